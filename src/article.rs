@@ -1,0 +1,267 @@
+//! The value that is returned: the story, what the page says of itself, and what was survived on the way.
+
+use std::fmt;
+
+use crate::block::{BlockKind, Role, Span};
+
+/// One page, extracted.
+#[derive(Debug, Clone, Default)]
+pub struct Article {
+    /// What kind of page it is.
+    pub kind: PageKind,
+    /// The kept blocks in reading order, headline first where one is printed.
+    pub blocks: Vec<CopyBlock>,
+    /// Reader comments in reading order, kept apart from the story; empty when the page shows none.
+    pub comments: Vec<CopyBlock>,
+    /// The fields, each with its source.
+    pub metadata: Metadata,
+    /// Damage survived and guesses made.
+    pub warnings: Vec<Warning>,
+}
+
+/// A kept block: copy with its role.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CopyBlock {
+    /// What it is to the story.
+    pub role: Role,
+    /// What the markup says it is.
+    pub kind: BlockKind,
+    /// Its text in NFC; a single line except for preformatted text.
+    pub text: String,
+    /// Links, emphasis, breaks and cells, as byte ranges of `text`.
+    pub spans: Vec<Span>,
+}
+
+/// What kind of page this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "the words say it")]
+pub enum PageKind {
+    Article,
+    LiveBlog,
+    Gallery,
+    Listing,
+    Forum,
+    Product,
+    Documentation,
+    Paywalled,
+    Error,
+    #[default]
+    Empty,
+}
+
+impl PageKind {
+    /// The name used in every output, in `snake_case`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::LiveBlog => "live_blog",
+            Self::Gallery => "gallery",
+            Self::Listing => "listing",
+            Self::Forum => "forum",
+            Self::Product => "product",
+            Self::Documentation => "documentation",
+            Self::Paywalled => "paywalled",
+            Self::Error => "error",
+            Self::Empty => "empty",
+        }
+    }
+}
+
+/// What the page says of itself. Every field says where it was found; an absent field is `None` or empty, never a guess.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Metadata {
+    /// The headline, without the site's name.
+    pub title: Option<Sourced<String>>,
+    /// The writers, in the order printed; people or organisations, without "By".
+    pub authors: Vec<Sourced<String>>,
+    /// When it was first published, as given: a day, or a time with its zone.
+    pub published: Option<Sourced<Moment>>,
+    /// When it was last changed.
+    pub modified: Option<Sourced<Moment>>,
+    /// The publication's name.
+    pub site_name: Option<Sourced<String>>,
+    /// BCP 47 tag as declared, such as `en` or `pt-BR`.
+    pub language: Option<Sourced<String>>,
+    /// The summary the page gives of itself.
+    pub description: Option<Sourced<String>>,
+    /// The section it ran in.
+    pub section: Option<Sourced<String>>,
+    /// Keywords, in order, without repeats.
+    pub tags: Vec<Sourced<String>>,
+    /// The lead image, as an absolute URL where a base is known.
+    pub image: Option<Sourced<String>>,
+    /// The address the page gives as its own.
+    pub canonical_url: Option<Sourced<String>>,
+    /// The schema.org type it claims, such as `NewsArticle`.
+    pub schema_type: Option<Sourced<String>>,
+    /// Whether the page says it is free to read.
+    pub is_free: Option<Sourced<bool>>,
+    /// Fields a user asked for by selector: name and values.
+    pub extra: Vec<(String, Vec<String>)>,
+}
+
+/// A value with the place it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sourced<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was found.
+    pub source: Source,
+}
+
+impl<T> Sourced<T> {
+    /// A value found in `source`.
+    pub fn new(value: T, source: Source) -> Self {
+        Self { value, source }
+    }
+}
+
+/// Where a field was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Source {
+    /// A property of the page's JSON-LD, such as `NewsArticle.headline`.
+    JsonLd(String),
+    /// A `<meta>` by name or property.
+    Meta(String),
+    /// A microdata or RDFa property.
+    Microdata(String),
+    /// An element of the page, by a short description such as `h1` or `time[datetime]`.
+    Element(String),
+    /// Text printed in a block.
+    Block,
+    /// The address of the page.
+    Url,
+    /// An HTTP header.
+    Header(&'static str),
+    /// A data island, by its shape.
+    Island(String),
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::JsonLd(path) => write!(f, "json-ld {path}"),
+            Self::Meta(name) => write!(f, "meta {name}"),
+            Self::Microdata(property) => write!(f, "itemprop {property}"),
+            Self::Element(element) => write!(f, "element {element}"),
+            Self::Block => f.write_str("printed text"),
+            Self::Url => f.write_str("url"),
+            Self::Header(name) => write!(f, "header {name}"),
+            Self::Island(shape) => write!(f, "data island {shape}"),
+        }
+    }
+}
+
+/// A day, or a time of day with its zone, exactly as precise as the page gives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Moment {
+    /// A calendar day.
+    Day(jiff::civil::Date),
+    /// A local time without a zone.
+    Local(jiff::civil::DateTime),
+    /// A time with its offset from UTC.
+    Zoned {
+        /// The local time.
+        local: jiff::civil::DateTime,
+        /// The offset as given.
+        offset: jiff::tz::Offset,
+    },
+}
+
+impl Moment {
+    /// The calendar day, in the zone given.
+    #[must_use]
+    pub fn date(&self) -> jiff::civil::Date {
+        match self {
+            Self::Day(date) => *date,
+            Self::Local(local) | Self::Zoned { local, .. } => local.date(),
+        }
+    }
+}
+
+/// ISO 8601: `2024-03-05`, `2024-03-05T09:30:00` or `2024-03-05T09:30:00+01:00`.
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(date) => write!(f, "{date}"),
+            Self::Local(local) => write!(f, "{}", local.strftime("%Y-%m-%dT%H:%M:%S")),
+            Self::Zoned { local, offset } if offset.is_zero() => write!(f, "{}Z", local.strftime("%Y-%m-%dT%H:%M:%S")),
+            Self::Zoned { local, offset } => {
+                let seconds = offset.seconds();
+                let sign = if seconds < 0 { '-' } else { '+' };
+                let minutes = seconds.abs() / 60;
+                write!(f, "{}{sign}{:02}:{:02}", local.strftime("%Y-%m-%dT%H:%M:%S"), minutes / 60, minutes % 60)
+            }
+        }
+    }
+}
+
+/// Damage survived or a guess made; the article is still the best that could be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// Nesting beyond the limit was flattened.
+    TooDeep,
+    /// The page had more nodes than the limit; the rest was left out.
+    TooManyNodes,
+    /// A tag had more attributes than the limit; the rest of them were left out.
+    TooManyAttributes,
+    /// Nothing stated the encoding.
+    EncodingGuessed {
+        /// The guess.
+        encoding: &'static str,
+    },
+    /// Bytes that mean nothing in the encoding became U+FFFD.
+    BytesLost {
+        /// How many characters.
+        characters: usize,
+    },
+    /// The text comes from data in the page's scripts, because the visible page lacks it.
+    TextFromData {
+        /// Where it was found.
+        source: String,
+    },
+    /// Almost nothing was kept, so a weaker kind of evidence decided.
+    Rescued {
+        /// Which pass.
+        by: &'static str,
+    },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooDeep => f.write_str("elements nested too deep were flattened"),
+            Self::TooManyNodes => f.write_str("the page has too many elements; the rest was left out"),
+            Self::TooManyAttributes => f.write_str("a tag has too many attributes; the rest were left out"),
+            Self::EncodingGuessed { encoding } => write!(f, "no encoding was stated; taken as {encoding}"),
+            Self::BytesLost { characters } => write!(f, "{characters} characters could not be decoded"),
+            Self::TextFromData { source } => write!(f, "the text comes from {source}, not from the visible page"),
+            Self::Rescued { by } => write!(f, "little was found at first; decided by {by}"),
+        }
+    }
+}
+
+impl Article {
+    /// The running text without headline: body blocks and the standfirst, a blank line between, no trailing newline. Empty when nothing was kept.
+    #[must_use]
+    pub fn text(&self) -> String {
+        crate::write::body_text(self)
+    }
+
+    /// The headline as printed, or the title where none is.
+    #[must_use]
+    pub fn headline(&self) -> Option<&str> {
+        let printed = self.blocks.iter().find(|b| b.role == Role::Headline).map(|b| b.text.as_str());
+        printed.or(self.metadata.title.as_ref().map(|t| t.value.as_str()))
+    }
+
+    /// Whether any running text was found.
+    #[must_use]
+    pub fn has_text(&self) -> bool {
+        self.blocks.iter().any(|b| matches!(b.role, Role::Body | Role::Standfirst) && !b.text.is_empty())
+    }
+}

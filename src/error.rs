@@ -1,0 +1,118 @@
+//! The ways anything here fails.
+//!
+//! A page without an article is an answer, not an error ([`PageKind`](crate::PageKind)), and damage survived is a
+//! [`Warning`](crate::Warning). What is left is what the caller must act on: the network, bytes that are no page, a size over
+//! the limit, a rule file that does not load. Every message names the input and says what to do next where there is a choice.
+
+use std::fmt;
+
+/// Why an operation failed, with the page it failed on.
+///
+/// The message is for people; [`Error::kind`] is for programs.
+#[derive(Debug, thiserror::Error)]
+pub struct Error {
+    kind: ErrorKind,
+    input: Option<String>,
+    #[source]
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What went wrong, coarse enough to match on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The body is larger than `limit` bytes.
+    TooLarge {
+        /// The limit in bytes, after any content encoding is undone.
+        limit: usize,
+    },
+    /// The bytes are a known format that holds no HTML, such as `PDF` or `PNG`.
+    NotHtml {
+        /// The format as people call it.
+        found: &'static str,
+    },
+    /// Compressed bytes ended early or do not decompress.
+    BadCompression,
+    /// The URL does not parse or its scheme is not `http` or `https`.
+    BadUrl,
+    /// A selector given by the user does not parse.
+    BadSelector,
+    /// A rule file does not load.
+    BadRules,
+    /// The server answered with a status that is no success.
+    Status(u16),
+    /// No connection, a name that does not resolve, a TLS failure.
+    Connect,
+    /// A time limit passed: connecting, waiting for the first byte, or the whole transfer.
+    Timeout,
+    /// The server redirected too often or in a circle.
+    TooManyRedirects,
+    /// Any other failure of the transfer.
+    Network,
+    /// A file could not be read or written.
+    Io,
+}
+
+impl Error {
+    /// An error of this kind, not yet about any input.
+    #[must_use]
+    pub fn new(kind: ErrorKind) -> Self {
+        Self { kind, input: None, source: None }
+    }
+
+    /// Names the page, file or URL that failed.
+    #[must_use]
+    pub fn on(mut self, input: impl Into<String>) -> Self {
+        self.input = Some(input.into());
+        self
+    }
+
+    /// Keeps the error underneath.
+    #[must_use]
+    pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> &ErrorKind {
+        &self.kind
+    }
+
+    /// The page, file or URL that failed, where one is known.
+    #[must_use]
+    pub fn input(&self) -> Option<&str> {
+        self.input.as_deref()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(input) = &self.input {
+            write!(f, "{}: ", crate::text::printable(input))?;
+        }
+        write!(f, "{}", self.kind)
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooLarge { limit } => {
+                write!(f, "the page is larger than {limit} bytes; raise --max-bytes to read it")
+            }
+            Self::NotHtml { found } => write!(f, "this is {found}, not an HTML page"),
+            Self::BadCompression => f.write_str("the compressed data is damaged or cut short; fetch or save it again"),
+            Self::BadUrl => f.write_str("not an http or https URL"),
+            Self::BadSelector => f.write_str("not a CSS selector"),
+            Self::BadRules => f.write_str("the rule file does not load"),
+            Self::Status(code) => write!(f, "the server answered {code}"),
+            Self::Connect => f.write_str("no connection to the server"),
+            Self::Timeout => f.write_str("the server took too long; raise --timeout to wait longer"),
+            Self::TooManyRedirects => f.write_str("too many redirects"),
+            Self::Network => f.write_str("the transfer failed"),
+            Self::Io => f.write_str("cannot read or write"),
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! One URL to one page.

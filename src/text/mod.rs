@@ -1,0 +1,13 @@
+//! Pure functions on text: white space, words, folding, and what may be printed.
+//!
+//! Nothing here knows of pages or blocks.
+
+mod fold;
+mod safe;
+mod space;
+mod words;
+
+pub use fold::{fold, fold_into};
+pub use safe::{is_invisible, printable};
+pub use space::squeeze;
+pub use words::{Shape, count_words, shape, tokens};

@@ -1,0 +1,179 @@
+//! Words, in scripts with and without spaces between them.
+
+/// Characters a word of Chinese, Japanese or Korean hanja has on average; the scripts write no spaces.
+const HAN_CHARS_PER_WORD: usize = 2;
+/// Characters a word of Thai, Lao, Khmer or Burmese has on average.
+const SOUTH_EAST_ASIAN_CHARS_PER_WORD: usize = 5;
+
+/// What a stretch of text looks like, counted in one pass.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Shape {
+    /// Words: runs of letters and digits between spaces or punctuation; in scripts without spaces, characters divided by the
+    /// script's usual word length.
+    pub words: u32,
+    /// Characters that are no white space.
+    pub chars: u32,
+    /// Sentence ends: `.`, `!`, `?`, `…` before a space or the end, and their counterparts in other scripts.
+    pub sentences: u32,
+    /// Commas, semicolons and their counterparts.
+    pub commas: u32,
+    /// Digits.
+    pub digits: u32,
+    /// Letters in upper case.
+    pub upper: u32,
+    /// Whether the last character ends a sentence, closing quotes and brackets aside.
+    pub ends_sentence: bool,
+}
+
+/// How a script writes words.
+#[derive(PartialEq, Clone, Copy)]
+enum Script {
+    Spaced,
+    Han,
+    SouthEastAsian,
+    None,
+}
+
+fn script(c: char) -> Script {
+    match c {
+        'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => Script::Spaced,
+        '\u{0}'..='\u{7f}' => Script::None,
+        '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Script::Han,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => Script::SouthEastAsian,
+        _ if c.is_alphanumeric() => Script::Spaced,
+        // Vowel signs and joiners inside a word of Indic and Arabic scripts.
+        '\u{300}'..='\u{36f}' | '\u{900}'..='\u{d7f}' | '\u{64b}'..='\u{65f}' | '\u{200c}' | '\u{200d}' => Script::Spaced,
+        _ => Script::None,
+    }
+}
+
+/// Counts `text` in one pass.
+#[must_use]
+pub fn shape(text: &str) -> Shape {
+    let mut s = Shape::default();
+    let (mut han, mut sea) = (0usize, 0usize);
+    let mut in_word = false;
+    let mut pending_end = false;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            in_word = false;
+            if pending_end {
+                s.sentences += 1;
+                pending_end = false;
+            }
+            continue;
+        }
+        s.chars += 1;
+        match script(c) {
+            Script::Spaced => {
+                // An apostrophe or a hyphen inside a word does not end it: see below.
+                if !in_word {
+                    s.words += 1;
+                    in_word = true;
+                }
+                pending_end = false;
+                s.ends_sentence = false;
+                if c.is_ascii_digit() {
+                    s.digits += 1;
+                } else if c.is_uppercase() {
+                    s.upper += 1;
+                }
+            }
+            Script::Han => {
+                han += 1;
+                in_word = false;
+                s.ends_sentence = false;
+            }
+            Script::SouthEastAsian => {
+                sea += 1;
+                in_word = false;
+                s.ends_sentence = false;
+            }
+            Script::None => match c {
+                '.' | '!' | '?' | '…' => {
+                    pending_end = true;
+                    in_word = false;
+                    s.ends_sentence = true;
+                }
+                '。' | '！' | '？' | '｡' | '।' | '؟' | '۔' | '။' => {
+                    s.sentences += 1;
+                    in_word = false;
+                    s.ends_sentence = true;
+                }
+                ',' | ';' | '、' | '，' | '；' | '،' | '؛' => {
+                    s.commas += 1;
+                    in_word = false;
+                    s.ends_sentence = false;
+                }
+                '\'' | '’' | '-' | '‐' => {}
+                '"' | '”' | '“' | '»' | '«' | ')' | ']' | '」' | '』' | '）' => in_word = false,
+                _ => {
+                    in_word = false;
+                    s.ends_sentence = false;
+                }
+            },
+        }
+    }
+    if pending_end {
+        s.sentences += 1;
+    }
+    let unspaced = han.div_ceil(HAN_CHARS_PER_WORD) + sea.div_ceil(SOUTH_EAST_ASIAN_CHARS_PER_WORD);
+    s.words += u32::try_from(unspaced).unwrap_or(u32::MAX);
+    s
+}
+
+/// Words in `text`; see [`Shape::words`].
+#[must_use]
+pub fn count_words(text: &str) -> u32 {
+    shape(text).words
+}
+
+/// The words of `text` for comparison, lower case; in scripts without spaces each character is one.
+pub fn tokens(text: &str) -> impl Iterator<Item = String> + '_ {
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        while let Some((start, c)) = chars.next() {
+            let kind = script(c);
+            if kind == Script::None {
+                continue;
+            }
+            let mut end = start + c.len_utf8();
+            if kind == Script::Spaced {
+                while let Some(&(at, next)) = chars.peek() {
+                    if script(next) != Script::Spaced {
+                        break;
+                    }
+                    end = at + next.len_utf8();
+                    chars.next();
+                }
+            }
+            return Some(text[start..end].to_lowercase());
+        }
+        None
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, words: u32, sentences: u32, ends: bool) {
+        let s = shape(text);
+        assert_eq!((s.words, s.sentences, s.ends_sentence), (words, sentences, ends), "{text}");
+    }
+
+    #[test]
+    fn counts_words_and_sentences_in_several_scripts() {
+        check("", 0, 0, false);
+        check("The council's vote, held on 3.5 acres, passed.", 9, 1, true);
+        check("“Go!” she said. He didn’t.”", 5, 3, true);
+        check("市議会は三日、予算案を可決した。", 7, 1, true);
+        check("परिषद ने बजट पारित किया।", 5, 1, true);
+        check("Read more", 2, 0, false);
+    }
+
+    #[test]
+    fn tokens_split_scripts_without_spaces_by_character() {
+        assert_eq!(tokens("Die 3 Räte, 予算!").collect::<Vec<_>>(), ["die", "3", "räte", "予", "算"]);
+    }
+}

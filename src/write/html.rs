@@ -1,0 +1,4 @@
+//! stub
+use super::WriteOptions;
+use crate::article::Article;
+pub(super) fn render(_: &Article, _: &WriteOptions) -> String { String::new() }
