@@ -23,6 +23,8 @@ mod page;
 pub mod rules;
 mod block;
 mod article;
+mod decode;
+mod parse;
 pub mod write;
 mod extract;
 #[cfg(feature = "fetch")]

@@ -1,5 +1,51 @@
 //! What is known of boilerplate, as data, and the matchers for it.
+//!
+//! [`builtin`] compiles the tables in `data/` once. A rule carries the examples that test it, see `CONTRIBUTING.md`.
 
-/// What the class, id and attributes of an element speak for: a small set of [`Mark`]s.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Marks(pub u64);
+mod phrases;
+mod shortcodes;
+mod tokens;
+
+use std::sync::OnceLock;
+
+pub use phrases::{PhraseHit, Place, Rule};
+pub(crate) use phrases::PhraseTable;
+pub(crate) use shortcodes::is_parameter_line;
+pub(crate) use tokens::TokenTable;
+pub use tokens::{Mark, Marks};
+
+/// The compiled tables.
+#[derive(Debug)]
+pub struct Rules {
+    pub(crate) tokens: TokenTable,
+    pub(crate) phrases: PhraseTable,
+}
+
+impl Rules {
+    /// Every phrase rule, in the order of the files.
+    #[must_use]
+    pub fn phrase_rules(&self) -> &[Rule] {
+        self.phrases.rules()
+    }
+
+    /// The rule that cuts a block with this text standing at this place, if any.
+    #[must_use]
+    pub fn cuts(&self, text: &str, place: Place) -> Option<PhraseHit<'_>> {
+        self.phrases.find(text, place)
+    }
+}
+
+/// The tables that come with the project, compiled at first use.
+///
+/// # Panics
+///
+/// Never in a released version: the tables are embedded, and a test loads them.
+#[must_use]
+pub fn builtin() -> &'static Rules {
+    static RULES: OnceLock<Rules> = OnceLock::new();
+    RULES.get_or_init(|| {
+        let tokens = TokenTable::load(include_str!("data/tokens.toml")).expect("the embedded token table loads");
+        let phrases = PhraseTable::load(phrases::FILES).expect("the embedded phrase tables load");
+        Rules { tokens, phrases }
+    })
+}

@@ -38,6 +38,8 @@ fn script(c: char) -> Script {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => Script::Spaced,
         '\u{0}'..='\u{7f}' => Script::None,
+        // Full stops and commas inside the ranges below.
+        '\u{964}' | '\u{965}' | '\u{104a}' | '\u{104b}' => Script::None,
         '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Script::Han,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => Script::SouthEastAsian,
         _ if c.is_alphanumeric() => Script::Spaced,
@@ -95,12 +97,12 @@ pub fn shape(text: &str) -> Shape {
                     in_word = false;
                     s.ends_sentence = true;
                 }
-                '。' | '！' | '？' | '｡' | '।' | '؟' | '۔' | '။' => {
+                '。' | '！' | '？' | '｡' | '।' | '॥' | '؟' | '۔' | '။' => {
                     s.sentences += 1;
                     in_word = false;
                     s.ends_sentence = true;
                 }
-                ',' | ';' | '、' | '，' | '；' | '،' | '؛' => {
+                ',' | ';' | '、' | '，' | '；' | '،' | '؛' | '၊' => {
                     s.commas += 1;
                     in_word = false;
                     s.ends_sentence = false;

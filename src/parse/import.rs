@@ -1,0 +1,50 @@
+//! A way in for callers who already hold a `scraper::Html`.
+
+use ego_tree::iter::Edge;
+use html5ever::LocalName;
+use scraper::{Html, Node};
+use url::Url;
+
+use super::Document;
+use super::arena::{NodeId, ROOT, Tree};
+use super::feed::Limits;
+use super::tag::Tag;
+
+/// Copies a `scraper` tree into ours, without recursion.
+pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document {
+    let mut tree = Tree::for_page(1 << 16);
+    tree.names.push(Default::default());
+    let mut ids = rustc_hash::FxHashMap::default();
+    // `traverse` opens and closes each node, so the path of open nodes is all the state there is.
+    let mut open: Vec<NodeId> = vec![ROOT];
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => {
+                let parent = *open.last().unwrap_or(&ROOT);
+                let id = match node.value() {
+                    Node::Text(text) => {
+                        tree.append_text(parent, &text.text);
+                        parent
+                    }
+                    Node::Element(element) => {
+                        let key = (element.name.ns.clone(), element.name.local.clone());
+                        let name = *ids.entry(key.clone()).or_insert_with(|| {
+                            tree.names.push(key.clone());
+                            u16::try_from(tree.names.len() - 1).unwrap_or(u16::MAX)
+                        });
+                        let tag = Tag::of(&key.0, &key.1);
+                        let id = tree.new_element(tag, name, element.attrs().map(|(n, v)| (LocalName::from(n), v)));
+                        tree.append(parent, id);
+                        id
+                    }
+                    _ => parent,
+                };
+                open.push(id);
+            }
+            Edge::Close(_) => {
+                open.pop();
+            }
+        }
+    }
+    Document::new(tree, Limits::default(), url)
+}

@@ -1,0 +1,95 @@
+//! Text to a tree of nodes, as the HTML standard builds it, within a budget.
+//!
+//! html5ever's tree builder does the standard's part; the tree is our own, so that it can be limited, walked without
+//! recursion and read by plain indices. This folder and `segment`, `metadata` are the only ones that see HTML.
+
+pub(crate) mod arena;
+mod feed;
+mod import;
+mod select;
+mod sink;
+pub(crate) mod tag;
+
+use html5ever::local_name;
+use url::Url;
+
+use crate::article::Warning;
+use crate::options::Options;
+use arena::{NodeId, ROOT, Tree};
+use feed::Limits;
+pub(crate) use import::import;
+pub(crate) use select::select;
+use tag::Tag;
+
+/// A parsed page: the tree, the address links resolve against, and what was left out.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) tree: Tree,
+    pub(crate) base: Option<Url>,
+    limits: Limits,
+}
+
+/// Parses a page whose address is `url`.
+pub(crate) fn parse(text: &str, url: Option<&Url>, options: &Options) -> Document {
+    let (tree, limits) = feed::feed(text, options);
+    Document::new(tree, limits, url)
+}
+
+impl Document {
+    fn new(tree: Tree, limits: Limits, url: Option<&Url>) -> Self {
+        let base = base_of(&tree, url);
+        Self { tree, base, limits }
+    }
+
+    /// The first element with this tag, in document order.
+    pub(crate) fn first(&self, tag: Tag) -> Option<NodeId> {
+        self.tree.descendants(ROOT).find(|&id| self.tree.tag(id) == tag)
+    }
+
+    /// What was left out, for the article.
+    pub(crate) fn warnings(&self) -> Vec<Warning> {
+        let Limits { too_deep, too_many_nodes, too_many_attributes } = self.limits;
+        [(too_deep, Warning::TooDeep), (too_many_nodes, Warning::TooManyNodes), (too_many_attributes, Warning::TooManyAttributes)]
+            .into_iter()
+            .filter_map(|(is, warning)| is.then_some(warning))
+            .collect()
+    }
+}
+
+/// `<base href>` against the page's address, or the address itself.
+fn base_of(tree: &Tree, url: Option<&Url>) -> Option<Url> {
+    let element = tree.descendants(ROOT).take_while(|&id| tree.tag(id) != Tag::Body).find(|&id| tree.tag(id) == Tag::Base);
+    let href = element.and_then(|id| tree.attr(id, &local_name!("href"))).map(str::trim);
+    let stated = href.and_then(|h| url.map_or_else(|| Url::parse(h).ok(), |u| u.join(h).ok()));
+    stated.filter(|u| matches!(u.scheme(), "http" | "https")).or_else(|| url.cloned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text_of(html: &str) -> String {
+        let document = parse(html, None, &Options::default());
+        document.tree.inner_text(ROOT)
+    }
+
+    #[test]
+    fn misnested_markup_keeps_every_text_once() {
+        assert_eq!(text_of("<p>one<b>two<p>three</b>four<table>five<tr><td>six</table>"), "onetwothreefivefoursix".replace("fivefour", "fourfive"));
+    }
+
+    #[test]
+    fn nesting_beyond_the_limit_is_flattened_and_said() {
+        let html = format!("{}deep{}after", "<div>".repeat(20_000), "</div>".repeat(20_000));
+        let document = parse(&html, None, &Options::default());
+        assert_eq!(document.warnings(), [Warning::TooDeep]);
+        assert_eq!(document.tree.inner_text(ROOT), "deepafter");
+    }
+
+    #[test]
+    fn links_resolve_against_base_and_base_against_the_page() {
+        let url = Url::parse("https://news.example/a/b").ok();
+        let document = parse("<base href='/archive/'><p>x", url.as_ref(), &Options::default());
+        assert_eq!(document.base.map(String::from).as_deref(), Some("https://news.example/archive/"));
+    }
+}

@@ -1,0 +1,198 @@
+//! Phrases that give a block away, matched on folded text.
+//!
+//! All phrases of all rules are one automaton, so a block is read once however many rules there are. A rule needs examples
+//! of what it cuts and of what it must keep; without both it does not load.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use serde::Deserialize;
+
+use crate::block::Boilerplate;
+use crate::text::{count_words, fold};
+
+/// The files, named for messages.
+pub(super) const FILES: &[(&str, &str)] = &[
+    ("consent", include_str!("data/phrases/consent.toml")),
+    ("widget", include_str!("data/phrases/widget.toml")),
+];
+
+/// One rule.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Unique; printed by `explain` and names the tests.
+    pub id: String,
+    cut_as: CutAs,
+    /// Where the block must stand.
+    #[serde(default, rename = "where")]
+    pub place: Place,
+    #[serde(rename = "match")]
+    form: Form,
+    /// A longer block is prose that mentions such a thing.
+    pub max_words: u32,
+    phrases: Vec<String>,
+    /// Why this is boilerplate.
+    pub why: String,
+    /// Lines it must cut.
+    pub cut: Vec<String>,
+    /// Lines it must keep.
+    pub keep: Vec<String>,
+}
+
+/// Where on the page a block stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// Anywhere.
+    #[default]
+    Any,
+    /// Before the first paragraph of the story.
+    Head,
+    /// Between its paragraphs.
+    Body,
+    /// After the last.
+    Tail,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Form {
+    Whole,
+    Starts,
+    Ends,
+    Contains,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum CutAs {
+    Navigation,
+    Consent,
+    Widget,
+    Newsletter,
+    Paywall,
+    Share,
+    Related,
+    Comment,
+    Advert,
+    Legal,
+    Player,
+    AuthorBox,
+    Tags,
+    Other,
+}
+
+impl Rule {
+    /// What a block this rule cuts is.
+    #[must_use]
+    pub fn cut_as(&self) -> Boilerplate {
+        match self.cut_as {
+            CutAs::Navigation => Boilerplate::Navigation,
+            CutAs::Consent => Boilerplate::Consent,
+            CutAs::Widget => Boilerplate::Widget,
+            CutAs::Newsletter => Boilerplate::Newsletter,
+            CutAs::Paywall => Boilerplate::Paywall,
+            CutAs::Share => Boilerplate::Share,
+            CutAs::Related => Boilerplate::Related,
+            CutAs::Comment => Boilerplate::Comment,
+            CutAs::Advert => Boilerplate::Advert,
+            CutAs::Legal => Boilerplate::Legal,
+            CutAs::Player => Boilerplate::Player,
+            CutAs::AuthorBox => Boilerplate::AuthorBox,
+            CutAs::Tags => Boilerplate::Tags,
+            CutAs::Other => Boilerplate::Other,
+        }
+    }
+}
+
+/// A rule that fits a block, with the phrase that gave it away.
+#[derive(Debug, Clone, Copy)]
+pub struct PhraseHit<'r> {
+    /// The rule.
+    pub rule: &'r Rule,
+    /// The phrase, folded.
+    pub phrase: &'r str,
+}
+
+/// The compiled rules.
+#[derive(Debug)]
+pub(crate) struct PhraseTable {
+    rules: Vec<Rule>,
+    /// Folded phrase and the rule it belongs to, by pattern index.
+    phrases: Vec<(String, u32)>,
+    automaton: AhoCorasick,
+    longest: u32,
+}
+
+impl PhraseTable {
+    /// Reads the files; `Err` names file and rule.
+    pub(crate) fn load(files: &[(&str, &str)]) -> Result<Self, String> {
+        #[derive(Deserialize)]
+        struct File {
+            rule: Vec<Rule>,
+        }
+        let mut rules = Vec::new();
+        for (name, toml) in files {
+            let file: File = toml::from_str(toml).map_err(|e| format!("{name}.toml: {e}"))?;
+            for rule in file.rule {
+                if rule.cut.is_empty() || rule.keep.is_empty() || rule.phrases.is_empty() {
+                    return Err(format!("{name}.toml: rule {:?} needs phrases, and lines under cut and keep", rule.id));
+                }
+                if rules.iter().any(|r: &Rule| r.id == rule.id) {
+                    return Err(format!("{name}.toml: there are two rules called {:?}", rule.id));
+                }
+                rules.push(rule);
+            }
+        }
+        let phrases: Vec<(String, u32)> =
+            rules.iter().zip(0u32..).flat_map(|(rule, i)| rule.phrases.iter().map(move |p| (fold(p), i))).collect();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(phrases.iter().map(|(p, _)| p))
+            .map_err(|e| e.to_string())?;
+        let longest = rules.iter().map(|r| r.max_words).max().unwrap_or(0);
+        Ok(Self { rules, phrases, automaton, longest })
+    }
+
+    pub(crate) fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The first rule, in the order of the files, that fits a block with this text at this place.
+    pub(crate) fn find(&self, text: &str, place: Place) -> Option<PhraseHit<'_>> {
+        // No phrase rule reads long prose: bytes are a cheap bound before words are counted.
+        if text.len() > self.longest as usize * 24 {
+            return None;
+        }
+        let folded = fold(text);
+        let mut words = None;
+        let mut best: Option<(u32, &str)> = None;
+        for hit in self.automaton.find_overlapping_iter(&folded) {
+            let (phrase, index) = &self.phrases[hit.pattern().as_usize()];
+            let rule = &self.rules[*index as usize];
+            if best.is_some_and(|(b, _)| b <= *index) || rule.place != Place::Any && rule.place != place {
+                continue;
+            }
+            if fits(rule.form, &folded, hit.start(), hit.end()) && *words.get_or_insert_with(|| count_words(&folded)) <= rule.max_words {
+                best = Some((*index, phrase));
+            }
+        }
+        best.map(|(index, phrase)| PhraseHit { rule: &self.rules[index as usize], phrase })
+    }
+}
+
+/// Whether a match at `start..end` has the form the rule wants, at word boundaries.
+fn fits(form: Form, text: &str, start: usize, end: usize) -> bool {
+    let before = &text[..start];
+    let after = &text[end..];
+    let is_bare = |s: &str| !s.chars().any(char::is_alphanumeric);
+    let opens = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+    let closes = after.chars().next().is_none_or(|c| !c.is_alphanumeric());
+    opens
+        && closes
+        && match form {
+            Form::Whole => is_bare(before) && is_bare(after),
+            Form::Starts => is_bare(before),
+            Form::Ends => is_bare(after),
+            Form::Contains => true,
+        }
+}

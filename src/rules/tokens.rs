@@ -1,0 +1,267 @@
+//! What the class, id and attributes of an element speak for.
+//!
+//! A name is split into tokens at anything that is no letter or digit and at camelCase, and matched by whole tokens, alone
+//! or in pairs: `contextmenu` is no `menu`, and `theRoleOfThings` no `hero`. The tables are data (`data/tokens.toml`).
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+/// Longest token looked at; longer ones are hashes.
+const MAX_TOKEN: usize = 24;
+
+/// Declares the marks and their names in one place.
+macro_rules! marks {
+    ($($(#[$doc:meta])* $variant:ident $name:literal,)*) => {
+        /// One thing that names on a page speak for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        pub enum Mark { $($(#[$doc])* $variant,)* }
+
+        impl Mark {
+            /// Every mark, in order of its bit.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The name it has in the tables.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+marks! {
+    /// Holds the running text.
+    Story "story",
+    /// Says "content", "body" or "text" and no more.
+    Content "content",
+    /// A paragraph by class.
+    Paragraph "paragraph",
+    /// An article or post as a whole.
+    Article "article",
+    /// A headline or title.
+    Title "title",
+    /// A standfirst, summary or excerpt.
+    Standfirst "standfirst",
+    /// A caption or credit.
+    Caption "caption",
+    /// A quotation.
+    Quote "quote",
+    /// Questions and answers, accordions.
+    Faq "faq",
+    /// Share buttons.
+    Share "share",
+    /// Social networks.
+    Social "social",
+    /// Related, recommended, more to read.
+    Related "related",
+    /// Newest, most read, trending.
+    Popular "popular",
+    /// Newsletters and sign-up.
+    Newsletter "newsletter",
+    /// Promotions and calls to action.
+    Promo "promo",
+    /// Advertising.
+    Advert "advert",
+    /// Reader comments.
+    Comment "comment",
+    /// The writer: byline or biography.
+    Author "author",
+    /// Dates, reading time and other small print above a story.
+    Meta "meta",
+    /// Tags and categories.
+    Tags "tags",
+    /// Menus, breadcrumbs, pagination.
+    Navigation "navigation",
+    /// The head of a page or part.
+    Header "header",
+    /// The foot of a page or part.
+    Footer "footer",
+    /// What stands beside the story.
+    Sidebar "sidebar",
+    /// Widgets of a publishing system.
+    Widget "widget",
+    /// Cookie and consent prompts.
+    Consent "consent",
+    /// Overlays of any kind.
+    Overlay "overlay",
+    /// A table of contents.
+    Contents "contents",
+    /// Subscription walls.
+    Paywall "paywall",
+    /// Video, audio, podcasts.
+    Player "player",
+    /// Galleries and carousels.
+    Gallery "gallery",
+    /// Forms, search, sign-in.
+    Form "form",
+    /// For screen readers only.
+    ScreenReader "screen-reader",
+    /// Hidden by class.
+    HiddenByName "hidden",
+    /// Buttons and bare links.
+    Button "button",
+    /// Cards and teasers.
+    Card "card",
+    /// Lists of items.
+    List "list",
+    /// Ratings, prices, shop.
+    Shop "shop",
+    /// Copyright, terms, disclaimers.
+    Legal "legal",
+    /// Logos and brands.
+    Logo "logo",
+    /// Skip links, back to top, print.
+    Tool "tool",
+    /// Donations and membership.
+    Support "support",
+    /// `itemprop` or `property` that names the body of an article.
+    BodyProperty "body-property",
+    /// `itemprop` that names anything else of an article.
+    OtherProperty "other-property",
+    /// `aria-hidden`.
+    AriaHidden "aria-hidden",
+    /// Tweets, posts and other foreign pieces.
+    Embed "embed",
+    /// Footnotes and references.
+    Footnote "footnote",
+    /// Code.
+    Code "code",
+    /// Recipes, steps, ingredients.
+    Recipe "recipe",
+}
+
+/// A small set of [`Mark`]s.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Marks(pub u64);
+
+impl Marks {
+    /// Whether the mark is in the set.
+    #[must_use]
+    pub fn has(self, mark: Mark) -> bool {
+        self.0 & (1 << mark as u8) != 0
+    }
+
+    /// Whether any of these marks is in the set.
+    #[must_use]
+    pub fn has_any(self, marks: &[Mark]) -> bool {
+        marks.iter().any(|&m| self.has(m))
+    }
+
+    /// Adds a mark.
+    pub fn add(&mut self, mark: Mark) {
+        self.0 |= 1 << mark as u8;
+    }
+
+    /// Both sets together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The marks in the set, in order.
+    pub fn iter(self) -> impl Iterator<Item = Mark> {
+        Mark::ALL.iter().copied().filter(move |&m| self.has(m))
+    }
+}
+
+/// The compiled token tables.
+#[derive(Debug)]
+pub(crate) struct TokenTable {
+    /// A token, or two neighbouring tokens joined by a space, to its marks.
+    marks: FxHashMap<String, Marks>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    mark: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    id: String,
+    #[allow(dead_code, reason = "the reason is for readers of the table")]
+    why: String,
+    tokens: Vec<String>,
+}
+
+impl TokenTable {
+    /// Reads the table; `Err` names what is wrong.
+    pub(crate) fn load(toml: &str) -> Result<Self, String> {
+        let file: File = toml::from_str(toml).map_err(|e| e.to_string())?;
+        let mut marks: FxHashMap<String, Marks> = FxHashMap::default();
+        for entry in file.mark {
+            let mark = Mark::ALL.iter().find(|m| m.name() == entry.id).ok_or_else(|| format!("no mark is called {:?}", entry.id))?;
+            for token in entry.tokens {
+                marks.entry(token).or_default().add(*mark);
+            }
+        }
+        Ok(Self { marks })
+    }
+
+    /// The marks of a class list or an id. `scratch` is a buffer to reuse.
+    pub(crate) fn marks_of(&self, names: &str, scratch: &mut String) -> Marks {
+        let mut found = Marks::default();
+        scratch.clear();
+        // `scratch` holds the previous token, a space and the current one.
+        let mut start = 0;
+        for token in split(names) {
+            if token.len() > MAX_TOKEN {
+                continue;
+            }
+            let previous = start;
+            start = scratch.len() + usize::from(!scratch.is_empty());
+            if !scratch.is_empty() {
+                scratch.push(' ');
+            }
+            scratch.extend(token.chars().map(|c| c.to_ascii_lowercase()));
+            if let Some(m) = self.marks.get(&scratch[start..]) {
+                found = found.and(*m);
+            }
+            if start > 0 && let Some(m) = self.marks.get(&scratch[previous..]) {
+                found = found.and(*m);
+            }
+        }
+        found
+    }
+}
+
+/// Splits a name at anything that is no letter or digit, and before a capital that follows a small letter.
+fn split(names: &str) -> impl Iterator<Item = &str> {
+    names.split(|c: char| !c.is_alphanumeric()).flat_map(|word| {
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let bytes = rest.as_bytes();
+            let cut = (1..bytes.len()).find(|&i| bytes[i].is_ascii_uppercase() && bytes[i - 1].is_ascii_lowercase());
+            let (token, after) = rest.split_at(cut.unwrap_or(rest.len()));
+            rest = after;
+            Some(token)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_split_at_separators_and_camel_case() {
+        let tokens: Vec<&str> = split("RelatedPosts_share-bar__HTML5 articleBody").collect();
+        assert_eq!(tokens, ["Related", "Posts", "share", "bar", "HTML5", "article", "Body"]);
+    }
+
+    #[test]
+    fn only_whole_tokens_match_alone_or_in_pairs() {
+        let table = TokenTable::load("[[mark]]\nid='navigation'\nwhy='x'\ntokens=['menu']\n[[mark]]\nid='story'\nwhy='x'\ntokens=['article body']").expect("loads");
+        let mut scratch = String::new();
+        assert_eq!(table.marks_of("contextmenu", &mut scratch), Marks::default());
+        assert!(table.marks_of("main-menu", &mut scratch).has(Mark::Navigation));
+        assert!(table.marks_of("x-articleBody", &mut scratch).has(Mark::Story));
+        assert!(!table.marks_of("article-x-body", &mut scratch).has(Mark::Story));
+    }
+}
