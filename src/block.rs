@@ -124,6 +124,8 @@ pub struct Container {
     pub path: u32,
     /// Distance from the page.
     pub depth: u16,
+    /// Hidden from sight, by itself or by an element around it.
+    pub hidden: bool,
     /// What a user's selector said of it.
     pub user: Option<UserWord>,
 }

@@ -105,7 +105,8 @@ fn choose(page: &Page, bytes: &[u8]) -> (&'static Encoding, KnownBy) {
     if let Some(encoding) = prescan(&bytes[..bytes.len().min(PRESCAN_BYTES)]) {
         // A page stored as UTF-8 by whoever saved it keeps its old `<meta>`. Non-ASCII bytes that happen to be valid UTF-8 are
         // UTF-8: by chance alone that does not happen.
-        let is_saved_anew = is_utf8 && encoding != UTF_8 && encoding.is_ascii_compatible() && !bytes.is_ascii() && encoding.name() != "ISO-2022-JP";
+        let is_saved_anew =
+            is_utf8 && encoding != UTF_8 && encoding.is_ascii_compatible() && !bytes.is_ascii() && encoding.name() != "ISO-2022-JP";
         return if is_saved_anew { (UTF_8, KnownBy::Valid) } else { (encoding, KnownBy::Meta) };
     }
     if is_utf8 {
@@ -198,7 +199,12 @@ mod tests {
     fn the_first_source_that_speaks_decides() {
         check(b"\xef\xbb\xbf<p>x", Some("text/html; charset=koi8-r"), "UTF-8", KnownBy::Bom);
         check(b"<meta charset=koi8-r><p>\xd4", Some("text/html; charset=windows-1251"), "windows-1251", KnownBy::Header);
-        check(b"<!-- <meta charset=utf-8> --><meta http-equiv=content-type content='text/html; charset=gb2312'>\xd6\xd0", None, "GBK", KnownBy::Meta);
+        check(
+            b"<!-- <meta charset=utf-8> --><meta http-equiv=content-type content='text/html; charset=gb2312'>\xd6\xd0",
+            None,
+            "GBK",
+            KnownBy::Meta,
+        );
         check("<meta charset=iso-8859-1><p>für".as_bytes(), None, "UTF-8", KnownBy::Valid);
         check("<p>für".as_bytes(), None, "UTF-8", KnownBy::Valid);
         check(b"<p>f\xfcr die K\xfcche und das Geb\xe4ck", None, "windows-1252", KnownBy::Guess);

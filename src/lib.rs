@@ -17,18 +17,23 @@
 
 pub mod text;
 
-mod error;
-mod options;
-mod page;
-pub mod rules;
-mod block;
 mod article;
+mod block;
+mod classify;
 mod decode;
-mod parse;
-pub mod write;
+mod error;
 mod extract;
 #[cfg(feature = "fetch")]
 pub mod fetch;
+mod metadata;
+mod options;
+mod page;
+mod parse;
+pub mod rules;
+mod segment;
+#[doc(hidden)]
+pub mod training;
+pub mod write;
 
 pub use article::{Article, CopyBlock, Metadata, Moment, PageKind, Source, Sourced, Warning};
 pub use block::{

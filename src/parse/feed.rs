@@ -88,10 +88,22 @@ impl TokenSink for Gate {
 fn deepens(tag: &TagToken) -> bool {
     !matches!(
         tag.name,
-        local_name!("script") | local_name!("style") | local_name!("textarea") | local_name!("title") | local_name!("xmp")
-            | local_name!("iframe") | local_name!("noembed") | local_name!("noframes") | local_name!("plaintext")
-            | local_name!("br") | local_name!("img") | local_name!("hr") | local_name!("input") | local_name!("wbr")
-            | local_name!("meta") | local_name!("link")
+        local_name!("script")
+            | local_name!("style")
+            | local_name!("textarea")
+            | local_name!("title")
+            | local_name!("xmp")
+            | local_name!("iframe")
+            | local_name!("noembed")
+            | local_name!("noframes")
+            | local_name!("plaintext")
+            | local_name!("br")
+            | local_name!("img")
+            | local_name!("hr")
+            | local_name!("input")
+            | local_name!("wbr")
+            | local_name!("meta")
+            | local_name!("link")
     )
 }
 
@@ -118,7 +130,10 @@ fn without_attribute_floods(text: &str) -> (Cow<'_, str>, bool) {
             }
             at = start + tag.end;
             for raw in ["script", "style"] {
-                if rest.len() > raw.len() && rest[..raw.len()].eq_ignore_ascii_case(raw.as_bytes()) && !rest[raw.len()].is_ascii_alphanumeric() {
+                if rest.len() > raw.len()
+                    && rest[..raw.len()].eq_ignore_ascii_case(raw.as_bytes())
+                    && !rest[raw.len()].is_ascii_alphanumeric()
+                {
                     at = end_of_raw(bytes, at, raw);
                 }
             }

@@ -75,7 +75,10 @@ mod tests {
 
     #[test]
     fn misnested_markup_keeps_every_text_once() {
-        assert_eq!(text_of("<p>one<b>two<p>three</b>four<table>five<tr><td>six</table>"), "onetwothreefivefoursix".replace("fivefour", "fourfive"));
+        assert_eq!(
+            text_of("<p>one<b>two<p>three</b>four<table>five<tr><td>six</table>"),
+            "onetwothreefivefoursix".replace("fivefour", "fourfive")
+        );
     }
 
     #[test]

@@ -106,7 +106,12 @@ impl Element for Elem<'_> {
     fn is_same_type(&self, other: &Self) -> bool {
         self.name() == other.name()
     }
-    fn attr_matches(&self, ns: &NamespaceConstraint<&Namespace>, name: &CssLocalName, operation: &AttrSelectorOperation<&CssString>) -> bool {
+    fn attr_matches(
+        &self,
+        ns: &NamespaceConstraint<&Namespace>,
+        name: &CssLocalName,
+        operation: &AttrSelectorOperation<&CssString>,
+    ) -> bool {
         // Attributes with a namespace (xlink, xml) are kept by their local name alone.
         !matches!(*ns, NamespaceConstraint::Specific(url) if *url != ns!())
             && self.tree.attr(self.id, &name.0).is_some_and(|value| operation.eval_str(value))
@@ -167,8 +172,23 @@ mod tests {
 
     #[test]
     fn matches_what_scraper_matches() {
-        let html = "<div id=a class='x y'><p>one</p><p lang=en>two <a href=/q>three</a></p><!-- c --><ul><li>4<li class=Y>5</ul></div><p>six";
-        for selector in ["p", "#a > p", ".y p:nth-child(2)", "li:last-child", "[href^='/']", "p:not([lang])", "div ~ p", ":has(> a)", "ul, a", "*", "li:empty", ":root", ".Y"] {
+        let html =
+            "<div id=a class='x y'><p>one</p><p lang=en>two <a href=/q>three</a></p><!-- c --><ul><li>4<li class=Y>5</ul></div><p>six";
+        for selector in [
+            "p",
+            "#a > p",
+            ".y p:nth-child(2)",
+            "li:last-child",
+            "[href^='/']",
+            "p:not([lang])",
+            "div ~ p",
+            ":has(> a)",
+            "ul, a",
+            "*",
+            "li:empty",
+            ":root",
+            ".Y",
+        ] {
             check(html, selector);
         }
     }

@@ -65,12 +65,64 @@ impl Tag {
     pub(crate) fn is_block(self) -> bool {
         matches!(
             self,
-            Self::Address | Self::Article | Self::Aside | Self::Blockquote | Self::Body | Self::Button | Self::Caption | Self::Center | Self::Dd
-                | Self::Details | Self::Dialog | Self::Dir | Self::Div | Self::Dl | Self::Dt | Self::Fieldset | Self::Figcaption | Self::Figure
-                | Self::Footer | Self::Form | Self::Frameset | Self::H1 | Self::H2 | Self::H3 | Self::H4 | Self::H5 | Self::H6 | Self::Header
-                | Self::Hgroup | Self::Hr | Self::Html | Self::Legend | Self::Li | Self::Listing | Self::Main | Self::Menu | Self::Nav | Self::Noframes | Self::Noscript
-                | Self::Ol | Self::Optgroup | Self::Option | Self::P | Self::Plaintext | Self::Pre | Self::Search | Self::Section | Self::Select | Self::Summary | Self::Table | Self::Tbody | Self::Td
-                | Self::Tfoot | Self::Th | Self::Thead | Self::Tr | Self::Ul | Self::Xmp
+            Self::Address
+                | Self::Article
+                | Self::Aside
+                | Self::Blockquote
+                | Self::Body
+                | Self::Button
+                | Self::Caption
+                | Self::Center
+                | Self::Dd
+                | Self::Details
+                | Self::Dialog
+                | Self::Dir
+                | Self::Div
+                | Self::Dl
+                | Self::Dt
+                | Self::Fieldset
+                | Self::Figcaption
+                | Self::Figure
+                | Self::Footer
+                | Self::Form
+                | Self::Frameset
+                | Self::H1
+                | Self::H2
+                | Self::H3
+                | Self::H4
+                | Self::H5
+                | Self::H6
+                | Self::Header
+                | Self::Hgroup
+                | Self::Hr
+                | Self::Html
+                | Self::Legend
+                | Self::Li
+                | Self::Listing
+                | Self::Main
+                | Self::Menu
+                | Self::Nav
+                | Self::Noframes
+                | Self::Noscript
+                | Self::Ol
+                | Self::Optgroup
+                | Self::Option
+                | Self::P
+                | Self::Plaintext
+                | Self::Pre
+                | Self::Search
+                | Self::Section
+                | Self::Select
+                | Self::Summary
+                | Self::Table
+                | Self::Tbody
+                | Self::Td
+                | Self::Tfoot
+                | Self::Th
+                | Self::Thead
+                | Self::Tr
+                | Self::Ul
+                | Self::Xmp
         )
     }
 

@@ -8,8 +8,8 @@ mod tokens;
 
 use std::sync::OnceLock;
 
-pub use phrases::{PhraseHit, Place, Rule};
 pub(crate) use phrases::PhraseTable;
+pub use phrases::{PhraseHit, Place, Rule};
 pub(crate) use shortcodes::is_parameter_line;
 pub(crate) use tokens::TokenTable;
 pub use tokens::{Mark, Marks};

@@ -10,10 +10,8 @@ use crate::block::Boilerplate;
 use crate::text::{count_words, fold};
 
 /// The files, named for messages.
-pub(super) const FILES: &[(&str, &str)] = &[
-    ("consent", include_str!("data/phrases/consent.toml")),
-    ("widget", include_str!("data/phrases/widget.toml")),
-];
+pub(super) const FILES: &[(&str, &str)] =
+    &[("consent", include_str!("data/phrases/consent.toml")), ("widget", include_str!("data/phrases/widget.toml"))];
 
 /// One rule.
 #[derive(Debug, Clone, Deserialize)]
@@ -145,10 +143,8 @@ impl PhraseTable {
         }
         let phrases: Vec<(String, u32)> =
             rules.iter().zip(0u32..).flat_map(|(rule, i)| rule.phrases.iter().map(move |p| (fold(p), i))).collect();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(phrases.iter().map(|(p, _)| p))
-            .map_err(|e| e.to_string())?;
+        let automaton =
+            AhoCorasick::builder().match_kind(MatchKind::Standard).build(phrases.iter().map(|(p, _)| p)).map_err(|e| e.to_string())?;
         let longest = rules.iter().map(|r| r.max_words).max().unwrap_or(0);
         Ok(Self { rules, phrases, automaton, longest })
     }

@@ -55,14 +55,22 @@ mod tests {
 
     #[test]
     fn the_grammar_is_matched_whatever_the_values() {
-        for line in ["buttons=(Accept !) days=(20)", "#buttons=(Ok, Go it!) #days=(20) #type=(blogger)", "$ok={Zgadzam się} $days={7}", "{getToc} $title={Spis treści} $count={true}", "$ads={1}"] {
+        for line in [
+            "buttons=(Accept !) days=(20)",
+            "#buttons=(Ok, Go it!) #days=(20) #type=(blogger)",
+            "$ok={Zgadzam się} $days={7}",
+            "{getToc} $title={Spis treści} $count={true}",
+            "$ads={1}",
+        ] {
             assert!(is_parameter_line(line), "{line}");
         }
     }
 
     #[test]
     fn prose_and_code_stay() {
-        for line in ["", "The line buttons=(Accept !) days=(20) stood under the story.", "x=(1) y=(2)", "{name}", "title = (untitled)!", "days=20"] {
+        for line in
+            ["", "The line buttons=(Accept !) days=(20) stood under the story.", "x=(1) y=(2)", "{name}", "title = (untitled)!", "days=20"]
+        {
             assert!(!is_parameter_line(line), "{line}");
         }
     }

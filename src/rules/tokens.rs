@@ -220,7 +220,9 @@ impl TokenTable {
             if let Some(m) = self.marks.get(&scratch[start..]) {
                 found = found.and(*m);
             }
-            if start > 0 && let Some(m) = self.marks.get(&scratch[previous..]) {
+            if start > 0
+                && let Some(m) = self.marks.get(&scratch[previous..])
+            {
                 found = found.and(*m);
             }
         }
@@ -257,7 +259,9 @@ mod tests {
 
     #[test]
     fn only_whole_tokens_match_alone_or_in_pairs() {
-        let table = TokenTable::load("[[mark]]\nid='navigation'\nwhy='x'\ntokens=['menu']\n[[mark]]\nid='story'\nwhy='x'\ntokens=['article body']").expect("loads");
+        let table =
+            TokenTable::load("[[mark]]\nid='navigation'\nwhy='x'\ntokens=['menu']\n[[mark]]\nid='story'\nwhy='x'\ntokens=['article body']")
+                .expect("loads");
         let mut scratch = String::new();
         assert_eq!(table.marks_of("contextmenu", &mut scratch), Marks::default());
         assert!(table.marks_of("main-menu", &mut scratch).has(Mark::Navigation));

@@ -22,11 +22,7 @@ pub fn is_invisible(c: char) -> bool {
 /// ```
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_invisible) {
-        Cow::Owned(text.chars().filter(|&c| !is_invisible(c)).collect())
-    } else {
-        Cow::Borrowed(text)
-    }
+    if text.chars().any(is_invisible) { Cow::Owned(text.chars().filter(|&c| !is_invisible(c)).collect()) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]

@@ -40,7 +40,11 @@ fn script(c: char) -> Script {
         '\u{0}'..='\u{7f}' => Script::None,
         // Full stops and commas inside the ranges below.
         '\u{964}' | '\u{965}' | '\u{104a}' | '\u{104b}' => Script::None,
-        '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => Script::Han,
+        '\u{3041}'..='\u{30ff}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}' => Script::Han,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => Script::SouthEastAsian,
         _ if c.is_alphanumeric() => Script::Spaced,
         // Vowel signs and joiners inside a word of Indic and Arabic scripts.

@@ -4,4 +4,6 @@ use crate::article::Article;
 /// One row.
 #[derive(Debug)]
 pub struct Record;
-pub(super) fn render(_: &Article, _: &WriteOptions, _: bool) -> String { String::new() }
+pub(super) fn render(_: &Article, _: &WriteOptions, _: bool) -> String {
+    String::new()
+}

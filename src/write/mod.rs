@@ -13,8 +13,8 @@ use std::io::{self, Write};
 pub use json::Record;
 
 use crate::article::Article;
-use crate::block::{BlockKind, Role};
 use crate::article::CopyBlock;
+use crate::block::{BlockKind, Role};
 
 /// The shape of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,0 +1,168 @@
+//! What is counted of blocks, containers and the page, before anything is judged.
+//!
+//! Block measures are read off the text once; container measures are sums over the blocks inside, carried up the tree in one
+//! pass (a parent stands before its children). Everything here is linear in the number of blocks.
+
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
+
+use crate::block::{BlockKind, Blocks, SpanKind};
+use crate::text::{Shape, count_words, fold_into, shape};
+
+/// Words a block needs before it counts as prose rather than as a label.
+const PROSE_WORDS: u32 = 10;
+/// Share of linked words above which a block is a list of links.
+const LINKED: f32 = 0.5;
+
+/// Counts of one block.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct BlockMeasures {
+    pub(crate) shape: Shape,
+    /// Share of the words that stand inside links, 0.0 to 1.0; 0.0 for a block without words.
+    pub(crate) link_density: f32,
+    pub(crate) links: u32,
+    /// Words, if the block is prose outside links; else 0.
+    pub(crate) prose: u32,
+    /// Share of its words that hold sentences together (articles, prepositions, pronouns), 0.0 to 1.0.
+    pub(crate) stop_share: f32,
+    /// Blocks on the page with the same folded text, itself included.
+    pub(crate) twins: u32,
+    /// Hash of its folded text.
+    pub(crate) fold_hash: u64,
+}
+
+/// Sums over the blocks inside a container, at any depth.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct ContainerMeasures {
+    pub(crate) blocks: u32,
+    pub(crate) words: u32,
+    pub(crate) linked: f32,
+    pub(crate) prose: u32,
+}
+
+/// Sums over the blocks that share a path of tags and classes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct GroupMeasures {
+    pub(crate) blocks: u32,
+    pub(crate) words: u32,
+    pub(crate) linked: f32,
+    pub(crate) prose: u32,
+}
+
+/// Everything counted of a page.
+#[derive(Debug, Default)]
+pub(crate) struct Measures {
+    pub(crate) blocks: Vec<BlockMeasures>,
+    pub(crate) containers: Vec<ContainerMeasures>,
+    groups: FxHashMap<u32, GroupMeasures>,
+    pub(crate) words: u32,
+    pub(crate) prose: u32,
+}
+
+impl Measures {
+    /// Counts a page.
+    pub(crate) fn of(blocks: &Blocks) -> Self {
+        let mut m = Self {
+            blocks: Vec::with_capacity(blocks.list.len()),
+            containers: vec![ContainerMeasures::default(); blocks.containers.len()],
+            ..Self::default()
+        };
+        let mut folded = String::new();
+        let mut twins: FxHashMap<u64, u32> = FxHashMap::default();
+        for block in &blocks.list {
+            folded.clear();
+            fold_into(&block.text, &mut folded);
+            let mut measures = measure(&block.text, &folded, block);
+            measures.fold_hash = hash(&folded);
+            *twins.entry(measures.fold_hash).or_default() += 1;
+            let container = &mut m.containers[block.container as usize];
+            let linked = measures.link_density * measures.shape.words as f32;
+            container.blocks += 1;
+            container.words += measures.shape.words;
+            container.linked += linked;
+            container.prose += measures.prose;
+            let group = m.groups.entry(blocks.containers[block.container as usize].path).or_default();
+            group.blocks += 1;
+            group.words += measures.shape.words;
+            group.linked += linked;
+            group.prose += measures.prose;
+            m.words += measures.shape.words;
+            m.prose += measures.prose;
+            m.blocks.push(measures);
+        }
+        for block in &mut m.blocks {
+            block.twins = twins.get(&block.fold_hash).copied().unwrap_or(1);
+        }
+        for id in (1..blocks.containers.len()).rev() {
+            if let Some(parent) = blocks.containers[id].parent {
+                let inner = m.containers[id];
+                let outer = &mut m.containers[parent as usize];
+                outer.blocks += inner.blocks;
+                outer.words += inner.words;
+                outer.linked += inner.linked;
+                outer.prose += inner.prose;
+            }
+        }
+        m
+    }
+
+    /// The sums of the group of blocks with this path.
+    pub(crate) fn group(&self, path: u32) -> GroupMeasures {
+        self.groups.get(&path).copied().unwrap_or_default()
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn measure(text: &str, folded: &str, block: &crate::block::Block) -> BlockMeasures {
+    let shape = shape(text);
+    let (mut linked, mut links) = (0, 0);
+    for span in &block.spans {
+        if matches!(span.kind, SpanKind::Link(_)) {
+            links += 1;
+            linked += count_words(&text[span.range.start as usize..span.range.end as usize]);
+        }
+    }
+    let link_density = if shape.words == 0 { 0.0 } else { (linked as f32 / shape.words as f32).min(1.0) };
+    let is_prose = shape.words >= PROSE_WORDS && link_density < LINKED && !block.hidden && !matches!(block.kind, BlockKind::Heading(_));
+    BlockMeasures {
+        shape,
+        link_density,
+        links,
+        prose: if is_prose { shape.words } else { 0 },
+        stop_share: stop_share(folded, shape.words),
+        twins: 1,
+        fold_hash: 0,
+    }
+}
+
+/// Words that hold sentences together in the languages most pages are in. Menus and tags have few of them.
+const STOP_WORDS: &str = "the of and to in a is that for it was on with as are be at by this from have has he had his they which not but who an or will their been were would she her we you its more than about after when what there if one so can said i our your \
+    der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis mehr durch man \
+    le la les de des du et à un une en que qui dans pour est par sur au plus ne pas se ce il sont avec son aux ou cette mais ses été nous elle être \
+    el los las del y que en un una por con no se su para es al lo como más o pero sus fue ha este entre cuando muy sin sobre también hasta \
+    il lo gli di da che e è un una per non con si sono del della dei nel più al alla come anche ma ha \
+    o os as um uma do da dos das em no na nos nas que não se por mais foi com para como \
+    het een van en dat op te zijn met voor niet aan er ook als bij door naar om maar \
+    i w z na że się nie do jest to o jak za po od ale przez oraz \
+    och att det som en på är av för med den till inte om har de ett men \
+    og er til af ikke har den det på med for som \
+    a v na se že je s z do o to i by pro ale jako \
+    и в не на что с по он как это из за к от его у но о для \
+    ve bir bu da de için ile olarak çok daha olan \
+    yang dan di ini itu dengan untuk dari pada tidak";
+
+fn stop_share(folded: &str, words: u32) -> f32 {
+    use std::sync::OnceLock;
+    static SET: OnceLock<rustc_hash::FxHashSet<&'static str>> = OnceLock::new();
+    if words == 0 {
+        return 0.0;
+    }
+    let set = SET.get_or_init(|| STOP_WORDS.split_whitespace().collect());
+    let hits = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty() && set.contains(w)).count();
+    (hits as f32 / words as f32).min(1.0)
+}

@@ -1,0 +1,151 @@
+//! Attributes to facts: what part of a page an element is, whether it shows, what its names speak for.
+
+use html5ever::{LocalName, local_name};
+
+use crate::block::Landmark;
+use crate::parse::arena::{NodeId, Tree};
+use crate::parse::tag::Tag;
+use crate::rules::{Mark, Marks, Rules};
+
+/// Elements whose content is never text of the page.
+pub(super) fn is_skipped(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Script
+            | Tag::Style
+            | Tag::Head
+            | Tag::Template
+            | Tag::Svg
+            | Tag::Math
+            | Tag::Foreign
+            | Tag::Select
+            | Tag::Datalist
+            | Tag::Textarea
+            | Tag::Canvas
+            | Tag::Progress
+            | Tag::Meter
+            | Tag::Map
+            | Tag::Noembed
+            | Tag::Rp
+            | Tag::Rt
+            | Tag::Title
+            | Tag::Input
+            | Tag::Meta
+            | Tag::Link
+    )
+}
+
+/// Elements that load something from elsewhere; what is written inside them is for browsers that cannot.
+pub(super) fn is_embed(tag: Tag) -> bool {
+    matches!(tag, Tag::Iframe | Tag::Embed | Tag::Object | Tag::Video | Tag::Audio | Tag::Frame)
+}
+
+/// What part of a page an element says it is, by ARIA role or by tag.
+pub(super) fn landmark(tree: &Tree, id: NodeId, tag: Tag) -> Option<Landmark> {
+    let by_role = tree.attr(id, &local_name!("role")).and_then(|role| match role.trim().to_ascii_lowercase().as_str() {
+        "main" => Some(Landmark::Main),
+        "article" => Some(Landmark::Article),
+        "banner" => Some(Landmark::Header),
+        "contentinfo" => Some(Landmark::Footer),
+        "navigation" | "menu" | "menubar" | "tablist" | "directory" => Some(Landmark::Navigation),
+        "complementary" => Some(Landmark::Aside),
+        "search" | "form" => Some(Landmark::Form),
+        "dialog" | "alertdialog" | "alert" | "tooltip" => Some(Landmark::Dialog),
+        "button" => Some(Landmark::Button),
+        _ => None,
+    });
+    by_role.or(match tag {
+        Tag::Main => Some(Landmark::Main),
+        Tag::Article => Some(Landmark::Article),
+        Tag::Section => Some(Landmark::Section),
+        Tag::Header => Some(Landmark::Header),
+        Tag::Footer => Some(Landmark::Footer),
+        Tag::Nav | Tag::Menu => Some(Landmark::Navigation),
+        Tag::Aside => Some(Landmark::Aside),
+        Tag::Form | Tag::Fieldset | Tag::Search => Some(Landmark::Form),
+        Tag::Dialog => Some(Landmark::Dialog),
+        Tag::Button => Some(Landmark::Button),
+        Tag::Figure => Some(Landmark::Figure),
+        Tag::Ul | Tag::Ol | Tag::Dl | Tag::Dir => Some(Landmark::List),
+        Tag::Li => Some(Landmark::Item),
+        Tag::Table => Some(Landmark::Table),
+        Tag::Blockquote => Some(Landmark::Quote),
+        Tag::Noscript | Tag::Noframes => Some(Landmark::Noscript),
+        Tag::Details => Some(Landmark::Details),
+        _ => None,
+    })
+}
+
+/// What the names and properties of an element speak for. `scratch` is a buffer to reuse.
+pub(super) fn marks(tree: &Tree, id: NodeId, rules: &Rules, scratch: &mut String) -> Marks {
+    let mut marks = Marks::default();
+    for attr in tree.attrs(id) {
+        let value = tree.value(attr);
+        match attr.name {
+            // A heading's id repeats its words, so it says nothing of the page.
+            local_name!("id") if tree.tag(id).heading_level().is_some() => {}
+            local_name!("class") | local_name!("id") => marks = marks.and(rules.tokens.marks_of(value, scratch)),
+            local_name!("itemprop") | local_name!("property") => marks.add(property(value)),
+            local_name!("aria-hidden") if value.eq_ignore_ascii_case("true") => marks.add(Mark::AriaHidden),
+            _ if matches!(
+                &*attr.name,
+                "data-component" | "data-testid" | "data-qa" | "data-gu-name" | "data-type" | "data-area" | "data-module"
+            ) =>
+            {
+                marks = marks.and(rules.tokens.marks_of(value, scratch));
+            }
+            _ => {}
+        }
+    }
+    marks
+}
+
+fn property(value: &str) -> Mark {
+    let is_body = value
+        .split_ascii_whitespace()
+        .any(|p| matches!(p, "articleBody" | "text" | "reviewBody" | "content:encoded" | "schema:articleBody"));
+    if is_body { Mark::BodyProperty } else { Mark::OtherProperty }
+}
+
+/// Whether attribute or inline style hides the element.
+pub(super) fn is_hidden(tree: &Tree, id: NodeId) -> bool {
+    tree.attrs(id).iter().any(|attr| match attr.name {
+        local_name!("hidden") => true,
+        local_name!("style") => hides(tree.value(attr)),
+        _ => false,
+    })
+}
+
+/// Whether a style declares `display: none` or `visibility: hidden`.
+fn hides(style: &str) -> bool {
+    style.split(';').filter_map(|d| d.split_once(':')).any(|(name, value)| {
+        let value = value.trim().split(['!', ' ']).next().unwrap_or_default();
+        let is = |n: &str, v: &str| name.trim().eq_ignore_ascii_case(n) && value.eq_ignore_ascii_case(v);
+        is("display", "none") || is("visibility", "hidden")
+    })
+}
+
+/// Whether an inline style makes an inline element a block.
+pub(super) fn is_styled_as_block(tree: &Tree, id: NodeId) -> bool {
+    tree.attr(id, &local_name!("style")).is_some_and(|style| {
+        style.split(';').filter_map(|d| d.split_once(':')).any(|(name, value)| {
+            name.trim().eq_ignore_ascii_case("display") && matches!(value.trim(), "block" | "flex" | "grid" | "table" | "list-item")
+        })
+    })
+}
+
+/// The address of an image: what a lazy loader would load, else `src`. `None` for pixels and placeholders.
+pub(super) fn image_source(tree: &Tree, id: NodeId) -> Option<&str> {
+    let is_pixel = |name: LocalName| tree.attr(id, &name).and_then(|v| v.trim().parse::<u32>().ok()).is_some_and(|n| n < 3);
+    if is_pixel(local_name!("width")) || is_pixel(local_name!("height")) {
+        return None;
+    }
+    let lazy = tree
+        .attrs(id)
+        .iter()
+        .find(|a| matches!(&*a.name, "data-src" | "data-lazy-src" | "data-original" | "data-lazy"))
+        .map(|a| tree.value(a));
+    let set = || tree.attr(id, &local_name!("srcset")).and_then(|s| s.split_whitespace().next());
+    let address = lazy.or_else(|| tree.attr(id, &local_name!("src")).filter(|s| !s.starts_with("data:"))).or_else(set)?.trim();
+    (!address.is_empty() && !address.starts_with("data:")).then_some(address)
+}

@@ -1,0 +1,1 @@
+//! Body text that stands only in data.

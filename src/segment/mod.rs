@@ -1,0 +1,440 @@
+//! The tree to blocks and containers, in one walk.
+//!
+//! Below this line is HTML, above it there is none. The walk keeps its own stack, enters each node once and emits each text
+//! node at most once. It leaves out what no browser shows as text (scripts, styles, templates, form values, screen-reader
+//! labels inside a line) and keeps what is hidden but may be wanted, marked as hidden: closed accordions hold text on one
+//! page in sixty.
+
+mod element;
+mod inline;
+pub(crate) mod island;
+mod table;
+
+use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
+
+use html5ever::{LocalName, local_name};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+
+use crate::block::{Block, BlockKind, Blocks, Container, ContainerId, Landmark, Span, SpanKind, UserWord};
+use crate::options::Options;
+use crate::parse::Document;
+use crate::parse::arena::{Kind, NodeId, ROOT, Tree};
+use crate::parse::tag::Tag;
+use crate::rules::{Mark, Marks, Rules, builtin};
+use inline::{Inline, Line};
+
+/// Bytes of an element's names kept for reports.
+const MAX_NAMES: usize = 200;
+/// Bytes up to which a screen-reader label inside a line is taken for one; longer ones are kept and judged.
+const MAX_LABEL: usize = 120;
+
+/// Cuts a page into blocks.
+pub(crate) fn segment(document: &Document, options: &Options) -> Blocks {
+    let tree = &document.tree;
+    let mut walk = Walk::new(tree, user_words(tree, options));
+    let mut at = Some(ROOT);
+    while let Some(id) = at {
+        let enters = walk.enter(id);
+        at = tree.after(id, ROOT, enters);
+        let next_parent = at.map_or(ROOT, |n| tree.node(n).parent);
+        if !enters || tree.node(id).first_child == crate::parse::arena::NONE {
+            walk.leave_until(next_parent);
+        }
+    }
+    walk.flush();
+    walk.blocks
+}
+
+/// What the user's selectors say of elements; pruning is stronger than keeping.
+fn user_words(tree: &Tree, options: &Options) -> FxHashMap<NodeId, UserWord> {
+    let mut words = FxHashMap::default();
+    for (selectors, word) in [(&options.keep, UserWord::Keep), (&options.prune, UserWord::Prune)] {
+        for selector in selectors {
+            words.extend(crate::parse::select(tree, &selector.selector).into_iter().map(|id| (id, word)));
+        }
+    }
+    words
+}
+
+/// An element that is open, with what its content inherits.
+#[derive(Debug, Clone)]
+struct Open {
+    node: NodeId,
+    tag: Tag,
+    is_block: bool,
+    /// Whether [`Inline`] was told of it.
+    is_span: bool,
+    container: Option<ContainerId>,
+    style: Style,
+    /// Where a cell of a data table began.
+    cell: Option<u32>,
+}
+
+/// What content inherits from the elements around it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Style {
+    preformatted: bool,
+    hidden: bool,
+    heading: Option<u8>,
+    quote: bool,
+    caption: bool,
+    list_depth: u8,
+    /// Inside a list item whose first block has not been emitted.
+    item: Option<Item>,
+    /// Inside a data table: its index, and whether the row has only heads.
+    table: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Item {
+    number: Option<u32>,
+}
+
+struct Walk<'t> {
+    tree: &'t Tree,
+    rules: &'static Rules,
+    users: FxHashMap<NodeId, UserWord>,
+    data_tables: FxHashSet<NodeId>,
+    blocks: Blocks,
+    open: Vec<Open>,
+    inline: Inline,
+    /// Images and embeds met inside a line; they follow it.
+    media: Vec<Span>,
+    /// The next number of each open ordered list.
+    counters: Vec<Option<u32>>,
+    tables: u32,
+    row_has_cells: bool,
+    scratch: String,
+}
+
+impl<'t> Walk<'t> {
+    fn new(tree: &'t Tree, users: FxHashMap<NodeId, UserWord>) -> Self {
+        let page = Container { tag: Cow::Borrowed("page"), ..Container::default() };
+        let blocks = Blocks { list: Vec::with_capacity(tree.nodes.len() / 8), containers: vec![page] };
+        let root =
+            Open { node: ROOT, tag: Tag::Other, is_block: true, is_span: false, container: Some(0), style: Style::default(), cell: None };
+        let has_tables = tree.nodes.iter().any(|n| n.tag == Tag::Table);
+        Self {
+            tree,
+            rules: builtin(),
+            users,
+            data_tables: if has_tables { table::data_tables(tree) } else { FxHashSet::default() },
+            blocks,
+            open: vec![root],
+            inline: Inline::default(),
+            media: Vec::new(),
+            counters: Vec::new(),
+            tables: 0,
+            row_has_cells: false,
+            scratch: String::new(),
+        }
+    }
+
+    fn style(&self) -> Style {
+        self.open.last().map_or_else(Style::default, |o| o.style)
+    }
+
+    /// Reads one node; true when its children are to be read.
+    fn enter(&mut self, id: NodeId) -> bool {
+        match self.tree.node(id).kind {
+            Kind::Text => {
+                let preformatted = self.style().preformatted;
+                self.inline.push(self.tree.text_of(id), preformatted);
+                false
+            }
+            Kind::Element => self.enter_element(id),
+            Kind::Document => true,
+            Kind::Mark => false,
+        }
+    }
+
+    fn enter_element(&mut self, id: NodeId) -> bool {
+        let tag = self.tree.tag(id);
+        if element::is_embed(tag) {
+            self.embed(id);
+            return false;
+        }
+        match tag {
+            Tag::Template if self.attr(id, "shadowrootmode").is_some() => {}
+            Tag::Br => {
+                self.line_break();
+                return false;
+            }
+            Tag::Wbr => return false,
+            Tag::Hr => {
+                self.flush();
+                return false;
+            }
+            Tag::Img => {
+                self.image(id);
+                return false;
+            }
+            _ if element::is_skipped(tag) => return false,
+            _ => {}
+        }
+        if self.is_block(id, tag) { self.enter_block(id, tag) } else { self.enter_inline(id, tag) }
+    }
+
+    fn is_block(&self, id: NodeId, tag: Tag) -> bool {
+        let in_table = self.style().table.is_some();
+        match tag {
+            Tag::Tr => true,
+            // Inside a row of a data table everything is one line.
+            _ if in_table && tag != Tag::Caption => false,
+            // A button in the middle of a sentence explains a word.
+            Tag::Button => self.inline.is_empty(),
+            Tag::Custom => self.tree.children(id).any(|c| self.tree.tag(c).is_block() || self.tree.tag(c) == Tag::Custom),
+            _ => tag.is_block() || element::is_styled_as_block(self.tree, id),
+        }
+    }
+
+    fn enter_block(&mut self, id: NodeId, tag: Tag) -> bool {
+        self.flush();
+        let mut style = self.style();
+        match tag {
+            Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => style.preformatted = true,
+            Tag::Blockquote => style.quote = true,
+            Tag::Figcaption | Tag::Caption => style.caption = true,
+            Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => {
+                style.list_depth = style.list_depth.saturating_add(1);
+                style.item = None;
+                let first = self.attr(id, "start").and_then(|s| s.trim().parse().ok()).unwrap_or(1);
+                self.counters.push((tag == Tag::Ol).then_some(first));
+            }
+            Tag::Li => style.item = Some(Item { number: self.next_number() }),
+            Tag::Table if self.data_tables.contains(&id) => {
+                style.table = Some(self.tables);
+                self.tables += 1;
+            }
+            Tag::Tr => self.row_has_cells = false,
+            _ => style.heading = tag.heading_level().or(style.heading),
+        }
+        self.open.push(Open { node: id, tag, is_block: true, is_span: false, container: None, style, cell: None });
+        true
+    }
+
+    fn next_number(&mut self) -> Option<u32> {
+        let counter = self.counters.last_mut()?.as_mut()?;
+        let number = *counter;
+        *counter = number.saturating_add(1);
+        Some(number)
+    }
+
+    fn enter_inline(&mut self, id: NodeId, tag: Tag) -> bool {
+        let tree = self.tree;
+        let mut style = self.style();
+        let has_attrs = !tree.attrs(id).is_empty();
+        let marks = if has_attrs { element::marks(tree, id, self.rules, &mut self.scratch) } else { Marks::default() };
+        if has_attrs && (marks.has(Mark::ScreenReader) || element::is_hidden(tree, id)) {
+            if self.is_short(id) {
+                return false;
+            }
+            style.hidden = true;
+        }
+        let kind = match tag {
+            Tag::A => tree.attr(id, &local_name!("href")).map(|h| SpanKind::Link(h.trim().into())),
+            Tag::Em | Tag::I | Tag::Cite | Tag::Var => Some(SpanKind::Emphasis),
+            Tag::Strong | Tag::B => Some(SpanKind::Strong),
+            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt if !style.preformatted => Some(SpanKind::Code),
+            _ => None,
+        };
+        let cell = (style.table.is_some() && matches!(tag, Tag::Td | Tag::Th)).then(|| self.inline.position());
+        self.row_has_cells |= tag == Tag::Td;
+        // Blocks inside a table cell, which are no blocks there, still keep their words apart.
+        if style.table.is_some() && (tag.is_block() || tag == Tag::Br) {
+            self.inline.space();
+        }
+        if tag == Tag::Q {
+            self.inline.push("“", style.preformatted);
+        }
+        self.inline.enter(kind, marks);
+        self.open.push(Open { node: id, tag, is_block: false, is_span: true, container: None, style, cell });
+        true
+    }
+
+    /// Whether an element holds no more text than a label does.
+    fn is_short(&self, id: NodeId) -> bool {
+        let mut bytes = 0;
+        self.tree.descendants(id).all(|n| {
+            bytes += self.tree.text_of(n).len();
+            bytes <= MAX_LABEL
+        })
+    }
+
+    /// Leaves every element that is open inside `parent`.
+    fn leave_until(&mut self, parent: NodeId) {
+        while self.open.len() > 1 && self.open.last().is_some_and(|o| o.node != parent) {
+            self.leave();
+        }
+    }
+
+    fn leave(&mut self) {
+        let Some(top) = self.open.last() else { return };
+        let (tag, is_block, is_span, cell, style) = (top.tag, top.is_block, top.is_span, top.cell, top.style);
+        if is_span {
+            if tag == Tag::Q {
+                self.inline.push("”", style.preformatted);
+            }
+            self.inline.leave();
+            if let Some(start) = cell {
+                self.inline.cell(start);
+            } else if style.table.is_some() && tag.is_block() {
+                self.inline.space();
+            }
+        }
+        if is_block {
+            self.flush();
+            if matches!(tag, Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir) {
+                self.counters.pop();
+            }
+        }
+        self.open.pop();
+    }
+
+    fn line_break(&mut self) {
+        let style = self.style();
+        if style.table.is_some() {
+            self.inline.space();
+        } else if self.inline.line_break(style.preformatted) {
+            self.flush();
+        }
+    }
+
+    fn image(&mut self, id: NodeId) {
+        if let Some(src) = element::image_source(self.tree, id) {
+            let alt = crate::text::squeeze(&crate::text::printable(self.tree.attr(id, &local_name!("alt")).unwrap_or_default()));
+            let kind = SpanKind::Image { src: src.into(), alt: alt.into() };
+            self.media.push(Span { range: 0..0, kind });
+            if self.inline.is_empty() {
+                self.flush();
+            }
+        }
+    }
+
+    fn embed(&mut self, id: NodeId) {
+        let tree = self.tree;
+        let own = tree.attr(id, &local_name!("src")).or_else(|| tree.attr(id, &local_name!("data")));
+        let inner = || tree.children(id).find_map(|c| tree.attr(c, &local_name!("src")));
+        if let Some(src) =
+            own.or_else(inner).map(str::trim).filter(|s| !s.is_empty() && !s.starts_with("about:") && !s.starts_with("data:"))
+        {
+            self.media.push(Span { range: 0..0, kind: SpanKind::Embed(src.into()) });
+            if self.inline.is_empty() {
+                self.flush();
+            }
+        }
+    }
+
+    /// Ends the line and makes a block of it, if it has text, and of the media met inside it.
+    fn flush(&mut self) {
+        let style = self.style();
+        let in_row = style.table.is_some() && !style.caption;
+        let line = if in_row { self.inline.take_row() } else { self.inline.take(style.preformatted) };
+        if !line.text.is_empty() {
+            let kind = self.kind_of(style);
+            self.emit(kind, line, style);
+            self.item_begun();
+        }
+        for span in std::mem::take(&mut self.media) {
+            let kind = if matches!(span.kind, SpanKind::Embed(_)) { BlockKind::Embed } else { BlockKind::Image };
+            self.emit(kind, Line { text: String::new(), spans: vec![span], marks: Marks::default() }, style);
+        }
+    }
+
+    fn kind_of(&self, style: Style) -> BlockKind {
+        if style.preformatted {
+            BlockKind::Preformatted
+        } else if let Some(level) = style.heading {
+            BlockKind::Heading(level)
+        } else if style.caption {
+            BlockKind::Caption
+        } else if let Some(table) = style.table {
+            BlockKind::TableRow { table, header: !self.row_has_cells }
+        } else if let Some(item) = style.item {
+            BlockKind::ListItem { depth: style.list_depth.max(1), number: item.number }
+        } else if style.quote {
+            BlockKind::Quote
+        } else {
+            BlockKind::Paragraph
+        }
+    }
+
+    /// The first block of a list item carries its bullet; those after it in the same item are paragraphs.
+    fn item_begun(&mut self) {
+        for open in self.open.iter_mut().rev() {
+            open.style.item = None;
+            if open.tag == Tag::Li {
+                break;
+            }
+        }
+    }
+
+    fn emit(&mut self, kind: BlockKind, line: Line, style: Style) {
+        let mut container = self.container();
+        if line.marks != Marks::default() {
+            // Inline elements that hold most of a line speak for it as a block element would.
+            let parent = &self.blocks.containers[container as usize];
+            let inner = Container {
+                parent: Some(container),
+                tag: Cow::Borrowed("span"),
+                marks: line.marks,
+                path: parent.path.rotate_left(5) ^ 0x9e37,
+                depth: parent.depth + 1,
+                hidden: parent.hidden,
+                user: parent.user,
+                ..Container::default()
+            };
+            container = self.blocks.containers.len() as ContainerId;
+            self.blocks.containers.push(inner);
+        }
+        let hidden = style.hidden || self.blocks.containers[container as usize].hidden;
+        self.blocks.list.push(Block { kind, text: line.text, spans: line.spans, container, hidden, rulings: Vec::new() });
+    }
+
+    /// The container of the innermost open block element, made now if it has held nothing before.
+    fn container(&mut self) -> ContainerId {
+        let last = self.open.iter().rposition(|o| o.is_block).unwrap_or(0);
+        let made = self.open[..=last].iter().rposition(|o| o.container.is_some()).unwrap_or(0);
+        let mut id = self.open[made].container.unwrap_or(0);
+        for i in made + 1..=last {
+            let open = &self.open[i];
+            if open.is_block {
+                let (node, tag) = (open.node, open.tag);
+                id = self.new_container(id, node, tag);
+                self.open[i].container = Some(id);
+            }
+        }
+        id
+    }
+
+    fn new_container(&mut self, parent: ContainerId, node: NodeId, tag: Tag) -> ContainerId {
+        let tree = self.tree;
+        let marks = if tree.attrs(node).is_empty() { Marks::default() } else { element::marks(tree, node, self.rules, &mut self.scratch) };
+        let class = tree.attr(node, &local_name!("class")).unwrap_or_default();
+        let names = match tree.attr(node, &local_name!("id")) {
+            Some(id) => format!("#{} {class}", id.trim()),
+            None => class.to_owned(),
+        };
+        let above = &self.blocks.containers[parent as usize];
+        let mut hasher = FxHasher::default();
+        (above.path, tag.name(), class).hash(&mut hasher);
+        let container = Container {
+            parent: Some(parent),
+            tag: Cow::Borrowed(tag.name()),
+            landmark: element::landmark(tree, node, tag),
+            hidden: above.hidden || marks.has(Mark::ScreenReader) || element::is_hidden(tree, node),
+            marks,
+            names: names[..names.floor_char_boundary(MAX_NAMES)].into(),
+            path: hasher.finish() as u32,
+            depth: above.depth.saturating_add(1),
+            user: self.users.get(&node).copied().or(above.user),
+        };
+        self.blocks.containers.push(container);
+        (self.blocks.containers.len() - 1) as ContainerId
+    }
+
+    fn attr(&self, id: NodeId, name: &str) -> Option<&'t str> {
+        self.tree.attr(id, &LocalName::from(name))
+    }
+}
