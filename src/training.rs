@@ -2,30 +2,38 @@
 //!
 //! Not part of the library's promise; `train/` uses it.
 
-use std::io::{self, Write};
-
 use crate::classify::hints::Hints;
 use crate::error::Error;
 use crate::options::Options;
 use crate::page::Page;
-use crate::{block::Blocks, classify, decode, metadata, parse, segment};
+use crate::block::Blocks;
+use crate::classify::linear::{Distance, Scores, name_buckets, word_buckets};
+use crate::classify::measures::Measures;
+use crate::classify::{context, features, phrases};
+use crate::{decode, metadata, parse, segment};
 
-/// One page as training sees it.
+/// One page as training sees it: its blocks, not judged, and what is counted of them.
 #[derive(Debug)]
 pub struct Example {
-    /// The blocks, not judged.
+    /// The blocks.
     pub blocks: Blocks,
-    /// Row by row, [`columns`] values a block.
-    pub features: Vec<f32>,
+    measures: Measures,
+    hints: Hints,
 }
 
-/// The names of the columns.
+/// The names of the columns of [`Example::features`].
 #[must_use]
 pub fn columns() -> Vec<String> {
-    classify::features::names()
+    features::names()
 }
 
-/// Reads a page and counts its evidence.
+/// The names of the columns of [`Example::context`].
+#[must_use]
+pub fn context_columns() -> Vec<String> {
+    context::names().collect()
+}
+
+/// Reads a page.
 ///
 /// # Errors
 ///
@@ -36,15 +44,41 @@ pub fn example(page: &Page, options: &Options) -> Result<Example, Error> {
     let stated = metadata::read(&document, page);
     let blocks = segment::segment(&document, options);
     let hints = Hints::new(&stated.metadata, stated.body.as_deref());
-    let (_, table) = classify::evidence(&blocks, &hints);
-    Ok(Example { blocks, features: table.values })
+    let measures = Measures::of(&blocks);
+    Ok(Example { blocks, measures, hints })
 }
 
-/// Writes the features as little-endian 32-bit floats.
-///
-/// # Errors
-///
-/// Whatever `out` fails with.
-pub fn write_features(example: &Example, out: &mut impl Write) -> io::Result<()> {
-    example.features.iter().try_for_each(|v| out.write_all(&v.to_le_bytes()))
+impl Example {
+    /// The features of every block, row by row. The scores of the linear models, which are not trained yet, are 0.
+    #[must_use]
+    pub fn features(&self) -> Vec<f32> {
+        let scores = vec![Scores::default(); self.blocks.list.len()];
+        features::table(&self.blocks, &self.measures, &self.hints, &phrases(&self.blocks), &scores).values
+    }
+
+    /// The features of the second look, given the first scores, row by row.
+    #[must_use]
+    pub fn context(&self, first: &[f32]) -> Vec<f32> {
+        context::columns(&self.blocks, &self.measures, first).concat()
+    }
+
+    /// The buckets of a block's words.
+    #[must_use]
+    pub fn word_buckets(&self, block: usize) -> Vec<u32> {
+        let mut out = Vec::new();
+        word_buckets(&self.blocks.list[block], &mut out);
+        out
+    }
+
+    /// The buckets of the names around a block: of its own element, its parent, and the three above.
+    #[must_use]
+    pub fn name_buckets(&self, block: usize) -> [Vec<u32>; 3] {
+        let mut out = [Vec::new(), Vec::new(), Vec::new()];
+        for (step, (_, container)) in self.blocks.ancestors(self.blocks.list[block].container).enumerate().take(5) {
+            if let Some(distance) = Distance::of(step) {
+                name_buckets(container, distance, &mut out[distance as usize]);
+            }
+        }
+        out
+    }
 }

@@ -1,42 +1,97 @@
-//! Writes the blocks and the features of labelled pages for training.
+//! Writes what training needs to know of labelled pages, from the code that also judges.
 //!
-//! `cargo run --release --example features -- OUT PAGES_DIR…` reads every `*.html` and `*.html.gz` in the folders and writes
-//! `OUT/columns.txt`, `OUT/blocks.jsonl` (a line per page: id, and for each block its text, kind and path) and
-//! `OUT/features.f32` (a row per block, little endian, pages and blocks in the order of `blocks.jsonl`).
+//! `features OUT PAGES_DIR…` reads every `*.html` and `*.html.gz` in the folders, in order, and writes to `OUT`, row by row for
+//! each block: `features.f32`, `words.u16` and `names.u16` (buckets of the linear models, with their counts in `words.n` and
+//! `names.n`), and `blocks.jsonl` with the blocks of each page. With `--context OUT/first.f32` (the first scores, a 32-bit float for each block) it writes
+//! `context.f32` instead. All numbers are little endian.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use cleancopy::{Options, Page, training};
+use cleancopy::training::{self, Example};
+use cleancopy::{Options, Page};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut args = std::env::args_os().skip(1).map(PathBuf::from);
-    let out = args.next().ok_or("usage: features OUT PAGES_DIR...")?;
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> Result<(), Failure> {
+    let mut args: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    let first = match args.iter().position(|a| a.as_os_str() == "--context") {
+        Some(at) if at + 1 < args.len() => {
+            args.remove(at);
+            Some(args.remove(at))
+        }
+        _ => None,
+    };
+    if args.len() < 2 {
+        return Err("usage: features [--context FIRST.f32] OUT PAGES_DIR...".into());
+    }
+    let out = args.remove(0);
     fs::create_dir_all(&out)?;
+    match first {
+        Some(first) => write_context(&out, &args, &fs::read(first)?),
+        None => write_features(&out, &args),
+    }
+}
+
+fn write_features(out: &Path, dirs: &[PathBuf]) -> Result<(), Failure> {
     fs::write(out.join("columns.txt"), training::columns().join("\n"))?;
-    let mut blocks_file = BufWriter::new(File::create(out.join("blocks.jsonl"))?);
-    let mut features_file = BufWriter::new(File::create(out.join("features.f32"))?);
-    for dir in args {
-        let mut pages: Vec<PathBuf> = fs::read_dir(&dir)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+    let create = |name: &str| File::create(out.join(name)).map(BufWriter::new);
+    let mut blocks_file = create("blocks.jsonl")?;
+    let mut features_file = create("features.f32")?;
+    let (mut words, mut words_n) = (create("words.u16")?, create("words.n")?);
+    let (mut names, mut names_n) = (create("names.u16")?, create("names.n")?);
+    each_page(dirs, |id, example| {
+        let blocks: Vec<_> = example.blocks.list.iter().map(|b| serde_json::json!([b.text, format!("{:?}", b.kind), b.hidden])).collect();
+        writeln!(blocks_file, "{}", serde_json::json!({ "id": id, "blocks": blocks }))?;
+        write_floats(&example.features(), &mut features_file)?;
+        for i in 0..example.blocks.list.len() {
+            write_buckets(&example.word_buckets(i), &mut words, &mut words_n)?;
+            for buckets in example.name_buckets(i) {
+                write_buckets(&buckets, &mut names, &mut names_n)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn write_context(out: &Path, dirs: &[PathBuf], first: &[u8]) -> Result<(), Failure> {
+    fs::write(out.join("context_columns.txt"), training::context_columns().join("\n"))?;
+    let mut file = BufWriter::new(File::create(out.join("context.f32"))?);
+    let mut scores = first.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+    each_page(dirs, |_, example| {
+        let own: Vec<f32> = scores.by_ref().take(example.blocks.list.len()).collect();
+        write_floats(&example.context(&own), &mut file)
+    })
+}
+
+/// Reads every page of the folders, in order.
+fn each_page(dirs: &[PathBuf], mut then: impl FnMut(&str, &Example) -> Result<(), Failure>) -> Result<(), Failure> {
+    for dir in dirs {
+        let mut pages: Vec<PathBuf> = fs::read_dir(dir)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
         pages.sort();
         for path in pages.iter().filter(|p| is_page(p)) {
             let page = Page::from_bytes(read(path)?);
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let id = name.trim_end_matches(".gz").trim_end_matches(".html");
             match training::example(&page, &Options::default()) {
-                Ok(example) => {
-                    let blocks: Vec<_> =
-                        example.blocks.list.iter().map(|b| serde_json::json!([b.text, format!("{:?}", b.kind), b.hidden])).collect();
-                    writeln!(blocks_file, "{}", serde_json::json!({ "id": id, "blocks": blocks }))?;
-                    training::write_features(&example, &mut features_file)?;
-                }
-                Err(error) => writeln!(std::io::stderr(), "{id}: {error}")?,
+                Ok(example) => then(name.trim_end_matches(".gz").trim_end_matches(".html"), &example)?,
+                Err(error) => writeln!(std::io::stderr(), "{name}: {error}")?,
             }
         }
     }
-    blocks_file.flush()?;
-    features_file.flush()?;
+    Ok(())
+}
+
+fn write_floats(values: &[f32], out: &mut impl Write) -> Result<(), Failure> {
+    let bytes: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
+    Ok(out.write_all(&bytes)?)
+}
+
+fn write_buckets(buckets: &[u32], out: &mut impl Write, counts: &mut impl Write) -> Result<(), Failure> {
+    counts.write_all(&u16::try_from(buckets.len())?.to_le_bytes())?;
+    for &bucket in buckets {
+        out.write_all(&u16::try_from(bucket)?.to_le_bytes())?;
+    }
     Ok(())
 }
 
@@ -47,11 +102,11 @@ fn is_page(path: &Path) -> bool {
 
 fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let file = File::open(path)?;
+    let mut file = File::open(path)?;
     if path.extension().is_some_and(|e| e == "gz") {
         flate2::read::GzDecoder::new(file).read_to_end(&mut bytes)?;
     } else {
-        { file }.read_to_end(&mut bytes)?;
+        file.read_to_end(&mut bytes)?;
     }
     Ok(bytes)
 }

@@ -6,6 +6,7 @@ use crate::block::{Block, BlockKind, Blocks, Boilerplate, ContainerId, Landmark}
 use crate::rules::{Mark, PhraseHit};
 
 use super::hints::Hints;
+use super::linear::Scores;
 use super::measures::Measures;
 
 /// Share of the page's words above which a container is the page, so that its names say nothing of a block in it.
@@ -107,6 +108,9 @@ const LANDMARKS: &[(Landmark, &str)] = &[
     (Landmark::Details, "details"),
 ];
 
+/// What the linear models say; see `linear`.
+const SCORES: &[&str] = &["word_score", "name_score", "parent_name_score", "above_name_score", "name_score_sum"];
+
 /// The names of all columns, in order.
 pub(crate) fn names() -> Vec<String> {
     let mut names: Vec<String> = OWN.iter().chain(PLACE).map(|n| (*n).to_owned()).collect();
@@ -115,6 +119,7 @@ pub(crate) fn names() -> Vec<String> {
     }
     names.extend(LANDMARKS.iter().map(|(_, n)| format!("landmark:{n}")));
     names.extend(Mark::ALL.iter().map(|m| format!("mark:{}", m.name())));
+    names.extend(SCORES.iter().map(|n| (*n).to_owned()));
     names
 }
 
@@ -153,15 +158,17 @@ struct Page<'a> {
 }
 
 /// Fills the table of a page.
-pub(crate) fn table(blocks: &Blocks, measures: &Measures, hints: &Hints, phrases: &[Option<PhraseHit<'static>>]) -> Table {
+pub(crate) fn table(blocks: &Blocks, measures: &Measures, hints: &Hints, phrases: &[Option<PhraseHit<'static>>], scores: &[Scores]) -> Table {
     let page = Page::new(blocks, measures, hints, phrases);
-    let columns = OWN.len() + PLACE.len() + AROUND.len() * AROUND_COLUMNS.len() + LANDMARKS.len() + Mark::ALL.len();
+    let columns = OWN.len() + PLACE.len() + AROUND.len() * AROUND_COLUMNS.len() + LANDMARKS.len() + Mark::ALL.len() + SCORES.len();
     let mut values = Vec::with_capacity(columns * blocks.list.len());
     for i in 0..blocks.list.len() {
         page.own(i, &mut values);
         page.place(i, &mut values);
         page.around(i, &mut values);
         page.names(i, &mut values);
+        let Scores { words, names: [own, parent, above] } = scores[i];
+        values.extend([words, own, parent, above, own + parent + above]);
     }
     Table { values, columns }
 }
@@ -277,8 +284,8 @@ impl<'a> Page<'a> {
             i as f32 / n,
             self.words_before[i] as f32 / total,
             1.0 - (self.words_before[i] + m.blocks[i].shape.words) as f32 / total,
-            total.ln(),
-            n.ln(),
+            total,
+            n,
             m.prose as f32 / total,
             f32::from(container.depth),
             yes(in_main),

@@ -1,23 +1,21 @@
 //! Blocks to rulings.
 //!
-//! Features, rules and the decision are apart: `measures` and `features` turn a page into numbers, `certain` holds the rules that need no weighing,
-//! `judge` weighs, and the passes after it decide together what belongs together.
+//! Features, rules and the decision are apart: `measures`, `linear`, `features` and `context` turn a page into numbers, `judge` weighs
+//! them with the trained `model`, `certain` holds the rules that need no weighing, and the passes after them decide together
+//! what belongs together.
 
+pub(crate) mod context;
 pub(crate) mod features;
 pub(crate) mod hints;
+pub(crate) mod linear;
 pub(crate) mod measures;
+mod model;
 
 use crate::block::Blocks;
-use crate::rules::{Place, builtin};
-use features::Table;
-use hints::Hints;
-use measures::Measures;
+use crate::rules::{PhraseHit, Place, builtin};
 
-/// The features of a page.
-pub(crate) fn evidence(blocks: &Blocks, hints: &Hints) -> (Measures, Table) {
-    let measures = Measures::of(blocks);
+/// The phrase rule that fits each block, if any.
+pub(crate) fn phrases(blocks: &Blocks) -> Vec<Option<PhraseHit<'static>>> {
     let rules = builtin();
-    let phrases: Vec<_> = blocks.list.iter().map(|b| rules.cuts(&b.text, Place::Any)).collect();
-    let table = features::table(blocks, &measures, hints, &phrases);
-    (measures, table)
+    blocks.list.iter().map(|b| rules.cuts(&b.text, Place::Any)).collect()
 }

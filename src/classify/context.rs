@@ -1,0 +1,129 @@
+//! The second look: what the first scores say of the blocks around a block, of its containers, and of those shaped like it.
+
+use rustc_hash::FxHashMap;
+
+use super::measures::Measures;
+use crate::block::Blocks;
+
+/// Words of one block that count in a mean; without a cap one long block would drown its neighbours.
+const MAX_WEIGHT: u32 = 100;
+/// Words a block needs to anchor the story.
+const ANCHOR_WORDS: u32 = 9;
+
+const COLUMNS: &[&str] = &[
+    "p", "p@-3", "p@-2", "p@-1", "p@1", "p@2", "p@3", "p_window_3", "p_window_8", "p_before_share", "p_after_share", "p_since_anchor", "p_to_anchor", "p_max", "p_words", "p_kept_share",
+    "p_container", "p_parent", "p_grandparent", "p_container_max", "p_path", "p_path_blocks", "p_section", "p_heading",
+];
+
+/// The names of the columns, in order.
+pub(crate) fn names() -> impl Iterator<Item = String> {
+    COLUMNS.iter().map(|n| (*n).to_owned())
+}
+
+/// A weighted mean under construction.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mean {
+    sum: f32,
+    weight: f32,
+    max: f32,
+    blocks: u32,
+}
+
+impl Mean {
+    fn add(&mut self, p: f32, weight: f32) {
+        self.sum += p * weight;
+        self.weight += weight;
+        self.max = self.max.max(p);
+        self.blocks += 1;
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.sum += other.sum;
+        self.weight += other.weight;
+        self.max = self.max.max(other.max);
+        self.blocks += other.blocks;
+    }
+
+    fn value(self) -> f32 {
+        if self.weight > 0.0 { self.sum / self.weight } else { 0.0 }
+    }
+}
+
+/// Appends the columns of every block to `rows`, which holds `stride` values a block with room at the end of each.
+pub(crate) fn columns(blocks: &Blocks, measures: &Measures, p: &[f32]) -> Vec<[f32; COLUMNS.len()]> {
+    let n = p.len();
+    let weight = |i: usize| measures.blocks[i].shape.words.min(MAX_WEIGHT) as f32;
+    let mut containers = vec![Mean::default(); blocks.containers.len()];
+    let mut paths: FxHashMap<u32, Mean> = FxHashMap::default();
+    let mut total = Mean::default();
+    // Sums before each block, for windows and shares.
+    let (mut sums, mut weights) = (vec![0.0f32; n + 1], vec![0.0f32; n + 1]);
+    for i in 0..n {
+        let block = &blocks.list[i];
+        containers[block.container as usize].add(p[i], weight(i));
+        paths.entry(blocks.containers[block.container as usize].path).or_default().add(p[i], weight(i) + 1.0);
+        total.add(p[i], weight(i));
+        sums[i + 1] = sums[i] + p[i] * weight(i);
+        weights[i + 1] = weights[i] + weight(i);
+    }
+    for id in (1..containers.len()).rev() {
+        if let Some(parent) = blocks.containers[id].parent {
+            let inner = containers[id];
+            containers[parent as usize].merge(inner);
+        }
+    }
+    let is_anchor = |i: usize| p[i] > 0.5 && measures.blocks[i].shape.words >= ANCHOR_WORDS;
+    let since = distances(n, is_anchor, false);
+    let to = distances(n, is_anchor, true);
+    let kept = p.iter().filter(|&&s| s > 0.5).count() as f32 / n.max(1) as f32;
+    let sections = sections(blocks, p, weight);
+    let all = total.sum.max(1e-6);
+    (0..n)
+        .map(|i| {
+            let at = |offset: isize| i.checked_add_signed(offset).and_then(|j| p.get(j)).copied().unwrap_or(0.0);
+            let window = |r: usize| {
+                let (from, end) = (i.saturating_sub(r), (i + r + 1).min(n));
+                (sums[end] - sums[from]) / (weights[end] - weights[from] + 1.0)
+            };
+            let own = blocks.list[i].container;
+            let container = &blocks.containers[own as usize];
+            let parent = container.parent.unwrap_or(0);
+            let grandparent = blocks.containers[parent as usize].parent.unwrap_or(0);
+            let path = paths.get(&container.path).copied().unwrap_or_default();
+            [
+                p[i], at(-3), at(-2), at(-1), at(1), at(2), at(3), window(3), window(8), sums[i] / all, 1.0 - sums[i + 1] / all, since[i], to[i], total.max, total.sum, kept,
+                containers[own as usize].value(), containers[parent as usize].value(), containers[grandparent as usize].value(), containers[parent as usize].max, path.value(),
+                path.blocks as f32, sections[i].0, sections[i].1,
+            ]
+        })
+        .collect()
+}
+
+fn distances(n: usize, is: impl Fn(usize) -> bool, after: bool) -> Vec<f32> {
+    let mut out = vec![99.0; n];
+    let mut distance = 99.0f32;
+    for k in 0..n {
+        let i = if after { n - 1 - k } else { k };
+        out[i] = distance;
+        distance = if is(i) { 1.0 } else { (distance + 1.0).min(99.0) };
+    }
+    out
+}
+
+/// For each block: the mean score of its section, and the score of the heading that opens it.
+fn sections(blocks: &Blocks, p: &[f32], weight: impl Fn(usize) -> f32) -> Vec<(f32, f32)> {
+    let n = p.len();
+    let mut out = vec![(0.0, 0.0); n];
+    let (mut start, mut heading) = (0, 0.0);
+    for end in 0..=n {
+        let is_heading = end < n && matches!(blocks.list[end].kind, crate::block::BlockKind::Heading(_));
+        if end == n || is_heading {
+            let mut mean = Mean::default();
+            (start..end).for_each(|i| mean.add(p[i], weight(i)));
+            out[start..end].fill((mean.value(), heading));
+            start = end;
+            heading = if is_heading { p[end] } else { 0.0 };
+        }
+    }
+    out
+}

@@ -1,0 +1,132 @@
+//! Two small linear models: one over the words of a block, one over the names of the elements around it.
+//!
+//! Both hash what they read into buckets with one weight each, so they know wordings and class names that no table lists, in
+//! any language that training saw. Their scores are features like any other; they decide nothing.
+
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::FxHasher;
+
+use crate::block::{Block, BlockKind, Blocks, Container};
+use crate::text::tokens;
+
+/// Buckets of each model; a power of two.
+pub(crate) const BUCKETS: usize = 1 << 15;
+/// Words read at the start of a block: prompts give themselves away early.
+const FIRST_WORDS: usize = 12;
+/// Words read at its end.
+const LAST_WORDS: usize = 4;
+/// Characters of a word that count; inflections beyond them do not.
+const MAX_WORD: usize = 12;
+
+/// How far from a block an element is, as far as its names are concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Distance {
+    Own,
+    Parent,
+    Above,
+}
+
+impl Distance {
+    /// Elements farther up than the fourth ancestor say nothing.
+    pub(crate) fn of(step: usize) -> Option<Self> {
+        match step {
+            0 => Some(Self::Own),
+            1 => Some(Self::Parent),
+            2..=4 => Some(Self::Above),
+            _ => None,
+        }
+    }
+}
+
+fn bucket(item: impl Hash) -> u32 {
+    let mut hasher = FxHasher::default();
+    item.hash(&mut hasher);
+    let h = hasher.finish();
+    ((h ^ (h >> 29)) as usize & (BUCKETS - 1)) as u32
+}
+
+/// The buckets of a block's words: each word, each pair, and how long the block is.
+pub(crate) fn word_buckets(block: &Block, out: &mut Vec<u32>) {
+    let mut words: Vec<String> = tokens(&block.text).map(|w| normal(&w)).collect();
+    let n = words.len();
+    let length = usize::BITS - n.leading_zeros();
+    out.push(bucket(("length", length, matches!(block.kind, BlockKind::Heading(_)))));
+    if n > FIRST_WORDS + LAST_WORDS {
+        words.drain(FIRST_WORDS..n - LAST_WORDS);
+    }
+    let is_long = n > 40;
+    if let (Some(first), Some(last)) = (words.first(), words.last()) {
+        out.push(bucket(("first", first, is_long)));
+        out.push(bucket(("last", last, is_long)));
+    }
+    for pair in words.windows(2) {
+        out.push(bucket(("pair", &pair[0], &pair[1], is_long)));
+    }
+    out.extend(words.iter().map(|w| bucket(("word", w, is_long))));
+}
+
+/// A word as the model knows it: digits are all alike, long words are cut.
+fn normal(word: &str) -> String {
+    word.chars().take(MAX_WORD).map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
+}
+
+/// The buckets of an element's names at a distance: its tag and each token of class and id.
+pub(crate) fn name_buckets(container: &Container, distance: Distance, out: &mut Vec<u32>) {
+    out.push(bucket((distance, "tag", &*container.tag)));
+    for name in crate::rules::split_names(&container.names) {
+        if name.len() <= 24 {
+            let lower = name.to_ascii_lowercase();
+            out.push(bucket((distance, lower.trim_end_matches(|c: char| c.is_ascii_digit()))));
+        }
+    }
+}
+
+/// The weights of both models.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Linear<'m> {
+    /// A weight for each bucket of words, in 1/16.
+    pub(crate) words: &'m [u8],
+    /// A weight for each bucket of names, in 1/16.
+    pub(crate) names: &'m [u8],
+}
+
+/// What the two models say of each block.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Scores {
+    /// Of its words.
+    pub(crate) words: f32,
+    /// Of the names of its own element, its parent, and the three above.
+    pub(crate) names: [f32; 3],
+}
+
+impl Linear<'_> {
+    /// The scores of every block of a page.
+    pub(crate) fn scores(&self, blocks: &Blocks) -> Vec<Scores> {
+        let mut buffer = Vec::new();
+        let mut sum = |weights: &[u8], fill: &mut dyn FnMut(&mut Vec<u32>)| {
+            buffer.clear();
+            fill(&mut buffer);
+            let total: i32 = buffer.iter().map(|&b| i32::from(weights.get(b as usize).copied().unwrap_or(0) as i8)).sum();
+            total as f32 / 16.0
+        };
+        let by_container: Vec<[f32; 3]> = blocks
+            .containers
+            .iter()
+            .map(|c| [Distance::Own, Distance::Parent, Distance::Above].map(|d| sum(self.names, &mut |out| name_buckets(c, d, out))))
+            .collect();
+        blocks
+            .list
+            .iter()
+            .map(|block| {
+                let mut names = [0.0; 3];
+                for (step, (id, _)) in blocks.ancestors(block.container).enumerate().take(5) {
+                    if let Some(d) = Distance::of(step) {
+                        names[d as usize] += by_container[id as usize][d as usize];
+                    }
+                }
+                Scores { words: sum(self.words, &mut |out| word_buckets(block, out)), names }
+            })
+            .collect()
+    }
+}
