@@ -34,6 +34,8 @@ pub struct Block {
     pub container: ContainerId,
     /// Hidden by attribute, inline style or a screen-reader class.
     pub hidden: bool,
+    /// How likely the judge holds it to be copy, 0.0 to 1.0; 0.0 before it was asked.
+    pub score: f32,
     /// Every ruling, in order; the last stands.
     pub rulings: Vec<Ruling>,
 }

@@ -1,10 +1,17 @@
 //! The pipeline for one page, on one screen.
 
-use crate::article::Article;
-use crate::block::Blocks;
+use crate::article::{Article, CopyBlock, Warning};
+use crate::block::{Block, Blocks, Boilerplate, Role, Stage, Verdict};
+use crate::classify::hints::Hints;
+use crate::classify::kind::page_kind;
+use crate::classify::measures::Measures;
+use crate::classify::{self, rescue};
+use crate::decode::{Decoded, KnownBy, decode};
 use crate::error::Error;
 use crate::options::Options;
 use crate::page::Page;
+use crate::parse::{self, Document};
+use crate::{clean, metadata, segment};
 
 /// One page, extracted, with everything the report needs.
 #[derive(Debug, Clone, Default)]
@@ -22,7 +29,7 @@ pub struct Extraction {
 pub struct Encoding {
     /// The name of the encoding, such as `UTF-8`.
     pub name: &'static str,
-    /// What decided: `bom`, `header`, `meta`, `zero bytes`, `valid utf-8` or `guess`.
+    /// What decided: `bom`, `zero bytes`, `header`, `meta`, `valid utf-8` or `guess`; `caller` for a tree that was handed in.
     pub known_by: &'static str,
 }
 
@@ -33,6 +40,61 @@ pub struct Encoding {
 /// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) and [`ErrorKind::NotHtml`](crate::ErrorKind::NotHtml). A page without an article is no error: see
 /// [`PageKind`](crate::PageKind).
 pub fn extract(page: &Page, options: &Options) -> Result<Extraction, Error> {
-    let _ = (page, options);
-    Ok(Extraction::default())
+    let decoded = decode(page, options)?; //                                         bytes -> text
+    let document = parse::parse(&decoded.text, page.url.as_ref(), options); //       text  -> tree
+    let mut extraction = extract_document(&document, page, options);
+    extraction.encoding = Encoding { name: decoded.encoding.name(), known_by: decoded.known_by.name() };
+    extraction.article.warnings.splice(0..0, decode_warnings(&decoded));
+    Ok(extraction)
+}
+
+/// Extracts from a tree that `scraper` has parsed already. `page` gives its address and headers; its bytes are not read.
+#[must_use]
+pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Extraction {
+    let document = parse::import(html, page.url.as_ref());
+    let mut extraction = extract_document(&document, page, options);
+    extraction.encoding = Encoding { name: "UTF-8", known_by: "caller" };
+    extraction
+}
+
+fn extract_document(document: &Document, page: &Page, options: &Options) -> Extraction {
+    let stated = metadata::read(document, page); //                                  what the page says of itself
+    let mut blocks = segment::segment(document, options); //                         tree -> blocks, in reading order
+    let hints = Hints::new(&stated.metadata, stated.body.as_deref());
+    let measures = Measures::of(&blocks);
+    classify::classify(&mut blocks, &measures, &hints, options); //                  a ruling on every block
+    let mut warnings = document.warnings();
+    warnings.extend(rescue::from_data(&mut blocks, &measures, document, &stated, options));
+    clean::clean(&mut blocks); //                                                    kept blocks made tidy
+
+    let mut metadata = stated.metadata;
+    metadata.extra = metadata::extra(document, options);
+    let kind = page_kind(&blocks, &measures, &metadata);
+    let article = Article { kind, blocks: copy(&blocks, Block::is_kept), comments: copy(&blocks, is_comment), metadata, warnings };
+    Extraction { article, blocks, encoding: Encoding::default() }
+}
+
+/// The blocks that are wanted, as copy. The headline comes first, wherever the page prints it.
+fn copy(blocks: &Blocks, wanted: impl Fn(&Block) -> bool) -> Vec<CopyBlock> {
+    let mut list: Vec<CopyBlock> = blocks
+        .list
+        .iter()
+        .filter(|b| wanted(b))
+        .map(|b| CopyBlock { role: b.role().unwrap_or(Role::Body), kind: b.kind, text: b.text.clone(), spans: b.spans.clone() })
+        .collect();
+    if let Some(at) = list.iter().position(|b| b.role == Role::Headline) {
+        list[..=at].rotate_right(1);
+    }
+    list
+}
+
+/// What a reader wrote: cut as a comment, and more than a button of the comment form.
+fn is_comment(block: &Block) -> bool {
+    block.verdict() == Some(Verdict::Cut(Boilerplate::Comment)) && block.rulings.iter().all(|r| r.stage != Stage::Rules) && block.text.split_whitespace().nth(3).is_some()
+}
+
+fn decode_warnings(decoded: &Decoded<'_>) -> Vec<Warning> {
+    let guessed = (decoded.known_by == KnownBy::Guess).then(|| Warning::EncodingGuessed { encoding: decoded.encoding.name() });
+    let lost = (decoded.lost > 0).then_some(Warning::BytesLost { characters: decoded.lost });
+    guessed.into_iter().chain(lost).collect()
 }

@@ -20,6 +20,7 @@ pub mod text;
 mod article;
 mod block;
 mod classify;
+mod clean;
 mod decode;
 mod error;
 mod extract;
@@ -40,7 +41,7 @@ pub use block::{
     Block, BlockKind, Blocks, Boilerplate, Container, ContainerId, Landmark, Role, Ruling, Span, SpanKind, Stage, UserWord, Verdict,
 };
 pub use error::{Error, ErrorKind};
-pub use extract::{Encoding, Extraction, extract};
+pub use extract::{Encoding, Extraction, extract, extract_html};
 pub use options::{Focus, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, MAX_TAG_ATTRIBUTES, Options, UserSelector};
 pub use page::{Headers, Page};
 pub use write::{Format, WriteOptions, write};

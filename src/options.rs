@@ -27,6 +27,8 @@ pub struct Options {
     pub max_nodes: u32,
     /// Which mistake to avoid when in doubt. Default [`Focus::Balanced`].
     pub focus: Focus,
+    /// Say of each weighed block which evidence weighed most. Costs time and changes nothing else. Default off.
+    pub explain: bool,
     /// Elements whose text is kept whatever the judge says.
     pub keep: Vec<UserSelector>,
     /// Elements whose text is cut whatever the judge says; stronger than `keep`.
@@ -42,6 +44,7 @@ impl Default for Options {
             max_depth: MAX_DEPTH,
             max_nodes: MAX_NODES,
             focus: Focus::Balanced,
+            explain: false,
             keep: Vec::new(),
             prune: Vec::new(),
             extend: Vec::new(),

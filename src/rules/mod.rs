@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 
 pub(crate) use phrases::PhraseTable;
 pub use phrases::{PhraseHit, Place, Rule};
-pub(crate) use shortcodes::is_parameter_line;
+pub(crate) use shortcodes::{is_parameter_line, shortcodes_in};
 pub(crate) use tokens::{TokenTable, split as split_names};
 pub use tokens::{Mark, Marks};
 

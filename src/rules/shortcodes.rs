@@ -49,6 +49,49 @@ fn pair(text: &str) -> Option<&str> {
     value.split_once(close).map(|(_, after)| after)
 }
 
+/// Prefixes and names of shortcodes that page builders and plugins leave behind. A bracketed word alone is never one: editors
+/// write `[sic]` and `[B]ut`.
+const BUILDERS: &[&str] = &["vc_", "et_pb_", "fusion_", "av_", "su_", "wpb_", "cs_", "mk_", "ux_", "tdb_", "vcex_"];
+const STANDALONE: &[&str] = &[
+    "addtoany", "adinserter", "adrotate", "contact-form-7", "convertkit", "forminator_form", "gallery", "gravityform", "layerslider", "mailpoet_form", "mc4wp_form",
+    "metaslider", "ninja_form", "optin-monster", "playlist", "quads", "rev_slider", "sassy_social_share", "shareaholic", "smartslider3", "social_warfare", "ssba", "the_ad", "toc",
+    "ez-toc", "wpforms", "newsletter_form", "elementor-template", "caption", "wp_caption", "embed", "audio", "video",
+];
+
+/// The byte ranges of shortcodes in a line: `[name attr="x"]`, `[/name]`, `{loadposition x}`, in order.
+///
+/// A bracket counts when its name is known and it carries attributes, closes, or belongs to a builder.
+pub(crate) fn shortcodes_in(line: &str) -> Vec<std::ops::Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = memchr::memchr2(b'[', b'{', &line.as_bytes()[at..]).map(|n| at + n) {
+        let close = if line.as_bytes()[start] == b'[' { ']' } else { '}' };
+        let Some(end) = line[start..].find(close).map(|n| start + n + 1) else { break };
+        let inside = &line[start + 1..end - 1];
+        let is_code = if close == ']' { is_shortcode(inside) } else { is_joomla(inside) };
+        at = if is_code { end } else { start + 1 };
+        if is_code {
+            found.push(start..end);
+        }
+    }
+    found
+}
+
+fn is_shortcode(inside: &str) -> bool {
+    let (closes, rest) = inside.strip_prefix('/').map_or((false, inside), |r| (true, r));
+    let name_end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(rest.len());
+    let name = rest[..name_end].to_ascii_lowercase();
+    let is_builder = BUILDERS.iter().any(|b| name.starts_with(b) && name.len() > b.len());
+    let is_known = STANDALONE.contains(&name.as_str());
+    let has_attributes = rest[name_end..].contains('=');
+    is_builder && (closes || rest[name_end..].is_empty() || has_attributes) || is_known && (closes || has_attributes)
+}
+
+fn is_joomla(inside: &str) -> bool {
+    let (name, argument) = inside.split_once(' ').unwrap_or((inside, ""));
+    matches!(name, "loadposition" | "loadmodule" | "loadmoduleid" | "modulepos") && !argument.trim().is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_parameter_line;

@@ -1,1 +1,136 @@
-//! Body text that stands only in data.
+//! Body text that stands only in data: the state that a page's scripts would render, found by shape and not by site.
+//!
+//! A story in data is a list of paragraphs: an array whose items are sentences, or objects that hold one under a usual key. Or
+//! it is one long text, plain or HTML. The candidate with most words wins.
+
+use html5ever::local_name;
+use serde_json::Value;
+
+use crate::block::Blocks;
+use crate::options::Options;
+use crate::parse::arena::ROOT;
+use crate::parse::tag::Tag;
+use crate::parse::{self, Document};
+use crate::text::{count_words, shape};
+
+/// Bytes of one script that are read; the state of a page with a story is smaller.
+const MAX_SCRIPT: usize = 8 << 20;
+/// Words a candidate needs; less is a teaser.
+const MIN_WORDS: u32 = 60;
+/// Words an item needs to be a sentence of a story.
+const MIN_ITEM_WORDS: u32 = 4;
+/// Keys under which systems keep the text of a paragraph or of a whole story.
+const TEXT_KEYS: &[&str] = &["content", "text", "html", "body", "value", "paragraph", "bodyHtml", "bodyText", "articleBody", "contentHtml", "body_html", "rendered", "copy"];
+/// Values of `type` of elements that are no running text.
+const OTHER_TYPES: &[&str] = &["image", "video", "gallery", "embed", "oembed", "ad", "advertisement", "related", "newsletter", "interstitial_link", "link_list", "promo", "custom_embed", "author", "caption"];
+
+/// Text found in data.
+#[derive(Debug)]
+pub(crate) struct Island {
+    /// Its blocks, all of the story.
+    pub(crate) blocks: Blocks,
+    /// Where it was found.
+    pub(crate) source: String,
+    /// Its words.
+    pub(crate) words: u32,
+}
+
+/// The longest story in the page's data: `stated`, which the page itself calls its body, or the state in its scripts.
+pub(crate) fn find(document: &Document, stated: Option<&str>, options: &Options) -> Option<Island> {
+    let tree = &document.tree;
+    let mut best: Option<(u32, Vec<String>, String)> = None;
+    let mut offer = |parts: Vec<String>, source: &str| {
+        let words = parts.iter().map(|p| count_words(p)).sum();
+        if words >= MIN_WORDS && best.as_ref().is_none_or(|(most, ..)| words > *most) {
+            best = Some((words, parts, source.to_owned()));
+        }
+    };
+    if let Some(body) = stated {
+        offer(vec![body.to_owned()], "JSON-LD articleBody");
+    }
+    for id in tree.descendants(ROOT).filter(|&id| tree.tag(id) == Tag::Script) {
+        if tree.attr(id, &local_name!("src")).is_some() || tree.attr(id, &local_name!("type")).is_some_and(|t| t.contains("ld+json")) {
+            continue;
+        }
+        let script = tree.inner_text(id);
+        if script.len() > MAX_SCRIPT {
+            continue;
+        }
+        if let Some(parts) = first_json(&script).and_then(|v| longest(&v)) {
+            let name = tree.attr(id, &local_name!("id")).unwrap_or("a script's data");
+            offer(parts, name);
+        }
+    }
+    let (_, parts, source) = best?;
+    let blocks = blocks_of(&parts, options);
+    let words = blocks.list.iter().map(|b| count_words(&b.text)).sum();
+    Some(Island { blocks, source, words })
+}
+
+/// The JSON in a script: the script itself, or what is assigned to a variable.
+fn first_json(script: &str) -> Option<Value> {
+    let trimmed = script.trim_start();
+    let start = if trimmed.starts_with(['{', '[']) { 0 } else { trimmed.find("={").or_else(|| trimmed.find("= {")).map(|n| n + 1)? };
+    serde_json::Deserializer::from_str(trimmed[start..].trim_start()).into_iter().next()?.ok()
+}
+
+/// The paragraphs of the longest story in a value.
+fn longest(value: &Value) -> Option<Vec<String>> {
+    let mut best: (u32, Vec<String>) = (0, Vec::new());
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        let parts = match value {
+            Value::Array(items) => {
+                open.extend(items);
+                items.iter().filter_map(item_text).map(str::to_owned).collect()
+            }
+            Value::Object(map) => {
+                open.extend(map.values());
+                let own = TEXT_KEYS.iter().filter_map(|k| map.get(*k)?.as_str()).max_by_key(|t| t.len());
+                own.filter(|t| is_copy(t)).map(|t| vec![t.to_owned()]).unwrap_or_default()
+            }
+            _ => continue,
+        };
+        let words = parts.iter().map(|p| count_words(p)).sum();
+        if words > best.0 {
+            best = (words, parts);
+        }
+    }
+    (best.0 >= MIN_WORDS).then_some(best.1)
+}
+
+/// The text of an item of a list of paragraphs.
+fn item_text(item: &Value) -> Option<&str> {
+    let text = match item {
+        Value::String(text) => text,
+        Value::Object(map) => {
+            let is_other = map.get("type").or_else(|| map.get("__typename")).and_then(Value::as_str).is_some_and(|t| OTHER_TYPES.contains(&t.to_ascii_lowercase().as_str()));
+            if is_other {
+                return None;
+            }
+            TEXT_KEYS.iter().find_map(|k| map.get(*k)?.as_str())?
+        }
+        _ => return None,
+    };
+    is_copy(text).then_some(text)
+}
+
+/// Whether a string reads as copy and not as a label, an address or code.
+fn is_copy(text: &str) -> bool {
+    let s = shape(text);
+    s.words >= MIN_ITEM_WORDS && s.sentences > 0 && !text.starts_with("http") && !text.contains("function(") && text.contains(' ')
+}
+
+/// The paragraphs as blocks: through the parser, since most are HTML.
+fn blocks_of(parts: &[String], options: &Options) -> Blocks {
+    let mut html = String::new();
+    for part in parts {
+        let is_html = part.contains("</") || part.contains("<br") || part.contains("<p");
+        for line in if is_html { vec![part.as_str()] } else { part.split('\n').collect() } {
+            html.push_str("<p>");
+            html.push_str(line);
+            html.push_str("</p>");
+        }
+    }
+    super::segment(&parse::parse(&html, None, options), options)
+}

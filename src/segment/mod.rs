@@ -389,7 +389,7 @@ impl<'t> Walk<'t> {
             self.blocks.containers.push(inner);
         }
         let hidden = style.hidden || self.blocks.containers[container as usize].hidden;
-        self.blocks.list.push(Block { kind, text: line.text, spans: line.spans, container, hidden, rulings: Vec::new() });
+        self.blocks.list.push(Block { kind, text: line.text, spans: line.spans, container, hidden, ..Block::default() });
     }
 
     /// The container of the innermost open block element, made now if it has held nothing before.

@@ -1,0 +1,45 @@
+//! Rules that need no weighing: what the user said, the grammar of leaked parameters, consent prompts, hidden labels.
+//!
+//! They run before the judge and veto it.
+
+use super::measures::Measures;
+use crate::block::{Blocks, Boilerplate, Landmark, Role, Stage, UserWord, Verdict};
+use crate::rules::{Mark, PhraseHit, is_parameter_line};
+
+/// Share of the page's words above which a container named for consent is the page of a site about consent.
+const MAX_CONSENT_SHARE: f32 = 0.5;
+
+/// Rules on the blocks for which a rule is certain.
+pub(super) fn rule(blocks: &mut Blocks, measures: &Measures, phrases: &[Option<PhraseHit<'static>>]) {
+    for i in 0..blocks.list.len() {
+        if let Some((verdict, stage, rule, because)) = certainty(blocks, measures, phrases, i) {
+            blocks.list[i].rule(verdict, stage, rule, because);
+        }
+    }
+}
+
+type Certainty = (Verdict, Stage, std::borrow::Cow<'static, str>, String);
+
+fn certainty(blocks: &Blocks, measures: &Measures, phrases: &[Option<PhraseHit<'static>>], i: usize) -> Option<Certainty> {
+    let block = &blocks.list[i];
+    let cut = |what, rule: &'static str, because: String| Some((Verdict::Cut(what), Stage::Rules, rule.into(), because));
+    match blocks.containers[block.container as usize].user {
+        Some(UserWord::Prune) => return Some((Verdict::Cut(Boilerplate::User), Stage::User, "prune".into(), String::new())),
+        Some(UserWord::Keep) => return Some((Verdict::Keep(Role::Body), Stage::User, "keep".into(), String::new())),
+        None => {}
+    }
+    if is_parameter_line(&block.text) {
+        return cut(Boilerplate::Widget, "theme-parameters", "parameters of a theme, leaked".into());
+    }
+    let total = measures.words.max(1) as f32;
+    for (id, container) in blocks.ancestors(block.container) {
+        if measures.containers[id as usize].words as f32 > MAX_CONSENT_SHARE * total {
+            break;
+        }
+        if container.marks.has(Mark::Consent) && container.landmark != Some(Landmark::Article) {
+            return cut(Boilerplate::Consent, "consent-container", format!("in <{} {}>", container.tag, container.names));
+        }
+    }
+    let hit = phrases[i]?;
+    Some((Verdict::Cut(hit.rule.cut_as()), Stage::Rules, hit.rule.id.clone().into(), format!("“{}”", hit.phrase)))
+}

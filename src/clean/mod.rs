@@ -1,0 +1,15 @@
+//! Kept blocks made tidy: what repeats, what leaked into a line.
+//!
+//! The judge decides what is copy; these passes only mend copy that is kept. Each is a function over the blocks, in order.
+
+mod inline;
+mod repeats;
+
+use crate::block::Blocks;
+
+/// Tidies the kept blocks.
+pub(crate) fn clean(blocks: &mut Blocks) {
+    repeats::headline(blocks);
+    repeats::paragraphs(blocks);
+    inline::shortcodes(blocks);
+}

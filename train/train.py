@@ -1,0 +1,251 @@
+"""Trains the judge: reads what `features` wrote, cross-validates by registrable domain, writes the model file.
+
+    python3 train/train.py --work OUT --dev EVAL_DEV [--corpus CORPUS] [--write src/classify/model.bin]
+
+Stages, each cross-validated on the same folds (pages of one registrable domain are always in one fold):
+1. two linear models over hashed buckets (words of the block; names around it), their out-of-fold scores becoming features;
+2. boosted trees over the features: the first look;
+3. boosted trees over features and context (computed by `features --context` from the out-of-fold first scores): the second.
+The shipped model is fitted on everything with the same settings; the figures are those of the cross-validation.
+Writes `cv.jsonl` (out-of-fold predictions that the scorer reads) and `manifest.json` into OUT.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import struct
+import subprocess
+import zlib
+from pathlib import Path
+
+import lightgbm as lgb
+import numpy as np
+from scipy import sparse
+
+from labels import align, by_segments
+
+FOLDS = 5
+BUCKETS = 1 << 15
+SETS = ["wcxb-dev", "fundus-parsers", "trafilatura", "htmldate", "readability", "newspaper4k"]
+# Weight of a page by what its gold is worth: whole texts of news most, other kinds of page less, segments least.
+PAGE_WEIGHT = {"fundus-parsers": 1.5, "article": 1.0, "other": 0.5}
+SEGMENT_WEIGHT = 0.15
+TREES = dict(objective="cross_entropy", num_leaves=15, learning_rate=0.08, min_data_in_leaf=60, lambda_l2=5.0, feature_fraction=0.5,
+             bagging_fraction=0.7, bagging_freq=1, max_bin=63, num_threads=2, verbose=-1, seed=7, deterministic=True, force_row_wise=True)
+ROUNDS = 160
+LEAF_SCALE = 65536
+
+
+def registrable_domain(url):
+    host = re.sub(r"^https?://", "", url or "").split("/")[0].split(":")[0].lower()
+    parts = host.split(".")
+    second_level = len(parts) > 2 and parts[-2] in ("co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go") and len(parts[-1]) == 2
+    return ".".join(parts[-3 if second_level else -2:])
+
+
+class Data:
+    """All blocks of all pages, in the order of the files."""
+
+    def __init__(self, work, dev):
+        self.pages = [json.loads(line) for line in open(work / "blocks.jsonl")]
+        self.columns = (work / "columns.txt").read_text().split("\n")
+        self.x = np.fromfile(work / "features.f32", dtype="<f4").reshape(-1, len(self.columns))
+        self.n = len(self.x)
+        sizes = [len(p["blocks"]) for p in self.pages]
+        self.slices = [slice(end - size, end) for end, size in zip(np.cumsum(sizes), sizes)]
+        assert self.n == sum(sizes)
+        self.words = buckets(work / "words", 1, self.n)
+        self.names = buckets(work / "names", 3, self.n)
+        self.gold = {}
+        for name in SETS:
+            for line in open(dev / name / "gold.jsonl"):
+                row = json.loads(line)
+                self.gold[row["id"]] = row
+        self.label(work / "labels.npy")
+
+    def label(self, cache):
+        y = np.load(cache) if cache.exists() else np.full(self.n, np.nan, dtype=np.float32)
+        self.weight, self.fold = np.zeros(self.n, dtype=np.float32), np.full(self.n, -1)
+        for page, at in zip(self.pages, self.slices):
+            row = self.gold.get(page["id"])
+            if row is None:
+                continue
+            texts = [b[0] for b in page["blocks"]]
+            is_whole = row["set"] in ("wcxb-dev", "fundus-parsers") and row.get("text") and not row.get("suspect")
+            if not cache.exists():
+                if is_whole:
+                    y[at] = align(texts, row["text"])
+                elif row["set"] == "trafilatura":
+                    y[at] = [np.nan if v is None else v for v in by_segments(texts, row["with"], row["without"])]
+            self.fold[at] = zlib.crc32(registrable_domain(row["url"]).encode()) % FOLDS
+            self.weight[at] = self.page_weight(row, texts, y[at], self.x[at, 0], is_whole)
+        np.save(cache, y)
+        self.y = np.clip(np.nan_to_num(y), 0, 1)
+
+    def page_weight(self, row, texts, y, words, is_whole):
+        known = np.isfinite(y)
+        if not is_whole:
+            return np.where(known, SEGMENT_WEIGHT, 0)
+        kind = PAGE_WEIGHT.get(row["set"]) or PAGE_WEIGHT.get(row.get("page_type"), PAGE_WEIGHT["other"])
+        # Errors count by words, as the scores do, and every page alike, however long.
+        w = np.minimum(words, 150) + 1
+        w = w / max(w[y > 0.5].sum(), 60) * 10 * kind + 0.02 * kind
+        paragraphs = row.get("paragraphs") or []
+        optional = " ".join(paragraphs[i] if isinstance(i, int) else i for i in row.get("optional") or []).lower()
+        if optional:
+            w[[len(t) > 20 and t.lower() in optional for t in texts]] = 0
+        return w
+
+    def emit(self, scores, path, threshold=0.5):
+        with open(path, "w") as out:
+            for page, at in zip(self.pages, self.slices):
+                texts = [b[0] for b, s in zip(page["blocks"], scores[at]) if s > threshold and b[0]]
+                out.write(json.dumps({"id": page["id"], "text": "\n".join(texts)}) + "\n")
+
+
+def buckets(path, parts, n):
+    counts = np.fromfile(path.with_suffix(".n"), dtype="<u2").reshape(-1, parts)
+    index = np.fromfile(path.with_suffix(".u16"), dtype="<u2")
+    starts = np.concatenate([[0], np.cumsum(counts.ravel())])
+    ones = np.ones(len(index), dtype=np.float32)
+    rows = sparse.csr_matrix((ones, index, starts), shape=(n * parts, BUCKETS))
+    return [rows[k::parts] for k in range(parts)]
+
+
+def fit_linear(x, y, w, epochs=6, l2=3e-6):
+    """Logistic regression by Adagrad over mini-batches of rows; weights in 1/16 as the product stores them."""
+    rng = np.random.default_rng(7)
+    rows = np.where(w > 0)[0]
+    w = w / w[rows].mean()
+    beta, grads, bias = np.zeros(BUCKETS), np.full(BUCKETS, 1e-2), 0.0
+    for epoch in range(epochs):
+        rng.shuffle(rows)
+        for start in range(0, len(rows), 2048):
+            batch = rows[start:start + 2048]
+            xb = x[batch]
+            p = 1 / (1 + np.exp(-np.clip(xb @ beta + bias, -30, 30)))
+            g = np.minimum(w[batch], 8) * (p - y[batch])
+            step = (xb.T @ g) / len(batch) + l2 * beta
+            grads += step * step * 100
+            beta -= 0.5 * step * 10 / np.sqrt(grads * 100)
+            bias -= 0.05 * g.mean()
+    return np.clip(np.round(beta * 16), -127, 127).astype(np.int8)
+
+
+def linear_scores(data, words, names):
+    w = data.words[0] @ (words.astype(np.float32) / 16)
+    own, parent, above = (m @ (names.astype(np.float32) / 16) for m in data.names)
+    return np.stack([w, own, parent, above, own + parent + above], axis=1).astype(np.float32)
+
+
+def fit_both_linear(data, rows):
+    w = np.where(rows, data.weight, 0)
+    w = np.minimum(w, np.quantile(w[w > 0], 0.99))
+    return fit_linear(data.words[0], data.y, w), fit_linear(data.names[0] + data.names[1] + data.names[2], data.y, w)
+
+
+def fit_trees(x, data, rows, rounds=ROUNDS):
+    rows = rows & (data.weight > 0)
+    return lgb.train(TREES, lgb.Dataset(x[rows], data.y[rows], weight=data.weight[rows]), num_boost_round=rounds)
+
+
+def cross_validate(x, data, tag):
+    out = np.zeros(data.n, dtype=np.float32)
+    for k in range(FOLDS):
+        out[data.fold == k] = quantised(fit_trees(x, data, data.fold != k).predict(x[data.fold == k]))
+    ok = data.weight > 0
+    loss = -(data.weight * (data.y * np.log(out + 1e-6) + (1 - data.y) * np.log(1 - out + 1e-6)))[ok].sum() / data.weight[ok].sum()
+    print(f"{tag}: log loss {loss:.4f}", flush=True)
+    return out
+
+
+def quantised(p):
+    """Scores in steps of 1/1024, as the product has them."""
+    return (np.round(p * 1024) / 1024).astype(np.float32)
+
+
+def pack_trees(model, columns):
+    dump = model.dump_model()
+    out = [struct.pack("<HH", columns, len(dump["tree_info"]))]
+    for info in dump["tree_info"]:
+        nodes, leaves = [], []
+        flatten(info["tree_structure"], nodes, leaves)
+        if not nodes:
+            # A tree of one leaf: a node both of whose children are that leaf.
+            nodes, leaves = [(0, -1, -2, 0.0)], leaves * 2
+        out.append(struct.pack("<H", len(nodes)))
+        out += [struct.pack("<Hhhf", f, left, right, t) for f, left, right, t in nodes]
+        out += [struct.pack("<i", round(v * LEAF_SCALE)) for v in leaves]
+    return b"".join(out)
+
+
+def flatten(node, nodes, leaves):
+    if "leaf_value" in node:
+        leaves.append(node["leaf_value"])
+        return ~(len(leaves) - 1)
+    at = len(nodes)
+    nodes.append(None)
+    left = flatten(node["left_child"], nodes, leaves)
+    right = flatten(node["right_child"], nodes, leaves)
+    # Thresholds are 64-bit floats between two 32-bit feature values: the next lower 32-bit float splits them alike.
+    threshold = np.float32(node["threshold"])
+    if float(threshold) > node["threshold"]:
+        threshold = np.nextafter(threshold, np.float32(-np.inf))
+    nodes[at] = (node["split_feature"], left, right, float(threshold))
+    return at
+
+
+def context(args, data, first):
+    first.astype("<f4").tofile(args.work / "first.f32")
+    subprocess.run([args.features, "--context", args.work / "first.f32", args.work, *args.pages], check=True)
+    columns = (args.work / "context_columns.txt").read_text().split("\n")
+    return np.fromfile(args.work / "context.f32", dtype="<f4").reshape(data.n, len(columns))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--dev", type=Path, required=True)
+    parser.add_argument("--features", default="target/release/examples/features")
+    parser.add_argument("--write", type=Path, help="the model file to write; without it only the cross-validation runs")
+    args = parser.parse_args()
+    args.pages = [args.dev / name / "pages" for name in SETS]
+    if not (args.work / "features.f32").exists():
+        subprocess.run([args.features, args.work, *args.pages], check=True)
+    data = Data(args.work, args.dev)
+    print(f"{data.n} blocks, {int((data.weight > 0).sum())} labelled", flush=True)
+
+    scores = np.zeros((data.n, 5), dtype=np.float32)
+    for k in range(FOLDS):
+        rows = data.fold == k
+        scores[rows] = linear_scores(data, *fit_both_linear(data, ~rows))[rows]
+    at = [data.columns.index(c) for c in ("word_score", "name_score", "parent_name_score", "above_name_score", "name_score_sum")]
+    data.x[:, at] = scores
+    for k in (0, 4):
+        ok = data.weight > 0
+        p = 1 / (1 + np.exp(-scores[ok, k]))
+        print(f"linear {k}: weighted error {np.average(np.abs((p > 0.5) - data.y[ok]), weights=data.weight[ok]):.4f}", flush=True)
+    first = cross_validate(data.x, data, "first")
+    data.emit(first, args.work / "cv_first.jsonl")
+    x = np.hstack([data.x, context(args, data, first)])
+    second = cross_validate(x, data, "second")
+    np.save(args.work / "second.npy", second)
+    data.emit(second, args.work / "cv.jsonl")
+
+    if args.write:
+        everything = np.ones(data.n, dtype=bool)
+        words, names = fit_both_linear(data, everything)
+        one, two = fit_trees(data.x, data, everything), fit_trees(x, data, everything)
+        model = b"ccjudge\x01" + words.tobytes() + names.tobytes() + pack_trees(one, data.x.shape[1]) + pack_trees(two, x.shape[1])
+        args.write.write_bytes(model)
+        digest = hashlib.sha256()
+        for row in sorted(data.gold):
+            digest.update(json.dumps(data.gold[row], sort_keys=True).encode())
+        manifest = {"labels": digest.hexdigest(), "pages": len(data.pages), "blocks": data.n, "columns": data.columns, "bytes": len(model),
+                    "settings": {k: v for k, v in TREES.items() if k != "num_threads"}, "rounds": ROUNDS, "folds": FOLDS}
+        (args.work / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
