@@ -3,18 +3,20 @@
 //! Writers project: an option here chooses what is shown of the article, never what was found. No writer lets a control
 //! character or a terminal escape of a page through.
 
-mod html;
+mod escape;
+pub(crate) mod html;
+mod inline;
 mod json;
 mod markdown;
+mod page;
+mod pieces;
 mod plain;
 
 use std::io::{self, Write};
 
-pub use json::Record;
-
 use crate::article::Article;
-use crate::block::{BlockKind, Role};
-use crate::article::CopyBlock;
+
+pub use json::Record;
 
 /// The shape of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,7 +61,8 @@ impl Default for WriteOptions {
 
 /// Writes one article.
 ///
-/// Text, Markdown, HTML and JSON end with one newline; an article without text writes its headline, or nothing.
+/// Text, Markdown, HTML and JSON end with one newline; an article of which nothing is shown writes nothing as
+/// text and Markdown, not even its headline, because a headline alone is no copy.
 ///
 /// # Errors
 ///
@@ -78,19 +81,4 @@ pub fn write(article: &Article, format: Format, options: &WriteOptions, out: &mu
 /// The running text alone: no headline, no captions.
 pub(crate) fn body_text(article: &Article) -> String {
     plain::body(article, &WriteOptions::default())
-}
-
-/// Whether a block is shown under these options.
-fn is_shown(block: &CopyBlock, options: &WriteOptions) -> bool {
-    let by_role = match block.role {
-        Role::Headline | Role::Standfirst | Role::Body => true,
-        Role::Caption | Role::Credit => options.images,
-        Role::Byline | Role::Dateline => false,
-    };
-    by_role
-        && match block.kind {
-            BlockKind::TableRow { .. } => options.tables,
-            BlockKind::Image | BlockKind::Embed => options.images,
-            _ => !block.text.is_empty(),
-        }
 }
