@@ -25,6 +25,7 @@ mod block;
 mod article;
 pub mod write;
 mod extract;
+pub mod explain;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 
@@ -36,4 +37,4 @@ pub use error::{Error, ErrorKind};
 pub use extract::{Encoding, Extraction, extract};
 pub use options::{Focus, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, MAX_TAG_ATTRIBUTES, Options, UserSelector};
 pub use page::{Headers, Page};
-pub use write::{Format, WriteOptions, write};
+pub use write::{Format, Record, WriteOptions, write};

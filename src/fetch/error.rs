@@ -48,7 +48,7 @@ fn is_damaged(e: &reqwest::Error) -> bool {
 
 /// The errors underneath, outermost first.
 fn causes<'a>(e: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
-    std::iter::successors(e.source(), |e| e.source())
+    std::iter::successors(e.source(), |&e| e.source())
 }
 
 fn says(e: &reqwest::Error, words: &str) -> bool {

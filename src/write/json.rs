@@ -160,7 +160,7 @@ fn moment(field: &Option<Sourced<Moment>>) -> Option<String> {
 }
 
 /// Writes invisible characters, which in JSON stand only inside strings, as `\u` escapes.
-fn escape_invisible(json: &str) -> String {
+pub(crate) fn escape_invisible(json: &str) -> String {
     if !json.chars().any(is_invisible) {
         return json.to_owned();
     }

@@ -16,6 +16,7 @@ use std::io::{self, Write};
 
 use crate::article::Article;
 
+pub(crate) use json::escape_invisible;
 pub use json::Record;
 
 /// The shape of the output.
