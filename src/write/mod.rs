@@ -83,3 +83,6 @@ pub fn write(article: &Article, format: Format, options: &WriteOptions, out: &mu
 pub(crate) fn body_text(article: &Article) -> String {
     plain::body(article, &WriteOptions::default())
 }
+
+#[cfg(test)]
+mod tests;
