@@ -15,7 +15,7 @@ pub(super) fn escape_into(text: &str, next: Option<char>, out: &mut String) {
     while let Some((at, c)) = rest.next() {
         let tail = &text[at + c.len_utf8()..];
         let after = tail.chars().next().or(next);
-        if is_markup(c, before, after, tail) {
+        if is_markup(c, before, after, tail, next) {
             out.push('\\');
         }
         out.push(c);
@@ -24,22 +24,25 @@ pub(super) fn escape_into(text: &str, next: Option<char>, out: &mut String) {
 }
 
 /// Whether `c` would mean something to a reader of Markdown, wherever on the line it stands.
-fn is_markup(c: char, before: Option<char>, after: Option<char>, tail: &str) -> bool {
+fn is_markup(c: char, before: Option<char>, after: Option<char>, tail: &str, next: Option<char>) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     match c {
         '\\' | '`' | '*' | '[' | ']' | '~' => true,
         '_' => !(is_word(before) && is_word(after)),
         '<' => after.is_some_and(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')),
-        '&' => is_entity(tail),
+        '&' => is_entity(tail, next),
         _ => false,
     }
 }
 
-/// Whether the text after an ampersand makes it an entity: `amp;`, `#38;`, `#x26;`.
-fn is_entity(tail: &str) -> bool {
+/// Whether the text after an ampersand makes it an entity: `amp;`, `#38;`, `#x26;`. A name that runs to the end of the text
+/// may go on in another style with `next`.
+fn is_entity(tail: &str, next: Option<char>) -> bool {
     let name = tail.trim_start_matches('#');
-    let end = name.bytes().take(40).position(|b| !b.is_ascii_alphanumeric());
-    end.is_some_and(|end| end > 0 && name.as_bytes()[end] == b';')
+    match name.bytes().position(|b| !b.is_ascii_alphanumeric()) {
+        Some(end) => end > 0 && name.as_bytes()[end] == b';',
+        None => next.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '#' | ';')),
+    }
 }
 
 /// A finished paragraph, safe at the start of each of its lines.
@@ -52,7 +55,8 @@ fn escape_line_start(line: &str) -> String {
     let hashes = line.len() - line.trim_start_matches('#').len();
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let opens = |from: usize| line[from..].is_empty() || line[from..].starts_with([' ', '\\']);
-    let is_rule = !line.is_empty() && line.trim_end_matches('\\').bytes().all(|b| b"-=:|+ ".contains(&b));
+    let marks = line.trim_end_matches('\\');
+    let is_rule = !marks.is_empty() && marks.bytes().all(|b| b"-=:|+ ".contains(&b));
     let at = match line.bytes().next() {
         // A line of these alone underlines a heading, rules off a page or opens a table.
         _ if is_rule => 0,
