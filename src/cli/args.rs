@@ -39,7 +39,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Show every block of a page: kept or cut, by which rule and why
-    Explain(ExplainArgs),
+    Explain(Box<ExplainArgs>),
     /// Print shell completions or the manual page
     Generate(GenerateArgs),
 }

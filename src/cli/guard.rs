@@ -43,7 +43,7 @@ mod tests {
     fn a_panic_becomes_a_message_with_its_place() {
         install();
         assert_eq!(guarded(|| 1), Ok(1));
-        let message = guarded(|| -> u8 { panic!("page text") }).unwrap_err();
+        let message = guarded(|| -> u8 { panic!("page text") }).expect_err("it panics");
         assert!(message.contains("guard.rs:") && !message.contains("page text"), "{message}");
     }
 }

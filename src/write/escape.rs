@@ -11,8 +11,7 @@ use crate::article::{Metadata, Sourced};
 /// Looks at the end of `out` for what stands before, and at `next` for what follows.
 pub(super) fn escape_into(text: &str, next: Option<char>, out: &mut String) {
     let mut before = out.chars().next_back().filter(|&c| c != '\n');
-    let mut rest = text.char_indices();
-    while let Some((at, c)) = rest.next() {
+    for (at, c) in text.char_indices() {
         let tail = &text[at + c.len_utf8()..];
         let after = tail.chars().next().or(next);
         if is_markup(c, before, after, tail, next) {

@@ -332,12 +332,21 @@ mod properties {
         prop::collection::vec(prop::sample::select(&PARTS[..]), 0..14).prop_map(|parts| parts.concat())
     }
 
-    /// A paragraph of such text with spans set anywhere.
+    /// A block of any kind of such text with spans set anywhere.
     fn nasty_block() -> impl Strategy<Value = CopyBlock> {
         let kinds = prop::sample::select(vec![SpanKind::Strong, SpanKind::Emphasis, SpanKind::Code, SpanKind::Break, link("/a b(c)&amp;")]);
         let spans = prop::collection::vec((0u32..40, 0u32..12, kinds), 0..5);
-        (nasty(), spans).prop_map(|(text, spans)| {
-            let mut block = paragraph(&text);
+        let kinds = [
+            BlockKind::Paragraph,
+            BlockKind::Heading(3),
+            BlockKind::ListItem { depth: 2, number: None },
+            BlockKind::ListItem { depth: 1, number: Some(7) },
+            BlockKind::Quote,
+            BlockKind::Preformatted,
+            BlockKind::TableRow { table: 0, header: false },
+        ];
+        (nasty(), spans, prop::sample::select(kinds.to_vec())).prop_map(|(text, spans, kind)| {
+            let mut block = block(kind, &text);
             let span = |(start, len, kind): (u32, u32, SpanKind)| {
                 let end = if kind == SpanKind::Break { start } else { start + len };
                 Span { range: start..end, kind }
@@ -348,30 +357,43 @@ mod properties {
         })
     }
 
-    /// The letters that a reader of the Markdown sees, white space aside, and whether anything but our own elements was read.
-    fn read(markdown: &str) -> (String, Option<String>) {
+    /// What a reader of the Markdown sees: the letters, white space aside, and the elements around them. Emphasis and links
+    /// are ours to set, so they do not count.
+    fn read(markdown: &str) -> (String, String) {
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
-        let (mut text, mut foreign) = (String::new(), None);
+        let (mut text, mut elements) = (String::new(), String::new());
         for event in Parser::new_ext(markdown, options) {
             match event {
                 Event::Text(t) | Event::Code(t) => text.extend(t.chars().filter(|c| !c.is_whitespace())),
-                Event::SoftBreak | Event::HardBreak => {}
-                Event::Start(Tag::Paragraph | Tag::Strong | Tag::Emphasis | Tag::Link { .. }) => {}
-                Event::End(TagEnd::Paragraph | TagEnd::Strong | TagEnd::Emphasis | TagEnd::Link) => {}
-                other => foreign = Some(format!("{other:?}")),
+                Event::Start(Tag::Strong | Tag::Emphasis | Tag::Link { .. }) | Event::SoftBreak | Event::HardBreak | Event::End(_) => {}
+                Event::Start(tag) => elements.push_str(format!("{tag:?} ").split_inclusive([' ', '(']).next().unwrap_or_default()),
+                other => elements.push_str(&format!("{other:?} ")),
             }
         }
-        (text, foreign)
+        (text, elements)
+    }
+
+    /// The elements a block of this kind is made of.
+    fn elements(kind: BlockKind) -> &'static str {
+        match kind {
+            BlockKind::Heading(_) => "Heading ",
+            BlockKind::ListItem { .. } => "List(Item ",
+            BlockKind::Quote => "BlockQuote(Paragraph ",
+            BlockKind::Preformatted => "CodeBlock(",
+            BlockKind::TableRow { .. } => "Table(TableHead TableCell TableRow TableCell ",
+            _ => "Paragraph ",
+        }
     }
 
     proptest! {
         #[test]
         fn page_text_is_never_markdown(block in nasty_block()) {
             let visible: String = super::super::page::line(&block.text).chars().filter(|c| !c.is_whitespace()).collect();
+            let expected = elements(block.kind);
             let markdown = written(&article(vec![block]), Format::Markdown, &WriteOptions { metadata: false, ..all() });
-            let (text, foreign) = read(&markdown);
-            prop_assert_eq!(text, visible, "{}", markdown);
-            prop_assert!(foreign.is_none(), "{:?} in {}", foreign, markdown);
+            let (text, found) = read(&markdown);
+            prop_assert_eq!(text, &visible[..], "{}", markdown);
+            prop_assert_eq!(found, if visible.is_empty() { "" } else { expected }, "{}", markdown);
         }
 
         #[test]
@@ -381,7 +403,10 @@ mod properties {
             let read = scraper::Html::parse_document(&document);
             let text: String = read.root_element().text().flat_map(str::chars).filter(|c| !c.is_whitespace()).collect();
             prop_assert_eq!(text, visible, "{}", document);
-            let own = ["html", "head", "meta", "title", "body", "article", "p", "strong", "em", "code", "a", "br"];
+            let own = [
+                "html", "head", "meta", "title", "body", "article", "p", "h3", "ul", "ol", "li", "blockquote", "pre", "table", "tbody", "tr", "td",
+                "strong", "em", "code", "a", "br",
+            ];
             for element in read.tree.nodes().filter_map(|n| n.value().as_element()) {
                 prop_assert!(own.contains(&element.name()), "{} in {}", element.name(), document);
             }
