@@ -90,7 +90,9 @@ fn copy(blocks: &Blocks, wanted: impl Fn(&Block) -> bool) -> Vec<CopyBlock> {
 
 /// What a reader wrote: cut as a comment, and more than a button of the comment form.
 fn is_comment(block: &Block) -> bool {
-    block.verdict() == Some(Verdict::Cut(Boilerplate::Comment)) && block.rulings.iter().all(|r| r.stage != Stage::Rules) && block.text.split_whitespace().nth(3).is_some()
+    block.verdict() == Some(Verdict::Cut(Boilerplate::Comment))
+        && block.rulings.iter().all(|r| r.stage != Stage::Rules)
+        && block.text.split_whitespace().nth(3).is_some()
 }
 
 fn decode_warnings(decoded: &Decoded<'_>) -> Vec<Warning> {

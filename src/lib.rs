@@ -23,6 +23,7 @@ mod classify;
 mod clean;
 mod decode;
 mod error;
+pub mod explain;
 mod extract;
 #[cfg(feature = "fetch")]
 pub mod fetch;
@@ -44,4 +45,4 @@ pub use error::{Error, ErrorKind};
 pub use extract::{Encoding, Extraction, extract, extract_html};
 pub use options::{Focus, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, MAX_TAG_ATTRIBUTES, Options, UserSelector};
 pub use page::{Headers, Page};
-pub use write::{Format, WriteOptions, write};
+pub use write::{Format, Record, WriteOptions, write};

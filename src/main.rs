@@ -1,2 +1,20 @@
-//! stub
-fn main() {}
+//! The command line: pages in, clean copy out.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::args::{Cli, Command};
+
+fn main() -> ExitCode {
+    cli::guard::install();
+    let args = Cli::parse();
+    let exit = match &args.command {
+        None => cli::extract::run(&args.extract),
+        Some(Command::Explain(args)) => cli::explain::run(args),
+        Some(Command::Generate(args)) => cli::generate::run(args),
+    };
+    exit.into()
+}

@@ -2,14 +2,14 @@
 //!
 //! Not part of the library's promise; `train/` uses it.
 
-use crate::classify::hints::Hints;
-use crate::error::Error;
-use crate::options::Options;
-use crate::page::Page;
 use crate::block::Blocks;
+use crate::classify::hints::Hints;
 use crate::classify::linear::{Distance, Scores, name_buckets, word_buckets};
 use crate::classify::measures::Measures;
 use crate::classify::{context, features, phrases};
+use crate::error::Error;
+use crate::options::Options;
+use crate::page::Page;
 use crate::{decode, metadata, parse, segment};
 
 /// One page as training sees it: its blocks, not judged, and what is counted of them.

@@ -11,8 +11,30 @@ const MAX_WEIGHT: u32 = 100;
 const ANCHOR_WORDS: u32 = 9;
 
 const COLUMNS: &[&str] = &[
-    "p", "p@-3", "p@-2", "p@-1", "p@1", "p@2", "p@3", "p_window_3", "p_window_8", "p_before_share", "p_after_share", "p_since_anchor", "p_to_anchor", "p_max", "p_words", "p_kept_share",
-    "p_container", "p_parent", "p_grandparent", "p_container_max", "p_path", "p_path_blocks", "p_section", "p_heading",
+    "p",
+    "p@-3",
+    "p@-2",
+    "p@-1",
+    "p@1",
+    "p@2",
+    "p@3",
+    "p_window_3",
+    "p_window_8",
+    "p_before_share",
+    "p_after_share",
+    "p_since_anchor",
+    "p_to_anchor",
+    "p_max",
+    "p_words",
+    "p_kept_share",
+    "p_container",
+    "p_parent",
+    "p_grandparent",
+    "p_container_max",
+    "p_path",
+    "p_path_blocks",
+    "p_section",
+    "p_heading",
 ];
 
 /// The names of the columns, in order.
@@ -91,9 +113,30 @@ pub(crate) fn columns(blocks: &Blocks, measures: &Measures, p: &[f32]) -> Vec<[f
             let grandparent = blocks.containers[parent as usize].parent.unwrap_or(0);
             let path = paths.get(&container.path).copied().unwrap_or_default();
             [
-                p[i], at(-3), at(-2), at(-1), at(1), at(2), at(3), window(3), window(8), sums[i] / all, 1.0 - sums[i + 1] / all, since[i], to[i], total.max, total.sum, kept,
-                containers[own as usize].value(), containers[parent as usize].value(), containers[grandparent as usize].value(), containers[parent as usize].max, path.value(),
-                path.blocks as f32, sections[i].0, sections[i].1,
+                p[i],
+                at(-3),
+                at(-2),
+                at(-1),
+                at(1),
+                at(2),
+                at(3),
+                window(3),
+                window(8),
+                sums[i] / all,
+                1.0 - sums[i + 1] / all,
+                since[i],
+                to[i],
+                total.max,
+                total.sum,
+                kept,
+                containers[own as usize].value(),
+                containers[parent as usize].value(),
+                containers[grandparent as usize].value(),
+                containers[parent as usize].max,
+                path.value(),
+                path.blocks as f32,
+                sections[i].0,
+                sections[i].1,
             ]
         })
         .collect()

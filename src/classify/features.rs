@@ -158,7 +158,13 @@ struct Page<'a> {
 }
 
 /// Fills the table of a page.
-pub(crate) fn table(blocks: &Blocks, measures: &Measures, hints: &Hints, phrases: &[Option<PhraseHit<'static>>], scores: &[Scores]) -> Table {
+pub(crate) fn table(
+    blocks: &Blocks,
+    measures: &Measures,
+    hints: &Hints,
+    phrases: &[Option<PhraseHit<'static>>],
+    scores: &[Scores],
+) -> Table {
     let page = Page::new(blocks, measures, hints, phrases);
     let columns = OWN.len() + PLACE.len() + AROUND.len() * AROUND_COLUMNS.len() + LANDMARKS.len() + Mark::ALL.len() + SCORES.len();
     let mut values = Vec::with_capacity(columns * blocks.list.len());

@@ -33,7 +33,8 @@ fn headline(blocks: &Blocks, hints: &Hints, first: usize) -> Option<usize> {
     let like = |i: usize| Hints::likeness(&hints.title, &blocks.list[i].text);
     let end = (first + 3).min(blocks.list.len());
     let best = (0..end).filter(heading).max_by(|&a, &b| like(a).total_cmp(&like(b)).then(b.cmp(&a)));
-    best.filter(|&i| like(i) >= HEADLINE_LIKENESS).or_else(|| (0..end).rev().filter(heading).find(|&i| blocks.list[i].kind == BlockKind::Heading(1)))
+    best.filter(|&i| like(i) >= HEADLINE_LIKENESS)
+        .or_else(|| (0..end).rev().filter(heading).find(|&i| blocks.list[i].kind == BlockKind::Heading(1)))
 }
 
 /// A kept block between headline and lede that says it is the standfirst, by its names or by being the description.
@@ -76,8 +77,14 @@ fn captions(blocks: &mut Blocks, first: usize, last: usize) {
     for i in from..=(last + 1).min(blocks.list.len() - 1) {
         let block = &blocks.list[i];
         let is_beside = |j: usize| blocks.list.get(j).is_some_and(|b| b.is_kept() && !b.is_media());
-        let near = i.checked_sub(1).is_some_and(is_beside) || i.checked_sub(2).is_some_and(is_beside) || is_beside(i + 1) || is_beside(i + 2);
-        let is_advert = || blocks.ancestors(block.container).take(4).any(|(_, c)| c.marks.has_any(&[Mark::Advert, Mark::Related, Mark::Author, Mark::Logo, Mark::Newsletter]));
+        let near =
+            i.checked_sub(1).is_some_and(is_beside) || i.checked_sub(2).is_some_and(is_beside) || is_beside(i + 1) || is_beside(i + 2);
+        let is_advert = || {
+            blocks
+                .ancestors(block.container)
+                .take(4)
+                .any(|(_, c)| c.marks.has_any(&[Mark::Advert, Mark::Related, Mark::Author, Mark::Logo, Mark::Newsletter]))
+        };
         if block.is_media() {
             if near && !is_advert() {
                 blocks.list[i].rule(Verdict::Keep(Role::Body), Stage::Furniture, "picture", "");

@@ -39,7 +39,19 @@ pub(crate) fn page_kind(blocks: &Blocks, measures: &Measures, metadata: &Metadat
 }
 
 fn is_error_title(title: &str) -> bool {
-    ["404", "page not found", "not found", "seite nicht gefunden", "page introuvable", "página no encontrada", "pagina non trovata", "403 forbidden", "access denied"].iter().any(|e| title.contains(e))
+    [
+        "404",
+        "page not found",
+        "not found",
+        "seite nicht gefunden",
+        "page introuvable",
+        "página no encontrada",
+        "pagina non trovata",
+        "403 forbidden",
+        "access denied",
+    ]
+    .iter()
+    .any(|e| title.contains(e))
 }
 
 /// By what was kept: many linked headings make a listing, much program text makes documentation, captions without text a gallery.

@@ -4,15 +4,15 @@
 //! them with the trained `model`, `certain` holds the rules that need no weighing, and the passes after them decide together
 //! what belongs together.
 
+mod certain;
 pub(crate) mod context;
 pub(crate) mod features;
-pub(crate) mod hints;
-pub(crate) mod linear;
-pub(crate) mod measures;
-mod certain;
 mod furniture;
+pub(crate) mod hints;
 mod judge;
 pub(crate) mod kind;
+pub(crate) mod linear;
+pub(crate) mod measures;
 mod model;
 pub(crate) mod rescue;
 mod together;

@@ -18,7 +18,13 @@ const TIMES_LONGER: f32 = 1.5;
 const SHOWN_SHARE: f32 = 0.5;
 
 /// Puts the story from the page's data in place of the body, where the page shows much less of it.
-pub(crate) fn from_data(blocks: &mut Blocks, measures: &Measures, document: &Document, stated: &Stated, options: &Options) -> Option<Warning> {
+pub(crate) fn from_data(
+    blocks: &mut Blocks,
+    measures: &Measures,
+    document: &Document,
+    stated: &Stated,
+    options: &Options,
+) -> Option<Warning> {
     let kept: u32 = blocks.list.iter().zip(&measures.blocks).filter(|(b, _)| b.is_body()).map(|(_, m)| m.shape.words).sum();
     let is_paid = stated.metadata.is_free.as_ref().is_some_and(|f| !f.value);
     if kept >= ENOUGH_WORDS && !is_paid {

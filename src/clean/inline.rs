@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn editorial_brackets_and_code_stay() {
-        for text in ["“[B]ut if I were you,” he said […] and left [sic].", "See [1] and text[i] = x[i:j].", "[Video call from the front]"] {
+        for text in ["“[B]ut if I were you,” he said […] and left [sic].", "See [1] and text[i] = x[i:j].", "[Video call from the front]"]
+        {
             check(text, text);
         }
     }

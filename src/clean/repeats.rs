@@ -23,7 +23,9 @@ pub(super) fn paragraphs(blocks: &mut Blocks) {
     let mut seen: FxHashSet<String> = FxHashSet::default();
     for block in blocks.list.iter_mut().filter(|b| b.is_body()) {
         // Rows of tables, code and headings repeat for good reasons.
-        if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote | BlockKind::ListItem { .. }) || count_words(&block.text) < MIN_REPEAT_WORDS {
+        if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote | BlockKind::ListItem { .. })
+            || count_words(&block.text) < MIN_REPEAT_WORDS
+        {
             continue;
         }
         if !seen.insert(fold(&block.text)) {

@@ -52,6 +52,12 @@ pub(crate) fn read(document: &Document, page: &Page) -> Stated {
 
 /// The fields a user asked for by selector: the text of each element, empty ones left out.
 pub(crate) fn extra(document: &Document, options: &crate::options::Options) -> Vec<(String, Vec<String>)> {
-    let texts = |selector| crate::parse::select(&document.tree, selector).into_iter().map(|id| squeeze(&document.tree.inner_text(id))).filter(|t| !t.is_empty()).collect();
+    let texts = |selector| {
+        crate::parse::select(&document.tree, selector)
+            .into_iter()
+            .map(|id| squeeze(&document.tree.inner_text(id)))
+            .filter(|t| !t.is_empty())
+            .collect()
+    };
     options.extend.iter().map(|(name, selector)| (name.clone(), texts(&selector.selector))).collect()
 }

@@ -11,8 +11,8 @@ use std::sync::OnceLock;
 pub(crate) use phrases::PhraseTable;
 pub use phrases::{PhraseHit, Place, Rule};
 pub(crate) use shortcodes::{is_parameter_line, shortcodes_in};
-pub(crate) use tokens::{TokenTable, split as split_names};
 pub use tokens::{Mark, Marks};
+pub(crate) use tokens::{TokenTable, split as split_names};
 
 /// The compiled tables.
 #[derive(Debug)]

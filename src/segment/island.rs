@@ -20,9 +20,39 @@ const MIN_WORDS: u32 = 60;
 /// Words an item needs to be a sentence of a story.
 const MIN_ITEM_WORDS: u32 = 4;
 /// Keys under which systems keep the text of a paragraph or of a whole story.
-const TEXT_KEYS: &[&str] = &["content", "text", "html", "body", "value", "paragraph", "bodyHtml", "bodyText", "articleBody", "contentHtml", "body_html", "rendered", "copy"];
+const TEXT_KEYS: &[&str] = &[
+    "content",
+    "text",
+    "html",
+    "body",
+    "value",
+    "paragraph",
+    "bodyHtml",
+    "bodyText",
+    "articleBody",
+    "contentHtml",
+    "body_html",
+    "rendered",
+    "copy",
+];
 /// Values of `type` of elements that are no running text.
-const OTHER_TYPES: &[&str] = &["image", "video", "gallery", "embed", "oembed", "ad", "advertisement", "related", "newsletter", "interstitial_link", "link_list", "promo", "custom_embed", "author", "caption"];
+const OTHER_TYPES: &[&str] = &[
+    "image",
+    "video",
+    "gallery",
+    "embed",
+    "oembed",
+    "ad",
+    "advertisement",
+    "related",
+    "newsletter",
+    "interstitial_link",
+    "link_list",
+    "promo",
+    "custom_embed",
+    "author",
+    "caption",
+];
 
 /// Text found in data.
 #[derive(Debug)]
@@ -104,7 +134,11 @@ fn item_text(item: &Value) -> Option<&str> {
     let text = match item {
         Value::String(text) => text,
         Value::Object(map) => {
-            let is_other = map.get("type").or_else(|| map.get("__typename")).and_then(Value::as_str).is_some_and(|t| OTHER_TYPES.contains(&t.to_ascii_lowercase().as_str()));
+            let is_other = map
+                .get("type")
+                .or_else(|| map.get("__typename"))
+                .and_then(Value::as_str)
+                .is_some_and(|t| OTHER_TYPES.contains(&t.to_ascii_lowercase().as_str()));
             if is_other {
                 return None;
             }

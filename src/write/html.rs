@@ -1,6 +1,232 @@
-//! stub
+//! A small HTML document of our own few elements. Nothing of the page's markup passes: its text is escaped, its addresses are
+//! `http`, `https` or `mailto`, and there is no script and no style.
+
+use url::Url;
+
 use super::WriteOptions;
-use crate::article::Article;
-pub(super) fn render(_: &Article, _: &WriteOptions) -> String {
-    String::new()
+use super::page::{self, address, groups, is_caption, line, picture, verbatim};
+use super::pieces::{Piece, Style, cells, pieces};
+use crate::article::{Article, CopyBlock, Metadata};
+use crate::block::{BlockKind, SpanKind};
+
+/// The article as an HTML document with one newline at its end.
+pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
+    let base = page::base(article, options);
+    let mut writer = Writer { base: base.as_ref(), links: options.links, out: String::new() };
+    let shown = page::shown(article, options);
+    let headline = page::headline(article, &shown);
+    writer.head(article, headline);
+    if let Some(headline) = headline {
+        writer.line("h1", &escape(line(headline).trim()));
+    }
+    if options.metadata {
+        writer.fields(&article.metadata);
+    }
+    writer.groups(&shown);
+    let comments = page::comments(article, options);
+    if !comments.is_empty() {
+        writer.line("h2", "Comments");
+        writer.groups(&comments);
+    }
+    writer.out.push_str("</article>\n</body>\n</html>\n");
+    writer.out
+}
+
+/// `text` as HTML text or as the value of a quoted attribute.
+pub(crate) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+struct Writer<'a> {
+    base: Option<&'a Url>,
+    links: bool,
+    out: String,
+}
+
+impl Writer<'_> {
+    fn head(&mut self, article: &Article, headline: Option<&str>) {
+        let language = article.metadata.language.as_ref().map(|l| format!(" lang=\"{}\"", escape(&line(&l.value))));
+        let title = headline.map_or_else(String::new, |h| escape(line(h).trim()));
+        self.out.push_str(&format!(
+            "<!DOCTYPE html>\n<html{}>\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n<article>\n",
+            language.unwrap_or_default()
+        ));
+    }
+
+    /// One element on a line of its own; `content` is HTML.
+    fn line(&mut self, tag: &str, content: &str) {
+        if !content.is_empty() {
+            self.out.push_str(&format!("<{tag}>{content}</{tag}>\n"));
+        }
+    }
+
+    /// The fields as a table under the headline.
+    fn fields(&mut self, metadata: &Metadata) {
+        let authors: Vec<_> = metadata.authors.iter().map(|a| a.value.as_str()).collect();
+        let rows = [
+            ("Author", (!authors.is_empty()).then(|| authors.join(", "))),
+            ("Published", metadata.published.as_ref().map(|m| m.value.to_string())),
+            ("Modified", metadata.modified.as_ref().map(|m| m.value.to_string())),
+            ("Site", metadata.site_name.as_ref().map(|s| s.value.clone())),
+        ];
+        let rows: Vec<_> = rows.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        if rows.is_empty() {
+            return;
+        }
+        self.out.push_str("<table>\n");
+        for (name, value) in rows {
+            self.line("tr", &format!("<th>{name}</th><td>{}</td>", escape(line(&value).trim())));
+        }
+        self.out.push_str("</table>\n");
+    }
+
+    fn groups(&mut self, blocks: &[&CopyBlock]) {
+        for group in groups(blocks) {
+            match group[0].kind {
+                BlockKind::ListItem { .. } => self.list(group),
+                BlockKind::TableRow { .. } => self.wrap("table", group, Self::row),
+                BlockKind::Quote => self.wrap("blockquote", group, |w, b| w.line("p", &w.flow(&pieces(b)))),
+                BlockKind::Image => self.wrap("figure", group, Self::figure),
+                _ => group.iter().for_each(|b| self.block(b)),
+            }
+        }
+    }
+
+    fn wrap(&mut self, tag: &str, group: &[&CopyBlock], each: impl Fn(&mut Self, &CopyBlock)) {
+        self.out.push_str(&format!("<{tag}>\n"));
+        group.iter().for_each(|b| each(self, b));
+        self.out.push_str(&format!("</{tag}>\n"));
+    }
+
+    fn block(&mut self, block: &CopyBlock) {
+        match block.kind {
+            // The headline has the only `h1`.
+            BlockKind::Heading(level) => self.line(&format!("h{}", level.clamp(2, 6)), &self.flow(&pieces(block))),
+            // A line end right after `<pre>` is dropped by the parser; `verbatim` leaves none there.
+            BlockKind::Preformatted => self.line("pre", &escape(&verbatim(&block.text))),
+            BlockKind::Embed => self.line("p", &self.embeds(block)),
+            _ => self.line("p", &self.flow(&pieces(block))),
+        }
+    }
+
+    fn row(&mut self, block: &CopyBlock) {
+        let tag = if matches!(block.kind, BlockKind::TableRow { header: true, .. }) { "th" } else { "td" };
+        let cells: String = cells(block).iter().map(|cell| format!("<{tag}>{}</{tag}>", self.flow(cell))).collect();
+        self.line("tr", &cells);
+    }
+
+    fn figure(&mut self, block: &CopyBlock) {
+        if is_caption(block) {
+            return self.line("figcaption", &self.flow(&pieces(block)));
+        }
+        for span in &block.spans {
+            if let SpanKind::Image { src, alt } = &span.kind
+                && let Some(src) = picture(src, self.base)
+            {
+                self.out.push_str(&format!("<img src=\"{}\" alt=\"{}\">\n", escape(&src), escape(&line(alt))));
+            }
+        }
+    }
+
+    /// Foreign pieces as links to them.
+    fn embeds(&self, block: &CopyBlock) -> String {
+        let addresses = block.spans.iter().filter_map(|span| match &span.kind {
+            SpanKind::Embed(src) => picture(src, self.base),
+            _ => None,
+        });
+        addresses.map(|url| format!("<a href=\"{0}\">{0}</a>", escape(&url))).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Nested lists from items with depths. An item stays open until one of its depth or less comes.
+    fn list(&mut self, group: &[&CopyBlock]) {
+        let mut open: Vec<&'static str> = Vec::new();
+        for block in group {
+            let BlockKind::ListItem { depth, number } = block.kind else { continue };
+            let tag = if number.is_some() { "ol" } else { "ul" };
+            let level = usize::from(depth.max(1)).min(open.len() + 1);
+            while open.len() > level || (open.len() == level && open.last() != Some(&tag)) {
+                self.close_list(&mut open);
+            }
+            if open.len() == level {
+                self.out.push_str("</li>\n");
+            } else {
+                let start = number.filter(|&n| n != 1).map_or_else(String::new, |n| format!(" start=\"{n}\""));
+                self.out.push_str(&format!("<{tag}{start}>\n"));
+                open.push(tag);
+            }
+            self.out.push_str("<li>");
+            self.out.push_str(&self.flow(&pieces(block)));
+        }
+        while !open.is_empty() {
+            self.close_list(&mut open);
+        }
+    }
+
+    fn close_list(&mut self, open: &mut Vec<&'static str>) {
+        if let Some(tag) = open.pop() {
+            self.out.push_str(&format!("</li>\n</{tag}>\n"));
+        }
+    }
+
+    /// Pieces as HTML: tags are closed and opened where the style changes, so they cannot cross.
+    fn flow(&self, pieces: &[Piece<'_>]) -> String {
+        let mut out = String::new();
+        let mut open: Vec<Tag> = Vec::new();
+        for piece in pieces {
+            match piece {
+                Piece::Text(text, style) => {
+                    set(&mut open, &self.tags(style), &mut out);
+                    out.push_str(&escape(&line(text)));
+                }
+                Piece::Break => out.push_str("<br>"),
+                Piece::Image(..) | Piece::Embed(_) => {}
+            }
+        }
+        set(&mut open, &[], &mut out);
+        out.trim().to_owned()
+    }
+
+    /// The elements of a style, outermost first.
+    fn tags(&self, style: &Style<'_>) -> Vec<Tag> {
+        let href = style.link.filter(|_| self.links).and_then(|href| address(href, self.base));
+        let mut tags: Vec<Tag> = href.map(Tag::Link).into_iter().collect();
+        let others = [(style.strong, "strong"), (style.emphasis, "em"), (style.code, "code")];
+        tags.extend(others.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| Tag::Named(name)));
+        tags
+    }
+}
+
+#[derive(Clone, PartialEq)]
+enum Tag {
+    Link(String),
+    Named(&'static str),
+}
+
+/// Closes what is open and not wanted, from the inside, and opens the rest.
+fn set(open: &mut Vec<Tag>, wanted: &[Tag], out: &mut String) {
+    let common = open.iter().zip(wanted).take_while(|(a, b)| a == b).count();
+    for tag in open.drain(common..).rev() {
+        out.push_str(&match tag {
+            Tag::Link(_) => "</a>".to_owned(),
+            Tag::Named(name) => format!("</{name}>"),
+        });
+    }
+    for tag in &wanted[common..] {
+        out.push_str(&match tag {
+            Tag::Link(href) => format!("<a href=\"{}\">", escape(href)),
+            Tag::Named(name) => format!("<{name}>"),
+        });
+        open.push(tag.clone());
+    }
 }

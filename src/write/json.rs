@@ -1,9 +1,178 @@
-//! stub
-use super::WriteOptions;
-use crate::article::Article;
-/// One row.
-#[derive(Debug)]
-pub struct Record;
-pub(super) fn render(_: &Article, _: &WriteOptions, _: bool) -> String {
-    String::new()
+//! Records: one article as JSON. The field names here are a promise to users.
+
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::{WriteOptions, plain};
+use crate::article::{Article, Metadata, Moment, Source, Sourced};
+use crate::text::{is_invisible, printable};
+
+/// One article as a row of data.
+///
+/// The keys come in the order of the fields and are always there, `null` or empty where the page says nothing; only
+/// `comments` and `error` are left out when they do not apply. Fields may be added at a minor version, never removed or
+/// renamed.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Record {
+    /// Identifier of the input: the file's stem, the URL, or `-`.
+    pub id: Option<String>,
+    /// The address the page was fetched from, after redirects.
+    pub url: Option<String>,
+    /// The headline, without the site's name.
+    pub title: Option<String>,
+    /// The writers, in the order printed.
+    pub authors: Vec<String>,
+    /// The day it was published, as `YYYY-MM-DD`, in the zone given.
+    pub date: Option<String>,
+    /// When it was published, in ISO 8601, as precise as the page gives it.
+    pub published: Option<String>,
+    /// When it was last changed, likewise.
+    pub modified: Option<String>,
+    /// The publication's name.
+    pub site_name: Option<String>,
+    /// BCP 47 tag as declared.
+    pub language: Option<String>,
+    /// The page's own summary.
+    pub description: Option<String>,
+    /// The section it ran in.
+    pub section: Option<String>,
+    /// Keywords, in order, without repeats.
+    pub tags: Vec<String>,
+    /// The address of the lead image.
+    pub image: Option<String>,
+    /// The address the page gives as its own.
+    pub canonical_url: Option<String>,
+    /// What kind of page it is: see [`PageKind::name`](crate::PageKind::name). `null` only beside an error.
+    pub kind: Option<&'static str>,
+    /// The schema.org type the page claims.
+    pub schema_type: Option<String>,
+    /// Whether the page says it is free to read.
+    pub is_free: Option<bool>,
+    /// The running text without headline: what [`Article::text`] gives. Empty when there is none.
+    pub text: String,
+    /// Reader comments as text; only when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comments: Option<String>,
+    /// Where each field was found, by the field's name.
+    pub sources: Map<String, Value>,
+    /// Damage survived and guesses made.
+    pub warnings: Vec<String>,
+    /// Fields asked for by selector, each a list of values.
+    pub extra: Map<String, Value>,
+    /// Why there is no article; only for an input that failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+impl Record {
+    /// The record of an article.
+    #[must_use]
+    pub fn new(article: &Article, options: &WriteOptions) -> Self {
+        let m = &article.metadata;
+        Self {
+            id: options.id.clone(),
+            url: options.url.as_ref().map(ToString::to_string),
+            title: text(&m.title),
+            authors: texts(&m.authors),
+            date: m.published.as_ref().map(|p| p.value.date().to_string()),
+            published: moment(&m.published),
+            modified: moment(&m.modified),
+            site_name: text(&m.site_name),
+            language: text(&m.language),
+            description: text(&m.description),
+            section: text(&m.section),
+            tags: texts(&m.tags),
+            image: text(&m.image),
+            canonical_url: text(&m.canonical_url),
+            kind: Some(article.kind.name()),
+            schema_type: text(&m.schema_type),
+            is_free: m.is_free.as_ref().map(|f| f.value),
+            text: plain::body(article, options),
+            comments: options.comments.then(|| plain::comment_text(article, options)),
+            sources: sources(m),
+            warnings: article.warnings.iter().map(ToString::to_string).collect(),
+            extra: m.extra.iter().map(|(name, values)| (clean(name), values.iter().map(|v| clean(v)).collect())).collect(),
+            error: None,
+        }
+    }
+
+    /// The record of an input that failed, so that it has a row like the others.
+    #[must_use]
+    pub fn failed(id: impl Into<String>, error: impl fmt::Display) -> Self {
+        Self { id: Some(id.into()), error: Some(error.to_string()), ..Self::default() }
+    }
+
+    /// The record as JSON, on one line or indented, without a newline at its end.
+    ///
+    /// Characters that cannot be seen (controls, U+2028, direction overrides) are written as escapes, so the line is one line
+    /// to every reader and safe on a terminal.
+    #[must_use]
+    pub fn to_json(&self, indented: bool) -> String {
+        let json = if indented { serde_json::to_string_pretty(self) } else { serde_json::to_string(self) };
+        // Strings, lists and maps with string keys: nothing here that JSON cannot say.
+        escape_invisible(&json.unwrap_or_default())
+    }
+}
+
+pub(super) fn render(article: &Article, options: &WriteOptions, indented: bool) -> String {
+    Record::new(article, options).to_json(indented) + "\n"
+}
+
+/// Where each field was found. A list says where its first value was.
+fn sources(m: &Metadata) -> Map<String, Value> {
+    fn of<T>(field: Option<&Sourced<T>>) -> Option<&Source> {
+        field.map(|f| &f.source)
+    }
+    let fields = [
+        ("title", of(m.title.as_ref())),
+        ("authors", of(m.authors.first())),
+        ("published", of(m.published.as_ref())),
+        ("modified", of(m.modified.as_ref())),
+        ("site_name", of(m.site_name.as_ref())),
+        ("language", of(m.language.as_ref())),
+        ("description", of(m.description.as_ref())),
+        ("section", of(m.section.as_ref())),
+        ("tags", of(m.tags.first())),
+        ("image", of(m.image.as_ref())),
+        ("canonical_url", of(m.canonical_url.as_ref())),
+        ("schema_type", of(m.schema_type.as_ref())),
+        ("is_free", of(m.is_free.as_ref())),
+    ];
+    fields.into_iter().filter_map(|(name, source)| Some((name.to_owned(), clean(&source?.to_string()).into()))).collect()
+}
+
+fn clean(text: &str) -> String {
+    printable(text).into_owned()
+}
+
+fn text(field: &Option<Sourced<String>>) -> Option<String> {
+    field.as_ref().map(|f| clean(&f.value))
+}
+
+fn texts(fields: &[Sourced<String>]) -> Vec<String> {
+    fields.iter().map(|f| clean(&f.value)).collect()
+}
+
+fn moment(field: &Option<Sourced<Moment>>) -> Option<String> {
+    field.as_ref().map(|f| f.value.to_string())
+}
+
+/// Writes invisible characters, which in JSON stand only inside strings, as `\u` escapes.
+pub(crate) fn escape_invisible(json: &str) -> String {
+    if !json.chars().any(is_invisible) {
+        return json.to_owned();
+    }
+    let mut out = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if is_invisible(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
 }

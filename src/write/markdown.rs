@@ -1,6 +1,162 @@
-//! stub
+//! CommonMark with GFM tables.
+//!
+//! What the page's text says is never markup here: see [`escape`](super::escape). What cannot be said in Markdown, such as
+//! emphasis that starts inside a word before a quotation mark, is written without it.
+
+use url::Url;
+
 use super::WriteOptions;
-use crate::article::Article;
-pub(super) fn render(_: &Article, _: &WriteOptions) -> String {
-    String::new()
+use super::escape::{close_heading, escape_heading, fence, front_matter, target};
+use super::inline::inline;
+use super::page::{self, groups, line, picture, verbatim};
+use super::pieces::{Piece, Style, cells, pieces};
+use crate::article::{Article, CopyBlock};
+use crate::block::{BlockKind, SpanKind};
+
+/// The article as Markdown with one newline at its end, or nothing.
+pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
+    let shown = page::shown(article, options);
+    let base = page::base(article, options);
+    let mut writer = Writer { base: base.as_ref(), links: options.links, parts: Vec::new(), other_list: false };
+    if options.metadata {
+        writer.parts.extend(front_matter(&article.metadata, options));
+    }
+    if let Some(headline) = page::headline(article, &shown) {
+        writer.parts.push(format!("# {}", escape_heading(line(headline).trim())));
+    }
+    writer.groups(&shown);
+    let comments = page::comments(article, options);
+    if !comments.is_empty() {
+        writer.parts.push("## Comments".to_owned());
+        writer.groups(&comments);
+    }
+    let mut out = writer.parts.join("\n\n");
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+struct Writer<'a> {
+    base: Option<&'a Url>,
+    links: bool,
+    /// Blocks of Markdown; a blank line goes between them.
+    parts: Vec<String>,
+    /// Whether the last part is a list with the usual markers: the next list then takes the others, or the two would be one.
+    other_list: bool,
+}
+
+impl Writer<'_> {
+    fn groups(&mut self, blocks: &[&CopyBlock]) {
+        for group in groups(blocks) {
+            let is_list = matches!(group[0].kind, BlockKind::ListItem { .. });
+            let part = match group[0].kind {
+                BlockKind::ListItem { .. } => self.list(group),
+                BlockKind::TableRow { .. } => self.table(group),
+                BlockKind::Quote => self.quote(group),
+                _ => group.iter().map(|b| self.block(b)).filter(|p| !p.is_empty()).collect::<Vec<_>>().join("\n\n"),
+            };
+            if !part.is_empty() {
+                self.other_list = is_list && !self.other_list;
+                self.parts.push(part);
+            }
+        }
+    }
+
+    /// A block that stands alone; empty when it has nothing to show.
+    fn block(&self, block: &CopyBlock) -> String {
+        match block.kind {
+            // One `#` is the headline's.
+            BlockKind::Heading(level) => {
+                let text = self.flow(&pieces(block)).replace("\\\n", " ");
+                if text.is_empty() { text } else { format!("{} {}", "#".repeat(usize::from(level.clamp(2, 6))), close_heading(&text)) }
+            }
+            BlockKind::Preformatted => {
+                let text = verbatim(&block.text);
+                let fence = fence(&text);
+                format!("{fence}\n{text}\n{fence}")
+            }
+            BlockKind::Image | BlockKind::Embed => self.media(block),
+            _ => self.flow(&pieces(block)),
+        }
+    }
+
+    fn flow(&self, pieces: &[Piece<'_>]) -> String {
+        inline(pieces, self.links.then_some(self.base))
+    }
+
+    /// Pictures as pictures, foreign pieces as links to them.
+    fn media(&self, block: &CopyBlock) -> String {
+        let literal = |text: &str| inline(&[Piece::Text(text, Style::default())], None);
+        let parts = block.spans.iter().filter_map(|span| match &span.kind {
+            SpanKind::Image { src, alt } => Some(format!("![{}]({})", literal(alt), target(&picture(src, self.base)?))),
+            SpanKind::Embed(src) => {
+                let url = picture(src, self.base)?;
+                Some(format!("[{}]({})", literal(&url), target(&url)))
+            }
+            _ => None,
+        });
+        let parts: Vec<_> = parts.collect();
+        parts.join("\n\n")
+    }
+
+    fn quote(&self, group: &[&CopyBlock]) -> String {
+        let parts: Vec<_> = group.iter().map(|b| self.flow(&pieces(b))).filter(|p| !p.is_empty()).collect();
+        let lines: Vec<_> = parts.join("\n\n").lines().map(|l| format!("> {l}").trim_end().to_owned()).collect();
+        lines.join("\n")
+    }
+
+    /// A list, tight. An item's text stands where CommonMark wants a nested list to start, so the indents are a stack.
+    fn list(&self, group: &[&CopyBlock]) -> String {
+        let (bullet, point) = if self.other_list { ("*", ')') } else { ("-", '.') };
+        let mut out: Vec<String> = Vec::new();
+        let mut widths: Vec<usize> = Vec::new();
+        for block in group {
+            let BlockKind::ListItem { depth, number } = block.kind else { continue };
+            let text = self.flow(&pieces(block));
+            if text.is_empty() {
+                continue;
+            }
+            let level = usize::from(depth.max(1)).min(widths.len() + 1);
+            let opens = level > widths.len();
+            widths.truncate(level - 1);
+            let indent = " ".repeat(widths.iter().sum());
+            let marker = number.map_or_else(|| format!("{bullet} "), |n| format!("{}{point} ", n.min(999_999_999)));
+            // Only a list that starts with 1 may follow a paragraph without a blank line.
+            if opens && !out.is_empty() && number.is_some_and(|n| n != 1) {
+                out.push(String::new());
+            }
+            let hanging = format!("\n{indent}{}", " ".repeat(marker.len()));
+            out.push(format!("{indent}{marker}{}", text.replace('\n', &hanging)));
+            widths.push(marker.len());
+        }
+        out.join("\n")
+    }
+
+    /// A GFM table. It must have a header row: the table's own where it opens with one, an empty one where not.
+    fn table(&self, group: &[&CopyBlock]) -> String {
+        let rows: Vec<Vec<String>> = group.iter().map(|row| cells(row).iter().map(|cell| self.cell(cell)).collect()).collect();
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let has_header = matches!(group[0].kind, BlockKind::TableRow { header: true, .. });
+        let mut header = if has_header { rows[0].clone() } else { Vec::new() };
+        // GFM drops the cells beyond the header's and fills up short rows: only the header needs every column.
+        header.resize(columns, String::new());
+        let mut lines = vec![row(&header), format!("|{}", " --- |".repeat(columns))];
+        lines.extend(rows.iter().skip(usize::from(has_header)).map(|cells| row(cells)));
+        lines.join("\n")
+    }
+
+    /// A cell is one line, and a bar in it would end it, even in code.
+    fn cell(&self, cell: &[Piece<'_>]) -> String {
+        self.flow(cell).replace("\\\n", " ").replace('|', "\\|")
+    }
+}
+
+fn row(cells: &[String]) -> String {
+    cells.iter().fold("|".to_owned(), |mut line, cell| {
+        line.push(' ');
+        line.push_str(cell);
+        line.push_str(if cell.is_empty() { "|" } else { " |" });
+        line
+    })
 }

@@ -3,18 +3,21 @@
 //! Writers project: an option here chooses what is shown of the article, never what was found. No writer lets a control
 //! character or a terminal escape of a page through.
 
-mod html;
+mod escape;
+pub(crate) mod html;
+mod inline;
 mod json;
 mod markdown;
+mod page;
+mod pieces;
 mod plain;
 
 use std::io::{self, Write};
 
-pub use json::Record;
-
 use crate::article::Article;
-use crate::article::CopyBlock;
-use crate::block::{BlockKind, Role};
+
+pub use json::Record;
+pub(crate) use json::escape_invisible;
 
 /// The shape of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,7 +62,8 @@ impl Default for WriteOptions {
 
 /// Writes one article.
 ///
-/// Text, Markdown, HTML and JSON end with one newline; an article without text writes its headline, or nothing.
+/// Text, Markdown, HTML and JSON end with one newline; an article of which nothing is shown writes nothing as
+/// text and Markdown, not even its headline, because a headline alone is no copy.
 ///
 /// # Errors
 ///
@@ -80,17 +84,5 @@ pub(crate) fn body_text(article: &Article) -> String {
     plain::body(article, &WriteOptions::default())
 }
 
-/// Whether a block is shown under these options.
-fn is_shown(block: &CopyBlock, options: &WriteOptions) -> bool {
-    let by_role = match block.role {
-        Role::Headline | Role::Standfirst | Role::Body => true,
-        Role::Caption | Role::Credit => options.images,
-        Role::Byline | Role::Dateline => false,
-    };
-    by_role
-        && match block.kind {
-            BlockKind::TableRow { .. } => options.tables,
-            BlockKind::Image | BlockKind::Embed => options.images,
-            _ => !block.text.is_empty(),
-        }
-}
+#[cfg(test)]
+mod tests;

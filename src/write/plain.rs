@@ -1,9 +1,104 @@
-//! stub
+//! Plain text: blocks with a blank line between, lists and tables on consecutive lines.
+
 use super::WriteOptions;
-use crate::article::Article;
-pub(super) fn render(_: &Article, _: &WriteOptions) -> String {
-    String::new()
+use super::page::{self, groups, line, verbatim};
+use super::pieces::{Piece, cells, pieces};
+use crate::article::{Article, CopyBlock, Metadata};
+use crate::block::BlockKind;
+
+/// The article as text with one newline at its end, or nothing.
+pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
+    let shown = page::shown(article, options);
+    let mut parts = Vec::new();
+    if options.metadata {
+        parts.extend(fields(&article.metadata, options));
+    }
+    parts.extend(page::headline(article, &shown).map(|h| line(h).trim().to_owned()));
+    parts.extend(groups(&shown).map(group));
+    let comments = page::comments(article, options);
+    if !comments.is_empty() {
+        parts.push("Comments".to_owned());
+        parts.extend(groups(&comments).map(group));
+    }
+    let mut out = join(parts);
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
 }
-pub(super) fn body(_: &Article, _: &WriteOptions) -> String {
-    String::new()
+
+/// The running text alone: no headline, no captions, no newline at its end.
+pub(super) fn body(article: &Article, options: &WriteOptions) -> String {
+    join(groups(&page::shown(article, options)).map(group))
+}
+
+/// The text of the reader comments, as [`body`].
+pub(super) fn comment_text(article: &Article, options: &WriteOptions) -> String {
+    join(groups(&page::comments(article, options)).map(group))
+}
+
+/// Parts with a blank line between; a part without text leaves no gap.
+fn join(parts: impl IntoIterator<Item = String>) -> String {
+    let parts: Vec<_> = parts.into_iter().filter(|p| !p.is_empty()).collect();
+    parts.join("\n\n")
+}
+
+/// The fields as lines; `None` when the page gave none.
+fn fields(metadata: &Metadata, options: &WriteOptions) -> Option<String> {
+    let authors: Vec<_> = metadata.authors.iter().map(|a| a.value.as_str()).collect();
+    let url = options.url.as_ref().map(url::Url::as_str).or(metadata.canonical_url.as_ref().map(|u| u.value.as_str()));
+    let rows = [
+        ("Title", metadata.title.as_ref().map(|t| t.value.clone())),
+        ("Author", (!authors.is_empty()).then(|| authors.join(", "))),
+        ("Published", metadata.published.as_ref().map(|m| m.value.to_string())),
+        ("Site", metadata.site_name.as_ref().map(|s| s.value.clone())),
+        ("URL", url.map(str::to_owned)),
+    ];
+    let lines: Vec<_> = rows.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}", line(&value?).trim()))).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
+}
+
+/// One group, without a newline at its end.
+fn group(group: &[&CopyBlock]) -> String {
+    let between = match group[0].kind {
+        BlockKind::Quote => "\n\n",
+        _ => "\n",
+    };
+    let blocks: Vec<_> = group.iter().map(|b| block(b)).filter(|text| !text.is_empty()).collect();
+    blocks.join(between)
+}
+
+fn block(block: &CopyBlock) -> String {
+    match block.kind {
+        BlockKind::Preformatted => verbatim(&block.text),
+        BlockKind::TableRow { .. } => {
+            let cells: Vec<_> = cells(block).iter().map(|cell| flow(cell, " ")).collect();
+            // An empty first or last cell keeps its bar, so that columns stay countable.
+            cells.join(" | ").trim_end().to_owned()
+        }
+        BlockKind::ListItem { depth, number } => item(&flow(&pieces(block), "\n"), depth, number),
+        _ => flow(&pieces(block), "\n"),
+    }
+}
+
+/// A list item: indented two spaces a level, its marker, further lines under its first word.
+fn item(text: &str, depth: u8, number: Option<u32>) -> String {
+    let indent = "  ".repeat(usize::from(depth.max(1)) - 1);
+    let marker = number.map_or_else(|| "- ".to_owned(), |n| format!("{n}. "));
+    let hanging = format!("\n{indent}{}", " ".repeat(marker.len()));
+    format!("{indent}{marker}{}", text.replace('\n', &hanging))
+}
+
+/// Pieces as running text; `at_break` stands for a line break.
+fn flow(pieces: &[Piece<'_>], at_break: &str) -> String {
+    let mut lines = vec![String::new()];
+    for piece in pieces {
+        match piece {
+            Piece::Text(text, _) => lines.last_mut().expect("starts with one").push_str(&line(text)),
+            Piece::Break => lines.push(String::new()),
+            Piece::Image(..) | Piece::Embed(_) => {}
+        }
+    }
+    let lines: Vec<_> = lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
+    lines.join(at_break)
 }

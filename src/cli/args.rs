@@ -1,0 +1,289 @@
+//! Arguments of the command line. The words of the help are here and nowhere else.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use cleancopy::fetch::FetchOptions;
+use cleancopy::{Focus, Format, MAX_PAGE_BYTES, Options, UserSelector, WriteOptions};
+
+const EXAMPLES: &str = "\
+Examples:
+  cleancopy https://news.example/story          the article as plain text
+  cleancopy -f markdown --links story.html      as Markdown, with its links
+  cleancopy -f jsonl pages/ -o articles.jsonl   every saved page of a folder, a row each
+  cleancopy -f html pages/ -o clean/            a file for each page
+  curl -s https://news.example/story | cleancopy -p title
+  cleancopy explain story.html --find 'Sign up' why this line was kept or cut
+
+Several articles in one stream: text has a line '==> NAME <==' before each, Markdown a comment
+with the name, JSON is an array, JSONL a row for each. HTML needs a folder.
+
+Exit codes:
+  0 every input gave text   1 some failed or held no article   2 wrong usage
+  3 none gave text          4 the output cannot be written";
+
+/// Turns news pages into clean copy: the article's text as its writer filed it, and its metadata.
+#[derive(Debug, Parser)]
+#[command(name = "cleancopy", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES, max_term_width = 100)]
+pub struct Cli {
+    /// A subcommand; without one, articles are extracted.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub extract: ExtractArgs,
+}
+
+/// What else can be done. A new subcommand is a variant here, a line in `main` and a file in `cli`.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Show every block of a page: kept or cut, by which rule and why
+    Explain(Box<ExplainArgs>),
+    /// Print shell completions or the manual page
+    Generate(GenerateArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ExtractArgs {
+    /// URLs, files (.html, .htm, .xhtml, gzipped or not), folders, or - for standard input
+    ///
+    /// Folders are read with everything under them: *.html, *.htm, *.xhtml, *.html.gz and *.htm.gz, sorted by path. Without
+    /// inputs, standard input is read.
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<OsString>,
+    #[command(flatten)]
+    pub output: OutputArgs,
+    #[command(flatten)]
+    pub find: FindArgs,
+    #[command(flatten)]
+    pub read: ReadArgs,
+    /// Pages worked on at a time [default: one per processor core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    #[command(flatten)]
+    pub talk: TalkArgs,
+}
+
+/// What is written, and where.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub struct OutputArgs {
+    /// Shape of the output [default: text]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub format: Option<FormatArg>,
+    /// Write to a file, whole or not at all; or one file per input into a folder (an existing one, or a path ending in /)
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// Print one field instead of the article, a value per line: title, authors, published, date, ... text
+    #[arg(short, long, value_name = "NAME", conflicts_with_all = ["format", "with_metadata", "frontmatter"])]
+    pub property: Option<String>,
+    /// Open with title, author, date, site and address
+    #[arg(long)]
+    pub with_metadata: bool,
+    /// Markdown that opens with the fields as YAML
+    #[arg(long)]
+    pub frontmatter: bool,
+    /// Keep the targets of links
+    #[arg(long)]
+    pub links: bool,
+    /// Show images and captions
+    #[arg(long)]
+    pub images: bool,
+    /// Leave out data tables
+    #[arg(long)]
+    pub no_tables: bool,
+    /// Show reader comments after the story
+    #[arg(long)]
+    pub comments: bool,
+}
+
+/// What counts as the article.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Extraction")]
+pub struct FindArgs {
+    /// When in doubt, rather lose a line of the story than keep one of the site
+    #[arg(long, conflicts_with = "recall")]
+    pub precision: bool,
+    /// When in doubt, rather keep a line of the site than lose one of the story
+    #[arg(long)]
+    pub recall: bool,
+    /// Keep the text of these elements whatever the rules say (CSS selector; may be repeated)
+    #[arg(long, value_name = "SELECTOR", value_parser = UserSelector::parse)]
+    pub keep: Vec<UserSelector>,
+    /// Cut the text of these elements; stronger than --keep (may be repeated)
+    #[arg(long, value_name = "SELECTOR", value_parser = UserSelector::parse)]
+    pub prune: Vec<UserSelector>,
+    /// An extra field: its name and the elements whose text is its values (may be repeated)
+    #[arg(long, value_name = "NAME=SELECTOR", value_parser = extra_field)]
+    pub extend: Vec<(String, UserSelector)>,
+}
+
+/// How inputs are read.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub struct ReadArgs {
+    /// Address that stored pages came from, for their relative links
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    pub base_url: Option<url::Url>,
+    /// Largest page read, in bytes after decompression
+    #[arg(long, value_name = "N", default_value_t = MAX_PAGE_BYTES)]
+    pub max_bytes: usize,
+    /// Seconds a page may take to fetch
+    #[arg(long, value_name = "SECS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    pub timeout: u64,
+    /// Name given to servers [default: cleancopy and its version]
+    #[arg(long, value_name = "NAME")]
+    pub user_agent: Option<String>,
+}
+
+/// What is said on standard error.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Messages")]
+pub struct TalkArgs {
+    /// When to use colours; NO_COLOR is respected
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorArg,
+    /// Also say what was survived and guessed on each page
+    #[arg(short, long, action = ArgAction::SetTrue, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Only say what failed
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// A URL, a file, or - for standard input
+    #[arg(value_name = "INPUT")]
+    pub input: OsString,
+    /// Show only the blocks that contain this text
+    #[arg(long = "find", value_name = "TEXT")]
+    pub find_text: Option<String>,
+    /// Shape of the report
+    #[arg(short, long, default_value = "text")]
+    pub format: ReportArg,
+    /// Write a page to read in a browser instead: the whole text, coloured by what was kept and cut
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    #[command(flatten)]
+    pub find: FindArgs,
+    #[command(flatten)]
+    pub read: ReadArgs,
+    #[command(flatten)]
+    pub talk: TalkArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct GenerateArgs {
+    #[command(subcommand)]
+    pub what: GenerateWhat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum GenerateWhat {
+    /// Completions for a shell
+    Completions {
+        /// The shell they are for
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, in roff
+    Man,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum FormatArg {
+    #[value(alias = "txt")]
+    Text,
+    #[value(alias = "md")]
+    Markdown,
+    Html,
+    Json,
+    Jsonl,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ReportArg {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorArg {
+    Auto,
+    Always,
+    Never,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Text => Self::Text,
+            FormatArg::Markdown => Self::Markdown,
+            FormatArg::Html => Self::Html,
+            FormatArg::Json => Self::Json,
+            FormatArg::Jsonl => Self::Jsonl,
+        }
+    }
+}
+
+impl OutputArgs {
+    /// The library's options, without the identity of an input.
+    pub fn to_options(&self) -> WriteOptions {
+        WriteOptions {
+            links: self.links,
+            images: self.images,
+            tables: !self.no_tables,
+            comments: self.comments,
+            metadata: self.with_metadata || self.frontmatter,
+            ..WriteOptions::default()
+        }
+    }
+}
+
+impl FindArgs {
+    /// The library's options.
+    pub fn to_options(&self, read: &ReadArgs) -> Options {
+        let focus = match (self.precision, self.recall) {
+            (true, _) => Focus::Precision,
+            (_, true) => Focus::Recall,
+            _ => Focus::Balanced,
+        };
+        Options {
+            max_page_bytes: read.max_bytes,
+            focus,
+            keep: self.keep.clone(),
+            prune: self.prune.clone(),
+            extend: self.extend.clone(),
+            ..Options::default()
+        }
+    }
+}
+
+impl ReadArgs {
+    /// The library's options. No single wait is longer than the whole may take.
+    pub fn to_options(&self) -> FetchOptions {
+        let mut options = FetchOptions::default();
+        options.total_timeout = Duration::from_secs(self.timeout);
+        options.connect_timeout = options.connect_timeout.min(options.total_timeout);
+        options.idle_timeout = options.idle_timeout.min(options.total_timeout);
+        options.max_page_bytes = self.max_bytes;
+        options.user_agent = self.user_agent.clone().unwrap_or(options.user_agent);
+        options
+    }
+}
+
+/// `NAME=SELECTOR`; the selector may hold further equals signs.
+fn extra_field(value: &str) -> Result<(String, UserSelector), Box<dyn std::error::Error + Send + Sync>> {
+    let (name, selector) = value.split_once('=').ok_or("write it as NAME=SELECTOR")?;
+    if name.trim().is_empty() {
+        return Err("the name is missing; write it as NAME=SELECTOR".into());
+    }
+    Ok((name.trim().to_owned(), UserSelector::parse(selector)?))
+}
+
+/// An `http` or `https` address.
+fn base_url(value: &str) -> Result<url::Url, cleancopy::Error> {
+    let page = cleancopy::Page::default().with_url(value)?;
+    page.url.ok_or_else(|| cleancopy::Error::new(cleancopy::ErrorKind::BadUrl).on(value))
+}

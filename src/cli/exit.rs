@@ -1,0 +1,24 @@
+//! How a run ended, as the number a script sees.
+
+use std::process::ExitCode;
+
+/// The exit codes, a promise to users.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Every input gave text.
+    Done = 0,
+    /// Some inputs failed or held no article.
+    Partly = 1,
+    /// The command line makes no sense. clap ends with the same number.
+    Usage = 2,
+    /// No input gave text.
+    Nothing = 3,
+    /// The output cannot be written.
+    Output = 4,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

@@ -1,0 +1,56 @@
+//! `cleancopy explain`: every block of one page with the decision on it.
+
+use std::io::{self, Write};
+
+use cleancopy::explain::Report;
+use cleancopy::extract;
+
+use super::args::{ExplainArgs, ReportArg};
+use super::exit::Exit;
+use super::guard::guarded;
+use super::input::Input;
+use super::load::Loader;
+use super::sink::{output_failed, output_name, write_whole};
+use super::talk::{Talk, colors_stdout, message};
+
+pub fn run(args: &ExplainArgs) -> Exit {
+    let talk = Talk::new(&args.talk);
+    let report = match report(args) {
+        Ok(report) => report,
+        Err(failure) => {
+            talk.error(&failure);
+            return Exit::Nothing;
+        }
+    };
+    let written = match (&args.html, args.format) {
+        (Some(path), _) => write_whole(path, report.to_html().as_bytes()),
+        (None, ReportArg::Text) => print(&report.to_text(colors_stdout(args.talk.color))),
+        (None, ReportArg::Json) => print(&report.to_json()),
+    };
+    match written {
+        Ok(()) => Exit::Done,
+        Err(e) => output_failed(&e, &output_name(args.html.as_deref()), &talk),
+    }
+}
+
+/// The report on the input, or why there is none.
+fn report(args: &ExplainArgs) -> Result<Report, String> {
+    let input = Input::of(&args.input);
+    let work = || {
+        let page = Loader::new(&args.read).load(&input)?;
+        let extraction = extract(&page, &args.find.to_options(&args.read)).map_err(|e| e.on(input.name()))?;
+        Ok(Report::new(&input.name(), &extraction))
+    };
+    let done = guarded(|| work().map_err(|e| message(&e)));
+    let report = done.unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name())))?;
+    Ok(match &args.find_text {
+        Some(text) => report.find(text),
+        None => report,
+    })
+}
+
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}

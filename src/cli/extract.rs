@@ -1,0 +1,228 @@
+//! The command without a name: inputs to articles.
+
+use std::io::{self, IsTerminal};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use clap::CommandFactory;
+use cleancopy::{Format, Options, Record, WriteOptions, extract, write};
+
+use super::args::{Cli, ExtractArgs, FormatArg};
+use super::exit::Exit;
+use super::guard::guarded;
+use super::input::{Input, expand};
+use super::load::Loader;
+use super::pool::in_order;
+use super::property;
+use super::sink::{Framing, Sink, is_folder, output_failed, output_name};
+use super::talk::{Talk, message, one_line};
+
+pub fn run(args: &ExtractArgs) -> Exit {
+    let talk = Talk::new(&args.talk);
+    if args.inputs.is_empty() && io::stdin().is_terminal() {
+        talk.show(&Cli::command().render_help().ansi().to_string());
+        return Exit::Usage;
+    }
+    let plan = match Plan::new(args) {
+        Ok(plan) => plan,
+        Err(wrong) => {
+            talk.error(&wrong);
+            return Exit::Usage;
+        }
+    };
+    let inputs = expand(&args.inputs);
+    let output = args.output.output.as_deref();
+    let mut tally = Tally::default();
+    let written = Sink::open(output, plan.framing, &inputs, plan.extension()).and_then(|sink| {
+        let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+        run_all(&plan, &inputs, jobs, sink, &talk, &mut tally)
+    });
+    if let Err(e) = written {
+        return output_failed(&e, &output_name(output), &talk);
+    }
+    match inputs.len() {
+        0 => talk.error("no pages in the folder; pages end in .html, .htm or .xhtml, with or without .gz"),
+        1 => {}
+        _ => talk.summary(&tally.to_string()),
+    }
+    tally.exit()
+}
+
+/// Reads, extracts and writes every input; fails only when the output does.
+fn run_all(plan: &Plan, inputs: &[Input], jobs: usize, mut sink: Sink, talk: &Talk, tally: &mut Tally) -> io::Result<()> {
+    let mut result = Ok(());
+    in_order(
+        inputs,
+        jobs,
+        |input| plan.work(input),
+        |index, outcome| {
+            let name = inputs[index].name();
+            outcome.details.iter().for_each(|d| talk.detail(&format!("{name}: {d}")));
+            match &outcome.state {
+                State::Written => {}
+                State::Empty(kind) => talk.note(&format!("{name}: no article text found (page kind: {kind})")),
+                State::Failed(message) => talk.error(message),
+            }
+            tally.add(&outcome.state);
+            result = sink.put(index, &name, &outcome.rendered);
+            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        },
+    );
+    result.and_then(|()| sink.finish())
+}
+
+/// What to do with each input, settled before the first is read.
+struct Plan {
+    loader: Loader,
+    options: Options,
+    write: WriteOptions,
+    format: Format,
+    framing: Framing,
+    property: Option<String>,
+    /// Whether the command line may name more than one page, however many it turns out to name.
+    several: bool,
+}
+
+/// What became of one input.
+struct Outcome {
+    rendered: Vec<u8>,
+    state: State,
+    details: Vec<String>,
+}
+
+enum State {
+    Written,
+    /// No text, on a page of this kind.
+    Empty(&'static str),
+    /// Why, with the input's name.
+    Failed(String),
+}
+
+impl Plan {
+    /// The plan, or what is wrong with the command line.
+    fn new(args: &ExtractArgs) -> Result<Self, String> {
+        let format = match (args.output.format, args.output.frontmatter) {
+            (None | Some(FormatArg::Markdown), true) => Format::Markdown,
+            (Some(_), true) => return Err("--frontmatter goes with Markdown; leave out --format or use -f markdown".to_owned()),
+            (format, false) => format.map_or(Format::Text, Format::from),
+        };
+        if let Some(name) = &args.output.property {
+            check_property(name, args)?;
+        }
+        let several = args.inputs.len() > 1 || args.inputs.iter().any(|i| Path::new(i).is_dir());
+        let shares_stream = several && !args.output.output.as_deref().is_some_and(is_folder);
+        let framing = match format {
+            _ if !shares_stream || args.output.property.is_some() => Framing::None,
+            Format::Text => Framing::TextHeads,
+            Format::Markdown => Framing::MarkdownHeads,
+            Format::Json => Framing::JsonArray,
+            Format::Jsonl => Framing::None,
+            Format::Html => return Err("several HTML documents need a folder: -o FOLDER/".to_owned()),
+        };
+        let mut write = args.output.to_options();
+        write.comments |= args.output.property.as_deref() == Some("comments");
+        Ok(Self {
+            loader: Loader::new(&args.read),
+            options: args.find.to_options(&args.read),
+            write,
+            format,
+            framing,
+            property: args.output.property.clone(),
+            several,
+        })
+    }
+
+    /// The ending of output files.
+    fn extension(&self) -> &'static str {
+        match self.format {
+            Format::Text => "txt",
+            Format::Markdown => "md",
+            Format::Html => "html",
+            Format::Json => "json",
+            Format::Jsonl => "jsonl",
+        }
+    }
+
+    /// One input from address to output. Never panics, whatever the page.
+    fn work(&self, input: &Input) -> Outcome {
+        let done = guarded(|| self.extract(input).map_err(|e| message(&e)));
+        match done.unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name()))) {
+            Ok(outcome) => outcome,
+            Err(failure) => self.failed(input, failure),
+        }
+    }
+
+    fn extract(&self, input: &Input) -> Result<Outcome, cleancopy::Error> {
+        let page = self.loader.load(input)?;
+        let article = extract(&page, &self.options).map_err(|e| e.on(input.name()))?.article;
+        let options = WriteOptions { id: Some(input.id()), url: page.url, ..self.write.clone() };
+        let mut rendered = Vec::new();
+        let has_content = if let Some(name) = &self.property {
+            let prefix = self.several.then(|| one_line(&input.id()));
+            rendered = property::lines(&Record::new(&article, &options), name, prefix.as_deref()).into_bytes();
+            !rendered.is_empty()
+        } else {
+            // Only an article is worth a file of its own; records are written for every input.
+            if article.has_text() || self.writes_records() {
+                write(&article, self.format, &options, &mut rendered).expect("memory takes all that is written");
+            }
+            article.has_text()
+        };
+        let state = if has_content { State::Written } else { State::Empty(article.kind.name()) };
+        let details = article.warnings.iter().map(ToString::to_string).collect();
+        Ok(Outcome { rendered, state, details })
+    }
+
+    /// A failed input: in JSON it has a row like the others, so that nothing is lost.
+    fn failed(&self, input: &Input, failure: String) -> Outcome {
+        let rendered = if self.writes_records() {
+            Record::failed(input.id(), one_line(&failure)).to_json(self.format == Format::Json) + "\n"
+        } else {
+            String::new()
+        };
+        Outcome { rendered: rendered.into_bytes(), state: State::Failed(failure), details: Vec::new() }
+    }
+
+    fn writes_records(&self) -> bool {
+        self.property.is_none() && matches!(self.format, Format::Json | Format::Jsonl)
+    }
+}
+
+/// Whether a field of this name can exist.
+fn check_property(name: &str, args: &ExtractArgs) -> Result<(), String> {
+    let is_known = property::NAMES.contains(&name) || args.find.extend.iter().any(|(extra, _)| extra == name);
+    if is_known { Ok(()) } else { Err(format!("there is no field {name}; there are {}", property::NAMES.join(", "))) }
+}
+
+/// How many inputs there were and what became of them; the parts add up.
+#[derive(Default)]
+struct Tally {
+    written: usize,
+    empty: usize,
+    failed: usize,
+}
+
+impl Tally {
+    fn add(&mut self, state: &State) {
+        match state {
+            State::Written => self.written += 1,
+            State::Empty(_) => self.empty += 1,
+            State::Failed(_) => self.failed += 1,
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        match (self.written, self.empty + self.failed) {
+            (0, _) => Exit::Nothing,
+            (_, 0) => Exit::Done,
+            _ => Exit::Partly,
+        }
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { written, empty, failed } = self;
+        write!(f, "{} inputs: {written} written, {empty} empty, {failed} failed", written + empty + failed)
+    }
+}

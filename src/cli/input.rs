@@ -1,0 +1,137 @@
+//! What the user named, as a list of pages to read.
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+use cleancopy::{Error, ErrorKind};
+use walkdir::WalkDir;
+
+/// Endings of the files that count as pages in a folder. A file named by the user is read whatever its ending.
+const PAGE_ENDINGS: [&str; 6] = [".html.gz", ".htm.gz", ".xhtml.gz", ".html", ".htm", ".xhtml"];
+
+/// One page to read.
+#[derive(Debug)]
+pub enum Input {
+    Url(String),
+    File(PathBuf),
+    Stdin,
+    /// Something in a folder that cannot be listed; it counts as a failed input, so that nothing is lost in silence.
+    Unreadable(PathBuf, std::io::ErrorKind),
+}
+
+impl Input {
+    /// What one argument names, taken as a single page.
+    pub fn of(argument: &OsStr) -> Self {
+        match argument.to_str() {
+            Some("-") => Self::Stdin,
+            // Any scheme: one that is not fetched gives a better error as a URL than as a file.
+            Some(text) if has_scheme(text) => Self::Url(text.to_owned()),
+            _ => Self::File(argument.into()),
+        }
+    }
+
+    /// How people would name it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Url(url) => without_password(url),
+            Self::File(path) | Self::Unreadable(path, _) => path.display().to_string(),
+            Self::Stdin => "-".to_owned(),
+        }
+    }
+
+    /// Its identifier in records: the file's stem, the URL, or `-`.
+    pub fn id(&self) -> String {
+        match self {
+            Self::File(path) | Self::Unreadable(path, _) => stem(path),
+            _ => self.name(),
+        }
+    }
+}
+
+/// Every page the arguments name, in order; a folder stands for the pages under it, sorted by path.
+pub fn expand(arguments: &[OsString]) -> Vec<Input> {
+    if arguments.is_empty() {
+        return vec![Input::Stdin];
+    }
+    arguments
+        .iter()
+        .flat_map(|argument| match Input::of(argument) {
+            Input::File(path) if path.is_dir() => pages_under(&path),
+            input => vec![input],
+        })
+        .collect()
+}
+
+fn pages_under(folder: &Path) -> Vec<Input> {
+    // Links are followed, since collections are often linked together; the walker reports loops.
+    let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name();
+    entries
+        .into_iter()
+        .filter_map(|entry| match entry {
+            Ok(entry) => (entry.file_type().is_file() && is_page(entry.path())).then(|| Input::File(entry.into_path())),
+            Err(e) => {
+                let kind = e.io_error().map_or(std::io::ErrorKind::Other, std::io::Error::kind);
+                Some(Input::Unreadable(e.path().unwrap_or(folder).to_owned(), kind))
+            }
+        })
+        .collect()
+}
+
+fn is_page(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    PAGE_ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// The file's name without the ending of a page or, failing that, without its last extension.
+fn stem(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let lower = name.to_ascii_lowercase();
+    let page = PAGE_ENDINGS.iter().find(|ending| lower.ends_with(*ending) && lower.len() > ending.len());
+    match page {
+        Some(ending) => name[..name.len() - ending.len()].to_owned(),
+        None => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+    }
+}
+
+/// Whether `text` opens with a scheme and `//`, as a URL does and a file name hardly ever.
+fn has_scheme(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    })
+}
+
+/// A URL as it may be shown and stored.
+fn without_password(url: &str) -> String {
+    let Ok(mut parsed) = url::Url::parse(url) else { return url.to_owned() };
+    if parsed.username().is_empty() && parsed.password().is_none() {
+        return url.to_owned();
+    }
+    let _ = parsed.set_username("");
+    let _ = parsed.set_password(None);
+    parsed.into()
+}
+
+/// The error of something that could not be listed.
+pub fn unreadable(path: &Path, kind: std::io::ErrorKind) -> Error {
+    Error::new(ErrorKind::Io).on(path.display().to_string()).because(std::io::Error::from(kind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Input;
+
+    fn check(argument: &str, id: &str) {
+        assert_eq!(Input::of(argument.as_ref()).id(), id, "{argument}");
+    }
+
+    #[test]
+    fn identifiers_are_stems_and_addresses() {
+        check("pages/a.b.html.gz", "a.b");
+        check("pages/a.HTM", "a");
+        check("page.txt", "page");
+        check(".html", ".html");
+        check("-", "-");
+        check("https://news.example/a.html", "https://news.example/a.html");
+        check("https://user:secret@news.example/", "https://news.example/");
+    }
+}

@@ -1,0 +1,17 @@
+//! The command line, over the library's public interface: a file per subcommand, and what they share.
+//!
+//! Standard output is for data, standard error for people. Only the files here print.
+
+pub mod args;
+pub mod exit;
+pub mod explain;
+pub mod extract;
+pub mod generate;
+pub mod guard;
+pub mod input;
+pub mod load;
+pub mod names;
+pub mod pool;
+pub mod property;
+pub mod sink;
+pub mod talk;

@@ -1,0 +1,98 @@
+//! Names of output files: readable, safe on any system, the same in every run, and no two alike.
+
+use std::collections::{HashMap, HashSet};
+
+use super::input::Input;
+
+/// Longest name without its ending, in bytes: file systems allow 255, and a hash and an ending must fit too.
+const MAX_BYTES: usize = 150;
+
+/// A file name for each input, in order.
+///
+/// A name is the input's identifier. One that had to be changed, or that two inputs share, carries a hash of the input as well,
+/// so the same input has the same name whatever order the inputs come in.
+pub fn file_names(inputs: &[Input], extension: &str) -> Vec<String> {
+    let plain: Vec<(String, bool)> = inputs.iter().map(|i| safe(&i.id())).collect();
+    // File systems that ignore case would take two names for one.
+    let mut uses: HashMap<String, usize> = HashMap::new();
+    for (name, _) in &plain {
+        *uses.entry(name.to_lowercase()).or_default() += 1;
+    }
+    let mut taken = HashSet::new();
+    let names = inputs.iter().zip(plain).map(|(input, (name, is_changed))| {
+        let shared = uses[&name.to_lowercase()] > 1;
+        let base = if is_changed || shared { format!("{name}-{:08x}", hash(&input.name()) >> 32) } else { name };
+        // The same input named twice, or a rare clash of hashes.
+        let numbered = (2..).map(|n| format!("{base}-{n}"));
+        let free = std::iter::once(base.clone()).chain(numbered).find(|n| !taken.contains(&n.to_lowercase())).unwrap_or_default();
+        taken.insert(free.to_lowercase());
+        format!("{free}.{extension}")
+    });
+    names.collect()
+}
+
+/// `id` as a file name, and whether it had to be changed.
+fn safe(id: &str) -> (String, bool) {
+    let id = id.strip_prefix("https://").or_else(|| id.strip_prefix("http://")).unwrap_or(id);
+    if id == "-" {
+        return ("stdin".to_owned(), false);
+    }
+    let mut name: String = id.chars().map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
+    let mut end = name.len().min(MAX_BYTES);
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    name.truncate(end);
+    // A dot first hides a file; dots and spaces last are dropped by Windows.
+    let name = name.trim_start_matches('.').trim_end_matches(['.', ' ', '_']);
+    let name = if name.is_empty() || is_device(name) { format!("page{name}") } else { name.to_owned() };
+    let is_changed = name != id;
+    (name, is_changed)
+}
+
+/// Names that Windows keeps for devices, whatever their extension.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_uppercase();
+    let is_port = (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.len() == 4;
+    is_port || matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
+}
+
+/// FNV-1a, 64 bits: the same on every machine and in every version, which the standard hasher does not promise.
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Input, file_names};
+
+    fn names(arguments: &[&str]) -> Vec<String> {
+        let inputs: Vec<_> = arguments.iter().map(|a| Input::of(a.as_ref())).collect();
+        file_names(&inputs, "txt")
+    }
+
+    #[test]
+    fn a_name_of_its_own_stays_as_it_is() {
+        assert_eq!(names(&["a/rain.html", "b/snow.html.gz", "-"]), ["rain.txt", "snow.txt", "stdin.txt"]);
+    }
+
+    #[test]
+    fn shared_names_differ_and_do_not_depend_on_the_order() {
+        let (there, back) = (names(&["a/x.html", "b/X.html"]), names(&["b/X.html", "a/x.html"]));
+        assert_eq!(there, [back[1].clone(), back[0].clone()]);
+        assert_ne!(there[0].to_lowercase(), there[1].to_lowercase());
+    }
+
+    #[test]
+    fn the_same_input_twice_has_two_files() {
+        let names = names(&["x.html", "x.html"]);
+        assert_ne!(names[0], names[1]);
+    }
+
+    #[test]
+    fn addresses_become_safe_names() {
+        let names = names(&["https://news.example/a/b?c=1", "https://news.example/a/b?c:1"]);
+        assert!(names[0].starts_with("news.example_a_b_c_1-"), "{names:?}");
+        assert_ne!(names[0], names[1]);
+    }
+}

@@ -1,0 +1,166 @@
+//! Where the output goes: standard output, one file that appears whole or not at all, or a file for each input.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::exit::Exit;
+use super::input::Input;
+use super::names::file_names;
+use super::talk::{Talk, one_line};
+
+/// How several articles share one stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Framing {
+    /// One after the other: rows, or a single article.
+    None,
+    /// A line `==> NAME <==` before each, as `head` writes it.
+    TextHeads,
+    /// A Markdown comment with the name before each.
+    MarkdownHeads,
+    /// The elements of a JSON array.
+    JsonArray,
+}
+
+/// Takes rendered articles in the order of the inputs.
+pub enum Sink {
+    Stream { out: Stream, framing: Framing, count: usize },
+    Folder { folder: PathBuf, names: Vec<String> },
+}
+
+/// An open stream.
+pub enum Stream {
+    Stdout(BufWriter<io::Stdout>),
+    /// A device or a pipe named as output: it cannot be replaced, so it is written to.
+    Device(BufWriter<File>),
+    /// A new file beside the one it will replace.
+    Whole {
+        file: BufWriter<NamedTempFile>,
+        target: PathBuf,
+    },
+}
+
+impl Sink {
+    /// Opens the output, so that one that cannot be written fails before any work is done.
+    pub fn open(output: Option<&Path>, framing: Framing, inputs: &[Input], extension: &str) -> io::Result<Self> {
+        match output {
+            Some(path) if is_folder(path) => {
+                fs::create_dir_all(path)?;
+                // A folder without write permission is found out here and not after the first page.
+                NamedTempFile::new_in(path)?;
+                Ok(Self::Folder { folder: path.to_owned(), names: file_names(inputs, extension) })
+            }
+            Some(path) => Ok(Self::Stream { out: open_file(path)?, framing, count: 0 }),
+            None => Ok(Self::Stream { out: Stream::Stdout(BufWriter::new(io::stdout())), framing, count: 0 }),
+        }
+    }
+
+    /// Writes the article of the input at `index`; nothing for an empty one.
+    pub fn put(&mut self, index: usize, name: &str, rendered: &[u8]) -> io::Result<()> {
+        if rendered.is_empty() {
+            return Ok(());
+        }
+        match self {
+            Self::Folder { folder, names } => write_whole(&folder.join(&names[index]), rendered),
+            Self::Stream { out, framing, count } => {
+                *count += 1;
+                put_framed(out.writer(), *framing, *count == 1, name, rendered)
+            }
+        }
+    }
+
+    /// Ends the output; a file appears now, and only if something was written.
+    pub fn finish(self) -> io::Result<()> {
+        let Self::Stream { mut out, framing, count } = self else { return Ok(()) };
+        if framing == Framing::JsonArray {
+            out.writer().write_all(if count == 0 { b"[]\n" } else { b"\n]\n" })?;
+        }
+        out.writer().flush()?;
+        match out {
+            Stream::Whole { file, target } if count > 0 => {
+                file.into_inner().map_err(io::IntoInnerError::into_error)?.persist(target)?;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Stream {
+    fn writer(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Stdout(out) => out,
+            Self::Device(out) => out,
+            Self::Whole { file, .. } => file,
+        }
+    }
+}
+
+fn put_framed(out: &mut dyn Write, framing: Framing, is_first: bool, name: &str, rendered: &[u8]) -> io::Result<()> {
+    let gap = if is_first { "" } else { "\n" };
+    match framing {
+        Framing::None => out.write_all(rendered)?,
+        Framing::TextHeads => {
+            writeln!(out, "{gap}==> {} <==\n", one_line(name))?;
+            out.write_all(rendered)?;
+        }
+        Framing::MarkdownHeads => {
+            // Two hyphens or an angle bracket would end the comment.
+            writeln!(out, "{gap}<!-- {} -->\n", one_line(name).replace("--", "- -").replace('>', ""))?;
+            out.write_all(rendered)?;
+        }
+        Framing::JsonArray => {
+            out.write_all(if is_first { b"[\n" } else { b",\n" })?;
+            out.write_all(rendered.trim_ascii_end())?;
+        }
+    }
+    // Whoever reads along sees each article as it is done.
+    out.flush()
+}
+
+/// Whether an output path means a folder: it is one, or it says so with a slash at its end.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
+}
+
+/// Writes a whole file at once.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut out = open_file(path)?;
+    out.writer().write_all(bytes)?;
+    Sink::Stream { out, framing: Framing::None, count: 1 }.finish()
+}
+
+fn open_file(path: &Path) -> io::Result<Stream> {
+    // Through a link, the file it names is replaced and not the link.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if fs::metadata(&target).is_ok_and(|m| !m.is_file()) {
+        return Ok(Stream::Device(BufWriter::new(File::options().write(true).open(target)?)));
+    }
+    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".cleancopy-");
+    #[cfg(unix)]
+    {
+        // A temporary file is private by default; an output file is as open as the user's mask says, or as before.
+        use std::os::unix::fs::PermissionsExt;
+        let before = fs::metadata(&target).map(|m| m.permissions());
+        builder.permissions(before.unwrap_or_else(|_| fs::Permissions::from_mode(0o666)));
+    }
+    Ok(Stream::Whole { file: BufWriter::new(builder.tempfile_in(folder)?), target })
+}
+
+/// The output cannot be written: a reader that has gone away ends the run quietly, anything else is said.
+pub fn output_failed(e: &io::Error, name: &str, talk: &Talk) -> Exit {
+    if e.kind() == io::ErrorKind::BrokenPipe {
+        return Exit::Done;
+    }
+    talk.error(&format!("cannot write {name} ({e})"));
+    Exit::Output
+}
+
+/// How the output is named in a message.
+pub fn output_name(output: Option<&Path>) -> String {
+    output.map_or_else(|| "standard output".to_owned(), |path| path.display().to_string())
+}

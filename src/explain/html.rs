@@ -1,0 +1,102 @@
+//! The report for a browser: the whole text in reading order, what was cut beside what was kept.
+//!
+//! Colour is never the only sign: every block carries its label in words, and cut blocks have a dashed edge.
+
+use super::{Decision, Report, Total};
+use crate::write::html::escape;
+
+const STYLE: &str = include_str!("report.css");
+
+pub(super) fn render(report: &Report) -> String {
+    let kept: u32 = report.totals.iter().filter(|t| t.is_kept).map(|t| t.words).sum();
+    let cut: u32 = report.totals.iter().filter(|t| !t.is_kept).map(|t| t.words).sum();
+    let name = escape(&report.name);
+    let mut out = format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <title>{name}: what was kept</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
+         <header>\n<h1>{name}</h1>\n<p><b>{kept}</b> words kept, <b>{cut}</b> cut. Page kind: <b>{}</b>.{}</p>\n",
+        report.page_kind,
+        if report.encoding.is_empty() { String::new() } else { format!(" Encoding: {}.", escape(&report.encoding)) },
+    );
+    out.push_str(&warnings(report));
+    out.push_str(&legend(&report.totals));
+    out.push_str(&fields(report));
+    out.push_str("</header>\n<main>\n");
+    for block in &report.blocks {
+        out.push_str(&decision(block));
+    }
+    out.push_str("</main>\n</body>\n</html>\n");
+    out
+}
+
+fn warnings(report: &Report) -> String {
+    report.warnings.iter().map(|w| format!("<p class=\"warning\">Warning: {}.</p>\n", escape(w))).collect()
+}
+
+/// What the colours mean, with how much there is of each.
+fn legend(totals: &[Total]) -> String {
+    let items: String = totals
+        .iter()
+        .map(|t| {
+            let verdict = if t.is_kept { "kept" } else { "cut" };
+            let class = class(t.is_kept, &t.label);
+            format!(
+                "<li class=\"{class}\"><span class=\"label\">{verdict}: {}</span> {} words, {} blocks</li>\n",
+                escape(&t.label),
+                t.words,
+                t.blocks
+            )
+        })
+        .collect();
+    format!("<ul class=\"legend\">\n{items}</ul>\n")
+}
+
+fn fields(report: &Report) -> String {
+    let rows: String = report
+        .fields
+        .iter()
+        .map(|f| format!("<tr><th>{}</th><td>{}</td><td class=\"source\">{}</td></tr>\n", f.name, escape(&f.value), escape(&f.source)))
+        .collect();
+    if rows.is_empty() { "<p>No fields were found.</p>\n".to_owned() } else { format!("<table>\n{rows}</table>\n") }
+}
+
+/// One block: its text, and under it the label and the reason, which opens to all there is to know.
+fn decision(block: &Decision) -> String {
+    let reason = match (block.rule.as_str(), block.because.as_str()) {
+        ("", _) => "no rule looked at it".to_owned(),
+        (rule, "") => format!("{}: {rule}", block.stage),
+        (rule, because) => format!("{}: {rule} ({because})", block.stage),
+    };
+    let before = if block.before.is_empty() { String::new() } else { format!("<br>Before: {}", escape(&block.before.join(", "))) };
+    format!(
+        "<section class=\"{} {}\" title=\"{}\">\n<p>{}</p>\n<details><summary><span class=\"label\">{}: {}</span> {}</summary>\
+         <p>Block {}, {}, {} words, in <code>{}</code>{before}</p></details>\n</section>\n",
+        class(block.is_kept, &block.label),
+        if block.kind.starts_with("heading") { "heading" } else { "" },
+        escape(&reason),
+        escape(&block.text),
+        if block.is_kept { "kept" } else { "cut" },
+        escape(&block.label),
+        escape(&reason),
+        block.index,
+        escape(&block.kind),
+        block.words,
+        escape(&block.path),
+    )
+}
+
+/// The class that colours a block. Kinds of boilerplate of one family share a colour; more hues could not be told apart.
+fn class(is_kept: bool, label: &str) -> &'static str {
+    match label {
+        "body" if is_kept => "kept body",
+        _ if is_kept => "kept furniture",
+        "navigation" | "related" | "tags" => "cut links",
+        "advert" | "newsletter" | "paywall" | "share" => "cut selling",
+        "consent" | "legal" => "cut legal",
+        "comment" | "author box" => "cut people",
+        "user" => "cut user",
+        _ => "cut other",
+    }
+}

@@ -1,0 +1,61 @@
+//! The report for a terminal.
+
+use super::{Decision, Report};
+
+/// Characters of a block's text that are shown; the whole is in the other forms.
+const EXCERPT: usize = 100;
+
+const KEPT: &str = "\u{1b}[32m";
+const CUT: &str = "\u{1b}[31m";
+const DIM: &str = "\u{1b}[2m";
+const BOLD: &str = "\u{1b}[1m";
+const PLAIN: &str = "\u{1b}[0m";
+
+pub(super) fn render(report: &Report, colors: bool) -> String {
+    let paint = |style: &str, text: &str| if colors { format!("{style}{text}{PLAIN}") } else { text.to_owned() };
+    let mut out = format!("{}\n\n", paint(BOLD, &report.name));
+    for block in &report.blocks {
+        out.push_str(&decision(block, &paint));
+    }
+    if report.blocks.is_empty() {
+        out.push_str("no blocks\n");
+    }
+    out.push_str(&format!("\n{}\n", paint(BOLD, "words")));
+    for total in &report.totals {
+        let (style, verdict) = if total.is_kept { (KEPT, "KEEP") } else { (CUT, "CUT ") };
+        out.push_str(&format!("  {} {:<12} {:>6} words in {} blocks\n", paint(style, verdict), total.label, total.words, total.blocks));
+    }
+    out.push_str(&format!("\n{}\n", paint(BOLD, "fields")));
+    for field in &report.fields {
+        out.push_str(&format!("  {:<14} {} {}\n", field.name, field.value, paint(DIM, &format!("({})", field.source))));
+    }
+    out.push_str(&format!("\n{} {}\n", paint(BOLD, "page kind"), report.page_kind));
+    if !report.encoding.is_empty() {
+        out.push_str(&format!("{} {}\n", paint(BOLD, "encoding"), report.encoding));
+    }
+    for warning in &report.warnings {
+        out.push_str(&format!("{} {warning}\n", paint(BOLD, "warning")));
+    }
+    out
+}
+
+/// A block in three lines: the verdict and what it is, why, and how its text begins.
+fn decision(block: &Decision, paint: &impl Fn(&str, &str) -> String) -> String {
+    let (style, verdict) = if block.is_kept { (KEPT, "KEEP") } else { (CUT, "CUT ") };
+    let reason = match (block.rule.as_str(), block.because.as_str()) {
+        ("", _) => "no rule looked at it".to_owned(),
+        (rule, "") => format!("{}: {rule}", block.stage),
+        (rule, because) => format!("{}: {rule} ({because})", block.stage),
+    };
+    let mut excerpt: String = block.text.chars().take(EXCERPT).collect();
+    if excerpt.len() < block.text.len() {
+        excerpt.push('…');
+    }
+    let place = paint(DIM, &format!("{}, {}", block.kind, block.path));
+    let mut out = format!("{:>5} {} {}  {place}\n      {reason}\n", block.index, paint(style, verdict), paint(style, &block.label));
+    if !block.before.is_empty() {
+        out.push_str(&format!("      {}\n", paint(DIM, &format!("before: {}", block.before.join(", ")))));
+    }
+    out.push_str(&format!("      {excerpt}\n"));
+    out
+}

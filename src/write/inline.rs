@@ -1,0 +1,171 @@
+//! The inside of a Markdown block: text, emphasis, code, links and line breaks.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+use super::escape::{escape_into, escape_line_starts, longest_ticks, target};
+use super::page::{address, line};
+use super::pieces::{Piece, Style};
+
+/// Pieces as Markdown without line ends but hard breaks. `links` holds the base of addresses where links are wanted.
+pub(super) fn inline(pieces: &[Piece<'_>], links: Option<Option<&Url>>) -> String {
+    let runs = runs(pieces, links);
+    let mut out = String::new();
+    let mut link: Option<&str> = None;
+    for (i, run) in runs.iter().enumerate() {
+        if run.link.as_deref() != link {
+            close_link(link, &mut out);
+            if run.link.is_some() {
+                open_link(&mut out);
+            }
+            link = run.link.as_deref();
+        }
+        let next = runs.get(i + 1);
+        let changes = next.is_none_or(|n| n.link.as_deref() != link);
+        // A bracket follows where a link starts or ends.
+        let after = if changes && (link.is_some() || next.is_some_and(|n| n.link.is_some())) {
+            Some('[')
+        } else {
+            next.and_then(|n| n.text.chars().next())
+        };
+        write_run(run, after, &mut out);
+    }
+    close_link(link, &mut out);
+    escape_line_starts(out.trim_matches([' ', '\n']))
+}
+
+/// Text in one setting.
+struct Run<'a> {
+    text: Cow<'a, str>,
+    link: Option<Cow<'a, str>>,
+    /// `*`, `**`, `***` or nothing.
+    marker: &'static str,
+    code: bool,
+}
+
+/// Pieces as runs: white space moved out of emphasis, line breaks as a run of their own, addresses resolved.
+fn runs<'a>(pieces: &[Piece<'a>], links: Option<Option<&Url>>) -> Vec<Run<'a>> {
+    let mut out: Vec<Run<'a>> = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text, style) => split_run(line(text), *style, links, &mut out),
+            Piece::Break => out.push(plain("\n".into(), None)),
+            Piece::Image(..) | Piece::Embed(_) => {}
+        }
+    }
+    squeeze_breaks(out)
+}
+
+fn plain<'a>(text: Cow<'a, str>, link: Option<Cow<'a, str>>) -> Run<'a> {
+    Run { text, link, marker: "", code: false }
+}
+
+/// A run with the white space at its ends as runs without emphasis: `** x**` is no emphasis in CommonMark.
+fn split_run<'a>(text: Cow<'a, str>, style: Style<'a>, links: Option<Option<&Url>>, out: &mut Vec<Run<'a>>) {
+    let link = links.and_then(|base| address(style.link?, base)).map(Cow::Owned);
+    let marker = match (style.strong, style.emphasis) {
+        (true, true) => "***",
+        (true, false) => "**",
+        (false, true) => "*",
+        (false, false) => "",
+    };
+    if marker.is_empty() && !style.code {
+        return out.push(plain(text, link));
+    }
+    let start = text.len() - text.trim_start().len();
+    let end = text.trim_end().len().max(start);
+    for (part, is_core) in [(&text[..start], false), (&text[start..end], true), (&text[end..], false)] {
+        if !part.is_empty() {
+            let marker = if is_core { marker } else { "" };
+            out.push(Run { text: Cow::Owned(part.to_owned()), link: link.clone(), marker, code: style.code && is_core });
+        }
+    }
+}
+
+/// One break where there are several, none at the ends, and no spaces beside it.
+fn squeeze_breaks(runs: Vec<Run<'_>>) -> Vec<Run<'_>> {
+    let mut out: Vec<Run<'_>> = Vec::with_capacity(runs.len());
+    let mut at_start = true;
+    for mut run in runs {
+        if run.text == "\n" {
+            at_start = true;
+            while let Some(last) = out.last_mut().filter(|last| last.text != "\n") {
+                last.text = Cow::Owned(last.text.trim_end().to_owned());
+                if !last.text.is_empty() {
+                    break;
+                }
+                out.pop();
+            }
+            if out.last().is_some_and(|last| last.text != "\n") {
+                out.push(run);
+            }
+            continue;
+        }
+        if at_start {
+            run.text = Cow::Owned(run.text.trim_start().to_owned());
+        }
+        if !run.text.is_empty() {
+            at_start = false;
+            out.push(run);
+        }
+    }
+    if out.last().is_some_and(|last| last.text == "\n") {
+        out.pop();
+    }
+    out
+}
+
+/// Opens a link; an exclamation mark before it would make it a picture.
+fn open_link(out: &mut String) {
+    if out.ends_with('!') {
+        out.pop();
+        out.push_str("\\!");
+    }
+    out.push('[');
+}
+
+fn close_link(link: Option<&str>, out: &mut String) {
+    let Some(url) = link else { return };
+    out.push_str("](");
+    out.push_str(&target(url));
+    out.push(')');
+}
+
+fn write_run(run: &Run<'_>, after: Option<char>, out: &mut String) {
+    if run.text == "\n" {
+        return out.push_str("\\\n");
+    }
+    // A backtick before the fence, even an escaped one, may be read as part of it.
+    if run.code && !out.ends_with('`') {
+        return write_code(&run.text, out);
+    }
+    let mut inner = String::new();
+    if run.marker.is_empty() || !can_mark(&run.text, out, after) {
+        return escape_into(&run.text, after, out);
+    }
+    escape_into(&run.text, Some('*'), &mut inner);
+    out.push_str(run.marker);
+    out.push_str(&inner);
+    out.push_str(run.marker);
+}
+
+/// Whether a marker opens before `text` and closes after it: CommonMark's flanking rules, on the safe side where it depends
+/// on what Unicode calls punctuation.
+fn can_mark(text: &str, out: &str, after: Option<char>) -> bool {
+    let is_gap = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || (c.is_ascii_punctuation() && c != '*'));
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let before = out.chars().next_back();
+    // Markers that touch are read as one.
+    let touches = out.ends_with('*') || after == Some('*');
+    let opens = is_word(text.chars().next()) || is_gap(before);
+    let closes = is_word(text.chars().next_back()) || is_gap(after);
+    !touches && opens && closes
+}
+
+/// Text as code: the fence longer than any in it, a space inside where the text starts or ends with a backtick or a space.
+fn write_code(text: &str, out: &mut String) {
+    let fence = "`".repeat(longest_ticks(text) + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    out.extend([fence.as_str(), pad, text, pad, fence.as_str()]);
+}

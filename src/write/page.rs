@@ -1,0 +1,123 @@
+//! What every writer shows: which blocks, in which groups, under which headline, with which addresses.
+
+use std::borrow::Cow;
+
+use url::Url;
+
+use super::WriteOptions;
+use crate::article::{Article, CopyBlock};
+use crate::block::{BlockKind, Role};
+use crate::text::printable;
+
+/// The blocks of the story that are shown, without the headline.
+pub(super) fn shown<'a>(article: &'a Article, options: &WriteOptions) -> Vec<&'a CopyBlock> {
+    article.blocks.iter().filter(|b| b.role != Role::Headline && is_shown(b, options)).collect()
+}
+
+/// The reader comments that are shown: none unless asked for.
+pub(super) fn comments<'a>(article: &'a Article, options: &WriteOptions) -> Vec<&'a CopyBlock> {
+    if options.comments { article.comments.iter().filter(|b| is_shown(b, options)).collect() } else { Vec::new() }
+}
+
+/// The headline over `blocks`; `None` over nothing, because a headline alone is no copy.
+pub(super) fn headline<'a>(article: &'a Article, blocks: &[&CopyBlock]) -> Option<&'a str> {
+    if blocks.is_empty() { None } else { article.headline().filter(|h| !h.trim().is_empty()) }
+}
+
+/// Blocks that are written as one thing: the items of a list, the rows of a table, the paragraphs of a quotation, a picture
+/// with its caption. Never empty; any other block is a group of its own.
+pub(super) fn groups<'a, 'b>(blocks: &'b [&'a CopyBlock]) -> impl Iterator<Item = &'b [&'a CopyBlock]> {
+    blocks.chunk_by(|a, b| belong_together(a, b))
+}
+
+fn belong_together(a: &CopyBlock, b: &CopyBlock) -> bool {
+    match (a.kind, b.kind) {
+        (BlockKind::ListItem { depth: 1, number: before }, BlockKind::ListItem { depth: 1, number: after }) => match (before, after) {
+            // A number that does not rise opens another list.
+            (Some(before), Some(after)) => before < after,
+            (before, after) => before == after,
+        },
+        (BlockKind::ListItem { .. }, BlockKind::ListItem { .. }) | (BlockKind::Quote, BlockKind::Quote) => true,
+        (BlockKind::TableRow { table: before, .. }, BlockKind::TableRow { table: after, .. }) => before == after,
+        (BlockKind::Image, _) => is_caption(b),
+        _ => false,
+    }
+}
+
+/// Whether a block stands under a picture.
+pub(super) fn is_caption(block: &CopyBlock) -> bool {
+    block.kind == BlockKind::Caption || matches!(block.role, Role::Caption | Role::Credit)
+}
+
+/// Whether a block is shown under these options.
+fn is_shown(block: &CopyBlock, options: &WriteOptions) -> bool {
+    let by_role = match block.role {
+        Role::Headline | Role::Standfirst | Role::Body => true,
+        Role::Caption | Role::Credit => options.images,
+        Role::Byline | Role::Dateline => false,
+    };
+    let by_kind = match block.kind {
+        BlockKind::TableRow { .. } => options.tables,
+        BlockKind::Image | BlockKind::Embed => return by_role && options.images,
+        _ => true,
+    };
+    by_role && by_kind && !line(&block.text).trim().is_empty()
+}
+
+/// `text` as part of one line: nothing invisible, no line ends, no tabs. Borrows when nothing changes.
+pub(super) fn line(text: &str) -> Cow<'_, str> {
+    let text = printable(text);
+    if text.contains(['\n', '\r', '\t']) { Cow::Owned(text.replace(['\n', '\r', '\t'], " ")) } else { text }
+}
+
+/// `text` with its lines kept: nothing invisible, line ends as `\n`, no white space at the end of a line.
+pub(super) fn verbatim(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let kept: Vec<_> = printable(&text).split('\n').map(|l| l.trim_end().to_owned()).collect();
+    kept.join("\n").trim_matches('\n').to_owned()
+}
+
+/// What addresses are resolved against: the address of the input, or the one the page gives as its own.
+pub(super) fn base(article: &Article, options: &WriteOptions) -> Option<Url> {
+    options.url.clone().or_else(|| Url::parse(&article.metadata.canonical_url.as_ref()?.value).ok())
+}
+
+/// An address a reader may follow: absolute, and `http`, `https` or `mailto`. `None` for scripts, data and fragments of the
+/// page, and for a relative address of a page that came from nowhere.
+pub(super) fn address(href: &str, base: Option<&Url>) -> Option<String> {
+    let href = href.trim();
+    if href.is_empty() || href.starts_with('#') {
+        return None;
+    }
+    let url = Url::options().base_url(base).parse(href).ok()?;
+    // The parser leaves spaces and quotes in the opaque part of a mailto address.
+    matches!(url.scheme(), "http" | "https" | "mailto").then(|| printable(url.as_str()).replace(' ', "%20").replace('"', "%22"))
+}
+
+/// The address of a picture: as [`address`], without `mailto`.
+pub(super) fn picture(src: &str, base: Option<&Url>) -> Option<String> {
+    address(src, base).filter(|url| !url.starts_with("mailto:"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{address, verbatim};
+
+    #[test]
+    fn only_addresses_a_reader_may_follow_pass() {
+        let base = url::Url::parse("https://news.example/a/b").ok();
+        let check = |href: &str, expected: Option<&str>| assert_eq!(address(href, base.as_ref()).as_deref(), expected, "{href}");
+        check("/c", Some("https://news.example/c"));
+        check("mailto:desk@news.example", Some("mailto:desk@news.example"));
+        check("java\nscript:alert(1)", None);
+        check(" JavaScript:alert(1)", None);
+        check("data:text/html,x", None);
+        check("#top", None);
+        assert_eq!(address("/c", None), None);
+    }
+
+    #[test]
+    fn verbatim_keeps_lines_and_drops_what_cannot_be_seen() {
+        assert_eq!(verbatim("\n  a\t\r\n\u{1b}b \rc\n"), "  a\nb\nc");
+    }
+}

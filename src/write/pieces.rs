@@ -1,0 +1,195 @@
+//! A block's text cut at its spans: the common ground of the writers.
+//!
+//! Spans may overlap as pages please; pieces follow one another. A writer that opens and closes markup around pieces cannot
+//! produce crossed tags.
+
+use std::ops::Range;
+
+use crate::article::CopyBlock;
+use crate::block::{Span, SpanKind};
+
+/// How a piece of text is set. The order of nesting is fixed: a link holds strong holds emphasis holds code.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Style<'a> {
+    /// The address of the link around it, as written on the page.
+    pub link: Option<&'a str>,
+    pub strong: bool,
+    pub emphasis: bool,
+    pub code: bool,
+}
+
+/// The parts of a block, in reading order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Piece<'a> {
+    /// Text of one style; never empty.
+    Text(&'a str, Style<'a>),
+    /// A line break.
+    Break,
+    /// An image: address and alternative text.
+    Image(&'a str, &'a str),
+    /// A foreign piece, by its address.
+    Embed(&'a str),
+}
+
+/// The pieces of a whole block.
+pub(super) fn pieces(block: &CopyBlock) -> Vec<Piece<'_>> {
+    split(&block.text, &block.spans, 0..block.text.len())
+}
+
+/// The cells of a table row, in order; a row without cells is one cell.
+pub(super) fn cells(block: &CopyBlock) -> Vec<Vec<Piece<'_>>> {
+    let ranges: Vec<_> = block.spans.iter().filter(|s| s.kind == SpanKind::Cell).filter_map(|s| range_of(s, &block.text)).collect();
+    if ranges.is_empty() {
+        return vec![pieces(block)];
+    }
+    // Cells come in order and their spans too, so each cell looks only at the spans that start before its end.
+    let mut first = 0;
+    let mut out = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        while first < block.spans.len() && (block.spans[first].range.end as usize) < range.start {
+            first += 1;
+        }
+        let last = first + block.spans[first..].partition_point(|s| (s.range.start as usize) <= range.end);
+        out.push(split(&block.text, &block.spans[first..last], range));
+    }
+    out
+}
+
+/// A span's range, where it is one of `text`.
+fn range_of(span: &Span, text: &str) -> Option<Range<usize>> {
+    let range = span.range.start as usize..span.range.end as usize;
+    text.get(range.clone()).map(|_| range)
+}
+
+/// What happens at one place of the text.
+#[derive(Clone, Copy)]
+enum Event<'a> {
+    Close(&'a SpanKind),
+    Open(&'a SpanKind),
+    Point(&'a SpanKind),
+}
+
+/// Cuts `within` at every start and end of a span, in one sweep: a block may have as many spans as words.
+fn split<'a>(text: &'a str, spans: &'a [Span], within: Range<usize>) -> Vec<Piece<'a>> {
+    let mut events: Vec<(usize, Event<'a>)> = Vec::with_capacity(spans.len() * 2);
+    for span in spans {
+        let Some(range) = range_of(span, text) else { continue };
+        if range.end < within.start || range.start > within.end {
+            continue;
+        }
+        match &span.kind {
+            SpanKind::Cell => {}
+            point @ (SpanKind::Break | SpanKind::Image { .. } | SpanKind::Embed(_)) => events.push((range.start, Event::Point(point))),
+            _ if range.is_empty() => {}
+            stretch => {
+                events.push((range.start.max(within.start), Event::Open(stretch)));
+                events.push((range.end.min(within.end), Event::Close(stretch)));
+            }
+        }
+    }
+    // Stable, and spans come in order of their start: at one place, what opened first opens first.
+    events.sort_by_key(|(at, event)| (*at, !matches!(event, Event::Close(_))));
+    sweep(text, &events, within)
+}
+
+/// Walks the events and writes down a piece wherever the style changes.
+fn sweep<'a>(text: &'a str, events: &[(usize, Event<'a>)], within: Range<usize>) -> Vec<Piece<'a>> {
+    let mut out = Vec::new();
+    let mut open = Open::default();
+    let mut at = within.start;
+    for &(place, event) in events {
+        push(&mut out, text, at..place, open.style());
+        at = at.max(place);
+        match event {
+            Event::Close(kind) => open.change(kind, false),
+            Event::Open(kind) => open.change(kind, true),
+            Event::Point(SpanKind::Image { src, alt }) => out.push(Piece::Image(src, alt)),
+            Event::Point(SpanKind::Embed(src)) => out.push(Piece::Embed(src)),
+            Event::Point(_) => out.push(Piece::Break),
+        }
+    }
+    push(&mut out, text, at..within.end, open.style());
+    out
+}
+
+/// Adds a stretch of text, joined to the piece before it where the style is the same.
+fn push<'a>(out: &mut Vec<Piece<'a>>, text: &'a str, range: Range<usize>, style: Style<'a>) {
+    if range.start >= range.end {
+        return;
+    }
+    if let Some(Piece::Text(before, same)) = out.last_mut()
+        && *same == style
+    {
+        *before = &text[range.start - before.len()..range.end];
+        return;
+    }
+    out.push(Piece::Text(&text[range], style));
+}
+
+/// The styles open at one place; counted, because the same style may be opened twice.
+#[derive(Default)]
+struct Open<'a> {
+    links: Vec<&'a str>,
+    strong: usize,
+    emphasis: usize,
+    code: usize,
+}
+
+impl<'a> Open<'a> {
+    fn change(&mut self, kind: &'a SpanKind, opens: bool) {
+        let count = match kind {
+            SpanKind::Strong => &mut self.strong,
+            SpanKind::Emphasis => &mut self.emphasis,
+            SpanKind::Code => &mut self.code,
+            SpanKind::Link(href) if opens => return self.links.push(href),
+            // Links do not nest in HTML, so the innermost is the one that closes.
+            SpanKind::Link(_) => {
+                self.links.pop();
+                return;
+            }
+            _ => return,
+        };
+        *count = if opens { *count + 1 } else { count.saturating_sub(1) };
+    }
+
+    fn style(&self) -> Style<'a> {
+        Style { link: self.links.last().copied(), strong: self.strong > 0, emphasis: self.emphasis > 0, code: self.code > 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, Style, pieces};
+    use crate::article::CopyBlock;
+    use crate::block::{BlockKind, Role, Span, SpanKind};
+
+    fn check(text: &str, spans: &[(u32, u32, SpanKind)], expected: &[Piece<'_>]) {
+        let spans = spans.iter().map(|(start, end, kind)| Span { range: *start..*end, kind: kind.clone() }).collect();
+        let block = CopyBlock { role: Role::Body, kind: BlockKind::Paragraph, text: text.to_owned(), spans };
+        assert_eq!(pieces(&block), expected);
+    }
+
+    #[test]
+    fn overlapping_spans_become_pieces_that_follow_one_another() {
+        let (strong, both) = (Style { strong: true, ..Style::default() }, Style { strong: true, emphasis: true, ..Style::default() });
+        let emphasis = Style { emphasis: true, ..Style::default() };
+        check(
+            "abcd",
+            &[(0, 3, SpanKind::Strong), (1, 4, SpanKind::Emphasis)],
+            &[Piece::Text("a", strong), Piece::Text("bc", both), Piece::Text("d", emphasis)],
+        );
+    }
+
+    #[test]
+    fn a_span_outside_the_text_or_inside_a_character_is_ignored() {
+        check("é", &[(1, 2, SpanKind::Strong), (0, 9, SpanKind::Code)], &[Piece::Text("é", Style::default())]);
+    }
+
+    #[test]
+    fn breaks_cut_and_equal_neighbours_join() {
+        let plain = Style::default();
+        check("a b", &[(1, 1, SpanKind::Break)], &[Piece::Text("a", plain), Piece::Break, Piece::Text(" b", plain)]);
+        let strong = Style { strong: true, ..plain };
+        check("ab", &[(0, 1, SpanKind::Strong), (1, 2, SpanKind::Strong)], &[Piece::Text("ab", strong)]);
+    }
+}

@@ -1,0 +1,222 @@
+//! Fetching, against a server on this machine that says exactly what each test wants said.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use cleancopy::fetch::{BlockingFetcher, FetchOptions, MAX_REDIRECTS, USER_AGENT};
+use cleancopy::{Error, ErrorKind, Page};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+const PAGE: &[u8] = b"<p>Rain.</p>";
+
+/// A server that answers every connection with the same bytes, then closes it.
+struct Server {
+    address: String,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    /// Answers what `answer` writes; it is given the number of the request, from 0.
+    fn new(answer: impl Fn(usize, &mut TcpStream) + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let seen = Arc::clone(&requests);
+        // The thread ends with the test's process.
+        thread::spawn(move || {
+            let count = AtomicUsize::new(0);
+            for stream in listener.incoming() {
+                let Ok(mut stream) = stream else { return };
+                seen.lock().expect("no panic").push(request(&mut stream));
+                answer(count.fetch_add(1, Ordering::SeqCst), &mut stream);
+            }
+        });
+        Self { address, requests }
+    }
+
+    /// Answers 200 with these headers and this body.
+    fn page(headers: &'static str, body: Vec<u8>) -> Self {
+        Self::new(move |_, stream| send(stream, "200 OK", headers, &body))
+    }
+
+    fn get(&self) -> Result<Page, Error> {
+        self.get_with(FetchOptions::default())
+    }
+
+    fn get_with(&self, options: FetchOptions) -> Result<Page, Error> {
+        BlockingFetcher::new(options)?.get(&format!("{}/story", self.address))
+    }
+}
+
+/// Reads one request up to its blank line.
+fn request(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    let mut byte = [0; 1];
+    while !bytes.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|n| n > 0) {
+        bytes.push(byte[0]);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn send(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) {
+    let head = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    // The client may hang up early; that is what some tests are about.
+    let _ = stream.write_all(head.as_bytes());
+    let _ = stream.write_all(body);
+}
+
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut out = GzEncoder::new(Vec::new(), Compression::default());
+    out.write_all(bytes).expect("memory takes it");
+    out.finish().expect("memory takes it")
+}
+
+fn options(change: impl FnOnce(&mut FetchOptions)) -> FetchOptions {
+    let mut options = FetchOptions::default();
+    change(&mut options);
+    options
+}
+
+#[track_caller]
+fn check(result: Result<Page, Error>, expected: &ErrorKind) {
+    let error = result.expect_err("a failure");
+    assert_eq!(error.kind(), expected, "{error:?}");
+    assert!(error.input().is_some_and(|url| url.starts_with("http://127.0.0.1:")), "{error}");
+}
+
+#[test]
+fn a_page_comes_with_its_headers_as_sent() {
+    let headers =
+        "Content-Type: text/html; charset=windows-1252\r\nContent-Language: de\r\nLast-Modified: Tue, 05 Mar 2024 09:30:00 GMT\r\n";
+    let server = Server::page(headers, b"<p>Gr\xfc\xdfe</p>".to_vec());
+    let page = server.get().expect("a page");
+    assert_eq!(page.bytes, b"<p>Gr\xfc\xdfe</p>", "bytes are left to the decoder");
+    assert_eq!(page.headers.content_type.as_deref(), Some("text/html; charset=windows-1252"));
+    assert_eq!(page.headers.content_language.as_deref(), Some("de"));
+    assert_eq!(page.headers.last_modified.as_deref(), Some("Tue, 05 Mar 2024 09:30:00 GMT"));
+    assert_eq!((page.status, page.url.expect("a URL").path()), (200, "/story"));
+}
+
+#[test]
+fn the_request_says_who_asks_and_for_what() {
+    let server = Server::page("", PAGE.to_vec());
+    server.get().expect("a page");
+    let request = server.requests.lock().expect("no panic")[0].to_lowercase();
+    assert!(request.contains(&format!("user-agent: {USER_AGENT}")), "{request}");
+    assert!(request.contains("accept: text/html,") && request.contains("gzip"), "{request}");
+}
+
+#[test]
+fn a_redirect_leads_to_the_final_address() {
+    let server = Server::new(|n, stream| match n {
+        0 => send(stream, "301 Moved Permanently", "Location: /final?x=1\r\n", b""),
+        _ => send(stream, "200 OK", "", PAGE),
+    });
+    let page = server.get().expect("a page");
+    assert_eq!(page.url.expect("a URL").as_str(), format!("{}/final?x=1", server.address));
+}
+
+#[test]
+fn a_circle_of_redirects_ends() {
+    let server = Server::new(|_, stream| send(stream, "302 Found", "Location: /story\r\n", b""));
+    check(server.get(), &ErrorKind::TooManyRedirects);
+    assert_eq!(server.requests.lock().expect("no panic").len(), MAX_REDIRECTS + 1);
+}
+
+#[test]
+fn a_redirect_to_another_scheme_is_not_followed() {
+    let server = Server::new(|_, stream| send(stream, "302 Found", "Location: file:///etc/hosts\r\n", b""));
+    let error = server.get().expect_err("a failure");
+    assert!(matches!(error.kind(), ErrorKind::BadUrl | ErrorKind::Status(302)), "{error:?}");
+}
+
+#[test]
+fn content_encoding_is_undone() {
+    let page = Server::page("Content-Encoding: gzip\r\n", gzipped(PAGE)).get().expect("a page");
+    assert_eq!(page.bytes, PAGE);
+}
+
+#[test]
+fn damaged_content_encoding_is_an_error() {
+    let whole = gzipped(&[PAGE, &[b' '; 5000]].concat());
+    check(Server::page("Content-Encoding: gzip\r\n", whole[..whole.len() - 10].to_vec()).get(), &ErrorKind::BadCompression);
+    check(Server::page("Content-Encoding: gzip\r\n", PAGE.to_vec()).get(), &ErrorKind::BadCompression);
+}
+
+#[test]
+fn a_body_over_the_limit_is_refused() {
+    let limited = || options(|o| o.max_page_bytes = 1000);
+    check(Server::page("", vec![b'a'; 1001]).get_with(limited()), &ErrorKind::TooLarge { limit: 1000 });
+    assert!(Server::page("", vec![b'a'; 1000]).get_with(limited()).is_ok());
+}
+
+#[test]
+fn a_small_body_that_unpacks_to_a_large_one_is_refused() {
+    let bomb = gzipped(&vec![b'a'; 10 << 20]);
+    assert!(bomb.len() < 100_000);
+    let limited = options(|o| o.max_page_bytes = 1 << 20);
+    check(Server::page("Content-Encoding: gzip\r\n", bomb).get_with(limited), &ErrorKind::TooLarge { limit: 1 << 20 });
+}
+
+#[test]
+fn an_answer_that_is_no_success_is_an_error_with_its_status() {
+    check(Server::new(|_, stream| send(stream, "404 Not Found", "", PAGE)).get(), &ErrorKind::Status(404));
+    check(Server::new(|_, stream| send(stream, "503 Service Unavailable", "", PAGE)).get(), &ErrorKind::Status(503));
+}
+
+#[test]
+fn what_is_clearly_no_page_is_not_read() {
+    check(Server::page("Content-Type: application/pdf\r\n", b"%PDF-1.7".to_vec()).get(), &ErrorKind::NotHtml { found: "a PDF" });
+}
+
+#[test]
+fn a_server_that_falls_silent_is_left() {
+    let server = Server::new(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<p>");
+        thread::sleep(Duration::from_secs(10));
+    });
+    let start = Instant::now();
+    check(server.get_with(options(|o| o.idle_timeout = Duration::from_millis(200))), &ErrorKind::Timeout);
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[test]
+fn a_server_that_drips_is_left_when_the_time_is_up() {
+    let server = Server::new(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
+        while stream.write_all(b"a").is_ok() {
+            thread::sleep(Duration::from_millis(20));
+        }
+    });
+    check(server.get_with(options(|o| o.total_timeout = Duration::from_millis(500))), &ErrorKind::Timeout);
+}
+
+#[test]
+fn a_body_shorter_than_it_said_is_an_error() {
+    let server = Server::new(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\nConnection: close\r\n\r\n<p>Rain");
+    });
+    check(server.get(), &ErrorKind::Network);
+}
+
+#[test]
+fn a_refused_connection_is_an_error_of_connecting() {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address");
+    let url = format!("http://user:secret@{free}/");
+    let error = BlockingFetcher::new(FetchOptions::default()).expect("a fetcher").get(&url).expect_err("a failure");
+    assert_eq!(error.kind(), &ErrorKind::Connect);
+    assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
+}
+
+#[test]
+fn only_addresses_of_the_web_are_fetched() {
+    let fetcher = BlockingFetcher::new(FetchOptions::default()).expect("a fetcher");
+    for url in ["ftp://127.0.0.1/", "file:///etc/hosts", "story", ""] {
+        assert_eq!(fetcher.get(url).expect_err("a failure").kind(), &ErrorKind::BadUrl, "{url}");
+    }
+}
