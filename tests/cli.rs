@@ -322,7 +322,8 @@ mod outputs {
         let target = folder.path().join("out/");
         let to = format!("{}/", target.to_str().expect("UTF-8").trim_end_matches('/'));
         check(&run(&["-f", "md", "-o", &to, &one, &two, &three]), 0);
-        let mut names: Vec<_> = fs::read_dir(&target).expect("made").map(|e| e.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
+        let mut names: Vec<_> =
+            fs::read_dir(&target).expect("made").map(|e| e.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
         names.sort();
         assert_eq!(names.len(), 3);
         assert!(names[0].starts_with("x-") && names[1].starts_with("x-") && names[2] == "y.md", "{names:?}");

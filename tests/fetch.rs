@@ -91,7 +91,8 @@ fn check(result: Result<Page, Error>, expected: &ErrorKind) {
 
 #[test]
 fn a_page_comes_with_its_headers_as_sent() {
-    let headers = "Content-Type: text/html; charset=windows-1252\r\nContent-Language: de\r\nLast-Modified: Tue, 05 Mar 2024 09:30:00 GMT\r\n";
+    let headers =
+        "Content-Type: text/html; charset=windows-1252\r\nContent-Language: de\r\nLast-Modified: Tue, 05 Mar 2024 09:30:00 GMT\r\n";
     let server = Server::page(headers, b"<p>Gr\xfc\xdfe</p>".to_vec());
     let page = server.get().expect("a page");
     assert_eq!(page.bytes, b"<p>Gr\xfc\xdfe</p>", "bytes are left to the decoder");

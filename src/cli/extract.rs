@@ -51,18 +51,23 @@ pub fn run(args: &ExtractArgs) -> Exit {
 /// Reads, extracts and writes every input; fails only when the output does.
 fn run_all(plan: &Plan, inputs: &[Input], jobs: usize, mut sink: Sink, talk: &Talk, tally: &mut Tally) -> io::Result<()> {
     let mut result = Ok(());
-    in_order(inputs, jobs, |input| plan.work(input), |index, outcome| {
-        let name = inputs[index].name();
-        outcome.details.iter().for_each(|d| talk.detail(&format!("{name}: {d}")));
-        match &outcome.state {
-            State::Written => {}
-            State::Empty(kind) => talk.note(&format!("{name}: no article text found (page kind: {kind})")),
-            State::Failed(message) => talk.error(message),
-        }
-        tally.add(&outcome.state);
-        result = sink.put(index, &name, &outcome.rendered);
-        if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    });
+    in_order(
+        inputs,
+        jobs,
+        |input| plan.work(input),
+        |index, outcome| {
+            let name = inputs[index].name();
+            outcome.details.iter().for_each(|d| talk.detail(&format!("{name}: {d}")));
+            match &outcome.state {
+                State::Written => {}
+                State::Empty(kind) => talk.note(&format!("{name}: no article text found (page kind: {kind})")),
+                State::Failed(message) => talk.error(message),
+            }
+            tally.add(&outcome.state);
+            result = sink.put(index, &name, &outcome.rendered);
+            if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        },
+    );
     result.and_then(|()| sink.finish())
 }
 

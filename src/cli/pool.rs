@@ -11,7 +11,12 @@ const WINDOW_PER_JOB: usize = 4;
 /// Runs `work` on every item in `jobs` threads and gives the answers to `each` in the order of the items, on this thread.
 ///
 /// Stops early when `each` breaks: items under way are finished and dropped. `work` must not panic.
-pub fn in_order<I: Sync, T: Send>(items: &[I], jobs: usize, work: impl Fn(&I) -> T + Sync, mut each: impl FnMut(usize, T) -> ControlFlow<()>) {
+pub fn in_order<I: Sync, T: Send>(
+    items: &[I],
+    jobs: usize,
+    work: impl Fn(&I) -> T + Sync,
+    mut each: impl FnMut(usize, T) -> ControlFlow<()>,
+) {
     let jobs = jobs.clamp(1, items.len().max(1));
     let queue = Queue { state: Mutex::default(), changed: Condvar::new(), len: items.len(), window: jobs * WINDOW_PER_JOB };
     std::thread::scope(|scope| {
@@ -120,10 +125,15 @@ mod tests {
     fn a_break_ends_the_work() {
         let items: Vec<usize> = (0..10_000).collect();
         let mut count = 0;
-        in_order(&items, 4, |n| *n, |_, _| {
-            count += 1;
-            if count == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        });
+        in_order(
+            &items,
+            4,
+            |n| *n,
+            |_, _| {
+                count += 1;
+                if count == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        );
         assert_eq!(count, 3);
     }
 

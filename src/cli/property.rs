@@ -5,8 +5,26 @@ use serde_json::Value;
 
 /// The fields that may be asked for: those of [`Record`] that a line can hold.
 pub const NAMES: [&str; 20] = [
-    "id", "url", "title", "authors", "date", "published", "modified", "site_name", "language", "description", "section", "tags", "image",
-    "canonical_url", "kind", "schema_type", "is_free", "text", "comments", "warnings",
+    "id",
+    "url",
+    "title",
+    "authors",
+    "date",
+    "published",
+    "modified",
+    "site_name",
+    "language",
+    "description",
+    "section",
+    "tags",
+    "image",
+    "canonical_url",
+    "kind",
+    "schema_type",
+    "is_free",
+    "text",
+    "comments",
+    "warnings",
 ];
 
 /// The values of a field as lines; `extra` fields go by their own name. With `prefix`, each line opens with it and a tab.

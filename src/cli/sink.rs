@@ -36,7 +36,10 @@ pub enum Stream {
     /// A device or a pipe named as output: it cannot be replaced, so it is written to.
     Device(BufWriter<File>),
     /// A new file beside the one it will replace.
-    Whole { file: BufWriter<NamedTempFile>, target: PathBuf },
+    Whole {
+        file: BufWriter<NamedTempFile>,
+        target: PathBuf,
+    },
 }
 
 impl Sink {

@@ -156,6 +156,25 @@ impl Decision {
     }
 }
 
+impl Decision {
+    /// The pass, the rule and the reason on one line.
+    fn reason(&self) -> String {
+        match (self.rule.as_str(), self.because.as_str()) {
+            ("", _) => "no rule looked at it".to_owned(),
+            (rule, "") => format!("{}: {rule}", self.stage),
+            (rule, because) => format!("{}: {rule} ({because})", self.stage),
+        }
+    }
+}
+
+impl Total {
+    /// How much there is, as `34 words in 2 blocks`.
+    fn amount(&self) -> String {
+        let counted = |n: u64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+        format!("{} in {}", counted(self.words.into(), "word"), counted(self.blocks as u64, "block"))
+    }
+}
+
 /// The role or kind of boilerplate in words.
 fn label(verdict: Verdict) -> String {
     match verdict {
@@ -271,11 +290,39 @@ pub(crate) mod tests {
         containers.push(Container { parent: Some(0), tag: "nav".into(), names: "site-menu".into(), ..Container::default() });
         containers.push(Container { parent: Some(0), tag: "article".into(), names: "story story--long".into(), ..Container::default() });
         let rows: [(&str, BlockKind, u32, Verdict, &'static str, &str); 6] = [
-            ("Home News Sport", BlockKind::ListItem { depth: 1, number: None }, 1, Verdict::Cut(Boilerplate::Navigation), "landmark", "inside nav"),
+            (
+                "Home News Sport",
+                BlockKind::ListItem { depth: 1, number: None },
+                1,
+                Verdict::Cut(Boilerplate::Navigation),
+                "landmark",
+                "inside nav",
+            ),
             ("Rain stops play in the <valley>", BlockKind::Heading(1), 2, Verdict::Keep(Role::Headline), "first-h1", ""),
-            ("It rained all day in the valley, the mayor said\u{1b}[31m on Tuesday, and it will rain again.", BlockKind::Paragraph, 2, Verdict::Keep(Role::Body), "dense-prose", "17 words, 1 sentence, no links"),
-            ("Sign up for our newsletter", BlockKind::Paragraph, 2, Verdict::Cut(Boilerplate::Newsletter), "newsletter-sign-up", "opens with \"sign up for our newsletter\""),
-            ("The river rose by two metres before noon and the bridge was closed to all traffic.", BlockKind::Paragraph, 2, Verdict::Keep(Role::Body), "dense-prose", "between two kept blocks"),
+            (
+                "It rained all day in the valley, the mayor said\u{1b}[31m on Tuesday, and it will rain again.",
+                BlockKind::Paragraph,
+                2,
+                Verdict::Keep(Role::Body),
+                "dense-prose",
+                "17 words, 1 sentence, no links",
+            ),
+            (
+                "Sign up for our newsletter",
+                BlockKind::Paragraph,
+                2,
+                Verdict::Cut(Boilerplate::Newsletter),
+                "newsletter-sign-up",
+                "opens with \"sign up for our newsletter\"",
+            ),
+            (
+                "The river rose by two metres before noon and the bridge was closed to all traffic.",
+                BlockKind::Paragraph,
+                2,
+                Verdict::Keep(Role::Body),
+                "dense-prose",
+                "between two kept blocks",
+            ),
             ("About the author", BlockKind::Paragraph, 2, Verdict::Cut(Boilerplate::AuthorBox), "author-box", ""),
         ];
         for (text, kind, container, verdict, rule, because) in rows {
@@ -284,7 +331,8 @@ pub(crate) mod tests {
             extraction.blocks.list.push(block);
         }
         let metadata = &mut extraction.article.metadata;
-        metadata.title = Some(Sourced::new("Rain stops play in the <valley>".to_owned(), Source::JsonLd("NewsArticle.headline".to_owned())));
+        metadata.title =
+            Some(Sourced::new("Rain stops play in the <valley>".to_owned(), Source::JsonLd("NewsArticle.headline".to_owned())));
         metadata.authors = vec![Sourced::new("Ana Prado".to_owned(), Source::Meta("author".to_owned()))];
         extraction.article.warnings.push(Warning::BytesLost { characters: 2 });
         extraction

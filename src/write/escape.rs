@@ -111,7 +111,9 @@ pub(super) fn longest_ticks(text: &str) -> usize {
 /// The fields as YAML front matter; `None` when the page gave none.
 pub(super) fn front_matter(metadata: &Metadata, options: &WriteOptions) -> Option<String> {
     let text = |field: &Option<Sourced<String>>| field.as_ref().map(|f| quoted(&f.value));
-    let list = |values: &[Sourced<String>]| (!values.is_empty()).then(|| format!("[{}]", values.iter().map(|v| quoted(&v.value)).collect::<Vec<_>>().join(", ")));
+    let list = |values: &[Sourced<String>]| {
+        (!values.is_empty()).then(|| format!("[{}]", values.iter().map(|v| quoted(&v.value)).collect::<Vec<_>>().join(", ")))
+    };
     let url = options.url.as_ref().map(|u| quoted(u.as_str())).or_else(|| text(&metadata.canonical_url));
     let rows = [
         ("title", text(&metadata.title)),

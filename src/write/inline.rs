@@ -24,7 +24,11 @@ pub(super) fn inline(pieces: &[Piece<'_>], links: Option<Option<&Url>>) -> Strin
         let next = runs.get(i + 1);
         let changes = next.is_none_or(|n| n.link.as_deref() != link);
         // A bracket follows where a link starts or ends.
-        let after = if changes && (link.is_some() || next.is_some_and(|n| n.link.is_some())) { Some('[') } else { next.and_then(|n| n.text.chars().next()) };
+        let after = if changes && (link.is_some() || next.is_some_and(|n| n.link.is_some())) {
+            Some('[')
+        } else {
+            next.and_then(|n| n.text.chars().next())
+        };
         write_run(run, after, &mut out);
     }
     close_link(link, &mut out);

@@ -16,8 +16,8 @@ use std::io::{self, Write};
 
 use crate::article::Article;
 
-pub(crate) use json::escape_invisible;
 pub use json::Record;
+pub(crate) use json::escape_invisible;
 
 /// The shape of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

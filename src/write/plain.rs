@@ -1,8 +1,8 @@
 //! Plain text: blocks with a blank line between, lists and tables on consecutive lines.
 
+use super::WriteOptions;
 use super::page::{self, groups, line, verbatim};
 use super::pieces::{Piece, cells, pieces};
-use super::WriteOptions;
 use crate::article::{Article, CopyBlock, Metadata};
 use crate::block::BlockKind;
 
