@@ -42,12 +42,7 @@ fn legend(totals: &[Total]) -> String {
         .map(|t| {
             let verdict = if t.is_kept { "kept" } else { "cut" };
             let class = class(t.is_kept, &t.label);
-            format!(
-                "<li class=\"{class}\"><span class=\"label\">{verdict}: {}</span> {} words, {} blocks</li>\n",
-                escape(&t.label),
-                t.words,
-                t.blocks
-            )
+            format!("<li class=\"{class}\"><span class=\"label\">{verdict}: {}</span> {}</li>\n", escape(&t.label), t.amount())
         })
         .collect();
     format!("<ul class=\"legend\">\n{items}</ul>\n")
@@ -64,11 +59,7 @@ fn fields(report: &Report) -> String {
 
 /// One block: its text, and under it the label and the reason, which opens to all there is to know.
 fn decision(block: &Decision) -> String {
-    let reason = match (block.rule.as_str(), block.because.as_str()) {
-        ("", _) => "no rule looked at it".to_owned(),
-        (rule, "") => format!("{}: {rule}", block.stage),
-        (rule, because) => format!("{}: {rule} ({because})", block.stage),
-    };
+    let reason = block.reason();
     let before = if block.before.is_empty() { String::new() } else { format!("<br>Before: {}", escape(&block.before.join(", "))) };
     format!(
         "<section class=\"{} {}\" title=\"{}\">\n<p>{}</p>\n<details><summary><span class=\"label\">{}: {}</span> {}</summary>\

@@ -156,6 +156,25 @@ impl Decision {
     }
 }
 
+impl Decision {
+    /// The pass, the rule and the reason on one line.
+    fn reason(&self) -> String {
+        match (self.rule.as_str(), self.because.as_str()) {
+            ("", _) => "no rule looked at it".to_owned(),
+            (rule, "") => format!("{}: {rule}", self.stage),
+            (rule, because) => format!("{}: {rule} ({because})", self.stage),
+        }
+    }
+}
+
+impl Total {
+    /// How much there is, as `34 words in 2 blocks`.
+    fn amount(&self) -> String {
+        let counted = |n: u64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+        format!("{} in {}", counted(self.words.into(), "word"), counted(self.blocks as u64, "block"))
+    }
+}
+
 /// The role or kind of boilerplate in words.
 fn label(verdict: Verdict) -> String {
     match verdict {

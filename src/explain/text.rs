@@ -23,7 +23,7 @@ pub(super) fn render(report: &Report, colors: bool) -> String {
     out.push_str(&format!("\n{}\n", paint(BOLD, "words")));
     for total in &report.totals {
         let (style, verdict) = if total.is_kept { (KEPT, "KEEP") } else { (CUT, "CUT ") };
-        out.push_str(&format!("  {} {:<12} {:>6} words in {} blocks\n", paint(style, verdict), total.label, total.words, total.blocks));
+        out.push_str(&format!("  {} {:<12} {}\n", paint(style, verdict), total.label, total.amount()));
     }
     out.push_str(&format!("\n{}\n", paint(BOLD, "fields")));
     for field in &report.fields {
@@ -42,11 +42,7 @@ pub(super) fn render(report: &Report, colors: bool) -> String {
 /// A block in three lines: the verdict and what it is, why, and how its text begins.
 fn decision(block: &Decision, paint: &impl Fn(&str, &str) -> String) -> String {
     let (style, verdict) = if block.is_kept { (KEPT, "KEEP") } else { (CUT, "CUT ") };
-    let reason = match (block.rule.as_str(), block.because.as_str()) {
-        ("", _) => "no rule looked at it".to_owned(),
-        (rule, "") => format!("{}: {rule}", block.stage),
-        (rule, because) => format!("{}: {rule} ({because})", block.stage),
-    };
+    let reason = block.reason();
     let mut excerpt: String = block.text.chars().take(EXCERPT).collect();
     if excerpt.len() < block.text.len() {
         excerpt.push('…');
