@@ -15,27 +15,32 @@
 //! # Ok::<(), cleancopy::Error>(())
 //! ```
 
+// In reading order, which is the order of use: a module uses only those above it.
 pub mod text;
 
-mod article;
-mod block;
-mod classify;
-mod clean;
-mod decode;
 mod error;
-pub mod explain;
-mod extract;
-#[cfg(feature = "fetch")]
-pub mod fetch;
-mod metadata;
 mod options;
 mod page;
-mod parse;
 pub mod rules;
+
+mod block;
+mod article;
+
+mod decode;
+mod parse;
 mod segment;
+mod metadata;
+mod classify;
+mod clean;
+mod extract;
+
+pub mod write;
+pub mod explain;
+pub mod eval;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 #[doc(hidden)]
 pub mod training;
-pub mod write;
 
 pub use article::{Article, CopyBlock, Metadata, Moment, PageKind, Source, Sourced, Warning};
 pub use block::{

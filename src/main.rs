@@ -14,6 +14,7 @@ fn main() -> ExitCode {
     let exit = match &args.command {
         None => cli::extract::run(&args.extract),
         Some(Command::Explain(args)) => cli::explain::run(args),
+        Some(Command::Eval(args)) => cli::eval::run(args),
         Some(Command::Generate(args)) => cli::generate::run(args),
     };
     exit.into()

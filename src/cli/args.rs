@@ -40,8 +40,25 @@ pub struct Cli {
 pub enum Command {
     /// Show every block of a page: kept or cut, by which rule and why
     Explain(Box<ExplainArgs>),
+    /// Score the extractor on a folder of labelled pages
+    Eval(EvalArgs),
     /// Print shell completions or the manual page
     Generate(GenerateArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct EvalArgs {
+    /// Folder of the corpus: SYSTEM/PAGE.html, .md and .json
+    #[arg(value_name = "CORPUS", default_value = "corpus")]
+    pub corpus: PathBuf,
+    /// Write the scores to scores.csv in the corpus, for the gate to compare with
+    #[arg(long)]
+    pub update: bool,
+    /// Say only which pages differ from scores.csv
+    #[arg(long, conflicts_with = "update")]
+    pub changes: bool,
+    #[command(flatten)]
+    pub talk: TalkArgs,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use cleancopy::explain::Report;
-use cleancopy::extract;
+use cleancopy::{Options, extract};
 
 use super::args::{ExplainArgs, ReportArg};
 use super::exit::Exit;
@@ -38,7 +38,8 @@ fn report(args: &ExplainArgs) -> Result<Report, String> {
     let input = Input::of(&args.input);
     let work = || {
         let page = Loader::new(&args.read).load(&input)?;
-        let extraction = extract(&page, &args.find.to_options(&args.read)).map_err(|e| e.on(input.name()))?;
+        let options = Options { explain: true, ..args.find.to_options(&args.read) };
+        let extraction = extract(&page, &options).map_err(|e| e.on(input.name()))?;
         Ok(Report::new(&input.name(), &extraction))
     };
     let done = guarded(|| work().map_err(|e| message(&e)));

@@ -1,0 +1,60 @@
+//! `cleancopy eval`: how well the extractor does on a corpus.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{self, Write};
+
+use cleancopy::eval::{self, Change, PageScore};
+
+use super::args::EvalArgs;
+use super::exit::Exit;
+use super::sink::{output_failed, output_name, write_whole};
+use super::talk::{Talk, message};
+
+/// Prints a line per page, what is wrong with it, and the means; [`Exit::Partly`] when a page is worse than its committed score.
+pub fn run(args: &EvalArgs) -> Exit {
+    let talk = Talk::new(&args.talk);
+    let scores = match eval::run(&args.corpus) {
+        Ok(scores) => scores,
+        Err(failure) => {
+            talk.error(&message(&failure));
+            return Exit::Nothing;
+        }
+    };
+    let file = args.corpus.join("scores.csv");
+    if args.update
+        && let Err(e) = write_whole(&file, eval::to_csv(&scores).as_bytes())
+    {
+        return output_failed(&e, &output_name(Some(&file)), &talk);
+    }
+    let committed = eval::from_csv(&fs::read_to_string(&file).unwrap_or_default());
+    let changes = eval::compare(&scores, &committed);
+    let printed = render(if args.changes { &[] } else { &scores }, &changes, &scores);
+    match io::stdout().lock().write_all(printed.as_bytes()) {
+        Err(e) => output_failed(&e, &output_name(None), &talk),
+        Ok(()) if changes.iter().any(|c| c.is_worse) => Exit::Partly,
+        Ok(()) => Exit::Done,
+    }
+}
+
+/// The report: `shown` pages one by one, then what changed, then the means over all.
+fn render(shown: &[PageScore], changes: &[Change], all: &[PageScore]) -> String {
+    let mut out = String::new();
+    for s in shown {
+        let _ = writeln!(out, "{:.4}  p {:.4}  r {:.4}  fields {}/{}  {}", s.f1, s.precision, s.recall, s.fields_right, s.fields_known, s.name);
+        if !s.fields_wrong.is_empty() {
+            let _ = writeln!(out, "        wrong fields: {}", s.fields_wrong.join(", "));
+        }
+        for snippet in &s.snippets_wrong {
+            let _ = writeln!(out, "        {snippet}");
+        }
+    }
+    for change in changes {
+        let _ = writeln!(out, "{}: {}: {}", if change.is_worse { "worse" } else { "better" }, change.name, change.what);
+    }
+    let mean = all.iter().map(|s| s.f1).sum::<f64>() / all.len().max(1) as f64;
+    let wrong: usize = all.iter().map(|s| s.snippets_wrong.len()).sum();
+    let (right, known) = all.iter().fold((0, 0), |(r, k), s| (r + s.fields_right, k + s.fields_known));
+    let _ = writeln!(out, "{} pages, mean f1 {mean:.4}, {wrong} wrong snippets, {right} of {known} fields right", all.len());
+    out
+}

@@ -1,0 +1,104 @@
+//! One article against its truth.
+
+use rustc_hash::FxHashMap;
+use serde_json::Value;
+
+use super::CorpusPage;
+use crate::article::Article;
+use crate::text::{fold, squeeze, tokens};
+use crate::write::{Format, WriteOptions, write};
+
+/// Words in a row that are compared: order counts, and so do words at the borders.
+const SHINGLE: usize = 4;
+
+/// How one page came out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageScore {
+    /// `system/page`.
+    pub name: String,
+    /// Share of what was kept that is copy, over runs of four words, 0.0 to 1.0.
+    pub precision: f64,
+    /// Share of the copy that was kept.
+    pub recall: f64,
+    /// Their harmonic mean.
+    pub f1: f64,
+    /// Snippets at the borders that are wrong: wanted and missing, or unwanted and there.
+    pub snippets_wrong: Vec<String>,
+    /// Fields that are right, of `fields_known`.
+    pub fields_right: usize,
+    /// Fields the page states.
+    pub fields_known: usize,
+    /// The names of the fields that are wrong.
+    pub fields_wrong: Vec<String>,
+}
+
+/// Scores an article against the truth of its page.
+#[must_use]
+pub fn score(page: &CorpusPage, article: &Article) -> PageScore {
+    let mut out = Vec::new();
+    // Writing to memory does not fail.
+    let _ = write(article, Format::Markdown, &WriteOptions::default(), &mut out);
+    let text = String::from_utf8_lossy(&out).into_owned();
+    let (precision, recall) = overlap(&shingles(&text), &shingles(&page.truth));
+    let f1 = if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 };
+    let plain = comparable(&text);
+    let missing = page.expected.must_have.iter().filter(|s| !plain.contains(&comparable(s)));
+    let unwanted = page.expected.must_not.iter().filter(|s| plain.contains(&comparable(s)));
+    let snippets_wrong = missing.map(|s| format!("missing: {s}")).chain(unwanted.map(|s| format!("unwanted: {s}"))).collect();
+    let known: Vec<(&String, &Value)> = page.expected.metadata.iter().filter(|(_, v)| !v.is_null()).collect();
+    let mut fields_wrong: Vec<String> = known.iter().filter(|(name, value)| !is_field_right(article, name, value)).map(|(n, _)| (*n).clone()).collect();
+    if page.expected.page_kind != article.kind.name() {
+        fields_wrong.push("page_kind".to_owned());
+    }
+    let fields_known = known.len() + 1;
+    PageScore { name: page.name.clone(), precision, recall, f1, snippets_wrong, fields_right: fields_known - fields_wrong.len(), fields_known, fields_wrong }
+}
+
+/// Words only: marks of Markdown, quotes and spaces do not count.
+fn comparable(text: &str) -> String {
+    tokens(&squeeze(text)).collect::<Vec<_>>().join(" ")
+}
+
+fn shingles(text: &str) -> FxHashMap<Vec<String>, u32> {
+    let words: Vec<String> = tokens(text).collect();
+    let mut counts = FxHashMap::default();
+    for run in words.windows(SHINGLE.min(words.len().max(1))) {
+        *counts.entry(run.to_vec()).or_default() += 1;
+    }
+    counts
+}
+
+/// Precision and recall; an empty side against an empty side is right.
+fn overlap(found: &FxHashMap<Vec<String>, u32>, truth: &FxHashMap<Vec<String>, u32>) -> (f64, f64) {
+    let shared: u32 = found.iter().map(|(run, n)| (*n).min(truth.get(run).copied().unwrap_or(0))).sum();
+    let share = |of: &FxHashMap<Vec<String>, u32>| {
+        let all: u32 = of.values().sum();
+        if all == 0 { f64::from(u8::from(found.is_empty() && truth.is_empty())) } else { f64::from(shared) / f64::from(all) }
+    };
+    (share(found), share(truth))
+}
+
+/// Whether a field of the article is what the page states.
+fn is_field_right(article: &Article, name: &str, expected: &Value) -> bool {
+    let m = &article.metadata;
+    let text = |field: &Option<crate::article::Sourced<String>>| field.as_ref().map(|s| s.value.clone());
+    let found = match name {
+        "title" => text(&m.title),
+        "site_name" => text(&m.site_name),
+        "language" => text(&m.language),
+        "description" => text(&m.description),
+        "section" => text(&m.section),
+        "image" => text(&m.image),
+        "canonical_url" => text(&m.canonical_url),
+        "published" => m.published.as_ref().map(|s| s.value.to_string()),
+        "modified" => m.modified.as_ref().map(|s| s.value.to_string()),
+        "authors" => return list(expected) == m.authors.iter().map(|a| fold(&a.value)).collect::<Vec<_>>(),
+        "tags" => return list(expected) == m.tags.iter().map(|a| fold(&a.value)).collect::<Vec<_>>(),
+        _ => return false,
+    };
+    found.is_some_and(|f| fold(&f) == fold(expected.as_str().unwrap_or_default()))
+}
+
+fn list(value: &Value) -> Vec<String> {
+    value.as_array().map(|items| items.iter().filter_map(Value::as_str).map(fold).collect()).unwrap_or_default()
+}
