@@ -187,7 +187,8 @@ fn fits(form: Form, text: &str, start: usize, end: usize) -> bool {
         && closes
         && match form {
             Form::Whole => is_bare(before) && is_bare(after),
-            Form::Starts => is_bare(before),
+            // A line that opens with a quotation mark quotes the prompt.
+            Form::Starts => is_bare(before) && !before.contains(['"', '\'']),
             Form::Ends => is_bare(after),
             Form::Contains => true,
         }

@@ -112,7 +112,7 @@ fn longest(value: &Value) -> Option<Vec<String>> {
         let parts = match value {
             Value::Array(items) => {
                 open.extend(items);
-                items.iter().filter_map(item_text).map(str::to_owned).collect()
+                paragraphs(items)
             }
             Value::Object(map) => {
                 open.extend(map.values());
@@ -129,24 +129,27 @@ fn longest(value: &Value) -> Option<Vec<String>> {
     (best.0 >= MIN_WORDS).then_some(best.1)
 }
 
-/// The text of an item of a list of paragraphs.
-fn item_text(item: &Value) -> Option<&str> {
-    let text = match item {
-        Value::String(text) => text,
-        Value::Object(map) => {
-            let is_other = map
-                .get("type")
-                .or_else(|| map.get("__typename"))
-                .and_then(Value::as_str)
-                .is_some_and(|t| OTHER_TYPES.contains(&t.to_ascii_lowercase().as_str()));
-            if is_other {
-                return None;
-            }
-            TEXT_KEYS.iter().find_map(|k| map.get(*k)?.as_str())?
-        }
-        _ => return None,
-    };
-    is_copy(text).then_some(text)
+/// The paragraphs of a list, crossheads among them, if any item reads as copy.
+fn paragraphs(items: &[Value]) -> Vec<String> {
+    let texts: Vec<(&str, bool)> = items.iter().filter_map(item_text).collect();
+    if texts.iter().filter(|(text, _)| is_copy(text)).count() * 2 < texts.len() {
+        return Vec::new();
+    }
+    let tagged = |(text, is_heading): (&str, bool)| if is_heading { format!("<h2>{text}</h2>") } else { text.to_owned() };
+    texts.into_iter().map(tagged).collect()
+}
+
+/// The text of an item of a list of paragraphs, and whether it says that it is a heading.
+fn item_text(item: &Value) -> Option<(&str, bool)> {
+    let Value::Object(map) = item else { return item.as_str().filter(|t| is_copy(t)).map(|t| (t, false)) };
+    let kind = map.get("type").or_else(|| map.get("__typename")).or_else(|| map.get("kind")).and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
+    if OTHER_TYPES.contains(&kind.as_str()) {
+        return None;
+    }
+    let text = TEXT_KEYS.iter().find_map(|k| map.get(*k)?.as_str()).filter(|t| !t.starts_with("http"))?;
+    let is_heading = kind.contains("head") || kind.contains("subtitle");
+    // Without a type only what reads as copy is taken: the items of a menu have texts, too.
+    (is_copy(text) || !kind.is_empty()).then_some((text, is_heading))
 }
 
 /// Whether a string reads as copy and not as a label, an address or code.
@@ -159,6 +162,10 @@ fn is_copy(text: &str) -> bool {
 fn blocks_of(parts: &[String], options: &Options) -> Blocks {
     let mut html = String::new();
     for part in parts {
+        if part.starts_with("<h2>") {
+            html.push_str(part);
+            continue;
+        }
         let is_html = part.contains("</") || part.contains("<br") || part.contains("<p");
         for line in if is_html { vec![part.as_str()] } else { part.split('\n').collect() } {
             html.push_str("<p>");
