@@ -210,6 +210,14 @@ def flatten(node, nodes, leaves):
     return at
 
 
+def sample(folder, x, x2, one, two):
+    """Rows with the scores that this side gives them; a test holds the product's scores against them."""
+    rows = np.linspace(0, len(x) - 1, 40).astype(int)
+    table = {"first": [[float(v) for v in x[i]] for i in rows], "first_scores": one.predict(x[rows]).tolist(),
+             "second": [[float(v) for v in x2[i]] for i in rows], "second_scores": two.predict(x2[rows]).tolist()}
+    (folder / "model_sample.json").write_text(json.dumps(table))
+
+
 def context(args, data, first):
     first.astype("<f4").tofile(args.work / "first.f32")
     subprocess.run([args.features, "--context", args.work / "first.f32", args.work, *args.pages], check=True)
@@ -255,6 +263,7 @@ def main():
         one, two = fit_trees(data.x, data, everything), fit_trees(x, data, everything)
         model = b"ccjudge\x01" + words.tobytes() + names.tobytes() + pack_trees(one, data.x.shape[1]) + pack_trees(two, x.shape[1])
         args.write.write_bytes(model)
+        sample(args.write.parent, data.x, x, one, two)
         digest = hashlib.sha256()
         for row in sorted(data.gold):
             digest.update(json.dumps(data.gold[row], sort_keys=True).encode())

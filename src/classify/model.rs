@@ -150,3 +150,39 @@ fn take(rest: &mut &'static [u8], n: usize) -> Option<&'static [u8]> {
 fn array<const N: usize>(rest: &mut &'static [u8]) -> Option<[u8; N]> {
     take(rest, N)?.try_into().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Leaves are rounded to 1/65,536, and there are a few hundred of them in a sum.
+    const ROUNDING: f64 = 0.005;
+
+    #[test]
+    fn scores_are_those_of_the_training_side() {
+        let sample: serde_json::Value = serde_json::from_str(include_str!("model_sample.json")).expect("the sample parses");
+        let model = builtin();
+        for (ensemble, name) in [(&model.first, "first"), (&model.second, "second")] {
+            let rows: Vec<Vec<f32>> = serde_json::from_value(sample[name].clone()).expect("rows");
+            let expected: Vec<f64> = serde_json::from_value(sample[format!("{name}_scores")].clone()).expect("scores");
+            assert!(rows.len() >= 40);
+            for (row, expected) in rows.iter().zip(expected) {
+                let found = 1.0 / (1.0 + (-ensemble.score(row)).exp());
+                assert!((found - expected).abs() < ROUNDING, "{name}: {found} is not {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_columns_are_those_of_the_features() {
+        let own = crate::classify::features::names().len();
+        assert_eq!(builtin().first.columns, own);
+        assert_eq!(builtin().second.columns, own + crate::classify::context::names().count());
+    }
+
+    #[test]
+    fn a_file_cut_short_is_no_model() {
+        assert!(read(&FILE[..FILE.len() - 1]).is_none());
+        assert!(read(b"ccjudge").is_none());
+    }
+}

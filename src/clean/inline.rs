@@ -3,12 +3,15 @@
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Span, SpanKind, Stage, Verdict};
 use crate::rules::shortcodes_in;
 
+/// Shortcodes in one line from which it is no line of copy with leftovers but something else, best left as it is.
+const MAX_SHORTCODES: usize = 100;
+
 /// Removes shortcodes from kept lines; a line that was nothing else is cut. Program text is left alone.
 pub(super) fn shortcodes(blocks: &mut Blocks) {
     for block in blocks.list.iter_mut().filter(|b| b.is_kept() && b.kind != BlockKind::Preformatted) {
         let in_code = |start: usize| block.spans.iter().any(|s| s.kind == SpanKind::Code && s.range.contains(&(start as u32)));
         let found: Vec<_> = shortcodes_in(&block.text).into_iter().filter(|r| !in_code(r.start)).collect();
-        if found.is_empty() {
+        if found.is_empty() || found.len() > MAX_SHORTCODES {
             continue;
         }
         for range in found.into_iter().rev() {
@@ -59,7 +62,8 @@ mod tests {
     fn builder_tags_go_and_the_text_between_them_stays() {
         check("[vc_row][vc_column_text]The bridge opens on Monday.[/vc_column_text][/vc_row]", "The bridge opens on Monday.");
         check("Call now [contact-form-7 id=\"12\" title=\"Contact\"] or write.", "Call now or write.");
-        check("{getToc} $title={Contents}", "{getToc} $title={Contents}");
+        check("Hello {{ user.name }}, welcome.", "Hello , welcome.");
+        check("{alertWarning} The ford is closed. {gallery}ford{/gallery}", "The ford is closed.");
     }
 
     #[test]

@@ -88,6 +88,9 @@ const STANDALONE: &[&str] = &[
     "video",
 ];
 
+/// Bytes of the longest shortcode looked for.
+const MAX_SHORTCODE: usize = 400;
+
 /// The byte ranges of shortcodes in a line: `[name attr="x"]`, `[/name]`, `{loadposition x}`, in order.
 ///
 /// A bracket counts when its name is known and it carries attributes, closes, or belongs to a builder.
@@ -95,10 +98,20 @@ pub(crate) fn shortcodes_in(line: &str) -> Vec<std::ops::Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(start) = memchr::memchr2(b'[', b'{', &line.as_bytes()[at..]).map(|n| at + n) {
+        // A bounded look ahead keeps a line of a million brackets linear.
+        let ahead = &line[start..line.floor_char_boundary(start + MAX_SHORTCODE)];
+        if let Some(end) = mustache(ahead).or_else(|| gallery(ahead)) {
+            found.push(start..start + end);
+            at = start + end;
+            continue;
+        }
         let close = if line.as_bytes()[start] == b'[' { ']' } else { '}' };
-        let Some(end) = line[start..].find(close).map(|n| start + n + 1) else { break };
+        let Some(end) = ahead.find(close).map(|n| start + n + 1) else {
+            at = start + 1;
+            continue;
+        };
         let inside = &line[start + 1..end - 1];
-        let is_code = if close == ']' { is_shortcode(inside) } else { is_joomla(inside) };
+        let is_code = if close == ']' { is_shortcode(inside) } else { is_plugin(inside) };
         at = if is_code { end } else { start + 1 };
         if is_code {
             found.push(start..end);
@@ -117,9 +130,23 @@ fn is_shortcode(inside: &str) -> bool {
     is_builder && (closes || rest[name_end..].is_empty() || has_attributes) || is_known && (closes || has_attributes)
 }
 
-fn is_joomla(inside: &str) -> bool {
+/// The end of a template expression, `{{ post.title }}`. Outside program text every one of them is a leftover.
+fn mustache(text: &str) -> Option<usize> {
+    Some(text.strip_prefix("{{")?.find("}}")? + 4)
+}
+
+/// The end of `{gallery}folder{/gallery}` and its like: the plugin is gone and so is what it showed.
+fn gallery(text: &str) -> Option<usize> {
+    let name = ["gallery", "youtube", "mp3"].into_iter().find(|n| text.strip_prefix('{').and_then(|t| t.strip_prefix(n)).is_some_and(|t| t.starts_with('}')))?;
+    let close = format!("{{/{name}}}");
+    text.find(&close).map(|at| at + close.len())
+}
+
+/// Placeholders in braces that systems and themes replace: `{loadposition x}`, `{alertWarning}`.
+fn is_plugin(inside: &str) -> bool {
     let (name, argument) = inside.split_once(' ').unwrap_or((inside, ""));
     matches!(name, "loadposition" | "loadmodule" | "loadmoduleid" | "modulepos") && !argument.trim().is_empty()
+        || matches!(inside, "alertSuccess" | "alertInfo" | "alertWarning" | "alertError" | "codeBox" | "contactForm" | "inAds" | "showAds" | "ads" | "nextPage")
 }
 
 #[cfg(test)]
