@@ -4,6 +4,7 @@
 
 use std::io::{self, Write};
 
+use crate::article::Metadata;
 use crate::classify::hints::Hints;
 use crate::error::Error;
 use crate::options::Options;
@@ -38,6 +39,17 @@ pub fn example(page: &Page, options: &Options) -> Result<Example, Error> {
     let hints = Hints::new(&stated.metadata, stated.body.as_deref());
     let (_, table) = classify::evidence(&blocks, &hints);
     Ok(Example { blocks, features: table.values })
+}
+
+/// The fields of a page alone.
+///
+/// # Errors
+///
+/// As [`extract`](crate::extract).
+pub fn fields(page: &Page, options: &Options) -> Result<Metadata, Error> {
+    let decoded = decode::decode(page, options)?;
+    let document = parse::parse(&decoded.text, page.url.as_ref(), options);
+    Ok(metadata::read(&document, page).metadata)
 }
 
 /// Writes the features as little-endian 32-bit floats.

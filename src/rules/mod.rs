@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 pub(crate) use phrases::PhraseTable;
 pub use phrases::{PhraseHit, Place, Rule};
 pub(crate) use shortcodes::is_parameter_line;
-pub(crate) use tokens::TokenTable;
+pub(crate) use tokens::{TokenTable, split as split_name};
 pub use tokens::{Mark, Marks};
 
 /// The compiled tables.

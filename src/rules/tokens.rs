@@ -231,7 +231,7 @@ impl TokenTable {
 }
 
 /// Splits a name at anything that is no letter or digit, and before a capital that follows a small letter.
-fn split(names: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn split(names: &str) -> impl Iterator<Item = &str> {
     names.split(|c: char| !c.is_alphanumeric()).flat_map(|word| {
         let mut rest = word;
         std::iter::from_fn(move || {

@@ -1,0 +1,76 @@
+//! Who wrote the story: what the page states, then what it marks, then what it prints near the headline.
+
+use super::candidate::{Candidate, Field};
+use super::focus::Focus;
+use super::gather::{Found, Line};
+use super::names;
+use super::title::is_name;
+use crate::article::{Source, Sourced};
+use crate::text::fold;
+
+/// Up to this rank an author is stated as data.
+const STATED: u8 = 7;
+/// From this rank on it is an organisation where a person may be named elsewhere.
+const ORGANISATION: u8 = 30;
+/// Most authors of one story; a longer list is the site's staff.
+const MOST: usize = 25;
+/// Lines from the headline in which a byline is looked for in plain text.
+const NEAR: u32 = 8;
+
+/// Decides the authors. `sites` are the site's own names.
+pub(super) fn decide(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Sourced<String>> {
+    let candidates = found.candidates.of(Field::Author);
+    let (stated, others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|c| c.rank <= STATED);
+    let (organisations, marked): (Vec<_>, Vec<_>) = others.into_iter().partition(|c| c.rank >= ORGANISATION && c.place.is_none());
+    let ways: [&dyn Fn() -> Vec<Sourced<String>>; 4] = [
+        &|| of_groups(&stated, sites),
+        &|| of_groups(&near(&marked, focus), sites),
+        &|| of_lines(&found.lines, focus, sites),
+        &|| of_groups(&organisations, sites),
+    ];
+    ways.iter().map(|way| way()).find(|authors| !authors.is_empty()).unwrap_or_default()
+}
+
+/// The names of the first source that has any.
+fn of_groups(candidates: &[&Candidate], sites: &[String]) -> Vec<Sourced<String>> {
+    let mut authors: Vec<Sourced<String>> = Vec::new();
+    let mut group: Option<&Source> = None;
+    for candidate in candidates {
+        if group != Some(&candidate.source) && !authors.is_empty() {
+            break;
+        }
+        group = Some(&candidate.source);
+        for name in names::split(&candidate.value) {
+            let is_new = authors.iter().all(|a| fold(&a.value) != fold(&name));
+            if is_new && !is_name(&name, sites) {
+                authors.push(Sourced::new(name, candidate.source.clone()));
+            }
+        }
+    }
+    if authors.len() > MOST { Vec::new() } else { authors }
+}
+
+/// Marked bylines close to the headline, the best kind first.
+fn near<'c>(candidates: &[&'c Candidate], focus: &Focus) -> Vec<&'c Candidate> {
+    let distance = |c: &Candidate| c.place.as_ref().and_then(|p| focus.distance(p));
+    let mut close: Vec<(u8, u32, &Candidate)> = candidates.iter().filter_map(|c| Some((c.rank, distance(c)?, *c))).collect();
+    close.sort_by_key(|(rank, distance, _)| (*rank, *distance));
+    // One byline: the same class further down is a biography or another story's.
+    let nearest = close.first().map(|(rank, distance, _)| (*rank, *distance));
+    close.into_iter().filter(|(r, d, _)| nearest.is_some_and(|(rank, n)| *r != rank || *d <= n + 3)).map(|(_, _, c)| c).collect()
+}
+
+/// A short line that begins with "By" or its like.
+fn of_lines(lines: &[Line], focus: &Focus, sites: &[String]) -> Vec<Sourced<String>> {
+    let close = lines.iter().filter(|l| l.heading == 0 && !l.place.aside && l.length < 200);
+    let mut close: Vec<(u32, &Line)> =
+        close.filter(|l| names::says_by(&l.text)).filter_map(|l| Some((focus.distance(&l.place)?, l))).filter(|(d, _)| *d <= NEAR).collect();
+    close.sort_by_key(|(distance, _)| *distance);
+    for (_, line) in close {
+        let names = names::split(&line.text);
+        if !names.is_empty() && names.iter().all(|n| names::looks_printed(n) && !is_name(n, sites)) {
+            return names.into_iter().map(|n| Sourced::new(n, Source::Block)).collect();
+        }
+    }
+    Vec::new()
+}
