@@ -12,6 +12,10 @@ use crate::text::fold;
 const STATED: u8 = 7;
 /// From this rank on it is an organisation where a person may be named elsewhere.
 const ORGANISATION: u8 = 30;
+/// Up to this rank an element says outright that it holds the author.
+const CERTAIN: u8 = 10;
+/// The distance, in lines, of what is too far from the headline to be counted.
+const FAR: u32 = 500;
 /// Most authors of one story; a longer list is the site's staff.
 const MOST: usize = 25;
 /// Lines from the headline in which a byline is looked for in plain text.
@@ -22,13 +26,16 @@ pub(super) fn decide(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Sour
     let candidates = found.candidates.of(Field::Author);
     let (stated, others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|c| c.rank <= STATED);
     let (organisations, marked): (Vec<_>, Vec<_>) = others.into_iter().partition(|c| c.rank >= ORGANISATION && c.place.is_none());
-    let ways: [&dyn Fn() -> Vec<Sourced<String>>; 4] = [
-        &|| of_groups(&stated, sites),
-        &|| of_groups(&near(&marked, focus), sites),
-        &|| of_lines(&found.lines, focus, sites),
-        &|| of_groups(&organisations, sites),
+    let marked = near(&marked, focus);
+    let ways: [&dyn Fn(&[String]) -> Vec<Sourced<String>>; 4] = [
+        &|sites| of_groups(&stated, sites),
+        &|sites| of_groups(&marked, sites),
+        &|sites| of_lines(&found.lines, focus, sites),
+        &|sites| of_groups(&organisations, sites),
     ];
-    ways.iter().map(|way| way()).find(|authors| !authors.is_empty()).unwrap_or_default()
+    let first = |sites: &[String]| ways.iter().map(|way| way(sites)).find(|authors| !authors.is_empty());
+    // A page that names nobody but itself does name an author: a blog called after its writer, a house that signs as such.
+    first(sites).or_else(|| first(&[])).unwrap_or_default()
 }
 
 /// The names of the first source that has any.
@@ -52,7 +59,11 @@ fn of_groups(candidates: &[&Candidate], sites: &[String]) -> Vec<Sourced<String>
 
 /// Marked bylines close to the headline, the best kind first.
 fn near<'c>(candidates: &[&'c Candidate], focus: &Focus) -> Vec<&'c Candidate> {
-    let distance = |c: &Candidate| c.place.as_ref().and_then(|p| focus.distance(p));
+    let distance = |c: &Candidate| {
+        let found = c.place.as_ref().and_then(|p| focus.distance(p));
+        // A property or `rel=author` stands for the story wherever it is: at its foot in many systems.
+        found.or((c.rank <= CERTAIN).then_some(FAR))
+    };
     let mut close: Vec<(u8, u32, &Candidate)> = candidates.iter().filter_map(|c| Some((c.rank, distance(c)?, *c))).collect();
     close.sort_by_key(|(rank, distance, _)| (*rank, *distance));
     // One byline: the same class further down is a biography or another story's.

@@ -23,6 +23,8 @@ pub(super) struct Focus {
     last_prose: u32,
     /// The headline as printed.
     pub(super) printed: Option<String>,
+    /// Whether the printed headline is a first-level heading and says what the page says of itself.
+    pub(super) agrees: bool,
 }
 
 /// Finds the headline: the heading that says what the page says of itself, else its only `<h1>`.
@@ -37,13 +39,14 @@ pub(super) fn find(found: &Found) -> Focus {
             best = Some((worth, line));
         }
     }
+    let agrees = best.is_some_and(|(_, l)| l.heading == 1);
     let mut tops = headings().filter(|l| l.heading == 1);
     let only = tops.next().filter(|_| tops.next().is_none());
     let Some(line) = best.map(|(_, l)| l).or(only) else { return Focus::default() };
     let article = Some(line.place.article).filter(|a| *a != NONE);
     let in_article = |l: &&Line| article.is_none_or(|a| l.place.article == a) && !l.place.aside && !l.place.doubtful;
     let last_prose = found.lines.iter().filter(in_article).filter(|l| l.length >= PROSE).map(|l| l.place.line).max();
-    Focus { headline: Some(line.place.line), article, last_prose: last_prose.unwrap_or(0), printed: Some(line.text.clone()) }
+    Focus { headline: Some(line.place.line), article, last_prose: last_prose.unwrap_or(0), printed: Some(line.text.clone()), agrees }
 }
 
 /// Titles the page states for itself, as given.

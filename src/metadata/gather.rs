@@ -237,7 +237,7 @@ impl Walk<'_> {
 }
 
 /// Parts of a page that are never the story.
-const ASIDE: [Mark; 9] = [
+const ASIDE: [Mark; 8] = [
     Mark::Related,
     Mark::Popular,
     Mark::Comment,
@@ -246,10 +246,9 @@ const ASIDE: [Mark; 9] = [
     Mark::Advert,
     Mark::Consent,
     Mark::Paywall,
-    Mark::Gallery,
 ];
 /// Parts of a page that often are not.
-const DOUBTFUL: [Mark; 7] = [Mark::Card, Mark::Promo, Mark::Sidebar, Mark::Widget, Mark::Footer, Mark::Overlay, Mark::Player];
+const DOUBTFUL: [Mark; 8] = [Mark::Gallery, Mark::Card, Mark::Promo, Mark::Sidebar, Mark::Widget, Mark::Footer, Mark::Overlay, Mark::Player];
 
 fn is_unseen(tag: Tag) -> bool {
     matches!(

@@ -26,16 +26,15 @@ const PROPERTIES: &[(&str, Field, u8)] = &[
 ];
 /// Class tokens of bylines.
 const BYLINE: &[&str] = &[
-    "byline", "bylines", "author", "authors", "autor", "autores", "autoren", "auteur", "auteurs", "autore", "autori", "writer",
+    "byline", "bylines", "authorname", "author", "authors", "autor", "autores", "autoren", "auteur", "auteurs", "autore", "autori", "writer",
     "writers", "reporter", "journalist", "journaliste", "redacteur", "redakteur", "forfatter", "verfasser", "yazar", "penulis",
-    "muallif", "szerzo", "kirjoittaja", "skribent", "auther", "signature", "firma", "credits", "contributor", "contributors",
+    "muallif", "szerzo", "kirjoittaja", "skribent", "auther", "signature", "contributor", "contributors",
 ];
 /// Tokens that say that a byline's neighbour is meant: a picture of the writer, a list of all writers, a biography.
 const NOT_A_BYLINE: &[&str] = &[
-    "bio", "biography", "image", "img", "avatar", "photo", "picture", "pic", "social", "twitter", "facebook", "email", "mail", "date",
-    "time", "description", "desc", "about", "role", "title", "job", "position", "count", "comment", "comments", "related", "share",
-    "follow", "icon", "thumbnail", "thumb", "logo", "copyright", "posts", "more", "articles", "list", "caption", "figcaption", "media",
-    "intro", "text", "body", "content", "page", "site", "link-list", "hidden", "published", "timestamp", "location",
+    "bio", "biography", "image", "img", "avatar", "photo", "picture", "pic", "social", "twitter", "facebook", "email", "mail", "description", "desc", "about", "role", "title", "job", "position", "count", "comment", "comments", "related", "share",
+    "follow", "icon", "thumbnail", "thumb", "logo", "copyright", "posts", "more", "articles", "caption", "figcaption", "hidden",
+    "published", "timestamp", "location", "signup", "search", "box", "card", "grid",
 ];
 /// Class tokens of dates.
 const DATE: &[&str] = &[
@@ -84,6 +83,9 @@ pub(super) fn element(tree: &Tree, id: NodeId, area: &mut Area, budget: &mut Bud
     let property = tree.attr(id, &local_name!("itemprop")).or_else(|| tree.attr(id, &local_name!("property")));
     if let Some(property) = property {
         self::property(tree, id, property, area, budget, out);
+    }
+    if tree.tag(id) == Tag::Other && matches!(tree.element_name(id), "byline" | "author") {
+        read_as(tree, id, Field::Author, Source::Element("byline".into()), 12, area.place, budget, out);
     }
     if tree.tag(id) == Tag::Time {
         time(tree, id, area.place, budget, out);
@@ -206,7 +208,7 @@ fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
         let tag = tree.tag(under);
         if !text.is_empty() && (tag.is_block() || matches!(tag, Tag::Br | Tag::Time)) {
             text.push('\n');
-        } else if field == Field::Author && tag == Tag::A && !text.is_empty() {
+        } else if field == Field::Author && matches!(tag, Tag::A | Tag::Span | Tag::Strong | Tag::B) && !text.is_empty() {
             text.push(' ');
         }
         text.push_str(tree.text_of(under));

@@ -16,6 +16,8 @@ const BEFORE: &[&str] = &[
     "tác giả:", "contributed by", "guest post by", "reviewed by", "medically reviewed by", "opinion by", "analysis by", "submitted by",
     "interview by", "review by", "illustration by", "from", "reporter", "journalist:", "redacción:", "redactie:", "opinion", "foto:",
 ];
+/// What East Asian bylines put after a name.
+const AFTER: &[&str] = &[" 기자", "기자", " 記者", "記者", " 记者", " 특파원"];
 /// Words that join two names whatever stands around them.
 const JOINS: &[&str] = &[" and ", " und ", " & ", " + ", " with ", " mit ", " sowie ", " och ", " og ", " и ", " та ", " ja ", " und\n"];
 /// Words that join two names only where both sides are whole names: they stand inside names too.
@@ -60,13 +62,20 @@ const ENDS: [&str; 6] = [" - ", " – ", " — ", "(", "[", "<"];
 pub(super) fn split(byline: &str) -> Vec<String> {
     let mut names = Vec::new();
     for line in clip(byline, WINDOW).split(['\n', ';', '|', '•', '·', '、', '，', '；', '／', '●', '→', '»']) {
-        let line = without_before(line);
+        let line = without_before(after_by(line));
         let end = ENDS.iter().filter_map(|e| line.find(e)).min().unwrap_or(line.len());
         for part in joined(&line[..end]) {
             add_listed(part, &mut names);
         }
     }
     names
+}
+
+/// What follows "by" in `Posted on March 5, 2024 by Ada Pine`.
+fn after_by(line: &str) -> &str {
+    let is_dated = line.bytes().any(|b| b.is_ascii_digit()) || starts_with(line, "posted").or_else(|| starts_with(line, "erstellt")).is_some();
+    let by = || [" by ", " von ", " par ", " por ", " door ", " oleh "].iter().filter_map(|b| Some(line.rfind(b)? + b.len())).max();
+    by().filter(|_| is_dated).map_or(line, |at| &line[at..])
 }
 
 /// Whether the text says outright that it names a writer.
@@ -163,6 +172,7 @@ fn is_agency(text: &str) -> bool {
 fn add(part: &str, names: &mut Vec<String>) -> bool {
     let words: Vec<&str> = without_before(part).split_whitespace().filter(|w| !is_address(w)).collect();
     let name = words.join(" ");
+    let name = AFTER.iter().find_map(|a| name.strip_suffix(a)).map_or(name.as_str(), str::trim);
     let name = name.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
     let name = squeeze(if ends_in_initial(name) { name } else { name.trim_end_matches('.') });
     if !is_name(&name) {
@@ -205,11 +215,13 @@ fn is_name(text: &str) -> bool {
     let words = folded.split(|c: char| !c.is_alphanumeric());
     let count = text.chars().count();
     let is_han = text.chars().any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7af}').contains(&c));
+    // Forums and blogs print the names of accounts.
+    let is_handle = is_single(text) && text.starts_with(char::is_alphabetic);
     (2..=MAX_CHARS).contains(&count)
         && (count > 2 || is_han || is_agency(text))
         && text.split_whitespace().count() <= MAX_WORDS
         && text.chars().filter(|c| c.is_alphabetic()).count() * 2 > count
-        && !text.chars().any(|c| c.is_ascii_digit() || matches!(c, '?' | '=' | '{' | '}' | '/' | '\\' | '%' | '$' | '#' | '_' | ':'))
+        && !text.chars().any(|c| c.is_ascii_digit() && !is_handle || matches!(c, '?' | '=' | '{' | '}' | '/' | '\\' | '%' | '$' | '#' | ':'))
         && !NOBODY.contains(&folded.as_str())
         && !(words.clone().count() > 1 && words.clone().any(|w| ROLES.contains(&w)))
         && !ROLES.contains(&folded.as_str())

@@ -25,7 +25,8 @@ pub(super) fn decide(found: &Found, focus: &Focus, names: &[String]) -> Option<S
     let stated = found.candidates.first(Field::Title, tidy);
     let heading = || printed.map(|p| Sourced::new(plain(p), Source::Element("h1".into())));
     let of_title = || found.title.as_deref().and_then(tidy).map(|t| Sourced::new(t, Source::Element("title".into())));
-    stated.or_else(heading).or_else(of_title)
+    let agreed = focus.agrees.then(heading).flatten();
+    agreed.or(stated).or_else(heading).or_else(of_title)
 }
 
 /// The names of the site in letters and digits only, from what it calls itself and from its host.
