@@ -1,6 +1,7 @@
 //! When the story was published and changed: the best stated date, else the address, else what is printed near the headline.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
 use url::Url;
 
 use super::candidate::{Candidate, Field};
@@ -20,12 +21,50 @@ const LONGEST: usize = 160;
 pub(super) fn published(found: &Found, focus: &Focus, locale: &Locale, url: Option<&Url>) -> Option<Sourced<Moment>> {
     let candidates = found.candidates.of(Field::Published);
     let (stated, shown): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|c| c.rank <= STATED);
+    let address = url.and_then(of_address);
     first(&stated, locale)
+        .map(|moment| in_local_time(moment, &stated, address.as_ref(), found, focus, locale))
         .or_else(|| near(&shown, 12, focus, locale))
-        .or_else(|| url.and_then(of_address))
+        .or(address.clone())
         .or_else(|| near(&shown, 29, focus, locale))
         .or_else(|| of_lines(&found.lines, focus, locale))
         .or_else(|| first(&shown, locale))
+}
+
+/// A time in UTC on the day it had where the story was published, where the page says that too: in another field, in print
+/// beside the headline, or in its address. Near midnight the day in UTC is the wrong one.
+fn in_local_time(
+    stated: Sourced<Moment>,
+    candidates: &[&Candidate],
+    address: Option<&Sourced<Moment>>,
+    found: &Found,
+    focus: &Focus,
+    locale: &Locale,
+) -> Sourced<Moment> {
+    let Moment::Zoned { local: utc, offset } = stated.value else { return stated };
+    if !offset.is_zero() {
+        return stated;
+    }
+    let shifted = |local: DateTime| {
+        let seconds = i32::try_from(local.duration_since(utc).as_secs()).ok()?;
+        let is_zone = seconds != 0 && seconds % (15 * 60) == 0 && (-12 * 3600..=14 * 3600).contains(&seconds);
+        Some(Moment::Zoned { local, offset: Offset::from_seconds(seconds).ok().filter(|_| is_zone)? })
+    };
+    let same = candidates.iter().find_map(|c| match moment::read(&c.value, locale)? {
+        Moment::Zoned { local, offset } if !offset.is_zero() && offset.to_timestamp(local).ok()? == Offset::UTC.to_timestamp(utc).ok()? => {
+            Some(Sourced::new(Moment::Zoned { local, offset }, c.source.clone()))
+        }
+        _ => None,
+    });
+    let printed = || match of_lines(&found.lines, focus, locale)?.value {
+        // Seconds are not printed.
+        Moment::Local(local) => shifted(local.with().second(utc.second()).build().ok()?),
+        Moment::Zoned { local, .. } => shifted(local.with().second(utc.second()).build().ok()?),
+        Moment::Day(_) => None,
+    };
+    let printed = || printed().map(|moment| Sourced::new(moment, stated.source.clone()));
+    let day_before_or_after = |a: &&Sourced<Moment>| matches!(a.value.date().until(utc.date()), Ok(span) if span.get_days().abs() == 1);
+    same.or_else(printed).or_else(|| address.filter(day_before_or_after).cloned()).unwrap_or(stated)
 }
 
 /// The date of the last change; one before the publication is the template's.

@@ -2,6 +2,7 @@
 
 use super::candidate::{Candidate, Field, Place};
 use super::gather::{Found, Line};
+use super::title::{is_name, key};
 use crate::parse::arena::{NONE, NodeId};
 use crate::text::{fold, tokens};
 
@@ -28,13 +29,15 @@ pub(super) struct Focus {
 }
 
 /// Finds the headline: the heading that says what the page says of itself, else its only `<h1>`.
-pub(super) fn find(found: &Found) -> Focus {
+///
+/// `sites` are the names of the site, which on old pages stands in the first `<h1>`.
+pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let titles: Vec<String> = stated_titles(found);
-    let headings = || found.lines.iter().filter(|l| l.heading > 0 && !l.place.aside);
+    let headings = || found.lines.iter().filter(|l| l.heading > 0 && !l.place.aside && !is_name(&l.text, sites));
     let mut best: Option<(u32, &Line)> = None;
     for line in headings() {
         let likeness = titles.iter().map(|t| likeness(t, &line.text)).max().unwrap_or(0);
-        let worth = likeness + if line.heading == 1 { 15 } else { 0 };
+        let worth = likeness + if line.heading == 1 { 15 } else { 0 } + position(&titles, &line.text);
         if likeness >= 60 && best.is_none_or(|(b, _)| worth > b) {
             best = Some((worth, line));
         }
@@ -53,6 +56,13 @@ pub(super) fn find(found: &Found) -> Focus {
 pub(super) fn stated_titles(found: &Found) -> Vec<String> {
     let stated = found.candidates.of(Field::Title).into_iter().filter(|c| c.place.is_none()).map(|c| c.value.clone());
     stated.chain(found.title.clone()).collect()
+}
+
+/// Headlines open a title and names of sites close it; a title that is all headline settles it.
+fn position(titles: &[String], heading: &str) -> u32 {
+    let heading = key(heading);
+    let best = titles.iter().map(|t| key(t)).map(|t| if t == heading { 60 } else if t.starts_with(&heading) { 30 } else { 0 }).max();
+    best.unwrap_or(0)
 }
 
 /// How much of a heading is in a title, and the other way round where the title is short: percent of the words.

@@ -1,13 +1,14 @@
 //! The one walk over the tree: everything that may bear on a field, with its place.
 
 use html5ever::local_name;
+use rustc_hash::FxHashSet;
 
 use super::candidate::{Candidate, Candidates, Field, Place};
 use super::plain::{clip, plain};
 use super::{meta_tags, microdata};
 use crate::article::Source;
 use crate::parse::Document;
-use crate::parse::arena::{Kind, NodeId, ROOT, Tree};
+use crate::parse::arena::{Kind, NONE, NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::{self, Mark, Marks, Rules};
 use crate::text::squeeze;
@@ -16,6 +17,8 @@ use crate::text::squeeze;
 const MAX_SCRIPTS: usize = 200;
 /// Longest line kept whole, in bytes; of a longer one only the start matters, since bylines and dates are short.
 const MAX_LINE: usize = 400;
+/// First-level headings whose surroundings are looked at; a page with more is a list.
+const MAX_HEADINGS: usize = 3;
 /// Lines kept; a page of news has some hundreds.
 const MAX_LINES: usize = 20_000;
 
@@ -29,8 +32,6 @@ pub(super) struct Line {
     pub(super) place: Place,
     /// Level of the heading it is, 0 for none.
     pub(super) heading: u8,
-    /// Whether all of it is a link.
-    pub(super) linked: bool,
 }
 
 /// What the walk found.
@@ -55,7 +56,6 @@ pub(super) struct Area {
     pub(super) foreign_item: bool,
     /// Level of the heading around it, 0 for none.
     heading: u8,
-    in_link: bool,
 }
 
 /// Walks the whole tree once.
@@ -63,17 +63,17 @@ pub(super) fn gather(document: &Document) -> Found {
     let tree = &document.tree;
     let mut walk = Walk {
         tree,
+        around_headings: around_headings(tree),
         rules: rules::builtin(),
         scratch: String::new(),
         line: String::new(),
         length: 0,
         line_area: None,
-        linked: true,
         line_number: 0,
-        seen_titles: microdata::Budget::default(),
+        budget: microdata::Budget::default(),
         found: Found::default(),
     };
-    let start = Area { place: Place::default(), unseen: false, foreign_item: false, heading: 0, in_link: false };
+    let start = Area { place: Place::default(), unseen: false, foreign_item: false, heading: 0 };
     let mut open: Vec<(NodeId, Area)> = vec![(ROOT, start)];
     for id in tree.descendants(ROOT) {
         let parent = tree.node(id).parent;
@@ -92,17 +92,30 @@ pub(super) fn gather(document: &Document) -> Found {
     walk.found
 }
 
+/// Everything around the first few `<h1>`: a container that holds the headline is none of the parts that hold other things,
+/// whatever its class says.
+fn around_headings(tree: &Tree) -> FxHashSet<NodeId> {
+    let mut around = FxHashSet::default();
+    for heading in tree.descendants(ROOT).filter(|id| tree.tag(*id) == Tag::H1).take(MAX_HEADINGS) {
+        let mut id = tree.node(heading).parent;
+        while id != NONE && around.insert(id) {
+            id = tree.node(id).parent;
+        }
+    }
+    around
+}
+
 struct Walk<'a> {
     tree: &'a Tree,
+    around_headings: FxHashSet<NodeId>,
     rules: &'static Rules,
     scratch: String,
     /// The line so far, and what is known of it.
     line: String,
     length: usize,
     line_area: Option<Area>,
-    linked: bool,
     line_number: u32,
-    seen_titles: microdata::Budget,
+    budget: microdata::Budget,
     found: Found,
 }
 
@@ -113,7 +126,6 @@ impl Walk<'_> {
             return;
         }
         self.line_area.get_or_insert(area);
-        self.linked &= area.in_link || text.trim().is_empty();
         self.length += text.len();
         let room = MAX_LINE.saturating_sub(self.line.len());
         self.line.push_str(clip(text, room));
@@ -125,14 +137,13 @@ impl Walk<'_> {
             if !text.is_empty() {
                 let place = Place { line: self.line_number, ..area.place };
                 if self.found.lines.len() < MAX_LINES {
-                    self.found.lines.push(Line { text, length: self.length, place, heading: area.heading, linked: self.linked });
+                    self.found.lines.push(Line { text, length: self.length, place, heading: area.heading });
                 }
                 self.line_number += 1;
             }
         }
         self.line.clear();
         self.length = 0;
-        self.linked = true;
     }
 
     fn leave(&mut self, id: NodeId) {
@@ -154,15 +165,13 @@ impl Walk<'_> {
             Tag::Script => self.script(id),
             Tag::Title if self.found.title.is_none() => self.found.title = Some(plain(&self.tree.inner_text(id))),
             Tag::Html => self.found.html_lang = self.lang(id),
-            Tag::Br if self.line.is_empty() => {}
             _ => {}
         }
         area.unseen |= is_unseen(tag);
-        area.in_link |= tag == Tag::A;
         area.heading = tag.heading_level().unwrap_or(area.heading);
         if !area.unseen && !matches!(tag, Tag::Html | Tag::Body | Tag::Head) {
             self.place(id, tag, &mut area);
-            microdata::element(self.tree, id, &mut area, &mut self.seen_titles, &mut self.found.candidates);
+            microdata::element(self.tree, id, &mut area, &mut self.budget, &mut self.found.candidates);
         }
         area
     }
@@ -182,7 +191,7 @@ impl Walk<'_> {
     fn marks(&mut self, id: NodeId, tag: Tag) -> Marks {
         let mut marks = Marks::default();
         // The names of the outermost elements speak of the whole page: `has-sidebar`, `comments-open`.
-        if matches!(tag, Tag::Main) {
+        if tag == Tag::Main || self.around_headings.contains(&id) {
             return marks;
         }
         for attr in self.tree.attrs(id) {

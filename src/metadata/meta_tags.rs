@@ -152,10 +152,22 @@ pub(super) fn read(name: &str, content: &str, out: &mut Candidates) {
     }
     for word in name.split_ascii_whitespace() {
         let key = normal(word);
-        if let Some((_, field, rank)) = NAMES.iter().find(|(n, _, _)| *n == key) {
+        let known = NAMES.iter().find(|(n, _, _)| *n == key).map(|(_, field, rank)| (*field, *rank));
+        if let Some((field, rank)) = known.or_else(|| by_words(&key)) {
             let source = Source::Meta(word.to_owned());
-            out.add(Candidate::new(*field, plain(content), source, *rank));
+            out.add(Candidate::new(field, plain(content), source, rank));
         }
+    }
+}
+
+/// What a name that systems make up for themselves says by its words: `x-published-date`.
+fn by_words(key: &str) -> Option<(Field, u8)> {
+    let is_time = key.contains("date") || key.contains("time");
+    let refused = ["expir", "unpublish", "event", "server", "timeout", "validate"].iter().any(|w| key.contains(w));
+    match (is_time && !refused, key.contains("publi"), key.contains("modif") || key.contains("updat")) {
+        (true, true, false) => Some((Field::Published, 6)),
+        (true, false, true) if !key.ends_with("update") => Some((Field::Modified, 7)),
+        _ => None,
     }
 }
 

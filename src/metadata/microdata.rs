@@ -17,7 +17,7 @@ const PROPERTIES: &[(&str, Field, u8)] = &[
     ("author", Field::Author, 8),
     ("creator", Field::Author, 9),
     ("datePublished", Field::Published, 8),
-    ("dateCreated", Field::Published, 30),
+    ("dateCreated", Field::Published, 10),
     ("pubdate", Field::Published, 9),
     ("dateModified", Field::Modified, 8),
     ("articleSection", Field::Section, 8),
@@ -184,11 +184,20 @@ fn read_as(
     out: &mut Candidates,
 ) {
     budget.0 = budget.0.saturating_sub(1);
+    // `<abbr class="published" title="2024-03-05T09:30:00">5 March</abbr>`
+    let title = tree.attr(id, &local_name!("title")).filter(|t| matches!(field, Field::Published | Field::Modified) && is_iso(t));
+    if let Some(title) = title {
+        return push(field, title, source, rank, place, out);
+    }
     if budget.0 > 0
         && let Some(text) = short_text(tree, id, field)
     {
         push(field, &text, source, rank, place, out);
     }
+}
+
+fn is_iso(text: &str) -> bool {
+    matches!(text.trim().as_bytes(), [a, b, c, d, b'-', ..] if [a, b, c, d].iter().all(|d| d.is_ascii_digit()))
 }
 
 /// The text of an element where it is short. Of an author, the part that is the name, and parts on their own lines as parts.

@@ -43,13 +43,13 @@ pub(crate) struct Stated {
 /// Reads the fields of a page.
 pub(crate) fn read(document: &Document, page: &Page) -> Stated {
     let mut found = gather::gather(document);
-    let focus = focus::find(&found);
+    let url = page.url.as_ref().or(document.base.as_ref());
+    let host = url.and_then(Url::host_str);
+    let focus = focus::find(&found, &title::site_names(&found, host));
     let known = known(&found, &focus, page);
     let body = json_ld::read(&found.json_ld, &known, &mut found.candidates);
     found.candidates.retain(|c| focus.admits(c));
 
-    let url = page.url.as_ref().or(document.base.as_ref());
-    let host = url.and_then(Url::host_str);
     let sites = title::site_names(&found, host);
     let language = language::decide(found.html_lang.as_deref(), page.headers.content_language.as_deref(), &found.candidates);
     let canonical_url = found.candidates.first(Field::Canonical, |u| absolute(u, document.base.as_ref()));

@@ -34,7 +34,7 @@ const ROLES: &[&str] = &[
     "about", "click", "here", "see", "all", "special", "home", "blog", "login", "abo", "january", "february", "april", "june", "july",
     "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "redaktor", "dziennikarz", "journaliste", "médico",
-    "reviewed", "edited", "fact", "checked", "written", "commentaires", "comentarios", "hinzufügen", "teilen", "folgen",
+    "reviewed", "edited", "fact", "checked", "written", "commentaires", "comentarios", "filed", "stand", "sponsored", "behalf", "artikel", "sat", "sun", "mon", "tue", "wed", "thu", "fri", "hinzufügen", "teilen", "folgen",
 ];
 /// Whole values that name nobody; folded.
 const NOBODY: &[&str] = &[

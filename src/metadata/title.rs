@@ -25,7 +25,11 @@ pub(super) fn decide(found: &Found, focus: &Focus, names: &[String]) -> Option<S
     let stated = found.candidates.first(Field::Title, tidy);
     let heading = || printed.map(|p| Sourced::new(plain(p), Source::Element("h1".into())));
     let of_title = || found.title.as_deref().and_then(tidy).map(|t| Sourced::new(t, Source::Element("title".into())));
-    let agreed = focus.agrees.then(heading).flatten();
+    // Of a headline with and without its kicker, the one without.
+    let agreed = focus.agrees.then(heading).flatten().map(|h| match &stated {
+        Some(s) if key(&h.value).ends_with(&key(&s.value)) && s.value.split_whitespace().count() > 2 => s.clone(),
+        _ => h,
+    });
     agreed.or(stated).or_else(heading).or_else(of_title)
 }
 
