@@ -3,7 +3,7 @@
 use super::candidate::{Candidate, Field};
 use super::focus::Focus;
 use super::gather::{Found, Line};
-use super::names;
+use super::names::{self, Trust};
 use super::title::is_name;
 use crate::article::{Source, Sourced};
 use crate::text::fold;
@@ -47,7 +47,9 @@ fn of_groups(candidates: &[&Candidate], sites: &[String]) -> Vec<Sourced<String>
             break;
         }
         group = Some(&candidate.source);
-        for name in names::split(&candidate.value) {
+        let trust = if candidate.place.is_none() { Trust::Data } else { Trust::Printed };
+        let names = if is_name(&candidate.value, sites) { Vec::new() } else { names::split(&candidate.value, trust) };
+        for name in names {
             let is_new = authors.iter().all(|a| fold(&a.value) != fold(&name));
             if is_new && !is_name(&name, sites) {
                 authors.push(Sourced::new(name, candidate.source.clone()));
@@ -71,14 +73,17 @@ fn near<'c>(candidates: &[&'c Candidate], focus: &Focus) -> Vec<&'c Candidate> {
     close.into_iter().filter(|(r, d, _)| nearest.is_some_and(|(rank, n)| *r != rank || *d <= n + 3)).map(|(_, _, c)| c).collect()
 }
 
-/// A short line that begins with "By" or its like.
+/// A short line that begins with "By" or its like, or is nothing else and has the name on the line after it.
 fn of_lines(lines: &[Line], focus: &Focus, sites: &[String]) -> Vec<Sourced<String>> {
-    let close = lines.iter().filter(|l| l.heading == 0 && !l.place.aside && l.length < 200);
-    let mut close: Vec<(u32, &Line)> =
-        close.filter(|l| names::says_by(&l.text)).filter_map(|l| Some((focus.distance(&l.place)?, l))).filter(|(d, _)| *d <= NEAR).collect();
-    close.sort_by_key(|(distance, _)| *distance);
-    for (_, line) in close {
-        let names = names::split(&line.text);
+    let is_short = |l: &Line| l.heading <= 1 && !l.place.aside && l.length < 200;
+    let close = lines.iter().enumerate().filter(|(_, l)| l.heading != 1 && is_short(l) && names::says_by(&l.text));
+    let mut close: Vec<(u32, usize)> =
+        close.filter_map(|(at, l)| Some((focus.distance(&l.place)?, at))).filter(|(distance, _)| *distance <= NEAR).collect();
+    close.sort_unstable();
+    for (_, at) in close {
+        let own = names::split(&lines[at].text, Trust::Printed);
+        let next = || lines.get(at + 1).filter(|l| own.is_empty() && is_short(l)).map(|l| names::split(&l.text, Trust::Printed));
+        let names = if own.is_empty() { next().unwrap_or_default() } else { own.clone() };
         if !names.is_empty() && names.iter().all(|n| names::looks_printed(n) && !is_name(n, sites)) {
             return names.into_iter().map(|n| Sourced::new(n, Source::Block)).collect();
         }

@@ -14,6 +14,8 @@ use crate::text::fold;
 
 /// Up to this rank a source names the date of publication as data; behind it the address of the page is more reliable.
 const STATED: u8 = 11;
+/// Bytes from the start of a paragraph in which a dateline has its day.
+const OPENING: usize = 24;
 /// Longest line that is taken for the one that says when, in bytes.
 const LONGEST: usize = 160;
 
@@ -89,15 +91,18 @@ fn near(candidates: &[&Candidate], rank: u8, focus: &Focus, locale: &Locale) -> 
 /// A short line near the headline that has a date in it.
 fn of_lines(lines: &[Line], focus: &Focus, locale: &Locale) -> Option<Sourced<Moment>> {
     let mut best: Option<(u32, Moment)> = None;
-    for line in lines.iter().filter(|l| l.length <= LONGEST * 2 && l.text.len() <= LONGEST && !l.place.aside) {
+    for line in lines.iter().filter(|l| !l.place.aside) {
         let Some(distance) = focus.distance(&line.place) else { continue };
         // The headline may speak of a day; the line that says when is another.
         if line.heading == 1 || !line.text.chars().any(char::is_numeric) {
             continue;
         }
         let worth = distance + u32::from(says_changed(&line.text)) * 10;
+        let is_long = line.text.len() > LONGEST;
         if best.as_ref().is_none_or(|(b, _)| worth < *b)
             && let Some(printed) = find(&line.text, locale)
+            // A paragraph may open with the day, as datelines do; a day inside it is another.
+            && (!is_long || printed.start <= OPENING)
         {
             best = Some((worth, moment::with_time(printed.date, &line.text[printed.end..])));
         }

@@ -1,5 +1,6 @@
 //! A byline taken apart: names without "By", roles, addresses and dates.
 
+use super::months::{fold_word, month};
 use super::plain::clip;
 use crate::text::{fold, squeeze};
 
@@ -8,16 +9,18 @@ const BEFORE: &[&str] = &[
     "written by", "posted by", "published by", "story by", "reported by", "words by", "text by", "article by", "by:", "by", "author:",
     "authors:", "author", "authors", "ein artikel von", "ein beitrag von", "eine analyse von", "ein kommentar von",
     "ein gastbeitrag von", "ein interview von", "interview von", "geschrieben von", "veröffentlicht von", "verfasst von", "artikel von",
-    "text von", "von:", "von", "autor:", "autorin:", "autoren:", "autor", "autorin", "text:", "redaktion:", "par :", "par", "publié par",
+    "text von", "von:", "von", "autor:", "autorin:", "autoren:", "autor", "autorin", "par :", "par", "publié par",
     "écrit par", "propos recueillis par", "por:", "por", "publicado por", "escrito por", "texto:", "di:", "di", "a cura di", "scritto da",
     "pubblicato da", "door:", "door", "geschreven door", "av:", "av", "af:", "af", "tekst:", "skrevet av", "skrevet af", "przez",
     "autor tekstu:", "автор:", "автор", "text och foto:", "kirjoittaja:", "yazar:", "yazan:", "oleh:", "oleh", "penulis:", "szerző:",
     "de :", "de:", "auteur:", "auteur :", "auteur", "autore:", "verfasser:", "記者", "文／", "文/", "作者：", "作者:", "作者", "reporter:",
     "tác giả:", "contributed by", "guest post by", "reviewed by", "medically reviewed by", "opinion by", "analysis by", "submitted by",
-    "interview by", "review by", "illustration by", "from", "reporter", "journalist:", "redacción:", "redactie:", "opinion", "foto:",
+    "interview by", "review by", "illustration by", "reporter", "journalist:", "redacción:", "redactie:", "article by", "recipe by", "insights from", "vom", "via", "publiziert am", "geschrieben am",
 ];
 /// What East Asian bylines put after a name.
 const AFTER: &[&str] = &[" 기자", "기자", " 記者", "記者", " 记者", " 특파원"];
+/// Words between a name and a date.
+const BEFORE_DATE: &[&str] = &["on", "at", "am", "le", "el", "il", "em", "op", "den", "the", "vom", "um"];
 /// Words that join two names whatever stands around them.
 const JOINS: &[&str] = &[" and ", " und ", " & ", " + ", " with ", " mit ", " sowie ", " och ", " og ", " и ", " та ", " ja ", " und\n"];
 /// Words that join two names only where both sides are whole names: they stand inside names too.
@@ -34,13 +37,15 @@ const ROLES: &[&str] = &[
     "about", "click", "here", "see", "all", "special", "home", "blog", "login", "abo", "january", "february", "april", "june", "july",
     "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
     "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "redaktor", "dziennikarz", "journaliste", "médico",
-    "reviewed", "edited", "fact", "checked", "written", "commentaires", "comentarios", "filed", "stand", "sponsored", "behalf", "artikel", "sat", "sun", "mon", "tue", "wed", "thu", "fri", "hinzufügen", "teilen", "folgen",
+    "reviewed", "edited", "fact", "checked", "written", "commentaires", "comentarios", "filed", "stand", "insights", "last", "post", "guide", "head",
+    "marketing", "coordinator", "lead", "reviewer", "gardener", "educator", "certified", "consultant", "owner", "powered", "licensed",
+    "publiziert", "veröffentlicht", "expertin", "experte", "also", "might", "links", "features", "reputation", "mehr", "sponsored", "behalf", "artikel", "sat", "sun", "mon", "tue", "wed", "thu", "fri", "hinzufügen", "teilen", "folgen",
 ];
 /// Whole values that name nobody; folded.
 const NOBODY: &[&str] = &[
     "admin", "administrator", "webmaster", "staff", "editor", "editors", "editorial", "author", "authors", "autor", "unknown", "anonymous",
     "none", "null", "undefined", "user", "guest", "root", "test", "default", "n/a", "na", "by", "von", "web", "online", "website",
-    "super user", "superuser", "wp admin", "wpadmin", "site admin", "web desk", "news desk", "newsdesk", "team", "support", "office",
+    "super user", "superuser", "wp admin", "wpadmin", "site admin", "support", "office",
     "staff writer", "staff reporter", "moderator", "owner", "webadmin", "the editors", "wordpress", "false", "true", "me", "us", "blog",
     "news", "home", "contributor", "contributors", "guest author", "reporter", "verfasser", "your name", "internet", "autoren",
 ];
@@ -58,17 +63,40 @@ const WINDOW: usize = 400;
 /// What ends the part of a line in which names stand: roles and places follow.
 const ENDS: [&str; 6] = [" - ", " – ", " — ", "(", "[", "<"];
 
+/// How much the place where a byline was found is trusted to hold nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// Data that names the author: `Valley Staff` is one.
+    Data,
+    /// An element or a line: a part with a role in it is no name.
+    Printed,
+}
+
 /// The names in a byline, in order.
-pub(super) fn split(byline: &str) -> Vec<String> {
+pub(super) fn split(byline: &str, trust: Trust) -> Vec<String> {
     let mut names = Vec::new();
     for line in clip(byline, WINDOW).split(['\n', ';', '|', '•', '·', '、', '，', '；', '／', '●', '→', '»']) {
         let line = without_before(after_by(line));
         let end = ENDS.iter().filter_map(|e| line.find(e)).min().unwrap_or(line.len());
-        for part in joined(&line[..end]) {
-            add_listed(part, &mut names);
+        for part in joined(before_date(&line[..end])) {
+            add_listed(part, trust, &mut names);
         }
     }
     names
+}
+
+/// What stands before the date in `Ada Pine March 5, 2024`.
+fn before_date(line: &str) -> &str {
+    let Some(digit) = line.find(|c: char| c.is_ascii_digit()).filter(|_| line.contains(' ')) else { return line };
+    let mut text = line[..digit].trim_end();
+    while let Some((rest, last)) = text.rsplit_once(' ') {
+        let word = fold_word(last.trim_matches(|c: char| !c.is_alphanumeric()));
+        if !word.is_empty() && month(&word, "").is_none() && !ROLES.contains(&word.as_str()) && !BEFORE_DATE.contains(&word.as_str()) {
+            break;
+        }
+        text = rest.trim_end();
+    }
+    text
 }
 
 /// What follows "by" in `Posted on March 5, 2024 by Ada Pine`.
@@ -81,13 +109,17 @@ fn after_by(line: &str) -> &str {
 /// Whether the text says outright that it names a writer.
 pub(super) fn says_by(text: &str) -> bool {
     let text = text.trim();
-    without_before(text).len() < text.len()
+    without_before(after_by(text)).len() < text.len()
 }
 
 /// Without "By" and its kin in front.
 fn without_before(text: &str) -> &str {
     let mut text = text.trim().trim_matches(|c: char| matches!(c, ':' | ',' | '-' | '–' | '—' | '*' | '~' | '"' | ' '));
     for _ in 0..3 {
+        let bare = text.trim_end_matches([':', ' ', '：']);
+        if BEFORE.iter().any(|b| b.trim_end_matches([':', ' ']).eq_ignore_ascii_case(bare)) {
+            return "";
+        }
         let Some(length) = BEFORE.iter().filter_map(|b| starts_with(text, b)).max() else { break };
         text = text[length..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '.' | '-' | '–' | '—'));
     }
@@ -137,17 +169,17 @@ fn halves<'t>(text: &'t str, join: &str) -> Vec<&'t str> {
 }
 
 /// Names in a list with commas; "Pine, Ada" is one name.
-fn add_listed(text: &str, names: &mut Vec<String>) {
+fn add_listed(text: &str, trust: Trust, names: &mut Vec<String>) {
     let parts: Vec<&str> = text.split(',').map(str::trim).filter(|p| !p.is_empty()).collect();
     if let [last, first] = parts.as_slice()
         && is_single(last)
-        && is_single(first)
+        && (is_single(first) || has_initials(first))
         && !is_agency(first)
         && !is_agency(last)
-        && is_name(first)
-        && is_name(last)
+        && is_name(first, Trust::Printed)
+        && is_name(last, Trust::Printed)
     {
-        add(&format!("{first} {last}"), names);
+        add(&format!("{first} {last}"), trust, names);
         return;
     }
     let mut before = false;
@@ -156,8 +188,14 @@ fn add_listed(text: &str, names: &mut Vec<String>) {
         if before && is_single(part) && !is_agency(part) && part.is_ascii() {
             continue;
         }
-        before |= add(part, names);
+        before |= add(part, if before { Trust::Printed } else { trust }, names);
     }
+}
+
+/// Whether a text is a first name with initials: `Jeff T.`
+fn has_initials(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.next().is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase)) && words.all(|w| w.ends_with('.') && w.chars().count() == 2)
 }
 
 fn is_single(text: &str) -> bool {
@@ -169,13 +207,13 @@ fn is_agency(text: &str) -> bool {
 }
 
 /// Adds a name where it is one and new.
-fn add(part: &str, names: &mut Vec<String>) -> bool {
+fn add(part: &str, trust: Trust, names: &mut Vec<String>) -> bool {
     let words: Vec<&str> = without_before(part).split_whitespace().filter(|w| !is_address(w)).collect();
     let name = words.join(" ");
     let name = AFTER.iter().find_map(|a| name.strip_suffix(a)).map_or(name.as_str(), str::trim);
     let name = name.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
     let name = squeeze(if ends_in_initial(name) { name } else { name.trim_end_matches('.') });
-    if !is_name(&name) {
+    if !is_name(&name, trust) {
         return false;
     }
     let folded = fold(&name);
@@ -210,7 +248,7 @@ fn cased(name: String) -> String {
     out
 }
 
-fn is_name(text: &str) -> bool {
+fn is_name(text: &str, trust: Trust) -> bool {
     let folded = fold(text);
     let words = folded.split(|c: char| !c.is_alphanumeric());
     let count = text.chars().count();
@@ -223,7 +261,7 @@ fn is_name(text: &str) -> bool {
         && text.chars().filter(|c| c.is_alphabetic()).count() * 2 > count
         && !text.chars().any(|c| c.is_ascii_digit() && !is_handle || matches!(c, '?' | '=' | '{' | '}' | '/' | '\\' | '%' | '$' | '#' | ':'))
         && !NOBODY.contains(&folded.as_str())
-        && !(words.clone().count() > 1 && words.clone().any(|w| ROLES.contains(&w)))
+        && (trust == Trust::Data || !words.clone().any(|w| ROLES.contains(&w)))
         && !ROLES.contains(&folded.as_str())
 }
 
@@ -244,7 +282,7 @@ mod tests {
     use super::*;
 
     fn check(byline: &str, expected: &[&str]) {
-        assert_eq!(split(byline), expected, "{byline}");
+        assert_eq!(split(byline, Trust::Printed), expected, "{byline}");
     }
 
     #[test]

@@ -3,10 +3,12 @@
 use crate::text::{printable, squeeze};
 
 /// The entities that systems escape twice.
-const ENTITIES: [(&str, &str); 24] = [
+const ENTITIES: &[(&str, &str)] = &[
     ("amp", "&"), ("quot", "\""), ("apos", "'"), ("lt", "<"), ("gt", ">"), ("nbsp", " "), ("ndash", "–"), ("mdash", "—"),
     ("lsquo", "‘"), ("rsquo", "’"), ("ldquo", "“"), ("rdquo", "”"), ("hellip", "…"), ("laquo", "«"), ("raquo", "»"), ("auml", "ä"),
     ("ouml", "ö"), ("uuml", "ü"), ("Auml", "Ä"), ("Ouml", "Ö"), ("Uuml", "Ü"), ("szlig", "ß"), ("eacute", "é"), ("shy", ""),
+    ("aacute", "á"), ("iacute", "í"), ("oacute", "ó"), ("uacute", "ú"), ("ntilde", "ñ"), ("egrave", "è"), ("agrave", "à"), ("ccedil", "ç"),
+    ("ecirc", "ê"), ("ocirc", "ô"), ("acirc", "â"), ("aelig", "æ"), ("oslash", "ø"), ("aring", "å"), ("atilde", "ã"), ("otilde", "õ"),
 ];
 /// Characters of the longest entity.
 const MAX_ENTITY: usize = 10;
