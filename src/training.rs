@@ -2,6 +2,7 @@
 //!
 //! Not part of the library's promise; `train/` uses it.
 
+use crate::article::Metadata;
 use crate::block::Blocks;
 use crate::classify::hints::Hints;
 use crate::classify::linear::{Distance, Scores, name_buckets, word_buckets};
@@ -81,4 +82,15 @@ impl Example {
         }
         out
     }
+}
+
+/// The fields of a page alone.
+///
+/// # Errors
+///
+/// As [`extract`](crate::extract).
+pub fn fields(page: &Page, options: &Options) -> Result<Metadata, Error> {
+    let decoded = decode::decode(page, options)?;
+    let document = parse::parse(&decoded.text, page.url.as_ref(), options);
+    Ok(metadata::read(&document, page).metadata)
 }

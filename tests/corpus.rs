@@ -25,7 +25,9 @@ fn page_trial(folder: &Path, name: &str) -> Trial {
         let score = eval::one(&folder, &name).map_err(|e| Failed::from(e.to_string()))?;
         let committed = eval::from_csv(&read(&folder.join("scores.csv"))?);
         match eval::compare(std::slice::from_ref(&score), &committed).first() {
-            Some(change) if change.is_worse => Err(format!("{}\n{}\nwrong fields: {}", change.what, score.snippets_wrong.join("\n"), score.fields_wrong.join(", ")).into()),
+            Some(change) if change.is_worse => {
+                Err(format!("{}\n{}\nwrong fields: {}", change.what, score.snippets_wrong.join("\n"), score.fields_wrong.join(", ")).into())
+            }
             _ => Ok(()),
         }
     })
@@ -50,7 +52,11 @@ fn means(folder: &Path) -> Result<(), Failed> {
 fn committed_names(folder: &Path, names: &[String]) -> Result<(), Failed> {
     let committed: BTreeSet<String> = eval::from_csv(&read(&folder.join("scores.csv"))?).into_iter().map(|(name, _)| name).collect();
     let there: BTreeSet<String> = names.iter().cloned().collect();
-    if committed == there { Ok(()) } else { Err(format!("differ: {:?}", committed.symmetric_difference(&there).collect::<Vec<_>>()).into()) }
+    if committed == there {
+        Ok(())
+    } else {
+        Err(format!("differ: {:?}", committed.symmetric_difference(&there).collect::<Vec<_>>()).into())
+    }
 }
 
 fn read(path: &PathBuf) -> Result<String, Failed> {

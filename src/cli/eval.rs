@@ -41,7 +41,8 @@ pub fn run(args: &EvalArgs) -> Exit {
 fn render(shown: &[PageScore], changes: &[Change], all: &[PageScore]) -> String {
     let mut out = String::new();
     for s in shown {
-        let _ = writeln!(out, "{:.4}  p {:.4}  r {:.4}  fields {}/{}  {}", s.f1, s.precision, s.recall, s.fields_right, s.fields_known, s.name);
+        let _ =
+            writeln!(out, "{:.4}  p {:.4}  r {:.4}  fields {}/{}  {}", s.f1, s.precision, s.recall, s.fields_right, s.fields_known, s.name);
         if !s.fields_wrong.is_empty() {
             let _ = writeln!(out, "        wrong fields: {}", s.fields_wrong.join(", "));
         }

@@ -69,7 +69,10 @@ fn change(score: &PageScore, committed: Option<Line>) -> Option<Change> {
     let is_same = (score.f1 - f1).abs() <= CHANGED && wrong == snippets && score.fields_right == fields;
     (!is_same).then(|| Change {
         name,
-        what: format!("f1 {f1:.4} -> {:.4}, wrong snippets {snippets} -> {wrong}, right fields {fields} -> {}", score.f1, score.fields_right),
+        what: format!(
+            "f1 {f1:.4} -> {:.4}, wrong snippets {snippets} -> {wrong}, right fields {fields} -> {}",
+            score.f1, score.fields_right
+        ),
         is_worse,
     })
 }

@@ -46,12 +46,22 @@ pub fn score(page: &CorpusPage, article: &Article) -> PageScore {
     let unwanted = page.expected.must_not.iter().filter(|s| plain.contains(&comparable(s)));
     let snippets_wrong = missing.map(|s| format!("missing: {s}")).chain(unwanted.map(|s| format!("unwanted: {s}"))).collect();
     let known: Vec<(&String, &Value)> = page.expected.metadata.iter().filter(|(_, v)| !v.is_null()).collect();
-    let mut fields_wrong: Vec<String> = known.iter().filter(|(name, value)| !is_field_right(article, name, value)).map(|(n, _)| (*n).clone()).collect();
+    let mut fields_wrong: Vec<String> =
+        known.iter().filter(|(name, value)| !is_field_right(article, name, value)).map(|(n, _)| (*n).clone()).collect();
     if page.expected.page_kind != article.kind.name() {
         fields_wrong.push("page_kind".to_owned());
     }
     let fields_known = known.len() + 1;
-    PageScore { name: page.name.clone(), precision, recall, f1, snippets_wrong, fields_right: fields_known - fields_wrong.len(), fields_known, fields_wrong }
+    PageScore {
+        name: page.name.clone(),
+        precision,
+        recall,
+        f1,
+        snippets_wrong,
+        fields_right: fields_known - fields_wrong.len(),
+        fields_known,
+        fields_wrong,
+    }
 }
 
 /// Words only: marks of Markdown, quotes and spaces do not count.

@@ -1,28 +1,345 @@
-//! JSON-LD.
+//! JSON-LD: the node that describes this page's story, and what it says.
 
-use serde_json::Value;
+use rustc_hash::FxHashMap;
+use serde_json::{Map, Value};
 
-/// The longest `articleBody` in a block of JSON-LD.
-pub(super) fn article_body(json: &str) -> Option<String> {
-    if !json.contains("articleBody") {
-        return None;
+use super::candidate::{Candidate, Candidates, Field};
+use super::json_repair;
+use crate::article::Source;
+use crate::text::fold;
+
+/// Objects looked at on one page; real pages have at most some thousands.
+const MAX_NODES: usize = 50_000;
+/// Properties that lead from a story to other stories.
+const TO_OTHERS: [&str; 13] = [
+    "itemListElement",
+    "hasPart",
+    "mentions",
+    "isPartOf",
+    "comment",
+    "review",
+    "relatedLink",
+    "citation",
+    "isBasedOn",
+    "subjectOf",
+    "video",
+    "associatedMedia",
+    "mainEntity",
+];
+
+type Object = Map<String, Value>;
+
+/// What the rest of the page says, to tell its own node from others'.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Titles as printed or in `<meta>`, folded.
+    pub(super) titles: Vec<String>,
+    /// Addresses without scheme, query and final slash.
+    pub(super) addresses: Vec<String>,
+}
+
+/// An address in the form in which two are compared.
+pub(super) fn address_key(url: &str) -> String {
+    let bare = url.split(['?', '#']).next().unwrap_or_default().trim();
+    let bare = bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://")).unwrap_or(bare);
+    bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches('/').to_ascii_lowercase()
+}
+
+/// Reads the blocks; returns the longest `articleBody`.
+pub(super) fn read(blocks: &[String], known: &Known, out: &mut Candidates) -> Option<String> {
+    let values: Vec<Value> = blocks.iter().flat_map(|b| json_repair::values(b)).collect();
+    let graph = Graph::new(&values);
+    let story = graph.story(known);
+    if let Some(story) = story {
+        add_story(&graph, story, out);
     }
-    let value: Value = serde_json::from_str(json.trim()).ok()?;
-    let mut best: Option<String> = None;
-    let mut open = vec![&value];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Array(items) => open.extend(items),
-            Value::Object(map) => {
-                if let Some(Value::String(body)) = map.get("articleBody")
-                    && best.as_ref().is_none_or(|b| b.len() < body.len())
-                {
-                    best = Some(body.clone());
+    if let Some(page) = graph.of_type(|t| t.ends_with("WebPage") || t == "ItemPage") {
+        add_page(&graph, page, story.is_some(), out);
+    }
+    if let Some(site) = graph.of_type(|t| t == "WebSite") {
+        add_text(site, "WebSite", "name", Field::SiteName, 12, out);
+    }
+    graph.body()
+}
+
+/// Every object of the page.
+struct Graph<'v> {
+    /// Each with whether it was reached through a property that leads to other stories.
+    nodes: Vec<(&'v Object, bool)>,
+    by_id: FxHashMap<&'v str, &'v Object>,
+}
+
+impl<'v> Graph<'v> {
+    fn new(values: &'v [Value]) -> Self {
+        let mut graph = Self { nodes: Vec::new(), by_id: FxHashMap::default() };
+        let mut open: Vec<(&Value, bool)> = values.iter().rev().map(|v| (v, false)).collect();
+        while let Some((value, other)) = open.pop() {
+            match value {
+                Value::Array(items) => open.extend(items.iter().rev().map(|v| (v, other))),
+                Value::Object(object) if graph.nodes.len() < MAX_NODES => {
+                    graph.nodes.push((object, other));
+                    // A mere reference has no other property.
+                    if let Some(id) = text_of(object.get("@id"))
+                        && object.len() > 1
+                    {
+                        graph.by_id.entry(id).or_insert(object);
+                    }
+                    open.extend(object.iter().rev().map(|(key, v)| (v, other || leads_away(object, key))));
                 }
-                open.extend(map.values());
+                _ => {}
             }
-            _ => {}
+        }
+        graph
+    }
+
+    /// `value` itself, or the object it refers to.
+    fn resolve(&self, value: &'v Value) -> Option<&'v Object> {
+        let object = value.as_object()?;
+        let id = text_of(object.get("@id")).filter(|_| !object.contains_key("name"));
+        Some(id.and_then(|id| self.by_id.get(id).copied()).unwrap_or(object))
+    }
+
+    fn of_type(&self, wanted: impl Fn(&str) -> bool) -> Option<&'v Object> {
+        self.nodes.iter().filter(|(_, other)| !other).map(|(o, _)| *o).find(|o| types(o).any(&wanted))
+    }
+
+    /// The object of an article's type that speaks of this page.
+    fn story(&self, known: &Known) -> Option<&'v Object> {
+        let mut best: Option<(i32, &Object)> = None;
+        for (object, other) in &self.nodes {
+            let Some(worth) = types(object).map(type_worth).max().filter(|w| *w > 0) else { continue };
+            let worth = worth + agreement(object, known) - if *other { 8 } else { 0 };
+            if best.is_none_or(|(b, _)| worth > b) {
+                best = Some((worth, object));
+            }
+        }
+        // A node about another story, found in a list, is worse than none.
+        best.filter(|(worth, _)| *worth > 0).map(|(_, object)| object)
+    }
+
+    fn body(&self) -> Option<String> {
+        let bodies = self.nodes.iter().filter(|(_, other)| !other).filter_map(|(o, _)| text_of(o.get("articleBody")));
+        bodies.max_by_key(|b| b.len()).map(str::to_owned)
+    }
+}
+
+/// Whether a property leads to other stories. `mainEntity` does only from a list of them.
+fn leads_away(object: &Object, key: &str) -> bool {
+    match key {
+        "mainEntity" => types(object).any(|t| matches!(t, "CollectionPage" | "ItemList" | "FAQPage")),
+        key => TO_OTHERS.contains(&key),
+    }
+}
+
+/// The types an object claims, without the vocabulary's address.
+fn types(object: &Object) -> impl Iterator<Item = &str> {
+    let value = object.get("@type");
+    let list = value.and_then(Value::as_array).into_iter().flatten();
+    value.into_iter().filter(|v| v.is_string()).chain(list).filter_map(Value::as_str).map(|t| t.rsplit(['/', '#', ':']).next().unwrap_or(t))
+}
+
+/// How much a type speaks for a story: 0 for one that is none.
+fn type_worth(name: &str) -> i32 {
+    match name {
+        "NewsArticle" | "ReportageNewsArticle" | "OpinionNewsArticle" | "AnalysisNewsArticle" | "LiveBlogPosting" => 6,
+        "Article"
+        | "BlogPosting"
+        | "ReviewNewsArticle"
+        | "BackgroundNewsArticle"
+        | "AskPublicNewsArticle"
+        | "AdvertiserContentArticle"
+        | "SatiricalArticle"
+        | "ScholarlyArticle"
+        | "TechArticle"
+        | "Report" => 5,
+        "SocialMediaPosting" | "DiscussionForumPosting" | "Recipe" | "HowTo" | "CreativeWork" | "Review" | "ClaimReview" => 3,
+        n if n.ends_with("Article") || n.ends_with("Posting") => 5,
+        _ => 0,
+    }
+}
+
+/// How well an object agrees with what the page says elsewhere.
+fn agreement(object: &Object, known: &Known) -> i32 {
+    let mut worth = 0;
+    let main = object.get("mainEntityOfPage");
+    let of_page = main.and_then(|m| text_of(Some(m)).or_else(|| text_of(m.get("@id"))));
+    let addresses = [text_of(object.get("url")), text_of(object.get("@id")), of_page];
+    if addresses.into_iter().flatten().map(address_key).any(|a| known.addresses.contains(&a)) {
+        worth += 4;
+    }
+    if let Some(headline) = text_of(object.get("headline").or_else(|| object.get("name"))) {
+        let headline = fold(&plain(headline));
+        if known.titles.iter().any(|t| *t == headline || (headline.len() > 20 && t.contains(&headline))) {
+            worth += 4;
         }
     }
-    best
+    worth + i32::from(object.contains_key("datePublished")) + i32::from(object.contains_key("author"))
+}
+
+fn add_story(graph: &Graph<'_>, story: &Object, out: &mut Candidates) {
+    let kind = types(story).max_by_key(|t| type_worth(t)).unwrap_or_default().to_owned();
+    out.add(Candidate::new(Field::SchemaType, kind.as_str(), source(&kind, "@type"), 0));
+    for (property, field, rank) in [
+        ("headline", Field::Title, 0),
+        ("name", Field::Title, 4),
+        ("datePublished", Field::Published, 0),
+        ("dateCreated", Field::Published, 60),
+        ("uploadDate", Field::Published, 61),
+        ("dateModified", Field::Modified, 0),
+        ("description", Field::Description, 4),
+        ("inLanguage", Field::Language, 4),
+        ("url", Field::Canonical, 8),
+    ] {
+        add_text(story, &kind, property, field, rank, out);
+    }
+    add_texts(story, &kind, "articleSection", Field::Section, 0, out);
+    add_texts(story, &kind, "keywords", Field::Tag, 0, out);
+    for property in ["image", "thumbnailUrl"] {
+        if let Some(url) = story.get(property).and_then(|v| address(graph, v)) {
+            out.add(Candidate::new(Field::Image, url, source(&kind, property), 4));
+        }
+    }
+    if let Some(publisher) = story.get("publisher").and_then(|p| p.as_array().map_or(Some(p), |l| l.first()))
+        && let Some(name) = graph.resolve(publisher).and_then(|o| text_of(o.get("name"))).or_else(|| publisher.as_str())
+    {
+        out.add(Candidate::new(Field::SiteName, plain(name), source(&kind, "publisher.name"), 8));
+    }
+    let writers = ["author", "creator"].into_iter().find_map(|p| Some((p, story.get(p).filter(|v| !v.is_null())?)));
+    if let Some((property, value)) = writers {
+        add_authors(graph, value, &source(&kind, property), out);
+    }
+    add_free(story, &kind, out);
+}
+
+/// What a `WebPage` says is worth less than what the story says, and it often describes the site.
+fn add_page(graph: &Graph<'_>, page: &Object, has_story: bool, out: &mut Candidates) {
+    let kind = types(page).next().unwrap_or_default().to_owned();
+    add_text(page, &kind, "datePublished", Field::Published, 14, out);
+    add_text(page, &kind, "dateModified", Field::Modified, 14, out);
+    add_text(page, &kind, "inLanguage", Field::Language, 8, out);
+    add_text(page, &kind, "description", Field::Description, 12, out);
+    add_text(page, &kind, "headline", Field::Title, 9, out);
+    if !has_story {
+        out.add(Candidate::new(Field::SchemaType, kind.as_str(), source(&kind, "@type"), 8));
+        if let Some(writers) = page.get("author").filter(|v| !v.is_null()) {
+            add_authors(graph, writers, &source(&kind, "author"), out);
+        }
+        add_free(page, &kind, out);
+    }
+}
+
+/// The writers, people before organisations: an organisation beside people is where they work.
+fn add_authors(graph: &Graph<'_>, value: &Value, source: &Source, out: &mut Candidates) {
+    let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    for item in list.iter().take(50) {
+        let object = graph.resolve(item);
+        let name = object.and_then(|o| text_of(o.get("name"))).or_else(|| item.as_str());
+        let names = object.and_then(|o| o.get("name")).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let is_person = object.is_none_or(|o| types(o).all(|t| t == "Person"));
+        let rank = if is_person { 0 } else { 30 };
+        for name in name.into_iter().chain(names) {
+            out.add(Candidate::new(Field::Author, plain(name), source.clone(), rank));
+        }
+    }
+}
+
+fn add_free(object: &Object, kind: &str, out: &mut Candidates) {
+    let value = match object.get("isAccessibleForFree") {
+        Some(Value::Bool(free)) => free.to_string(),
+        Some(Value::String(word)) => word.clone(),
+        _ => return,
+    };
+    out.add(Candidate::new(Field::IsFree, value, source(kind, "isAccessibleForFree"), 0));
+}
+
+fn add_text(object: &Object, kind: &str, property: &str, field: Field, rank: u8, out: &mut Candidates) {
+    if let Some(text) = text_of(object.get(property)) {
+        out.add(Candidate::new(field, plain(text), source(kind, property), rank));
+    }
+}
+
+/// A property that is a text, a list of texts or a list of named things.
+fn add_texts(object: &Object, kind: &str, property: &str, field: Field, rank: u8, out: &mut Candidates) {
+    let Some(value) = object.get(property) else { return };
+    let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    for item in list.iter().take(200) {
+        if let Some(text) = item.as_str().or_else(|| text_of(item.get("name"))) {
+            out.add(Candidate::new(field, plain(text), source(kind, property), rank));
+        }
+    }
+}
+
+/// The address in an image: a text, an object with `url`, a reference, or the first of a list.
+fn address<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<&'v str> {
+    match value {
+        Value::String(url) => Some(url),
+        Value::Array(list) => list.iter().find_map(|item| item.as_str().or_else(|| object_address(graph, item))),
+        _ => object_address(graph, value),
+    }
+}
+
+fn object_address<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<&'v str> {
+    let object = value.as_object()?;
+    let url = |o: &'v Object| text_of(o.get("url")).or_else(|| text_of(o.get("contentUrl")));
+    url(object).or_else(|| graph.by_id.get(text_of(object.get("@id"))?).and_then(|o| url(o)))
+}
+
+/// A text, the first of a list of texts, or the `@value` of a text with its language.
+fn text_of(value: Option<&Value>) -> Option<&str> {
+    match value? {
+        Value::String(text) => Some(text),
+        Value::Array(list) => list.first().and_then(Value::as_str),
+        Value::Object(object) => object.get("@value").and_then(Value::as_str),
+        _ => None,
+    }
+}
+
+fn plain(text: &str) -> String {
+    super::plain::plain(text)
+}
+
+fn source(kind: &str, property: &str) -> Source {
+    Source::JsonLd(format!("{kind}.{property}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(json: &str, field: Field, expected: &[&str]) {
+        let mut out = Candidates::default();
+        let known = Known { titles: vec!["rain in the valley".into()], addresses: vec!["news.example/rain".into()] };
+        read(&[json.to_owned()], &known, &mut out);
+        let found: Vec<&str> = out.of(field).iter().map(|c| c.value.as_str()).collect();
+        assert_eq!(found, expected, "{json}");
+    }
+
+    #[test]
+    fn writers_come_in_every_shape() {
+        check(r#"{"@type":"Article","author":"Ada Pine"}"#, Field::Author, &["Ada Pine"]);
+        check(r#"{"@type":["Article"],"author":[{"@type":"Person","name":"Ada Pine"},"Bo Fir"]}"#, Field::Author, &["Ada Pine", "Bo Fir"]);
+        check(
+            r##"{"@graph":[{"@type":"Article","author":{"@id":"#a"}},{"@type":"Person","@id":"#a","name":"Ada Pine"}]}"##,
+            Field::Author,
+            &["Ada Pine"],
+        );
+        let organisation = r#"{"@type":"Article","author":[{"@type":"Organization","name":"The Valley"},{"@type":"Person","name":"Ada"}]}"#;
+        check(organisation, Field::Author, &["Ada", "The Valley"]);
+    }
+
+    #[test]
+    fn the_node_of_this_page_wins() {
+        let two = r#"[{"@type":"NewsArticle","headline":"Snow","url":"https://news.example/snow"},
+                      {"@type":"NewsArticle","headline":"Rain","url":"https://www.news.example/rain/"}]"#;
+        check(two, Field::Title, &["Rain"]);
+        let list = r#"{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","headline":"Snow"}]}"#;
+        check(list, Field::Title, &[]);
+    }
+
+    #[test]
+    fn lists_and_objects_are_read() {
+        check(r#"{"@type":"Article","keywords":["a","b"]}"#, Field::Tag, &["a", "b"]);
+        check(r#"{"@type":"Article","image":[{"@type":"ImageObject","url":"/a.jpg"}]}"#, Field::Image, &["/a.jpg"]);
+        check(r#"{"@type":"http://schema.org/NewsArticle","isAccessibleForFree":"False"}"#, Field::IsFree, &["False"]);
+    }
 }

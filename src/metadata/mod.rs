@@ -1,15 +1,37 @@
-//! What the page says of itself.
+//! What the page says of itself: each field with its source.
+//!
+//! One walk gathers candidates ([`gather`]), the blocks of JSON-LD are read with what is then known of the page, and a short
+//! decision a field chooses: data before marked elements, marked elements before printed text, nothing before a guess.
 
+mod authors;
+mod candidate;
+mod dates;
+mod focus;
+mod gather;
 mod json_ld;
+mod json_repair;
+mod language;
+mod meta_tags;
+mod microdata;
+mod moment;
+mod months;
+mod names;
+mod plain;
+mod printed_date;
+mod title;
 
-use html5ever::{LocalName, local_name};
+use url::Url;
 
-use crate::article::{Metadata, Source, Sourced};
+use crate::article::{Metadata, Sourced};
+use crate::options::Options;
 use crate::page::Page;
 use crate::parse::Document;
-use crate::parse::arena::ROOT;
-use crate::parse::tag::Tag;
-use crate::text::squeeze;
+use crate::text::fold;
+use candidate::{Candidates, Field};
+use gather::Found;
+
+/// Most keywords kept.
+const MAX_TAGS: usize = 100;
 
 /// The fields, and what else the page states that bears on its text.
 #[derive(Debug, Default)]
@@ -21,41 +43,97 @@ pub(crate) struct Stated {
 
 /// Reads the fields of a page.
 pub(crate) fn read(document: &Document, page: &Page) -> Stated {
-    let _ = page;
-    let mut stated = Stated::default();
-    let tree = &document.tree;
-    for id in tree.descendants(ROOT) {
-        match tree.tag(id) {
-            Tag::Meta => {
-                let name = tree.attr(id, &LocalName::from("property")).or_else(|| tree.attr(id, &local_name!("name")));
-                let Some(content) = tree.attr(id, &local_name!("content")) else { continue };
-                let value = || Sourced::new(squeeze(content), Source::Meta(name.unwrap_or_default().to_owned()));
-                match name {
-                    Some("og:title") => stated.metadata.title = Some(value()),
-                    Some("og:description" | "description") => stated.metadata.description = Some(value()),
-                    _ => {}
-                }
+    let mut found = gather::gather(document);
+    let url = page.url.as_ref().or(document.base.as_ref());
+    let host = url.and_then(Url::host_str);
+    let focus = focus::find(&found, &title::site_names(&found, host));
+    let known = known(&found, &focus, page);
+    let body = json_ld::read(&found.json_ld, &known, &mut found.candidates);
+    found.candidates.retain(|c| focus.admits(c));
+
+    let sites = title::site_names(&found, host);
+    let language = language::decide(found.html_lang.as_deref(), page.headers.content_language.as_deref(), &found.candidates);
+    let canonical_url = found.candidates.first(Field::Canonical, |u| absolute(u, document.base.as_ref()));
+    let address = url.cloned().or_else(|| canonical_url.as_ref().and_then(|u| Url::parse(&u.value).ok()));
+    let locale = language::locale(language.as_ref().map(|l| l.value.as_str()), address.as_ref().and_then(Url::host_str));
+    let published = dates::published(&found, &focus, &locale, address.as_ref());
+    let metadata = Metadata {
+        title: title::decide(&found, &focus, &sites),
+        authors: authors::decide(&found, &focus, &sites),
+        modified: dates::modified(&found, &locale, published.as_ref().map(|p| &p.value)),
+        published,
+        site_name: found.candidates.first(Field::SiteName, |n| line(n, 120)),
+        language,
+        description: found.candidates.first(Field::Description, |d| line(d, 20_000)),
+        section: found.candidates.first(Field::Section, |s| line(s, 120)),
+        tags: tags(&found.candidates),
+        image: found.candidates.first(Field::Image, |i| absolute(i, document.base.as_ref())),
+        canonical_url,
+        schema_type: found.candidates.first(Field::SchemaType, |t| line(t, 80)),
+        is_free: found.candidates.first(Field::IsFree, is_free),
+        extra: Vec::new(),
+    };
+    Stated { metadata, body }
+}
+
+/// What tells the page's own node in JSON-LD from others.
+fn known(found: &Found, focus: &focus::Focus, page: &Page) -> json_ld::Known {
+    let stated = found.candidates.of(Field::Canonical).into_iter().map(|c| c.value.as_str());
+    let addresses = stated.chain(page.url.as_ref().map(Url::as_str)).map(json_ld::address_key).collect();
+    json_ld::Known { titles: focus.folded_titles(found), addresses }
+}
+
+/// An address with its base; only of the web.
+fn absolute(address: &str, base: Option<&Url>) -> Option<String> {
+    let address = address.trim();
+    if address.is_empty() {
+        return None;
+    }
+    let url = base.map_or_else(|| Url::parse(address), |b| b.join(address)).ok();
+    match url {
+        Some(url) => matches!(url.scheme(), "http" | "https").then(|| url.into()),
+        // Without a base a relative address stays as it is.
+        None => (base.is_none() && address.starts_with('/')).then(|| address.to_owned()),
+    }
+}
+
+/// A value on one line of at most `max` bytes; `None` for a template's leftovers.
+fn line(text: &str, max: usize) -> Option<String> {
+    let is_left_over = text.contains("{{") || matches!(text, "null" | "undefined" | "None" | "false");
+    (!text.is_empty() && text.len() <= max && !is_left_over).then(|| text.to_owned())
+}
+
+fn is_free(word: &str) -> Option<bool> {
+    match word.rsplit('/').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "true" | "free" => Some(true),
+        "false" | "locked" | "metered" => Some(false),
+        _ => None,
+    }
+}
+
+/// The keywords of the best source that has them: a list, or one value with commas.
+fn tags(candidates: &Candidates) -> Vec<Sourced<String>> {
+    let found = candidates.of(Field::Tag);
+    let Some(source) = found.first().map(|c| c.source.clone()) else { return Vec::new() };
+    let own: Vec<_> = found.into_iter().filter(|c| c.source == source).collect();
+    let mut tags: Vec<Sourced<String>> = Vec::new();
+    let mut seen = rustc_hash::FxHashSet::default();
+    for candidate in own {
+        for tag in candidate.value.split([',', ';', '，', '、']).map(str::trim).filter(|t| !t.is_empty()) {
+            if tags.len() < MAX_TAGS && seen.insert(fold(tag)) {
+                tags.push(Sourced::new(tag.to_owned(), source.clone()));
             }
-            Tag::Title if stated.metadata.title.is_none() => {
-                stated.metadata.title = Some(Sourced::new(squeeze(&tree.inner_text(id)), Source::Element("title".into())));
-            }
-            Tag::Script if tree.attr(id, &local_name!("type")).is_some_and(|t| t.contains("ld+json")) => {
-                if let Some(body) = json_ld::article_body(&tree.inner_text(id)) {
-                    stated.body = Some(body);
-                }
-            }
-            _ => {}
         }
     }
-    stated
+    tags
 }
 
 /// The fields a user asked for by selector: the text of each element, empty ones left out.
-pub(crate) fn extra(document: &Document, options: &crate::options::Options) -> Vec<(String, Vec<String>)> {
+pub(crate) fn extra(document: &Document, options: &Options) -> Vec<(String, Vec<String>)> {
     let texts = |selector| {
         crate::parse::select(&document.tree, selector)
             .into_iter()
-            .map(|id| squeeze(&document.tree.inner_text(id)))
+            .map(|id| crate::text::squeeze(&document.tree.inner_text(id)))
             .filter(|t| !t.is_empty())
             .collect()
     };

@@ -211,6 +211,11 @@ impl Tree {
         self.nodes[id as usize].tag
     }
 
+    /// The name of an element as written, for those that [`Tag`] does not tell apart.
+    pub(crate) fn element_name(&self, id: NodeId) -> &str {
+        self.names.get(usize::from(self.nodes[id as usize].name)).map_or("", |(_, name)| name)
+    }
+
     /// The text of a text node; empty for any other.
     pub(crate) fn text_of(&self, id: NodeId) -> &str {
         let node = self.node(id);

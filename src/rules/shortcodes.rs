@@ -137,7 +137,9 @@ fn mustache(text: &str) -> Option<usize> {
 
 /// The end of `{gallery}folder{/gallery}` and its like: the plugin is gone and so is what it showed.
 fn gallery(text: &str) -> Option<usize> {
-    let name = ["gallery", "youtube", "mp3"].into_iter().find(|n| text.strip_prefix('{').and_then(|t| t.strip_prefix(n)).is_some_and(|t| t.starts_with('}')))?;
+    let name = ["gallery", "youtube", "mp3"]
+        .into_iter()
+        .find(|n| text.strip_prefix('{').and_then(|t| t.strip_prefix(n)).is_some_and(|t| t.starts_with('}')))?;
     let close = format!("{{/{name}}}");
     text.find(&close).map(|at| at + close.len())
 }
@@ -146,7 +148,19 @@ fn gallery(text: &str) -> Option<usize> {
 fn is_plugin(inside: &str) -> bool {
     let (name, argument) = inside.split_once(' ').unwrap_or((inside, ""));
     matches!(name, "loadposition" | "loadmodule" | "loadmoduleid" | "modulepos") && !argument.trim().is_empty()
-        || matches!(inside, "alertSuccess" | "alertInfo" | "alertWarning" | "alertError" | "codeBox" | "contactForm" | "inAds" | "showAds" | "ads" | "nextPage")
+        || matches!(
+            inside,
+            "alertSuccess"
+                | "alertInfo"
+                | "alertWarning"
+                | "alertError"
+                | "codeBox"
+                | "contactForm"
+                | "inAds"
+                | "showAds"
+                | "ads"
+                | "nextPage"
+        )
 }
 
 #[cfg(test)]

@@ -142,7 +142,13 @@ fn paragraphs(items: &[Value]) -> Vec<String> {
 /// The text of an item of a list of paragraphs, and whether it says that it is a heading.
 fn item_text(item: &Value) -> Option<(&str, bool)> {
     let Value::Object(map) = item else { return item.as_str().filter(|t| is_copy(t)).map(|t| (t, false)) };
-    let kind = map.get("type").or_else(|| map.get("__typename")).or_else(|| map.get("kind")).and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
+    let kind = map
+        .get("type")
+        .or_else(|| map.get("__typename"))
+        .or_else(|| map.get("kind"))
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     if OTHER_TYPES.contains(&kind.as_str()) {
         return None;
     }

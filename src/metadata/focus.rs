@@ -1,0 +1,122 @@
+//! Where the story is: its headline, and how far from it things stand.
+
+use super::candidate::{Candidate, Field, Place};
+use super::gather::{Found, Line};
+use super::title::{is_name, key};
+use crate::parse::arena::{NONE, NodeId};
+use crate::text::{fold, tokens};
+
+/// Lines above a headline that may still belong to it.
+const ABOVE: u32 = 12;
+/// Lines below it in which its byline and date stand.
+const BELOW: u32 = 30;
+/// Bytes that make a line running text.
+const PROSE: usize = 200;
+
+/// The place of the headline.
+#[derive(Debug, Default)]
+pub(super) struct Focus {
+    /// The line of the headline.
+    headline: Option<u32>,
+    /// The `<article>` around it.
+    article: Option<NodeId>,
+    /// The last line of running text in it.
+    last_prose: u32,
+    /// The headline as printed.
+    pub(super) printed: Option<String>,
+    /// Whether the printed headline is a first-level heading and says what the page says of itself.
+    pub(super) agrees: bool,
+}
+
+/// Finds the headline: the heading that says what the page says of itself, else its only `<h1>`.
+///
+/// `sites` are the names of the site, which on old pages stands in the first `<h1>`.
+pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
+    let titles: Vec<String> = stated_titles(found);
+    let headings = || found.lines.iter().filter(|l| l.heading > 0 && !l.place.aside && !is_name(&l.text, sites));
+    let mut best: Option<(u32, &Line)> = None;
+    for line in headings() {
+        let likeness = titles.iter().map(|t| likeness(t, &line.text)).max().unwrap_or(0);
+        let worth = likeness + if line.heading == 1 { 15 } else { 0 } + position(&titles, &line.text);
+        if likeness >= 60 && best.is_none_or(|(b, _)| worth > b) {
+            best = Some((worth, line));
+        }
+    }
+    let agrees = best.is_some_and(|(_, l)| l.heading == 1);
+    let mut tops = headings().filter(|l| l.heading == 1);
+    let only = tops.next().filter(|_| tops.next().is_none());
+    let Some(line) = best.map(|(_, l)| l).or(only) else { return Focus::default() };
+    let article = Some(line.place.article).filter(|a| *a != NONE);
+    let in_article = |l: &&Line| article.is_none_or(|a| l.place.article == a) && !l.place.aside && !l.place.doubtful;
+    let last_prose = found.lines.iter().filter(in_article).filter(|l| l.length >= PROSE).map(|l| l.place.line).max();
+    Focus { headline: Some(line.place.line), article, last_prose: last_prose.unwrap_or(0), printed: Some(line.text.clone()), agrees }
+}
+
+/// Titles the page states for itself, as given.
+pub(super) fn stated_titles(found: &Found) -> Vec<String> {
+    let stated = found.candidates.of(Field::Title).into_iter().filter(|c| c.place.is_none()).map(|c| c.value.clone());
+    stated.chain(found.title.clone()).collect()
+}
+
+/// Headlines open a title and names of sites close it; a title that is all headline settles it.
+fn position(titles: &[String], heading: &str) -> u32 {
+    let heading = key(heading);
+    let best = titles
+        .iter()
+        .map(|t| key(t))
+        .map(|t| {
+            if t == heading {
+                60
+            } else if t.starts_with(&heading) {
+                30
+            } else {
+                0
+            }
+        })
+        .max();
+    best.unwrap_or(0)
+}
+
+/// How much of a heading is in a title, and the other way round where the title is short: percent of the words.
+fn likeness(title: &str, heading: &str) -> u32 {
+    let title: Vec<String> = tokens(title).collect();
+    let heading: Vec<String> = tokens(heading).take(60).collect();
+    if heading.is_empty() || title.is_empty() || title.len() > 100 {
+        return 0;
+    }
+    let shared = heading.iter().filter(|w| title.contains(w)).count();
+    // One word in common, such as the site's name, is no headline.
+    let whole = if heading.len() == 1 && title.len() > 3 { 3 } else { heading.len() };
+    u32::try_from(shared * 100 / whole.max(title.len() / 3)).unwrap_or(0)
+}
+
+impl Focus {
+    /// Whether an element can belong to the story at all.
+    pub(super) fn admits(&self, candidate: &Candidate) -> bool {
+        let Some(place) = candidate.place else { return true };
+        let other = self.article.is_some_and(|a| place.article != NONE && place.article != a);
+        !place.aside && !other
+    }
+
+    /// How far from the headline a place is, in lines, those above it counted twice. `None` where it is too far, and zero
+    /// everywhere where no headline was found.
+    pub(super) fn distance(&self, place: &Place) -> Option<u32> {
+        let Some(headline) = self.headline else { return Some(place.line.min(1_000)).filter(|_| !place.aside) };
+        if self.article.is_some_and(|a| place.article != NONE && place.article != a) {
+            return None;
+        }
+        let doubt = u32::from(place.doubtful) * 8;
+        if place.line < headline {
+            let above = headline - place.line;
+            return (above <= ABOVE).then_some(above * 2 + doubt);
+        }
+        let below = place.line - headline;
+        let after_end = place.line > self.last_prose && place.line - self.last_prose <= 4 && self.last_prose > headline;
+        (below <= BELOW).then_some(below + doubt).or_else(|| after_end.then_some(BELOW + doubt))
+    }
+
+    /// The titles folded, for comparison with data.
+    pub(super) fn folded_titles(&self, found: &Found) -> Vec<String> {
+        stated_titles(found).iter().chain(&self.printed).map(|t| fold(t)).collect()
+    }
+}

@@ -1,0 +1,271 @@
+//! The one walk over the tree: everything that may bear on a field, with its place.
+
+use html5ever::local_name;
+use rustc_hash::FxHashSet;
+
+use super::candidate::{Candidate, Candidates, Field, Place};
+use super::plain::{clip, plain};
+use super::{meta_tags, microdata};
+use crate::article::Source;
+use crate::parse::Document;
+use crate::parse::arena::{Kind, NONE, NodeId, ROOT, Tree};
+use crate::parse::tag::Tag;
+use crate::rules::{self, Mark, Marks, Rules};
+use crate::text::squeeze;
+
+/// Blocks of JSON-LD that are read.
+const MAX_SCRIPTS: usize = 200;
+/// Longest line kept whole, in bytes; of a longer one only the start matters, since bylines and dates are short.
+const MAX_LINE: usize = 400;
+/// First-level headings whose surroundings are looked at; a page with more is a list.
+const MAX_HEADINGS: usize = 3;
+/// Lines kept; a page of news has some hundreds.
+const MAX_LINES: usize = 20_000;
+
+/// A line of text: what stands between two block boundaries.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// Squeezed; cut at [`MAX_LINE`].
+    pub(super) text: String,
+    /// Bytes of the whole line.
+    pub(super) length: usize,
+    pub(super) place: Place,
+    /// Level of the heading it is, 0 for none.
+    pub(super) heading: u8,
+}
+
+/// What the walk found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) candidates: Candidates,
+    /// The text of the scripts that hold JSON-LD.
+    pub(super) json_ld: Vec<String>,
+    /// `<title>`, as plain text.
+    pub(super) title: Option<String>,
+    pub(super) html_lang: Option<String>,
+    pub(super) lines: Vec<Line>,
+}
+
+/// What an element passes on to what is inside it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Area {
+    pub(super) place: Place,
+    /// No text of the page: scripts, styles, menus of a form.
+    pub(super) unseen: bool,
+    /// Inside an item of microdata that is not the story, or one that is already read.
+    pub(super) foreign_item: bool,
+    /// Level of the heading around it, 0 for none.
+    heading: u8,
+}
+
+/// Walks the whole tree once.
+pub(super) fn gather(document: &Document) -> Found {
+    let tree = &document.tree;
+    let mut walk = Walk {
+        tree,
+        around_headings: around_headings(tree),
+        rules: rules::builtin(),
+        scratch: String::new(),
+        line: String::new(),
+        length: 0,
+        line_area: None,
+        line_number: 0,
+        budget: microdata::Budget::default(),
+        found: Found::default(),
+    };
+    let start = Area { place: Place::default(), unseen: false, foreign_item: false, heading: 0 };
+    let mut open: Vec<(NodeId, Area)> = vec![(ROOT, start)];
+    for id in tree.descendants(ROOT) {
+        let parent = tree.node(id).parent;
+        while open.len() > 1 && open.last().is_some_and(|(o, _)| *o != parent) {
+            let left = open.pop();
+            walk.leave(left.map_or(ROOT, |(o, _)| o));
+        }
+        let area = open.last().map_or(start, |(_, a)| *a);
+        match tree.node(id).kind {
+            Kind::Text => walk.text(id, area),
+            Kind::Element => open.push((id, walk.enter(id, area))),
+            _ => {}
+        }
+    }
+    walk.flush();
+    walk.found
+}
+
+/// Everything around the first few `<h1>`: a container that holds the headline is none of the parts that hold other things,
+/// whatever its class says.
+fn around_headings(tree: &Tree) -> FxHashSet<NodeId> {
+    let mut around = FxHashSet::default();
+    for heading in tree.descendants(ROOT).filter(|id| tree.tag(*id) == Tag::H1).take(MAX_HEADINGS) {
+        let mut id = tree.node(heading).parent;
+        while id != NONE && around.insert(id) {
+            id = tree.node(id).parent;
+        }
+    }
+    around
+}
+
+struct Walk<'a> {
+    tree: &'a Tree,
+    around_headings: FxHashSet<NodeId>,
+    rules: &'static Rules,
+    scratch: String,
+    /// The line so far, and what is known of it.
+    line: String,
+    length: usize,
+    line_area: Option<Area>,
+    line_number: u32,
+    budget: microdata::Budget,
+    found: Found,
+}
+
+impl Walk<'_> {
+    fn text(&mut self, id: NodeId, area: Area) {
+        let text = self.tree.text_of(id);
+        if area.unseen || (self.line.is_empty() && text.trim_start().is_empty()) {
+            return;
+        }
+        self.line_area.get_or_insert(area);
+        self.length += text.len();
+        let room = MAX_LINE.saturating_sub(self.line.len());
+        self.line.push_str(clip(text, room));
+    }
+
+    fn flush(&mut self) {
+        if let Some(area) = self.line_area.take() {
+            let text = squeeze(&self.line);
+            if !text.is_empty() {
+                let place = Place { line: self.line_number, ..area.place };
+                if self.found.lines.len() < MAX_LINES {
+                    self.found.lines.push(Line { text, length: self.length, place, heading: area.heading });
+                }
+                self.line_number += 1;
+            }
+        }
+        self.line.clear();
+        self.length = 0;
+    }
+
+    fn leave(&mut self, id: NodeId) {
+        if self.tree.tag(id).is_block() {
+            self.flush();
+        }
+    }
+
+    fn enter(&mut self, id: NodeId, outer: Area) -> Area {
+        let tag = self.tree.tag(id);
+        if tag.is_block() || tag == Tag::Br {
+            self.flush();
+        }
+        let mut area = outer;
+        area.place.line = self.line_number;
+        match tag {
+            Tag::Meta => self.meta(id, outer),
+            Tag::Link => self.link(id),
+            Tag::Script => self.script(id),
+            Tag::Title if self.found.title.is_none() => self.found.title = Some(plain(&self.tree.inner_text(id))),
+            Tag::Html => self.found.html_lang = self.lang(id),
+            _ => {}
+        }
+        area.unseen |= is_unseen(tag);
+        area.heading = tag.heading_level().unwrap_or(area.heading);
+        if !area.unseen && !matches!(tag, Tag::Html | Tag::Body | Tag::Head) {
+            self.place(id, tag, &mut area);
+            microdata::element(self.tree, id, &mut area, &mut self.budget, &mut self.found.candidates);
+        }
+        area
+    }
+
+    /// Whether the element starts a part of the page that is not the story.
+    fn place(&mut self, id: NodeId, tag: Tag, area: &mut Area) {
+        let marks = self.marks(id, tag);
+        let role = self.tree.attr(id, &local_name!("role")).unwrap_or_default();
+        let is_landmark = matches!(role, "navigation" | "contentinfo" | "search" | "dialog");
+        area.place.aside |= is_landmark || matches!(tag, Tag::Nav | Tag::Menu | Tag::Search | Tag::Dialog) || marks.has_any(&ASIDE);
+        area.place.doubtful |= matches!(tag, Tag::Aside | Tag::Footer) || marks.has_any(&DOUBTFUL);
+        if tag == Tag::Article {
+            area.place.article = id;
+        }
+    }
+
+    fn marks(&mut self, id: NodeId, tag: Tag) -> Marks {
+        let mut marks = Marks::default();
+        // The names of the outermost elements speak of the whole page: `has-sidebar`, `comments-open`.
+        if tag == Tag::Main || self.around_headings.contains(&id) {
+            return marks;
+        }
+        for attr in self.tree.attrs(id) {
+            if matches!(attr.name, local_name!("class") | local_name!("id")) {
+                marks = marks.and(self.rules.tokens.marks_of(self.tree.value(attr), &mut self.scratch));
+            }
+        }
+        if tag == Tag::Article || marks.has(Mark::Story) { Marks::default() } else { marks }
+    }
+
+    fn meta(&mut self, id: NodeId, area: Area) {
+        let Some(content) = self.tree.attr(id, &local_name!("content")) else { return };
+        for attr in self.tree.attrs(id) {
+            match attr.name {
+                local_name!("property") | local_name!("name") | local_name!("http-equiv") => {
+                    meta_tags::read(self.tree.value(attr), content, &mut self.found.candidates);
+                }
+                local_name!("itemprop") if !area.foreign_item && !area.place.aside => {
+                    microdata::meta(self.tree.value(attr), content, area.place, &mut self.found.candidates);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn link(&mut self, id: NodeId) {
+        let Some(href) = self.tree.attr(id, &local_name!("href")) else { return };
+        let rel = self.tree.attr(id, &local_name!("rel")).unwrap_or_default();
+        let has = |word: &str| rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case(word));
+        let add = |candidates: &mut Candidates, field, word: &str, rank| {
+            candidates.add(Candidate::new(field, href, Source::Element(format!("link[rel={word}]")), rank));
+        };
+        if has("canonical") {
+            add(&mut self.found.candidates, Field::Canonical, "canonical", 0);
+        }
+        if has("image_src") {
+            add(&mut self.found.candidates, Field::Image, "image_src", 8);
+        }
+    }
+
+    fn script(&mut self, id: NodeId) {
+        let kind = self.tree.attr(id, &local_name!("type")).unwrap_or_default();
+        if kind.to_ascii_lowercase().contains("ld+json") && self.found.json_ld.len() < MAX_SCRIPTS {
+            self.found.json_ld.push(self.tree.inner_text(id));
+        }
+    }
+
+    fn lang(&self, id: NodeId) -> Option<String> {
+        let lang = self.tree.attrs(id).iter().find(|a| matches!(&*a.name, "lang" | "xml:lang"))?;
+        Some(self.tree.value(lang).to_owned())
+    }
+}
+
+/// Parts of a page that are never the story.
+const ASIDE: [Mark; 8] =
+    [Mark::Related, Mark::Popular, Mark::Comment, Mark::Navigation, Mark::Newsletter, Mark::Advert, Mark::Consent, Mark::Paywall];
+/// Parts of a page that often are not.
+const DOUBTFUL: [Mark; 8] =
+    [Mark::Gallery, Mark::Card, Mark::Promo, Mark::Sidebar, Mark::Widget, Mark::Footer, Mark::Overlay, Mark::Player];
+
+fn is_unseen(tag: Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Script
+            | Tag::Style
+            | Tag::Template
+            | Tag::Svg
+            | Tag::Math
+            | Tag::Select
+            | Tag::Datalist
+            | Tag::Textarea
+            | Tag::Title
+            | Tag::Noembed
+            | Tag::Iframe
+            | Tag::Option
+    )
+}

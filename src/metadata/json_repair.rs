@@ -1,0 +1,217 @@
+//! JSON as pages carry it: wrapped in comments, cut off, with commas too many and line breaks inside strings.
+
+use serde_json::{Deserializer, Value};
+
+/// The largest block of JSON-LD that is read, in bytes; the largest real one seen has 0.9 MB.
+const MAX_BYTES: usize = 4 << 20;
+
+/// The values in `text`: usually one. Read as it stands where possible, else after one pass of repair.
+pub(super) fn values(text: &str) -> Vec<Value> {
+    let text = unwrapped(text);
+    if text.len() > MAX_BYTES {
+        return Vec::new();
+    }
+    let unescaped;
+    let mut text = text;
+    // Without any quote the page has escaped the whole block, delimiters included.
+    if !text.contains('"') && text.contains("&quot;") {
+        unescaped = text.replace("&quot;", "\"").replace("&amp;", "&");
+        text = &unescaped;
+    }
+    let (found, whole) = read(text);
+    if whole {
+        return found;
+    }
+    let (repaired, _) = read(&repair(text));
+    if repaired.len() >= found.len() { repaired } else { found }
+}
+
+/// The values up to the first error, and whether there was none.
+fn read(text: &str) -> (Vec<Value>, bool) {
+    let mut found = Vec::new();
+    for value in Deserializer::from_str(text).into_iter::<Value>() {
+        match value {
+            Ok(value) => found.push(value),
+            // What follows a whole value, such as a semicolon, does no harm.
+            Err(_) => return (found, false),
+        }
+    }
+    (found, true)
+}
+
+/// Without byte order mark, `<!-- -->`, CDATA marks and what stands around them.
+fn unwrapped(text: &str) -> &str {
+    let mut text = text;
+    loop {
+        let before = text.len();
+        text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{0}' || c == ';');
+        for mark in ["<!--", "//<![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "// <![CDATA[", "<![CDATA["] {
+            text = text.strip_prefix(mark).unwrap_or(text);
+        }
+        for mark in ["-->", "//]]>", "/*]]>*/", "/* ]]> */", "// ]]>", "]]>", "//"] {
+            text = text.strip_suffix(mark).unwrap_or(text);
+        }
+        if text.len() == before {
+            return text;
+        }
+    }
+}
+
+/// One linear pass that makes what is nearly JSON into JSON; what is far from it stays broken.
+fn repair(text: &str) -> String {
+    let mut repair = Repair { bytes: text.as_bytes(), out: String::with_capacity(text.len() + 16), last: 0, open: Vec::new() };
+    let mut in_string = false;
+    let mut skip = 0;
+    for (at, c) in text.char_indices() {
+        if at < skip {
+            continue;
+        }
+        if in_string {
+            (in_string, skip) = repair.inside(at, c);
+        } else {
+            in_string = repair.between(c);
+        }
+    }
+    repair.close(in_string)
+}
+
+/// The state of the pass.
+struct Repair<'t> {
+    bytes: &'t [u8],
+    out: String,
+    /// The last character between strings that is no white space; kept, because looking back for it would not be linear.
+    last: u8,
+    /// The brackets that are due, innermost last.
+    open: Vec<u8>,
+}
+
+impl Repair<'_> {
+    /// A character of a string: whether the string goes on, and up to where the text is dealt with.
+    fn inside(&mut self, at: usize, c: char) -> (bool, usize) {
+        match c {
+            '\\' => return (true, self.escape(at)),
+            '"' if ends_string(self.bytes, at + 1) => {
+                self.out.push('"');
+                self.last = b'"';
+                return (false, 0);
+            }
+            '"' => self.out.push_str("\\\""),
+            '\n' => self.out.push_str("\\n"),
+            c if c.is_control() => self.out.push(' '),
+            c => self.out.push(c),
+        }
+        (true, 0)
+    }
+
+    /// Copies the escape at `at`, or leaves out a backslash that escapes nothing in JSON; returns where the text goes on.
+    fn escape(&mut self, at: usize) -> usize {
+        let is_hex = || self.bytes.get(at + 2..at + 6).is_some_and(|h| h.iter().all(u8::is_ascii_hexdigit));
+        match self.bytes.get(at + 1) {
+            Some(b'u') if !is_hex() => at + 1,
+            Some(&e @ (b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u')) => {
+                self.out.push('\\');
+                self.out.push(char::from(e));
+                at + 2
+            }
+            _ => at + 1,
+        }
+    }
+
+    /// A character between strings: whether a string begins.
+    fn between(&mut self, c: char) -> bool {
+        match c {
+            '"' | '{' | '[' => {
+                // The comma between two values is missing.
+                if matches!(self.last, b'"' | b'}' | b']') && !self.open.is_empty() {
+                    self.out.push(',');
+                }
+                if c != '"' {
+                    self.open.push(if c == '{' { b'}' } else { b']' });
+                }
+                self.put(c);
+                return c == '"';
+            }
+            '}' | ']' => {
+                self.drop_comma();
+                if self.open.last().is_some_and(|o| char::from(*o) == c) {
+                    self.open.pop();
+                    self.put(c);
+                }
+            }
+            ',' if self.last == b',' => {}
+            c if c.is_control() || c.is_whitespace() => self.out.push(' '),
+            c => self.put(c),
+        }
+        false
+    }
+
+    fn put(&mut self, c: char) {
+        self.out.push(c);
+        self.last = u8::try_from(c).unwrap_or(b'?');
+    }
+
+    fn drop_comma(&mut self) {
+        self.out.truncate(self.out.trim_end().len());
+        if self.last == b',' {
+            self.out.pop();
+            self.last = 0;
+        }
+    }
+
+    /// Closes what a cut-off block left open.
+    fn close(mut self, in_string: bool) -> String {
+        if in_string {
+            self.out.push('"');
+        } else if !self.open.is_empty() {
+            self.drop_comma();
+            if self.last == b':' {
+                self.out.push_str("null");
+            }
+        }
+        self.out.extend(self.open.iter().rev().map(|b| char::from(*b)));
+        self.out
+    }
+}
+
+/// Whether a quote before `at` closes its string: what follows must be JSON's own punctuation, and after a comma a value or key.
+fn ends_string(bytes: &[u8], at: usize) -> bool {
+    let next = |from: usize| bytes[from..].iter().position(|b| !b.is_ascii_whitespace()).map(|i| from + i);
+    match next(at).map(|i| (i, bytes[i])) {
+        None | Some((_, b':' | b'}' | b']')) => true,
+        Some((i, b',')) => next(i + 1).is_none_or(|j| matches!(bytes[j], b'"' | b'{' | b'[' | b'}' | b']' | b'0'..=b'9' | b'-')),
+        // A comma is missing at a line's end.
+        Some((i, b'"')) => bytes[at..i].contains(&b'\n'),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let found: Vec<String> = values(text).iter().map(Value::to_string).collect();
+        assert_eq!(found.join(" "), expected, "{text}");
+    }
+
+    #[test]
+    fn damaged_blocks_are_read() {
+        check(r#"{"a":1}"#, r#"{"a":1}"#);
+        check("\u{feff}<!-- {\"a\":1}; -->", r#"{"a":1}"#);
+        check("//<![CDATA[\n{\"a\":1}\n//]]>", r#"{"a":1}"#);
+        check("{\"a\":\"x\ny\tz\",}", r#"{"a":"x\ny z"}"#);
+        check(r#"{"a":[1,2,],}"#, r#"{"a":[1,2]}"#);
+        check(r#"{"a":"the "old" mill","b":2}"#, r#"{"a":"the \"old\" mill","b":2}"#);
+        check(r#"{"a":"it\'s"}"#, r#"{"a":"it's"}"#);
+        check(r#"{&quot;a&quot;:&quot;b&quot;}"#, r#"{"a":"b"}"#);
+        check(r#"{"a":1}{"b":2}"#, r#"{"a":1} {"b":2}"#);
+        check(r#"{"a":{"b":"cut o"#, r#"{"a":{"b":"cut o"}}"#);
+        check("{\"a\":\"x\"\n\"b\":2}", r#"{"a":"x","b":2}"#);
+        check("no json", "");
+    }
+
+    #[test]
+    fn nesting_without_end_is_refused() {
+        check(&"[".repeat(100_000), "");
+    }
+}

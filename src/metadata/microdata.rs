@@ -1,0 +1,331 @@
+//! Elements that say what they hold: microdata and RDFa properties, `rel=author`, hentry classes, `<time>`.
+
+use html5ever::local_name;
+
+use super::candidate::{Candidate, Candidates, Field, Place};
+use super::gather::Area;
+use super::plain::plain;
+use crate::article::Source;
+use crate::parse::arena::{NodeId, Tree};
+use crate::parse::tag::Tag;
+use crate::rules::split_names;
+
+/// Properties of a story, their field and rank.
+const PROPERTIES: &[(&str, Field, u8)] = &[
+    ("headline", Field::Title, 2),
+    ("name", Field::Title, 20),
+    ("author", Field::Author, 8),
+    ("creator", Field::Author, 9),
+    ("datePublished", Field::Published, 8),
+    ("dateCreated", Field::Published, 10),
+    ("pubdate", Field::Published, 9),
+    ("dateModified", Field::Modified, 8),
+    ("articleSection", Field::Section, 8),
+    ("inLanguage", Field::Language, 7),
+    ("isAccessibleForFree", Field::IsFree, 1),
+];
+/// Class tokens of bylines.
+const BYLINE: &[&str] = &[
+    "byline",
+    "bylines",
+    "authorname",
+    "author",
+    "authors",
+    "autor",
+    "autores",
+    "autoren",
+    "auteur",
+    "auteurs",
+    "autore",
+    "autori",
+    "writer",
+    "writers",
+    "reporter",
+    "journalist",
+    "journaliste",
+    "redacteur",
+    "redakteur",
+    "forfatter",
+    "verfasser",
+    "yazar",
+    "penulis",
+    "muallif",
+    "szerzo",
+    "kirjoittaja",
+    "skribent",
+    "auther",
+    "signature",
+    "contributor",
+    "contributors",
+];
+/// Tokens that say that a byline's neighbour is meant: a picture of the writer, a list of all writers, a biography.
+const NOT_A_BYLINE: &[&str] = &[
+    "bio",
+    "biography",
+    "image",
+    "img",
+    "avatar",
+    "photo",
+    "picture",
+    "pic",
+    "social",
+    "twitter",
+    "facebook",
+    "email",
+    "mail",
+    "description",
+    "desc",
+    "about",
+    "role",
+    "title",
+    "job",
+    "position",
+    "count",
+    "comment",
+    "comments",
+    "related",
+    "share",
+    "follow",
+    "icon",
+    "thumbnail",
+    "thumb",
+    "logo",
+    "copyright",
+    "posts",
+    "more",
+    "articles",
+    "caption",
+    "figcaption",
+    "hidden",
+    "published",
+    "timestamp",
+    "location",
+    "signup",
+    "search",
+    "box",
+    "card",
+    "grid",
+];
+/// Class tokens of dates.
+const DATE: &[&str] = &[
+    "date",
+    "dates",
+    "time",
+    "datetime",
+    "timestamp",
+    "published",
+    "pubdate",
+    "publishdate",
+    "publicationdate",
+    "publish",
+    "posted",
+    "postdate",
+    "postedon",
+    "datum",
+    "fecha",
+    "dateline",
+    "data",
+    "entrydate",
+    "articledate",
+    "newsdate",
+    "tarih",
+    "tanggal",
+    "created",
+    "pubtime",
+    "dato",
+    "paivays",
+    "issued",
+    "releasedate",
+    "release",
+    "createdate",
+    "meldungdatum",
+];
+/// Tokens that make a date one of change.
+const CHANGED: &[&str] = &["updated", "modified", "update", "lastmod", "changed", "revised", "aktualisiert", "actualizado", "modification"];
+/// Tokens that say that a date is none of the story's.
+const NOT_A_DATE: &[&str] = &["expiry", "expires", "event", "today", "current", "now", "countdown", "reading", "read", "clock", "weather"];
+/// Longest text of an element that is looked at, in bytes, and nodes under it.
+const MAX_TEXT: usize = 300;
+const MAX_UNDER: usize = 100;
+/// Elements whose text is read on one page: each may hold the others, so the number bounds the time.
+const MAX_READS: usize = 2_000;
+
+/// What is left of the readings of element text.
+#[derive(Debug)]
+pub(super) struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(MAX_READS)
+    }
+}
+
+/// A `<meta itemprop>` in the story.
+pub(super) fn meta(property: &str, content: &str, place: Place, out: &mut Candidates) {
+    for name in property.split_ascii_whitespace() {
+        let name = local(name);
+        if name == "name" || name == "author" && content.contains("://") {
+            continue;
+        }
+        if let Some((_, field, rank)) = PROPERTIES.iter().find(|(n, _, _)| *n == name) {
+            push(*field, content, Source::Microdata(name.to_owned()), *rank, place, out);
+        }
+    }
+}
+
+/// Takes in one element; `area` tells its children when they belong to another item.
+pub(super) fn element(tree: &Tree, id: NodeId, area: &mut Area, budget: &mut Budget, out: &mut Candidates) {
+    if area.place.aside || budget.0 == 0 {
+        return;
+    }
+    let property = tree.attr(id, &local_name!("itemprop")).or_else(|| tree.attr(id, &local_name!("property")));
+    if let Some(property) = property {
+        self::property(tree, id, property, area, budget, out);
+    }
+    if tree.tag(id) == Tag::Other && matches!(tree.element_name(id), "byline" | "author") {
+        read_as(tree, id, Field::Author, Source::Element("byline".into()), 12, area.place, budget, out);
+    }
+    if tree.tag(id) == Tag::Time {
+        time(tree, id, area.place, budget, out);
+        return;
+    }
+    if has_word(tree.attr(id, &local_name!("rel")), "author") {
+        read_as(tree, id, Field::Author, Source::Element("a[rel=author]".into()), 10, area.place, budget, out);
+        return;
+    }
+    if let Some(class) = tree.attr(id, &local_name!("class")) {
+        by_class(tree, id, class, area.place, budget, out);
+    }
+    if let Some(name) = tree.attr(id, &local_name!("id")) {
+        by_class(tree, id, name, area.place, budget, out);
+    }
+}
+
+fn property(tree: &Tree, id: NodeId, property: &str, area: &mut Area, budget: &mut Budget, out: &mut Candidates) {
+    let is_item = tree.attr(id, &local_name!("itemscope")).is_some() || attr_named(tree, id, "typeof").is_some();
+    for name in property.split_ascii_whitespace().map(local) {
+        let known = PROPERTIES.iter().find(|(n, _, _)| *n == name);
+        if let Some((_, field, rank)) = known.filter(|_| !area.foreign_item) {
+            let source = Source::Microdata(name.to_owned());
+            let content = tree.attr(id, &local_name!("content")).or_else(|| tree.attr(id, &local_name!("datetime")));
+            match content.filter(|c| !c.trim().is_empty()) {
+                Some(content) => push(*field, content, source, *rank, area.place, out),
+                None => read_as(tree, id, *field, source, *rank, area.place, budget, out),
+            }
+        }
+    }
+    // An item inside the story's item has properties of its own: the name of its publisher, the date of a comment.
+    area.foreign_item |= is_item && !property.contains("mainEntity") && !property.contains("blogPost");
+}
+
+/// The property without its vocabulary.
+fn local(name: &str) -> &str {
+    name.rsplit([':', '/', '#']).next().unwrap_or(name)
+}
+
+fn time(tree: &Tree, id: NodeId, place: Place, budget: &mut Budget, out: &mut Candidates) {
+    let class = tree.attr(id, &local_name!("class")).unwrap_or_default();
+    let tokens: Vec<String> = split_names(class).map(str::to_ascii_lowercase).collect();
+    let has = |words: &[&str]| tokens.iter().any(|t| words.contains(&t.as_str()));
+    if has(NOT_A_DATE) {
+        return;
+    }
+    let is_publication = attr_named(tree, id, "pubdate").is_some() || has(DATE);
+    // Systems write `class="published updated"` when both dates are one.
+    let (field, rank) = match (has(CHANGED), is_publication) {
+        (true, false) => (Field::Modified, 10),
+        (_, true) => (Field::Published, 10),
+        _ => (Field::Published, 12),
+    };
+    let stated = tree.attr(id, &local_name!("datetime")).filter(|d| d.chars().filter(char::is_ascii_digit).count() >= 6);
+    match stated {
+        Some(stated) => push(field, stated, Source::Element("time[datetime]".into()), rank, place, out),
+        None => read_as(tree, id, field, Source::Element("time".into()), rank + 1, place, budget, out),
+    }
+}
+
+/// Classes and ids by their tokens.
+fn by_class(tree: &Tree, id: NodeId, names: &str, place: Place, budget: &mut Budget, out: &mut Candidates) {
+    // A class list of a utility framework is long and says nothing.
+    if names.len() > 300 {
+        return;
+    }
+    let (mut byline, mut date, mut changed, mut no_byline, mut no_date) = (None, false, false, false, false);
+    for token in split_names(names) {
+        let token = token.to_ascii_lowercase();
+        let token = token.as_str();
+        byline = byline.or_else(|| BYLINE.iter().find(|b| **b == token));
+        date |= DATE.contains(&token);
+        changed |= CHANGED.contains(&token);
+        no_byline |= NOT_A_BYLINE.contains(&token);
+        no_date |= NOT_A_DATE.contains(&token);
+    }
+    if let Some(byline) = byline.filter(|_| !no_byline) {
+        read_as(tree, id, Field::Author, Source::Element(format!(".{byline}")), 14, place, budget, out);
+    }
+    if changed && !no_date {
+        read_as(tree, id, Field::Modified, Source::Element(".updated".into()), 20, place, budget, out);
+    } else if date && !no_date {
+        read_as(tree, id, Field::Published, Source::Element(".date".into()), 20, place, budget, out);
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "an element, what it is read as, and where to")]
+fn read_as(tree: &Tree, id: NodeId, field: Field, source: Source, rank: u8, place: Place, budget: &mut Budget, out: &mut Candidates) {
+    budget.0 = budget.0.saturating_sub(1);
+    // `<abbr class="published" title="2024-03-05T09:30:00">5 March</abbr>`
+    let title = tree.attr(id, &local_name!("title")).filter(|t| matches!(field, Field::Published | Field::Modified) && is_iso(t));
+    if let Some(title) = title {
+        return push(field, title, source, rank, place, out);
+    }
+    if budget.0 > 0
+        && let Some(text) = short_text(tree, id, field)
+    {
+        push(field, &text, source, rank, place, out);
+    }
+}
+
+fn is_iso(text: &str) -> bool {
+    matches!(text.trim().as_bytes(), [a, b, c, d, b'-', ..] if [a, b, c, d].iter().all(|d| d.is_ascii_digit()))
+}
+
+/// The text of an element where it is short. Of an author, the part that is the name, and parts on their own lines as parts.
+fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
+    let mut text = String::new();
+    for (seen, under) in tree.descendants(id).enumerate() {
+        if seen > MAX_UNDER || text.len() > MAX_TEXT {
+            return None;
+        }
+        if field == Field::Author && has_word(tree.attr(under, &local_name!("itemprop")), "name") {
+            return tree.attr(under, &local_name!("content")).map(str::to_owned).or_else(|| short_text(tree, under, Field::Title));
+        }
+        let parent = tree.tag(tree.node(under).parent);
+        if matches!(parent, Tag::Script | Tag::Style | Tag::Svg | Tag::Foreign | Tag::Title) {
+            continue;
+        }
+        let tag = tree.tag(under);
+        if !text.is_empty() && (tag.is_block() || matches!(tag, Tag::Br | Tag::Time)) {
+            text.push('\n');
+        } else if field == Field::Author && matches!(tag, Tag::A | Tag::Span | Tag::Strong | Tag::B) && !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(tree.text_of(under));
+    }
+    (text.len() <= MAX_TEXT).then_some(text)
+}
+
+fn push(field: Field, value: &str, source: Source, rank: u8, place: Place, out: &mut Candidates) {
+    let value = if field == Field::Author { value.lines().map(plain).collect::<Vec<_>>().join("\n") } else { plain(value) };
+    // Below what is beyond doubt, but before what is printed anywhere.
+    let rank = if place.doubtful { rank + 16 } else { rank };
+    out.add(Candidate { place: Some(place), ..Candidate::new(field, value, source, rank) });
+}
+
+fn has_word(value: Option<&str>, word: &str) -> bool {
+    value.is_some_and(|v| v.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case(word)))
+}
+
+/// An attribute whose name html5ever does not know.
+fn attr_named<'t>(tree: &'t Tree, id: NodeId, name: &str) -> Option<&'t str> {
+    tree.attrs(id).iter().find(|a| &*a.name == name).map(|a| tree.value(a))
+}

@@ -1,0 +1,224 @@
+//! A date as programs write it: ISO 8601 in its sloppy forms, RFC 2822, digits alone; and the time after a printed date.
+
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::Offset;
+
+use super::printed_date::{Locale, find};
+use crate::article::Moment;
+
+/// Years a page can state; an empty clock gives 1970 and templates give year 1.
+const YEARS: std::ops::RangeInclusive<i16> = 1800..=2100;
+/// Between a printed date and its time stand at most this many bytes: `, um `, ` – `, ` at `.
+const BEFORE_TIME: usize = 16;
+/// Zones with names that mean one offset, in minutes. Others, such as IST, mean several.
+const ZONES: [(&str, i32); 13] = [
+    ("Z", 0),
+    ("UTC", 0),
+    ("GMT", 0),
+    ("EST", -300),
+    ("EDT", -240),
+    ("CDT", -300),
+    ("MST", -420),
+    ("MDT", -360),
+    ("PST", -480),
+    ("PDT", -420),
+    ("CET", 60),
+    ("CEST", 120),
+    ("JST", 540),
+];
+
+/// Reads a stated date in any form.
+pub(super) fn read(text: &str, locale: &Locale) -> Option<Moment> {
+    let text = text.trim().trim_matches(['"', '\'']).trim();
+    let moment = digits_alone(text).or_else(|| iso(text)).or_else(|| {
+        let printed = find(text, locale)?;
+        Some(with_time(printed.date, &text[printed.end..]))
+    })?;
+    plausible(moment)
+}
+
+/// Refuses dates that only an empty field gives.
+fn plausible(moment: Moment) -> Option<Moment> {
+    let date = moment.date();
+    let is_epoch = date == Date::constant(1970, 1, 1) || date == Date::constant(1969, 12, 31);
+    (YEARS.contains(&date.year()) && !is_epoch).then_some(moment)
+}
+
+/// `20240305`, `20240305093000`, seconds or milliseconds since 1970.
+fn digits_alone(text: &str) -> Option<Moment> {
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    if whole.len() < 8 || !whole.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let part = |from: usize, to: usize| whole.get(from..to)?.parse::<i8>().ok();
+    match whole.len() {
+        8 | 12 | 14 => {
+            let date = Date::new(whole.get(..4)?.parse().ok()?, part(4, 6)?, part(6, 8)?).ok()?;
+            let time = part(8, 10).zip(part(10, 12)).and_then(|(h, m)| Time::new(h, m, part(12, 14).unwrap_or(0), 0).ok());
+            Some(time.map_or(Moment::Day(date), |t| Moment::Local(date.to_datetime(t))))
+        }
+        10 | 13 => {
+            let number: i64 = whole.parse().ok()?;
+            let seconds = if whole.len() == 13 { number / 1000 } else { number };
+            let local = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).datetime();
+            Some(Moment::Zoned { local, offset: Offset::UTC })
+        }
+        _ => None,
+    }
+}
+
+/// A date in the order year, month, day at the start, with what follows of a time and zone.
+fn iso(text: &str) -> Option<Moment> {
+    let mut scan = Scan { rest: text };
+    let year = scan.number(4, 4)?;
+    let separated = scan.eat(['-', '/', '.']);
+    let month = scan.number(if separated { 1 } else { 2 }, 2)?;
+    if separated && !scan.eat(['-', '/', '.']) {
+        return None;
+    }
+    let day = scan.number(if separated { 1 } else { 2 }, 2)?;
+    let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    Some(with_time(date, scan.rest))
+}
+
+/// The date with the time and zone that follow it, if they do.
+pub(super) fn with_time(date: Date, rest: &str) -> Moment {
+    let Some((time, rest)) = time(rest) else { return Moment::Day(date) };
+    let local = date.to_datetime(time);
+    // Midnight sharp and nothing else is how systems fill in a day.
+    match zone(rest) {
+        Some(offset) => Moment::Zoned { local, offset },
+        None if time == Time::midnight() => Moment::Day(date),
+        None => Moment::Local(DateTime::from_parts(date, time)),
+    }
+}
+
+/// `T09:30:15.123`, `, 9.30 Uhr`, ` at 9:30 pm`, `9h30`; and what follows.
+fn time(text: &str) -> Option<(Time, &str)> {
+    let start = text.bytes().take(BEFORE_TIME).position(|b| b.is_ascii_digit())?;
+    let is_filler = |c: char| !matches!(c, '+' | '(' | '/' | ';');
+    if !text[..start].chars().all(is_filler) {
+        return None;
+    }
+    let mut scan = Scan { rest: &text[start..] };
+    let hour = scan.number(1, 2)?;
+    let compact = text.starts_with('T') && scan.rest.starts_with(|c: char| c.is_ascii_digit());
+    if !compact && !scan.eat([':', 'h', '.']) {
+        return None;
+    }
+    let minute = scan.number(2, 2)?;
+    let second = if compact || scan.eat([':']) { scan.number(2, 2).unwrap_or(0) } else { 0 };
+    if scan.eat(['.', ',']) {
+        scan.skip_digits();
+    }
+    let after = scan.rest.trim_start();
+    let half = after.get(..4).or_else(|| after.get(..2)).unwrap_or_default().to_ascii_lowercase();
+    let is_half = |a: &str, b: &str| half.starts_with(a) || half.starts_with(b);
+    let hour = match (hour, is_half("pm", "p.m."), is_half("am", "a.m.")) {
+        (1..=11, true, _) => hour + 12,
+        (12, _, true) => 0,
+        _ => hour,
+    };
+    let rest = if is_half("pm", "am") {
+        &after[2..]
+    } else if is_half("p.m.", "a.m.") {
+        &after[4..]
+    } else {
+        scan.rest
+    };
+    let time = Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second.min(59)).ok()?, 0).ok()?;
+    Some((time, rest))
+}
+
+/// `Z`, `+01:00`, ` +0100`, `GMT+0100`, `EST`.
+fn zone(text: &str) -> Option<Offset> {
+    let mut text = text.trim_start();
+    let mut named = None;
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if let Some((name, minutes)) = ZONES.iter().find(|(n, _)| text[..letters].eq_ignore_ascii_case(n)) {
+        named = Offset::from_seconds(minutes * 60).ok();
+        text = &text[name.len()..];
+    }
+    let sign = match text.chars().next() {
+        Some('+') => 1,
+        Some('-' | '−') => -1,
+        _ => return named,
+    };
+    let mut scan = Scan { rest: text.trim_start_matches(['+', '-', '−']) };
+    let hours = scan.number(1, 2)?;
+    scan.eat([':']);
+    let minutes = scan.number(2, 2).unwrap_or(0);
+    (hours <= 15 && minutes < 60).then(|| Offset::from_seconds(sign * (hours * 60 + minutes) * 60).ok())?
+}
+
+/// A text read from the front.
+struct Scan<'t> {
+    rest: &'t str,
+}
+
+impl Scan<'_> {
+    /// A number of `least` to `most` digits.
+    fn number(&mut self, least: usize, most: usize) -> Option<i32> {
+        let digits = self.rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
+        let (number, rest) = self.rest.split_at(digits);
+        if digits < least {
+            return None;
+        }
+        self.rest = rest;
+        number.parse().ok()
+    }
+
+    fn eat<const N: usize>(&mut self, any: [char; N]) -> bool {
+        let Some(rest) = self.rest.strip_prefix(any) else { return false };
+        self.rest = rest;
+        true
+    }
+
+    fn skip_digits(&mut self) {
+        self.rest = self.rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let found = read(text, &Locale::default()).map(|m| m.to_string()).unwrap_or_default();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn machine_dates_are_read_in_every_form() {
+        check("2024-03-05", "2024-03-05");
+        check("2024-03-05T09:30:00+01:00", "2024-03-05T09:30:00+01:00");
+        check("2024-03-05T09:30:00.123Z", "2024-03-05T09:30:00Z");
+        check("2024-03-05T09:30:00-0530", "2024-03-05T09:30:00-05:30");
+        check("2024-03-05 09:30:00 +0100", "2024-03-05T09:30:00+01:00");
+        check("2024-03-05T09:30", "2024-03-05T09:30:00");
+        check("2024-3-5 9:30 PM", "2024-03-05T21:30:00");
+        check("20240305", "2024-03-05");
+        check("20240305T093000Z", "2024-03-05T09:30:00Z");
+        check("1709631000", "2024-03-05T09:30:00Z");
+        check("1709631000000", "2024-03-05T09:30:00Z");
+        check("Tue, 05 Mar 2024 09:30:00 GMT", "2024-03-05T09:30:00Z");
+        check("Tue Mar 05 2024 09:30:00 GMT+0100 (CET)", "2024-03-05T09:30:00+01:00");
+        check("March 5, 2024 at 9:30 p.m. EST", "2024-03-05T21:30:00-05:00");
+        check("5. März 2024, 9.30 Uhr", "2024-03-05T09:30:00");
+        check("2024-03-05T00:00:00", "2024-03-05");
+    }
+
+    #[test]
+    fn impossible_dates_are_refused() {
+        check("1970-01-01T00:00:00Z", "");
+        check("0001-01-01T00:00:00", "");
+        check("2024-13-45", "");
+        check("2024-02-30", "");
+        check("99999999", "");
+        check("9999-12-31", "");
+        check("2024-03-05T99:99", "2024-03-05");
+        check("", "");
+        check("ä2024", "");
+        check("2024-03-05Täääääääää9:30", "2024-03-05");
+    }
+}

@@ -1,0 +1,105 @@
+//! The names of the months, in the languages of the news.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// January to December; a line a language family. Forms are those that stand in dates: genitives and abbreviations too.
+/// Two words that make one name are joined by `_`.
+const NAMES: [&str; 12] = [
+    "january jan januar jänner jaenner jän januari janvier janv enero ene gennaio gen janeiro stycznia styczeń sty ledna leden led \
+     január januára januara januarie ianuarie ian tammikuuta tammikuu tammi января январь янв января́ січня січень січ студзеня ocak oca \
+     siječnja siječanj јануар јануара януари jaanuar janvāris janvārī sausio sausis janúar gener urtarrila ιανουαρίου ιανουάριος ιαν \
+     يناير كانون_الثاني جانفي ינואר जनवरी जन জানুয়ারি ஜனவரி มกราคม มค enuary janari xaneiro ژانویه جنوری",
+    "february feb febr februar feber februari février fevrier févr fév febrero febbraio fevereiro fev lutego luty lut února únor úno \
+     február februára februarie helmikuuta helmikuu helmi февраля февраль фев февр лютого лютий лют лютага şubat şub veljače veljača \
+     фебруар фебруара февруари veebruar februāris februārī vasario vasaris febrúar febrer φεβρουαρίου φεβρουάριος φεβ \
+     فبراير شباط فيفري פברואר फरवरी फ़रवरी फर ফেব্রুয়ারি பிப்ரவரி กุมภาพันธ์ กพ pebruari febreiro فوریه فروری",
+    "march mar mrz mär märz maerz mars marzo març março marco marca marzec března březen bře március márc márciusa marec martie mart \
+     maaliskuuta maaliskuu maalis марта март мар березня березень бер сакавіка ožujka ožujak марта maart mrt marts märts marta kovo \
+     kovas μαρτίου μάρτιος μαρ مارس آذار מרץ मार्च মার্চ மார்ச் มีนาคม มีค maret martxoaren مارچ",
+    "april apr avril avr abril abr aprile kwietnia kwiecień kwi dubna duben dub április ápr apríl apríla aprilie huhtikuuta huhtikuu \
+     huhti апреля апрель апр квітня квітень кві красавіка nisan nis travnja travanj април априла aprill aprīlis aprīlī balandžio \
+     balandis απριλίου απρίλιος απρ أبريل ابريل نيسان أفريل אפריל अप्रैल এপ্রিল ஏப்ரல் เมษายน เมย آوریل اپریل",
+    "may mai mayo maggio mag maio maj mei maja května květen kvě május máj mája toukokuuta toukokuu touko мая май травня травень тра \
+     мая́ траўня mayıs svibnja svibanj мај маја maijs maijā mai gegužės gegužė maí maig μαΐου μαΐος μαϊου μάιος μαϊ μαι مايو أيار ماي \
+     מאי मई মে மே พฤษภาคม พค مئی mae",
+    "june jun juni juin junio giugno giu junho czerwca czerwiec cze června červen čvn június jún júna iunie iun kesäkuuta kesäkuu kesä \
+     июня июнь июн червня червень чер чэрвеня haziran haz lipnja lipanj јун јуна юни juuni jūnijs jūnijā birželio birželis júní juny \
+     ιουνίου ιούνιος ιουν يونيو حزيران جوان יוני जून জুন ஜூன் มิถุนายน มิย ژوئن جون",
+    "july jul juli juillet juil julio luglio lug julho lipca lipiec lip července červenec čvc július júl júla iulie iul heinäkuuta \
+     heinäkuu heinä июля июль июл липня липень лип ліпеня temmuz tem srpnja srpanj јул јула юли juuli jūlijs jūlijā liepos liepa júlí \
+     juliol ιουλίου ιούλιος ιουλ يوليو تموز جويلية יולי जुलाई জুলাই ஜூலை กรกฎาคม กค ژوئیه جولائی",
+    "august aug août aout agosto ago sierpnia sierpień sie srpna srpen srp augusztus augusta elokuuta elokuu elo августа август авг \
+     серпня серпень сер жніўня ağustos ağu kolovoza kolovoz август августа augustus augusti augusts augustā rugpjūčio rugpjūtis ágúst \
+     agost αυγούστου αύγουστος αυγ أغسطس اغسطس آب أوت אוגוסט अगस्त আগস্ট ஆகஸ்ட் สิงหาคม สค agustus اوت اگست",
+    "september sep sept septembre septiembre setiembre settembre set setembro września wrzesień wrz září zář szeptember szept septembra \
+     septembrie syyskuuta syyskuu syys сентября сентябрь сен сент вересня вересень вер верасня eylül eyl rujna rujan септембар септембра \
+     септември septembris septembrī rugsėjo rugsėjis setembre σεπτεμβρίου σεπτέμβριος σεπ σεπτ سبتمبر أيلول ספטמבר सितंबर सितम्बर \
+     সেপ্টেম্বর செப்டம்பர் กันยายน กย september سپتامبر ستمبر",
+    "october oct oktober okt octobre octubre ottobre ott outubro out października październik paź října říjen říj október októbra \
+     octombrie lokakuuta lokakuu loka октября октябрь окт жовтня жовтень жов кастрычніка ekim eki listopad_hr октобар октобра октомври \
+     oktoober oktobris oktobrī spalio spalis octubre οκτωβρίου οκτώβριος οκτ أكتوبر اكتوبر تشرين_الأول אוקטובר अक्टूबर अक्तूबर \
+     অক্টোবর அக்டோபர் ตุลาคม ตค اکتبر اکتوبر",
+    "november nov novembre noviembre novembro listopada listopad lis listopadu novembra noiembrie marraskuuta marraskuu marras ноября \
+     ноябрь ноя нояб листопада листопад лис лістапада kasım kas studenoga studenog studeni новембар новембра ноември novembris novembrī \
+     lapkričio lapkritis nóvember νοεμβρίου νοέμβριος νοε νοεμ نوفمبر تشرين_الثاني נובמבר नवंबर नवम्बर নভেম্বর நவம்பர் พฤศจิกายน พย \
+     نوامبر نومبر nopember",
+    "december dec dez dezember décembre déc diciembre dic dicembre dezembro grudnia grudzień gru prosince prosinec pro decembra decembrie \
+     joulukuuta joulukuu joulu декабря декабрь дек грудня грудень гру снежня aralık ara prosinca prosinac децембар децембра декември \
+     detsember decembris decembrī gruodžio gruodis desember des desembre δεκεμβρίου δεκέμβριος δεκ ديسمبر كانون_الأول דצמבר दिसंबर \
+     दिसम्बर ডিসেম্বর டிசம்பர் ธันวาคม ธค دسامبر دسمبر",
+];
+/// Croatian, Bosnian and Macedonian-by-Croatian use Slavic names that are other months elsewhere.
+const CROATIAN: [(&str, i8); 2] = [("listopada", 10), ("listopad", 10)];
+
+/// The month a word names, 1 to 12. `word` is [`fold_word`]ed; `lang` settles names that differ between languages.
+pub(super) fn month(word: &str, lang: &str) -> Option<i8> {
+    static TABLE: OnceLock<FxHashMap<String, i8>> = OnceLock::new();
+    if matches!(lang, "hr" | "bs")
+        && let Some((_, month)) = CROATIAN.iter().find(|(w, _)| *w == word)
+    {
+        return Some(*month);
+    }
+    let table = TABLE.get_or_init(|| {
+        let mut table = FxHashMap::default();
+        for (names, month) in NAMES.iter().zip(1i8..) {
+            for name in names.split_ascii_whitespace() {
+                table.entry(fold_word(name)).or_insert(month);
+            }
+        }
+        table
+    });
+    table.get(word).copied()
+}
+
+/// A word as the table has it: lower case, without accents and other marks.
+pub(super) fn fold_word(word: &str) -> String {
+    // The vowel signs of Indic and Thai script are marks too, but tell words apart.
+    let base = |c: &char| !matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}');
+    word.nfd().flat_map(char::to_lowercase).filter(base).map(|c| if c == 'ı' { 'i' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(word: &str, expected: Option<i8>) {
+        assert_eq!(month(&fold_word(word), ""), expected, "{word}");
+    }
+
+    #[test]
+    fn months_are_known_by_many_names() {
+        check("März", Some(3));
+        check("février", Some(2));
+        check("KASIM", Some(11));
+        check("Şubat", Some(2));
+        check("отября", None);
+        check("Сентября", Some(9));
+        check("फरवरी", Some(2));
+        check("พฤษภาคม", Some(5));
+        check("Marzo", Some(3));
+        check("word", None);
+    }
+}

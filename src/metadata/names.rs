@@ -1,0 +1,657 @@
+//! A byline taken apart: names without "By", roles, addresses and dates.
+
+use super::months::{fold_word, month};
+use super::plain::clip;
+use crate::text::{fold, squeeze};
+
+/// Words before a name, in the languages of the news; folded. Longer ones first.
+const BEFORE: &[&str] = &[
+    "written by",
+    "posted by",
+    "published by",
+    "story by",
+    "reported by",
+    "words by",
+    "text by",
+    "article by",
+    "by:",
+    "by",
+    "author:",
+    "authors:",
+    "author",
+    "authors",
+    "ein artikel von",
+    "ein beitrag von",
+    "eine analyse von",
+    "ein kommentar von",
+    "ein gastbeitrag von",
+    "ein interview von",
+    "interview von",
+    "geschrieben von",
+    "veröffentlicht von",
+    "verfasst von",
+    "artikel von",
+    "text von",
+    "von:",
+    "von",
+    "autor:",
+    "autorin:",
+    "autoren:",
+    "autor",
+    "autorin",
+    "par :",
+    "par",
+    "publié par",
+    "écrit par",
+    "propos recueillis par",
+    "por:",
+    "por",
+    "publicado por",
+    "escrito por",
+    "texto:",
+    "di:",
+    "di",
+    "a cura di",
+    "scritto da",
+    "pubblicato da",
+    "door:",
+    "door",
+    "geschreven door",
+    "av:",
+    "av",
+    "af:",
+    "af",
+    "tekst:",
+    "skrevet av",
+    "skrevet af",
+    "przez",
+    "autor tekstu:",
+    "автор:",
+    "автор",
+    "text och foto:",
+    "kirjoittaja:",
+    "yazar:",
+    "yazan:",
+    "oleh:",
+    "oleh",
+    "penulis:",
+    "szerző:",
+    "de :",
+    "de:",
+    "auteur:",
+    "auteur :",
+    "auteur",
+    "autore:",
+    "verfasser:",
+    "記者",
+    "文／",
+    "文/",
+    "作者：",
+    "作者:",
+    "作者",
+    "reporter:",
+    "tác giả:",
+    "contributed by",
+    "guest post by",
+    "reviewed by",
+    "medically reviewed by",
+    "opinion by",
+    "analysis by",
+    "submitted by",
+    "interview by",
+    "review by",
+    "illustration by",
+    "reporter",
+    "journalist:",
+    "redacción:",
+    "redactie:",
+    "article by",
+    "recipe by",
+    "insights from",
+    "vom",
+    "via",
+    "publiziert am",
+    "geschrieben am",
+];
+/// What East Asian bylines put after a name.
+const AFTER: &[&str] = &[" 기자", "기자", " 記者", "記者", " 记者", " 특파원"];
+/// Words between a name and a date.
+const BEFORE_DATE: &[&str] = &["on", "at", "am", "le", "el", "il", "em", "op", "den", "the", "vom", "um"];
+/// Words that join two names whatever stands around them.
+const JOINS: &[&str] = &[" and ", " und ", " & ", " + ", " with ", " mit ", " sowie ", " och ", " og ", " и ", " та ", " ja ", " und\n"];
+/// Words that join two names only where both sides are whole names: they stand inside names too.
+const WEAK_JOINS: &[&str] = &[" y ", " e ", " et ", " en ", " i ", " ve ", " dan ", " a ", " και ", " și "];
+/// Words of roles, places of work and requests, folded: a part with one of them is no name.
+const ROLES: &[&str] = &[
+    "editor",
+    "editors",
+    "reporter",
+    "reporters",
+    "correspondent",
+    "writer",
+    "journalist",
+    "columnist",
+    "contributor",
+    "contributors",
+    "staff",
+    "director",
+    "professor",
+    "producer",
+    "photographer",
+    "author",
+    "chief",
+    "senior",
+    "manager",
+    "analyst",
+    "founder",
+    "ceo",
+    "expert",
+    "specialist",
+    "fellow",
+    "president",
+    "intern",
+    "redakteur",
+    "redakteurin",
+    "korrespondent",
+    "korrespondentin",
+    "autor",
+    "autorin",
+    "journaliste",
+    "journalistin",
+    "periodista",
+    "redactor",
+    "redactora",
+    "giornalista",
+    "redacteur",
+    "correspondant",
+    "follow",
+    "updated",
+    "published",
+    "posted",
+    "read",
+    "share",
+    "comments",
+    "comment",
+    "view",
+    "articles",
+    "subscribe",
+    "contact",
+    "email",
+    "bio",
+    "profile",
+    "more",
+    "minutes",
+    "min",
+    "ago",
+    "uhr",
+    "phd",
+    "md",
+    "photo",
+    "photos",
+    "foto",
+    "fotos",
+    "getty",
+    "images",
+    "newsletter",
+    "facebook",
+    "twitter",
+    "instagram",
+    "linkedin",
+    "whatsapp",
+    "source",
+    "quelle",
+    "copyright",
+    "posts",
+    "kommentare",
+    "about",
+    "click",
+    "here",
+    "see",
+    "all",
+    "special",
+    "home",
+    "blog",
+    "login",
+    "abo",
+    "january",
+    "february",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonntag",
+    "redaktor",
+    "dziennikarz",
+    "journaliste",
+    "médico",
+    "reviewed",
+    "edited",
+    "fact",
+    "checked",
+    "written",
+    "commentaires",
+    "comentarios",
+    "filed",
+    "stand",
+    "insights",
+    "last",
+    "post",
+    "guide",
+    "head",
+    "marketing",
+    "coordinator",
+    "lead",
+    "reviewer",
+    "gardener",
+    "educator",
+    "certified",
+    "consultant",
+    "owner",
+    "powered",
+    "licensed",
+    "publiziert",
+    "veröffentlicht",
+    "expertin",
+    "experte",
+    "also",
+    "might",
+    "links",
+    "features",
+    "reputation",
+    "mehr",
+    "sponsored",
+    "behalf",
+    "artikel",
+    "sat",
+    "sun",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "hinzufügen",
+    "teilen",
+    "folgen",
+];
+/// Whole values that name nobody; folded.
+const NOBODY: &[&str] = &[
+    "admin",
+    "administrator",
+    "webmaster",
+    "staff",
+    "editor",
+    "editors",
+    "editorial",
+    "author",
+    "authors",
+    "autor",
+    "unknown",
+    "anonymous",
+    "none",
+    "null",
+    "undefined",
+    "user",
+    "guest",
+    "root",
+    "test",
+    "default",
+    "n/a",
+    "na",
+    "by",
+    "von",
+    "web",
+    "online",
+    "website",
+    "super user",
+    "superuser",
+    "wp admin",
+    "wpadmin",
+    "site admin",
+    "support",
+    "office",
+    "staff writer",
+    "staff reporter",
+    "moderator",
+    "owner",
+    "webadmin",
+    "the editors",
+    "wordpress",
+    "false",
+    "true",
+    "me",
+    "us",
+    "blog",
+    "news",
+    "home",
+    "contributor",
+    "contributors",
+    "guest author",
+    "reporter",
+    "verfasser",
+    "your name",
+    "internet",
+    "autoren",
+];
+/// Agencies whose names are one word.
+const AGENCIES: &[&str] = &[
+    "ap",
+    "afp",
+    "dpa",
+    "reuters",
+    "apa",
+    "sda",
+    "ansa",
+    "efe",
+    "epa",
+    "tass",
+    "pti",
+    "ani",
+    "ians",
+    "kna",
+    "epd",
+    "sid",
+    "bloomberg",
+    "aap",
+    "upi",
+    "pap",
+    "čtk",
+    "čtk",
+    "ntb",
+    "ritzau",
+    "tt",
+    "stt",
+    "belga",
+    "anp",
+    "lusa",
+    "xinhua",
+    "kyodo",
+    "yonhap",
+    "cnn",
+    "bbc",
+];
+/// Longest name, in characters and words.
+const MAX_CHARS: usize = 60;
+const MAX_WORDS: usize = 6;
+/// Bytes of a byline that are looked at.
+const WINDOW: usize = 400;
+
+/// What ends the part of a line in which names stand: roles and places follow.
+const ENDS: [&str; 6] = [" - ", " – ", " — ", "(", "[", "<"];
+
+/// How much the place where a byline was found is trusted to hold nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trust {
+    /// Data that names the author: `Valley Staff` is one.
+    Data,
+    /// An element or a line: a part with a role in it is no name.
+    Printed,
+}
+
+/// The names in a byline, in order.
+pub(super) fn split(byline: &str, trust: Trust) -> Vec<String> {
+    let mut names = Vec::new();
+    for line in clip(byline, WINDOW).split(['\n', ';', '|', '•', '·', '、', '，', '；', '／', '●', '→', '»']) {
+        let line = without_before(after_by(line));
+        let end = ENDS.iter().filter_map(|e| line.find(e)).min().unwrap_or(line.len());
+        for part in joined(before_date(&line[..end])) {
+            add_listed(part, trust, &mut names);
+        }
+    }
+    names
+}
+
+/// What stands before the date in `Ada Pine March 5, 2024`.
+fn before_date(line: &str) -> &str {
+    let Some(digit) = line.find(|c: char| c.is_ascii_digit()).filter(|_| line.contains(' ')) else { return line };
+    let mut text = line[..digit].trim_end();
+    while let Some((rest, last)) = text.rsplit_once(' ') {
+        let word = fold_word(last.trim_matches(|c: char| !c.is_alphanumeric()));
+        if !word.is_empty() && month(&word, "").is_none() && !ROLES.contains(&word.as_str()) && !BEFORE_DATE.contains(&word.as_str()) {
+            break;
+        }
+        text = rest.trim_end();
+    }
+    text
+}
+
+/// What follows "by" in `Posted on March 5, 2024 by Ada Pine`.
+fn after_by(line: &str) -> &str {
+    let is_dated =
+        line.bytes().any(|b| b.is_ascii_digit()) || starts_with(line, "posted").or_else(|| starts_with(line, "erstellt")).is_some();
+    let by = || [" by ", " von ", " par ", " por ", " door ", " oleh "].iter().filter_map(|b| Some(line.rfind(b)? + b.len())).max();
+    by().filter(|_| is_dated).map_or(line, |at| &line[at..])
+}
+
+/// Whether the text says outright that it names a writer.
+pub(super) fn says_by(text: &str) -> bool {
+    let text = text.trim();
+    without_before(after_by(text)).len() < text.len()
+}
+
+/// Without "By" and its kin in front.
+fn without_before(text: &str) -> &str {
+    let mut text = text.trim().trim_matches(|c: char| matches!(c, ':' | ',' | '-' | '–' | '—' | '*' | '~' | '"' | ' '));
+    for _ in 0..3 {
+        let bare = text.trim_end_matches([':', ' ', '：']);
+        if BEFORE.iter().any(|b| b.trim_end_matches([':', ' ']).eq_ignore_ascii_case(bare)) {
+            return "";
+        }
+        let Some(length) = BEFORE.iter().filter_map(|b| starts_with(text, b)).max() else { break };
+        text = text[length..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '.' | '-' | '–' | '—'));
+    }
+    text
+}
+
+/// Bytes of `text` that `word` takes at its start, whatever the case; a letter after it makes it another word.
+fn starts_with(text: &str, word: &str) -> Option<usize> {
+    let mut rest = text.chars();
+    for c in word.chars() {
+        if !rest.next()?.to_lowercase().eq(c.to_lowercase()) {
+            return None;
+        }
+    }
+    let rest = rest.as_str();
+    let is_open = word.ends_with([':', '：', '／', '/', '記', '者']);
+    (is_open || !rest.is_empty() && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\''))
+        .then(|| text.len() - rest.len())
+}
+
+/// The parts between "and" and its kin.
+fn joined(text: &str) -> Vec<&str> {
+    let mut parts = vec![text];
+    for join in JOINS {
+        parts = parts.into_iter().flat_map(|p| p.split(join)).collect();
+    }
+    for join in WEAK_JOINS {
+        parts = parts.into_iter().flat_map(|p| halves(p, join)).collect();
+    }
+    parts
+}
+
+/// Both sides of a weak join where each looks whole, else the text as it is.
+fn halves<'t>(text: &'t str, join: &str) -> Vec<&'t str> {
+    let is_whole = |side: &str| {
+        let mut words = side.rsplit(',').next().unwrap_or_default().split_whitespace();
+        let capital = |w: Option<&str>| w.and_then(|w| w.chars().next()).is_some_and(|c| !c.is_lowercase());
+        capital(words.next()) && capital(words.next())
+    };
+    match text.split_once(join) {
+        Some((left, right)) if is_whole(left) && is_whole(right) => {
+            let mut parts = vec![left];
+            parts.extend(right.split(join));
+            parts
+        }
+        _ => vec![text],
+    }
+}
+
+/// Names in a list with commas; "Pine, Ada" is one name.
+fn add_listed(text: &str, trust: Trust, names: &mut Vec<String>) {
+    let parts: Vec<&str> = text.split(',').map(str::trim).filter(|p| !p.is_empty()).collect();
+    if let [last, first] = parts.as_slice()
+        && is_single(last)
+        && (is_single(first) || has_initials(first))
+        && !is_agency(first)
+        && !is_agency(last)
+        && is_name(first, Trust::Printed)
+        && is_name(last, Trust::Printed)
+    {
+        add(&format!("{first} {last}"), trust, names);
+        return;
+    }
+    let mut before = false;
+    for part in parts {
+        // After a whole name a single word is a place or a house, unless it is an agency.
+        if before && is_single(part) && !is_agency(part) && part.is_ascii() {
+            continue;
+        }
+        before |= add(part, if before { Trust::Printed } else { trust }, names);
+    }
+}
+
+/// Whether a text is a first name with initials: `Jeff T.`
+fn has_initials(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    words.next().is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase))
+        && words.all(|w| w.ends_with('.') && w.chars().count() == 2)
+}
+
+fn is_single(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+}
+
+fn is_agency(text: &str) -> bool {
+    AGENCIES.contains(&fold(text).as_str())
+}
+
+/// Adds a name where it is one and new.
+fn add(part: &str, trust: Trust, names: &mut Vec<String>) -> bool {
+    let words: Vec<&str> = without_before(part).split_whitespace().filter(|w| !is_address(w)).collect();
+    let name = words.join(" ");
+    let name = AFTER.iter().find_map(|a| name.strip_suffix(a)).map_or(name.as_str(), str::trim);
+    let name = name.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let name = squeeze(if ends_in_initial(name) { name } else { name.trim_end_matches('.') });
+    if !is_name(&name, trust) {
+        return false;
+    }
+    let folded = fold(&name);
+    if !names.iter().any(|n| fold(n) == folded) {
+        names.push(cased(name));
+    }
+    true
+}
+
+fn ends_in_initial(name: &str) -> bool {
+    let last = name.trim_end_matches('.').rsplit([' ', '.']).next().unwrap_or_default();
+    last.chars().count() == 1 || matches!(last, "Jr" | "Sr")
+}
+
+/// E-mail addresses, handles and links.
+fn is_address(word: &str) -> bool {
+    word.contains('@') || word.contains("://") || word.starts_with("www.")
+}
+
+/// Names in capitals, as bylines are set, in the case of names; single words and initials stay.
+fn cased(name: String) -> String {
+    let letters = || name.chars().filter(|c| c.is_alphabetic());
+    if !name.contains(' ') || letters().any(char::is_lowercase) || letters().count() < 6 || !letters().any(char::is_uppercase) {
+        return name;
+    }
+    let mut start = true;
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        if start {
+            out.push(c)
+        } else {
+            out.extend(c.to_lowercase())
+        }
+        start = !c.is_alphanumeric() && c != '’' || c == '\'';
+    }
+    out
+}
+
+fn is_name(text: &str, trust: Trust) -> bool {
+    let folded = fold(text);
+    let words = folded.split(|c: char| !c.is_alphanumeric());
+    let count = text.chars().count();
+    let is_han = text.chars().any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7af}').contains(&c));
+    // Forums and blogs print the names of accounts.
+    let is_handle = is_single(text) && text.starts_with(char::is_alphabetic);
+    (2..=MAX_CHARS).contains(&count)
+        && (count > 2 || is_han || is_agency(text))
+        && text.split_whitespace().count() <= MAX_WORDS
+        && text.chars().filter(|c| c.is_alphabetic()).count() * 2 > count
+        && !text
+            .chars()
+            .any(|c| c.is_ascii_digit() && !is_handle || matches!(c, '?' | '=' | '{' | '}' | '/' | '\\' | '%' | '$' | '#' | ':'))
+        && !NOBODY.contains(&folded.as_str())
+        && (trust == Trust::Data || !words.clone().any(|w| ROLES.contains(&w)))
+        && !ROLES.contains(&folded.as_str())
+}
+
+/// Whether a printed text looks like nothing but a name: two to four words that begin with capitals, particles aside.
+pub(super) fn looks_printed(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_han = name.chars().all(|c| !c.is_ascii()) && name.chars().any(|c| !c.is_lowercase() && !c.is_uppercase());
+    if is_han {
+        return name.chars().count() <= 24;
+    }
+    let capital = |w: &&&str| w.chars().next().is_some_and(char::is_uppercase);
+    (2..=5).contains(&words.len())
+        && words.iter().filter(capital).count() >= 2
+        && words.first().is_some_and(|w| capital(&w))
+        && words.iter().all(|w| capital(&w) || w.chars().count() <= 4)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(byline: &str, expected: &[&str]) {
+        assert_eq!(split(byline, Trust::Printed), expected, "{byline}");
+    }
+
+    #[test]
+    fn bylines_are_taken_apart() {
+        check("By Ada Pine, Bo Fir and Cy Oak", &["Ada Pine", "Bo Fir", "Cy Oak"]);
+        check("Von Ada Pine und Bo Fir, Berlin", &["Ada Pine", "Bo Fir"]);
+        check("Por Ada Pine y Bo Fir", &["Ada Pine", "Bo Fir"]);
+        check("Par Ada Pine et Bo Fir", &["Ada Pine", "Bo Fir"]);
+        check("di Ada Pine", &["Ada Pine"]);
+        check("José Ortega y Gasset", &["José Ortega y Gasset"]);
+        check("Pine, Ada", &["Ada Pine"]);
+        check("ADA PINE", &["Ada Pine"]);
+        check("By Ada Pine | 5 March 2024", &["Ada Pine"]);
+        check("Ada Pine, senior editor", &["Ada Pine"]);
+        check("Ada Pine ada@news.example @adapine", &["Ada Pine"]);
+        check("Ada Pine (Reuters)", &["Ada Pine"]);
+        check("Ada Pine, AP", &["Ada Pine", "AP"]);
+        check("Byron Oak", &["Byron Oak"]);
+        check("Vonda Oak", &["Vonda Oak"]);
+        check("Sammy Davis Jr.", &["Sammy Davis Jr."]);
+    }
+
+    #[test]
+    fn nobody_is_no_name() {
+        for nobody in ["admin", "", "By", "Staff", "https://news.example/ada", "5 min read", "ÄÖ", "Von", "Read more"] {
+            check(nobody, &[]);
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! A date as people print it: in any language of the month table, or in numbers.
+
+use jiff::civil::Date;
+
+use super::months::{fold_word, month};
+
+/// Bytes of a text in which a date is looked for; a line that says when is short.
+const WINDOW: usize = 400;
+/// Signs between two parts of one date: `5., March - 2024` has two.
+const MAX_GAP: usize = 2;
+
+/// Ordinals and words inside dates: `5th of March`, `5 de marzo del 2024`, `5 tháng 3 năm 2024`.
+const BETWEEN: [&str; 24] = [
+    "st", "nd", "rd", "th", "de", "del", "of", "er", "d", "a", "t", "o", "den", "r", "г", "m", "ta", "thang", "nam", "พศ", "พ", "ศ", "of",
+    "года",
+];
+
+/// What is known of the page that helps to read `03/05/2024`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Locale {
+    /// The primary language, such as `de`; empty where unknown.
+    pub(super) lang: String,
+    /// Whether the month comes first in numbers.
+    pub(super) month_first: bool,
+}
+
+/// A date found, and where it ends in the text, so that the time can be read after it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Printed {
+    pub(super) date: Date,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Part {
+    /// Its value and how many digits it has.
+    Number(i32, usize),
+    Month(i8),
+    /// A word that is neither.
+    Word,
+    /// Characters between numbers that belong to dates.
+    Mark(char),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Token {
+    part: Part,
+    start: usize,
+    end: usize,
+}
+
+/// The first date in `text`.
+pub(super) fn find(text: &str, locale: &Locale) -> Option<Printed> {
+    let text = super::plain::clip(text, WINDOW);
+    let tokens = tokens(text, locale);
+    (0..tokens.len()).find_map(|at| numbers(&tokens[at..], locale).or_else(|| words(&tokens[at..])))
+}
+
+/// Three parts with only fillers between: a day, a month by name and a year, in any of the orders in use.
+fn words(tokens: &[Token]) -> Option<Printed> {
+    use Part::{Month, Number};
+    let [a, b, c] = three(tokens)?;
+    let date = match (a.part, b.part, c.part) {
+        (Number(day, 1..=2), Month(month), Number(year, digits)) => day_of(full_year(year, digits)?, month, day),
+        (Month(month), Number(day, 1..=2), Number(year, 4)) => day_of(year, month, day),
+        (Number(year, 4), Month(month), Number(day, 1..=2)) => day_of(year, month, day),
+        _ => None,
+    }?;
+    Some(Printed { date, start: a.start, end: c.end })
+}
+
+/// The first three numbers or months, where few other things stand between.
+fn three(tokens: &[Token]) -> Option<[Token; 3]> {
+    let mut found = [*tokens.first()?; 3];
+    let (mut count, mut gap) = (0, 0);
+    for token in tokens {
+        match token.part {
+            Part::Number(..) | Part::Month(_) => {
+                found[count] = *token;
+                (count, gap) = (count + 1, 0);
+                if count == 3 {
+                    return Some(found);
+                }
+            }
+            Part::Word | Part::Mark(':' | '|') => return None,
+            Part::Mark(_) => gap += 1,
+        }
+        if gap > MAX_GAP || count == 0 {
+            return None;
+        }
+    }
+    None
+}
+
+/// `2024-03-05`, `5.3.2024`, `03/05/24`, `2024年3月5日`.
+fn numbers(tokens: &[Token], locale: &Locale) -> Option<Printed> {
+    let [a, m1, b, m2, c, ..] = tokens else { return None };
+    let (Part::Number(x, dx), Part::Mark(s1), Part::Number(y, 1..=2), Part::Mark(s2), Part::Number(z, dz)) =
+        (a.part, m1.part, b.part, m2.part, c.part)
+    else {
+        return None;
+    };
+    let east_asian = matches!((s1, s2), ('年', '月') | ('년', '월'));
+    if !east_asian && (s1 != s2 || !matches!(s1, '.' | '/' | '-' | '–')) {
+        return None;
+    }
+    let date = match (dx, dz) {
+        (4, 1..=2) => day_of(x, i8::try_from(y).ok()?, z),
+        (1..=2, 4) | (2, 2) if !east_asian => {
+            let year = full_year(z, dz)?;
+            let month_first = if x > 12 { false } else { y > 12 || (s1 == '/' && locale.month_first) || (s1 == '-' && locale.month_first) };
+            let (day, month) = if month_first { (y, x) } else { (x, y) };
+            day_of(year, i8::try_from(month).ok()?, day)
+        }
+        _ => None,
+    }?;
+    Some(Printed { date, start: a.start, end: c.end })
+}
+
+/// Two digits mean this century; a Thai year counts from the Buddha.
+fn full_year(year: i32, digits: usize) -> Option<i32> {
+    match digits {
+        2 if year < 70 => Some(2000 + year),
+        4 => Some(year),
+        _ => None,
+    }
+}
+
+fn day_of(year: i32, month: i8, day: i32) -> Option<Date> {
+    let year = if (2500..2643).contains(&year) { year - 543 } else { year };
+    let date = Date::new(i16::try_from(year).ok()?, month, i8::try_from(day).ok()?).ok()?;
+    (1990..=2100).contains(&date.year()).then_some(date)
+}
+
+fn tokens(text: &str, locale: &Locale) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut chars = text.char_indices().peekable();
+    let mut pending: Option<(String, usize)> = None;
+    while let Some((start, c)) = chars.next() {
+        let mut end = start + c.len_utf8();
+        if let Some(digit) = digit(c) {
+            let (mut value, mut digits) = (digit, 1);
+            while let Some((at, next)) = chars.peek().copied() {
+                let Some(digit) = self::digit(next) else { break };
+                value = value.saturating_mul(10).saturating_add(digit);
+                digits += 1;
+                end = at + next.len_utf8();
+                chars.next();
+            }
+            let part = month_number(value, pending.take().as_ref()).unwrap_or(Part::Number(value, digits));
+            tokens.push(Token { part, start, end });
+        } else if is_unit(c) {
+            tokens.push(Token { part: Part::Mark(c), start, end });
+        } else if c.is_alphabetic() {
+            let mut word = String::from(c);
+            while let Some((at, next)) = chars.peek().copied() {
+                let inside = next.is_alphabetic() || unicode_normalization::char::is_combining_mark(next) || is_thai_dot(c, next);
+                if !inside || is_unit(next) || word.len() > 60 {
+                    break;
+                }
+                if next != '.' {
+                    word.push(next);
+                }
+                end = at + next.len_utf8();
+                chars.next();
+            }
+            add_word(&mut tokens, &mut pending, fold_word(&word), start, end, locale);
+        } else if !c.is_whitespace() {
+            tokens.push(Token { part: Part::Mark(c), start, end });
+        }
+    }
+    tokens
+}
+
+/// A word: a month, half of a month's name, a filler that dates contain, or any other.
+fn add_word(tokens: &mut Vec<Token>, pending: &mut Option<(String, usize)>, word: String, start: usize, end: usize, locale: &Locale) {
+    let joined = pending.take().and_then(|(first, from)| Some((month(&format!("{first}_{word}"), &locale.lang)?, from)));
+    let known = joined.or_else(|| month(&word, &locale.lang).map(|m| (m, start)));
+    if let Some((month, start)) = known {
+        tokens.push(Token { part: Part::Month(month), start, end });
+        return;
+    }
+    if !BETWEEN.contains(&word.as_str()) {
+        tokens.push(Token { part: Part::Word, start, end });
+    }
+    *pending = Some((word, start));
+}
+
+/// `tháng 3`: Vietnamese counts its months.
+fn month_number(value: i32, previous: Option<&(String, usize)>) -> Option<Part> {
+    let (word, _) = previous?;
+    let month = i8::try_from(value).ok().filter(|m| (1..=12).contains(m))?;
+    (word == "thang").then_some(Part::Month(month))
+}
+
+fn is_unit(c: char) -> bool {
+    matches!(c, '年' | '月' | '日' | '년' | '월' | '일')
+}
+
+/// Thai abbreviations have dots inside.
+fn is_thai_dot(first: char, next: char) -> bool {
+    next == '.' && ('\u{e01}'..='\u{e2e}').contains(&first)
+}
+
+/// The value of a digit of any script in use in the news.
+fn digit(c: char) -> Option<i32> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '٠'..='٩' => '٠',
+        '۰'..='۹' => '۰',
+        '०'..='९' => '०',
+        '০'..='৯' => '০',
+        '๐'..='๙' => '๐',
+        '０'..='９' => '０',
+        _ => return None,
+    };
+    i32::try_from(u32::from(c) - u32::from(zero)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_in(lang: &str, month_first: bool, text: &str, expected: &str) {
+        let locale = Locale { lang: lang.into(), month_first };
+        let found = find(text, &locale).map(|p| p.date.to_string()).unwrap_or_default();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    fn check(text: &str, expected: &str) {
+        check_in("", false, text, expected);
+    }
+
+    #[test]
+    fn dates_are_read_in_many_languages() {
+        for text in [
+            "Posted on March 5th, 2024 by Ada",
+            "5 March 2024",
+            "Dienstag, 5. März 2024, 09:30 Uhr",
+            "Publié le 5 mars 2024 à 9h30",
+            "5 de marzo de 2024",
+            "Martedì 5 Marzo 2024",
+            "5 de março de 2024",
+            "5 maart 2024",
+            "5 marca 2024",
+            "5. března 2024",
+            "den 5 mars 2024",
+            "5. marts 2024",
+            "5. maaliskuuta 2024",
+            "5 марта 2024 г.",
+            "5 березня 2024",
+            "5 Mart 2024 Salı",
+            "Selasa, 5 Maret 2024",
+            "2024. március 5.",
+            "5 martie 2024",
+            "5 Μαρτίου 2024",
+            "2024年3月5日",
+            "2024년 3월 5일",
+            "2024. 3. 5.",
+            "٥ مارس ٢٠٢٤",
+            "5 मार्च 2024",
+            "ngày 5 tháng 3, 2024",
+            "5 มี.ค. 2567",
+            "5 มีนาคม 2567",
+            "05.03.2024",
+            "5/3/2024",
+            "05.03.24",
+            "2024-03-05",
+            "2024/03/05 09:30",
+        ] {
+            check(text, "2024-03-05");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_the_page_writes_them() {
+        check_in("en", true, "03/05/2024", "2024-03-05");
+        check_in("en", false, "03/05/2024", "2024-05-03");
+        check_in("en", true, "25/05/2024", "2024-05-25");
+        check_in("hr", false, "5. listopada 2023.", "2023-10-05");
+        check_in("pl", false, "5 listopada 2023", "2023-11-05");
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        check("", "");
+        check("31 February 2024", "");
+        check("5 March 1824", "");
+        check("March for 20 people and 2024 dogs", "");
+        check("1.2.3", "");
+        check("555-123-2024", "");
+        check("12:30:2024", "");
+        check("é5ß", "");
+    }
+}

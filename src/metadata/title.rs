@@ -1,0 +1,114 @@
+//! The headline, without the name of the site.
+
+use super::candidate::Field;
+use super::focus::Focus;
+use super::gather::Found;
+use super::plain::plain;
+use crate::article::{Source, Sourced};
+use crate::text::fold;
+
+/// What stands between a headline and the name of a site.
+const SEPARATORS: [&str; 12] = [" | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / ", " ~ ", ": "];
+/// Longest title, in bytes; a longer one is a text.
+const LONGEST: usize = 600;
+
+/// Chooses the title. `names` are what the site calls itself.
+pub(super) fn decide(found: &Found, focus: &Focus, names: &[String]) -> Option<Sourced<String>> {
+    let printed = focus.printed.as_deref();
+    let tidy = |text: &str| {
+        let text = plain(text);
+        if text.len() > LONGEST || is_name(&text, names) {
+            return None;
+        }
+        Some(without_site(&text, names, printed)).filter(|t| !t.is_empty())
+    };
+    let stated = found.candidates.first(Field::Title, tidy);
+    let heading = || printed.map(|p| Sourced::new(plain(p), Source::Element("h1".into())));
+    let of_title = || found.title.as_deref().and_then(tidy).map(|t| Sourced::new(t, Source::Element("title".into())));
+    // Of a headline with and without its kicker, the one without.
+    let agreed = focus.agrees.then(heading).flatten().map(|h| match &stated {
+        Some(s) if key(&h.value).ends_with(&key(&s.value)) && s.value.split_whitespace().count() > 2 => s.clone(),
+        _ => h,
+    });
+    agreed.or(stated).or_else(heading).or_else(of_title)
+}
+
+/// The names of the site in letters and digits only, from what it calls itself and from its host.
+pub(super) fn site_names(found: &Found, host: Option<&str>) -> Vec<String> {
+    let mut names: Vec<String> = found.candidates.of(Field::SiteName).iter().map(|c| key(&c.value)).collect();
+    if let Some(host) = host {
+        let host = host.strip_prefix("www.").unwrap_or(host);
+        names.push(key(host));
+        // The label before the top-level domain, or before `co.uk`.
+        let labels: Vec<&str> = host.split('.').collect();
+        names.extend(labels.iter().rev().skip(1).find(|l| l.len() > 3).map(|l| key(l)));
+    }
+    names.retain(|n| !n.is_empty());
+    names
+}
+
+/// Letters and digits in lower case.
+pub(super) fn key(text: &str) -> String {
+    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether `text` is a name of the site: the same letters, or the name with a short addition such as "News".
+pub(super) fn is_name(text: &str, names: &[String]) -> bool {
+    let key = key(text);
+    let close = |n: &String| n.chars().count() > 3 && key.starts_with(n.as_str()) && key.chars().count() <= n.chars().count() + 8;
+    !key.is_empty() && names.iter().any(|n| *n == key || close(n) && text.split_whitespace().count() <= 5)
+}
+
+/// Cuts the name of the site off either end, as often as there is evidence for it.
+fn without_site(text: &str, names: &[String], printed: Option<&str>) -> String {
+    let mut text = text.trim();
+    for _ in 0..4 {
+        let Some(shorter) = SEPARATORS.iter().find_map(|s| cut(text, s, names, printed)) else { break };
+        text = shorter.trim();
+    }
+    text.to_owned()
+}
+
+fn cut<'t>(text: &'t str, separator: &str, names: &[String], printed: Option<&str>) -> Option<&'t str> {
+    let same = |part: &str| printed.is_some_and(|p| key(p) == key(part));
+    // The printed headline may contain the separator itself.
+    if same(text) {
+        return None;
+    }
+    if let Some((head, tail)) = text.rsplit_once(separator)
+        && !head.trim().is_empty()
+        && (is_name(tail, names) || same(head))
+    {
+        return Some(head);
+    }
+    let (head, tail) = text.split_once(separator)?;
+    if tail.trim().is_empty() {
+        return None;
+    }
+    if same(head) {
+        return Some(head);
+    }
+    (is_name(head, names) && separator != ": " || same(tail)).then_some(tail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, printed: Option<&str>, expected: &str) {
+        let names = vec!["thevalley".to_owned(), "valleynewsexample".to_owned()];
+        assert_eq!(without_site(text, &names, printed), expected, "{text}");
+    }
+
+    #[test]
+    fn the_site_goes_only_with_evidence() {
+        check("Rain in the hills | The Valley", None, "Rain in the hills");
+        check("The Valley - Rain in the hills", None, "Rain in the hills");
+        check("Rain in the hills - Weather - The Valley News", None, "Rain in the hills - Weather");
+        check("Rain in the hills - Weather - Home", Some("Rain in the hills"), "Rain in the hills");
+        check("Rain - and more rain", None, "Rain - and more rain");
+        check("Rain - and more", Some("Rain - and more"), "Rain - and more");
+        check("The Valley: what it was", None, "The Valley: what it was");
+        check(" | ", None, "|");
+    }
+}
