@@ -72,6 +72,12 @@ pub struct UserSelector {
 }
 
 impl UserSelector {
+    /// The selector as the user wrote it.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
     /// Parses one selector (a comma-separated group counts as one).
     ///
     /// # Errors

@@ -77,7 +77,7 @@ const PLACE: &[&str] = &[
     "group_prose_share",
     "since_title",
     "since_heading",
-    "heading_likeness",
+    "heading_phrase",
     "after_first_prose",
     "before_last_prose",
     "to_prose_before",

@@ -13,8 +13,6 @@ const SHINGLE: usize = 4;
 pub(crate) struct Hints {
     /// The words of the title.
     pub(crate) title: FxHashSet<String>,
-    /// The title, folded.
-    pub(crate) title_folded: String,
     /// The words of the description.
     pub(crate) description: FxHashSet<String>,
     /// Hashes of the shingles of a stated body (`articleBody`); empty when none is stated.
@@ -30,7 +28,6 @@ impl Hints {
         let title = value(&metadata.title);
         Self {
             title: tokens(&title).collect(),
-            title_folded: fold(&title),
             description: tokens(&value(&metadata.description)).collect(),
             body: stated_body.map(|b| shingles(b).collect()).unwrap_or_default(),
             authors: metadata.authors.iter().map(|a| fold(&a.value)).collect(),

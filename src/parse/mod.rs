@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::article::Warning;
 use crate::options::Options;
-use arena::{NodeId, ROOT, Tree};
+use arena::{ROOT, Tree};
 use feed::Limits;
 pub(crate) use import::import;
 pub(crate) use select::select;
@@ -39,11 +39,6 @@ impl Document {
     fn new(tree: Tree, limits: Limits, url: Option<&Url>) -> Self {
         let base = base_of(&tree, url);
         Self { tree, base, limits }
-    }
-
-    /// The first element with this tag, in document order.
-    pub(crate) fn first(&self, tag: Tag) -> Option<NodeId> {
-        self.tree.descendants(ROOT).find(|&id| self.tree.tag(id) == tag)
     }
 
     /// What was left out, for the article.

@@ -16,7 +16,7 @@ use std::hash::{Hash, Hasher};
 use html5ever::{LocalName, local_name};
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
-use crate::block::{Block, BlockKind, Blocks, Container, ContainerId, Landmark, Span, SpanKind, UserWord};
+use crate::block::{Block, BlockKind, Blocks, Container, ContainerId, Span, SpanKind, UserWord};
 use crate::options::Options;
 use crate::parse::Document;
 use crate::parse::arena::{Kind, NodeId, ROOT, Tree};
