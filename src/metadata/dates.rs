@@ -53,7 +53,9 @@ fn in_local_time(
         Some(Moment::Zoned { local, offset: Offset::from_seconds(seconds).ok().filter(|_| is_zone)? })
     };
     let same = candidates.iter().find_map(|c| match moment::read(&c.value, locale)? {
-        Moment::Zoned { local, offset } if !offset.is_zero() && offset.to_timestamp(local).ok()? == Offset::UTC.to_timestamp(utc).ok()? => {
+        Moment::Zoned { local, offset }
+            if !offset.is_zero() && offset.to_timestamp(local).ok()? == Offset::UTC.to_timestamp(utc).ok()? =>
+        {
             Some(Sourced::new(Moment::Zoned { local, offset }, c.source.clone()))
         }
         _ => None,

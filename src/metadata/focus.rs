@@ -10,6 +10,8 @@ use crate::text::{fold, tokens};
 const ABOVE: u32 = 12;
 /// Lines below it in which its byline and date stand.
 const BELOW: u32 = 30;
+/// The distance of what follows the last running text of the story.
+pub(super) const AT_END: u32 = BELOW + 1;
 /// Bytes that make a line running text.
 const PROSE: usize = 200;
 
@@ -61,7 +63,19 @@ pub(super) fn stated_titles(found: &Found) -> Vec<String> {
 /// Headlines open a title and names of sites close it; a title that is all headline settles it.
 fn position(titles: &[String], heading: &str) -> u32 {
     let heading = key(heading);
-    let best = titles.iter().map(|t| key(t)).map(|t| if t == heading { 60 } else if t.starts_with(&heading) { 30 } else { 0 }).max();
+    let best = titles
+        .iter()
+        .map(|t| key(t))
+        .map(|t| {
+            if t == heading {
+                60
+            } else if t.starts_with(&heading) {
+                30
+            } else {
+                0
+            }
+        })
+        .max();
     best.unwrap_or(0)
 }
 
@@ -100,7 +114,7 @@ impl Focus {
         }
         let below = place.line - headline;
         let after_end = place.line > self.last_prose && place.line - self.last_prose <= 4 && self.last_prose > headline;
-        (below <= BELOW).then_some(below + doubt).or_else(|| after_end.then_some(BELOW + doubt))
+        (below <= BELOW).then_some((below + doubt).min(BELOW)).or_else(|| after_end.then_some(AT_END + doubt))
     }
 
     /// The titles folded, for comparison with data.

@@ -12,8 +12,19 @@ use crate::text::fold;
 const MAX_NODES: usize = 50_000;
 /// Properties that lead from a story to other stories.
 const TO_OTHERS: [&str; 13] = [
-    "itemListElement", "hasPart", "mentions", "isPartOf", "comment", "review", "relatedLink", "citation", "isBasedOn", "subjectOf",
-    "video", "associatedMedia", "mainEntity",
+    "itemListElement",
+    "hasPart",
+    "mentions",
+    "isPartOf",
+    "comment",
+    "review",
+    "relatedLink",
+    "citation",
+    "isBasedOn",
+    "subjectOf",
+    "video",
+    "associatedMedia",
+    "mainEntity",
 ];
 
 type Object = Map<String, Value>;
@@ -131,8 +142,16 @@ fn types(object: &Object) -> impl Iterator<Item = &str> {
 fn type_worth(name: &str) -> i32 {
     match name {
         "NewsArticle" | "ReportageNewsArticle" | "OpinionNewsArticle" | "AnalysisNewsArticle" | "LiveBlogPosting" => 6,
-        "Article" | "BlogPosting" | "ReviewNewsArticle" | "BackgroundNewsArticle" | "AskPublicNewsArticle" | "AdvertiserContentArticle"
-        | "SatiricalArticle" | "ScholarlyArticle" | "TechArticle" | "Report" => 5,
+        "Article"
+        | "BlogPosting"
+        | "ReviewNewsArticle"
+        | "BackgroundNewsArticle"
+        | "AskPublicNewsArticle"
+        | "AdvertiserContentArticle"
+        | "SatiricalArticle"
+        | "ScholarlyArticle"
+        | "TechArticle"
+        | "Report" => 5,
         "SocialMediaPosting" | "DiscussionForumPosting" | "Recipe" | "HowTo" | "CreativeWork" | "Review" | "ClaimReview" => 3,
         n if n.ends_with("Article") || n.ends_with("Posting") => 5,
         _ => 0,

@@ -5,8 +5,7 @@ use super::printed_date::Locale;
 use crate::article::{Source, Sourced};
 
 /// Top-level domains of English-speaking countries that write the day first.
-const DAY_FIRST: [&str; 17] =
-    ["uk", "au", "nz", "ie", "in", "za", "sg", "my", "ng", "ke", "gh", "pk", "bd", "lk", "hk", "mt", "eu"];
+const DAY_FIRST: [&str; 17] = ["uk", "au", "nz", "ie", "in", "za", "sg", "my", "ng", "ke", "gh", "pk", "bd", "lk", "hk", "mt", "eu"];
 /// Countries that write the month first.
 const MONTH_FIRST: [&str; 2] = ["US", "PH"];
 

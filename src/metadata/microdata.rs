@@ -26,26 +26,126 @@ const PROPERTIES: &[(&str, Field, u8)] = &[
 ];
 /// Class tokens of bylines.
 const BYLINE: &[&str] = &[
-    "byline", "bylines", "authorname", "author", "authors", "autor", "autores", "autoren", "auteur", "auteurs", "autore", "autori", "writer",
-    "writers", "reporter", "journalist", "journaliste", "redacteur", "redakteur", "forfatter", "verfasser", "yazar", "penulis",
-    "muallif", "szerzo", "kirjoittaja", "skribent", "auther", "signature", "contributor", "contributors",
+    "byline",
+    "bylines",
+    "authorname",
+    "author",
+    "authors",
+    "autor",
+    "autores",
+    "autoren",
+    "auteur",
+    "auteurs",
+    "autore",
+    "autori",
+    "writer",
+    "writers",
+    "reporter",
+    "journalist",
+    "journaliste",
+    "redacteur",
+    "redakteur",
+    "forfatter",
+    "verfasser",
+    "yazar",
+    "penulis",
+    "muallif",
+    "szerzo",
+    "kirjoittaja",
+    "skribent",
+    "auther",
+    "signature",
+    "contributor",
+    "contributors",
 ];
 /// Tokens that say that a byline's neighbour is meant: a picture of the writer, a list of all writers, a biography.
 const NOT_A_BYLINE: &[&str] = &[
-    "bio", "biography", "image", "img", "avatar", "photo", "picture", "pic", "social", "twitter", "facebook", "email", "mail", "description", "desc", "about", "role", "title", "job", "position", "count", "comment", "comments", "related", "share",
-    "follow", "icon", "thumbnail", "thumb", "logo", "copyright", "posts", "more", "articles", "caption", "figcaption", "hidden",
-    "published", "timestamp", "location", "signup", "search", "box", "card", "grid",
+    "bio",
+    "biography",
+    "image",
+    "img",
+    "avatar",
+    "photo",
+    "picture",
+    "pic",
+    "social",
+    "twitter",
+    "facebook",
+    "email",
+    "mail",
+    "description",
+    "desc",
+    "about",
+    "role",
+    "title",
+    "job",
+    "position",
+    "count",
+    "comment",
+    "comments",
+    "related",
+    "share",
+    "follow",
+    "icon",
+    "thumbnail",
+    "thumb",
+    "logo",
+    "copyright",
+    "posts",
+    "more",
+    "articles",
+    "caption",
+    "figcaption",
+    "hidden",
+    "published",
+    "timestamp",
+    "location",
+    "signup",
+    "search",
+    "box",
+    "card",
+    "grid",
 ];
 /// Class tokens of dates.
 const DATE: &[&str] = &[
-    "date", "dates", "time", "datetime", "timestamp", "published", "pubdate", "publishdate", "publicationdate", "publish", "posted",
-    "postdate", "postedon", "datum", "fecha", "dateline", "data", "entrydate", "articledate", "newsdate", "tarih", "tanggal", "created",
-    "pubtime", "dato", "paivays", "issued", "releasedate", "release", "createdate", "meldungdatum",
+    "date",
+    "dates",
+    "time",
+    "datetime",
+    "timestamp",
+    "published",
+    "pubdate",
+    "publishdate",
+    "publicationdate",
+    "publish",
+    "posted",
+    "postdate",
+    "postedon",
+    "datum",
+    "fecha",
+    "dateline",
+    "data",
+    "entrydate",
+    "articledate",
+    "newsdate",
+    "tarih",
+    "tanggal",
+    "created",
+    "pubtime",
+    "dato",
+    "paivays",
+    "issued",
+    "releasedate",
+    "release",
+    "createdate",
+    "meldungdatum",
 ];
 /// Tokens that make a date one of change.
 const CHANGED: &[&str] = &["updated", "modified", "update", "lastmod", "changed", "revised", "aktualisiert", "actualizado", "modification"];
 /// Tokens that say that a date is none of the story's.
 const NOT_A_DATE: &[&str] = &["expiry", "expires", "event", "today", "current", "now", "countdown", "reading", "read", "clock", "weather"];
+/// What standing in a doubtful part of the page adds to a rank.
+pub(super) const DOUBT: u8 = 16;
 /// Longest text of an element that is looked at, in bytes, and nodes under it.
 const MAX_TEXT: usize = 300;
 const MAX_UNDER: usize = 100;
@@ -173,16 +273,7 @@ fn by_class(tree: &Tree, id: NodeId, names: &str, place: Place, budget: &mut Bud
 }
 
 #[allow(clippy::too_many_arguments, reason = "an element, what it is read as, and where to")]
-fn read_as(
-    tree: &Tree,
-    id: NodeId,
-    field: Field,
-    source: Source,
-    rank: u8,
-    place: Place,
-    budget: &mut Budget,
-    out: &mut Candidates,
-) {
+fn read_as(tree: &Tree, id: NodeId, field: Field, source: Source, rank: u8, place: Place, budget: &mut Budget, out: &mut Candidates) {
     budget.0 = budget.0.saturating_sub(1);
     // `<abbr class="published" title="2024-03-05T09:30:00">5 March</abbr>`
     let title = tree.attr(id, &local_name!("title")).filter(|t| matches!(field, Field::Published | Field::Modified) && is_iso(t));
@@ -205,7 +296,8 @@ fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
     let mut text = String::new();
     for (seen, under) in tree.descendants(id).enumerate() {
         if seen > MAX_UNDER || text.len() > MAX_TEXT {
-            return None;
+            // What comes after the first line may be anything; the byline or date opens the element.
+            return text.split_once('\n').map(|(first, _)| first.to_owned()).filter(|f| !f.trim().is_empty() && f.len() < MAX_TEXT);
         }
         if field == Field::Author && has_word(tree.attr(under, &local_name!("itemprop")), "name") {
             return tree.attr(under, &local_name!("content")).map(str::to_owned).or_else(|| short_text(tree, under, Field::Title));
@@ -228,7 +320,7 @@ fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
 fn push(field: Field, value: &str, source: Source, rank: u8, place: Place, out: &mut Candidates) {
     let value = if field == Field::Author { value.lines().map(plain).collect::<Vec<_>>().join("\n") } else { plain(value) };
     // Below what is beyond doubt, but before what is printed anywhere.
-    let rank = if place.doubtful { rank + 16 } else { rank };
+    let rank = if place.doubtful { rank + DOUBT } else { rank };
     out.add(Candidate { place: Some(place), ..Candidate::new(field, value, source, rank) });
 }
 

@@ -12,8 +12,19 @@ const YEARS: std::ops::RangeInclusive<i16> = 1800..=2100;
 const BEFORE_TIME: usize = 16;
 /// Zones with names that mean one offset, in minutes. Others, such as IST, mean several.
 const ZONES: [(&str, i32); 13] = [
-    ("Z", 0), ("UTC", 0), ("GMT", 0), ("EST", -300), ("EDT", -240), ("CDT", -300), ("MST", -420), ("MDT", -360), ("PST", -480),
-    ("PDT", -420), ("CET", 60), ("CEST", 120), ("JST", 540),
+    ("Z", 0),
+    ("UTC", 0),
+    ("GMT", 0),
+    ("EST", -300),
+    ("EDT", -240),
+    ("CDT", -300),
+    ("MST", -420),
+    ("MDT", -360),
+    ("PST", -480),
+    ("PDT", -420),
+    ("CET", 60),
+    ("CEST", 120),
+    ("JST", 540),
 ];
 
 /// Reads a stated date in any form.
@@ -108,7 +119,13 @@ fn time(text: &str) -> Option<(Time, &str)> {
         (12, _, true) => 0,
         _ => hour,
     };
-    let rest = if is_half("pm", "am") { &after[2..] } else if is_half("p.m.", "a.m.") { &after[4..] } else { scan.rest };
+    let rest = if is_half("pm", "am") {
+        &after[2..]
+    } else if is_half("p.m.", "a.m.") {
+        &after[4..]
+    } else {
+        scan.rest
+    };
     let time = Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second.min(59)).ok()?, 0).ok()?;
     Some((time, rest))
 }

@@ -6,16 +6,115 @@ use crate::text::{fold, squeeze};
 
 /// Words before a name, in the languages of the news; folded. Longer ones first.
 const BEFORE: &[&str] = &[
-    "written by", "posted by", "published by", "story by", "reported by", "words by", "text by", "article by", "by:", "by", "author:",
-    "authors:", "author", "authors", "ein artikel von", "ein beitrag von", "eine analyse von", "ein kommentar von",
-    "ein gastbeitrag von", "ein interview von", "interview von", "geschrieben von", "veröffentlicht von", "verfasst von", "artikel von",
-    "text von", "von:", "von", "autor:", "autorin:", "autoren:", "autor", "autorin", "par :", "par", "publié par",
-    "écrit par", "propos recueillis par", "por:", "por", "publicado por", "escrito por", "texto:", "di:", "di", "a cura di", "scritto da",
-    "pubblicato da", "door:", "door", "geschreven door", "av:", "av", "af:", "af", "tekst:", "skrevet av", "skrevet af", "przez",
-    "autor tekstu:", "автор:", "автор", "text och foto:", "kirjoittaja:", "yazar:", "yazan:", "oleh:", "oleh", "penulis:", "szerző:",
-    "de :", "de:", "auteur:", "auteur :", "auteur", "autore:", "verfasser:", "記者", "文／", "文/", "作者：", "作者:", "作者", "reporter:",
-    "tác giả:", "contributed by", "guest post by", "reviewed by", "medically reviewed by", "opinion by", "analysis by", "submitted by",
-    "interview by", "review by", "illustration by", "reporter", "journalist:", "redacción:", "redactie:", "article by", "recipe by", "insights from", "vom", "via", "publiziert am", "geschrieben am",
+    "written by",
+    "posted by",
+    "published by",
+    "story by",
+    "reported by",
+    "words by",
+    "text by",
+    "article by",
+    "by:",
+    "by",
+    "author:",
+    "authors:",
+    "author",
+    "authors",
+    "ein artikel von",
+    "ein beitrag von",
+    "eine analyse von",
+    "ein kommentar von",
+    "ein gastbeitrag von",
+    "ein interview von",
+    "interview von",
+    "geschrieben von",
+    "veröffentlicht von",
+    "verfasst von",
+    "artikel von",
+    "text von",
+    "von:",
+    "von",
+    "autor:",
+    "autorin:",
+    "autoren:",
+    "autor",
+    "autorin",
+    "par :",
+    "par",
+    "publié par",
+    "écrit par",
+    "propos recueillis par",
+    "por:",
+    "por",
+    "publicado por",
+    "escrito por",
+    "texto:",
+    "di:",
+    "di",
+    "a cura di",
+    "scritto da",
+    "pubblicato da",
+    "door:",
+    "door",
+    "geschreven door",
+    "av:",
+    "av",
+    "af:",
+    "af",
+    "tekst:",
+    "skrevet av",
+    "skrevet af",
+    "przez",
+    "autor tekstu:",
+    "автор:",
+    "автор",
+    "text och foto:",
+    "kirjoittaja:",
+    "yazar:",
+    "yazan:",
+    "oleh:",
+    "oleh",
+    "penulis:",
+    "szerző:",
+    "de :",
+    "de:",
+    "auteur:",
+    "auteur :",
+    "auteur",
+    "autore:",
+    "verfasser:",
+    "記者",
+    "文／",
+    "文/",
+    "作者：",
+    "作者:",
+    "作者",
+    "reporter:",
+    "tác giả:",
+    "contributed by",
+    "guest post by",
+    "reviewed by",
+    "medically reviewed by",
+    "opinion by",
+    "analysis by",
+    "submitted by",
+    "interview by",
+    "review by",
+    "illustration by",
+    "reporter",
+    "journalist:",
+    "redacción:",
+    "redactie:",
+    "text:",
+    "texte:",
+    "interview:",
+    "article by",
+    "recipe by",
+    "insights from",
+    "vom",
+    "via",
+    "publiziert am",
+    "geschrieben am",
 ];
 /// What East Asian bylines put after a name.
 const AFTER: &[&str] = &[" 기자", "기자", " 記者", "記者", " 记者", " 특파원"];
@@ -27,32 +126,268 @@ const JOINS: &[&str] = &[" and ", " und ", " & ", " + ", " with ", " mit ", " so
 const WEAK_JOINS: &[&str] = &[" y ", " e ", " et ", " en ", " i ", " ve ", " dan ", " a ", " και ", " și "];
 /// Words of roles, places of work and requests, folded: a part with one of them is no name.
 const ROLES: &[&str] = &[
-    "editor", "editors", "reporter", "reporters", "correspondent", "writer", "journalist", "columnist", "contributor", "contributors",
-    "staff", "director", "professor", "producer", "photographer", "author", "chief", "senior", "manager", "analyst", "founder", "ceo",
-    "expert", "specialist", "fellow", "president", "intern", "redakteur", "redakteurin", "korrespondent", "korrespondentin", "autor",
-    "autorin", "journaliste", "journalistin", "periodista", "redactor", "redactora", "giornalista", "redacteur", "correspondant", "follow",
-    "updated", "published", "posted", "read", "share", "comments", "comment", "view", "articles", "subscribe", "contact", "email", "bio",
-    "profile", "more", "minutes", "min", "ago", "uhr", "phd", "md", "photo", "photos", "foto", "fotos", "getty", "images",
-    "newsletter", "facebook", "twitter", "instagram", "linkedin", "whatsapp", "source", "quelle", "copyright", "posts", "kommentare",
-    "about", "click", "here", "see", "all", "special", "home", "blog", "login", "abo", "january", "february", "april", "june", "july",
-    "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-    "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag", "redaktor", "dziennikarz", "journaliste", "médico",
-    "reviewed", "edited", "fact", "checked", "written", "commentaires", "comentarios", "filed", "stand", "insights", "last", "post", "guide", "head",
-    "marketing", "coordinator", "lead", "reviewer", "gardener", "educator", "certified", "consultant", "owner", "powered", "licensed",
-    "publiziert", "veröffentlicht", "expertin", "experte", "also", "might", "links", "features", "reputation", "mehr", "sponsored", "behalf", "artikel", "sat", "sun", "mon", "tue", "wed", "thu", "fri", "hinzufügen", "teilen", "folgen",
+    "editor",
+    "editors",
+    "reporter",
+    "reporters",
+    "correspondent",
+    "writer",
+    "journalist",
+    "columnist",
+    "contributor",
+    "contributors",
+    "staff",
+    "director",
+    "professor",
+    "producer",
+    "photographer",
+    "author",
+    "chief",
+    "senior",
+    "manager",
+    "analyst",
+    "founder",
+    "ceo",
+    "expert",
+    "specialist",
+    "fellow",
+    "president",
+    "intern",
+    "redakteur",
+    "redakteurin",
+    "korrespondent",
+    "korrespondentin",
+    "autor",
+    "autorin",
+    "journaliste",
+    "journalistin",
+    "periodista",
+    "redactor",
+    "redactora",
+    "giornalista",
+    "redacteur",
+    "correspondant",
+    "follow",
+    "updated",
+    "published",
+    "posted",
+    "read",
+    "share",
+    "comments",
+    "comment",
+    "view",
+    "articles",
+    "subscribe",
+    "contact",
+    "email",
+    "bio",
+    "profile",
+    "more",
+    "minutes",
+    "min",
+    "ago",
+    "uhr",
+    "phd",
+    "md",
+    "photo",
+    "photos",
+    "foto",
+    "fotos",
+    "getty",
+    "images",
+    "newsletter",
+    "facebook",
+    "twitter",
+    "instagram",
+    "linkedin",
+    "whatsapp",
+    "source",
+    "quelle",
+    "copyright",
+    "posts",
+    "kommentare",
+    "about",
+    "click",
+    "here",
+    "see",
+    "all",
+    "special",
+    "home",
+    "blog",
+    "login",
+    "abo",
+    "january",
+    "february",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "montag",
+    "dienstag",
+    "mittwoch",
+    "donnerstag",
+    "freitag",
+    "samstag",
+    "sonntag",
+    "redaktor",
+    "dziennikarz",
+    "journaliste",
+    "médico",
+    "reviewed",
+    "edited",
+    "fact",
+    "checked",
+    "written",
+    "commentaires",
+    "comentarios",
+    "filed",
+    "stand",
+    "insights",
+    "last",
+    "post",
+    "guide",
+    "head",
+    "marketing",
+    "coordinator",
+    "lead",
+    "reviewer",
+    "gardener",
+    "educator",
+    "certified",
+    "consultant",
+    "owner",
+    "powered",
+    "licensed",
+    "publiziert",
+    "veröffentlicht",
+    "expertin",
+    "experte",
+    "also",
+    "might",
+    "links",
+    "features",
+    "reputation",
+    "mehr",
+    "sponsored",
+    "behalf",
+    "artikel",
+    "sat",
+    "sun",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "hinzufügen",
+    "teilen",
+    "folgen",
 ];
 /// Whole values that name nobody; folded.
 const NOBODY: &[&str] = &[
-    "admin", "administrator", "webmaster", "staff", "editor", "editors", "editorial", "author", "authors", "autor", "unknown", "anonymous",
-    "none", "null", "undefined", "user", "guest", "root", "test", "default", "n/a", "na", "by", "von", "web", "online", "website",
-    "super user", "superuser", "wp admin", "wpadmin", "site admin", "support", "office",
-    "staff writer", "staff reporter", "moderator", "owner", "webadmin", "the editors", "wordpress", "false", "true", "me", "us", "blog",
-    "news", "home", "contributor", "contributors", "guest author", "reporter", "verfasser", "your name", "internet", "autoren",
+    "admin",
+    "administrator",
+    "webmaster",
+    "staff",
+    "editor",
+    "editors",
+    "editorial",
+    "author",
+    "authors",
+    "autor",
+    "unknown",
+    "anonymous",
+    "none",
+    "null",
+    "undefined",
+    "user",
+    "guest",
+    "root",
+    "test",
+    "default",
+    "n/a",
+    "na",
+    "by",
+    "von",
+    "web",
+    "online",
+    "website",
+    "super user",
+    "superuser",
+    "wp admin",
+    "wpadmin",
+    "site admin",
+    "support",
+    "office",
+    "staff writer",
+    "staff reporter",
+    "moderator",
+    "owner",
+    "webadmin",
+    "the editors",
+    "wordpress",
+    "false",
+    "true",
+    "me",
+    "us",
+    "blog",
+    "news",
+    "home",
+    "contributor",
+    "contributors",
+    "guest author",
+    "reporter",
+    "verfasser",
+    "your name",
+    "internet",
+    "autoren",
 ];
 /// Agencies whose names are one word.
 const AGENCIES: &[&str] = &[
-    "ap", "afp", "dpa", "reuters", "apa", "sda", "ansa", "efe", "epa", "tass", "pti", "ani", "ians", "kna", "epd", "sid", "bloomberg", "aap",
-    "upi", "pap", "čtk", "čtk", "ntb", "ritzau", "tt", "stt", "belga", "anp", "lusa", "xinhua", "kyodo", "yonhap", "cnn", "bbc",
+    "ap",
+    "afp",
+    "dpa",
+    "reuters",
+    "apa",
+    "sda",
+    "ansa",
+    "efe",
+    "epa",
+    "tass",
+    "pti",
+    "ani",
+    "ians",
+    "kna",
+    "epd",
+    "sid",
+    "bloomberg",
+    "aap",
+    "upi",
+    "pap",
+    "čtk",
+    "čtk",
+    "ntb",
+    "ritzau",
+    "tt",
+    "stt",
+    "belga",
+    "anp",
+    "lusa",
+    "xinhua",
+    "kyodo",
+    "yonhap",
+    "cnn",
+    "bbc",
 ];
 /// Longest name, in characters and words.
 const MAX_CHARS: usize = 60;
@@ -101,15 +436,26 @@ fn before_date(line: &str) -> &str {
 
 /// What follows "by" in `Posted on March 5, 2024 by Ada Pine`.
 fn after_by(line: &str) -> &str {
-    let is_dated = line.bytes().any(|b| b.is_ascii_digit()) || starts_with(line, "posted").or_else(|| starts_with(line, "erstellt")).is_some();
-    let by = || [" by ", " von ", " par ", " por ", " door ", " oleh "].iter().filter_map(|b| Some(line.rfind(b)? + b.len())).max();
-    by().filter(|_| is_dated).map_or(line, |at| &line[at..])
+    let posted = ["posted", "published", "erstellt", "veröffentlicht", "publié", "publicado", "updated"];
+    let has_year =
+        || line.as_bytes().windows(4).any(|w| matches!(w, [b'1', b'9', ..] | [b'2', b'0', ..]) && w.iter().all(u8::is_ascii_digit));
+    if !posted.iter().any(|p| starts_with(line, p).is_some()) && !has_year() {
+        return line;
+    }
+    let by = [" by ", " von ", " par ", " por ", " door ", " oleh "].iter().filter_map(|b| Some(line.rfind(b)? + b.len())).max();
+    by.map_or(line, |at| &line[at..])
 }
 
 /// Whether the text says outright that it names a writer.
 pub(super) fn says_by(text: &str) -> bool {
     let text = text.trim();
     without_before(after_by(text)).len() < text.len()
+}
+
+/// Whether the text is nothing but "Written by" or its like, and the name must follow.
+pub(super) fn is_only_by(text: &str) -> bool {
+    ["written by", "by", "author", "article by", "words by", "posted by", "von", "autor", "autorin", "par", "auteur", "por", "door"]
+        .contains(&fold(text).trim_end_matches([':', ' ']))
 }
 
 /// Without "By" and its kin in front.
@@ -135,8 +481,11 @@ fn starts_with(text: &str, word: &str) -> Option<usize> {
         }
     }
     let rest = rest.as_str();
-    let is_open = word.ends_with([':', '：', '／', '/', '記', '者']);
-    (is_open || !rest.is_empty() && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\'')).then(|| text.len() - rest.len())
+    // Where the space is drawn by a style: `ByAda Pine`.
+    let is_glued = word == "by" && rest.starts_with(char::is_uppercase) && text.starts_with("By");
+    let is_open = is_glued || word.ends_with([':', '：', '／', '/', '記', '者']);
+    (is_open || !rest.is_empty() && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\''))
+        .then(|| text.len() - rest.len())
 }
 
 /// The parts between "and" and its kin.
@@ -195,7 +544,8 @@ fn add_listed(text: &str, trust: Trust, names: &mut Vec<String>) {
 /// Whether a text is a first name with initials: `Jeff T.`
 fn has_initials(text: &str) -> bool {
     let mut words = text.split_whitespace();
-    words.next().is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase)) && words.all(|w| w.ends_with('.') && w.chars().count() == 2)
+    words.next().is_some_and(|w| w.chars().next().is_some_and(char::is_uppercase))
+        && words.all(|w| w.ends_with('.') && w.chars().count() == 2)
 }
 
 fn is_single(text: &str) -> bool {
@@ -242,7 +592,11 @@ fn cased(name: String) -> String {
     let mut start = true;
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {
-        if start { out.push(c) } else { out.extend(c.to_lowercase()) }
+        if start {
+            out.push(c)
+        } else {
+            out.extend(c.to_lowercase())
+        }
         start = !c.is_alphanumeric() && c != '’' || c == '\'';
     }
     out
@@ -259,7 +613,10 @@ fn is_name(text: &str, trust: Trust) -> bool {
         && (count > 2 || is_han || is_agency(text))
         && text.split_whitespace().count() <= MAX_WORDS
         && text.chars().filter(|c| c.is_alphabetic()).count() * 2 > count
-        && !text.chars().any(|c| c.is_ascii_digit() && !is_handle || matches!(c, '?' | '=' | '{' | '}' | '/' | '\\' | '%' | '$' | '#' | ':'))
+        && !text
+            .chars()
+            .any(|c| c.is_ascii_digit() && !is_handle || matches!(c, '?' | '=' | '{' | '}' | '/' | '\\' | '%' | '$' | '#' | ':'))
+        && (count > 9 || month(&fold_word(text.trim_end_matches('.')), "").is_none())
         && !NOBODY.contains(&folded.as_str())
         && (trust == Trust::Data || !words.clone().any(|w| ROLES.contains(&w)))
         && !ROLES.contains(&folded.as_str())
@@ -273,7 +630,9 @@ pub(super) fn looks_printed(name: &str) -> bool {
         return name.chars().count() <= 24;
     }
     let capital = |w: &&&str| w.chars().next().is_some_and(char::is_uppercase);
-    (2..=5).contains(&words.len()) && words.iter().filter(capital).count() >= 2 && words.first().is_some_and(|w| capital(&w))
+    (2..=5).contains(&words.len())
+        && words.iter().filter(capital).count() >= 2
+        && words.first().is_some_and(|w| capital(&w))
         && words.iter().all(|w| capital(&w) || w.chars().count() <= 4)
 }
 

@@ -11,8 +11,8 @@ use std::sync::OnceLock;
 pub(crate) use phrases::PhraseTable;
 pub use phrases::{PhraseHit, Place, Rule};
 pub(crate) use shortcodes::is_parameter_line;
-pub(crate) use tokens::{TokenTable, split as split_name};
 pub use tokens::{Mark, Marks};
+pub(crate) use tokens::{TokenTable, split as split_name};
 
 /// The compiled tables.
 #[derive(Debug)]
