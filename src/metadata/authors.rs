@@ -22,13 +22,16 @@ const MOST: usize = 25;
 /// Lines from the headline in which a byline is looked for in plain text.
 const NEAR: u32 = 8;
 
+/// One way to find the authors, given the names that are the site's own.
+type Way<'a> = &'a dyn Fn(&[String]) -> Vec<Sourced<String>>;
+
 /// Decides the authors. `sites` are the site's own names.
 pub(super) fn decide(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Sourced<String>> {
     let candidates = found.candidates.of(Field::Author);
     let (stated, others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|c| c.rank <= STATED);
     let (organisations, marked): (Vec<_>, Vec<_>) = others.into_iter().partition(|c| c.rank >= ORGANISATION && c.place.is_none());
     let marked = near(&marked, focus);
-    let ways: [&dyn Fn(&[String]) -> Vec<Sourced<String>>; 4] =
+    let ways: [Way<'_>; 4] =
         [&|sites| of_groups(&stated, sites), &|sites| of_groups(&marked, sites), &|sites| of_lines(&found.lines, focus, sites), &|sites| {
             of_groups(&organisations, sites)
         }];

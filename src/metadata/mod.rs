@@ -15,6 +15,7 @@ mod meta_tags;
 mod microdata;
 mod moment;
 mod months;
+mod name_words;
 mod names;
 mod plain;
 mod printed_date;
