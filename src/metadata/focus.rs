@@ -10,6 +10,8 @@ use crate::text::{fold, tokens};
 const ABOVE: u32 = 12;
 /// Lines below it in which its byline and date stand.
 const BELOW: u32 = 30;
+/// The distance of what follows the last running text of the story.
+pub(super) const AT_END: u32 = BELOW + 1;
 /// Bytes that make a line running text.
 const PROSE: usize = 200;
 
@@ -112,7 +114,7 @@ impl Focus {
         }
         let below = place.line - headline;
         let after_end = place.line > self.last_prose && place.line - self.last_prose <= 4 && self.last_prose > headline;
-        (below <= BELOW).then_some(below + doubt).or_else(|| after_end.then_some(BELOW + doubt))
+        (below <= BELOW).then_some((below + doubt).min(BELOW)).or_else(|| after_end.then_some(AT_END + doubt))
     }
 
     /// The titles folded, for comparison with data.

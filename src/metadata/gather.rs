@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::candidate::{Candidate, Candidates, Field, Place};
 use super::plain::{clip, plain};
+use super::title::key;
 use super::{meta_tags, microdata};
 use crate::article::Source;
 use crate::parse::Document;
@@ -17,8 +18,12 @@ use crate::text::squeeze;
 const MAX_SCRIPTS: usize = 200;
 /// Longest line kept whole, in bytes; of a longer one only the start matters, since bylines and dates are short.
 const MAX_LINE: usize = 400;
-/// First-level headings whose surroundings are looked at; a page with more is a list.
-const MAX_HEADINGS: usize = 3;
+/// Headings whose surroundings are looked at; a page with more is a list.
+const MAX_HEADINGS: usize = 60;
+/// Those of them that count where none is in the title.
+const FIRST_HEADINGS: usize = 3;
+/// Bytes of a heading that may be in a title by chance.
+const SHORT: usize = 8;
 /// Lines kept; a page of news has some hundreds.
 const MAX_LINES: usize = 20_000;
 
@@ -92,11 +97,19 @@ pub(super) fn gather(document: &Document) -> Found {
     walk.found
 }
 
-/// Everything around the first few `<h1>`: a container that holds the headline is none of the parts that hold other things,
-/// whatever its class says.
+/// Everything around the headline: a container that holds it is none of the parts that hold other things, whatever its class
+/// says. The headline is not yet known, so it is any heading that is in the title, or one of the first `<h1>`.
 fn around_headings(tree: &Tree) -> FxHashSet<NodeId> {
+    let title = tree.descendants(ROOT).find(|id| tree.tag(*id) == Tag::Title).map(|id| key(&tree.inner_text(id))).unwrap_or_default();
+    let is_heading = |id: &NodeId| matches!(tree.tag(*id), Tag::H1 | Tag::H2 | Tag::H3);
+    let all: Vec<NodeId> = tree.descendants(ROOT).filter(is_heading).take(MAX_HEADINGS).collect();
+    let in_title = |id: &NodeId| Some(key(&tree.inner_text(*id))).is_some_and(|k| k.len() > SHORT && title.contains(&k));
+    let mut chosen: Vec<NodeId> = all.iter().copied().filter(in_title).collect();
+    if chosen.is_empty() {
+        chosen = all.into_iter().filter(|id| tree.tag(*id) == Tag::H1).take(FIRST_HEADINGS).collect();
+    }
     let mut around = FxHashSet::default();
-    for heading in tree.descendants(ROOT).filter(|id| tree.tag(*id) == Tag::H1).take(MAX_HEADINGS) {
+    for heading in chosen {
         let mut id = tree.node(heading).parent;
         while id != NONE && around.insert(id) {
             id = tree.node(id).parent;

@@ -144,6 +144,8 @@ const DATE: &[&str] = &[
 const CHANGED: &[&str] = &["updated", "modified", "update", "lastmod", "changed", "revised", "aktualisiert", "actualizado", "modification"];
 /// Tokens that say that a date is none of the story's.
 const NOT_A_DATE: &[&str] = &["expiry", "expires", "event", "today", "current", "now", "countdown", "reading", "read", "clock", "weather"];
+/// What standing in a doubtful part of the page adds to a rank.
+pub(super) const DOUBT: u8 = 16;
 /// Longest text of an element that is looked at, in bytes, and nodes under it.
 const MAX_TEXT: usize = 300;
 const MAX_UNDER: usize = 100;
@@ -294,7 +296,8 @@ fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
     let mut text = String::new();
     for (seen, under) in tree.descendants(id).enumerate() {
         if seen > MAX_UNDER || text.len() > MAX_TEXT {
-            return None;
+            // What comes after the first line may be anything; the byline or date opens the element.
+            return text.split_once('\n').map(|(first, _)| first.to_owned()).filter(|f| !f.trim().is_empty() && f.len() < MAX_TEXT);
         }
         if field == Field::Author && has_word(tree.attr(under, &local_name!("itemprop")), "name") {
             return tree.attr(under, &local_name!("content")).map(str::to_owned).or_else(|| short_text(tree, under, Field::Title));
@@ -317,7 +320,7 @@ fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
 fn push(field: Field, value: &str, source: Source, rank: u8, place: Place, out: &mut Candidates) {
     let value = if field == Field::Author { value.lines().map(plain).collect::<Vec<_>>().join("\n") } else { plain(value) };
     // Below what is beyond doubt, but before what is printed anywhere.
-    let rank = if place.doubtful { rank + 16 } else { rank };
+    let rank = if place.doubtful { rank + DOUBT } else { rank };
     out.add(Candidate { place: Some(place), ..Candidate::new(field, value, source, rank) });
 }
 

@@ -15,6 +15,7 @@ mod meta_tags;
 mod microdata;
 mod moment;
 mod months;
+mod name_words;
 mod names;
 mod plain;
 mod printed_date;
@@ -131,11 +132,68 @@ fn tags(candidates: &Candidates) -> Vec<Sourced<String>> {
 /// The fields a user asked for by selector: the text of each element, empty ones left out.
 pub(crate) fn extra(document: &Document, options: &Options) -> Vec<(String, Vec<String>)> {
     let texts = |selector| {
-        crate::parse::select(&document.tree, selector)
-            .into_iter()
-            .map(|id| crate::text::squeeze(&document.tree.inner_text(id)))
-            .filter(|t| !t.is_empty())
-            .collect()
+        let found = crate::parse::select(&document.tree, selector);
+        found.into_iter().map(|id| crate::text::squeeze(&document.tree.inner_text(id))).filter(|t| !t.is_empty()).collect()
     };
     options.extend.iter().map(|(name, selector)| (name.clone(), texts(&selector.selector))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::Options;
+    use crate::parse;
+
+    fn fields(html: &str, url: &str) -> Metadata {
+        let page = Page { url: Url::parse(url).ok(), ..Page::from_html(html) };
+        let document = parse::parse(html, page.url.as_ref(), &Options::default());
+        read(&document, &page).metadata
+    }
+
+    /// Title, authors, day of publication, in one line.
+    fn check(html: &str, expected: &str) {
+        let found = fields(html, "https://www.valleynews.example/rain");
+        let title = found.title.map(|t| t.value).unwrap_or_default();
+        let authors: Vec<String> = found.authors.into_iter().map(|a| a.value).collect();
+        let day = found.published.map(|p| p.value.date().to_string()).unwrap_or_default();
+        assert_eq!(format!("{title}; {}; {day}", authors.join(", ")), expected, "{html}");
+    }
+
+    #[test]
+    fn fields_come_from_the_best_source() {
+        let data = r#"<script type="application/ld+json">{"@type":"NewsArticle","headline":"Rain","author":{"name":"Ada Pine"},
+            "datePublished":"2024-03-05T09:30:00Z",}</script><title>Rain - Valley News</title><h1>Rain</h1><p>By Bo Fir"#;
+        check(data, "Rain; Ada Pine; 2024-03-05");
+        check("<title>Rain - Valley News</title><h1>Rain</h1><p>By Bo Fir</p><p>5 March 2024</p>", "Rain; Bo Fir; 2024-03-05");
+        let teaser = "<h1>Rain</h1><ul class=related><li><span class=author>Cy Oak</span><time datetime=2023-01-01></time></ul>";
+        check(teaser, "Rain; ; ");
+        check("<h1>Rain</h1><span class=byline>Valley News</span><p class=date>5.3.2024</p>", "Rain; Valley News; 2024-03-05");
+        check("", "; ; ");
+    }
+
+    #[test]
+    fn a_time_in_utc_gets_the_zone_that_is_printed() {
+        let html = "<meta property=article:published_time content=2024-03-06T02:15:30Z><h1>Rain</h1><p>March 5, 2024 9:15 PM</p>";
+        let published = fields(html, "https://valley.example/").published.map(|p| p.value.to_string());
+        assert_eq!(published.as_deref(), Some("2024-03-05T21:15:30-05:00"));
+    }
+
+    #[test]
+    fn hostile_pages_cost_little() {
+        let start = std::time::Instant::now();
+        let script = |json: &str| format!("<script type='application/ld+json'>{json}</script>");
+        for html in [
+            script(&"{\"a\":\"b\" \"".repeat(300_000)),
+            script(&", ,".repeat(1_000_000)),
+            script(&"\"  \\u".repeat(600_000)),
+            "<span class=author>".repeat(20_000),
+            "<h1>a".repeat(20_000),
+            "<h1>Rain</h1>".to_owned() + &"<div class=date>1<time>".repeat(20_000),
+            format!("<title>{}</title><h1>{}</h1>", " | a".repeat(200_000), "a ".repeat(200_000)),
+            format!("<meta name=author content='{}'>", "by by and by, ".repeat(1_000)),
+        ] {
+            fields(&html, "https://valley.example/");
+        }
+        assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+    }
 }
