@@ -42,7 +42,7 @@ pub struct Encoding {
 pub fn extract(page: &Page, options: &Options) -> Result<Extraction, Error> {
     let decoded = decode(page, options)?; //                                         bytes -> text
     let document = parse::parse(&decoded.text, page.url.as_ref(), options); //       text  -> tree
-    let mut extraction = extract_document(&document, page, options);
+    let mut extraction = extract_document(&document, page, options, None);
     extraction.encoding = Encoding { name: decoded.encoding.name(), known_by: decoded.known_by.name() };
     extraction.article.warnings.splice(0..0, decode_warnings(&decoded));
     Ok(extraction)
@@ -52,17 +52,18 @@ pub fn extract(page: &Page, options: &Options) -> Result<Extraction, Error> {
 #[must_use]
 pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Extraction {
     let document = parse::import(html, page.url.as_ref());
-    let mut extraction = extract_document(&document, page, options);
+    let mut extraction = extract_document(&document, page, options, None);
     extraction.encoding = Encoding { name: "UTF-8", known_by: "caller" };
     extraction
 }
 
-fn extract_document(document: &Document, page: &Page, options: &Options) -> Extraction {
+/// From the tree on. `scores` stand in for the judge's own, see [`classify::classify`].
+pub(crate) fn extract_document(document: &Document, page: &Page, options: &Options, scores: Option<&[f32]>) -> Extraction {
     let stated = metadata::read(document, page); //                                  what the page says of itself
     let mut blocks = segment::segment(document, options); //                         tree -> blocks, in reading order
     let hints = Hints::new(&stated.metadata, stated.body.as_deref());
     let measures = Measures::of(&blocks);
-    classify::classify(&mut blocks, &measures, &hints, options); //                  a ruling on every block
+    classify::classify(&mut blocks, &measures, &hints, options, scores); //                  a ruling on every block
     let mut warnings = document.warnings();
     warnings.extend(rescue::from_data(&mut blocks, &measures, document, &stated, options));
     clean::clean(&mut blocks); //                                                    kept blocks made tidy

@@ -9,6 +9,7 @@ use crate::classify::linear::{Distance, Scores, name_buckets, word_buckets};
 use crate::classify::measures::Measures;
 use crate::classify::{context, features, phrases};
 use crate::error::Error;
+use crate::extract::extract_document;
 use crate::options::Options;
 use crate::page::Page;
 use crate::{decode, metadata, parse, segment};
@@ -93,4 +94,16 @@ pub fn fields(page: &Page, options: &Options) -> Result<Metadata, Error> {
     let decoded = decode::decode(page, options)?;
     let document = parse::parse(&decoded.text, page.url.as_ref(), options);
     Ok(metadata::read(&document, page).metadata)
+}
+
+/// The text of a page when the judge's scores are these, in the order of [`Example::blocks`]. With cross-validated scores it
+/// measures the whole pipeline as honestly as the judge.
+///
+/// # Errors
+///
+/// As [`extract`](crate::extract).
+pub fn text_with_scores(page: &Page, options: &Options, scores: &[f32]) -> Result<String, Error> {
+    let decoded = decode::decode(page, options)?;
+    let document = parse::parse(&decoded.text, page.url.as_ref(), options);
+    Ok(extract_document(&document, page, options, Some(scores)).article.text())
 }

@@ -3,7 +3,8 @@
 //! `features OUT PAGES_DIR…` reads every `*.html` and `*.html.gz` in the folders, in order, and writes to `OUT`, row by row for
 //! each block: `features.f32`, `words.u16` and `names.u16` (buckets of the linear models, with their counts in `words.n` and
 //! `names.n`), and `blocks.jsonl` with the blocks of each page. With `--context OUT/first.f32` (the first scores, a 32-bit float for each block) it writes
-//! `context.f32` instead. All numbers are little endian.
+//! `context.f32` instead; with `--text SCORES.f32` (the scores of the second look) it writes `text.jsonl`, what the whole pipeline makes of
+//! them. All numbers are little endian.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
@@ -16,21 +17,21 @@ type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
     let mut args: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let first = match args.iter().position(|a| a.as_os_str() == "--context") {
-        Some(at) if at + 1 < args.len() => {
-            args.remove(at);
-            Some(args.remove(at))
-        }
-        _ => None,
+    let mut option = |name: &str| {
+        let at = args.iter().position(|a| a.as_os_str() == name).filter(|at| at + 1 < args.len())?;
+        args.remove(at);
+        Some(args.remove(at))
     };
+    let (first, scores) = (option("--context"), option("--text"));
     if args.len() < 2 {
-        return Err("usage: features [--context FIRST.f32] OUT PAGES_DIR...".into());
+        return Err("usage: features [--context FIRST.f32 | --text SCORES.f32] OUT PAGES_DIR...".into());
     }
     let out = args.remove(0);
     fs::create_dir_all(&out)?;
-    match first {
-        Some(first) => write_context(&out, &args, &fs::read(first)?),
-        None => write_features(&out, &args),
+    match (first, scores) {
+        (Some(first), _) => write_context(&out, &args, &fs::read(first)?),
+        (_, Some(scores)) => write_text(&out, &args, &fs::read(scores)?),
+        _ => write_features(&out, &args),
     }
 }
 
@@ -41,7 +42,7 @@ fn write_features(out: &Path, dirs: &[PathBuf]) -> Result<(), Failure> {
     let mut features_file = create("features.f32")?;
     let (mut words, mut words_n) = (create("words.u16")?, create("words.n")?);
     let (mut names, mut names_n) = (create("names.u16")?, create("names.n")?);
-    each_page(dirs, |id, example| {
+    each_page(dirs, |id, _, example| {
         let blocks: Vec<_> = example.blocks.list.iter().map(|b| serde_json::json!([b.text, format!("{:?}", b.kind), b.hidden])).collect();
         writeln!(blocks_file, "{}", serde_json::json!({ "id": id, "blocks": blocks }))?;
         write_floats(&example.features(), &mut features_file)?;
@@ -58,15 +59,29 @@ fn write_features(out: &Path, dirs: &[PathBuf]) -> Result<(), Failure> {
 fn write_context(out: &Path, dirs: &[PathBuf], first: &[u8]) -> Result<(), Failure> {
     fs::write(out.join("context_columns.txt"), training::context_columns().join("\n"))?;
     let mut file = BufWriter::new(File::create(out.join("context.f32"))?);
-    let mut scores = first.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
-    each_page(dirs, |_, example| {
+    let mut scores = floats(first);
+    each_page(dirs, |_, _, example| {
         let own: Vec<f32> = scores.by_ref().take(example.blocks.list.len()).collect();
         write_floats(&example.context(&own), &mut file)
     })
 }
 
+fn write_text(out: &Path, dirs: &[PathBuf], scores: &[u8]) -> Result<(), Failure> {
+    let mut file = BufWriter::new(File::create(out.join("text.jsonl"))?);
+    let mut scores = floats(scores);
+    each_page(dirs, |id, page, example| {
+        let own: Vec<f32> = scores.by_ref().take(example.blocks.list.len()).collect();
+        let text = training::text_with_scores(page, &Options::default(), &own)?;
+        Ok(writeln!(file, "{}", serde_json::json!({ "id": id, "text": text }))?)
+    })
+}
+
+fn floats(bytes: &[u8]) -> impl Iterator<Item = f32> {
+    bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+}
+
 /// Reads every page of the folders, in order.
-fn each_page(dirs: &[PathBuf], mut then: impl FnMut(&str, &Example) -> Result<(), Failure>) -> Result<(), Failure> {
+fn each_page(dirs: &[PathBuf], mut then: impl FnMut(&str, &Page, &Example) -> Result<(), Failure>) -> Result<(), Failure> {
     for dir in dirs {
         let mut pages: Vec<PathBuf> = fs::read_dir(dir)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
         pages.sort();
@@ -74,7 +89,7 @@ fn each_page(dirs: &[PathBuf], mut then: impl FnMut(&str, &Example) -> Result<()
             let page = Page::from_bytes(read(path)?);
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             match training::example(&page, &Options::default()) {
-                Ok(example) => then(name.trim_end_matches(".gz").trim_end_matches(".html"), &example)?,
+                Ok(example) => then(name.trim_end_matches(".gz").trim_end_matches(".html"), &page, &example)?,
                 Err(error) => writeln!(std::io::stderr(), "{name}: {error}")?,
             }
         }

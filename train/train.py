@@ -254,8 +254,9 @@ def main():
     data.emit(first, args.work / "cv_first.jsonl")
     x = np.hstack([data.x, context(args, data, first)])
     second = cross_validate(x, data, "second")
-    np.save(args.work / "second.npy", second)
     data.emit(second, args.work / "cv.jsonl")
+    second.astype("<f4").tofile(args.work / "second.f32")
+    subprocess.run([args.features, "--text", args.work / "second.f32", args.work, *args.pages], check=True)
 
     if args.write:
         everything = np.ones(data.n, dtype=bool)

@@ -168,12 +168,12 @@ pub(crate) fn table(
     let page = Page::new(blocks, measures, hints, phrases);
     let columns = OWN.len() + PLACE.len() + AROUND.len() * AROUND_COLUMNS.len() + LANDMARKS.len() + Mark::ALL.len() + SCORES.len();
     let mut values = Vec::with_capacity(columns * blocks.list.len());
-    for i in 0..blocks.list.len() {
+    for (i, score) in scores.iter().enumerate() {
         page.own(i, &mut values);
         page.place(i, &mut values);
         page.around(i, &mut values);
         page.names(i, &mut values);
-        let Scores { words, names: [own, parent, above] } = scores[i];
+        let Scores { words, names: [own, parent, above] } = *score;
         values.extend([words, own, parent, above, own + parent + above]);
     }
     Table { values, columns }
@@ -281,7 +281,7 @@ impl<'a> Page<'a> {
         let grandparent = self.blocks.containers[parent as usize].parent.unwrap_or(0);
         let at = |id: ContainerId| &m.containers[id as usize];
         let density = |id: ContainerId| at(id).linked / at(id).words.max(1) as f32;
-        let (in_main, main_distance) = self.from_main(block.container);
+        let (in_main, main_distance) = self.place_to_main(block.container);
         let group = m.group(container.path);
         let since = |from: Option<usize>| from.map_or(-1.0, |f| i as f32 - f as f32);
         let yes = |b: bool| f32::from(u8::from(b));
@@ -359,7 +359,7 @@ impl<'a> Page<'a> {
     }
 
     /// Whether a container lies in the main container, and how many steps away from it it branches off.
-    fn from_main(&self, container: ContainerId) -> (bool, u32) {
+    fn place_to_main(&self, container: ContainerId) -> (bool, u32) {
         let above: Vec<ContainerId> = self.blocks.ancestors(self.main).map(|(id, _)| id).collect();
         for (id, _) in self.blocks.ancestors(container) {
             if let Some(steps) = above.iter().position(|&a| a == id) {

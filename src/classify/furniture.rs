@@ -9,6 +9,10 @@ use crate::rules::Mark;
 const HEADLINE_LIKENESS: f32 = 0.6;
 /// Words a standfirst has at most; a longer first paragraph is the lede.
 const MAX_STANDFIRST: u32 = 70;
+/// Words it has at least; fewer are a kicker or a date.
+const MIN_STANDFIRST: u32 = 6;
+/// Likeness to the page's description from which a block repeats it.
+const DESCRIPTION_LIKENESS: f32 = 0.85;
 /// Words a byline has at most.
 const MAX_BYLINE: u32 = 14;
 /// Blocks around the headline in which a byline is looked for.
@@ -18,10 +22,11 @@ const BYLINE_REACH: usize = 12;
 pub(super) fn rule(blocks: &mut Blocks, measures: &Measures, hints: &Hints) {
     let body: Vec<usize> = (0..blocks.list.len()).filter(|&i| blocks.list[i].is_body() && !blocks.list[i].text.is_empty()).collect();
     let (Some(&first), Some(&last)) = (body.first(), body.last()) else { return };
-    let headline = headline(blocks, hints, first);
+    // Where a page keeps nothing but its heading, that is its text.
+    let headline = headline(blocks, hints, first).filter(|&i| body != [i]);
     if let Some(at) = headline {
         blocks.list[at].rule(Verdict::Keep(Role::Headline), Stage::Furniture, "headline", "");
-        standfirst(blocks, measures, hints, at);
+        standfirst(blocks, measures, hints, at, first);
         byline(blocks, measures, hints, at);
     }
     captions(blocks, first, last);
@@ -37,19 +42,20 @@ fn headline(blocks: &Blocks, hints: &Hints, first: usize) -> Option<usize> {
         .or_else(|| (0..end).rev().filter(heading).find(|&i| blocks.list[i].kind == BlockKind::Heading(1)))
 }
 
-/// A kept block between headline and lede that says it is the standfirst, by its names or by being the description.
-fn standfirst(blocks: &mut Blocks, measures: &Measures, hints: &Hints, headline: usize) {
-    for i in headline + 1..blocks.list.len().min(headline + 8) {
-        let block = &blocks.list[i];
-        if !block.is_body() || block.text.is_empty() {
+/// The lines between headline and lede: a kept block that its names call so, or any block that repeats the description.
+fn standfirst(blocks: &mut Blocks, measures: &Measures, hints: &Hints, headline: usize, first: usize) {
+    for i in headline + 1..=first.max(headline + 1).min(blocks.list.len() - 1) {
+        let (block, m) = (&blocks.list[i], &measures.blocks[i]);
+        if block.hidden || block.is_media() || !(MIN_STANDFIRST..=MAX_STANDFIRST).contains(&m.shape.words) || m.link_density > 0.5 {
             continue;
         }
-        let is_named = blocks.ancestors(block.container).take(3).any(|(_, c)| c.marks.has(Mark::Standfirst) && !c.marks.has(Mark::Story));
-        let is_description = Hints::likeness(&hints.description, &block.text) > 0.85;
-        if measures.blocks[i].shape.words <= MAX_STANDFIRST && (is_named || is_description && !matches!(block.kind, BlockKind::Paragraph)) {
+        let is_named =
+            || blocks.ancestors(block.container).take(3).any(|(_, c)| c.marks.has(Mark::Standfirst) && !c.marks.has(Mark::Story));
+        let is_description = Hints::likeness(&hints.description, &block.text) > DESCRIPTION_LIKENESS;
+        if is_description && !block.is_body() || block.is_body() && is_named() {
             blocks.list[i].rule(Verdict::Keep(Role::Standfirst), Stage::Furniture, "standfirst", "");
+            return;
         }
-        return;
     }
 }
 

@@ -32,21 +32,17 @@ pub(crate) fn judge(model: &'static Model, blocks: &Blocks, measures: &Measures,
 }
 
 impl Judgement {
-    /// The evidence that weighed most for a block, in words.
+    /// The score of a block and the evidence that weighed most in the first look, in words: name, value, and how far it moved the score
+    /// in log-odds. The second look mostly repeats the first scores of the blocks around, which says less to a reader.
     pub(crate) fn reason(&self, block: usize) -> String {
-        let names: Vec<String> = features::names().into_iter().chain(context::names()).collect();
+        let names = features::names();
         let row = self.rows.row(block);
-        let parts: Vec<String> = self
-            .model
-            .second
-            .strongest(row, 4)
-            .into_iter()
-            .map(|(feature, moved)| {
-                let name = names.get(feature as usize).map_or("?", String::as_str);
-                format!("{name} {} {moved:+.1}", round(row[feature as usize]))
-            })
-            .collect();
-        parts.join(", ")
+        let part = |(feature, moved): (u16, f32)| {
+            let name = names.get(feature as usize).map_or("?", String::as_str);
+            format!("{name} {} {moved:+.1}", round(row[feature as usize]))
+        };
+        let parts: Vec<String> = self.model.first.strongest(row, 4).into_iter().map(part).collect();
+        format!("score {:.2}: {}", self.scores[block], parts.join(", "))
     }
 }
 

@@ -31,33 +31,39 @@ const PRECISION: f32 = 0.75;
 const RECALL: f32 = 0.25;
 
 /// Rules on every block: first what is certain, then the judge, then what belongs together, then the frame of the story.
-pub(crate) fn classify(blocks: &mut Blocks, measures: &Measures, hints: &Hints, options: &Options) {
+///
+/// `scores` stand in for the judge's own; training gives cross-validated ones, to measure the passes around the judge.
+pub(crate) fn classify(blocks: &mut Blocks, measures: &Measures, hints: &Hints, options: &Options, scores: Option<&[f32]>) {
     let phrases = phrases(blocks);
     certain::rule(blocks, measures, &phrases);
-    weigh(blocks, measures, hints, &phrases, options);
+    match scores {
+        Some(scores) => weigh(blocks, scores, options, |_| String::new()),
+        None => {
+            let model = model::builtin();
+            let table = features::table(blocks, measures, hints, &phrases, &model.linear.scores(blocks));
+            let judgement = judge::judge(model, blocks, measures, &table);
+            let reason = |i| if options.explain { judgement.reason(i) } else { String::new() };
+            weigh(blocks, &judgement.scores, options, reason);
+        }
+    }
     together::rule(blocks);
     furniture::rule(blocks, measures, hints);
 }
 
 /// The judge's ruling on every block on which no rule was certain.
-fn weigh(blocks: &mut Blocks, measures: &Measures, hints: &Hints, phrases: &[Option<PhraseHit<'static>>], options: &Options) {
-    let model = model::builtin();
-    let table = features::table(blocks, measures, hints, phrases, &model.linear.scores(blocks));
-    let judgement = judge::judge(model, blocks, measures, &table);
+fn weigh(blocks: &mut Blocks, scores: &[f32], options: &Options, reason: impl Fn(usize) -> String) {
     let threshold = match options.focus {
         Focus::Balanced => BALANCED,
         Focus::Precision => PRECISION,
         Focus::Recall => RECALL,
     };
-    for i in 0..blocks.list.len() {
-        let score = judgement.scores[i];
+    for (i, &score) in scores.iter().enumerate() {
         blocks.list[i].score = score;
         if blocks.list[i].verdict().is_some() || blocks.list[i].is_media() {
             continue;
         }
         let verdict = if score > threshold { Verdict::Keep(Role::Body) } else { Verdict::Cut(likely_kind(blocks, i)) };
-        let because = if options.explain { judgement.reason(i) } else { String::new() };
-        blocks.list[i].rule(verdict, Stage::Evidence, "weighed", because);
+        blocks.list[i].rule(verdict, Stage::Evidence, "weighed", reason(i));
     }
 }
 

@@ -1,7 +1,7 @@
 //! When the visible page lacks the story: take it from the page's data, and say so.
 
 use crate::article::Warning;
-use crate::block::{Blocks, Boilerplate, Role, Stage, Verdict};
+use crate::block::{Block, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::metadata::Stated;
 use crate::options::Options;
 use crate::parse::Document;
@@ -12,6 +12,10 @@ use super::measures::Measures;
 
 /// Words of visible copy from which the page is taken to show its story; most stories are longer.
 const ENOUGH_WORDS: u32 = 250;
+/// Words of visible copy from which the data must hold what the page shows, or it is another story.
+const SOME_WORDS: u32 = 40;
+/// Share of the visible copy's shingles that must be in the data.
+const SAME_STORY_SHARE: f32 = 0.5;
 /// How many times as long the story in the data must be.
 const TIMES_LONGER: f32 = 1.5;
 /// Share of the data's shingles that the page shows anyway, above which nothing is missing.
@@ -31,7 +35,10 @@ pub(crate) fn from_data(
         return None;
     }
     let island = island::find(document, stated.body.as_deref(), options)?;
-    if (island.words as f32) < TIMES_LONGER * kept as f32 || is_shown(&island.blocks, blocks) {
+    if (island.words as f32) < TIMES_LONGER * kept as f32 || share(island.blocks.list.iter(), blocks.list.iter()) > SHOWN_SHARE {
+        return None;
+    }
+    if kept >= SOME_WORDS && share(blocks.list.iter().filter(|b| b.is_body()), island.blocks.list.iter()) < SAME_STORY_SHARE {
         return None;
     }
     for block in blocks.list.iter_mut().filter(|b| b.is_body()) {
@@ -45,13 +52,13 @@ pub(crate) fn from_data(
     Some(Warning::TextFromData { source: island.source })
 }
 
-/// Whether the page shows most of the text, kept or cut: then the judge has seen it.
-fn is_shown(island: &Blocks, page: &Blocks) -> bool {
-    let shown: rustc_hash::FxHashSet<u64> = page.list.iter().flat_map(|b| shingles(&b.text)).collect();
+/// Share of the first blocks' shingles that are among the second's, kept or cut; 0.0 for blocks without any.
+fn share<'b>(of: impl Iterator<Item = &'b Block>, among: impl Iterator<Item = &'b Block>) -> f32 {
+    let there: rustc_hash::FxHashSet<u64> = among.flat_map(|b| shingles(&b.text)).collect();
     let (mut all, mut found) = (0u32, 0u32);
-    for shingle in island.list.iter().flat_map(|b| shingles(&b.text)) {
+    for shingle in of.flat_map(|b| shingles(&b.text)) {
         all += 1;
-        found += u32::from(shown.contains(&shingle));
+        found += u32::from(there.contains(&shingle));
     }
-    found as f32 > SHOWN_SHARE * all as f32
+    found as f32 / all.max(1) as f32
 }

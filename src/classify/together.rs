@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::block::{BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
+use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 
 /// Share of a table's rows from which the whole table is kept or cut with them.
 const TABLE_MAJORITY: f32 = 0.5;
@@ -36,12 +36,13 @@ fn tables(blocks: &mut Blocks) {
     }
 }
 
-/// A kept heading at the very end heads nothing of the story: what it headed was cut.
+/// A kept heading at the very end, with the story right before it, heads nothing of the story: what it headed was cut. After
+/// another heading it is an item of a list of headings, and those are the text of many pages.
 fn crossheads(blocks: &mut Blocks) {
-    while let Some(last) = blocks.list.iter().rposition(|b| b.is_body() && !b.text.is_empty()) {
-        if !matches!(blocks.list[last].kind, BlockKind::Heading(_)) || blocks.list.iter().take(last).all(|b| !b.is_body()) {
-            return;
-        }
+    let is_text = |b: &Block| b.is_body() && !b.text.is_empty();
+    let is_heading = |b: &Block| matches!(b.kind, BlockKind::Heading(_));
+    let Some(last) = blocks.list.iter().rposition(is_text).filter(|&i| is_heading(&blocks.list[i])) else { return };
+    if blocks.list[..last].iter().rfind(|b| is_text(b)).is_some_and(|before| !is_heading(before)) {
         blocks.list[last].rule(Verdict::Cut(Boilerplate::Related), Stage::Context, "heads-nothing", "nothing of the story follows");
     }
 }
