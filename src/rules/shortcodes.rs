@@ -90,18 +90,21 @@ const STANDALONE: &[&str] = &[
 
 /// The byte ranges of shortcodes in a line: `[name attr="x"]`, `[/name]`, `{loadposition x}`, in order.
 ///
-/// A bracket counts when its name is known and it carries attributes, closes, or belongs to a builder.
+/// A bracket counts when its name is known and it carries attributes, closes, or belongs to a builder. It holds no other
+/// opening bracket, so however many are never closed, each byte is read once.
 pub(crate) fn shortcodes_in(line: &str) -> Vec<std::ops::Range<usize>> {
+    let bytes = line.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = memchr::memchr2(b'[', b'{', &line.as_bytes()[at..]).map(|n| at + n) {
-        let close = if line.as_bytes()[start] == b'[' { ']' } else { '}' };
-        let Some(end) = line[start..].find(close).map(|n| start + n + 1) else { break };
-        let inside = &line[start + 1..end - 1];
-        let is_code = if close == ']' { is_shortcode(inside) } else { is_joomla(inside) };
-        at = if is_code { end } else { start + 1 };
+    while let Some(start) = memchr::memchr2(b'[', b'{', &bytes[at..]).map(|n| at + n) {
+        at = start + 1;
+        let (open, close) = if bytes[start] == b'[' { (b'[', b']') } else { (b'{', b'}') };
+        let Some(end) = memchr::memchr2(open, close, &bytes[at..]).map(|n| at + n).filter(|&n| bytes[n] == close) else { continue };
+        let inside = &line[at..end];
+        let is_code = if close == b']' { is_shortcode(inside) } else { is_joomla(inside) };
         if is_code {
-            found.push(start..end);
+            at = end + 1;
+            found.push(start..at);
         }
     }
     found
