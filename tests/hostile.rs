@@ -3,7 +3,9 @@
 //! Nothing here asserts a time, because the machine is shared: a page that costs more than it should shows as a test that
 //! does not end. The pages are built here, so the repository stays small.
 
-use cleancopy::{ErrorKind, Extraction, Format, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, Options, Page, Warning, WriteOptions, extract, write};
+use cleancopy::{
+    ErrorKind, Extraction, Format, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, Options, Page, Warning, WriteOptions, extract, write,
+};
 
 /// A story that the judge keeps, to stand next to what is hostile.
 const STORY: &str = "<h1>Rain in the valley</h1><p>It rained all day in the valley, the mayor said on Tuesday, and the river rose by \
@@ -139,7 +141,9 @@ mod size {
     #[test]
     fn a_line_of_links_and_marks() {
         let prose = "It rained all day in the valley, the mayor said, and the river rose by two metres before the night came. ";
-        for piece in ["<a href=x>rain</a> fell, ", "<b>rain</b> ", "<code>`</code>", "*_[\\", "a<br>", "<q>", "<img src=a.jpg>rain ", "&lt;b&gt;"] {
+        for piece in
+            ["<a href=x>rain</a> fell, ", "<b>rain</b> ", "<code>`</code>", "*_[\\", "a<br>", "<q>", "<img src=a.jpg>rain ", "&lt;b&gt;"]
+        {
             let extraction = extracted(format!("<article><h1>Rain</h1><p>{prose}{}{prose}</article>", piece.repeat(100_000)));
             let _ = written(&extraction);
         }
@@ -280,7 +284,8 @@ mod bytes {
 
     #[test]
     fn other_formats_are_refused() {
-        for magic in [&b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"[..], b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"PK\x03\x04\x14\0\x06\0", b"\x1f\x8b\x08\0"]
+        for magic in
+            [&b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"[..], b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"PK\x03\x04\x14\0\x06\0", b"\x1f\x8b\x08\0"]
         {
             assert!(matches!(refused(magic), ErrorKind::NotHtml { .. }), "{magic:?}");
         }
@@ -317,7 +322,8 @@ mod bytes {
 
     #[test]
     fn elements_that_swallow_the_rest() {
-        for opener in ["<!--", "<!-- a -- b", "<script>", "<script><!--<script>", "<style>", "<title>", "<textarea>", "<![CDATA[", "<p a='"] {
+        for opener in ["<!--", "<!-- a -- b", "<script>", "<script><!--<script>", "<style>", "<title>", "<textarea>", "<![CDATA[", "<p a='"]
+        {
             let extraction = extracted(format!("{STORY}{opener} {}", "<p>swallowed ".repeat(10_000)));
             assert!(all_text(&extraction).contains("Firemen carried sand"), "{opener}");
             let _ = extracted(format!("{opener} {STORY}").repeat(2_000));
@@ -339,12 +345,76 @@ mod bytes {
     #[test]
     fn random_markup() {
         const PIECES: &[&str] = &[
-            "<p>", "</p>", "<b>", "</b>", "<a href='/x'>", "</a>", "<table>", "<tr>", "<td>", "</table>", "<ul>", "<li>", "</ul>", "<div ",
-            "class=share>", "id=\"", "\"", ">", "<", "</", "<!--", "-->", "<script>", "</script>", "<style>", "</style>", "<template>",
-            "</template>", "<svg>", "</svg>", "<math>", "<select>", "<option>", "</select>", "<form>", "</form>", "<button>", "<h1>", "</h1>",
-            "<pre>\n", "</pre>", "<br>", "<img src=a.jpg alt='x", "<iframe src=//x.example>", "<noscript>", "</noscript>", "<frameset>",
-            "<body>", "<html>", "</html>", "<plaintext>", "&amp", "&#27;", "&nbsp;", " rain ", "\u{1b}[31m", "雨", "é", "\0", "\r\n",
-            "[gallery ids=1]", "{\"text\":\"", "<q>", "</q>", "<ruby>a<rt>b", "<caption>", "<th>", "<details>", "<summary>", "]]>",
+            "<p>",
+            "</p>",
+            "<b>",
+            "</b>",
+            "<a href='/x'>",
+            "</a>",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "</table>",
+            "<ul>",
+            "<li>",
+            "</ul>",
+            "<div ",
+            "class=share>",
+            "id=\"",
+            "\"",
+            ">",
+            "<",
+            "</",
+            "<!--",
+            "-->",
+            "<script>",
+            "</script>",
+            "<style>",
+            "</style>",
+            "<template>",
+            "</template>",
+            "<svg>",
+            "</svg>",
+            "<math>",
+            "<select>",
+            "<option>",
+            "</select>",
+            "<form>",
+            "</form>",
+            "<button>",
+            "<h1>",
+            "</h1>",
+            "<pre>\n",
+            "</pre>",
+            "<br>",
+            "<img src=a.jpg alt='x",
+            "<iframe src=//x.example>",
+            "<noscript>",
+            "</noscript>",
+            "<frameset>",
+            "<body>",
+            "<html>",
+            "</html>",
+            "<plaintext>",
+            "&amp",
+            "&#27;",
+            "&nbsp;",
+            " rain ",
+            "\u{1b}[31m",
+            "雨",
+            "é",
+            "\0",
+            "\r\n",
+            "[gallery ids=1]",
+            "{\"text\":\"",
+            "<q>",
+            "</q>",
+            "<ruby>a<rt>b",
+            "<caption>",
+            "<th>",
+            "<details>",
+            "<summary>",
+            "]]>",
         ];
         let mut noise = Noise(0xca7);
         for _ in 0..200 {

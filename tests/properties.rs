@@ -179,7 +179,11 @@ impl Draft {
             }
             Node::Inline(tag, inside) if tag.starts_with("a ") => {
                 let outer = std::mem::replace(&mut self.in_link, true);
-                if outer { self.all(inside) } else { self.around(tag, |d| d.all(inside)) }
+                if outer {
+                    self.all(inside)
+                } else {
+                    self.around(tag, |d| d.all(inside))
+                }
                 self.in_link = outer;
             }
             Node::Inline(tag, inside) => self.around(tag, |d| d.all(inside)),

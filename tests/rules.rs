@@ -63,7 +63,8 @@ fn name_of(path: &Path) -> String {
 /// asked about headings (see `classify`).
 fn keeps_every_line(path: &Path) -> Result<(), Failed> {
     let text = fs::read_to_string(path).expect("the corpus is readable");
-    let is_spared = |line: &str| line.starts_with('#') && builtin().cuts(line, Place::Any).is_some_and(|h| h.rule.cut_as() == Boilerplate::Consent);
+    let is_spared =
+        |line: &str| line.starts_with('#') && builtin().cuts(line, Place::Any).is_some_and(|h| h.rule.cut_as() == Boilerplate::Consent);
     text.lines().filter(|l| !l.trim().is_empty() && !is_spared(l)).try_for_each(is_kept)
 }
 
