@@ -12,7 +12,6 @@ use crate::error::Error;
 use crate::extract::extract_document;
 use crate::options::Options;
 use crate::page::Page;
-use crate::{decode, metadata, parse, segment};
 
 /// One page as training sees it: its blocks, not judged, and what is counted of them.
 #[derive(Debug)]
@@ -41,13 +40,55 @@ pub fn context_columns() -> Vec<String> {
 ///
 /// As [`extract`](crate::extract).
 pub fn example(page: &Page, options: &Options) -> Result<Example, Error> {
-    let decoded = decode::decode(page, options)?;
-    let document = parse::parse(&decoded.text, page.url.as_ref(), options);
-    let stated = metadata::read(&document, page);
-    let blocks = segment::segment(&document, options);
-    let hints = Hints::new(&stated.metadata, stated.body.as_deref());
-    let measures = Measures::of(&blocks);
-    Ok(Example { blocks, measures, hints })
+    let text = stages::decode(page, options)?;
+    Ok(stages::segment(&stages::parse(&text, page, options), page, options))
+}
+
+/// The stages of the pipeline one by one, for the benchmarks.
+pub mod stages {
+    use super::Example;
+    use crate::block::Blocks;
+    use crate::classify::{classify, hints::Hints, measures::Measures};
+    use crate::error::Error;
+    use crate::options::Options;
+    use crate::page::Page;
+    use crate::{decode, metadata, parse, segment};
+
+    /// A parsed page.
+    #[derive(Debug)]
+    pub struct Parsed(parse::Document);
+
+    /// Bytes to text.
+    ///
+    /// # Errors
+    ///
+    /// As [`extract`](crate::extract).
+    pub fn decode(page: &Page, options: &Options) -> Result<String, Error> {
+        Ok(decode::decode(page, options)?.text.into_owned())
+    }
+
+    /// Text to tree.
+    #[must_use]
+    pub fn parse(text: &str, page: &Page, options: &Options) -> Parsed {
+        Parsed(parse::parse(text, page.url.as_ref(), options))
+    }
+
+    /// Tree to blocks, and what is measured of them; with the metadata, whose title and summary are hints.
+    #[must_use]
+    pub fn segment(parsed: &Parsed, page: &Page, options: &Options) -> Example {
+        let stated = metadata::read(&parsed.0, page);
+        let blocks = segment::segment(&parsed.0, options);
+        let hints = Hints::new(&stated.metadata, stated.body.as_deref());
+        let measures = Measures::of(&blocks);
+        Example { blocks, measures, hints }
+    }
+
+    /// Blocks to rulings: features, rules, the judge and the passes after it.
+    #[must_use]
+    pub fn judge(mut example: Example, options: &Options) -> Blocks {
+        classify(&mut example.blocks, &example.measures, &example.hints, options);
+        example.blocks
+    }
 }
 
 impl Example {

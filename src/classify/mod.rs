@@ -17,7 +17,7 @@ mod model;
 pub(crate) mod rescue;
 mod together;
 
-use crate::block::{Blocks, Boilerplate, Role, Stage, Verdict};
+use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::options::{Focus, Options};
 use crate::rules::{Mark, PhraseHit, Place, builtin};
 use hints::Hints;
@@ -102,7 +102,10 @@ fn likely_kind(blocks: &Blocks, i: usize) -> Boilerplate {
 }
 
 /// The phrase rule that fits each block, if any.
+///
+/// The crossheads of a story about consent read like the buttons of a prompt, so a heading is left to the judge there.
 pub(crate) fn phrases(blocks: &Blocks) -> Vec<Option<PhraseHit<'static>>> {
     let rules = builtin();
-    blocks.list.iter().map(|b| rules.cuts(&b.text, Place::Any)).collect()
+    let is_spared = |b: &Block, hit: &PhraseHit<'_>| matches!(b.kind, BlockKind::Heading(_)) && hit.rule.cut_as() == Boilerplate::Consent;
+    blocks.list.iter().map(|b| rules.cuts(&b.text, Place::Any).filter(|hit| !is_spared(b, hit))).collect()
 }

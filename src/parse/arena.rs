@@ -6,6 +6,7 @@
 use html5ever::{LocalName, Namespace};
 
 use super::tag::Tag;
+use crate::options::MAX_TAG_ATTRIBUTES;
 
 /// Index of a node; [`NONE`] for no node.
 pub(crate) type NodeId = u32;
@@ -106,18 +107,20 @@ impl Tree {
         (start, self.attrs.len() as u32)
     }
 
-    /// Gives an element that was made earlier further attributes; those it has stay.
+    /// Gives an element that was made earlier further attributes, up to [`MAX_TAG_ATTRIBUTES`]; those it has stay.
+    ///
+    /// Every later `<body>` adds to the first one, and each addition moves the list: without a limit that is quadratic.
     pub(crate) fn add_attrs<'v>(&mut self, id: NodeId, new: impl Iterator<Item = (LocalName, &'v str)>) {
-        let old = self.attrs(id).to_vec();
+        let old = self.attrs(id);
+        let room = MAX_TAG_ATTRIBUTES.saturating_sub(old.len());
+        let new: Vec<_> = new.filter(|(name, _)| !old.iter().any(|a| a.name == *name)).take(room).collect();
+        if new.is_empty() {
+            return;
+        }
+        let old = old.to_vec();
         let start = self.attrs.len() as u32;
         self.attrs.extend(old);
-        for (name, value) in new {
-            if !self.attrs[start as usize..].iter().any(|a| a.name == name) {
-                let (from, to) = self.store_text(value);
-                self.attrs.push(Attr { name, start: from, end: to });
-            }
-        }
-        let end = self.attrs.len() as u32;
+        let (_, end) = self.store_attrs(new.into_iter());
         let node = &mut self.nodes[id as usize];
         (node.start, node.end) = (start, end);
     }

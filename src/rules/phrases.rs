@@ -10,8 +10,19 @@ use crate::block::Boilerplate;
 use crate::text::{count_words, fold};
 
 /// The files, named for messages.
-pub(super) const FILES: &[(&str, &str)] =
-    &[("consent", include_str!("data/phrases/consent.toml")), ("widget", include_str!("data/phrases/widget.toml"))];
+pub(super) const FILES: &[(&str, &str)] = &[
+    ("consent", include_str!("data/phrases/consent.toml")),
+    ("widget", include_str!("data/phrases/widget.toml")),
+    ("newsletter", include_str!("data/phrases/newsletter.toml")),
+    ("share", include_str!("data/phrases/share.toml")),
+    ("advert", include_str!("data/phrases/advert.toml")),
+    ("paywall", include_str!("data/phrases/paywall.toml")),
+    ("comments", include_str!("data/phrases/comments.toml")),
+    ("player", include_str!("data/phrases/player.toml")),
+    ("legal", include_str!("data/phrases/legal.toml")),
+    ("related", include_str!("data/phrases/related.toml")),
+    ("navigation", include_str!("data/phrases/navigation.toml")),
+];
 
 /// One rule.
 #[derive(Debug, Clone, Deserialize)]
@@ -187,8 +198,8 @@ fn fits(form: Form, text: &str, start: usize, end: usize) -> bool {
         && closes
         && match form {
             Form::Whole => is_bare(before) && is_bare(after),
-            // A line that opens with a quotation mark quotes the prompt.
-            Form::Starts => is_bare(before) && !before.contains(['"', '\'']),
+            // What opens with a quotation mark is somebody's words, not the site's.
+            Form::Starts => is_bare(before) && !before.contains('"'),
             Form::Ends => is_bare(after),
             Form::Contains => true,
         }

@@ -88,16 +88,18 @@ const STANDALONE: &[&str] = &[
     "video",
 ];
 
-/// Bytes of the longest shortcode looked for.
+/// Bytes of the longest template expression or gallery looked for.
 const MAX_SHORTCODE: usize = 400;
 
 /// The byte ranges of shortcodes in a line: `[name attr="x"]`, `[/name]`, `{loadposition x}`, in order.
 ///
-/// A bracket counts when its name is known and it carries attributes, closes, or belongs to a builder.
+/// A bracket counts when its name is known and it carries attributes, closes, or belongs to a builder. It holds no other
+/// opening bracket, so however many are never closed, each byte is read once.
 pub(crate) fn shortcodes_in(line: &str) -> Vec<std::ops::Range<usize>> {
+    let bytes = line.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = memchr::memchr2(b'[', b'{', &line.as_bytes()[at..]).map(|n| at + n) {
+    while let Some(start) = memchr::memchr2(b'[', b'{', &bytes[at..]).map(|n| at + n) {
         // A bounded look ahead keeps a line of a million brackets linear.
         let ahead = &line[start..line.floor_char_boundary(start + MAX_SHORTCODE)];
         if let Some(end) = mustache(ahead).or_else(|| gallery(ahead)) {
@@ -105,16 +107,14 @@ pub(crate) fn shortcodes_in(line: &str) -> Vec<std::ops::Range<usize>> {
             at = start + end;
             continue;
         }
-        let close = if line.as_bytes()[start] == b'[' { ']' } else { '}' };
-        let Some(end) = ahead.find(close).map(|n| start + n + 1) else {
-            at = start + 1;
-            continue;
-        };
-        let inside = &line[start + 1..end - 1];
-        let is_code = if close == ']' { is_shortcode(inside) } else { is_plugin(inside) };
-        at = if is_code { end } else { start + 1 };
+        at = start + 1;
+        let (open, close) = if bytes[start] == b'[' { (b'[', b']') } else { (b'{', b'}') };
+        let Some(end) = memchr::memchr2(open, close, &bytes[at..]).map(|n| at + n).filter(|&n| bytes[n] == close) else { continue };
+        let inside = &line[at..end];
+        let is_code = if close == b']' { is_shortcode(inside) } else { is_plugin(inside) };
         if is_code {
-            found.push(start..end);
+            at = end + 1;
+            found.push(start..at);
         }
     }
     found

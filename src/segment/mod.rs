@@ -205,6 +205,8 @@ impl<'t> Walk<'t> {
             Tag::Li => style.item = Some(Item { number: self.next_number() }),
             Tag::Table if self.data_tables.contains(&id) => {
                 style.table = Some(self.tables);
+                // A row is one line, whatever stands around the table.
+                style.preformatted = false;
                 self.tables += 1;
             }
             Tag::Tr => self.row_has_cells = false,

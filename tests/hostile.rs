@@ -1,0 +1,514 @@
+//! Pages made to hurt: whatever the bytes, extraction neither panics nor aborts, and its cost stays bounded.
+//!
+//! Nothing here asserts a time, because the machine is shared: a page that costs more than it should shows as a test that
+//! does not end. The pages are built here, so the repository stays small.
+
+use cleancopy::{
+    ErrorKind, Extraction, Format, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, Options, Page, Warning, WriteOptions, extract, write,
+};
+
+/// A story that the judge keeps, to stand next to what is hostile.
+const STORY: &str = "<h1>Rain in the valley</h1><p>It rained all day in the valley, the mayor said on Tuesday, and the river rose by \
+    two metres before the night came down on the town.</p><p>Firemen carried sand to the old bridge until midnight, and the school \
+    will stay closed until the end of the week, a spokeswoman said.</p>";
+
+fn extracted(bytes: impl Into<Vec<u8>>) -> Extraction {
+    extract(&Page::from_bytes(bytes.into()), &Options::default()).expect("every page that is HTML has an answer")
+}
+
+fn refused(bytes: impl Into<Vec<u8>>) -> ErrorKind {
+    extract(&Page::from_bytes(bytes.into()), &Options::default()).expect_err("refused").kind().clone()
+}
+
+fn warns(extraction: &Extraction, warning: &Warning) -> bool {
+    extraction.article.warnings.contains(warning)
+}
+
+/// The article in every format, with everything that can be shown.
+fn written(extraction: &Extraction) -> Vec<(Format, String)> {
+    let options = WriteOptions { links: true, images: true, comments: true, metadata: true, ..WriteOptions::default() };
+    [Format::Text, Format::Markdown, Format::Html, Format::Json, Format::Jsonl]
+        .map(|format| {
+            let mut out = Vec::new();
+            write(&extraction.article, format, &options, &mut out).expect("memory takes it");
+            (format, String::from_utf8(out).expect("UTF-8"))
+        })
+        .into()
+}
+
+/// All text of all blocks, kept or cut, a line each.
+fn all_text(extraction: &Extraction) -> String {
+    extraction.blocks.list.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n")
+}
+
+mod nesting {
+    use super::{MAX_DEPTH, MAX_NODES, Warning, all_text, extracted, warns};
+
+    #[test]
+    fn divs_200_000_deep() {
+        let page = format!("{}the end of it{}", "<div>".repeat(200_000), "</div>".repeat(200_000));
+        let extraction = extracted(page);
+        assert!(warns(&extraction, &Warning::TooDeep));
+        assert_eq!(all_text(&extraction), "the end of it");
+        assert!(extraction.blocks.containers.iter().all(|c| u32::from(c.depth) <= MAX_DEPTH));
+    }
+
+    #[test]
+    fn a_hundred_thousand_bold_elements_never_closed() {
+        let extraction = extracted(format!("<p>{}the end of it", "<b>x ".repeat(100_000)));
+        assert!(all_text(&extraction).ends_with("the end of it"));
+    }
+
+    #[test]
+    fn formatting_elements_that_every_paragraph_reopens() {
+        // Each <p> reopens all <b> before it, none of which equals another: 200 million elements if nothing stopped it.
+        let page: String = (0..20_000).map(|i| format!("<p><b a={i}>w{i} ")).collect();
+        let extraction = extracted(page);
+        assert!(all_text(&extraction).contains("w300"));
+        assert!(extraction.blocks.containers.len() <= MAX_NODES as usize);
+    }
+
+    #[test]
+    fn formatting_elements_that_adopt() {
+        let extraction = extracted(format!("{}the end of it", "<a href=x><b><div></b><p></a>".repeat(20_000)));
+        assert!(all_text(&extraction).contains("the end of it") || warns(&extraction, &Warning::TooManyNodes));
+    }
+
+    #[test]
+    fn tables_100_000_deep() {
+        let extraction = extracted(format!("{}the end of it", "<table><tr><td>".repeat(100_000)));
+        assert!(all_text(&extraction).contains("the end of it"));
+    }
+
+    #[test]
+    fn tables_100_000_deep_that_foster_their_text() {
+        let extraction = extracted("<table>x".repeat(100_000));
+        assert!(all_text(&extraction).contains('x'));
+    }
+
+    #[test]
+    fn lists_50_000_deep() {
+        let extraction = extracted(format!("{}the end of it", "<ul><li>x".repeat(50_000)));
+        assert!(all_text(&extraction).contains("the end of it"));
+    }
+
+    #[test]
+    fn wide_at_the_bottom_of_the_deepest_nesting() {
+        // Whatever looks at all ancestors of every block pays the depth limit for each of them.
+        let extraction = extracted(format!("{}{}the end of it", "<div class=a>".repeat(500), "<p>rain fell".repeat(100_000)));
+        assert!(all_text(&extraction).ends_with("the end of it"));
+        let cell = format!("<table><tr><td>{}{}the end of it", "<div>".repeat(500), "<i>x</i> ".repeat(300_000));
+        assert!(all_text(&extracted(cell)).ends_with("the end of it"));
+        let hidden = format!("{}{}the end of it", "<span hidden>".repeat(500), "<i></i>".repeat(100_000));
+        let _ = extracted(hidden);
+    }
+
+    #[test]
+    fn templates_and_foreign_content_100_000_deep() {
+        let page = format!("{}{}<p>the end of it", "<template>".repeat(100_000), "<svg><g><foreignObject>".repeat(100_000));
+        let _ = extracted(page);
+        let _ = extracted(format!("{}<p>the end of it", "<select><option>".repeat(100_000)));
+    }
+}
+
+mod size {
+    use super::{ErrorKind, MAX_PAGE_BYTES, STORY, Warning, all_text, extracted, refused, warns, written};
+
+    #[test]
+    fn a_hundred_thousand_attributes_on_one_tag() {
+        let attributes: String = (0..100_000).map(|i| format!(" a{i}=v")).collect();
+        let extraction = extracted(format!("<p{attributes}>the words inside</p><p>the words after"));
+        assert!(warns(&extraction, &Warning::TooManyAttributes));
+        assert_eq!(all_text(&extraction), "the words inside\nthe words after");
+    }
+
+    #[test]
+    fn attributes_that_arrive_one_by_one() {
+        // Tags of <html> and <body> that come later give their attributes to the first.
+        let page: String = (0..50_000).map(|i| format!("<body a{i}=v>")).collect();
+        assert!(all_text(&extracted(format!("{page}{STORY}"))).contains("Firemen carried sand"));
+    }
+
+    #[test]
+    fn a_line_of_brackets_and_shortcodes() {
+        let prose = "It rained all day in the valley, the mayor said, and the river rose by two metres before the night came. ";
+        for piece in ["[", "[vc_row]", "[vc_row]  ", "{", "[caption id=", "{loadposition x} ", "[[a] ", "$a={", "{a}"] {
+            let extraction = extracted(format!("<article><h1>Rain</h1><p>{prose}{}]}} {prose}</article>", piece.repeat(500_000)));
+            let _ = written(&extraction);
+        }
+    }
+
+    #[test]
+    fn a_line_of_links_and_marks() {
+        let prose = "It rained all day in the valley, the mayor said, and the river rose by two metres before the night came. ";
+        for piece in
+            ["<a href=x>rain</a> fell, ", "<b>rain</b> ", "<code>`</code>", "*_[\\", "a<br>", "<q>", "<img src=a.jpg>rain ", "&lt;b&gt;"]
+        {
+            let extraction = extracted(format!("<article><h1>Rain</h1><p>{prose}{}{prose}</article>", piece.repeat(100_000)));
+            let _ = written(&extraction);
+        }
+    }
+
+    #[test]
+    fn a_table_of_100_000_cells() {
+        for table in ["<tr><td>1<td>2".repeat(50_000), format!("<tr>{}", "<td>1".repeat(100_000)), "<tr><td>".repeat(100_000)] {
+            let extraction = extracted(format!("<article>{STORY}<table>{table}</table></article>"));
+            let _ = written(&extraction);
+        }
+    }
+
+    #[test]
+    fn a_page_just_under_the_limit() {
+        // Paragraphs of 2 kB: twice the usual length, so that the 64 MB are read to the end at the speed of this profile.
+        let paragraph = format!("<p>{}</p>\n", "It rained all day in the valley, she said. ".repeat(48));
+        let mut page = paragraph.repeat(MAX_PAGE_BYTES / paragraph.len());
+        page.truncate(MAX_PAGE_BYTES);
+        let extraction = extracted(page);
+        assert!(extraction.blocks.list.len() > 30_000);
+    }
+
+    #[test]
+    fn a_page_over_the_limit() {
+        assert_eq!(refused(vec![b'a'; MAX_PAGE_BYTES + 1]), ErrorKind::TooLarge { limit: MAX_PAGE_BYTES });
+    }
+
+    #[test]
+    fn a_title_of_5_mb() {
+        let extraction = extracted(format!("<title>{}</title>{STORY}", "rain ".repeat(1_000_000)));
+        assert!(all_text(&extraction).contains("Firemen carried sand"));
+    }
+
+    #[test]
+    fn a_million_line_breaks() {
+        let extraction = extracted(format!("<p>one{}two", "<br>".repeat(1_000_000)));
+        assert_eq!(all_text(&extraction), "one\ntwo");
+        let _ = extracted("<br>x".repeat(1_000_000 / 2));
+    }
+
+    #[test]
+    fn a_text_node_of_20_mb() {
+        let extraction = extracted(format!("<p>{}", "rain ".repeat(4_000_000)));
+        assert_eq!(extraction.blocks.list.len(), 1);
+        let unbroken = extracted("x".repeat(20_000_000));
+        assert_eq!(unbroken.blocks.list[0].text.len(), 20_000_000);
+    }
+
+    #[test]
+    fn a_hundred_thousand_element_names() {
+        let page: String = (0..100_000).map(|i| format!("<x{i}>w</x{i}>")).collect();
+        let _ = extracted(page);
+    }
+}
+
+mod data {
+    use super::{STORY, all_text, extracted};
+
+    #[test]
+    fn ten_megabytes_of_broken_json_ld() {
+        let entry = r#"{"@type":"NewsArticle","articleBody":"It rained all day in the valley.","author":[{"name":"#;
+        let page = format!("<script type=application/ld+json>{}</script>{STORY}", entry.repeat((10 << 20) / entry.len()));
+        assert!(all_text(&extracted(page)).contains("Firemen carried sand"));
+    }
+
+    #[test]
+    fn data_100_000_deep() {
+        for opener in ["[", r#"{"a":"#] {
+            let deep = opener.repeat(100_000);
+            for kind in ["application/json", "application/ld+json", "text/javascript"] {
+                let page = format!("<script type={kind}>{deep}</script><script>window.state={deep}\"articleBody\"</script>{STORY}");
+                assert!(all_text(&extracted(page)).contains("Firemen carried sand"), "{kind}");
+            }
+        }
+    }
+
+    #[test]
+    fn data_of_8_mb() {
+        let item = r#"{"type":"p","text":"It rained all day in the valley, she said."},"#;
+        let mut list = item.repeat((8 << 20) / item.len() - 1);
+        list.pop();
+        let _ = extracted(format!("<script id=state type=application/json>[{list}]</script><p>Rain."));
+        // More than is read.
+        let _ = extracted(format!("<script id=state type=application/json>[{}0]</script><p>Rain.", item.repeat((9 << 20) / item.len())));
+    }
+
+    #[test]
+    fn ten_thousand_scripts_with_data() {
+        let script = r#"<script>window.a={"text":"It rained all day."}</script>"#;
+        let extraction = extracted(format!("{}{STORY}", script.repeat(10_000)));
+        assert!(all_text(&extraction).contains("Firemen carried sand"));
+    }
+}
+
+mod bytes {
+    use std::fs;
+
+    use super::{ErrorKind, Extraction, Format, STORY, all_text, extracted, refused, written};
+
+    /// Numbers without a pattern, the same in every run (xorshift64).
+    struct Noise(u64);
+
+    impl Noise {
+        fn next(&mut self) -> u64 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            self.0
+        }
+
+        fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+            from[self.next() as usize % from.len()]
+        }
+    }
+
+    fn utf16(text: &str, to_bytes: fn(u16) -> [u8; 2], mark: &[u8]) -> Vec<u8> {
+        mark.iter().copied().chain(text.encode_utf16().flat_map(to_bytes)).collect()
+    }
+
+    #[test]
+    fn utf_16_with_and_without_a_mark() {
+        let page = format!("<!doctype html><title>Žďár</title>{STORY}<p>Žďár nad Sázavou ☂ 雨");
+        for (bytes, encoding, known_by) in [
+            (utf16(&page, u16::to_le_bytes, b"\xff\xfe"), "UTF-16LE", "bom"),
+            (utf16(&page, u16::to_be_bytes, b"\xfe\xff"), "UTF-16BE", "bom"),
+            (utf16(&page, u16::to_le_bytes, b""), "UTF-16LE", "zero bytes"),
+            (utf16(&page, u16::to_be_bytes, b""), "UTF-16BE", "zero bytes"),
+        ] {
+            let odd = [&bytes[..], b"x"].concat();
+            for bytes in [bytes, odd] {
+                let extraction = extracted(bytes);
+                assert_eq!((extraction.encoding.name, extraction.encoding.known_by), (encoding, known_by));
+                assert!(all_text(&extraction).contains("Žďár nad Sázavou ☂ 雨"));
+            }
+        }
+    }
+
+    #[test]
+    fn other_formats_are_refused() {
+        for magic in
+            [&b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"[..], b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"PK\x03\x04\x14\0\x06\0", b"\x1f\x8b\x08\0"]
+        {
+            assert!(matches!(refused(magic), ErrorKind::NotHtml { .. }), "{magic:?}");
+        }
+    }
+
+    #[test]
+    fn pages_without_a_page() {
+        for page in [
+            "",
+            " \n\t ",
+            "\u{feff}",
+            "<",
+            "<!",
+            "<!doctype html>",
+            "</p>",
+            "<html><frameset cols='20%,80%'><frame src=menu.html><frame src=story.html></frameset></html>",
+            "<!doctype html><html><head></head></html>",
+            "&",
+            "&#",
+            "&#x110000;&#xd800;&#0;",
+        ] {
+            let extraction = extracted(page);
+            assert!(!extraction.article.has_text(), "{page:?}: {}", extraction.article.text());
+            let _ = written(&extraction);
+        }
+    }
+
+    #[test]
+    fn zero_bytes_anywhere() {
+        let page = STORY.replace(' ', " \0").replace("<p>", "<\0p><p\0><p a\0=\0>");
+        assert!(all_text(&extracted(page)).contains("Firemen carried sand"));
+        let _ = extracted(vec![0; 1 << 20]);
+    }
+
+    #[test]
+    fn elements_that_swallow_the_rest() {
+        for opener in ["<!--", "<!-- a -- b", "<script>", "<script><!--<script>", "<style>", "<title>", "<textarea>", "<![CDATA[", "<p a='"]
+        {
+            let extraction = extracted(format!("{STORY}{opener} {}", "<p>swallowed ".repeat(10_000)));
+            assert!(all_text(&extraction).contains("Firemen carried sand"), "{opener}");
+            let _ = extracted(format!("{opener} {STORY}").repeat(2_000));
+        }
+    }
+
+    #[test]
+    fn random_bytes() {
+        let mut noise = Noise(0x5eed);
+        for _ in 0..200 {
+            let len = noise.next() as usize % 8_000;
+            let bytes: Vec<u8> = (0..len).map(|_| noise.next() as u8).collect();
+            if let Ok(extraction) = cleancopy::extract(&cleancopy::Page::from_bytes(bytes), &cleancopy::Options::default()) {
+                no_controls(&extraction);
+            }
+        }
+    }
+
+    #[test]
+    fn random_markup() {
+        const PIECES: &[&str] = &[
+            "<p>",
+            "</p>",
+            "<b>",
+            "</b>",
+            "<a href='/x'>",
+            "</a>",
+            "<table>",
+            "<tr>",
+            "<td>",
+            "</table>",
+            "<ul>",
+            "<li>",
+            "</ul>",
+            "<div ",
+            "class=share>",
+            "id=\"",
+            "\"",
+            ">",
+            "<",
+            "</",
+            "<!--",
+            "-->",
+            "<script>",
+            "</script>",
+            "<style>",
+            "</style>",
+            "<template>",
+            "</template>",
+            "<svg>",
+            "</svg>",
+            "<math>",
+            "<select>",
+            "<option>",
+            "</select>",
+            "<form>",
+            "</form>",
+            "<button>",
+            "<h1>",
+            "</h1>",
+            "<pre>\n",
+            "</pre>",
+            "<br>",
+            "<img src=a.jpg alt='x",
+            "<iframe src=//x.example>",
+            "<noscript>",
+            "</noscript>",
+            "<frameset>",
+            "<body>",
+            "<html>",
+            "</html>",
+            "<plaintext>",
+            "&amp",
+            "&#27;",
+            "&nbsp;",
+            " rain ",
+            "\u{1b}[31m",
+            "雨",
+            "é",
+            "\0",
+            "\r\n",
+            "[gallery ids=1]",
+            "{\"text\":\"",
+            "<q>",
+            "</q>",
+            "<ruby>a<rt>b",
+            "<caption>",
+            "<th>",
+            "<details>",
+            "<summary>",
+            "]]>",
+        ];
+        let mut noise = Noise(0xca7);
+        for _ in 0..200 {
+            let page: String = (0..noise.next() % 400).map(|_| noise.pick(PIECES)).collect();
+            no_controls(&extracted(page));
+        }
+    }
+
+    #[test]
+    fn a_page_cut_off_anywhere() {
+        let bytes = fs::read("corpus/wordpress/tagdiv-sport.html").expect("the corpus has it");
+        for end in (0..bytes.len()).step_by(97) {
+            no_controls(&extracted(&bytes[..end]));
+        }
+    }
+
+    #[test]
+    fn no_terminal_escape_comes_out() {
+        let evil = "\u{1b}[31mred\u{1b}]0;title\u{7}\u{9b}2J&#27;[1m&#x1b;]8;;http://x.example\u{202e}";
+        let story = STORY.replace("the", evil);
+        let json = evil.replace('\u{1b}', "\\u001b").replace('\u{7}', "\\u0007");
+        let page = format!(
+            "<html lang='{evil}'><head><title>{evil} Rain</title><meta name=author content='{evil}'><meta name=description content='{evil}'>\
+             <meta property=og:site_name content='{evil}'><link rel=canonical href='https://x.example/{evil}'>\
+             <script type=application/ld+json>{{\"@type\":\"NewsArticle\",\"headline\":\"{json}\",\"author\":{{\"name\":\"{json}\"}}}}</script>\
+             </head><body><article class='{evil}' id='{evil}'>{story}<p><a href='https://x.example/{evil}'>A link {evil}</a> in a paragraph \
+             that is long enough to be kept by any judge of copy, the mayor said.</p><figure><img src='a.jpg?{evil}' alt='{evil}'>\
+             <figcaption>Rain {evil}</figcaption></figure><pre>{evil}</pre><table><tr><th>{evil}<td>{evil}<tr><td>a<td>{evil}</table></article>"
+        );
+        let extraction = extracted(page);
+        assert!(extraction.article.blocks.len() > 1, "something is written");
+        no_controls(&extraction);
+    }
+
+    /// No control character is in any output, but for the line feeds and tabs of text.
+    fn no_controls(extraction: &Extraction) {
+        for (format, text) in written(extraction) {
+            let found = text.chars().find(|&c| c.is_control() && c != '\n' && c != '\t');
+            assert_eq!(found, None, "{format:?}: {text:?}");
+            assert!(format != Format::Text || !text.contains('\u{202e}'));
+        }
+    }
+}
+
+mod files {
+    use std::fs;
+    use std::io::Write as _;
+    use std::process::{Command, Output};
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::STORY;
+
+    fn run(name: &str, bytes: &[u8], arguments: &[&str]) -> Output {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join(name);
+        fs::write(&path, bytes).expect("a file");
+        Command::new(env!("CARGO_BIN_EXE_cleancopy")).args(arguments).arg(path).output().expect("the binary ends by itself")
+    }
+
+    #[track_caller]
+    fn fails(output: &Output, name: &str) {
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(3), "{message}");
+        assert!(message.contains(name), "{message}");
+    }
+
+    #[test]
+    fn a_truncated_gzip_file_is_named() {
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+        gzip.write_all(STORY.repeat(50).as_bytes()).expect("memory takes it");
+        let whole = gzip.finish().expect("memory takes it");
+        for end in [3, 10, whole.len() / 2, whole.len() - 1] {
+            fails(&run("cut-short.html.gz", &whole[..end], &[]), "cut-short.html.gz");
+        }
+    }
+
+    #[test]
+    fn files_that_are_no_pages_are_named() {
+        for bytes in [&b"%PDF-1.7 1 0 obj"[..], b"\x89PNG\r\n\x1a\n\0\0\0\r", b"PK\x03\x04\x14\0"] {
+            fails(&run("photo.html", bytes, &[]), "photo.html");
+        }
+        fails(&run("empty.html", b"", &[]), "empty.html");
+    }
+
+    #[test]
+    fn a_report_of_a_hostile_page_has_no_escapes() {
+        let page = format!("{}<p class='\u{1b}[31m'>\u{1b}[31m{STORY}", "<div class='a\u{9b}b'>".repeat(2_000));
+        for arguments in [&["explain"][..], &["explain", "--format", "json"]] {
+            let output = run("page.html", page.as_bytes(), arguments);
+            assert!(output.status.success());
+            let text = String::from_utf8(output.stdout).expect("UTF-8");
+            assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Every example of every phrase rule is a test: `<rule>::cut::<n>` and `<rule>::keep::<n>`; and no rule cuts a line that a
+//! careful reader kept in a page of the corpus: `truth::<system>/<page>`.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use cleancopy::Boilerplate;
+use cleancopy::rules::{Place, Rule, builtin};
+use libtest_mimic::{Arguments, Failed, Trial};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let rules = builtin().phrase_rules();
+    let mut trials: Vec<Trial> = rules.iter().flat_map(trials_of).collect();
+    trials.extend(truths().into_iter().map(|path| Trial::test(name_of(&path), move || keeps_every_line(&path))));
+    trials.push(Trial::test("ids_are_unique", || {
+        let mut seen = HashSet::new();
+        rules.iter().find(|r| !seen.insert(&r.id)).map_or(Ok(()), |r| Err(format!("two rules are called {}", r.id).into()))
+    }));
+    trials.push(Trial::test("every_rule_says_why", || {
+        rules.iter().find(|r| r.why.trim().is_empty()).map_or(Ok(()), |r| Err(format!("{} does not say why", r.id).into()))
+    }));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn trials_of(rule: &'static Rule) -> Vec<Trial> {
+    let cut = rule.cut.iter().enumerate().map(|(n, line)| Trial::test(format!("{}::cut::{n}", rule.id), move || is_cut(rule, line)));
+    let keep = rule.keep.iter().enumerate().map(|(n, line)| Trial::test(format!("{}::keep::{n}", rule.id), move || is_kept(line)));
+    cut.chain(keep).collect()
+}
+
+/// The line is cut by this rule, not by another that happens to come first.
+fn is_cut(rule: &Rule, line: &str) -> Result<(), Failed> {
+    match hit(line) {
+        Some(id) if id == rule.id => Ok(()),
+        Some(other) => Err(format!("{line:?} is cut by {other}").into()),
+        None => Err(format!("{line:?} is kept").into()),
+    }
+}
+
+/// The line is cut by no rule at all, wherever it stands.
+fn is_kept(line: &str) -> Result<(), Failed> {
+    hit(line).map_or(Ok(()), |id| Err(format!("{line:?} is cut by {id}").into()))
+}
+
+/// The truths of the corpus, in order.
+fn truths() -> Vec<PathBuf> {
+    let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().map(|e| e.expect("an entry").path()).collect::<Vec<_>>();
+    let is_page = |path: &PathBuf| path.extension().is_some_and(|e| e == "md");
+    let mut found: Vec<PathBuf> =
+        entries(Path::new("corpus")).iter().filter(|p| p.is_dir()).flat_map(|folder| entries(folder)).filter(is_page).collect();
+    found.sort();
+    found
+}
+
+fn name_of(path: &Path) -> String {
+    format!("truth::{}", path.with_extension("").strip_prefix("corpus").unwrap_or(path).display())
+}
+
+/// The truth is Markdown; the marks that open a line are no words, so the rules look past them. Rules of consent are not
+/// asked about headings (see `classify`).
+fn keeps_every_line(path: &Path) -> Result<(), Failed> {
+    let text = fs::read_to_string(path).expect("the corpus is readable");
+    let is_spared =
+        |line: &str| line.starts_with('#') && builtin().cuts(line, Place::Any).is_some_and(|h| h.rule.cut_as() == Boilerplate::Consent);
+    text.lines().filter(|l| !l.trim().is_empty() && !is_spared(l)).try_for_each(is_kept)
+}
+
+/// The rule that cuts a line at one place or another.
+fn hit(line: &str) -> Option<&'static str> {
+    [Place::Any, Place::Head, Place::Body, Place::Tail].into_iter().find_map(|place| Some(builtin().cuts(line, place)?.rule.id.as_str()))
+}
