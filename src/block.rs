@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::rules::Marks;
 
@@ -87,7 +88,7 @@ pub struct Span {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SpanKind {
     /// A link; the address as written on the page.
-    Link(Box<str>),
+    Link(Arc<str>),
     /// `em`, `i`, `cite`.
     Emphasis,
     /// `strong`, `b`.
@@ -256,6 +257,12 @@ impl Block {
             Some(Verdict::Keep(role)) => Some(role),
             _ => None,
         }
+    }
+
+    /// Whether the user or a certain rule has ruled on it: later passes leave it alone.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.rulings.iter().any(|r| matches!(r.stage, Stage::User | Stage::Rules))
     }
 
     /// Whether it is kept, in any role.

@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::error::{Error, ErrorKind};
 use crate::options::Options;
@@ -165,7 +165,7 @@ fn meta_charset(tag: &[u8]) -> Option<&'static Encoding> {
     let end = value[start..].iter().position(|b| !is_label(b)).map_or(value.len(), |n| start + n);
     let encoding = Encoding::for_label(&value[start..end])?;
     // A page whose meta could be read as ASCII is not UTF-16, whatever it says.
-    Some(if encoding.is_ascii_compatible() { encoding } else { UTF_8 })
+    Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
 }
 
 fn guess(page: &Page, bytes: &[u8]) -> &'static Encoding {
@@ -181,7 +181,7 @@ fn guess(page: &Page, bytes: &[u8]) -> &'static Encoding {
     detector.feed(window, true);
     let tld = page.url.as_ref().and_then(|u| u.host_str()).and_then(|h| h.rsplit('.').next()).map(str::as_bytes);
     let guessed = detector.guess(tld.filter(|t| t.iter().all(u8::is_ascii_lowercase)), chardetng::Utf8Detection::Deny);
-    if guessed.is_ascii_compatible() { guessed } else { WINDOWS_1252 }
+    guessed
 }
 
 #[cfg(test)]

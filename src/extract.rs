@@ -65,7 +65,9 @@ pub(crate) fn extract_document(document: &Document, page: &Page, options: &Optio
     let measures = Measures::of(&blocks);
     classify::classify(&mut blocks, &measures, &hints, options, scores); //                  a ruling on every block
     let mut warnings = document.warnings();
-    warnings.extend(rescue::from_data(&mut blocks, &measures, document, &stated, options));
+    let rescued = rescue::from_data(&mut blocks, &measures, document, &stated, options);
+    let measures = if rescued.is_some() { Measures::of(&blocks) } else { measures };
+    warnings.extend(rescued);
     clean::clean(&mut blocks); //                                                    kept blocks made tidy
 
     let mut metadata = stated.metadata;

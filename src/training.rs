@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::extract::extract_document;
 use crate::options::Options;
 use crate::page::Page;
+use crate::{decode, metadata, parse};
 
 /// One page as training sees it: its blocks, not judged, and what is counted of them.
 #[derive(Debug)]
@@ -86,7 +87,7 @@ pub mod stages {
     /// Blocks to rulings: features, rules, the judge and the passes after it.
     #[must_use]
     pub fn judge(mut example: Example, options: &Options) -> Blocks {
-        classify(&mut example.blocks, &example.measures, &example.hints, options);
+        classify(&mut example.blocks, &example.measures, &example.hints, options, None);
         example.blocks
     }
 }
@@ -96,7 +97,7 @@ impl Example {
     #[must_use]
     pub fn features(&self) -> Vec<f32> {
         let scores = vec![Scores::default(); self.blocks.list.len()];
-        features::table(&self.blocks, &self.measures, &self.hints, &phrases(&self.blocks), &scores).values
+        features::table(&self.blocks, &self.measures, &self.hints, &phrases(&self.blocks, &self.measures), &scores).values
     }
 
     /// The features of the second look, given the first scores, row by row.

@@ -1,4 +1,4 @@
-//! Rules that need no weighing: what the user said, the grammar of leaked parameters, consent prompts, hidden labels.
+//! Rules that need no weighing: what the user said, the grammar of leaked parameters, containers of consent prompts, phrases.
 //!
 //! They run before the judge and veto it.
 

@@ -71,7 +71,7 @@ impl Mean {
     }
 }
 
-/// Appends the columns of every block to `rows`, which holds `stride` values a block with room at the end of each.
+/// The columns of every block, given the first scores.
 pub(crate) fn columns(blocks: &Blocks, measures: &Measures, p: &[f32]) -> Vec<[f32; COLUMNS.len()]> {
     let n = p.len();
     let weight = |i: usize| measures.blocks[i].shape.words.min(MAX_WEIGHT) as f32;

@@ -144,6 +144,8 @@ struct Page<'a> {
     hints: &'a Hints,
     phrases: &'a [Option<PhraseHit<'static>>],
     main: ContainerId,
+    /// For each container: steps from the main container up to where its branch leaves; 0 inside the main container.
+    main_steps: Vec<u32>,
     words_before: Vec<u32>,
     first_prose: usize,
     last_prose: usize,
@@ -153,8 +155,8 @@ struct Page<'a> {
     prose_before: Vec<u32>,
     prose_after: Vec<u32>,
     section_words: Vec<u32>,
-    /// For each container: nearness of each mark and landmark is found by walking up, so this holds which containers count.
-    counts: Vec<bool>,
+    /// For each container: whether it is a part of the page, so that its names tell its blocks from others.
+    is_part: Vec<bool>,
 }
 
 /// Fills the table of a page.
@@ -194,27 +196,28 @@ impl<'a> Page<'a> {
             heading_before.push(heading);
         }
         let is_prose = |i: &usize| measures.blocks[*i].prose > 0;
-        let title_at = (0..n).filter(|&i| matches!(blocks.list[i].kind, BlockKind::Heading(_))).max_by(|&a, &b| {
-            let like = |i: usize| Hints::likeness(&hints.title, &blocks.list[i].text);
-            like(a).total_cmp(&like(b)).then(b.cmp(&a))
-        });
+        let heading = |i: &usize| matches!(blocks.list[*i].kind, BlockKind::Heading(_));
+        let likeness = (0..n).filter(heading).map(|i| (i, Hints::likeness(&hints.title, &blocks.list[i].text)));
+        let title_at = likeness.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).filter(|&(_, like)| like > 0.5).map(|(i, _)| i);
+        let main = main_container(blocks, measures);
         let total = measures.words.max(1) as f32;
-        let counts = measures.containers.iter().map(|c| (c.words as f32) < WHOLE_PAGE * total).collect();
+        let is_part = measures.containers.iter().map(|c| (c.words as f32) < WHOLE_PAGE * total).collect();
         Self {
             blocks,
             measures,
             hints,
             phrases,
-            main: main_container(blocks, measures),
+            main,
+            main_steps: main_steps(blocks, main),
             words_before,
             first_prose: (0..n).find(is_prose).unwrap_or(n),
             last_prose: (0..n).rev().find(is_prose).unwrap_or(0),
-            title_at: title_at.filter(|&i| Hints::likeness(&hints.title, &blocks.list[i].text) > 0.5),
+            title_at,
             heading_before,
             prose_before: distances(n, is_prose, false),
             prose_after: distances(n, is_prose, true),
             section_words: section_words(blocks, measures),
-            counts,
+            is_part,
         }
     }
 
@@ -281,7 +284,8 @@ impl<'a> Page<'a> {
         let grandparent = self.blocks.containers[parent as usize].parent.unwrap_or(0);
         let at = |id: ContainerId| &m.containers[id as usize];
         let density = |id: ContainerId| at(id).linked / at(id).words.max(1) as f32;
-        let (in_main, main_distance) = self.place_to_main(block.container);
+        let main_distance = self.main_steps[block.container as usize];
+        let in_main = main_distance == 0;
         let group = m.group(container.path);
         let since = |from: Option<usize>| from.map_or(-1.0, |f| i as f32 - f as f32);
         let yes = |b: bool| f32::from(u8::from(b));
@@ -337,7 +341,7 @@ impl<'a> Page<'a> {
         let start = out.len();
         out.resize(start + LANDMARKS.len() + Mark::ALL.len(), 0.0);
         for (step, (id, container)) in self.blocks.ancestors(self.blocks.list[i].container).enumerate() {
-            if step > 0 && !self.counts[id as usize] {
+            if step > 0 && !self.is_part[id as usize] {
                 break;
             }
             let near = match step {
@@ -358,23 +362,12 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Whether a container lies in the main container, and how many steps away from it it branches off.
-    fn place_to_main(&self, container: ContainerId) -> (bool, u32) {
-        let above: Vec<ContainerId> = self.blocks.ancestors(self.main).map(|(id, _)| id).collect();
-        for (id, _) in self.blocks.ancestors(container) {
-            if let Some(steps) = above.iter().position(|&a| a == id) {
-                return (steps == 0, steps as u32);
-            }
-        }
-        (false, above.len() as u32)
-    }
-
-    /// The most prose that stands directly in one container around, or in its parent.
+    /// The most prose in a container around, up to the third above, that is not the page itself.
     fn best_prose(&self, container: ContainerId) -> f32 {
         self.blocks
             .ancestors(container)
             .take(4)
-            .filter(|(id, _)| self.counts[*id as usize])
+            .filter(|(id, _)| self.is_part[*id as usize])
             .map(|(id, _)| self.measures.containers[id as usize].prose)
             .max()
             .unwrap_or(0) as f32
@@ -401,6 +394,19 @@ fn main_container(blocks: &Blocks, measures: &Measures) -> ContainerId {
         at = child;
     }
     at
+}
+
+/// See [`Page::main_steps`]. A parent stands before its children, so one pass does.
+fn main_steps(blocks: &Blocks, main: ContainerId) -> Vec<u32> {
+    let mut steps: Vec<Option<u32>> = vec![None; blocks.containers.len()];
+    for (step, (id, _)) in (0..).zip(blocks.ancestors(main)) {
+        steps[id as usize] = Some(step);
+    }
+    for id in 1..steps.len() {
+        let parent = blocks.containers[id].parent.unwrap_or(0);
+        steps[id] = steps[id].or(steps[parent as usize]);
+    }
+    steps.into_iter().map(|s| s.unwrap_or(0)).collect()
 }
 
 /// For each block the distance to the nearest one that `is`, before or after it; 99 where there is none within reach.

@@ -15,6 +15,8 @@ const MIN_STANDFIRST: u32 = 6;
 const DESCRIPTION_LIKENESS: f32 = 0.85;
 /// Words a byline has at most.
 const MAX_BYLINE: u32 = 14;
+/// Bytes of a line beside the name, such as "By" and "staff writer".
+const MAX_BESIDE_NAME: usize = 24;
 /// Blocks around the headline in which a byline is looked for.
 const BYLINE_REACH: usize = 12;
 
@@ -34,19 +36,27 @@ pub(super) fn rule(blocks: &mut Blocks, measures: &Measures, hints: &Hints) {
 
 /// The heading most like the title that stands before or at the start of the story; else the last h1 before it.
 fn headline(blocks: &Blocks, hints: &Hints, first: usize) -> Option<usize> {
-    let heading = |i: &usize| matches!(blocks.list[*i].kind, BlockKind::Heading(_)) && !blocks.list[*i].hidden;
-    let like = |i: usize| Hints::likeness(&hints.title, &blocks.list[i].text);
     let end = (first + 3).min(blocks.list.len());
-    let best = (0..end).filter(heading).max_by(|&a, &b| like(a).total_cmp(&like(b)).then(b.cmp(&a)));
-    best.filter(|&i| like(i) >= HEADLINE_LIKENESS)
-        .or_else(|| (0..end).rev().filter(heading).find(|&i| blocks.list[i].kind == BlockKind::Heading(1)))
+    let is_heading = |i: &usize| {
+        let block = &blocks.list[*i];
+        matches!(block.kind, BlockKind::Heading(_)) && !block.hidden && !block.is_settled()
+    };
+    let likeness = (0..end).filter(is_heading).map(|i| (i, Hints::likeness(&hints.title, &blocks.list[i].text)));
+    let best = likeness.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+    let like_title = best.filter(|&(_, like)| like >= HEADLINE_LIKENESS).map(|(i, _)| i);
+    like_title.or_else(|| (0..end).rev().filter(is_heading).find(|&i| blocks.list[i].kind == BlockKind::Heading(1)))
 }
 
 /// The lines between headline and lede: a kept block that its names call so, or any block that repeats the description.
 fn standfirst(blocks: &mut Blocks, measures: &Measures, hints: &Hints, headline: usize, first: usize) {
     for i in headline + 1..=first.max(headline + 1).min(blocks.list.len() - 1) {
         let (block, m) = (&blocks.list[i], &measures.blocks[i]);
-        if block.hidden || block.is_media() || !(MIN_STANDFIRST..=MAX_STANDFIRST).contains(&m.shape.words) || m.link_density > 0.5 {
+        if block.hidden
+            || block.is_settled()
+            || block.is_media()
+            || !(MIN_STANDFIRST..=MAX_STANDFIRST).contains(&m.shape.words)
+            || m.link_density > 0.5
+        {
             continue;
         }
         let is_named =
@@ -59,22 +69,30 @@ fn standfirst(blocks: &mut Blocks, measures: &Measures, hints: &Hints, headline:
     }
 }
 
-/// The short line near the headline that names the writers.
+/// The short line near the headline that names the writers: after it if there is one, else a little before.
 fn byline(blocks: &mut Blocks, measures: &Measures, hints: &Hints, headline: usize) {
-    let from = headline.saturating_sub(BYLINE_REACH / 3);
     let end = (headline + BYLINE_REACH).min(blocks.list.len());
-    let found = (from..end).find(|&i| {
-        let block = &blocks.list[i];
-        let words = measures.blocks[i].shape.words;
-        if i == headline || words == 0 || words > MAX_BYLINE {
+    let authors: Vec<String> = hints.authors.iter().map(|a| as_words(a)).collect();
+    let names_a_writer = |i: &usize| {
+        let block = &blocks.list[*i];
+        let words = measures.blocks[*i].shape.words;
+        if words == 0 || words > MAX_BYLINE || block.hidden || block.is_settled() {
             return false;
         }
-        let folded = crate::text::fold(&block.text);
-        hints.authors.iter().any(|a| folded.contains(a.as_str()))
-    });
-    if let Some(i) = found {
+        let line = as_words(&block.text);
+        // A line of the story that mentions its writer is no byline.
+        authors.iter().any(|a| line.contains(a.as_str()) && (!block.is_body() || line.len() < a.len() + MAX_BESIDE_NAME))
+    };
+    let before = headline.saturating_sub(BYLINE_REACH / 3)..headline;
+    if let Some(i) = (headline + 1..end).find(names_a_writer).or_else(|| before.rev().find(names_a_writer)) {
         blocks.list[i].rule(Verdict::Keep(Role::Byline), Stage::Furniture, "byline", "");
     }
+}
+
+/// The words of a text with a space on each side, so that names match as whole words.
+fn as_words(text: &str) -> String {
+    let words: Vec<String> = crate::text::tokens(text).collect();
+    format!(" {} ", words.join(" "))
 }
 
 /// Captions and pictures inside the story stay with it, in their own role.
@@ -82,6 +100,9 @@ fn captions(blocks: &mut Blocks, first: usize, last: usize) {
     let from = first.saturating_sub(4);
     for i in from..=(last + 1).min(blocks.list.len() - 1) {
         let block = &blocks.list[i];
+        if block.hidden || block.is_settled() {
+            continue;
+        }
         let is_beside = |j: usize| blocks.list.get(j).is_some_and(|b| b.is_kept() && !b.is_media());
         let near =
             i.checked_sub(1).is_some_and(is_beside) || i.checked_sub(2).is_some_and(is_beside) || is_beside(i + 1) || is_beside(i + 2);

@@ -1,12 +1,36 @@
-//! What kind of page it is, first version: by what it says of itself and by the shape of what was kept.
+//! What kind of page it is: by what it says of itself and by the shape of what was kept.
 
 use super::measures::Measures;
 use crate::article::{Metadata, PageKind};
-use crate::block::{BlockKind, Blocks, Boilerplate, Role, Verdict};
+use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Verdict};
 use crate::text::fold;
 
 /// Words of copy under which a page that says it is not free shows only the beginning.
 const MAX_STUB_WORDS: u32 = 250;
+/// What error pages call themselves, as a whole part of their title.
+const ERROR_TITLES: &[&str] = &[
+    "404",
+    "404 error",
+    "error 404",
+    "404 not found",
+    "404 page not found",
+    "page not found",
+    "not found",
+    "page not available",
+    "403 forbidden",
+    "forbidden",
+    "access denied",
+    "seite nicht gefunden",
+    "page introuvable",
+    "página no encontrada",
+    "pagina non trovata",
+    "pagina niet gevonden",
+    "nie znaleziono strony",
+    "страница не найдена",
+    "ページが見つかりません",
+];
+/// Words a prompt to subscribe has at least; fewer are a menu.
+const MIN_WALL_WORDS: u32 = 4;
 /// Words of copy an error page has at most.
 const MAX_ERROR_WORDS: u32 = 120;
 
@@ -23,7 +47,9 @@ pub(crate) fn page_kind(blocks: &Blocks, measures: &Measures, metadata: &Metadat
         return PageKind::Empty;
     }
     let is_paid = metadata.is_free.as_ref().is_some_and(|f| !f.value);
-    let has_wall = blocks.list.iter().any(|b| b.verdict() == Some(Verdict::Cut(Boilerplate::Paywall)));
+    let first = blocks.list.iter().position(Block::is_body).unwrap_or(0);
+    let is_wall = |b: &Block, words: u32| b.verdict() == Some(Verdict::Cut(Boilerplate::Paywall)) && words >= MIN_WALL_WORDS;
+    let has_wall = blocks.list.iter().zip(&measures.blocks).skip(first).any(|(b, m)| is_wall(b, m.shape.words));
     if words < MAX_STUB_WORDS && (is_paid || has_wall) {
         return PageKind::Paywalled;
     }
@@ -39,19 +65,8 @@ pub(crate) fn page_kind(blocks: &Blocks, measures: &Measures, metadata: &Metadat
 }
 
 fn is_error_title(title: &str) -> bool {
-    [
-        "404",
-        "page not found",
-        "not found",
-        "seite nicht gefunden",
-        "page introuvable",
-        "página no encontrada",
-        "pagina non trovata",
-        "403 forbidden",
-        "access denied",
-    ]
-    .iter()
-    .any(|e| title.contains(e))
+    let mut parts = title.split(['|', '-', ':', '·', '(', ')', '!', '.']).map(str::trim);
+    parts.any(|part| ERROR_TITLES.contains(&part))
 }
 
 /// By what was kept: many linked headings make a listing, much program text makes documentation, captions without text a gallery.

@@ -34,7 +34,7 @@ const RECALL: f32 = 0.25;
 ///
 /// `scores` stand in for the judge's own; training gives cross-validated ones, to measure the passes around the judge.
 pub(crate) fn classify(blocks: &mut Blocks, measures: &Measures, hints: &Hints, options: &Options, scores: Option<&[f32]>) {
-    let phrases = phrases(blocks);
+    let phrases = phrases(blocks, measures);
     certain::rule(blocks, measures, &phrases);
     match scores {
         Some(scores) => weigh(blocks, scores, options, |_| String::new()),
@@ -101,11 +101,19 @@ fn likely_kind(blocks: &Blocks, i: usize) -> Boilerplate {
     if block.hidden { Boilerplate::Hidden } else { Boilerplate::Other }
 }
 
-/// The phrase rule that fits each block, if any.
+/// The phrase rule that fits each block, if any, where it stands: before the first paragraph of prose, after the last, or between.
 ///
 /// The crossheads of a story about consent read like the buttons of a prompt, so a heading is left to the judge there.
-pub(crate) fn phrases(blocks: &Blocks) -> Vec<Option<PhraseHit<'static>>> {
+pub(crate) fn phrases(blocks: &Blocks, measures: &Measures) -> Vec<Option<PhraseHit<'static>>> {
     let rules = builtin();
+    let is_prose = |m: &measures::BlockMeasures| m.prose > 0;
+    let first = measures.blocks.iter().position(is_prose).unwrap_or(0);
+    let last = measures.blocks.iter().rposition(is_prose).unwrap_or(usize::MAX);
+    let place = |i: usize| match i {
+        _ if i < first => Place::Head,
+        _ if i > last => Place::Tail,
+        _ => Place::Body,
+    };
     let is_spared = |b: &Block, hit: &PhraseHit<'_>| matches!(b.kind, BlockKind::Heading(_)) && hit.rule.cut_as() == Boilerplate::Consent;
-    blocks.list.iter().map(|b| rules.cuts(&b.text, Place::Any).filter(|hit| !is_spared(b, hit))).collect()
+    blocks.list.iter().enumerate().map(|(i, b)| rules.cuts(&b.text, place(i)).filter(|hit| !is_spared(b, hit))).collect()
 }

@@ -41,7 +41,7 @@ pub(crate) fn from_data(
     if kept >= SOME_WORDS && share(blocks.list.iter().filter(|b| b.is_body()), island.blocks.list.iter()) < SAME_STORY_SHARE {
         return None;
     }
-    for block in blocks.list.iter_mut().filter(|b| b.is_body()) {
+    for block in blocks.list.iter_mut().filter(|b| b.is_body() && !b.is_settled()) {
         block.rule(Verdict::Cut(Boilerplate::Repeat), Stage::Rescue, "data-island", format!("the whole story is in {}", island.source));
     }
     for mut block in island.blocks.list.into_iter().filter(|b| !b.is_media()) {

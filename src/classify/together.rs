@@ -1,4 +1,4 @@
-//! What belongs together is decided together: a crosshead with its section, the rows of a table.
+//! What belongs together is decided together: the rows of a table, a last crosshead with the section that was cut.
 
 use rustc_hash::FxHashMap;
 
@@ -24,7 +24,9 @@ fn tables(blocks: &mut Blocks) {
         }
     }
     for block in &mut blocks.list {
-        if let BlockKind::TableRow { table, .. } = block.kind {
+        if let BlockKind::TableRow { table, .. } = block.kind
+            && !block.is_settled()
+        {
             let (all, kept) = rows.get(&table).copied().unwrap_or_default();
             let keep = kept as f32 > TABLE_MAJORITY * all as f32;
             if keep && !block.is_body() {
@@ -41,7 +43,8 @@ fn tables(blocks: &mut Blocks) {
 fn crossheads(blocks: &mut Blocks) {
     let is_text = |b: &Block| b.is_body() && !b.text.is_empty();
     let is_heading = |b: &Block| matches!(b.kind, BlockKind::Heading(_));
-    let Some(last) = blocks.list.iter().rposition(is_text).filter(|&i| is_heading(&blocks.list[i])) else { return };
+    let is_open = |b: &Block| is_heading(b) && !b.is_settled();
+    let Some(last) = blocks.list.iter().rposition(is_text).filter(|&i| is_open(&blocks.list[i])) else { return };
     if blocks.list[..last].iter().rfind(|b| is_text(b)).is_some_and(|before| !is_heading(before)) {
         blocks.list[last].rule(Verdict::Cut(Boilerplate::Related), Stage::Context, "heads-nothing", "nothing of the story follows");
     }

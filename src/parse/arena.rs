@@ -1,7 +1,7 @@
 //! The tree of one page, compact: 32 bytes a node, text and attributes in side stores.
 //!
 //! Nodes are indices, so side tables are plain vectors, a walk needs no recursion, and dropping a tree of any depth is
-//! dropping five vectors. Nothing changes a tree once it is parsed.
+//! dropping four of them. Nothing changes a tree once it is parsed.
 
 use html5ever::{LocalName, Namespace};
 
@@ -15,7 +15,7 @@ pub(crate) const NONE: NodeId = u32::MAX;
 /// The document itself: parent of `<html>`.
 pub(crate) const ROOT: NodeId = 0;
 
-/// What a node is. Comments, doctypes and processing instructions are not stored.
+/// What a node is. Of comments and processing instructions only the place is stored, doctypes not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Kind {
@@ -26,7 +26,7 @@ pub(crate) enum Kind {
     Mark,
 }
 
-/// One node. `first_value` and `second_value` are the range of its text, or the range of its attributes.
+/// One node. `start` and `end` are the range of its text, or the range of its attributes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Node {
     pub(crate) parent: NodeId,
@@ -73,6 +73,11 @@ impl Tree {
         };
         tree.push(Kind::Document, Tag::Other, 0, (0, 0));
         tree
+    }
+
+    /// Whether the tree has more nodes than `max_nodes`, or more text or attributes than a page of `bytes` bytes can hold.
+    pub(crate) fn is_beyond(&self, max_nodes: usize, bytes: usize) -> bool {
+        self.nodes.len() >= max_nodes || self.text.len() > 4 * bytes + (1 << 20) || self.attrs.len() > bytes + (1 << 16)
     }
 
     fn push(&mut self, kind: Kind, tag: Tag, name: u16, (start, end): (u32, u32)) -> NodeId {

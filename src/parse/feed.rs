@@ -58,6 +58,13 @@ struct Gate {
     too_deep: Cell<bool>,
 }
 
+impl Gate {
+    /// Whether content can nest in the element: always inside SVG and MathML, where names mean nothing.
+    fn deepens(&self, tag: &TagToken) -> bool {
+        nests(tag) || self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
+
 impl TokenSink for Gate {
     type Handle = Handle;
 
@@ -66,7 +73,7 @@ impl TokenSink for Gate {
         match &token {
             Token::EOFToken => {}
             _ if sink.is_full() => return TokenSinkResult::Continue,
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag && sink.depth() >= self.max_depth && deepens(tag) => {
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag && sink.depth() >= self.max_depth && self.deepens(tag) => {
                 self.too_deep.set(true);
                 return TokenSinkResult::Continue;
             }
@@ -84,8 +91,8 @@ impl TokenSink for Gate {
     }
 }
 
-/// Whether content can nest in the element. Raw text cannot, and must not be left out: its text would turn into markup.
-fn deepens(tag: &TagToken) -> bool {
+/// Whether content can nest in the element by its name. Raw text cannot, and must not be left out: its text would turn into markup.
+fn nests(tag: &TagToken) -> bool {
     !matches!(
         tag.name,
         local_name!("script")

@@ -22,6 +22,8 @@ pub(crate) struct Sink {
     /// Depth of the place where the next element would be put, as far as the last event tells.
     depth: Cell<u16>,
     max_nodes: u32,
+    /// Bytes of the page.
+    bytes: usize,
 }
 
 /// A node as the tree builder holds it: its index and its name.
@@ -49,7 +51,7 @@ impl Sink {
         let mut tree = Tree::for_page(bytes);
         // Name 0 belongs to nodes that are no elements.
         tree.names.push((ns!(), local_name!("")));
-        Self { tree: RefCell::new(tree), ids: RefCell::default(), depths: RefCell::new(vec![0]), depth: Cell::new(0), max_nodes }
+        Self { tree: RefCell::new(tree), ids: RefCell::default(), depths: RefCell::new(vec![0]), depth: Cell::new(0), max_nodes, bytes }
     }
 
     /// Depth at which the next element would be put.
@@ -57,9 +59,10 @@ impl Sink {
         u32::from(self.depth.get())
     }
 
-    /// Whether the limit of nodes is reached.
+    /// Whether the page has become more than its bytes can honestly be: formatting elements that are opened again and again
+    /// copy their attributes each time.
     pub(crate) fn is_full(&self) -> bool {
-        self.tree.borrow().nodes.len() >= self.max_nodes as usize
+        self.tree.borrow().is_beyond(self.max_nodes as usize, self.bytes)
     }
 
     fn name_id(&self, name: QualName) -> (u16, Tag) {
@@ -81,10 +84,9 @@ impl Sink {
         let mut depths = self.depths.borrow_mut();
         let depth = depths[parent as usize].saturating_add(1);
         depths[id as usize] = depth;
+        // A comment may be put far from where the next element goes.
         if self.tree.borrow().node(id).kind == Kind::Element {
             self.depth.set(depth);
-        } else {
-            self.depth.set(depth - 1);
         }
     }
 

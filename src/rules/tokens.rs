@@ -161,7 +161,12 @@ impl Marks {
 
     /// The marks in the set, in order.
     pub fn iter(self) -> impl Iterator<Item = Mark> {
-        Mark::ALL.iter().copied().filter(move |&m| self.has(m))
+        let mut rest = self.0;
+        std::iter::from_fn(move || {
+            let mark = Mark::ALL.get(rest.trailing_zeros() as usize)?;
+            rest &= rest - 1;
+            Some(*mark)
+        })
     }
 }
 

@@ -105,6 +105,8 @@ impl Inline {
         {
             self.space = true;
         }
+        // Strong in strong is strong, and a tower of them would be written once for each line inside.
+        let kind = kind.filter(|k| !self.open.iter().rev().take(8).any(|o| o.kind.as_ref() == Some(k)));
         let start = self.text.len() as u32;
         self.open.push(OpenSpan { kind, marks, start });
     }
@@ -170,7 +172,8 @@ impl Inline {
     /// Marks the text since `start` as one cell of a table row.
     pub(super) fn cell(&mut self, start: u32) {
         let end = self.text.len() as u32;
-        let start = (start + u32::from(self.text[start as usize..].starts_with(' '))).min(end);
+        let start = start.min(end);
+        let start = start + u32::from(self.text[start as usize..].starts_with(' '));
         // Empty cells count: they keep the columns in place.
         self.spans.push(Span { range: start..end, kind: SpanKind::Cell });
         self.space = true;

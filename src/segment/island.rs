@@ -129,7 +129,7 @@ fn longest(value: &Value) -> Option<Vec<String>> {
     (best.0 >= MIN_WORDS).then_some(best.1)
 }
 
-/// The paragraphs of a list, crossheads among them, if any item reads as copy.
+/// The paragraphs of a list, crossheads among them, if at least half of its items read as copy.
 fn paragraphs(items: &[Value]) -> Vec<String> {
     let texts: Vec<(&str, bool)> = items.iter().filter_map(item_text).collect();
     if texts.iter().filter(|(text, _)| is_copy(text)).count() * 2 < texts.len() {
@@ -161,7 +161,11 @@ fn item_text(item: &Value) -> Option<(&str, bool)> {
 /// Whether a string reads as copy and not as a label, an address or code.
 fn is_copy(text: &str) -> bool {
     let s = shape(text);
-    s.words >= MIN_ITEM_WORDS && s.sentences > 0 && !text.starts_with("http") && !text.contains("function(") && text.contains(' ')
+    s.words >= MIN_ITEM_WORDS
+        && s.sentences > 0
+        && !text.starts_with("http")
+        && !text.contains("function(")
+        && (text.contains(' ') || !text.is_ascii())
 }
 
 /// The paragraphs as blocks: through the parser, since most are HTML.
@@ -175,7 +179,11 @@ fn blocks_of(parts: &[String], options: &Options) -> Blocks {
         let is_html = part.contains("</") || part.contains("<br") || part.contains("<p");
         for line in if is_html { vec![part.as_str()] } else { part.split('\n').collect() } {
             html.push_str("<p>");
-            html.push_str(line);
+            if is_html {
+                html.push_str(line);
+            } else {
+                html.push_str(&line.replace('&', "&amp;").replace('<', "&lt;"));
+            }
             html.push_str("</p>");
         }
     }

@@ -29,6 +29,9 @@ const MAX_NAMES: usize = 200;
 /// Bytes up to which a screen-reader label inside a line is taken for one; longer ones are kept and judged.
 const MAX_LABEL: usize = 120;
 
+/// Bytes of an address; longer ones are data or code, and every line inside the link would carry them.
+const MAX_ADDRESS: usize = 8 << 10;
+
 /// Cuts a page into blocks.
 pub(crate) fn segment(document: &Document, options: &Options) -> Blocks {
     let tree = &document.tree;
@@ -82,7 +85,7 @@ struct Style {
     list_depth: u8,
     /// Inside a list item whose first block has not been emitted.
     item: Option<Item>,
-    /// Inside a data table: its index, and whether the row has only heads.
+    /// Inside a data table: its index.
     table: Option<u32>,
 }
 
@@ -162,6 +165,10 @@ impl<'t> Walk<'t> {
                 return false;
             }
             Tag::Wbr => return false,
+            Tag::Hr if self.style().table.is_some() => {
+                self.inline.space();
+                return false;
+            }
             Tag::Hr => {
                 self.flush();
                 return false;
@@ -232,10 +239,16 @@ impl<'t> Walk<'t> {
             if self.is_short(id) {
                 return false;
             }
+            if style.table.is_none() {
+                return self.enter_block(id, tag);
+            }
             style.hidden = true;
         }
+        if self.users.get(&id) == Some(&UserWord::Prune) {
+            return false;
+        }
         let kind = match tag {
-            Tag::A => tree.attr(id, &local_name!("href")).map(|h| SpanKind::Link(h.trim().into())),
+            Tag::A => tree.attr(id, &local_name!("href")).filter(|h| h.len() <= MAX_ADDRESS).map(|h| SpanKind::Link(h.trim().into())),
             Tag::Em | Tag::I | Tag::Cite | Tag::Var => Some(SpanKind::Emphasis),
             Tag::Strong | Tag::B => Some(SpanKind::Strong),
             Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt if !style.preformatted => Some(SpanKind::Code),
@@ -308,10 +321,11 @@ impl<'t> Walk<'t> {
             let alt = crate::text::squeeze(&crate::text::printable(self.tree.attr(id, &local_name!("alt")).unwrap_or_default()));
             let kind = SpanKind::Image { src: src.into(), alt: alt.into() };
             self.media.push(Span { range: 0..0, kind });
-            if self.inline.is_empty() {
+            if self.inline.is_empty() && self.style().table.is_none() {
                 self.flush();
             }
         }
+        self.inline.space();
     }
 
     fn embed(&mut self, id: NodeId) {
@@ -322,10 +336,11 @@ impl<'t> Walk<'t> {
             own.or_else(inner).map(str::trim).filter(|s| !s.is_empty() && !s.starts_with("about:") && !s.starts_with("data:"))
         {
             self.media.push(Span { range: 0..0, kind: SpanKind::Embed(src.into()) });
-            if self.inline.is_empty() {
+            if self.inline.is_empty() && self.style().table.is_none() {
                 self.flush();
             }
         }
+        self.inline.space();
     }
 
     /// Ends the line and makes a block of it, if it has text, and of the media met inside it.
@@ -333,6 +348,12 @@ impl<'t> Walk<'t> {
         let style = self.style();
         let in_row = style.table.is_some() && !style.caption;
         let line = if in_row { self.inline.take_row() } else { self.inline.take(style.preformatted) };
+        // What is still open goes on at the start of the next line.
+        if in_row {
+            for open in &mut self.open {
+                open.cell = open.cell.map(|_| 0);
+            }
+        }
         if !line.text.is_empty() {
             let kind = self.kind_of(style);
             self.emit(kind, line, style);
@@ -382,7 +403,7 @@ impl<'t> Walk<'t> {
                 tag: Cow::Borrowed("span"),
                 marks: line.marks,
                 path: parent.path.rotate_left(5) ^ 0x9e37,
-                depth: parent.depth + 1,
+                depth: parent.depth.saturating_add(1),
                 hidden: parent.hidden,
                 user: parent.user,
                 ..Container::default()
@@ -430,7 +451,8 @@ impl<'t> Walk<'t> {
             names: names[..names.floor_char_boundary(MAX_NAMES)].into(),
             path: hasher.finish() as u32,
             depth: above.depth.saturating_add(1),
-            user: self.users.get(&node).copied().or(above.user),
+            // Pruning is stronger: nothing inside a pruned element is kept.
+            user: above.user.filter(|u| *u == UserWord::Prune).or(self.users.get(&node).copied()).or(above.user),
         };
         self.blocks.containers.push(container);
         (self.blocks.containers.len() - 1) as ContainerId
