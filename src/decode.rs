@@ -180,8 +180,7 @@ fn guess(page: &Page, bytes: &[u8]) -> &'static Encoding {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
     detector.feed(window, true);
     let tld = page.url.as_ref().and_then(|u| u.host_str()).and_then(|h| h.rsplit('.').next()).map(str::as_bytes);
-    let guessed = detector.guess(tld.filter(|t| t.iter().all(u8::is_ascii_lowercase)), chardetng::Utf8Detection::Deny);
-    guessed
+    detector.guess(tld.filter(|t| t.iter().all(u8::is_ascii_lowercase)), chardetng::Utf8Detection::Deny)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The modules, lowest first. A module uses those above it in this list, and itself.
 const LAYERS: &[&str] = &[
     "text", "error", "options", "page", "rules", "block", "article", "decode", "parse", "segment", "metadata", "classify", "clean",
-    "write", "extract", "explain", "training", "fetch", "cli",
+    "write", "extract", "explain", "eval", "training", "fetch", "cli",
 ];
 
 /// Uses against the order, with the reason why they stay.

@@ -6,23 +6,23 @@
 //! page in sixty.
 
 mod element;
+mod emit;
 mod inline;
 pub(crate) mod island;
 mod table;
 
 use std::borrow::Cow;
-use std::hash::{Hash, Hasher};
 
 use html5ever::{LocalName, local_name};
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::block::{Block, BlockKind, Blocks, Container, ContainerId, Span, SpanKind, UserWord};
+use crate::block::{Blocks, Container, ContainerId, Span, SpanKind, UserWord};
 use crate::options::Options;
 use crate::parse::Document;
 use crate::parse::arena::{Kind, NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::{Mark, Marks, Rules, builtin};
-use inline::{Inline, Line};
+use inline::Inline;
 
 /// Bytes of an element's names kept for reports.
 const MAX_NAMES: usize = 200;
@@ -341,121 +341,6 @@ impl<'t> Walk<'t> {
             }
         }
         self.inline.space();
-    }
-
-    /// Ends the line and makes a block of it, if it has text, and of the media met inside it.
-    fn flush(&mut self) {
-        let style = self.style();
-        let in_row = style.table.is_some() && !style.caption;
-        let line = if in_row { self.inline.take_row() } else { self.inline.take(style.preformatted) };
-        // What is still open goes on at the start of the next line.
-        if in_row {
-            for open in &mut self.open {
-                open.cell = open.cell.map(|_| 0);
-            }
-        }
-        if !line.text.is_empty() {
-            let kind = self.kind_of(style);
-            self.emit(kind, line, style);
-            self.item_begun();
-        }
-        for span in std::mem::take(&mut self.media) {
-            let kind = if matches!(span.kind, SpanKind::Embed(_)) { BlockKind::Embed } else { BlockKind::Image };
-            self.emit(kind, Line { text: String::new(), spans: vec![span], marks: Marks::default() }, style);
-        }
-    }
-
-    fn kind_of(&self, style: Style) -> BlockKind {
-        if style.preformatted {
-            BlockKind::Preformatted
-        } else if let Some(level) = style.heading {
-            BlockKind::Heading(level)
-        } else if style.caption {
-            BlockKind::Caption
-        } else if let Some(table) = style.table {
-            BlockKind::TableRow { table, header: !self.row_has_cells }
-        } else if let Some(item) = style.item {
-            BlockKind::ListItem { depth: style.list_depth.max(1), number: item.number }
-        } else if style.quote {
-            BlockKind::Quote
-        } else {
-            BlockKind::Paragraph
-        }
-    }
-
-    /// The first block of a list item carries its bullet; those after it in the same item are paragraphs.
-    fn item_begun(&mut self) {
-        for open in self.open.iter_mut().rev() {
-            open.style.item = None;
-            if open.tag == Tag::Li {
-                break;
-            }
-        }
-    }
-
-    fn emit(&mut self, kind: BlockKind, line: Line, style: Style) {
-        let mut container = self.container();
-        if line.marks != Marks::default() {
-            // Inline elements that hold most of a line speak for it as a block element would.
-            let parent = &self.blocks.containers[container as usize];
-            let inner = Container {
-                parent: Some(container),
-                tag: Cow::Borrowed("span"),
-                marks: line.marks,
-                path: parent.path.rotate_left(5) ^ 0x9e37,
-                depth: parent.depth.saturating_add(1),
-                hidden: parent.hidden,
-                user: parent.user,
-                ..Container::default()
-            };
-            container = self.blocks.containers.len() as ContainerId;
-            self.blocks.containers.push(inner);
-        }
-        let hidden = style.hidden || self.blocks.containers[container as usize].hidden;
-        self.blocks.list.push(Block { kind, text: line.text, spans: line.spans, container, hidden, ..Block::default() });
-    }
-
-    /// The container of the innermost open block element, made now if it has held nothing before.
-    fn container(&mut self) -> ContainerId {
-        let last = self.open.iter().rposition(|o| o.is_block).unwrap_or(0);
-        let made = self.open[..=last].iter().rposition(|o| o.container.is_some()).unwrap_or(0);
-        let mut id = self.open[made].container.unwrap_or(0);
-        for i in made + 1..=last {
-            let open = &self.open[i];
-            if open.is_block {
-                let (node, tag) = (open.node, open.tag);
-                id = self.new_container(id, node, tag);
-                self.open[i].container = Some(id);
-            }
-        }
-        id
-    }
-
-    fn new_container(&mut self, parent: ContainerId, node: NodeId, tag: Tag) -> ContainerId {
-        let tree = self.tree;
-        let marks = if tree.attrs(node).is_empty() { Marks::default() } else { element::marks(tree, node, self.rules, &mut self.scratch) };
-        let class = tree.attr(node, &local_name!("class")).unwrap_or_default();
-        let names = match tree.attr(node, &local_name!("id")) {
-            Some(id) => format!("#{} {class}", id.trim()),
-            None => class.to_owned(),
-        };
-        let above = &self.blocks.containers[parent as usize];
-        let mut hasher = FxHasher::default();
-        (above.path, tag.name(), class).hash(&mut hasher);
-        let container = Container {
-            parent: Some(parent),
-            tag: Cow::Borrowed(tag.name()),
-            landmark: element::landmark(tree, node, tag),
-            hidden: above.hidden || marks.has(Mark::ScreenReader) || element::is_hidden(tree, node),
-            marks,
-            names: names[..names.floor_char_boundary(MAX_NAMES)].into(),
-            path: hasher.finish() as u32,
-            depth: above.depth.saturating_add(1),
-            // Pruning is stronger: nothing inside a pruned element is kept.
-            user: above.user.filter(|u| *u == UserWord::Prune).or(self.users.get(&node).copied()).or(above.user),
-        };
-        self.blocks.containers.push(container);
-        (self.blocks.containers.len() - 1) as ContainerId
     }
 
     fn attr(&self, id: NodeId, name: &str) -> Option<&'t str> {
