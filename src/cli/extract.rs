@@ -60,7 +60,10 @@ fn run_all(plan: &Plan, inputs: &[Input], jobs: usize, mut sink: Sink, talk: &Ta
             outcome.details.iter().for_each(|d| talk.detail(&format!("{name}: {d}")));
             match &outcome.state {
                 State::Written => {}
-                State::Empty(kind) => talk.note(&format!("{name}: nothing to write: no such text or field found (page kind: {kind})")),
+                State::Empty(kind) if plan.property.is_some() => {
+                    talk.note(&format!("{name}: the page does not state it (page kind: {kind})"))
+                }
+                State::Empty(kind) => talk.note(&format!("{name}: no article text found (page kind: {kind})")),
                 State::Failed(message) => talk.error(message),
             }
             tally.add(&outcome.state);
