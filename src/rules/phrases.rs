@@ -3,11 +3,18 @@
 //! All phrases of all rules are one automaton, so a block is read once however many rules there are. A rule needs examples
 //! of what it cuts and of what it must keep; without both it does not load.
 
+use std::borrow::Cow;
+
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 
 use crate::block::Boilerplate;
 use crate::text::{count_words, fold};
+
+/// Bytes a word takes at most, generously: a cheap bound before words are counted.
+const BYTES_PER_WORD: usize = 24;
+/// Bytes read of a long block for the rules that look at its start; the longest phrase has 120.
+const START_BYTES: usize = 400;
 
 /// The files, named for messages.
 pub(super) const FILES: &[(&str, &str)] = &[
@@ -30,7 +37,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
 pub struct Rule {
     /// Unique; printed by `explain` and names the tests.
     pub id: String,
-    cut_as: CutAs,
+    cut_as: Boilerplate,
     /// Where the block must stand.
     #[serde(default, rename = "where")]
     pub place: Place,
@@ -39,6 +46,9 @@ pub struct Rule {
     /// A longer block is prose that mentions such a thing.
     pub max_words: u32,
     phrases: Vec<String>,
+    /// Where given, one of these must stand beside the phrase, unless the phrase is all there is.
+    #[serde(default)]
+    with: Vec<String>,
     /// Why this is boilerplate.
     pub why: String,
     /// Lines it must cut.
@@ -71,45 +81,11 @@ enum Form {
     Contains,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum CutAs {
-    Navigation,
-    Consent,
-    Widget,
-    Newsletter,
-    Paywall,
-    Share,
-    Related,
-    Comment,
-    Advert,
-    Legal,
-    Player,
-    AuthorBox,
-    Tags,
-    Other,
-}
-
 impl Rule {
     /// What a block this rule cuts is.
     #[must_use]
     pub fn cut_as(&self) -> Boilerplate {
-        match self.cut_as {
-            CutAs::Navigation => Boilerplate::Navigation,
-            CutAs::Consent => Boilerplate::Consent,
-            CutAs::Widget => Boilerplate::Widget,
-            CutAs::Newsletter => Boilerplate::Newsletter,
-            CutAs::Paywall => Boilerplate::Paywall,
-            CutAs::Share => Boilerplate::Share,
-            CutAs::Related => Boilerplate::Related,
-            CutAs::Comment => Boilerplate::Comment,
-            CutAs::Advert => Boilerplate::Advert,
-            CutAs::Legal => Boilerplate::Legal,
-            CutAs::Player => Boilerplate::Player,
-            CutAs::AuthorBox => Boilerplate::AuthorBox,
-            CutAs::Tags => Boilerplate::Tags,
-            CutAs::Other => Boilerplate::Other,
-        }
+        self.cut_as
     }
 }
 
@@ -129,7 +105,10 @@ pub(crate) struct PhraseTable {
     /// Folded phrase and the rule it belongs to, by pattern index.
     phrases: Vec<(String, u32)>,
     automaton: AhoCorasick,
+    /// Words of the longest block that any rule cuts.
     longest: u32,
+    /// Words of the longest block that a rule cuts which does not look at its start alone.
+    longest_inside: u32,
 }
 
 impl PhraseTable {
@@ -156,8 +135,9 @@ impl PhraseTable {
             rules.iter().zip(0u32..).flat_map(|(rule, i)| rule.phrases.iter().map(move |p| (fold(p), i))).collect();
         let automaton =
             AhoCorasick::builder().match_kind(MatchKind::Standard).build(phrases.iter().map(|(p, _)| p)).map_err(|e| e.to_string())?;
-        let longest = rules.iter().map(|r| r.max_words).max().unwrap_or(0);
-        Ok(Self { rules, phrases, automaton, longest })
+        let longest = |wanted: &dyn Fn(&Rule) -> bool| rules.iter().filter(|r| wanted(r)).map(|r| r.max_words).max().unwrap_or(0);
+        let (longest, longest_inside) = (longest(&|_| true), longest(&|r| r.form != Form::Starts));
+        Ok(Self { rules, phrases, automaton, longest, longest_inside })
     }
 
     pub(crate) fn rules(&self) -> &[Rule] {
@@ -167,10 +147,13 @@ impl PhraseTable {
     /// The first rule, in the order of the files, that fits a block with this text at this place.
     pub(crate) fn find(&self, text: &str, place: Place) -> Option<PhraseHit<'_>> {
         // No phrase rule reads long prose: bytes are a cheap bound before words are counted.
-        if text.len() > self.longest as usize * 24 {
+        if text.len() > self.longest as usize * BYTES_PER_WORD {
             return None;
         }
-        let folded = fold(text);
+        // Nor does one that may match inside read a paragraph: what remains is how it starts.
+        let is_long = text.len() > self.longest_inside as usize * BYTES_PER_WORD;
+        let read = if is_long { &text[..text.floor_char_boundary(START_BYTES)] } else { text };
+        let folded = fold(read);
         let mut words = None;
         let mut best: Option<(u32, &str)> = None;
         for hit in self.automaton.find_overlapping_iter(&folded) {
@@ -179,7 +162,11 @@ impl PhraseTable {
             if best.is_some_and(|(b, _)| b <= *index) || rule.place != Place::Any && rule.place != place {
                 continue;
             }
-            if fits(rule.form, &folded, hit.start(), hit.end()) && *words.get_or_insert_with(|| count_words(&folded)) <= rule.max_words {
+            if (!is_long || rule.form == Form::Starts)
+                && fits(rule.form, &folded, hit.start(), hit.end())
+                && *words.get_or_insert_with(|| count_words(text)) <= rule.max_words
+                && has_company(rule, if is_long { fold(text).into() } else { folded.as_str().into() }, hit.start(), hit.end())
+            {
                 best = Some((*index, phrase));
             }
         }
@@ -187,20 +174,41 @@ impl PhraseTable {
     }
 }
 
+/// Whether what must stand beside the phrase at `start..end` does.
+fn has_company(rule: &Rule, text: Cow<'_, str>, start: usize, end: usize) -> bool {
+    let is_alone = || is_bare(&text[..start]) && is_bare(&text[end..]);
+    let stands = |word: &String| text.match_indices(word.as_str()).any(|(at, w)| is_bounded(&text, at, at + w.len()));
+    rule.with.is_empty() || is_alone() || rule.with.iter().any(stands)
+}
+
+fn is_bare(text: &str) -> bool {
+    !text.chars().any(char::is_alphanumeric)
+}
+
+/// Whether `start..end` begins and ends where words do. Scripts that write no spaces have no such places: any will do.
+fn is_bounded(text: &str, start: usize, end: usize) -> bool {
+    let is_open = |outside: Option<char>, inside: Option<char>| {
+        outside.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c)) || inside.is_some_and(is_unspaced)
+    };
+    let phrase = &text[start..end];
+    is_open(text[..start].chars().next_back(), phrase.chars().next()) && is_open(text[end..].chars().next(), phrase.chars().next_back())
+}
+
+/// Han, kana, Thai, Lao, Khmer, Burmese.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
+}
+
 /// Whether a match at `start..end` has the form the rule wants, at word boundaries.
 fn fits(form: Form, text: &str, start: usize, end: usize) -> bool {
-    let before = &text[..start];
-    let after = &text[end..];
-    let is_bare = |s: &str| !s.chars().any(char::is_alphanumeric);
-    let opens = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-    let closes = after.chars().next().is_none_or(|c| !c.is_alphanumeric());
-    opens
-        && closes
+    let (before, after) = (&text[..start], &text[end..]);
+    is_bounded(text, start, end)
         && match form {
             Form::Whole => is_bare(before) && is_bare(after),
             // What opens with a quotation mark is somebody's words, not the site's.
             Form::Starts => is_bare(before) && !before.contains('"'),
             Form::Ends => is_bare(after),
-            Form::Contains => true,
+            // Nor is what quotes anything.
+            Form::Contains => !text.contains('"'),
         }
 }
