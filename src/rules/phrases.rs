@@ -28,6 +28,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("player", include_str!("data/phrases/player.toml")),
     ("legal", include_str!("data/phrases/legal.toml")),
     ("related", include_str!("data/phrases/related.toml")),
+    ("app", include_str!("data/phrases/app.toml")),
     ("navigation", include_str!("data/phrases/navigation.toml")),
 ];
 
