@@ -33,6 +33,7 @@ mod metadata;
 mod classify;
 mod clean;
 mod extract;
+pub mod text_mode;
 
 pub mod write;
 pub mod explain;

@@ -2,6 +2,7 @@
 //!
 //! [`builtin`] compiles the tables in `data/` once. A rule carries the examples that test it, see `CONTRIBUTING.md`.
 
+mod interface;
 mod parameters;
 mod phrases;
 mod shortcodes;
@@ -10,6 +11,7 @@ mod tokens;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use interface::InterfaceTable;
 pub(crate) use phrases::PhraseTable;
 pub use phrases::{PhraseHit, Place, Rule};
 use shortcodes::ShortcodeTable;
@@ -22,6 +24,7 @@ pub struct Rules {
     pub(crate) tokens: TokenTable,
     pub(crate) phrases: PhraseTable,
     pub(crate) shortcodes: ShortcodeTable,
+    interface: InterfaceTable,
 }
 
 impl Rules {
@@ -35,6 +38,12 @@ impl Rules {
     #[must_use]
     pub fn cuts(&self, text: &str, place: Place) -> Option<PhraseHit<'_>> {
         self.phrases.find(text, place)
+    }
+
+    /// Whether a folded line stands in the frame of pages: a menu, a footer, a network. Evidence, not a ruling.
+    #[must_use]
+    pub fn is_interface(&self, folded: &str) -> bool {
+        self.interface.has(folded)
     }
 }
 
@@ -50,7 +59,8 @@ pub fn builtin() -> &'static Rules {
         let tokens = TokenTable::load(include_str!("data/tokens.toml")).expect("the embedded token table loads");
         let phrases = PhraseTable::load(phrases::FILES).expect("the embedded phrase tables load");
         let shortcodes = ShortcodeTable::load(include_str!("data/shortcodes.toml")).expect("the embedded shortcode table loads");
-        Rules { tokens, phrases, shortcodes }
+        let interface = InterfaceTable::load(include_str!("data/interface.toml")).expect("the embedded interface table loads");
+        Rules { tokens, phrases, shortcodes, interface }
     })
 }
 

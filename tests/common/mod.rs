@@ -10,6 +10,15 @@ const SETS: [&str; 2] = ["wcxb-dev", "fundus-parsers"];
 pub struct Gold {
     pub id: String,
     pub text: String,
+    page_type: String,
+}
+
+impl Gold {
+    /// Whether the page is an article: all pages of the news set are.
+    #[allow(dead_code, reason = "not every test asks")]
+    pub fn is_article(&self) -> bool {
+        self.page_type.is_empty() || self.page_type == "article"
+    }
 }
 
 /// The gold texts of the development pages, without those marked as suspect; empty where the pages are not there.
@@ -24,7 +33,7 @@ pub fn golds() -> Vec<Gold> {
     let field = |row: &serde_json::Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
     rows.iter()
         .filter(is_trusted)
-        .map(|row| Gold { id: field(row, "id"), text: field(row, "text") })
+        .map(|row| Gold { id: field(row, "id"), text: field(row, "text"), page_type: field(row, "page_type") })
         .filter(|gold| !gold.text.is_empty())
         .collect()
 }
