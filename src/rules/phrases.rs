@@ -3,9 +3,7 @@
 //! All phrases of all rules are one automaton, so a block is read once however many rules there are. A rule needs examples
 //! of what it cuts and of what it must keep; without both it does not load.
 
-use std::borrow::Cow;
-
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Anchored, Input, Match, MatchKind, StartKind};
 use serde::Deserialize;
 
 use crate::block::Boilerplate;
@@ -13,7 +11,9 @@ use crate::text::{count_words, fold};
 
 /// Bytes a word takes at most, generously: a cheap bound before words are counted.
 const BYTES_PER_WORD: usize = 24;
-/// Bytes read of a long block for the rules that look at its start; the longest phrase has 120.
+/// Spaces a word has at most: marks that stand apart are no words.
+const SPACES_PER_WORD: usize = 2;
+/// Bytes read of a long block for the rules that look at its start; the longest phrase has 130.
 const START_BYTES: usize = 400;
 
 /// The files, named for messages.
@@ -134,8 +134,11 @@ impl PhraseTable {
         }
         let phrases: Vec<(String, u32)> =
             rules.iter().zip(0u32..).flat_map(|(rule, i)| rule.phrases.iter().map(move |p| (fold(p), i))).collect();
-        let automaton =
-            AhoCorasick::builder().match_kind(MatchKind::Standard).build(phrases.iter().map(|(p, _)| p)).map_err(|e| e.to_string())?;
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .start_kind(StartKind::Both)
+            .build(phrases.iter().map(|(p, _)| p))
+            .map_err(|e| e.to_string())?;
         let longest = |wanted: &dyn Fn(&Rule) -> bool| rules.iter().filter(|r| wanted(r)).map(|r| r.max_words).max().unwrap_or(0);
         let (longest, longest_inside) = (longest(&|_| true), longest(&|r| r.form != Form::Starts));
         Ok(Self { rules, phrases, automaton, longest, longest_inside })
@@ -152,22 +155,53 @@ impl PhraseTable {
             return None;
         }
         // Nor does one that may match inside read a paragraph: what remains is how it starts.
-        let is_long = text.len() > self.longest_inside as usize * BYTES_PER_WORD;
-        let read = if is_long { &text[..text.floor_char_boundary(START_BYTES)] } else { text };
-        let folded = fold(read);
+        let spaces = memchr::memchr_iter(b' ', text.as_bytes()).count();
+        let is_long = text.len() > self.longest_inside as usize * BYTES_PER_WORD || spaces > self.longest_inside as usize * SPACES_PER_WORD;
+        if is_long {
+            return self.find_at_start(text, place);
+        }
+        let folded = fold(text);
+        let hits = self.automaton.find_overlapping_iter(&folded);
+        self.first(hits, &folded, place, || count_words(&folded), |rule, hit| has_company(rule, &folded, hit.start(), hit.end()))
+    }
+
+    /// The same for a long block, of which only the start is read.
+    fn find_at_start(&self, text: &str, place: Place) -> Option<PhraseHit<'_>> {
+        let folded = fold(&text[..text.floor_char_boundary(START_BYTES)]);
+        let start = folded.find(char::is_alphanumeric)?;
+        let input = Input::new(&folded).range(start..).anchored(Anchored::Yes);
+        let hits = self.automaton.try_find_overlapping_iter(input).ok()?;
+        let mut whole = None;
+        self.first(
+            hits,
+            &folded,
+            place,
+            || count_words(text),
+            |rule, _| {
+                // The company of the phrase may stand anywhere.
+                rule.form == Form::Starts && (rule.with.is_empty() || has_company(rule, whole.get_or_insert_with(|| fold(text)), 0, 0))
+            },
+        )
+    }
+
+    /// The first rule in the order of the files among `hits` that fits.
+    fn first(
+        &self,
+        hits: impl Iterator<Item = Match>,
+        folded: &str,
+        place: Place,
+        count: impl Fn() -> u32,
+        mut wanted: impl FnMut(&Rule, Match) -> bool,
+    ) -> Option<PhraseHit<'_>> {
         let mut words = None;
         let mut best: Option<(u32, &str)> = None;
-        for hit in self.automaton.find_overlapping_iter(&folded) {
+        for hit in hits {
             let (phrase, index) = &self.phrases[hit.pattern().as_usize()];
             let rule = &self.rules[*index as usize];
             if best.is_some_and(|(b, _)| b <= *index) || rule.place != Place::Any && rule.place != place {
                 continue;
             }
-            if (!is_long || rule.form == Form::Starts)
-                && fits(rule.form, &folded, hit.start(), hit.end())
-                && *words.get_or_insert_with(|| count_words(text)) <= rule.max_words
-                && has_company(rule, if is_long { fold(text).into() } else { folded.as_str().into() }, hit.start(), hit.end())
-            {
+            if fits(rule.form, folded, hit.start(), hit.end()) && *words.get_or_insert_with(&count) <= rule.max_words && wanted(rule, hit) {
                 best = Some((*index, phrase));
             }
         }
@@ -176,9 +210,9 @@ impl PhraseTable {
 }
 
 /// Whether what must stand beside the phrase at `start..end` does.
-fn has_company(rule: &Rule, text: Cow<'_, str>, start: usize, end: usize) -> bool {
+fn has_company(rule: &Rule, text: &str, start: usize, end: usize) -> bool {
     let is_alone = || is_bare(&text[..start]) && is_bare(&text[end..]);
-    let stands = |word: &String| text.match_indices(word.as_str()).any(|(at, w)| is_bounded(&text, at, at + w.len()));
+    let stands = |word: &String| text.match_indices(word.as_str()).any(|(at, w)| is_bounded(text, at, at + w.len()));
     rule.with.is_empty() || is_alone() || rule.with.iter().any(stands)
 }
 

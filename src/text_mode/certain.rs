@@ -140,7 +140,7 @@ fn buttons(lines: &[Line<'_>], fates: &mut [Reason]) {
             after_prompt |= is_prompt(&fates[i]);
             continue;
         }
-        after_prompt &= is_short(&lines[i]) && (i >= tail || builtin().is_interface(&fold(&lines[i].view)));
+        after_prompt = after_prompt && is_short(&lines[i]) && (i >= tail || builtin().is_interface(&fold(&lines[i].view)));
         if after_prompt {
             fates[i] = Reason::cut(Boilerplate::Consent, "prompt-button", "a short line right after a prompt");
         }

@@ -95,17 +95,11 @@ fn resolve(text: &str) -> String {
     while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let Some((mut len, mut value)) = entity(rest) else {
+        let Some((len, value)) = entity(rest) else {
             out.push('&');
             rest = &rest[1..];
             continue;
         };
-        // `&amp;amp;#39;`: what an ampersand opens was escaped once more.
-        while value == '&' {
-            let Some((more, inner)) = entity_after_ampersand(&rest[len..]) else { break };
-            len += more;
-            value = inner;
-        }
         out.push(value);
         rest = &rest[len..];
     }
@@ -113,9 +107,14 @@ fn resolve(text: &str) -> String {
     out
 }
 
-/// Length and meaning of the entity at the start of `text`.
+/// Length and meaning of the entity at the start of `text`; of `&amp;amp;#39;` the innermost: what an ampersand opens was escaped once more.
 fn entity(text: &str) -> Option<(usize, char)> {
-    let (len, value) = entity_after_ampersand(text.strip_prefix('&')?)?;
+    let (mut len, mut value) = entity_after_ampersand(text.strip_prefix('&')?)?;
+    while value == '&' {
+        let Some((more, inner)) = entity_after_ampersand(&text[1 + len..]) else { break };
+        len += more;
+        value = inner;
+    }
     Some((len + 1, value))
 }
 
