@@ -142,6 +142,8 @@ pub enum UserWord {
     Keep,
     /// `--prune`
     Prune,
+    /// `--filter-list`
+    Filter,
 }
 
 /// A part of the page by its element or ARIA role.

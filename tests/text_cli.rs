@@ -138,3 +138,22 @@ fn what_makes_no_sense_or_cannot_be_read_is_said() {
     assert!(errors(&missing).contains("missing.txt"), "{}", errors(&missing));
     assert_eq!(run(&["missing.jsonl"]).status.code(), Some(3));
 }
+
+#[test]
+fn a_filter_list_cuts_where_its_rules_hold() {
+    let folder = folder();
+    let story = "The council met on Tuesday in the old town hall and voted for the new bridge, which opens in the spring, the mayor said.";
+    let page = format!(
+        "<article><h1>The bridge</h1><p>{story}</p><p class=box-9>Ferries sail until then, the company said on Tuesday.</p><p>{story} Again.</p></article>"
+    );
+    let (page, list) = (save(&folder, "page.html", &page), save(&folder, "list.txt", "! ours\nnews.example##.box-9\n"));
+    let extract = |more: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_cleancopy")).args(more).arg(&page).output().expect("the binary runs");
+        (String::from_utf8(output.stdout).expect("UTF-8"), output.status.code())
+    };
+    assert!(extract(&["--filter-list", &list]).0.contains("Ferries"), "the rule is for another host");
+    let (text, code) = extract(&["--filter-list", &list, "--base-url", "https://www.news.example/a"]);
+    assert!(!text.contains("Ferries") && text.contains("Again") && code == Some(0), "{text}");
+    let empty = save(&folder, "empty.txt", "||ads.example^\n");
+    assert_eq!(extract(&["--filter-list", &empty]).1, Some(2));
+}

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&str] = &[
     "text",
     "error",
+    "filter_list",
     "options",
     "page",
     "rules",

@@ -26,6 +26,7 @@ fn certainty(blocks: &Blocks, measures: &Measures, phrases: &[Option<PhraseHit<'
     match blocks.containers[block.container as usize].user {
         Some(UserWord::Prune) => return Some((Verdict::Cut(Boilerplate::User), Stage::User, "prune".into(), String::new())),
         Some(UserWord::Keep) => return Some((Verdict::Keep(Role::Body), Stage::User, "keep".into(), String::new())),
+        Some(UserWord::Filter) => return Some((Verdict::Cut(Boilerplate::User), Stage::User, "filter-list".into(), String::new())),
         None => {}
     }
     if block.kind != BlockKind::Preformatted && is_parameter_line(&block.text) {

@@ -2,11 +2,12 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use cleancopy::fetch::FetchOptions;
-use cleancopy::{Focus, Format, MAX_PAGE_BYTES, Options, UserSelector, WriteOptions};
+use cleancopy::{FilterList, Focus, Format, MAX_PAGE_BYTES, Options, UserSelector, WriteOptions};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -195,6 +196,11 @@ pub struct FindArgs {
     /// Cut the text of these elements; stronger than --keep (may be repeated)
     #[arg(long, value_name = "SELECTOR", value_parser = UserSelector::parse)]
     pub prune: Vec<UserSelector>,
+    /// Cut what the element-hiding rules of this list match: ##.sel, host##.sel, #@# exceptions (may be repeated)
+    ///
+    /// Rules for a host hold on pages with an address: fetched ones, and stored ones with --base-url. Other kinds of rule are passed over.
+    #[arg(long, value_name = "FILE", value_parser = filter_list)]
+    pub filter_list: Vec<String>,
     /// An extra field: its name and the elements whose text is its values (may be repeated)
     #[arg(long, value_name = "NAME=SELECTOR", value_parser = extra_field)]
     pub extend: Vec<(String, UserSelector)>,
@@ -323,6 +329,14 @@ impl OutputArgs {
 }
 
 impl FindArgs {
+    /// All lists as one, so that an exception of one holds for the rules of another.
+    fn filters(&self) -> Option<Arc<FilterList>> {
+        let mut all = FilterList::default();
+        // Each list was read when the arguments were: it loads.
+        let loaded = self.filter_list.iter().filter(|text| all.add(text).is_ok()).count();
+        (loaded > 0).then(|| Arc::new(all))
+    }
+
     /// The library's options.
     pub fn to_options(&self, read: &ReadArgs) -> Options {
         let focus = match (self.precision, self.recall) {
@@ -335,6 +349,7 @@ impl FindArgs {
             focus,
             keep: self.keep.clone(),
             prune: self.prune.clone(),
+            filters: self.filters(),
             extend: self.extend.clone(),
             ..Options::default()
         }
@@ -352,6 +367,13 @@ impl ReadArgs {
         options.user_agent = self.user_agent.clone().unwrap_or(options.user_agent);
         options
     }
+}
+
+/// The text of a filter list that loads.
+fn filter_list(path: &str) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+    let text = String::from_utf8_lossy(&std::fs::read(path)?).into_owned();
+    FilterList::default().add(&text)?;
+    Ok(text)
 }
 
 /// `NAME=SELECTOR`; the selector may hold further equals signs.
