@@ -213,3 +213,33 @@ fn the_golds_of_development_lose_nothing_to_speak_of() {
     assert!(articles <= 1.0, "{articles} of a thousand words of articles lost:\n{which}");
     assert!(others <= 20.0, "{others} of a thousand words of other pages lost");
 }
+
+/// Whatever the text, its time is bounded by its length.
+#[test]
+fn hostile_texts_take_linear_time() {
+    let units = [
+        "a\n",
+        "menu\nhome\nlogin\nx ",
+        "&amp;",
+        "&",
+        "<",
+        "[a b=\"",
+        "{getX}",
+        "buttons=(a ",
+        "days=(1) ",
+        "cookie. cookie! ",
+        "[[{\"fid\"",
+        "\u{200b}\n",
+        "\r",
+        "$ok={",
+        "“",
+        "# ",
+    ];
+    for unit in units {
+        let text = unit.repeat(1_000_000 / unit.len());
+        let started = std::time::Instant::now();
+        let once = clean_text(&text, &TextOptions::default()).text();
+        assert!(started.elapsed().as_secs() < 20, "{unit:?}: {:?}", started.elapsed());
+        assert_eq!(clean_text(&once, &TextOptions::default()).text(), once, "{unit:?}");
+    }
+}

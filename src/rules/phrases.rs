@@ -3,7 +3,7 @@
 //! All phrases of all rules are one automaton, so a block is read once however many rules there are. A rule needs examples
 //! of what it cuts and of what it must keep; without both it does not load.
 
-use aho_corasick::{AhoCorasick, Anchored, Input, Match, MatchKind, StartKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, Match, MatchKind, StartKind};
 use serde::Deserialize;
 
 use crate::block::Boilerplate;
@@ -108,8 +108,14 @@ pub(crate) struct PhraseTable {
     automaton: AhoCorasick,
     /// Words of the longest block that any rule cuts.
     longest: u32,
-    /// Words of the longest block that a rule cuts which does not look at its start alone.
-    longest_inside: u32,
+    /// The phrases that may stand anywhere, once more: they are few, so this one is quick on prose.
+    contained: AhoCorasick,
+    /// Their places in `phrases`.
+    contained_index: Vec<usize>,
+    /// Words of the longest block that such a rule cuts.
+    longest_contained: u32,
+    /// Words of the longest block that a rule cuts which needs the whole of it or its end.
+    longest_label: u32,
 }
 
 impl PhraseTable {
@@ -140,8 +146,21 @@ impl PhraseTable {
             .build(phrases.iter().map(|(p, _)| p))
             .map_err(|e| e.to_string())?;
         let longest = |wanted: &dyn Fn(&Rule) -> bool| rules.iter().filter(|r| wanted(r)).map(|r| r.max_words).max().unwrap_or(0);
-        let (longest, longest_inside) = (longest(&|_| true), longest(&|r| r.form != Form::Starts));
-        Ok(Self { rules, phrases, automaton, longest, longest_inside })
+        let contained_index: Vec<usize> = (0..phrases.len()).filter(|&i| rules[phrases[i].1 as usize].form == Form::Contains).collect();
+        let contained = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(contained_index.iter().map(|&i| &phrases[i].0))
+            .map_err(|e| e.to_string())?;
+        Ok(Self {
+            longest: longest(&|_| true),
+            longest_contained: longest(&|r| r.form == Form::Contains),
+            longest_label: longest(&|r| matches!(r.form, Form::Whole | Form::Ends)),
+            rules,
+            phrases,
+            automaton,
+            contained,
+            contained_index,
+        })
     }
 
     pub(crate) fn rules(&self) -> &[Rule] {
@@ -156,12 +175,14 @@ impl PhraseTable {
         }
         // Nor does one that may match inside read a paragraph: what remains is how it starts.
         let spaces = memchr::memchr_iter(b' ', text.as_bytes()).count();
-        let is_long = text.len() > self.longest_inside as usize * BYTES_PER_WORD || spaces > self.longest_inside as usize * SPACES_PER_WORD;
-        if is_long {
-            return self.find_at_start(text, place);
+        let is_beyond = |words: u32| text.len() > words as usize * BYTES_PER_WORD || spaces > words as usize * SPACES_PER_WORD;
+        if is_beyond(self.longest_label) {
+            return self
+                .find_at_start(text, place)
+                .or_else(|| if is_beyond(self.longest_contained) { None } else { self.find_inside(text, place) });
         }
         let folded = fold(text);
-        let hits = self.automaton.find_overlapping_iter(&folded);
+        let hits = self.automaton.find_overlapping_iter(&folded).map(|hit| (hit.pattern().as_usize(), hit));
         self.first(hits, &folded, place, || count_words(&folded), |rule, hit| has_company(rule, &folded, hit.start(), hit.end()))
     }
 
@@ -170,7 +191,7 @@ impl PhraseTable {
         let folded = fold(&text[..text.floor_char_boundary(START_BYTES)]);
         let start = folded.find(char::is_alphanumeric)?;
         let input = Input::new(&folded).range(start..).anchored(Anchored::Yes);
-        let hits = self.automaton.try_find_overlapping_iter(input).ok()?;
+        let hits = self.automaton.try_find_overlapping_iter(input).ok()?.map(|hit| (hit.pattern().as_usize(), hit));
         let mut whole = None;
         self.first(
             hits,
@@ -184,10 +205,17 @@ impl PhraseTable {
         )
     }
 
+    /// The same for a block that is too long for a label, and looked through for the phrases that may stand anywhere.
+    fn find_inside(&self, text: &str, place: Place) -> Option<PhraseHit<'_>> {
+        let folded = fold(text);
+        let hits = self.contained.find_overlapping_iter(&folded).map(|hit| (self.contained_index[hit.pattern().as_usize()], hit));
+        self.first(hits, &folded, place, || count_words(&folded), |rule, hit| has_company(rule, &folded, hit.start(), hit.end()))
+    }
+
     /// The first rule in the order of the files among `hits` that fits.
     fn first(
         &self,
-        hits: impl Iterator<Item = Match>,
+        hits: impl Iterator<Item = (usize, Match)>,
         folded: &str,
         place: Place,
         count: impl Fn() -> u32,
@@ -195,8 +223,8 @@ impl PhraseTable {
     ) -> Option<PhraseHit<'_>> {
         let mut words = None;
         let mut best: Option<(u32, &str)> = None;
-        for hit in hits {
-            let (phrase, index) = &self.phrases[hit.pattern().as_usize()];
+        for (pattern, hit) in hits {
+            let (phrase, index) = &self.phrases[pattern];
             let rule = &self.rules[*index as usize];
             if best.is_some_and(|(b, _)| b <= *index) || rule.place != Place::Any && rule.place != place {
                 continue;

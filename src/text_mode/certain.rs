@@ -19,6 +19,9 @@ const WIDGET_WORDS: u32 = 40;
 /// Bytes at the end of a line in which a prompt that was glued to it is looked for.
 const GLUED_BYTES: usize = 400;
 
+/// Sentences at the end of a line that may be such a prompt.
+const GLUED_SENTENCES: usize = 8;
+
 /// What the rules say of each line, in order.
 pub(super) fn rule(lines: &[Line<'_>]) -> Vec<Reason> {
     let last = lines.len().saturating_sub(1);
@@ -67,7 +70,9 @@ fn glued_prompt(view: &str) -> Option<usize> {
         return None;
     }
     let ends = tail.char_indices().filter(|&(_, c)| matches!(c, '.' | '!' | '?' | '…' | '”' | '"' | '。' | '।'));
-    ends.map(|(at, c)| from + at + c.len_utf8()).find(|&at| {
+    let mut last: Vec<usize> = ends.rev().take(GLUED_SENTENCES).map(|(at, c)| from + at + c.len_utf8()).collect();
+    last.reverse();
+    last.into_iter().find(|&at| {
         let rest = view[at..].trim_start();
         let is_apart = rest.len() < view.len() - at || !view[..at].ends_with(['.', '!', '?', '…']);
         is_apart && count_words(rest) > BUTTON_WORDS && is_consent(rest)
