@@ -7,6 +7,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::Deserialize;
+
 use crate::rules::Marks;
 
 /// A page cut into blocks, with the tree of containers that held them.
@@ -140,6 +142,8 @@ pub enum UserWord {
     Keep,
     /// `--prune`
     Prune,
+    /// `--filter-list`
+    Filter,
 }
 
 /// A part of the page by its element or ARIA role.
@@ -213,8 +217,9 @@ pub enum Role {
     Credit,
 }
 
-/// What a cut block is to the site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What a cut block is to the site. Rules name it in snake case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[allow(missing_docs, reason = "the words say it")]
 pub enum Boilerplate {
     Navigation,

@@ -19,6 +19,7 @@
 pub mod text;
 
 mod error;
+mod filter_list;
 mod options;
 mod page;
 pub mod rules;
@@ -33,6 +34,7 @@ mod metadata;
 mod classify;
 mod clean;
 mod extract;
+pub mod text_mode;
 
 pub mod write;
 pub mod explain;
@@ -48,6 +50,7 @@ pub use block::{
 };
 pub use error::{Error, ErrorKind};
 pub use extract::{Encoding, Extraction, extract, extract_html};
+pub use filter_list::{FilterList, MAX_FILTER_RULES};
 pub use options::{Focus, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, MAX_TAG_ATTRIBUTES, Options, UserSelector};
 pub use page::{Headers, Page};
 pub use write::{Format, Record, WriteOptions, write};

@@ -13,6 +13,7 @@ fn main() -> ExitCode {
     let args = Cli::parse();
     let exit = match &args.command {
         None => cli::extract::run(&args.extract),
+        Some(Command::Text(args)) => cli::text::run(args),
         Some(Command::Explain(args)) => cli::explain::run(args),
         Some(Command::Eval(args)) => cli::eval::run(args),
         Some(Command::Generate(args)) => cli::generate::run(args),

@@ -3,9 +3,12 @@
 //! Nothing here is about output: how an article is written is [`WriteOptions`](crate::WriteOptions), and no option there
 //! changes which text is found.
 
+use std::sync::Arc;
+
 use scraper::Selector;
 
 use crate::error::{Error, ErrorKind};
+use crate::filter_list::FilterList;
 
 /// The largest page read by default: 64 MiB, three times the largest real page seen.
 pub const MAX_PAGE_BYTES: usize = 64 << 20;
@@ -33,6 +36,8 @@ pub struct Options {
     pub keep: Vec<UserSelector>,
     /// Elements whose text is cut whatever the judge says; stronger than `keep`.
     pub prune: Vec<UserSelector>,
+    /// Element-hiding rules; what they match is cut, unless it is to be kept. Default none.
+    pub filters: Option<Arc<FilterList>>,
     /// Extra fields: a name and the elements whose text is its values.
     pub extend: Vec<(String, UserSelector)>,
 }
@@ -47,6 +52,7 @@ impl Default for Options {
             explain: false,
             keep: Vec::new(),
             prune: Vec::new(),
+            filters: None,
             extend: Vec::new(),
         }
     }

@@ -149,3 +149,66 @@ pub fn text_with_scores(page: &Page, options: &Options, scores: &[f32]) -> Resul
     let document = parse::parse(&decoded.text, page.url.as_ref(), options);
     Ok(extract_document(&document, page, options, Some(scores)).article.text())
 }
+
+/// Text mode as training sees it, stage by stage: each stage needs what was fitted on the one before.
+pub mod lines {
+    use crate::block::Blocks;
+    use crate::classify::linear::text_buckets;
+    use crate::text_mode::{self, Line};
+
+    /// A text and what its lines say by themselves.
+    #[derive(Debug)]
+    pub struct LineExample {
+        lines: Vec<Line<'static>>,
+        cut: Vec<bool>,
+        frame: Vec<bool>,
+    }
+
+    /// The names of the columns of [`LineExample::features`].
+    #[must_use]
+    pub fn columns() -> Vec<String> {
+        text_mode::features::names()
+    }
+
+    /// The whole visible text of a page, a line for each block, as an extractor gives it that cuts nothing.
+    #[must_use]
+    pub fn visible_text(blocks: &Blocks, between: &str) -> String {
+        let shown: Vec<&str> = blocks.list.iter().filter(|b| !b.hidden && !b.text.is_empty()).map(|b| b.text.as_str()).collect();
+        shown.join(between)
+    }
+
+    /// Reads a text.
+    #[must_use]
+    pub fn example(text: &str) -> LineExample {
+        let (lines, cut, frame) = text_mode::read_for_training(text);
+        LineExample { lines, cut, frame }
+    }
+
+    impl LineExample {
+        /// The lines as rules read them.
+        #[must_use]
+        pub fn texts(&self) -> Vec<&str> {
+            self.lines.iter().map(|l| &*l.view).collect()
+        }
+
+        /// For each line, whether a rule cuts it and whether it stands in the frame of pages.
+        pub fn marks(&self) -> impl Iterator<Item = (bool, bool)> + '_ {
+            self.cut.iter().copied().zip(self.frame.iter().copied())
+        }
+
+        /// The buckets of a line's words.
+        #[must_use]
+        pub fn buckets(&self, line: usize) -> Vec<u32> {
+            let mut out = Vec::new();
+            text_buckets(&self.lines[line].view, false, &mut out);
+            out
+        }
+
+        /// The features of every line, given the scores of the linear model, row by row.
+        #[must_use]
+        pub fn features(&self, scores: &[f32]) -> Vec<f32> {
+            let facts = text_mode::features::facts(&self.lines, scores, &self.cut, &self.frame);
+            text_mode::features::table(&self.lines, &facts).concat()
+        }
+    }
+}

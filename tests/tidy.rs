@@ -6,8 +6,28 @@ use std::path::{Path, PathBuf};
 
 /// The modules, lowest first. A module uses those above it in this list, and itself.
 const LAYERS: &[&str] = &[
-    "text", "error", "options", "page", "rules", "block", "article", "decode", "parse", "segment", "metadata", "classify", "clean",
-    "write", "extract", "explain", "eval", "training", "fetch", "cli",
+    "text",
+    "error",
+    "filter_list",
+    "options",
+    "page",
+    "rules",
+    "block",
+    "article",
+    "decode",
+    "parse",
+    "segment",
+    "metadata",
+    "classify",
+    "clean",
+    "write",
+    "extract",
+    "text_mode",
+    "explain",
+    "eval",
+    "training",
+    "fetch",
+    "cli",
 ];
 
 /// Uses against the order, with the reason why they stay.

@@ -3,7 +3,7 @@
 //! They run before the judge and veto it.
 
 use super::measures::Measures;
-use crate::block::{Blocks, Boilerplate, Landmark, Role, Stage, UserWord, Verdict};
+use crate::block::{BlockKind, Blocks, Boilerplate, Landmark, Role, Stage, UserWord, Verdict};
 use crate::rules::{Mark, PhraseHit, is_parameter_line};
 
 /// Share of the page's words above which a container named for consent is the page of a site about consent.
@@ -26,9 +26,10 @@ fn certainty(blocks: &Blocks, measures: &Measures, phrases: &[Option<PhraseHit<'
     match blocks.containers[block.container as usize].user {
         Some(UserWord::Prune) => return Some((Verdict::Cut(Boilerplate::User), Stage::User, "prune".into(), String::new())),
         Some(UserWord::Keep) => return Some((Verdict::Keep(Role::Body), Stage::User, "keep".into(), String::new())),
+        Some(UserWord::Filter) => return Some((Verdict::Cut(Boilerplate::User), Stage::User, "filter-list".into(), String::new())),
         None => {}
     }
-    if is_parameter_line(&block.text) {
+    if block.kind != BlockKind::Preformatted && is_parameter_line(&block.text) {
         return cut(Boilerplate::Widget, "theme-parameters", "parameters of a theme, leaked".into());
     }
     let total = measures.words.max(1) as f32;

@@ -48,10 +48,15 @@ fn bucket(item: impl Hash) -> u32 {
 
 /// The buckets of a block's words: each word, each pair, and how long the block is.
 pub(crate) fn word_buckets(block: &Block, out: &mut Vec<u32>) {
-    let mut words: Vec<String> = tokens(&block.text).map(|w| normal(&w)).collect();
+    text_buckets(&block.text, matches!(block.kind, BlockKind::Heading(_)), out);
+}
+
+/// The buckets of a text's words, see [`word_buckets`].
+pub(crate) fn text_buckets(text: &str, is_heading: bool, out: &mut Vec<u32>) {
+    let mut words: Vec<String> = tokens(text).map(|w| normal(&w)).collect();
     let n = words.len();
     let length = usize::BITS - n.leading_zeros();
-    out.push(bucket(("length", length, matches!(block.kind, BlockKind::Heading(_)))));
+    out.push(bucket(("length", length, is_heading)));
     if n > FIRST_WORDS + LAST_WORDS {
         words.drain(FIRST_WORDS..n - LAST_WORDS);
     }

@@ -156,7 +156,7 @@ const STOP_WORDS: &str = "the of and to in a is that for it was on with as are b
     ve bir bu da de için ile olarak çok daha olan \
     yang dan di ini itu dengan untuk dari pada tidak";
 
-fn stop_share(folded: &str, words: u32) -> f32 {
+pub(crate) fn stop_share(folded: &str, words: u32) -> f32 {
     use std::sync::OnceLock;
     static SET: OnceLock<rustc_hash::FxHashSet<&'static str>> = OnceLock::new();
     if words == 0 {

@@ -13,7 +13,7 @@ mod judge;
 pub(crate) mod kind;
 pub(crate) mod linear;
 pub(crate) mod measures;
-mod model;
+pub(crate) mod model;
 pub(crate) mod rescue;
 mod together;
 

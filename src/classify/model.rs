@@ -116,7 +116,8 @@ fn read(file: &'static [u8]) -> Option<Model> {
     rest.is_empty().then_some(Model { linear: Linear { words, names }, first, second })
 }
 
-fn ensemble(rest: &mut &'static [u8]) -> Option<Ensemble> {
+/// Reads one ensemble off the front of a model file; `None` when it is not whole.
+pub(crate) fn ensemble(rest: &mut &'static [u8]) -> Option<Ensemble> {
     let columns = u16::from_le_bytes(array(rest)?) as usize;
     let count = u16::from_le_bytes(array(rest)?);
     let mut out = Ensemble { columns, ..Ensemble::default() };
@@ -141,7 +142,8 @@ fn ensemble(rest: &mut &'static [u8]) -> Option<Ensemble> {
     Some(out)
 }
 
-fn take(rest: &mut &'static [u8], n: usize) -> Option<&'static [u8]> {
+/// Takes bytes off the front of a file; `None` when there are fewer.
+pub(crate) fn take(rest: &mut &'static [u8], n: usize) -> Option<&'static [u8]> {
     let (head, tail) = rest.split_at_checked(n)?;
     *rest = tail;
     Some(head)

@@ -2,11 +2,12 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use cleancopy::fetch::FetchOptions;
-use cleancopy::{Focus, Format, MAX_PAGE_BYTES, Options, UserSelector, WriteOptions};
+use cleancopy::{FilterList, Focus, Format, MAX_PAGE_BYTES, Options, UserSelector, WriteOptions};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,6 +17,7 @@ Examples:
   cleancopy -f html pages/ -o clean/            a file for each page
   curl -s https://news.example/story | cleancopy -p title
   cleancopy explain story.html --find 'Sign up' why this line was kept or cut
+  cleancopy text story.txt                      text that was extracted before, cleaned
 
 Several articles in one stream: text has a line '==> NAME <==' before each, Markdown a comment
 with the name, JSON is an array, JSONL a row for each. HTML needs a folder.
@@ -38,6 +40,8 @@ pub struct Cli {
 /// What else can be done. A new subcommand is a variant here, a line in `main` and a file in `cli`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Clean text that was extracted before: consent prompts, widget parameters, menus, share bars
+    Text(TextArgs),
     /// Show every block of a page: kept or cut, by which rule and why
     Explain(Box<ExplainArgs>),
     /// Score the extractor on a folder of labelled pages
@@ -59,6 +63,67 @@ pub struct EvalArgs {
     pub changes: bool,
     #[command(flatten)]
     pub talk: TalkArgs,
+}
+
+const TEXT_EXAMPLES: &str = "\
+Examples:
+  cleancopy text story.txt                          the story without what stands around it
+  cleancopy text scraped/ -o clean/                 every *.txt of a folder, a file each
+  cleancopy text rows.jsonl -o clean.jsonl          the field 'text' of each row; the others stay as written
+  cleancopy text rows.jsonl --field body            another field
+  cleancopy text story.txt --explain                which lines go, by which rule and why
+  pbpaste | cleancopy text --diff                   the whole text, with what goes marked
+
+A text that shows no frame of a page (menus, accounts, networks, small print) loses only what the rules are
+certain of. One that does is weighed line by line. Over several texts, lines that repeat on many of them go too;
+each input is then read twice.";
+
+#[derive(Debug, Args)]
+#[command(after_help = TEXT_EXAMPLES)]
+pub struct TextArgs {
+    /// Files of text or of JSON rows (.jsonl, .ndjson), gzipped or not, folders, or - for standard input
+    ///
+    /// Folders are read with everything under them: *.txt, *.text, *.jsonl and *.ndjson, also with .gz, sorted by path. Without inputs,
+    /// standard input is read.
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<OsString>,
+    /// Write to a file, whole or not at all; or one file per input into a folder (an existing one, or a path ending in /)
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// The inputs are rows of JSON: clean this field and leave the others as they are [default for .jsonl: text]
+    #[arg(long, value_name = "NAME")]
+    pub field: Option<String>,
+    /// Cut lines that repeat on many texts of the run; standard input is read once, so it cannot be counted first
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub repeats: RepeatsArg,
+    /// Show the lines that go, with rule and reason, instead of the text
+    #[arg(long, conflicts_with = "diff")]
+    pub explain: bool,
+    /// Show the whole text with what goes marked
+    #[arg(long)]
+    pub diff: bool,
+    /// When in doubt, rather lose a line of the story than keep one of the site
+    #[arg(long, conflicts_with = "recall")]
+    pub precision: bool,
+    /// When in doubt, rather keep a line of the site than lose one of the story
+    #[arg(long)]
+    pub recall: bool,
+    /// Largest file of text or row read, in bytes after decompression
+    #[arg(long, value_name = "N", default_value_t = MAX_PAGE_BYTES)]
+    pub max_bytes: usize,
+    /// Texts worked on at a time [default: one per processor core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    #[command(flatten)]
+    pub talk: TalkArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RepeatsArg {
+    /// Where there are several texts and none of them is standard input
+    Auto,
+    On,
+    Off,
 }
 
 #[derive(Debug, Args)]
@@ -131,6 +196,11 @@ pub struct FindArgs {
     /// Cut the text of these elements; stronger than --keep (may be repeated)
     #[arg(long, value_name = "SELECTOR", value_parser = UserSelector::parse)]
     pub prune: Vec<UserSelector>,
+    /// Cut what the element-hiding rules of this list match: ##.sel, host##.sel, #@# exceptions (may be repeated)
+    ///
+    /// Rules for a host hold on pages with an address: fetched ones, and stored ones with --base-url. Other kinds of rule are passed over.
+    #[arg(long, value_name = "FILE", value_parser = filter_list)]
+    pub filter_list: Vec<String>,
     /// An extra field: its name and the elements whose text is its values (may be repeated)
     #[arg(long, value_name = "NAME=SELECTOR", value_parser = extra_field)]
     pub extend: Vec<(String, UserSelector)>,
@@ -259,6 +329,14 @@ impl OutputArgs {
 }
 
 impl FindArgs {
+    /// All lists as one, so that an exception of one holds for the rules of another.
+    fn filters(&self) -> Option<Arc<FilterList>> {
+        let mut all = FilterList::default();
+        // Each list was read when the arguments were: it loads.
+        let loaded = self.filter_list.iter().filter(|text| all.add(text).is_ok()).count();
+        (loaded > 0).then(|| Arc::new(all))
+    }
+
     /// The library's options.
     pub fn to_options(&self, read: &ReadArgs) -> Options {
         let focus = match (self.precision, self.recall) {
@@ -271,6 +349,7 @@ impl FindArgs {
             focus,
             keep: self.keep.clone(),
             prune: self.prune.clone(),
+            filters: self.filters(),
             extend: self.extend.clone(),
             ..Options::default()
         }
@@ -288,6 +367,13 @@ impl ReadArgs {
         options.user_agent = self.user_agent.clone().unwrap_or(options.user_agent);
         options
     }
+}
+
+/// The text of a filter list that loads.
+fn filter_list(path: &str) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+    let text = String::from_utf8_lossy(&std::fs::read(path)?).into_owned();
+    FilterList::default().add(&text)?;
+    Ok(text)
 }
 
 /// `NAME=SELECTOR`; the selector may hold further equals signs.

@@ -10,7 +10,7 @@ use cleancopy::{Format, Options, Record, WriteOptions, extract, write};
 use super::args::{Cli, ExtractArgs, FormatArg};
 use super::exit::Exit;
 use super::guard::guarded;
-use super::input::{Input, expand};
+use super::input::{Input, PAGE_ENDINGS, expand};
 use super::load::Loader;
 use super::pool::in_order;
 use super::property;
@@ -30,7 +30,7 @@ pub fn run(args: &ExtractArgs) -> Exit {
             return Exit::Usage;
         }
     };
-    let inputs = expand(&args.inputs);
+    let inputs = expand(&args.inputs, &PAGE_ENDINGS);
     let output = args.output.output.as_deref();
     let mut tally = Tally::default();
     let written = Sink::open(output, plan.framing, &inputs, plan.extension()).and_then(|sink| {

@@ -7,7 +7,9 @@ use cleancopy::{Error, ErrorKind};
 use walkdir::WalkDir;
 
 /// Endings of the files that count as pages in a folder. A file named by the user is read whatever its ending.
-const PAGE_ENDINGS: [&str; 6] = [".html.gz", ".htm.gz", ".xhtml.gz", ".html", ".htm", ".xhtml"];
+pub const PAGE_ENDINGS: [&str; 6] = [".html.gz", ".htm.gz", ".xhtml.gz", ".html", ".htm", ".xhtml"];
+/// Endings of the files that count as text in a folder.
+pub const TEXT_ENDINGS: [&str; 8] = [".txt.gz", ".text.gz", ".jsonl.gz", ".ndjson.gz", ".txt", ".text", ".jsonl", ".ndjson"];
 
 /// One page to read.
 #[derive(Debug)]
@@ -48,27 +50,27 @@ impl Input {
     }
 }
 
-/// Every page the arguments name, in order; a folder stands for the pages under it, sorted by path.
-pub fn expand(arguments: &[OsString]) -> Vec<Input> {
+/// Every file the arguments name, in order; a folder stands for the files under it with one of the endings, sorted by path.
+pub fn expand(arguments: &[OsString], endings: &[&str]) -> Vec<Input> {
     if arguments.is_empty() {
         return vec![Input::Stdin];
     }
     arguments
         .iter()
         .flat_map(|argument| match Input::of(argument) {
-            Input::File(path) if path.is_dir() => pages_under(&path),
+            Input::File(path) if path.is_dir() => files_under(&path, endings),
             input => vec![input],
         })
         .collect()
 }
 
-fn pages_under(folder: &Path) -> Vec<Input> {
+fn files_under(folder: &Path, endings: &[&str]) -> Vec<Input> {
     // Links are followed, since collections are often linked together; the walker reports loops.
     let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name();
     entries
         .into_iter()
         .filter_map(|entry| match entry {
-            Ok(entry) => (entry.file_type().is_file() && is_page(entry.path())).then(|| Input::File(entry.into_path())),
+            Ok(entry) => (entry.file_type().is_file() && has_ending(entry.path(), endings)).then(|| Input::File(entry.into_path())),
             Err(e) => {
                 let kind = e.io_error().map_or(std::io::ErrorKind::Other, std::io::Error::kind);
                 Some(Input::Unreadable(e.path().unwrap_or(folder).to_owned(), kind))
@@ -77,16 +79,17 @@ fn pages_under(folder: &Path) -> Vec<Input> {
         .collect()
 }
 
-fn is_page(path: &Path) -> bool {
+/// Whether a file's name ends in one of these, in any case.
+pub fn has_ending(path: &Path, endings: &[&str]) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    PAGE_ENDINGS.iter().any(|ending| name.ends_with(ending))
+    endings.iter().any(|ending| name.ends_with(*ending))
 }
 
 /// The file's name without the ending of a page or, failing that, without its last extension.
 fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let lower = name.to_ascii_lowercase();
-    let page = PAGE_ENDINGS.iter().find(|ending| lower.ends_with(*ending) && lower.len() > ending.len());
+    let page = PAGE_ENDINGS.iter().chain(&TEXT_ENDINGS).find(|ending| lower.ends_with(*ending) && lower.len() > ending.len());
     match page {
         Some(ending) => name[..name.len() - ending.len()].to_owned(),
         None => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),

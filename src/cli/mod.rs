@@ -14,5 +14,7 @@ pub mod load;
 pub mod names;
 pub mod pool;
 pub mod property;
+pub mod rows;
 pub mod sink;
 pub mod talk;
+pub mod text;

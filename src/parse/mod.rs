@@ -5,6 +5,7 @@
 
 pub(crate) mod arena;
 mod feed;
+mod filter;
 mod import;
 mod select;
 mod sink;
@@ -17,6 +18,7 @@ use crate::article::Warning;
 use crate::options::Options;
 use arena::{ROOT, Tree};
 use feed::Limits;
+pub(crate) use filter::filtered;
 pub(crate) use import::import;
 pub(crate) use select::select;
 use tag::Tag;
@@ -26,6 +28,8 @@ use tag::Tag;
 pub(crate) struct Document {
     pub(crate) tree: Tree,
     pub(crate) base: Option<Url>,
+    /// The host of the page's own address, for the rules of a filter list.
+    pub(crate) host: Option<String>,
     limits: Limits,
 }
 
@@ -38,7 +42,8 @@ pub(crate) fn parse(text: &str, url: Option<&Url>, options: &Options) -> Documen
 impl Document {
     fn new(tree: Tree, limits: Limits, url: Option<&Url>) -> Self {
         let base = base_of(&tree, url);
-        Self { tree, base, limits }
+        let host = url.and_then(Url::host_str).map(str::to_owned);
+        Self { tree, base, host, limits }
     }
 
     /// What was left out, for the article.

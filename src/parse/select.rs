@@ -2,7 +2,8 @@
 
 use html5ever::{LocalName, Namespace, local_name, ns};
 use scraper::Selector;
-use scraper::selector::{CssLocalName, CssString, NonTSPseudoClass, Parser, PseudoElement, Simple};
+pub(super) use scraper::selector::Simple;
+use scraper::selector::{CssLocalName, CssString, NonTSPseudoClass, Parser, PseudoElement};
 use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
 use selectors::bloom::BloomFilter;
 use selectors::context::{MatchingContext, MatchingForInvalidation, MatchingMode, NeedsSelectorFlags, QuirksMode, SelectorCaches};
@@ -39,6 +40,25 @@ pub(crate) fn select(tree: &Tree, selector: &Selector) -> Vec<NodeId> {
         }
     }
     found
+}
+
+/// A selector, parsed; `None` when it is none.
+pub(super) fn parsed(source: &str) -> Option<SelectorList<Simple>> {
+    SelectorList::parse(&Parser, &mut cssparser::Parser::new(source), ParseRelative::No).ok()
+}
+
+/// Whether a selector matches an element.
+pub(super) fn matches(tree: &Tree, id: NodeId, list: &SelectorList<Simple>) -> bool {
+    let mut caches = SelectorCaches::default();
+    let mut context = MatchingContext::<Simple>::new(
+        MatchingMode::Normal,
+        None,
+        &mut caches,
+        QuirksMode::NoQuirks,
+        NeedsSelectorFlags::No,
+        MatchingForInvalidation::No,
+    );
+    list.slice().iter().any(|s| matches_selector(s, 0, None, &Elem { tree, id }, &mut context))
 }
 
 /// An element of the tree, as `selectors` wants to see it.

@@ -2,15 +2,19 @@
 //!
 //! [`builtin`] compiles the tables in `data/` once. A rule carries the examples that test it, see `CONTRIBUTING.md`.
 
+mod interface;
+mod parameters;
 mod phrases;
 mod shortcodes;
 mod tokens;
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
+use interface::InterfaceTable;
 pub(crate) use phrases::PhraseTable;
 pub use phrases::{PhraseHit, Place, Rule};
-pub(crate) use shortcodes::{is_parameter_line, shortcodes_in};
+use shortcodes::ShortcodeTable;
 pub use tokens::{Mark, Marks};
 pub(crate) use tokens::{TokenTable, split as split_names};
 
@@ -19,6 +23,8 @@ pub(crate) use tokens::{TokenTable, split as split_names};
 pub struct Rules {
     pub(crate) tokens: TokenTable,
     pub(crate) phrases: PhraseTable,
+    pub(crate) shortcodes: ShortcodeTable,
+    interface: InterfaceTable,
 }
 
 impl Rules {
@@ -33,6 +39,12 @@ impl Rules {
     pub fn cuts(&self, text: &str, place: Place) -> Option<PhraseHit<'_>> {
         self.phrases.find(text, place)
     }
+
+    /// Whether a folded line stands in the frame of pages: a menu, a footer, a network. Evidence, not a ruling.
+    #[must_use]
+    pub fn is_interface(&self, folded: &str) -> bool {
+        self.interface.has(folded)
+    }
 }
 
 /// The tables that come with the project, compiled at first use.
@@ -46,6 +58,23 @@ pub fn builtin() -> &'static Rules {
     RULES.get_or_init(|| {
         let tokens = TokenTable::load(include_str!("data/tokens.toml")).expect("the embedded token table loads");
         let phrases = PhraseTable::load(phrases::FILES).expect("the embedded phrase tables load");
-        Rules { tokens, phrases }
+        let shortcodes = ShortcodeTable::load(include_str!("data/shortcodes.toml")).expect("the embedded shortcode table loads");
+        let interface = InterfaceTable::load(include_str!("data/interface.toml")).expect("the embedded interface table loads");
+        Rules { tokens, phrases, shortcodes, interface }
     })
+}
+
+/// Whether the whole line was never meant to be read: the parameters of a theme, or a line of script.
+pub(crate) fn is_parameter_line(line: &str) -> bool {
+    builtin().shortcodes.parameters.is_line(line)
+}
+
+/// The byte ranges of shortcodes in a line, in order and apart.
+pub(crate) fn shortcodes_in(line: &str) -> Vec<Range<usize>> {
+    builtin().shortcodes.in_line(line)
+}
+
+/// Where the parameters of a theme stand in a line that holds other text too.
+pub(crate) fn parameters_in(line: &str) -> Option<Range<usize>> {
+    builtin().shortcodes.parameters.inside(line)
 }

@@ -122,10 +122,19 @@ impl Walk<'_> {
             names: names[..names.floor_char_boundary(MAX_NAMES)].into(),
             path: hasher.finish() as u32,
             depth: above.depth.saturating_add(1),
-            // Pruning is stronger: nothing inside a pruned element is kept.
-            user: above.user.filter(|u| *u == UserWord::Prune).or(self.users.get(&node).copied()).or(above.user),
+            user: user_word(above.user, self.users.get(&node).copied()),
         };
         self.blocks.containers.push(container);
         (self.blocks.containers.len() - 1) as ContainerId
+    }
+}
+
+/// What holds of an element, given what was said of the one around it. Pruning is stronger: nothing inside a pruned element is kept. A
+/// list hides nothing inside an element that is to be kept.
+fn user_word(above: Option<UserWord>, own: Option<UserWord>) -> Option<UserWord> {
+    match (above, own) {
+        (Some(UserWord::Prune), _) => above,
+        (Some(UserWord::Keep), Some(UserWord::Filter)) | (_, None) => above,
+        _ => own,
     }
 }

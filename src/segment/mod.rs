@@ -35,7 +35,7 @@ const MAX_ADDRESS: usize = 8 << 10;
 /// Cuts a page into blocks.
 pub(crate) fn segment(document: &Document, options: &Options) -> Blocks {
     let tree = &document.tree;
-    let mut walk = Walk::new(tree, user_words(tree, options));
+    let mut walk = Walk::new(tree, user_words(document, options));
     let mut at = Some(ROOT);
     while let Some(id) = at {
         let enters = walk.enter(id);
@@ -49,9 +49,14 @@ pub(crate) fn segment(document: &Document, options: &Options) -> Blocks {
     walk.blocks
 }
 
-/// What the user's selectors say of elements; pruning is stronger than keeping.
-fn user_words(tree: &Tree, options: &Options) -> FxHashMap<NodeId, UserWord> {
+/// What the user's selectors and lists say of elements; pruning is stronger than keeping, and keeping than a list.
+fn user_words(document: &Document, options: &Options) -> FxHashMap<NodeId, UserWord> {
+    let tree = &document.tree;
     let mut words = FxHashMap::default();
+    if let Some(list) = &options.filters {
+        let host = document.host.as_deref();
+        words.extend(crate::parse::filtered(tree, list, host).into_iter().map(|id| (id, UserWord::Filter)));
+    }
     for (selectors, word) in [(&options.keep, UserWord::Keep), (&options.prune, UserWord::Prune)] {
         for selector in selectors {
             words.extend(crate::parse::select(tree, &selector.selector).into_iter().map(|id| (id, word)));
@@ -244,7 +249,7 @@ impl<'t> Walk<'t> {
             }
             style.hidden = true;
         }
-        if self.users.get(&id) == Some(&UserWord::Prune) {
+        if matches!(self.users.get(&id), Some(UserWord::Prune | UserWord::Filter)) {
             return false;
         }
         let kind = match tag {

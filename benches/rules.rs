@@ -1,0 +1,120 @@
+//! What rules cost: loading the tables, text mode, and a large filter list.
+//!
+//! ```text
+//! cargo bench --bench rules            # the corpus: its truths as clean copy, its pages' whole visible text as dirty
+//! CLEANCOPY_PAGES=~/pages cargo bench --bench rules
+//! ```
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+use cleancopy::text_mode::{TextOptions, clean_text};
+use cleancopy::training::{self, lines};
+use cleancopy::{FilterList, Options, Page, extract, rules};
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+
+/// Rules of the synthetic list.
+const RULES: usize = 20_000;
+
+#[allow(clippy::print_stdout, reason = "a benchmark reports on standard output")]
+fn main() {
+    let started = Instant::now();
+    black_box(rules::builtin());
+    println!("rules loaded in {:.1} ms", started.elapsed().as_secs_f64() * 1e3);
+    divan::main();
+}
+
+/// The pages of the corpus, or of the folder that is named.
+fn pages() -> &'static [Page] {
+    static PAGES: OnceLock<Vec<Page>> = OnceLock::new();
+    PAGES.get_or_init(|| {
+        let folder =
+            std::env::var_os("CLEANCOPY_PAGES").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), PathBuf::from);
+        files(&folder, &[".html", ".html.gz"]).iter().map(|p| Page::from_bytes(bytes(p))).collect()
+    })
+}
+
+/// Clean copy: what is extracted. Dirty text: all that shows.
+fn texts(kind: &str) -> Vec<String> {
+    let options = Options::default();
+    match kind {
+        "clean" => pages().iter().filter_map(|p| Some(extract(p, &options).ok()?.article.text())).collect(),
+        _ => pages().iter().filter_map(|p| Some(lines::visible_text(&training::example(p, &options).ok()?.blocks, "\n"))).collect(),
+    }
+}
+
+fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if endings.iter().any(|e| path.to_string_lossy().ends_with(e)) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn bytes(path: &Path) -> Vec<u8> {
+    let stored = fs::read(path).expect("a page");
+    if path.extension().is_none_or(|e| e != "gz") {
+        return stored;
+    }
+    let mut out = Vec::new();
+    flate2::read::MultiGzDecoder::new(&stored[..]).read_to_end(&mut out).expect("a whole gzip file");
+    out
+}
+
+#[divan::bench(args = ["clean", "dirty"])]
+fn text(bencher: Bencher<'_, '_>, kind: &str) {
+    let texts = texts(kind);
+    let size: usize = texts.iter().map(String::len).sum();
+    bencher
+        .counter(ItemsCount::new(texts.len()))
+        .counter(BytesCount::new(size))
+        .bench(|| texts.iter().for_each(|t| drop(black_box(clean_text(t, &TextOptions::default()).text()))));
+}
+
+/// Classes, ids, attributes, hosts and exceptions in the shares that public lists have them.
+fn synthetic() -> String {
+    let mut out = String::new();
+    for i in 0..RULES {
+        let _ = match i % 20 {
+            0..=8 => writeln!(out, "##.promo-{i}"),
+            9..=12 => writeln!(out, "###slot_{i}"),
+            13..=15 => writeln!(out, "site{i}.example,www.other{i}.example##.box-{i} > .inner"),
+            16 => writeln!(out, "##div[id^=\"banner-{i}\"]"),
+            17 => writeln!(out, "##a[href*=\"/sponsor{i}/\"]"),
+            18 => writeln!(out, "##div.ad-{i}.wide"),
+            _ => writeln!(out, "site{i}.example#@#.promo-{i}"),
+        };
+    }
+    out
+}
+
+#[divan::bench]
+fn filter_list_load(bencher: Bencher<'_, '_>) {
+    let text = synthetic();
+    bencher.counter(ItemsCount::new(RULES)).bench(|| {
+        let mut list = FilterList::default();
+        list.add(&text).expect("a list");
+        list
+    });
+}
+
+#[divan::bench(args = [false, true])]
+fn extract_with_filter_list(bencher: Bencher<'_, '_>, with: bool) {
+    let mut list = FilterList::default();
+    list.add(&synthetic()).expect("a list");
+    let options = Options { filters: with.then(|| Arc::new(list)), ..Options::default() };
+    bencher.counter(ItemsCount::new(pages().len())).bench(|| pages().iter().for_each(|p| drop(black_box(extract(p, &options)))));
+}

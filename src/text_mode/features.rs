@@ -1,0 +1,317 @@
+//! A line of a page as a row of numbers: what it says, how it is shaped, where it stands, and what stands around it.
+//!
+//! The same code writes the training table, so there is no second implementation.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::line::Line;
+use crate::classify::measures::stop_share;
+use crate::text::{Shape, fold, shape, tokens};
+
+/// Counts are cut off here: beyond it a longer line says nothing more.
+const CAP: f32 = 200.0;
+/// Words and sentences of a line that is prose.
+const PROSE_WORDS: u32 = 15;
+/// Words of a short line.
+const SHORT_WORDS: u32 = 5;
+/// Lines to each side whose own numbers are columns.
+const NEAR: isize = 3;
+/// Lines to each side that are summed up.
+const WINDOW: usize = 8;
+/// Letters a word has at least to be one of a story's own words.
+const CONTENT_LETTERS: usize = 4;
+
+/// What is counted of a line alone.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Facts {
+    pub(crate) shape: Shape,
+    pub(crate) stops: f32,
+    /// What the linear model says of its words.
+    pub(crate) score: f32,
+    /// A rule cuts it.
+    pub(crate) is_cut: bool,
+    /// It stands in the frame of pages.
+    pub(crate) is_frame: bool,
+    /// Share of its own words that the prose of the text has too, 0.0 to 1.0.
+    overlap: f32,
+    /// Lines of the text that read the same, itself included.
+    twins: u32,
+    capitals: f32,
+    separators: f32,
+}
+
+impl Facts {
+    pub(crate) fn is_prose(&self) -> bool {
+        self.shape.words >= PROSE_WORDS && self.shape.sentences > 0
+    }
+
+    fn is_short(&self) -> bool {
+        self.shape.words <= SHORT_WORDS && !self.shape.ends_sentence
+    }
+}
+
+/// Counts every line. `scores` are those of the linear model; `cut` and `frame` say which lines a rule cuts and which are of the frame.
+pub(crate) fn facts(lines: &[Line<'_>], scores: &[f32], cut: &[bool], frame: &[bool]) -> Vec<Facts> {
+    let folded: Vec<String> = lines.iter().map(|l| fold(&l.view)).collect();
+    let mut twins: FxHashMap<&str, u32> = FxHashMap::default();
+    for line in &folded {
+        *twins.entry(line).or_default() += 1;
+    }
+    let mut all: Vec<Facts> = (0..lines.len())
+        .map(|i| {
+            let own = shape(&lines[i].view);
+            Facts {
+                stops: stop_share(&folded[i], own.words),
+                shape: own,
+                score: scores[i],
+                is_cut: cut[i],
+                is_frame: frame[i],
+                twins: twins[folded[i].as_str()],
+                capitals: capitals(&lines[i].view),
+                separators: lines[i].view.chars().filter(|c| matches!(c, '|' | '·' | '•' | '»' | '›' | '/' | '>' | '→')).count() as f32,
+                overlap: 0.0,
+            }
+        })
+        .collect();
+    overlaps(lines, &mut all);
+    all
+}
+
+/// Share of the words that begin with a capital, 0.0 to 1.0.
+fn capitals(text: &str) -> f32 {
+    let (mut upper, mut words) = (0u32, 0u32);
+    for word in text.split_whitespace() {
+        let first = word.chars().find(|c| c.is_alphanumeric());
+        words += u32::from(first.is_some());
+        upper += u32::from(first.is_some_and(char::is_uppercase));
+    }
+    upper as f32 / words.max(1) as f32
+}
+
+/// How many of each line's own words the prose of the text has.
+fn overlaps(lines: &[Line<'_>], all: &mut [Facts]) {
+    let is_own = |w: &String| w.chars().nth(CONTENT_LETTERS - 1).is_some();
+    let mut prose: FxHashMap<String, u32> = FxHashMap::default();
+    for (line, _) in lines.iter().zip(all.iter()).filter(|(_, f)| f.is_prose()) {
+        let words: FxHashSet<String> = tokens(&line.view).filter(is_own).collect();
+        words.into_iter().for_each(|w| *prose.entry(w).or_default() += 1);
+    }
+    for (line, facts) in lines.iter().zip(all) {
+        // A paragraph shares its words with itself; one more line must have them.
+        let least = if facts.is_prose() { 2 } else { 1 };
+        let (mut shared, mut words) = (0u32, 0u32);
+        for word in tokens(&line.view).filter(is_own).take(CAP as usize) {
+            words += 1;
+            shared += u32::from(prose.get(&word).is_some_and(|n| *n >= least));
+        }
+        facts.overlap = shared as f32 / words.max(1) as f32;
+    }
+}
+
+const OWN: &[&str] = &[
+    "words",
+    "chars_per_word",
+    "sentences",
+    "commas",
+    "digit_share",
+    "upper_share",
+    "capitals",
+    "ends_sentence",
+    "stops",
+    "score",
+    "rule",
+    "frame",
+    "overlap",
+    "twins",
+    "separators",
+    "ends_colon",
+    "ends_ellipsis",
+    "starts_lower",
+    "address",
+    "copyright",
+    "bullet",
+    "quotes",
+    "blank_before",
+    "blank_after",
+];
+const NEAR_COLUMNS: &[&str] = &["words", "score", "ends_sentence", "frame", "stops", "prose"];
+const PLACE: &[&str] = &[
+    "line_share",
+    "lines_before",
+    "lines_after",
+    "words_before",
+    "prose_before",
+    "prose_after",
+    "since_prose",
+    "to_prose",
+    "last_prose_words",
+    "next_prose_words",
+    "run",
+    "run_at",
+    "window_words",
+    "window_score",
+    "window_short",
+    "window_frame",
+    "window_prose",
+    "all_lines",
+    "all_words",
+    "all_short",
+    "all_frame",
+    "all_prose",
+    "all_score",
+];
+
+/// The names of the columns, in order.
+pub(crate) fn names() -> Vec<String> {
+    let near = (-NEAR..=NEAR).filter(|d| *d != 0).flat_map(|d| NEAR_COLUMNS.iter().map(move |n| format!("{n}@{d}")));
+    OWN.iter().map(|n| (*n).to_owned()).chain(near).chain(PLACE.iter().map(|n| (*n).to_owned())).collect()
+}
+
+/// The rows of every line, one after the other.
+pub(crate) fn table(lines: &[Line<'_>], facts: &[Facts]) -> Vec<Vec<f32>> {
+    let page = Page::of(facts);
+    (0..lines.len())
+        .map(|i| {
+            let mut row = own(lines, facts, i);
+            for d in (-NEAR..=NEAR).filter(|d| *d != 0) {
+                near(i.checked_add_signed(d).and_then(|j| facts.get(j)), &mut row);
+            }
+            page.place(facts, i, &mut row);
+            row
+        })
+        .collect()
+}
+
+fn own(lines: &[Line<'_>], facts: &[Facts], i: usize) -> Vec<f32> {
+    let (line, f) = (&lines[i], &facts[i]);
+    let view = &*line.view;
+    let s = f.shape;
+    let chars = s.chars.max(1) as f32;
+    let flag = |yes: bool| if yes { 1.0 } else { 0.0 };
+    let first = view.chars().find(|c| !c.is_whitespace());
+    let quotes = view.chars().take(CAP as usize * 5).filter(|c| matches!(c, '"' | '“' | '”' | '„' | '«' | '»')).count();
+    vec![
+        (s.words as f32).min(CAP),
+        chars / s.words.max(1) as f32,
+        (s.sentences as f32).min(CAP),
+        (s.commas as f32).min(CAP),
+        s.digits as f32 / chars,
+        s.upper as f32 / chars,
+        f.capitals,
+        flag(s.ends_sentence),
+        f.stops,
+        f.score,
+        flag(f.is_cut),
+        flag(f.is_frame),
+        f.overlap,
+        (f.twins as f32).min(CAP),
+        f.separators.min(CAP),
+        flag(view.ends_with(':')),
+        flag(view.ends_with('…') || view.ends_with("...")),
+        flag(first.is_some_and(char::is_lowercase)),
+        flag(view.contains("://") || view.contains('@') || view.contains("www.")),
+        flag(view.contains('©') || view.contains("(c)")),
+        flag(first.is_some_and(|c| matches!(c, '•' | '·' | '-' | '*' | '–' | '◦' | '▪'))),
+        (quotes as f32).min(CAP),
+        (line.blank_before as f32).min(CAP),
+        lines.get(i + 1).map_or(0.0, |l| (l.blank_before as f32).min(CAP)),
+    ]
+}
+
+fn near(facts: Option<&Facts>, row: &mut Vec<f32>) {
+    let flag = |yes: bool| if yes { 1.0 } else { 0.0 };
+    match facts {
+        Some(f) => row.extend([
+            (f.shape.words as f32).min(CAP),
+            f.score,
+            flag(f.shape.ends_sentence),
+            flag(f.is_frame || f.is_cut),
+            f.stops,
+            flag(f.is_prose()),
+        ]),
+        // Beyond the ends of the text.
+        None => row.extend([-1.0, 0.0, -1.0, -1.0, -1.0, -1.0]),
+    }
+}
+
+/// Running sums, so that every window costs the same.
+struct Page {
+    /// Words, score, short, frame, prose words up to each line.
+    sums: Vec<[f32; 5]>,
+    /// The nearest line of prose at or before each line, and at or after.
+    before: Vec<Option<usize>>,
+    after: Vec<Option<usize>>,
+    /// First line and length of the run of short lines a line is in.
+    runs: Vec<(usize, usize)>,
+}
+
+impl Page {
+    fn of(facts: &[Facts]) -> Self {
+        let flag = |yes: bool| if yes { 1.0 } else { 0.0 };
+        let mut sums = vec![[0.0; 5]];
+        for f in facts {
+            let own = [
+                (f.shape.words as f32).min(CAP),
+                f.score,
+                flag(f.is_short()),
+                flag(f.is_frame || f.is_cut),
+                if f.is_prose() { (f.shape.words as f32).min(CAP) } else { 0.0 },
+            ];
+            let last = sums[sums.len() - 1];
+            sums.push(std::array::from_fn(|k| last[k] + own[k]));
+        }
+        let mut last = None;
+        let nearest = |i: usize, last: &mut Option<usize>| {
+            *last = if facts[i].is_prose() { Some(i) } else { *last };
+            *last
+        };
+        let before = (0..facts.len()).map(|i| nearest(i, &mut last)).collect();
+        last = None;
+        let mut after: Vec<_> = (0..facts.len()).rev().map(|i| nearest(i, &mut last)).collect();
+        after.reverse();
+        let mut runs = vec![(0, 0); facts.len()];
+        let mut start = 0;
+        for i in 0..=facts.len() {
+            if i == facts.len() || !facts[i].is_short() {
+                runs[start..i].fill((start, i - start));
+                start = i + 1;
+            }
+        }
+        Self { sums, before, after, runs }
+    }
+
+    fn place(&self, facts: &[Facts], i: usize, row: &mut Vec<f32>) {
+        let n = facts.len();
+        let all = self.sums[n];
+        let share = |a: f32, b: f32| if b > 0.0 { a / b } else { 0.0 };
+        let (from, to) = (i.saturating_sub(WINDOW), (i + WINDOW + 1).min(n));
+        let window: [f32; 5] = std::array::from_fn(|k| (self.sums[to][k] - self.sums[from][k]) / (to - from) as f32);
+        let distance = |j: Option<usize>| j.map_or(CAP, |j| (i.abs_diff(j) as f32).min(CAP));
+        let words = |j: Option<usize>| j.map_or(0.0, |j| (facts[j].shape.words as f32).min(CAP));
+        let (last, next) = (if i > 0 { self.before[i - 1] } else { None }, self.after.get(i + 1).copied().flatten());
+        let (run_start, run) = self.runs[i];
+        row.extend([
+            i as f32 / n as f32,
+            (i as f32).min(CAP),
+            ((n - 1 - i) as f32).min(CAP),
+            share(self.sums[i][0], all[0]),
+            share(self.sums[i][4], all[4]),
+            share(all[4] - self.sums[i + 1][4], all[4]),
+            distance(last),
+            distance(next),
+            words(last),
+            words(next),
+            (run as f32).min(CAP),
+            (i - run_start.min(i)) as f32,
+        ]);
+        row.extend(window);
+        row.extend([
+            (n as f32).min(2_000.0),
+            all[0].min(20_000.0),
+            all[2] / n as f32,
+            all[3] / n as f32,
+            share(all[4], all[0]),
+            all[1] / n as f32,
+        ]);
+    }
+}

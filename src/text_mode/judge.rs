@@ -1,0 +1,129 @@
+//! The judge of lines: whether a text is a whole page, and then which of its lines are copy.
+//!
+//! The model is trained like the one for blocks (`train/text/`): a hashed linear model over a line's words, then a sum of small trees. A second
+//! look at the scores around a line, as blocks get, was tried and brought nothing: the features of the neighbours are columns already.
+
+use std::sync::OnceLock;
+
+use super::line::Line;
+use super::{Reason, features};
+use crate::block::Boilerplate;
+use crate::classify::linear::{BUCKETS, text_buckets};
+use crate::classify::model::{Ensemble, ensemble, take};
+use crate::options::Focus;
+use crate::rules::builtin as rules;
+use crate::text::fold;
+
+/// Lines of the frame of a page that a text must have to be one. A story may quote two.
+const MIN_FRAME_LINES: usize = 4;
+/// Their least share of all lines: a long list of links, or of a poem, may have a few by accident.
+const MIN_FRAME_SHARE: f32 = 0.04;
+/// Score from which a line is copy: on development articles word F1 is highest from 0.4 to 0.45, 0.003 lower at 0.5.
+const BALANCED: f32 = 0.45;
+/// With [`Focus::Precision`] and [`Focus::Recall`]: the thresholds of the judge of blocks.
+const PRECISION: f32 = 0.75;
+const RECALL: f32 = 0.25;
+
+/// The trained model, embedded.
+static FILE: &[u8] = include_bytes!("model.bin");
+/// First bytes of a model file; the last is the version of its layout.
+const MAGIC: &[u8; 8] = b"cctext\x00\x01";
+
+/// The model.
+#[derive(Debug)]
+struct Model {
+    words: &'static [u8],
+    trees: Ensemble,
+}
+
+/// Whether a text has the frame of a page, by what its lines say each by itself: rules that cut them, and lines that stand in menus and
+/// footers.
+///
+/// All these lines are cut when it is one; so a text that was cleaned never is one again.
+pub(super) fn is_page(lines: &[Line<'_>], reasons: &[Reason]) -> bool {
+    let count = lines.iter().zip(reasons).filter(|(l, r)| r.is_cut() || is_frame(l)).count();
+    count >= MIN_FRAME_LINES && count as f32 >= MIN_FRAME_SHARE * lines.len() as f32
+}
+
+/// Whether a line alone is one that stands in menus and footers.
+pub(crate) fn is_frame(line: &Line<'_>) -> bool {
+    // Bytes are a cheap bound: such lines are short.
+    line.view.len() <= 80 && rules().is_interface(&fold(&line.view))
+}
+
+/// Rules on every line that no rule has spoken of.
+pub(super) fn rule(lines: &[Line<'_>], reasons: &mut [Reason], focus: Focus) {
+    let threshold = match focus {
+        Focus::Balanced => BALANCED,
+        Focus::Precision => PRECISION,
+        Focus::Recall => RECALL,
+    };
+    let cut: Vec<bool> = reasons.iter().map(Reason::is_cut).collect();
+    let frame: Vec<bool> = lines.iter().map(is_frame).collect();
+    let scores = scores(model(), lines, &cut, &frame);
+    for i in 0..lines.len() {
+        if cut[i] {
+            continue;
+        }
+        if frame[i] {
+            reasons[i] = Reason::cut(Boilerplate::Navigation, "frame-line", "stands in menus and footers, and this text is a whole page");
+        } else if scores[i] <= threshold {
+            reasons[i] = Reason::cut(Boilerplate::Other, "weighed", format!("scored {:.2}", scores[i]));
+        }
+    }
+}
+
+fn scores(model: &Model, lines: &[Line<'_>], cut: &[bool], frame: &[bool]) -> Vec<f32> {
+    let mut buckets = Vec::new();
+    let words: Vec<f32> = lines.iter().map(|l| word_score(model.words, l, &mut buckets)).collect();
+    let facts = features::facts(lines, &words, cut, frame);
+    features::table(lines, &facts).iter().map(|row| probability(&model.trees, row)).collect()
+}
+
+/// In steps of 1/1024, as training has it.
+fn probability(trees: &Ensemble, row: &[f32]) -> f32 {
+    let p = 1.0 / (1.0 + (-trees.score(row)).exp());
+    ((p * 1024.0).round() / 1024.0) as f32
+}
+
+fn word_score(weights: &[u8], line: &Line<'_>, buckets: &mut Vec<u32>) -> f32 {
+    buckets.clear();
+    text_buckets(&line.view, false, buckets);
+    let total: i32 = buckets.iter().map(|&b| i32::from(weights.get(b as usize).copied().unwrap_or(0) as i8)).sum();
+    total as f32 / 16.0
+}
+
+/// The embedded model.
+///
+/// # Panics
+///
+/// Never in a released version: a test reads the embedded file.
+fn model() -> &'static Model {
+    static MODEL: OnceLock<Model> = OnceLock::new();
+    MODEL.get_or_init(|| read(FILE).expect("the embedded model is whole"))
+}
+
+/// Reads a model file; `None` when it is not whole.
+fn read(file: &'static [u8]) -> Option<Model> {
+    let mut rest = file.strip_prefix(MAGIC)?;
+    let words = take(&mut rest, BUCKETS)?;
+    let trees = ensemble(&mut rest)?;
+    rest.is_empty().then_some(Model { words, trees })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FILE, model, read};
+    use crate::text_mode::features;
+
+    #[test]
+    fn the_columns_are_those_of_the_features() {
+        assert_eq!(model().trees.columns, features::names().len());
+    }
+
+    #[test]
+    fn a_file_cut_short_is_no_model() {
+        assert!(read(&FILE[..FILE.len() - 1]).is_none());
+        assert!(read(b"cctext").is_none());
+    }
+}

@@ -1,0 +1,161 @@
+"""Trains the judge of lines: text mode's model, cross-validated by registrable domain.
+
+    python3 train/text/train.py --work OUT --dev EVAL_DEV [--write src/text_mode/model.bin]
+
+The texts are the whole visible text of the labelled pages, labelled line by line with the gold text, and the gold texts themselves, all of whose
+lines are copy. Stages on the same folds: a hashed linear model over the words of a line; trees over its features. Writes `raw.jsonl` (what a text is before), `cv.jsonl` (out of fold, after, with the rules and the gate of the product) and
+`cv_gold.jsonl` (the gold texts cleaned) into OUT, for a scorer, and prints how many gold words were lost.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+import train as blocks  # noqa: E402
+from labels import align, tokens  # noqa: E402
+
+SETS = ["wcxb-dev", "fundus-parsers"]
+# Rows of clean copy weigh less: they teach what a page without a frame is like, and the gate keeps most of them from the judge.
+GOLD_WEIGHT = 0.15
+# Must be those of src/text_mode/judge.rs.
+MIN_FRAME_LINES, MIN_FRAME_SHARE = 4, 0.04
+# Labels of lines are noisier than those of blocks: bigger leaves, fewer columns a tree. With 120 rounds of the settings for blocks word F1 on
+# articles is the same and on news 0.003 lower.
+TREES = dict(min_data_in_leaf=400, lambda_l2=50.0, feature_fraction=0.3)
+ROUNDS = 150
+# Must be that of src/text_mode/judge.rs. At 0.5 word F1 on articles is 0.003 lower.
+THRESHOLD = 0.45
+
+
+class Data:
+    def __init__(self, work, dev):
+        self.texts = [json.loads(line) for line in open(work / "lines.jsonl")]
+        sizes = [len(t["lines"]) for t in self.texts]
+        self.slices = [slice(end - size, end) for end, size in zip(np.cumsum(sizes), sizes)]
+        self.n = sum(sizes)
+        self.words = blocks.buckets(work / "words", 1, self.n)[0]
+        self.marks = np.fromfile(work / "marks.u8", dtype=np.uint8)
+        self.gold = {}
+        for name in SETS:
+            for line in open(dev / name / "gold.jsonl"):
+                row = json.loads(line)
+                self.gold[row["id"]] = row
+        self.label(work / "labels.npy")
+
+    def label(self, cache):
+        y = np.load(cache) if cache.exists() else np.zeros(self.n, dtype=np.float32)
+        self.weight, self.fold = np.zeros(self.n, dtype=np.float32), np.full(self.n, -1)
+        for text, at in zip(self.texts, self.slices):
+            is_gold = text["id"].startswith("gold:")
+            row = self.gold.get(text["id"].removeprefix("gold:"))
+            if row is None or not row.get("text") or row.get("suspect"):
+                continue
+            if not cache.exists():
+                y[at] = 1.0 if is_gold else align(text["lines"], row["text"])
+            self.fold[at] = zlib.crc32(blocks.registrable_domain(row["url"]).encode()) % blocks.FOLDS
+            lengths = np.array([len(tokens(line)) for line in text["lines"]], dtype=np.float32)
+            kind = blocks.PAGE_WEIGHT.get(row["set"]) or blocks.PAGE_WEIGHT.get(row.get("page_type"), blocks.PAGE_WEIGHT["other"])
+            w = np.minimum(lengths, 150) + 1
+            w = w / max(w[y[at] > 0.5].sum(), 60) * 10 * kind + 0.02 * kind
+            self.weight[at] = w * (GOLD_WEIGHT if is_gold else 1.0)
+        np.save(cache, y)
+        self.y = y
+
+    def decide(self, scores, threshold=THRESHOLD):
+        """Which lines are kept, with the rules and the gate of the product."""
+        keep = (self.marks & 1) == 0
+        for at in self.slices:
+            marks = self.marks[at]
+            count = int((marks != 0).sum())
+            if count >= MIN_FRAME_LINES and count >= MIN_FRAME_SHARE * len(marks):
+                keep[at] &= (marks == 0) & (scores[at] > threshold)
+        return keep
+
+    def emit(self, keep, path, gold):
+        lost = total = 0
+        with open(path, "w") as out:
+            for text, at in zip(self.texts, self.slices):
+                if text["id"].startswith("gold:") != gold:
+                    continue
+                kept = [line for line, k in zip(text["lines"], keep[at]) if k]
+                counts = [len(tokens(line)) for line in text["lines"]]
+                total += sum(counts)
+                lost += sum(c for c, k in zip(counts, keep[at]) if not k)
+                out.write(json.dumps({"id": text["id"].removeprefix("gold:"), "text": "\n".join(kept)}) + "\n")
+        print(f"{path.name}: {lost} of {total} words cut ({lost / max(total, 1):.4%})", flush=True)
+
+
+def run(args, *options):
+    subprocess.run([args.lines, *options, args.work, *args.inputs], check=True)
+
+
+def table(work, name, columns):
+    columns = (work / columns).read_text().split("\n")
+    return np.fromfile(work / name, dtype="<f4").reshape(-1, len(columns))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--dev", type=Path, required=True)
+    parser.add_argument("--lines", default="target/release/examples/lines")
+    parser.add_argument("--write", type=Path, help="the model file to write; without it only the cross-validation runs")
+    args = parser.parse_args()
+    args.work.mkdir(exist_ok=True)
+    gold = args.work / "gold.jsonl"
+    with open(gold, "w") as out:
+        for name in SETS:
+            for line in open(args.dev / name / "gold.jsonl"):
+                row = json.loads(line)
+                if row.get("text"):
+                    out.write(json.dumps({"id": "gold:" + row["id"], "text": row["text"]}) + "\n")
+    args.inputs = [args.dev / name / "pages" for name in SETS] + [gold]
+    run(args)
+    data = Data(args.work, args.dev)
+    print(f"{len(data.texts)} texts, {data.n} lines, {int((data.weight > 0).sum())} labelled", flush=True)
+
+    linear = np.zeros(data.n, dtype=np.float32)
+    score = lambda rows: data.words @ (fit_linear(data, rows).astype(np.float32) / 16)
+    for k in range(blocks.FOLDS):
+        linear[data.fold == k] = score(data.fold != k)[data.fold == k]
+    linear.astype("<f4").tofile(args.work / "scores.f32")
+    run(args, "--scores", args.work / "scores.f32")
+    x = table(args.work, "features.f32", "columns.txt")
+    blocks.TREES.update(TREES)
+    scores = cross_validate(x, data, "trees")
+    scores.astype("<f4").tofile(args.work / "trees.f32")
+    data.emit(np.ones(data.n, dtype=bool), args.work / "raw.jsonl", gold=False)
+    data.emit((data.marks & 1) == 0, args.work / "rules.jsonl", gold=False)
+    data.emit(data.decide(scores), args.work / "cv.jsonl", gold=False)
+    data.emit(data.decide(scores), args.work / "cv_gold.jsonl", gold=True)
+
+    if args.write:
+        everything = np.ones(data.n, dtype=bool)
+        words = fit_linear(data, everything)
+        trees = blocks.fit_trees(x, data, everything, ROUNDS)
+        args.write.write_bytes(b"cctext\x00\x01" + words.tobytes() + blocks.pack_trees(trees, x.shape[1]))
+
+
+def fit_linear(data, rows):
+    w = np.where(rows, data.weight, 0)
+    return blocks.fit_linear(data.words, data.y, np.minimum(w, np.quantile(w[w > 0], 0.99)))
+
+
+def cross_validate(x, data, tag):
+    out = np.zeros(data.n, dtype=np.float32)
+    for k in range(blocks.FOLDS):
+        out[data.fold == k] = blocks.quantised(blocks.fit_trees(x, data, data.fold != k, ROUNDS).predict(x[data.fold == k]))
+    ok = data.weight > 0
+    loss = -(data.weight * (data.y * np.log(out + 1e-6) + (1 - data.y) * np.log(1 - out + 1e-6)))[ok].sum() / data.weight[ok].sum()
+    print(f"{tag}: log loss {loss:.4f}", flush=True)
+    return out
+
+
+if __name__ == "__main__":
+    main()
