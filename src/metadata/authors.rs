@@ -5,6 +5,7 @@ use super::focus::{AT_END, Focus};
 use super::gather::{Found, Line};
 use super::microdata::{DOUBT, LINKED};
 use super::names::{self, Trust};
+use super::printed_date::{Locale, find};
 use super::title::{is_name, key};
 use crate::article::{Source, Sourced};
 use crate::text::fold;
@@ -33,6 +34,8 @@ const HOUSE: i32 = 45;
 const MARKED: i32 = 84;
 /// A line of text that says "By": it may speak of another's work, so even an account's name in data outweighs it.
 const PRINTED: i32 = 52;
+/// A line under the headline that is nothing but a name, beside one that is nothing but a date.
+const BESIDE_DATE: i32 = 50;
 /// A step of rank.
 const PER_RANK: i32 = 2;
 /// What a name in data that is an account's loses: `apine2`, `ada.pine`.
@@ -45,6 +48,9 @@ const GROUP: i32 = 25;
 const AGREED: i32 = 10;
 /// What a longer form of another source's name adds: `Ada Pine` beside `Ada`.
 const FULLER: i32 = 15;
+/// Bytes of a line that is hardly more than a date, and of one that is nothing but a name.
+const LONE_DATE: usize = 50;
+const LONE_NAME: usize = 40;
 /// Lines between the parts of one byline.
 const SAME_BYLINE: u32 = 3;
 /// Worth from which data that adds names to the best group completes it.
@@ -91,6 +97,9 @@ fn groups(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Group> {
     add_groups(marked, Kind::Marked, sites, &mut groups);
     if let Some((names, distance)) = of_lines(&found.lines, focus, sites) {
         groups.push(Group { kind: Kind::Printed, names, worth: PRINTED - i32::try_from(distance.min(AT_END) / 2).unwrap_or(0) });
+    }
+    if let Some((name, distance)) = beside_date(&found.lines, focus, sites) {
+        groups.push(Group { kind: Kind::Printed, names: vec![name], worth: BESIDE_DATE - i32::try_from(distance).unwrap_or(0) });
     }
     add_groups(houses.iter().map(|c| (*c, HOUSE)), Kind::Data, sites, &mut groups);
     groups
@@ -191,6 +200,29 @@ fn near<'c>(candidates: &[&'c Candidate], focus: &Focus) -> Vec<(&'c Candidate, 
     // Links to people further on are to who reviewed or tested.
     let reach = |c: &Candidate| if c.rank == LINKED { 1 } else { SAME_BYLINE };
     close.iter().filter(|(c, d)| nearest(&c.source).is_some_and(|n| *d <= n + reach(c))).copied().collect()
+}
+
+/// A line that is nothing but a name, next to a line that is hardly more than a date, under the headline.
+fn beside_date(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Sourced<String>, u32)> {
+    focus.printed.as_ref()?;
+    let is_plain = |l: &Line| l.heading == 0 && !l.place.aside && !l.place.doubtful;
+    let is_date =
+        |l: &Line| l.length < LONE_DATE && l.text.bytes().any(|b| b.is_ascii_digit()) && find(&l.text, &Locale::default()).is_some();
+    let is_lone = |l: &Line| l.length < LONE_NAME && names::looks_lone(&l.text) && !is_name(&l.text, sites);
+    let below = |l: &Line| focus.distance(&l.place).filter(|d| (1..=NEAR).contains(d));
+    lines.windows(2).find_map(|pair| {
+        let [a, b] = pair else { return None };
+        let name = if is_lone(a) && is_plain(a) && is_date(b) {
+            a
+        } else if is_lone(b) && is_plain(b) && is_date(a) {
+            b
+        } else {
+            return None;
+        };
+        let distance = below(name)?;
+        let only = names::split(&name.text, Trust::Printed).into_iter().next()?;
+        Some((Sourced::new(only, Source::Block), distance))
+    })
 }
 
 /// A short line that begins with "By" or its like, or is nothing else and has the name on the line after it; with its distance.

@@ -50,7 +50,7 @@ const AGREED: i32 = 12;
 
 /// Hours in UTC at which a day begins: from here on in the zones from Europe to New Zealand, up to there in America.
 const EAST_FROM: i8 = 11;
-const WEST_UNTIL: i8 = 10;
+const WEST_UNTIL: i8 = 8;
 
 /// The kinds of source that can confirm each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,9 +209,11 @@ fn in_local_time(stated: &Reading, readings: &[Reading]) -> Sourced<Moment> {
     let clock = clock.map(|moment| Sourced::new(moment, stated.found.source.clone()));
     // A system that knows only the day states the midnight at which it began, and in UTC that is on the day before or after.
     let is_midnight = utc.minute() == 0 && utc.second() == 0;
-    let day = near().filter(|r| is_midnight && matches!(r.found.value, Moment::Day(_))).find(|r| {
+    // The day in an address is always that of the newsroom.
+    let is_day = |r: &&Reading| matches!(r.found.value, Moment::Day(_)) && (is_midnight || r.kind == Kind::Address);
+    let day = near().filter(is_day).find(|r| {
         let days = utc.date().until(r.found.value.date()).map_or(0, |span| span.get_days());
-        days == 1 && utc.hour() >= EAST_FROM || days == -1 && (1..=WEST_UNTIL).contains(&utc.hour())
+        days == 1 && utc.hour() >= EAST_FROM || days == -1 && utc.hour() <= WEST_UNTIL && (utc.hour() > 0 || r.kind == Kind::Address)
     });
     same.or(clock).or_else(|| day.map(|r| r.found.clone())).unwrap_or_else(|| stated.found.clone())
 }

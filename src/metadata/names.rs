@@ -287,9 +287,11 @@ fn is_name(text: &str, trust: Trust) -> bool {
         && (count > 2 || is_han || is_agency(text))
         && text.split_whitespace().count() <= MAX_WORDS
         && text.chars().filter(|c| c.is_alphabetic()).count() * 2 > count
-        && !text
-            .chars()
-            .any(|c| c.is_ascii_digit() && !is_handle || matches!(c, '?' | '=' | '{' | '}' | '/' | '\\' | '%' | '$' | '#' | ':'))
+        && !text.chars().any(|c| {
+            c.is_ascii_digit() && !is_handle
+                || matches!(c, '?' | '=' | '{' | '}' | '\\' | '%' | '$' | '#' | ':')
+                || c == '/' && !is_desk(text, trust)
+        })
         && (count > 9 || month(&fold_word(text.trim_end_matches('.')), "").is_none())
         && !NOBODY.contains(&folded.as_str())
         && (trust == Trust::Data || is_set_as_name(text))
@@ -313,6 +315,13 @@ fn is_role(word: &str) -> bool {
     ROLES.contains(&word) || ends.iter().any(|e| word.len() > e.len() && word.ends_with(e))
 }
 
+/// Whether a slash parts a house from a desk or from a writer's letters, as in `dpa/lno`: not in a line of text, not in an address.
+fn is_desk(text: &str, trust: Trust) -> bool {
+    let Some((house, desk)) = text.split_once('/') else { return false };
+    let is_part = |t: &str| (2..=20).contains(&t.chars().count()) && t.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-'));
+    trust != Trust::Printed && is_part(house) && is_part(desk)
+}
+
 /// Whether a folded text is how a group signs: `the valley team`, `valley staff`.
 fn signs_as(folded: &str) -> bool {
     let mut words = folded.split_whitespace().rev();
@@ -333,6 +342,17 @@ pub(super) fn looks_printed(name: &str) -> bool {
         && words.iter().filter(capital).count() >= 2
         && words.first().is_some_and(|w| capital(&w))
         && words.iter().all(|w| capital(&w) || w.chars().count() <= 4)
+}
+
+/// Whether a line is nothing but a person's name: two to four words, each set as a name, none of them a role or a house's.
+pub(super) fn looks_lone(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_set = |w: &&str| {
+        let mut chars = w.chars();
+        chars.next().is_some_and(char::is_uppercase)
+            && chars.all(|c| c.is_lowercase() || matches!(c, '-' | '.' | '\'' | '’') || c.is_uppercase())
+    };
+    (2..=4).contains(&words.len()) && words.iter().all(is_set) && shape(line) == Shape::Person && is_name(line, Trust::Printed)
 }
 
 #[cfg(test)]
