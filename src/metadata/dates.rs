@@ -198,12 +198,14 @@ fn in_local_time(stated: &Reading, readings: &[Reading]) -> Sourced<Moment> {
         }
         _ => None,
     });
-    let clock = near().find_map(|r| match r.found.value {
+    // Of what is printed only the best: the entries of a live page have times of their own.
+    let printed = near().filter(|r| r.found.source == Source::Block).max_by_key(|r| r.worth);
+    let clock = near().filter(|r| r.kind == Kind::Data).chain(printed).find_map(|r| match r.found.value {
         // Seconds are not printed; in data they are the same where the time is.
+        Moment::Local(local) if r.kind == Kind::Data => shifted(local),
         Moment::Local(local) | Moment::Zoned { local, .. } if r.kind == Kind::Shown => {
             shifted(local.with().second(utc.second()).build().ok()?)
         }
-        Moment::Local(local) if r.kind == Kind::Data => shifted(local),
         _ => None,
     });
     let clock = clock.map(|moment| Sourced::new(moment, stated.found.source.clone()));
