@@ -88,7 +88,7 @@ fn readings(found: &Found, focus: &Focus, locale: &Locale, url: Option<&Url>) ->
         let rank = i32::from(candidate.rank);
         let (kind, worth) = match candidate.place {
             None => (Kind::Data, DATA - PER_RANK * rank.min(14)),
-            Some(_) if candidate.rank <= STATED - 1 && matches!(source, Source::Microdata(_)) => (Kind::Data, DATA - PER_RANK * rank),
+            Some(_) if candidate.rank < STATED && matches!(source, Source::Microdata(_)) => (Kind::Data, DATA - PER_RANK * rank),
             Some(place) => match focus.distance(&place) {
                 None => (Kind::Shown, FAR),
                 Some(distance) => {

@@ -9,6 +9,7 @@ mod date_words;
 mod dates;
 mod focus;
 mod gather;
+mod house_words;
 mod island;
 mod json_ld;
 mod json_repair;

@@ -1,7 +1,8 @@
 //! A byline taken apart: names without "By", roles, addresses and dates.
 
+use super::house_words::{AGENCIES, HOUSES, SIGNS_AS};
 use super::months::{fold_word, month};
-use super::name_words::{AFTER, AGENCIES, BEFORE, BEFORE_DATE, HOUSES, JOINS, NOBODY, ROLES, SIGNS_AS, WEAK_JOINS};
+use super::name_words::{AFTER, BEFORE, BEFORE_DATE, JOINS, NOBODY, ROLES, WEAK_JOINS};
 use super::plain::clip;
 use crate::text::{fold, squeeze};
 
