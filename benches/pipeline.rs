@@ -136,6 +136,18 @@ fn b_parse(bencher: Bencher<'_, '_>, name: &str) {
         .bench(|| texts.iter().zip(&set.pages).for_each(|(text, page)| drop(black_box(stages::parse(text, page, &set.options)))));
 }
 
+/// The fields alone, from a tree.
+#[divan::bench(args = sets())]
+fn c_metadata(bencher: Bencher<'_, '_>, name: &str) {
+    let set = set(name);
+    let parsed = set.parsed();
+    set.bencher(bencher).bench_local(|| {
+        for (document, page) in parsed.iter().zip(&set.pages) {
+            black_box(stages::metadata(document, page));
+        }
+    });
+}
+
 #[divan::bench(args = sets())]
 fn c_segment_and_features(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);

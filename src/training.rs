@@ -74,6 +74,12 @@ pub mod stages {
         Parsed(parse::parse(text, page.url.as_ref(), options))
     }
 
+    /// What the page says of itself, and nothing else.
+    #[must_use]
+    pub fn metadata(parsed: &Parsed, page: &Page) -> crate::Metadata {
+        metadata::read(&parsed.0, page).metadata
+    }
+
     /// Tree to blocks, and what is measured of them; with the metadata, whose title and summary are hints.
     #[must_use]
     pub fn segment(parsed: &Parsed, page: &Page, options: &Options) -> Example {

@@ -1,11 +1,12 @@
-//! Who wrote the story: what the page states, then what it marks, then what it prints near the headline.
+//! Who wrote the story: groups of names, each from one source, and the group with most evidence.
 
 use super::candidate::{Candidate, Field};
 use super::focus::{AT_END, Focus};
 use super::gather::{Found, Line};
-use super::microdata::DOUBT;
+use super::microdata::{DOUBT, LINKED};
 use super::names::{self, Trust};
-use super::title::is_name;
+use super::printed_date::{Locale, find};
+use super::title::{is_name, key};
 use crate::article::{Source, Sourced};
 use crate::text::fold;
 
@@ -22,82 +23,261 @@ const MOST: usize = 25;
 /// Lines from the headline in which a byline is looked for in plain text.
 const NEAR: u32 = 8;
 
-/// One way to find the authors, given the names that are the site's own.
-type Way<'a> = &'a dyn Fn(&[String]) -> Vec<Sourced<String>>;
+// What speaks for a group, in points. The order of the kinds of source is that of their hit rates on the development pages;
+// the rest are the smallest steps that let a printed full name win over an account in data, and not over a full name there.
+
+/// Data that names a person.
+const DATA: i32 = 100;
+/// Data that names an organisation beside which a person may be printed.
+const HOUSE: i32 = 45;
+/// A marked element beside the headline.
+const MARKED: i32 = 84;
+/// A line of text that says "By": it may speak of another's work, so even an account's name in data outweighs it.
+const PRINTED: i32 = 52;
+/// A line under the headline that is nothing but a name, beside one that is nothing but a date.
+const BESIDE_DATE: i32 = 50;
+/// A step of rank.
+const PER_RANK: i32 = 2;
+/// What a name in data that is an account's loses: `apine2`, `ada.pine`.
+const ACCOUNT: i32 = 45;
+/// What a single word in data loses.
+const SINGLE: i32 = 20;
+/// What the name of an organisation loses.
+const GROUP: i32 = 25;
+/// What another kind of source with the same name adds.
+const AGREED: i32 = 10;
+/// What a longer form of another source's name adds: `Ada Pine` beside `Ada`.
+const FULLER: i32 = 15;
+/// Bytes of a line that is hardly more than a date, and of one that is nothing but a name.
+const LONE_DATE: usize = 50;
+const LONE_NAME: usize = 40;
+/// Lines between the parts of one byline.
+const SAME_BYLINE: u32 = 3;
+/// Worth from which data that adds names to the best group completes it.
+const COMPLETES: i32 = 60;
+
+/// The kinds of source that can confirm each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Data,
+    Marked,
+    Printed,
+}
+
+/// The names one source gives.
+#[derive(Debug)]
+pub(super) struct Group {
+    kind: Kind,
+    names: Vec<Sourced<String>>,
+    /// In points; the names' own worth and agreement are added by [`weigh`].
+    pub(super) worth: i32,
+}
 
 /// Decides the authors. `sites` are the site's own names.
 pub(super) fn decide(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Sourced<String>> {
-    let candidates = found.candidates.of(Field::Author);
-    let (stated, others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|c| c.rank <= STATED);
-    let (organisations, marked): (Vec<_>, Vec<_>) = others.into_iter().partition(|c| c.rank >= ORGANISATION && c.place.is_none());
-    let marked = near(&marked, focus);
-    let ways: [Way<'_>; 4] =
-        [&|sites| of_groups(&stated, sites), &|sites| of_groups(&marked, sites), &|sites| of_lines(&found.lines, focus, sites), &|sites| {
-            of_groups(&organisations, sites)
-        }];
-    let first = |sites: &[String]| ways.iter().map(|way| way(sites)).find(|authors| !authors.is_empty());
+    let best = |sites: &[String]| choose(weigh(groups(found, focus, sites)));
     // A page that names nobody but itself does name an author: a blog called after its writer, a house that signs as such.
-    first(sites).or_else(|| first(&[])).unwrap_or_default()
+    best(sites).or_else(|| best(&[])).unwrap_or_default()
 }
 
-/// The names of the first source that has any.
-fn of_groups(candidates: &[&Candidate], sites: &[String]) -> Vec<Sourced<String>> {
-    let mut authors: Vec<Sourced<String>> = Vec::new();
-    let mut group: Option<&Source> = None;
-    for candidate in candidates {
-        if group != Some(&candidate.source) && !authors.is_empty() {
-            break;
-        }
-        group = Some(&candidate.source);
-        let trust = if candidate.place.is_none() { Trust::Data } else { Trust::Printed };
+/// Every group of names on the page, names of the site left out, in the order in which equal ones are preferred.
+fn groups(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Group> {
+    let candidates = found.candidates.of(Field::Author);
+    let (stated, others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|c| c.rank <= STATED);
+    let (houses, marked): (Vec<_>, Vec<_>) = others.into_iter().partition(|c| c.rank >= ORGANISATION && c.place.is_none());
+    let mut groups = Vec::new();
+    let data = stated.iter().map(|c| (*c, DATA - PER_RANK * i32::from(c.rank)));
+    add_groups(data, Kind::Data, sites, &mut groups);
+    let marked = near(&marked, focus).into_iter().map(|(c, distance)| {
+        let doubt = if c.place.is_some_and(|p| p.doubtful) { DOUBT } else { 0 };
+        let rank = c.rank.saturating_sub(doubt);
+        let far = distance.min(AT_END) / if rank <= CERTAIN { 4 } else { 2 };
+        (c, MARKED - PER_RANK * i32::from(rank.saturating_sub(STATED)) - i32::try_from(far).unwrap_or(0))
+    });
+    add_groups(marked, Kind::Marked, sites, &mut groups);
+    if let Some((names, distance)) = of_lines(&found.lines, focus, sites) {
+        groups.push(Group { kind: Kind::Printed, names, worth: PRINTED - i32::try_from(distance.min(AT_END) / 2).unwrap_or(0) });
+    }
+    if let Some((name, distance)) = beside_date(&found.lines, focus, sites) {
+        groups.push(Group { kind: Kind::Printed, names: vec![name], worth: BESIDE_DATE - i32::try_from(distance).unwrap_or(0) });
+    }
+    add_groups(houses.iter().map(|c| (*c, HOUSE)), Kind::Data, sites, &mut groups);
+    groups
+}
+
+/// Takes the candidates, which come source by source, apart into names.
+fn add_groups<'c>(candidates: impl Iterator<Item = (&'c Candidate, i32)>, kind: Kind, sites: &[String], groups: &mut Vec<Group>) {
+    let start = groups.len();
+    let trust = if kind == Kind::Data { Trust::Data } else { Trust::Marked };
+    for (candidate, worth) in candidates {
         let names = if is_name(&candidate.value, sites) { Vec::new() } else { names::split(&candidate.value, trust) };
-        for name in names {
-            let is_new = authors.iter().all(|a| fold(&a.value) != fold(&name));
-            if is_new && !is_name(&name, sites) {
-                authors.push(Sourced::new(name, candidate.source.clone()));
+        for name in names.into_iter().filter(|n| !is_name(n, sites)) {
+            let own = groups[start..].iter().rposition(|g| g.names[0].source == candidate.source).map(|at| at + start);
+            let name = Sourced::new(name, candidate.source.clone());
+            match own {
+                Some(at) if groups[at].names.iter().all(|n| fold(&n.value) != fold(&name.value)) => groups[at].names.push(name),
+                Some(_) => {}
+                None => groups.push(Group { kind, names: vec![name], worth }),
             }
         }
     }
-    if authors.len() > MOST { Vec::new() } else { authors }
+    groups.retain(|g| g.names.len() <= MOST);
 }
 
-/// Marked bylines close to the headline, the best kind first.
-fn near<'c>(candidates: &[&'c Candidate], focus: &Focus) -> Vec<&'c Candidate> {
+/// Adds what the names themselves are worth and what other kinds of source say of them.
+pub(super) fn weigh(mut groups: Vec<Group>) -> Vec<Group> {
+    let bonus: Vec<i32> = groups.iter().map(|g| own_worth(g) + confirmed(g, &groups)).collect();
+    for (group, bonus) in groups.iter_mut().zip(bonus) {
+        group.worth += bonus;
+    }
+    groups
+}
+
+fn own_worth(group: &Group) -> i32 {
+    // What a forum or a blog marks as its writer may well be an account; in an article's data it is the login of whoever put it in.
+    let is_login = |n: &Sourced<String>| group.kind == Kind::Data && !is_forum(&n.source);
+    let of = |name: &Sourced<String>| match names::shape(&name.value) {
+        names::Shape::Account if is_login(name) => -ACCOUNT,
+        names::Shape::Single if is_login(name) => -SINGLE,
+        names::Shape::Group => -GROUP,
+        _ => 0,
+    };
+    group.names.iter().map(of).max().unwrap_or(0)
+}
+
+/// Whether the data is that of a thread, whose writers are accounts.
+fn is_forum(source: &Source) -> bool {
+    matches!(source, Source::JsonLd(path) if path.starts_with("DiscussionForumPosting") || path.starts_with("SocialMediaPosting"))
+}
+
+fn confirmed(group: &Group, all: &[Group]) -> i32 {
+    let keys: Vec<String> = group.names.iter().map(|n| key(&n.value)).collect();
+    let others = || all.iter().filter(|o| o.kind != group.kind).flat_map(|o| &o.names);
+    let is_same = others().any(|n| keys.contains(&key(&n.value)));
+    // A first name alone, and the whole name elsewhere.
+    let is_fuller = group.names.len() == 1
+        && all.iter().flat_map(|o| &o.names).any(|short| {
+            !short.value.contains(' ') && group.names.iter().any(|n| fold(&n.value).starts_with(&format!("{} ", fold(&short.value))))
+        });
+    if is_fuller {
+        FULLER
+    } else if is_same {
+        AGREED
+    } else {
+        0
+    }
+}
+
+/// The group with most points, or one beside it that has its names and further people.
+fn choose(groups: Vec<Group>) -> Option<Vec<Sourced<String>>> {
+    let (_, best) = groups.iter().enumerate().max_by_key(|(at, g)| (g.worth, std::cmp::Reverse(*at)))?;
+    let keys: Vec<String> = best.names.iter().map(|n| key(&n.value)).collect();
+    let completes = |g: &&Group| {
+        let has = |k: &String| g.names.iter().any(|n| key(&n.value) == *k);
+        let people = g.names.iter().all(|n| names::shape(&n.value) == names::Shape::Person);
+        g.kind == Kind::Data && g.names.len() > keys.len() && g.worth >= COMPLETES && people && keys.iter().all(has)
+    };
+    Some(groups.iter().find(completes).unwrap_or(best).names.clone())
+}
+
+/// Marked bylines close to the headline with their distance, source by source.
+fn near<'c>(candidates: &[&'c Candidate], focus: &Focus) -> Vec<(&'c Candidate, u32)> {
     let distance = |c: &Candidate| {
         let found = c.place.as_ref().and_then(|p| focus.distance(p));
         // A property or `rel=author` stands for the story wherever it is: at its foot in many systems.
         let doubt = if c.place.is_some_and(|p| p.doubtful) { DOUBT } else { 0 };
         found.or((c.rank <= CERTAIN + doubt).then_some(FAR))
     };
-    let mut close: Vec<(u8, u32, &Candidate)> = candidates.iter().filter_map(|c| Some((c.rank, distance(c)?, *c))).collect();
-    close.sort_by_key(|(rank, distance, _)| (*rank, *distance));
+    let mut close: Vec<(&Candidate, u32)> = candidates.iter().filter_map(|c| Some((*c, distance(c)?))).collect();
+    close.sort_by_key(|(c, distance)| (c.rank, *distance));
     // Several names far from the headline are those of other stories.
-    let far = || close.iter().filter(|(_, distance, _)| *distance >= FAR).map(|(_, _, c)| fold(&c.value));
+    let far = || close.iter().filter(|(_, distance)| *distance >= FAR).map(|(c, _)| fold(&c.value));
     if far().any(|name| far().next().is_some_and(|first| first != name)) {
-        close.retain(|(_, distance, _)| *distance < FAR);
+        close.retain(|(_, distance)| *distance < FAR);
     }
     // One byline: the same class further down is a biography or another story's.
-    let nearest = close.first().map(|(rank, distance, _)| (*rank, *distance));
-    close.into_iter().filter(|(r, d, _)| nearest.is_some_and(|(rank, n)| *r != rank || *d <= n + 3)).map(|(_, _, c)| c).collect()
+    let nearest = |source: &Source| close.iter().filter(|(c, _)| c.source == *source).map(|(_, d)| *d).min();
+    // Links to people further on are to who reviewed or tested.
+    let reach = |c: &Candidate| if c.rank == LINKED { 1 } else { SAME_BYLINE };
+    close.iter().filter(|(c, d)| nearest(&c.source).is_some_and(|n| *d <= n + reach(c))).copied().collect()
 }
 
-/// A short line that begins with "By" or its like, or is nothing else and has the name on the line after it.
-fn of_lines(lines: &[Line], focus: &Focus, sites: &[String]) -> Vec<Sourced<String>> {
-    if focus.printed.is_none() {
-        return Vec::new();
-    }
-    let is_short = |l: &Line| l.heading <= 1 && !l.place.aside && l.length < 200;
-    let close = lines.iter().enumerate().filter(|(_, l)| l.heading != 1 && is_short(l) && names::says_by(&l.text));
+/// A line that is nothing but a name, next to a line that is hardly more than a date, under the headline.
+fn beside_date(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Sourced<String>, u32)> {
+    focus.printed.as_ref()?;
+    let is_plain = |l: &Line| l.heading == 0 && !l.place.aside && !l.place.doubtful;
+    let is_date =
+        |l: &Line| l.length < LONE_DATE && l.text.bytes().any(|b| b.is_ascii_digit()) && find(&l.text, &Locale::default()).is_some();
+    let is_lone = |l: &Line| l.length < LONE_NAME && names::looks_lone(&l.text) && !is_name(&l.text, sites);
+    let below = |l: &Line| focus.distance(&l.place).filter(|d| (1..=NEAR).contains(d));
+    lines.windows(2).find_map(|pair| {
+        let [a, b] = pair else { return None };
+        let name = if is_lone(a) && is_plain(a) && is_date(b) {
+            a
+        } else if is_lone(b) && is_plain(b) && is_date(a) {
+            b
+        } else {
+            return None;
+        };
+        let distance = below(name)?;
+        let only = names::split(&name.text, Trust::Printed).into_iter().next()?;
+        Some((Sourced::new(only, Source::Block), distance))
+    })
+}
+
+/// A short line that begins with "By" or its like, or is nothing else and has the name on the line after it; with its distance.
+fn of_lines(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Vec<Sourced<String>>, u32)> {
+    focus.printed.as_ref()?;
+    let is_short = |l: &Line| !l.place.aside && l.length < 200;
+    // Under a heading that only says "Author" the name follows; other headings that begin with "By" are headlines.
+    let is_label = |l: &Line| l.heading == 0 || names::is_only_by(&l.text) || names::says_written(&l.text);
+    let close = lines.iter().enumerate().filter(|(_, l)| l.heading != 1 && is_short(l) && is_label(l) && names::says_by(&l.text));
     let mut close: Vec<(u32, usize)> =
         close.filter_map(|(at, l)| Some((focus.distance(&l.place)?, at))).filter(|(d, _)| *d <= NEAR || *d >= AT_END).collect();
     close.sort_unstable();
-    for (_, at) in close {
+    for (distance, at) in close {
         let own = names::split(&lines[at].text, Trust::Printed);
         let next = lines.get(at + 1).filter(|l| names::is_only_by(&lines[at].text) && is_short(l));
-        let names = next.map_or(own, |l| names::split(&l.text, Trust::Printed));
-        if !names.is_empty() && names.iter().all(|n| names::looks_printed(n) && !is_name(n, sites)) {
-            return names.into_iter().map(|n| Sourced::new(n, Source::Block)).collect();
+        let names = next.map_or(own, |l| names::split(&l.text, Trust::Marked));
+        let is_one = |n: &String| {
+            names::looks_printed(n) && !is_name(n, sites) && !is_name(n, &focus.printed.iter().map(|p| key(p)).collect::<Vec<_>>())
+        };
+        if !names.is_empty() && names.iter().all(is_one) {
+            return Some((names.into_iter().map(|n| Sourced::new(n, Source::Block)).collect(), distance));
         }
     }
-    Vec::new()
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(kind: Kind, names: &[&str], worth: i32) -> Group {
+        Group { kind, names: names.iter().map(|n| Sourced::new((*n).to_owned(), Source::Block)).collect(), worth }
+    }
+
+    fn check(groups: Vec<Group>, expected: &[&str]) {
+        let found: Vec<String> = choose(weigh(groups)).unwrap_or_default().into_iter().map(|n| n.value).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_printed_name_beats_an_account_and_not_a_name() {
+        let printed = || group(Kind::Marked, &["Ada Pine"], 74);
+        check(vec![group(Kind::Data, &["apine2"], 100), printed()], &["Ada Pine"]);
+        check(vec![group(Kind::Data, &["ada.pine"], 100), printed()], &["Ada Pine"]);
+        check(vec![group(Kind::Data, &["Bo Fir"], 100), printed()], &["Bo Fir"]);
+        check(vec![group(Kind::Data, &["Ada"], 100), printed()], &["Ada Pine"]);
+        check(vec![group(Kind::Data, &["apine2"], 100)], &["apine2"]);
+        check(vec![group(Kind::Data, &["Valley News Team"], 90), printed()], &["Ada Pine"]);
+        check(vec![], &[]);
+    }
+
+    #[test]
+    fn the_whole_list_is_taken_where_other_data_names_the_first() {
+        let list = |kind| group(kind, &["Ada Pine", "Bo Fir"], 74);
+        check(vec![group(Kind::Data, &["Ada Pine"], 100), list(Kind::Data)], &["Ada Pine", "Bo Fir"]);
+        check(vec![group(Kind::Data, &["Ada Pine"], 100), list(Kind::Marked)], &["Ada Pine"]);
+    }
 }

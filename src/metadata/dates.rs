@@ -1,125 +1,259 @@
-//! When the story was published and changed: the best stated date, else the address, else what is printed near the headline.
+//! When the story was published and changed: every date the page gives, as evidence, and the one with most of it.
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 use url::Url;
 
 use super::candidate::{Candidate, Field};
+use super::date_words::{says_changed, says_published};
 use super::focus::Focus;
 use super::gather::{Found, Line};
+use super::microdata::HENTRY_UPDATED;
 use super::moment;
+use super::months;
 use super::printed_date::{Locale, find};
 use crate::article::{Moment, Source, Sourced};
-use crate::text::fold;
 
-/// Up to this rank a source names the date of publication as data; behind it the address of the page is more reliable.
+/// Up to this rank a source names the date of publication as data.
 const STATED: u8 = 11;
 /// Bytes from the start of a paragraph in which a dateline has its day.
 const OPENING: usize = 24;
 /// Longest line that is taken for the one that says when, in bytes.
 const LONGEST: usize = 160;
+/// Lines with dates that are weighed; a page with more of them is a list.
+const MOST_LINES: usize = 40;
+
+// What speaks for a date, in points: kinds of source in the order of their hit rates on the development pages. What is shown
+// can outweigh data only where the data is of a vague kind (`<meta name=date>`) or other evidence agrees with what is shown.
+
+/// Data that names the day of publication.
+const DATA: i32 = 100;
+/// A step of rank in data: from `datePublished` down to `<meta name=date>`.
+const PER_RANK: i32 = 3;
+/// A whole date in the page's address.
+const ADDRESS: i32 = 66;
+/// A key of the page's scripts that names the day of publication.
+const ISLAND: i32 = 68;
+/// `<time>` and its like beside the headline.
+const TIME: i32 = 76;
+/// An element whose class says that it is a date.
+const MARKED: i32 = 64;
+/// A line of text.
+const PRINTED: i32 = 54;
+/// An element with a date too far from the headline to be counted.
+const FAR: i32 = 10;
+/// What words such as "published" add and words such as "updated" take away.
+const PUBLISHED: i32 = 8;
+const CHANGED: i32 = 24;
+/// What each other kind of source with the same day adds.
+const AGREED: i32 = 12;
+
+/// Hours in UTC at which a day begins: from here on in the zones from Europe to New Zealand, up to there in America.
+const EAST_FROM: i8 = 11;
+const WEST_UNTIL: i8 = 8;
+
+/// The kinds of source that can confirm each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Data,
+    Shown,
+    Address,
+    Island,
+}
+
+/// One date somewhere on the page, taken for that of publication.
+#[derive(Debug, Clone)]
+pub(super) struct Reading {
+    kind: Kind,
+    pub(super) found: Sourced<Moment>,
+    /// The other way to read a day and month in numbers.
+    other: Option<Date>,
+    pub(super) worth: i32,
+}
 
 /// The date of publication.
 pub(super) fn published(found: &Found, focus: &Focus, locale: &Locale, url: Option<&Url>) -> Option<Sourced<Moment>> {
+    let readings = weigh(readings(found, focus, locale, url));
+    let (_, best) = readings.iter().enumerate().max_by_key(|(at, r)| (r.worth, std::cmp::Reverse(*at)))?;
+    Some(in_local_time(best, &readings))
+}
+
+fn readings(found: &Found, focus: &Focus, locale: &Locale, url: Option<&Url>) -> Vec<Reading> {
+    let mut readings = Vec::new();
     let candidates = found.candidates.of(Field::Published);
-    let (stated, shown): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|c| c.rank <= STATED);
-    let address = url.and_then(of_address);
-    first(&stated, locale)
-        .map(|moment| in_local_time(moment, &stated, address.as_ref(), found, focus, locale))
-        .or_else(|| near(&shown, 12, focus, locale))
-        .or(address.clone())
-        .or_else(|| near(&shown, 29, focus, locale))
-        .or_else(|| of_lines(&found.lines, focus, locale))
-        .or_else(|| first(&shown, locale))
+    let read = |c: &Candidate| Some((moment::read(&c.value, locale)?, Sourced::new((), c.source.clone())));
+    for candidate in candidates {
+        let Some((moment, Sourced { source, .. })) = read(candidate) else { continue };
+        let other = moment::other_order(&candidate.value, &moment);
+        let rank = i32::from(candidate.rank);
+        let (kind, worth) = match candidate.place {
+            None => (Kind::Data, DATA - PER_RANK * rank.min(14)),
+            Some(_) if candidate.rank < STATED && matches!(source, Source::Microdata(_)) => (Kind::Data, DATA - PER_RANK * rank),
+            Some(place) => match focus.distance(&place) {
+                None => (Kind::Shown, FAR),
+                Some(distance) => {
+                    let base = if candidate.rank <= 13 {
+                        TIME
+                    } else if candidate.rank <= 29 {
+                        MARKED
+                    } else {
+                        MARKED - 16
+                    };
+                    (Kind::Shown, base - far(distance) - rank.min(20) / 10)
+                }
+            },
+        };
+        readings.push(Reading { kind, found: Sourced::new(moment, source), other, worth: worth + words(&candidate.value) });
+    }
+    // An entry without a date of publication was published when it was last changed (hAtom 0.1).
+    let entry = Source::Element(HENTRY_UPDATED.to_owned());
+    let of_entry = found
+        .candidates
+        .of(Field::Modified)
+        .into_iter()
+        .find(|c| c.source == entry && c.place.is_some_and(|p| focus.distance(&p).is_some()));
+    if let Some(moment) = of_entry.filter(|_| readings.is_empty()).and_then(|c| moment::read(&c.value, locale)) {
+        readings.push(Reading { kind: Kind::Shown, found: Sourced::new(moment, entry), other: None, worth: FAR });
+    }
+    if let Some(day) = url.and_then(of_address) {
+        readings.push(Reading { kind: Kind::Address, found: day, other: None, worth: ADDRESS });
+    }
+    readings.extend(of_lines(&found.lines, focus, locale));
+    if readings.iter().all(|r| r.kind != Kind::Data) {
+        let islands = found
+            .island_dates
+            .iter()
+            .filter_map(|(key, value)| Some(Sourced::new(moment::read(value, locale)?, Source::Island(key.clone()))));
+        let islands: Vec<Sourced<Moment>> = islands.collect();
+        // Several days are those of several stories.
+        let is_one = islands.iter().all(|i| i.value.date() == islands[0].value.date());
+        readings.extend(islands.into_iter().take(1).map(|i| Reading {
+            kind: Kind::Island,
+            found: i,
+            other: None,
+            worth: if is_one { ISLAND } else { FAR },
+        }));
+    }
+    readings
+}
+
+/// What the distance from the headline costs.
+fn far(distance: u32) -> i32 {
+    i32::try_from(distance.min(40)).unwrap_or(0) * 2 / 3
+}
+
+/// What the words beside a date say of it.
+fn words(text: &str) -> i32 {
+    // Data has no words.
+    if text.len() < 12 || text.starts_with(|c: char| c.is_ascii_digit()) {
+        return 0;
+    }
+    match (says_published(text), says_changed(text)) {
+        (true, false) => PUBLISHED,
+        (false, true) => -CHANGED,
+        _ => 0,
+    }
+}
+
+/// Adds what other kinds of source say of the same day, and reads days in numbers as the others do.
+fn weigh(mut readings: Vec<Reading>) -> Vec<Reading> {
+    let days: Vec<(Kind, Date, bool)> =
+        readings.iter().map(|r| (r.kind, r.found.value.date(), r.worth > FAR && r.other.is_none())).collect();
+    let agree = |kind: Kind, day: Date| {
+        let mut kinds: Vec<Kind> = Vec::new();
+        for (other, date, counts) in &days {
+            if *counts && *other != kind && *date == day && !kinds.contains(other) {
+                kinds.push(*other);
+            }
+        }
+        i32::try_from(kinds.len()).unwrap_or(0) * AGREED
+    };
+    let certain = |day: Date| days.iter().any(|(_, date, counts)| *counts && *date == day);
+    for reading in &mut readings {
+        let day = reading.found.value.date();
+        if let Some(other) = reading.other.filter(|o| certain(*o) && !certain(day)) {
+            reading.found.value = moment::on(&reading.found.value, other);
+        }
+        reading.worth += agree(reading.kind, reading.found.value.date());
+    }
+    readings
 }
 
 /// A time in UTC on the day it had where the story was published, where the page says that too: in another field, in print
 /// beside the headline, or in its address. Near midnight the day in UTC is the wrong one.
-fn in_local_time(
-    stated: Sourced<Moment>,
-    candidates: &[&Candidate],
-    address: Option<&Sourced<Moment>>,
-    found: &Found,
-    focus: &Focus,
-    locale: &Locale,
-) -> Sourced<Moment> {
-    let Moment::Zoned { local: utc, offset } = stated.value else { return stated };
+fn in_local_time(stated: &Reading, readings: &[Reading]) -> Sourced<Moment> {
+    let Moment::Zoned { local: utc, offset } = stated.found.value else { return stated.found.clone() };
     if !offset.is_zero() {
-        return stated;
+        return stated.found.clone();
     }
     let shifted = |local: DateTime| {
         let seconds = i32::try_from(local.duration_since(utc).as_secs()).ok()?;
         let is_zone = seconds != 0 && seconds % (15 * 60) == 0 && (-12 * 3600..=14 * 3600).contains(&seconds);
         Some(Moment::Zoned { local, offset: Offset::from_seconds(seconds).ok().filter(|_| is_zone)? })
     };
-    let same = candidates.iter().find_map(|c| match moment::read(&c.value, locale)? {
-        Moment::Zoned { local, offset }
-            if !offset.is_zero() && offset.to_timestamp(local).ok()? == Offset::UTC.to_timestamp(utc).ok()? =>
-        {
-            Some(Sourced::new(Moment::Zoned { local, offset }, c.source.clone()))
+    let near = || readings.iter().filter(|r| r.worth > FAR);
+    let same = near().find_map(|r| match r.found.value {
+        Moment::Zoned { local, offset } if r.kind == Kind::Data && !offset.is_zero() => {
+            (offset.to_timestamp(local).ok()? == Offset::UTC.to_timestamp(utc).ok()?).then(|| r.found.clone())
         }
         _ => None,
     });
-    let printed = || match of_lines(&found.lines, focus, locale)?.value {
-        // Seconds are not printed.
-        Moment::Local(local) => shifted(local.with().second(utc.second()).build().ok()?),
-        Moment::Zoned { local, .. } => shifted(local.with().second(utc.second()).build().ok()?),
-        Moment::Day(_) => None,
-    };
-    let printed = || printed().map(|moment| Sourced::new(moment, stated.source.clone()));
-    let day_before_or_after = |a: &&Sourced<Moment>| matches!(a.value.date().until(utc.date()), Ok(span) if span.get_days().abs() == 1);
-    same.or_else(printed).or_else(|| address.filter(day_before_or_after).cloned()).unwrap_or(stated)
+    // Of what is printed only the best: the entries of a live page have times of their own.
+    let printed = near().filter(|r| r.found.source == Source::Block).max_by_key(|r| r.worth);
+    let clock = near().filter(|r| r.kind == Kind::Data).chain(printed).find_map(|r| match r.found.value {
+        // Seconds are not printed; in data they are the same where the time is.
+        Moment::Local(local) if r.kind == Kind::Data => shifted(local),
+        Moment::Local(local) | Moment::Zoned { local, .. } if r.kind == Kind::Shown => {
+            shifted(local.with().second(utc.second()).build().ok()?)
+        }
+        _ => None,
+    });
+    let clock = clock.map(|moment| Sourced::new(moment, stated.found.source.clone()));
+    // A system that knows only the day states the midnight at which it began, and in UTC that is on the day before or after.
+    let is_midnight = utc.minute() == 0 && utc.second() == 0;
+    // The day in an address is always that of the newsroom.
+    let is_day = |r: &&Reading| matches!(r.found.value, Moment::Day(_)) && (is_midnight || r.kind == Kind::Address);
+    let day = near().filter(is_day).find(|r| {
+        let days = utc.date().until(r.found.value.date()).map_or(0, |span| span.get_days());
+        days == 1 && utc.hour() >= EAST_FROM || days == -1 && utc.hour() <= WEST_UNTIL && (utc.hour() > 0 || r.kind == Kind::Address)
+    });
+    same.or(clock).or_else(|| day.map(|r| r.found.clone())).unwrap_or_else(|| stated.found.clone())
 }
 
 /// The date of the last change; one before the publication is the template's.
 pub(super) fn modified(found: &Found, locale: &Locale, published: Option<&Moment>) -> Option<Sourced<Moment>> {
     let candidates = found.candidates.of(Field::Modified);
-    let modified = first(&candidates, locale)?;
+    let modified = candidates.iter().find_map(|c| Some(Sourced::new(moment::read(&c.value, locale)?, c.source.clone())))?;
     published.is_none_or(|p| p.date() <= modified.value.date()).then_some(modified)
 }
 
-fn first(candidates: &[&Candidate], locale: &Locale) -> Option<Sourced<Moment>> {
-    candidates.iter().find_map(|c| Some(Sourced::new(moment::read(&c.value, locale)?, c.source.clone())))
-}
-
-/// Of the elements of up to `rank`, the one nearest to the headline.
-fn near(candidates: &[&Candidate], rank: u8, focus: &Focus, locale: &Locale) -> Option<Sourced<Moment>> {
-    let mut close: Vec<(u32, &&Candidate)> =
-        candidates.iter().filter(|c| c.rank <= rank).filter_map(|c| Some((focus.distance(c.place.as_ref()?)?, c))).collect();
-    close.sort_by_key(|(distance, c)| (*distance, c.rank));
-    close.into_iter().find_map(|(_, c)| Some(Sourced::new(moment::read(&c.value, locale)?, c.source.clone())))
-}
-
-/// A short line near the headline that has a date in it.
-fn of_lines(lines: &[Line], focus: &Focus, locale: &Locale) -> Option<Sourced<Moment>> {
-    let mut best: Option<(u32, Moment)> = None;
-    for line in lines.iter().filter(|l| !l.place.aside) {
+/// The short lines near the headline that have a date in them.
+fn of_lines(lines: &[Line], focus: &Focus, locale: &Locale) -> Vec<Reading> {
+    let mut readings = Vec::new();
+    // The headline may speak of a day; the line that says when is another.
+    let dated = lines.iter().filter(|l| !l.place.aside && l.heading != 1 && l.text.chars().any(char::is_numeric));
+    for line in dated {
         let Some(distance) = focus.distance(&line.place) else { continue };
-        // The headline may speak of a day; the line that says when is another.
-        if line.heading == 1 || !line.text.chars().any(char::is_numeric) {
-            continue;
-        }
-        let worth = distance + u32::from(says_changed(&line.text)) * 10;
         let is_long = line.text.len() > LONGEST;
-        if best.as_ref().is_none_or(|(b, _)| worth < *b)
-            && let Some(printed) = find(&line.text, locale)
-            // A paragraph may open with the day, as datelines do; a day inside it is another.
-            && (!is_long || printed.start <= OPENING)
-        {
-            best = Some((worth, moment::with_time(printed.date, &line.text[printed.end..])));
+        // A paragraph may open with the day, as datelines do; a day inside it is another.
+        let Some(printed) = find(&line.text, locale).filter(|p| !is_long || p.start <= OPENING) else { continue };
+        let moment = moment::with_time(printed.date, &line.text[printed.end..]);
+        let other = moment::other_order(&line.text[printed.start..printed.end], &moment);
+        let words = words(&line.text[..printed.start]);
+        readings.push(Reading {
+            kind: Kind::Shown,
+            found: Sourced::new(moment, Source::Block),
+            other,
+            worth: PRINTED - far(distance) + words,
+        });
+        if readings.len() == MOST_LINES {
+            break;
         }
     }
-    best.map(|(_, moment)| Sourced::new(moment, Source::Block))
+    readings
 }
 
-fn says_changed(text: &str) -> bool {
-    let text = fold(text);
-    ["updated", "modified", "aktualisiert", "mis à jour", "actualizado", "aggiornato", "atualizado", "bijgewerkt"]
-        .iter()
-        .any(|w| text.starts_with(w) || text.starts_with(&format!("last {w}")))
-}
-
-/// A whole date in the path: `/2024/03/05/` or `-2024-03-05-` or `/20240305/`.
+/// A whole date in the path: `/2024/03/05/`, `/2024/march/05/`, `-2024-03-05-` or `/20240305/`.
 fn of_address(url: &Url) -> Option<Sourced<Moment>> {
     let parts: Vec<&str> = url.path().split(['/', '-', '_', '.']).collect();
     let three = parts.windows(3).find_map(|w| day(w[0], w[1], w[2]));
@@ -131,7 +265,8 @@ fn of_address(url: &Url) -> Option<Sourced<Moment>> {
 fn day(year: &str, month: &str, day: &str) -> Option<Date> {
     let number = |t: &str, most: usize| (t.len() <= most && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<i16>().ok())?;
     let year = number(year, 4).filter(|y| (1995..=2100).contains(y))?;
-    let month = number(month, 2).map(i8::try_from)?.ok().or(None)?;
+    let by_name = || months::month(&months::fold_word(month), "");
+    let month = number(month, 2).map(i8::try_from).and_then(Result::ok).or_else(by_name)?;
     Date::new(year, month, i8::try_from(number(day, 2)?).ok()?).ok()
 }
 
@@ -150,6 +285,7 @@ mod tests {
         check("https://news.example/2024/3/5/", "2024-03-05");
         check("https://news.example/rain-2024-03-05.html", "2024-03-05");
         check("https://news.example/a/20240305/rain", "2024-03-05");
+        check("https://news.example/2024/march/05/rain", "2024-03-05");
         check("https://news.example/2024/03/rain", "");
         check("https://news.example/12345678", "");
         check("https://news.example/2024/13/45", "");

@@ -12,6 +12,8 @@ const ABOVE: u32 = 12;
 const BELOW: u32 = 30;
 /// The distance of what follows the last running text of the story.
 pub(super) const AT_END: u32 = BELOW + 1;
+/// Percent of its words that a heading shares with a title when both speak of one story in different words.
+const RELATED: u32 = 30;
 /// Bytes that make a line running text.
 const PROSE: usize = 200;
 
@@ -28,6 +30,8 @@ pub(super) struct Focus {
     pub(super) printed: Option<String>,
     /// Whether the printed headline is a first-level heading and says what the page says of itself.
     pub(super) agrees: bool,
+    /// Whether it is the page's only first-level heading and running text follows it.
+    pub(super) alone: bool,
 }
 
 /// Finds the headline: the heading that says what the page says of itself, else its only `<h1>`.
@@ -51,7 +55,9 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let article = Some(line.place.article).filter(|a| *a != NONE);
     let in_article = |l: &&Line| article.is_none_or(|a| l.place.article == a) && !l.place.aside && !l.place.doubtful;
     let last_prose = found.lines.iter().filter(in_article).filter(|l| l.length >= PROSE).map(|l| l.place.line).max();
-    Focus { headline: Some(line.place.line), article, last_prose: last_prose.unwrap_or(0), printed: Some(line.text.clone()), agrees }
+    let related = titles.iter().any(|t| likeness(t, &line.text) >= RELATED);
+    let alone = related && only.is_some_and(|o| o.place.line == line.place.line) && last_prose > Some(line.place.line);
+    Focus { headline: Some(line.place.line), article, last_prose: last_prose.unwrap_or(0), printed: Some(line.text.clone()), agrees, alone }
 }
 
 /// Titles the page states for itself, as given.

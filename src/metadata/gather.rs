@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::candidate::{Candidate, Candidates, Field, Place};
 use super::plain::{clip, plain};
 use super::title::key;
-use super::{meta_tags, microdata};
+use super::{island, meta_tags, microdata};
 use crate::article::Source;
 use crate::parse::Document;
 use crate::parse::arena::{Kind, NONE, NodeId, ROOT, Tree};
@@ -14,8 +14,10 @@ use crate::parse::tag::Tag;
 use crate::rules::{self, Mark, Marks, Rules};
 use crate::text::squeeze;
 
-/// Blocks of JSON-LD that are read.
+/// Scripts of each kind that are read.
 const MAX_SCRIPTS: usize = 200;
+/// Dates in scripts that are weighed.
+const MAX_ISLAND_DATES: usize = 50;
 /// Longest line kept whole, in bytes; of a longer one only the start matters, since bylines and dates are short.
 const MAX_LINE: usize = 400;
 /// Headings whose surroundings are looked at; a page with more is a list.
@@ -49,6 +51,20 @@ pub(super) struct Found {
     pub(super) title: Option<String>,
     pub(super) html_lang: Option<String>,
     pub(super) lines: Vec<Line>,
+    /// The scripts that may hold the state of the page.
+    scripts: Vec<NodeId>,
+    /// The dates in them, read by [`Found::read_islands`].
+    pub(super) island_dates: Vec<(String, String)>,
+}
+
+impl Found {
+    /// Reads the dates in the page's scripts, where nothing else states one as data.
+    pub(super) fn read_islands(&mut self, tree: &Tree) {
+        let is_stated = self.candidates.of(Field::Published).iter().any(|c| c.place.is_none());
+        if !is_stated {
+            self.island_dates = self.scripts.iter().flat_map(|id| island::dates(&tree.inner_text(*id))).take(MAX_ISLAND_DATES).collect();
+        }
+    }
 }
 
 /// What an element passes on to what is inside it.
@@ -247,8 +263,12 @@ impl Walk<'_> {
 
     fn script(&mut self, id: NodeId) {
         let kind = self.tree.attr(id, &local_name!("type")).unwrap_or_default();
-        if kind.to_ascii_lowercase().contains("ld+json") && self.found.json_ld.len() < MAX_SCRIPTS {
-            self.found.json_ld.push(self.tree.inner_text(id));
+        if kind.to_ascii_lowercase().contains("ld+json") {
+            if self.found.json_ld.len() < MAX_SCRIPTS {
+                self.found.json_ld.push(self.tree.inner_text(id));
+            }
+        } else if self.found.scripts.len() < MAX_SCRIPTS && self.tree.attr(id, &local_name!("src")).is_none() {
+            self.found.scripts.push(id);
         }
     }
 

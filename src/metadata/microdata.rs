@@ -106,6 +106,41 @@ const NOT_A_BYLINE: &[&str] = &[
     "card",
     "grid",
 ];
+/// Parts of addresses under which sites keep the pages of their writers.
+const AUTHOR_PATHS: &[&str] = &[
+    "author",
+    "authors",
+    "autor",
+    "autores",
+    "autoren",
+    "autorinnen",
+    "auteur",
+    "auteurs",
+    "autore",
+    "autori",
+    "contributor",
+    "contributors",
+    "writer",
+    "writers",
+    "columnist",
+    "columnists",
+    "journalist",
+    "journalists",
+    "journaliste",
+    "journalistes",
+    "reporter",
+    "reporters",
+    "byline",
+    "bylines",
+    "producers",
+    "redakteure",
+    "forfatter",
+    "yazar",
+    "yazarlar",
+    "penulis",
+    "skribent",
+    "muallif",
+];
 /// Class tokens of dates.
 const DATE: &[&str] = &[
     "date",
@@ -144,6 +179,10 @@ const DATE: &[&str] = &[
 const CHANGED: &[&str] = &["updated", "modified", "update", "lastmod", "changed", "revised", "aktualisiert", "actualizado", "modification"];
 /// Tokens that say that a date is none of the story's.
 const NOT_A_DATE: &[&str] = &["expiry", "expires", "event", "today", "current", "now", "countdown", "reading", "read", "clock", "weather"];
+/// The rank of a link to a writer's page.
+pub(super) const LINKED: u8 = 13;
+/// The required date of an hAtom entry: that of publication where no other is given.
+pub(super) const HENTRY_UPDATED: &str = ".hentry .updated";
 /// What standing in a doubtful part of the page adds to a rank.
 pub(super) const DOUBT: u8 = 16;
 /// Longest text of an element that is looked at, in bytes, and nodes under it.
@@ -195,12 +234,26 @@ pub(super) fn element(tree: &Tree, id: NodeId, area: &mut Area, budget: &mut Bud
         read_as(tree, id, Field::Author, Source::Element("a[rel=author]".into()), 10, area.place, budget, out);
         return;
     }
+    if tree.tag(id) == Tag::A && tree.attr(id, &local_name!("href")).is_some_and(leads_to_author) {
+        read_as(tree, id, Field::Author, Source::Element("a[href*=author]".into()), LINKED, area.place, budget, out);
+        return;
+    }
     if let Some(class) = tree.attr(id, &local_name!("class")) {
         by_class(tree, id, class, area.place, budget, out);
     }
     if let Some(name) = tree.attr(id, &local_name!("id")) {
         by_class(tree, id, name, area.place, budget, out);
     }
+}
+
+/// Whether an address is that of a writer's page: `/authors/ada-pine`, `/?author=ada`.
+fn leads_to_author(href: &str) -> bool {
+    // A cheap look first: pages have hundreds of links.
+    let start = href.find("://").map_or(0, |at| at + 3);
+    let (path, query) = href[start..].split_once('?').unwrap_or((&href[start..], ""));
+    let mut parts = path.split('/');
+    let has_page = parts.any(|p| AUTHOR_PATHS.iter().any(|a| a.eq_ignore_ascii_case(p))) && parts.any(|p| p.len() > 2);
+    has_page || query.split('&').any(|q| matches!(q.split_once('='), Some(("author" | "_author" | "autor", name)) if !name.is_empty()))
 }
 
 fn property(tree: &Tree, id: NodeId, property: &str, area: &mut Area, budget: &mut Budget, out: &mut Candidates) {
@@ -263,10 +316,14 @@ fn by_class(tree: &Tree, id: NodeId, names: &str, place: Place, budget: &mut Bud
         no_date |= NOT_A_DATE.contains(&token);
     }
     if let Some(byline) = byline.filter(|_| !no_byline) {
-        read_as(tree, id, Field::Author, Source::Element(format!(".{byline}")), 14, place, budget, out);
+        // In forums it is what a member has under every post.
+        let rank = if *byline == "signature" { 22 } else { 14 };
+        read_as(tree, id, Field::Author, Source::Element(format!(".{byline}")), rank, place, budget, out);
     }
     if changed && !no_date {
-        read_as(tree, id, Field::Modified, Source::Element(".updated".into()), 20, place, budget, out);
+        let is_entry = names.split_ascii_whitespace().any(|n| n == "updated");
+        let source = if is_entry { HENTRY_UPDATED } else { ".updated" };
+        read_as(tree, id, Field::Modified, Source::Element(source.into()), 20, place, budget, out);
     } else if date && !no_date {
         read_as(tree, id, Field::Published, Source::Element(".date".into()), 20, place, budget, out);
     }
@@ -276,7 +333,7 @@ fn by_class(tree: &Tree, id: NodeId, names: &str, place: Place, budget: &mut Bud
 fn read_as(tree: &Tree, id: NodeId, field: Field, source: Source, rank: u8, place: Place, budget: &mut Budget, out: &mut Candidates) {
     budget.0 = budget.0.saturating_sub(1);
     // `<abbr class="published" title="2024-03-05T09:30:00">5 March</abbr>`
-    let title = tree.attr(id, &local_name!("title")).filter(|t| matches!(field, Field::Published | Field::Modified) && is_iso(t));
+    let title = tree.attr(id, &local_name!("title")).filter(|t| matches!(field, Field::Published | Field::Modified) && is_date(t));
     if let Some(title) = title {
         return push(field, title, source, rank, place, out);
     }
@@ -287,8 +344,11 @@ fn read_as(tree: &Tree, id: NodeId, field: Field, source: Source, rank: u8, plac
     }
 }
 
-fn is_iso(text: &str) -> bool {
-    matches!(text.trim().as_bytes(), [a, b, c, d, b'-', ..] if [a, b, c, d].iter().all(|d| d.is_ascii_digit()))
+/// Whether a title gives a date and not what a click does: `2024-03-05T09:30`, `9:30 AM - 5 Mar 2024`.
+fn is_date(title: &str) -> bool {
+    title.len() < 60
+        && title.bytes().filter(u8::is_ascii_digit).count() >= 6
+        && title.bytes().any(|b| b.is_ascii_punctuation() || b == b' ')
 }
 
 /// The text of an element where it is short. Of an author, the part that is the name, and parts on their own lines as parts.

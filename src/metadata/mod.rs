@@ -5,9 +5,12 @@
 
 mod authors;
 mod candidate;
+mod date_words;
 mod dates;
 mod focus;
 mod gather;
+mod house_words;
+mod island;
 mod json_ld;
 mod json_repair;
 mod language;
@@ -46,11 +49,14 @@ pub(crate) struct Stated {
 pub(crate) fn read(document: &Document, page: &Page) -> Stated {
     let mut found = gather::gather(document);
     let url = page.url.as_ref().or(document.base.as_ref());
-    let host = url.and_then(Url::host_str);
+    // A stored page often comes without its address, and states it.
+    let stated_url = found.candidates.first(Field::Canonical, |u| Url::parse(u).ok()).map(|u| u.value);
+    let host = url.or(stated_url.as_ref()).and_then(Url::host_str);
     let focus = focus::find(&found, &title::site_names(&found, host));
     let known = known(&found, &focus, page);
     let body = json_ld::read(&found.json_ld, &known, &mut found.candidates);
     found.candidates.retain(|c| focus.admits(c));
+    found.read_islands(&document.tree);
 
     let sites = title::site_names(&found, host);
     let language = language::decide(found.html_lang.as_deref(), page.headers.content_language.as_deref(), &found.candidates);

@@ -37,6 +37,25 @@ pub(super) fn read(text: &str, locale: &Locale) -> Option<Moment> {
     plausible(moment)
 }
 
+/// The other day that a date in numbers may mean, where both readings are possible: `03/05/2024`.
+pub(super) fn other_order(text: &str, read: &Moment) -> Option<Date> {
+    let text = text.trim();
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let is_numbers = (1..=2).contains(&digits) && text.as_bytes().get(digits).is_some_and(|b| matches!(b, b'/' | b'-'));
+    let date = read.date();
+    let other = Date::new(date.year(), date.day(), date.month()).ok()?;
+    (is_numbers && other != date).then_some(other)
+}
+
+/// The moment moved to another day.
+pub(super) fn on(moment: &Moment, date: Date) -> Moment {
+    match moment {
+        Moment::Day(_) => Moment::Day(date),
+        Moment::Local(local) => Moment::Local(date.to_datetime(local.time())),
+        Moment::Zoned { local, offset } => Moment::Zoned { local: date.to_datetime(local.time()), offset: *offset },
+    }
+}
+
 /// Refuses dates that only an empty field gives.
 fn plausible(moment: Moment) -> Option<Moment> {
     let date = moment.date();

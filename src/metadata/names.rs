@@ -1,7 +1,8 @@
 //! A byline taken apart: names without "By", roles, addresses and dates.
 
+use super::house_words::{AGENCIES, HOUSES, SIGNS_AS};
 use super::months::{fold_word, month};
-use super::name_words::{AFTER, AGENCIES, BEFORE, BEFORE_DATE, JOINS, NOBODY, ROLES, WEAK_JOINS};
+use super::name_words::{AFTER, BEFORE, BEFORE_DATE, JOINS, NOBODY, ROLES, WEAK_JOINS};
 use super::plain::clip;
 use crate::text::{fold, squeeze};
 
@@ -19,8 +20,41 @@ const ENDS: [&str; 6] = [" - ", " – ", " — ", "(", "[", "<"];
 pub(super) enum Trust {
     /// Data that names the author: `Valley Staff` is one.
     Data,
-    /// An element or a line: a part with a role in it is no name.
+    /// An element that says it holds the author: a part with a role in it is no name, unless it signs as a group.
+    Marked,
+    /// A line of text: a part with a role in it is no name.
     Printed,
+}
+
+/// What a name looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// Two or more words, or a name in a script without capitals.
+    Person,
+    /// One word that begins with a capital.
+    Single,
+    /// The name of an account: one word in lower case, with digits or with signs inside.
+    Account,
+    /// A house, a team, a web address.
+    Group,
+}
+
+/// What `name` looks like; an agency's name is as good as a person's.
+pub(super) fn shape(name: &str) -> Shape {
+    let folded = fold(name);
+    if is_agency(name) || name.chars().any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()) {
+        return Shape::Person;
+    }
+    let words = || folded.split(|c: char| !c.is_alphanumeric());
+    let is_host = is_single(name) && name.rsplit_once('.').is_some_and(|(_, top)| (2..=3).contains(&top.len()));
+    if is_host || words().any(|w| HOUSES.contains(&w) || SIGNS_AS.contains(&w)) {
+        return Shape::Group;
+    }
+    if !is_single(name) {
+        return Shape::Person;
+    }
+    let is_plain = name.starts_with(char::is_uppercase) && name.chars().skip(1).all(|c| c.is_lowercase() || c == '-');
+    if is_plain { Shape::Single } else { Shape::Account }
 }
 
 /// The names in a byline, in order.
@@ -58,7 +92,9 @@ fn after_by(line: &str) -> &str {
     if !posted.iter().any(|p| starts_with(line, p).is_some()) && !has_year() {
         return line;
     }
-    let by = [" by ", " von ", " par ", " por ", " door ", " oleh "].iter().filter_map(|b| Some(line.rfind(b)? + b.len())).max();
+    // Lower case in ASCII only, so that places stay where they are.
+    let lower = line.to_ascii_lowercase();
+    let by = [" by ", " von ", " par ", " por ", " door ", " oleh "].iter().filter_map(|b| Some(lower.rfind(b)? + b.len())).max();
     by.map_or(line, |at| &line[at..])
 }
 
@@ -68,10 +104,33 @@ pub(super) fn says_by(text: &str) -> bool {
     without_before(after_by(text)).len() < text.len()
 }
 
+/// Whether the text opens with words that only a byline opens with.
+pub(super) fn says_written(text: &str) -> bool {
+    ["written by", "words by", "text by", "article by", "story by", "geschrieben von", "verfasst von", "écrit par", "escrito por"]
+        .iter()
+        .any(|w| starts_with(text.trim(), w).is_some())
+}
+
 /// Whether the text is nothing but "Written by" or its like, and the name must follow.
 pub(super) fn is_only_by(text: &str) -> bool {
-    ["written by", "by", "author", "article by", "words by", "posted by", "von", "autor", "autorin", "par", "auteur", "por", "door"]
-        .contains(&fold(text).trim_end_matches([':', ' ']))
+    [
+        "written by",
+        "by",
+        "author",
+        "article by",
+        "words by",
+        "posted by",
+        "von",
+        "autor",
+        "autorin",
+        "par",
+        "auteur",
+        "por",
+        "door",
+        "author(s)",
+        "authors",
+    ]
+    .contains(&fold(text).trim_end_matches([':', ' ']))
 }
 
 /// Without "By" and its kin in front.
@@ -229,13 +288,47 @@ fn is_name(text: &str, trust: Trust) -> bool {
         && (count > 2 || is_han || is_agency(text))
         && text.split_whitespace().count() <= MAX_WORDS
         && text.chars().filter(|c| c.is_alphabetic()).count() * 2 > count
-        && !text
-            .chars()
-            .any(|c| c.is_ascii_digit() && !is_handle || matches!(c, '?' | '=' | '{' | '}' | '/' | '\\' | '%' | '$' | '#' | ':'))
+        && !text.chars().any(|c| {
+            c.is_ascii_digit() && !is_handle
+                || matches!(c, '?' | '=' | '{' | '}' | '\\' | '%' | '$' | '#' | ':')
+                || c == '/' && !is_desk(text, trust)
+        })
         && (count > 9 || month(&fold_word(text.trim_end_matches('.')), "").is_none())
         && !NOBODY.contains(&folded.as_str())
-        && (trust == Trust::Data || !words.clone().any(|w| ROLES.contains(&w)))
+        && (trust == Trust::Data || is_set_as_name(text))
+        && (trust == Trust::Data || !words.clone().any(is_role) || trust == Trust::Marked && signs_as(&folded))
         && !ROLES.contains(&folded.as_str())
+}
+
+/// Whether most words of a text begin as those of names do; a single word is an account's name or a name.
+fn is_set_as_name(text: &str) -> bool {
+    let small = |w: &&str| w.chars().next().is_some_and(char::is_lowercase);
+    let words = text.split_whitespace().count();
+    words < 2
+        || text.split_whitespace().filter(small).count() * 2 <= words
+            && !text.split_whitespace().next().as_ref().is_some_and(|w| small(w) && words == 2)
+}
+
+/// Whether a folded word names a role, alone or as German joins it: `wirtschaftsredakteurin`.
+fn is_role(word: &str) -> bool {
+    let ends =
+        ["redakteur", "redakteurin", "korrespondent", "korrespondentin", "journalist", "journalistin", "reporterin", "leiter", "leiterin"];
+    ROLES.contains(&word) || ends.iter().any(|e| word.len() > e.len() && word.ends_with(e))
+}
+
+/// Whether a slash parts a house from a desk or from a writer's letters, as in `dpa/lno`: not in a line of text, not in an address.
+fn is_desk(text: &str, trust: Trust) -> bool {
+    let Some((house, desk)) = text.split_once('/') else { return false };
+    let is_part = |t: &str| (2..=20).contains(&t.chars().count()) && t.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-'));
+    trust != Trust::Printed && is_part(house) && is_part(desk)
+}
+
+/// Whether a folded text is how a group signs: `the valley team`, `valley staff`.
+fn signs_as(folded: &str) -> bool {
+    let mut words = folded.split_whitespace().rev();
+    words.next().is_some_and(|last| SIGNS_AS.contains(&last))
+        && words.clone().any(|w| !matches!(w, "the" | "die" | "our" | "about"))
+        && words.all(|w| !ROLES.contains(&w))
 }
 
 /// Whether a printed text looks like nothing but a name: two to four words that begin with capitals, particles aside.
@@ -250,6 +343,17 @@ pub(super) fn looks_printed(name: &str) -> bool {
         && words.iter().filter(capital).count() >= 2
         && words.first().is_some_and(|w| capital(&w))
         && words.iter().all(|w| capital(&w) || w.chars().count() <= 4)
+}
+
+/// Whether a line is nothing but a person's name: two to four words, each set as a name, none of them a role or a house's.
+pub(super) fn looks_lone(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let is_set = |w: &&str| {
+        let mut chars = w.chars();
+        chars.next().is_some_and(char::is_uppercase)
+            && chars.all(|c| c.is_lowercase() || matches!(c, '-' | '.' | '\'' | '’') || c.is_uppercase())
+    };
+    (2..=4).contains(&words.len()) && words.iter().all(is_set) && shape(line) == Shape::Person && is_name(line, Trust::Printed)
 }
 
 #[cfg(test)]

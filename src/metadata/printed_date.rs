@@ -54,7 +54,10 @@ struct Token {
 pub(super) fn find(text: &str, locale: &Locale) -> Option<Printed> {
     let text = super::plain::clip(text, WINDOW);
     let tokens = tokens(text, locale);
-    (0..tokens.len()).find_map(|at| numbers(&tokens[at..], locale).or_else(|| words(&tokens[at..])))
+    // `iOS 9.3.24` is a version: short numbers after a word are no date.
+    let is_short = |at: usize| matches!(tokens[at].part, Part::Number(_, 1)) && at > 0 && tokens[at - 1].part == Part::Word;
+    let of_numbers = |at: usize| numbers(&tokens[at..], locale).filter(|p| !(is_short(at) && p.end - p.start < 8));
+    (0..tokens.len()).find_map(|at| of_numbers(at).or_else(|| words(&tokens[at..])))
 }
 
 /// Three parts with only fillers between: a day, a month by name and a year, in any of the orders in use.
@@ -107,7 +110,10 @@ fn numbers(tokens: &[Token], locale: &Locale) -> Option<Printed> {
     }
     let date = match (dx, dz) {
         (4, 1..=2) => day_of(x, i8::try_from(y).ok()?, z),
-        (1..=2, 4) | (2, 2) if !east_asian => {
+        // `5.3.24`, but not the parts of a version or an address.
+        (1..=2, 4) | (2, 2) | (1, 2)
+            if !east_asian && (dx + dz > 3 || s1 == '.' && !tokens.get(5).is_some_and(|t| t.part == Part::Mark('.'))) =>
+        {
             let year = full_year(z, dz)?;
             let month_first = if x > 12 { false } else { y > 12 || (s1 == '/' && locale.month_first) || (s1 == '-' && locale.month_first) };
             let (day, month) = if month_first { (y, x) } else { (x, y) };
@@ -289,6 +295,8 @@ mod tests {
         check("5 March 1824", "");
         check("March for 20 people and 2024 dogs", "");
         check("1.2.3", "");
+        check("iOS 9.3.24", "");
+        check("Ada Pine, 5.3.24", "2024-03-05");
         check("555-123-2024", "");
         check("12:30:2024", "");
         check("é5ß", "");

@@ -8,7 +8,10 @@ use crate::article::{Source, Sourced};
 use crate::text::fold;
 
 /// What stands between a headline and the name of a site.
-const SEPARATORS: [&str; 12] = [" | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / ", " ~ ", ": "];
+const SEPARATORS: [&str; 21] = [
+    " | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / ", " ~ ", " │ ", " ｜ ", "｜", " ㅣ ", " ∣ ", " ‹ ", " › ", " < ",
+    " > ", ": ",
+];
 /// Longest title, in bytes; a longer one is a text.
 const LONGEST: usize = 600;
 
@@ -30,7 +33,8 @@ pub(super) fn decide(found: &Found, focus: &Focus, names: &[String]) -> Option<S
         Some(s) if key(&h.value).ends_with(&key(&s.value)) && s.value.split_whitespace().count() > 2 => s.clone(),
         _ => h,
     });
-    agreed.or(stated).or_else(heading).or_else(of_title)
+    let only = || focus.alone.then(heading).flatten();
+    agreed.or_else(only).or(stated).or_else(heading).or_else(of_title)
 }
 
 /// The names of the site in letters and digits only, from what it calls itself and from its host.
