@@ -15,20 +15,14 @@ pub(crate) mod linear;
 pub(crate) mod measures;
 pub(crate) mod model;
 pub(crate) mod rescue;
+mod threshold;
 mod together;
 
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
-use crate::options::{Focus, Options};
+use crate::options::Options;
 use crate::rules::{Mark, PhraseHit, Place, builtin};
 use hints::Hints;
 use measures::Measures;
-
-/// The score from which a block is copy when both mistakes weigh the same.
-const BALANCED: f32 = 0.5;
-/// With [`Focus::Precision`]: on 702 development articles precision 0.971 becomes 0.979 and recall 0.982 becomes 0.948.
-const PRECISION: f32 = 0.75;
-/// With [`Focus::Recall`]: on the same pages precision becomes 0.954 and recall 0.992.
-const RECALL: f32 = 0.25;
 
 /// Rules on every block: first what is certain, then the judge, then what belongs together, then the frame of the story.
 ///
@@ -37,13 +31,13 @@ pub(crate) fn classify(blocks: &mut Blocks, measures: &Measures, hints: &Hints, 
     let phrases = phrases(blocks, measures);
     certain::rule(blocks, measures, &phrases);
     match scores {
-        Some(scores) => weigh(blocks, scores, options, |_| String::new()),
+        Some(scores) => weigh(blocks, measures, scores, options, |_| String::new()),
         None => {
             let model = model::builtin();
             let table = features::table(blocks, measures, hints, &phrases, &model.linear.scores(blocks));
             let judgement = judge::judge(model, blocks, measures, &table);
             let reason = |i| if options.explain { judgement.reason(i) } else { String::new() };
-            weigh(blocks, &judgement.scores, options, reason);
+            weigh(blocks, measures, &judgement.scores, options, reason);
         }
     }
     together::rule(blocks);
@@ -51,12 +45,8 @@ pub(crate) fn classify(blocks: &mut Blocks, measures: &Measures, hints: &Hints, 
 }
 
 /// The judge's ruling on every block on which no rule was certain.
-fn weigh(blocks: &mut Blocks, scores: &[f32], options: &Options, reason: impl Fn(usize) -> String) {
-    let threshold = match options.focus {
-        Focus::Balanced => BALANCED,
-        Focus::Precision => PRECISION,
-        Focus::Recall => RECALL,
-    };
+fn weigh(blocks: &mut Blocks, measures: &Measures, scores: &[f32], options: &Options, reason: impl Fn(usize) -> String) {
+    let threshold = threshold::threshold(blocks, measures, scores, options.focus);
     for (i, &score) in scores.iter().enumerate() {
         blocks.list[i].score = score;
         if blocks.list[i].verdict().is_some() || blocks.list[i].is_media() {

@@ -102,10 +102,10 @@ pub struct TextArgs {
     /// Show the whole text with what goes marked
     #[arg(long)]
     pub diff: bool,
-    /// When in doubt, rather lose a line of the story than keep one of the site
+    /// When in doubt, rather lose a line of the story than keep one of the site: a line needs a score of 0.75
     #[arg(long, conflicts_with = "recall")]
     pub precision: bool,
-    /// When in doubt, rather keep a line of the site than lose one of the story
+    /// When in doubt, rather keep a line of the site than lose one of the story: half the usual score is enough
     #[arg(long)]
     pub recall: bool,
     /// Largest file of text or row read, in bytes after decompression
@@ -184,10 +184,10 @@ pub struct OutputArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Extraction")]
 pub struct FindArgs {
-    /// When in doubt, rather lose a line of the story than keep one of the site
+    /// When in doubt, rather lose a line of the story than keep one of the site: a line needs a score of 0.75
     #[arg(long, conflicts_with = "recall")]
     pub precision: bool,
-    /// When in doubt, rather keep a line of the site than lose one of the story
+    /// When in doubt, rather keep a line of the site than lose one of the story: half the usual score is enough
     #[arg(long)]
     pub recall: bool,
     /// Keep the text of these elements whatever the rules say (CSS selector; may be repeated)
