@@ -212,6 +212,7 @@ fn beside_date(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Sourc
     let below = |l: &Line| focus.distance(&l.place).filter(|d| (1..=NEAR).contains(d));
     lines.windows(2).find_map(|pair| {
         let [a, b] = pair else { return None };
+        below(a).or_else(|| below(b))?;
         let name = if is_lone(a) && is_plain(a) && is_date(b) {
             a
         } else if is_lone(b) && is_plain(b) && is_date(a) {
@@ -231,9 +232,10 @@ fn of_lines(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Vec<Sour
     let is_short = |l: &Line| !l.place.aside && l.length < 200;
     // Under a heading that only says "Author" the name follows; other headings that begin with "By" are headlines.
     let is_label = |l: &Line| l.heading == 0 || names::is_only_by(&l.text) || names::says_written(&l.text);
-    let close = lines.iter().enumerate().filter(|(_, l)| l.heading != 1 && is_short(l) && is_label(l) && names::says_by(&l.text));
-    let mut close: Vec<(u32, usize)> =
-        close.filter_map(|(at, l)| Some((focus.distance(&l.place)?, at))).filter(|(d, _)| *d <= NEAR || *d >= AT_END).collect();
+    // The distance first: it is cheap, and most lines are far away.
+    let near = lines.iter().enumerate().filter(|(_, l)| l.heading != 1 && is_short(l));
+    let near = near.filter_map(|(at, l)| Some((focus.distance(&l.place)?, at))).filter(|(d, _)| *d <= NEAR || *d >= AT_END);
+    let mut close: Vec<(u32, usize)> = near.filter(|(_, at)| is_label(&lines[*at]) && names::says_by(&lines[*at].text)).collect();
     close.sort_unstable();
     for (distance, at) in close {
         let own = names::split(&lines[at].text, Trust::Printed);

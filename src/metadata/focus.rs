@@ -39,11 +39,13 @@ pub(super) struct Focus {
 /// `sites` are the names of the site, which on old pages stands in the first `<h1>`.
 pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let titles: Vec<String> = stated_titles(found);
+    let words: Vec<Vec<String>> = titles.iter().map(|t| tokens(t).collect()).collect();
+    let keys: Vec<String> = titles.iter().map(|t| key(t)).collect();
     let headings = || found.lines.iter().filter(|l| l.heading > 0 && !l.place.aside && !is_name(&l.text, sites));
     let mut best: Option<(u32, &Line)> = None;
     for line in headings() {
-        let likeness = titles.iter().map(|t| likeness(t, &line.text)).max().unwrap_or(0);
-        let worth = likeness + if line.heading == 1 { 15 } else { 0 } + position(&titles, &line.text);
+        let likeness = words.iter().map(|t| likeness(t, &line.text)).max().unwrap_or(0);
+        let worth = likeness + if line.heading == 1 { 15 } else { 0 } + position(&keys, &line.text);
         if likeness >= 60 && best.is_none_or(|(b, _)| worth > b) {
             best = Some((worth, line));
         }
@@ -55,7 +57,7 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let article = Some(line.place.article).filter(|a| *a != NONE);
     let in_article = |l: &&Line| article.is_none_or(|a| l.place.article == a) && !l.place.aside && !l.place.doubtful;
     let last_prose = found.lines.iter().filter(in_article).filter(|l| l.length >= PROSE).map(|l| l.place.line).max();
-    let related = titles.iter().any(|t| likeness(t, &line.text) >= RELATED);
+    let related = words.iter().any(|t| likeness(t, &line.text) >= RELATED);
     let alone = related && only.is_some_and(|o| o.place.line == line.place.line) && last_prose > Some(line.place.line);
     Focus { headline: Some(line.place.line), article, last_prose: last_prose.unwrap_or(0), printed: Some(line.text.clone()), agrees, alone }
 }
@@ -71,9 +73,8 @@ fn position(titles: &[String], heading: &str) -> u32 {
     let heading = key(heading);
     let best = titles
         .iter()
-        .map(|t| key(t))
         .map(|t| {
-            if t == heading {
+            if *t == heading {
                 60
             } else if t.starts_with(&heading) {
                 30
@@ -86,8 +87,7 @@ fn position(titles: &[String], heading: &str) -> u32 {
 }
 
 /// How much of a heading is in a title, and the other way round where the title is short: percent of the words.
-fn likeness(title: &str, heading: &str) -> u32 {
-    let title: Vec<String> = tokens(title).collect();
+fn likeness(title: &[String], heading: &str) -> u32 {
     let heading: Vec<String> = tokens(heading).take(60).collect();
     if heading.is_empty() || title.is_empty() || title.len() > 100 {
         return 0;

@@ -1,5 +1,9 @@
 //! `<meta>`: what each name says, and how much it is worth.
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
 use super::candidate::{Candidate, Candidates, Field};
 use super::plain::plain;
 use crate::article::Source;
@@ -142,6 +146,12 @@ const NAMES: &[(&str, Field, u8)] = &[
     ("isaccessibleforfree", Field::IsFree, 2),
 ];
 
+/// [`NAMES`] for looking up: a page has some dozens of `<meta>`.
+fn known_names() -> &'static FxHashMap<&'static str, (Field, u8)> {
+    static TABLE: OnceLock<FxHashMap<&str, (Field, u8)>> = OnceLock::new();
+    TABLE.get_or_init(|| NAMES.iter().map(|(name, field, rank)| (*name, (*field, *rank))).collect())
+}
+
 /// Longest value that is looked at, in bytes; a longer one is data, not a field.
 const MAX_VALUE: usize = 20_000;
 
@@ -152,7 +162,7 @@ pub(super) fn read(name: &str, content: &str, out: &mut Candidates) {
     }
     for word in name.split_ascii_whitespace() {
         let key = normal(word);
-        let known = NAMES.iter().find(|(n, _, _)| *n == key).map(|(_, field, rank)| (*field, *rank));
+        let known = known_names().get(key.as_str()).copied();
         if let Some((field, rank)) = known.or_else(|| by_words(&key)) {
             let source = Source::Meta(word.to_owned());
             out.add(Candidate::new(field, plain(content), source, rank));

@@ -1,6 +1,9 @@
 //! Elements that say what they hold: microdata and RDFa properties, `rel=author`, hentry classes, `<time>`.
 
+use std::sync::OnceLock;
+
 use html5ever::local_name;
+use rustc_hash::FxHashMap;
 
 use super::candidate::{Candidate, Candidates, Field, Place};
 use super::gather::Area;
@@ -299,6 +302,26 @@ fn time(tree: &Tree, id: NodeId, place: Place, budget: &mut Budget, out: &mut Ca
     }
 }
 
+/// What a class token speaks for: bits, since some words speak for two things.
+const IS_BYLINE: u8 = 1;
+const IS_NO_BYLINE: u8 = 2;
+const IS_DATE: u8 = 4;
+const IS_CHANGED: u8 = 8;
+const IS_NO_DATE: u8 = 16;
+
+/// The class tokens of this file with what they speak for: pages have thousands of tokens, so they are looked up and not compared.
+fn class_marks() -> &'static FxHashMap<&'static str, (u8, &'static str)> {
+    static TABLE: OnceLock<FxHashMap<&str, (u8, &str)>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let lists = [(BYLINE, IS_BYLINE), (NOT_A_BYLINE, IS_NO_BYLINE), (DATE, IS_DATE), (CHANGED, IS_CHANGED), (NOT_A_DATE, IS_NO_DATE)];
+        let mut table: FxHashMap<&str, (u8, &str)> = FxHashMap::default();
+        for (words, mark) in lists {
+            words.iter().for_each(|word| table.entry(word).or_insert((0, word)).0 |= mark);
+        }
+        table
+    })
+}
+
 /// Classes and ids by their tokens.
 fn by_class(tree: &Tree, id: NodeId, names: &str, place: Place, budget: &mut Budget, out: &mut Candidates) {
     // A class list of a utility framework is long and says nothing.
@@ -308,16 +331,18 @@ fn by_class(tree: &Tree, id: NodeId, names: &str, place: Place, budget: &mut Bud
     let (mut byline, mut date, mut changed, mut no_byline, mut no_date) = (None, false, false, false, false);
     for token in split_names(names) {
         let token = token.to_ascii_lowercase();
-        let token = token.as_str();
-        byline = byline.or_else(|| BYLINE.iter().find(|b| **b == token));
-        date |= DATE.contains(&token);
-        changed |= CHANGED.contains(&token);
-        no_byline |= NOT_A_BYLINE.contains(&token);
-        no_date |= NOT_A_DATE.contains(&token);
+        let Some((mark, name)) = class_marks().get(token.as_str()).copied() else { continue };
+        if mark & IS_BYLINE != 0 {
+            byline = byline.or(Some(name));
+        }
+        date |= mark & IS_DATE != 0;
+        changed |= mark & IS_CHANGED != 0;
+        no_byline |= mark & IS_NO_BYLINE != 0;
+        no_date |= mark & IS_NO_DATE != 0;
     }
     if let Some(byline) = byline.filter(|_| !no_byline) {
         // In forums it is what a member has under every post.
-        let rank = if *byline == "signature" { 22 } else { 14 };
+        let rank = if byline == "signature" { 22 } else { 14 };
         read_as(tree, id, Field::Author, Source::Element(format!(".{byline}")), rank, place, budget, out);
     }
     if changed && !no_date {

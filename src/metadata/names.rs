@@ -149,6 +149,14 @@ fn without_before(text: &str) -> &str {
 
 /// Bytes of `text` that `word` takes at its start, whatever the case; a letter after it makes it another word.
 fn starts_with(text: &str, word: &str) -> Option<usize> {
+    // Most words differ in their first letter, and most letters are ASCII.
+    if let (Some(a), Some(b)) = (text.bytes().next(), word.bytes().next())
+        && a.is_ascii()
+        && b.is_ascii()
+        && !a.eq_ignore_ascii_case(&b)
+    {
+        return None;
+    }
     let mut rest = text.chars();
     for c in word.chars() {
         if !rest.next()?.to_lowercase().eq(c.to_lowercase()) {
