@@ -4,7 +4,7 @@
 //!  text ► lines ► certain (rules) ► repeats (other texts of the run) ► judge (whole pages only) ► CleanText
 //! ```
 //!
-//! The rules of [`certain`] run on every text. The judge runs only on a text that shows the frame of a page (see [`judge`]), so copy
+//! The rules of `certain` run on every text. The judge runs only on a text that shows the frame of a page (see `judge`), so copy
 //! that is clean is never weighed: it comes out as it went in, and cleaning twice is cleaning once.
 
 mod certain;
