@@ -5,6 +5,10 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+#[path = "common/command.rs"]
+mod command;
+
+use command::{err, out, run_with};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tempfile::TempDir;
@@ -36,30 +40,8 @@ fn save(folder: &TempDir, name: &str, bytes: impl AsRef<[u8]>) -> String {
     path.to_str().expect("UTF-8").to_owned()
 }
 
-/// Runs the binary with `input` on standard input.
-fn run_with(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cleancopy"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
-    // The binary may end without reading.
-    let _ = child.stdin.take().expect("a pipe").write_all(input);
-    child.wait_with_output().expect("the binary ends")
-}
-
 fn run(arguments: &[&str]) -> Output {
     run_with(arguments, b"")
-}
-
-fn out(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).expect("UTF-8")
-}
-
-fn err(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).expect("UTF-8")
 }
 
 #[track_caller]

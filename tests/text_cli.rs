@@ -1,10 +1,13 @@
 //! `cleancopy text` from outside: files, folders, rows, reports, exit codes.
 
 use std::fs;
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
+#[path = "common/command.rs"]
+mod command;
+
+use command::{err, out};
 use tempfile::TempDir;
 
 const DIRTY: &str =
@@ -21,29 +24,11 @@ fn save(folder: &TempDir, name: &str, text: &str) -> String {
 }
 
 fn run_with(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cleancopy"))
-        .arg("text")
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary starts");
-    // The binary may end without reading.
-    let _ = child.stdin.take().expect("a pipe").write_all(input);
-    child.wait_with_output().expect("the binary ends")
+    command::run_with(&[&["text"], arguments].concat(), input)
 }
 
 fn run(arguments: &[&str]) -> Output {
     run_with(arguments, b"")
-}
-
-fn out(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).expect("UTF-8")
-}
-
-fn errors(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).expect("UTF-8")
 }
 
 #[test]
@@ -71,11 +56,11 @@ fn a_folder_becomes_a_folder() {
     save(&from, "c.html", "<p>not a text");
     let target = format!("{}/", to.path().join("clean").display());
     let output = run(&[from.path().to_str().expect("UTF-8"), "-o", &target]);
-    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     assert_eq!(fs::read_to_string(Path::new(&target).join("a.txt")).expect("a file"), "The ford is closed.\n");
     assert_eq!(fs::read_to_string(Path::new(&target).join("b.txt")).expect("a file"), "It rained.\n");
     assert_eq!(fs::read_dir(&target).expect("a folder").count(), 2);
-    assert!(errors(&output).contains("2 texts: 1 cleaned, 1 as they were, 0 failed"), "{}", errors(&output));
+    assert!(err(&output).contains("2 texts: 1 cleaned, 1 as they were, 0 failed"), "{}", err(&output));
 }
 
 #[test]
@@ -89,7 +74,7 @@ fn a_row_in_is_a_row_out_and_other_fields_stay_as_written() {
         "{\"id\": 1.50, \"text\": \"The ford is closed.\", \"z\":[1, 2]}\nnot json\n\n{\"text\":\"It rained.\",\"a\":\"\\u00e9\"}\n";
     assert_eq!(out(&output), expected);
     assert_eq!(output.status.code(), Some(1));
-    assert!(errors(&output).contains("row 2"), "{}", errors(&output));
+    assert!(err(&output).contains("row 2"), "{}", err(&output));
 }
 
 #[test]
@@ -98,7 +83,7 @@ fn another_field_from_standard_input_to_a_file() {
     let path = folder.path().join("out.jsonl");
     let row = serde_json::json!({ "body": DIRTY, "text": DIRTY }).to_string();
     let output = run_with(&["--field", "body", "-o", path.to_str().expect("UTF-8")], row.as_bytes());
-    assert_eq!(output.status.code(), Some(0), "{}", errors(&output));
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     let written: serde_json::Value = serde_json::from_str(&fs::read_to_string(path).expect("a file")).expect("a row");
     assert_eq!(written, serde_json::json!({ "body": "The ford is closed.", "text": DIRTY }));
 }
@@ -135,7 +120,7 @@ fn what_makes_no_sense_or_cannot_be_read_is_said() {
     assert_eq!(run_with(&["--repeats", "on"], b"It rained.").status.code(), Some(2));
     let missing = run(&[&text, "missing.txt"]);
     assert_eq!(missing.status.code(), Some(1));
-    assert!(errors(&missing).contains("missing.txt"), "{}", errors(&missing));
+    assert!(err(&missing).contains("missing.txt"), "{}", err(&missing));
     assert_eq!(run(&["missing.jsonl"]).status.code(), Some(3));
 }
 

@@ -20,18 +20,9 @@ use super::arena::{Kind, NONE, NodeId, ROOT, Tree};
 pub(crate) fn select(tree: &Tree, selector: &Selector) -> Vec<NodeId> {
     use cssparser::ToCss as _;
     let source = selector.to_css_string();
-    let Ok(list) = SelectorList::parse(&Parser, &mut cssparser::Parser::new(&source), ParseRelative::No) else {
-        return Vec::new();
-    };
+    let Some(list) = parsed(&source) else { return Vec::new() };
     let mut caches = SelectorCaches::default();
-    let mut context = MatchingContext::<Simple>::new(
-        MatchingMode::Normal,
-        None,
-        &mut caches,
-        QuirksMode::NoQuirks,
-        NeedsSelectorFlags::No,
-        MatchingForInvalidation::No,
-    );
+    let mut context = context(&mut caches);
     let mut found = Vec::new();
     for id in tree.descendants(ROOT).filter(|&id| tree.node(id).kind == Kind::Element) {
         let element = Elem { tree, id };
@@ -50,15 +41,13 @@ pub(super) fn parsed(source: &str) -> Option<SelectorList<Simple>> {
 /// Whether a selector matches an element.
 pub(super) fn matches(tree: &Tree, id: NodeId, list: &SelectorList<Simple>) -> bool {
     let mut caches = SelectorCaches::default();
-    let mut context = MatchingContext::<Simple>::new(
-        MatchingMode::Normal,
-        None,
-        &mut caches,
-        QuirksMode::NoQuirks,
-        NeedsSelectorFlags::No,
-        MatchingForInvalidation::No,
-    );
+    let mut context = context(&mut caches);
     list.slice().iter().any(|s| matches_selector(s, 0, None, &Elem { tree, id }, &mut context))
+}
+
+/// How selectors are matched everywhere: as in a standards-mode page, without a scope.
+fn context(caches: &mut SelectorCaches) -> MatchingContext<'_, Simple> {
+    MatchingContext::new(MatchingMode::Normal, None, caches, QuirksMode::NoQuirks, NeedsSelectorFlags::No, MatchingForInvalidation::No)
 }
 
 /// An element of the tree, as `selectors` wants to see it.
