@@ -109,7 +109,7 @@ impl Example {
     /// The features of the second look, given the first scores, row by row.
     #[must_use]
     pub fn context(&self, first: &[f32]) -> Vec<f32> {
-        context::columns(&self.blocks, &self.measures, first).concat()
+        context::table(&self.blocks, &self.measures, first).values
     }
 
     /// The buckets of a block's words.
@@ -214,7 +214,7 @@ pub mod lines {
         #[must_use]
         pub fn features(&self, scores: &[f32]) -> Vec<f32> {
             let facts = text_mode::features::facts(&self.lines, scores, &self.cut, &self.frame);
-            text_mode::features::table(&self.lines, &facts).concat()
+            text_mode::features::table(&self.lines, &facts).values
         }
     }
 }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::measures::Measures;
+use super::trees::Table;
 use crate::block::Blocks;
 
 /// Words of one block that count in a mean; without a cap one long block would drown its neighbours.
@@ -72,7 +73,7 @@ impl Mean {
 }
 
 /// The columns of every block, given the first scores.
-pub(crate) fn columns(blocks: &Blocks, measures: &Measures, p: &[f32]) -> Vec<[f32; COLUMNS.len()]> {
+pub(crate) fn table(blocks: &Blocks, measures: &Measures, p: &[f32]) -> Table {
     let n = p.len();
     let weight = |i: usize| measures.blocks[i].shape.words.min(MAX_WEIGHT) as f32;
     let mut containers = vec![Mean::default(); blocks.containers.len()];
@@ -100,46 +101,45 @@ pub(crate) fn columns(blocks: &Blocks, measures: &Measures, p: &[f32]) -> Vec<[f
     let kept = p.iter().filter(|&&s| s > 0.5).count() as f32 / n.max(1) as f32;
     let sections = sections(blocks, p, weight);
     let all = total.sum.max(1e-6);
-    (0..n)
-        .map(|i| {
-            let at = |offset: isize| i.checked_add_signed(offset).and_then(|j| p.get(j)).copied().unwrap_or(0.0);
-            let window = |r: usize| {
-                let (from, end) = (i.saturating_sub(r), (i + r + 1).min(n));
-                (sums[end] - sums[from]) / (weights[end] - weights[from] + 1.0)
-            };
-            let own = blocks.list[i].container;
-            let container = &blocks.containers[own as usize];
-            let parent = container.parent.unwrap_or(0);
-            let grandparent = blocks.containers[parent as usize].parent.unwrap_or(0);
-            let path = paths.get(&container.path).copied().unwrap_or_default();
-            [
-                p[i],
-                at(-3),
-                at(-2),
-                at(-1),
-                at(1),
-                at(2),
-                at(3),
-                window(3),
-                window(8),
-                sums[i] / all,
-                1.0 - sums[i + 1] / all,
-                since[i],
-                to[i],
-                total.max,
-                total.sum,
-                kept,
-                containers[own as usize].value(),
-                containers[parent as usize].value(),
-                containers[grandparent as usize].value(),
-                containers[parent as usize].max,
-                path.value(),
-                path.blocks as f32,
-                sections[i].0,
-                sections[i].1,
-            ]
-        })
-        .collect()
+    let rows = (0..n).map(|i| {
+        let at = |offset: isize| i.checked_add_signed(offset).and_then(|j| p.get(j)).copied().unwrap_or(0.0);
+        let window = |r: usize| {
+            let (from, end) = (i.saturating_sub(r), (i + r + 1).min(n));
+            (sums[end] - sums[from]) / (weights[end] - weights[from] + 1.0)
+        };
+        let own = blocks.list[i].container;
+        let container = &blocks.containers[own as usize];
+        let parent = container.parent.unwrap_or(0);
+        let grandparent = blocks.containers[parent as usize].parent.unwrap_or(0);
+        let path = paths.get(&container.path).copied().unwrap_or_default();
+        [
+            p[i],
+            at(-3),
+            at(-2),
+            at(-1),
+            at(1),
+            at(2),
+            at(3),
+            window(3),
+            window(8),
+            sums[i] / all,
+            1.0 - sums[i + 1] / all,
+            since[i],
+            to[i],
+            total.max,
+            total.sum,
+            kept,
+            containers[own as usize].value(),
+            containers[parent as usize].value(),
+            containers[grandparent as usize].value(),
+            containers[parent as usize].max,
+            path.value(),
+            path.blocks as f32,
+            sections[i].0,
+            sections[i].1,
+        ]
+    });
+    Table::of(rows.collect::<Vec<[f32; COLUMNS.len()]>>())
 }
 
 fn distances(n: usize, is: impl Fn(usize) -> bool, after: bool) -> Vec<f32> {

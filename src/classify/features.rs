@@ -8,6 +8,7 @@ use crate::rules::{Mark, PhraseHit};
 use super::hints::Hints;
 use super::linear::Scores;
 use super::measures::Measures;
+use super::trees::Table;
 
 /// Share of the page's words above which a container is the page, so that its names say nothing of a block in it.
 const WHOLE_PAGE: f32 = 0.7;
@@ -121,20 +122,6 @@ pub(crate) fn names() -> Vec<String> {
     names.extend(Mark::ALL.iter().map(|m| format!("mark:{}", m.name())));
     names.extend(SCORES.iter().map(|n| (*n).to_owned()));
     names
-}
-
-/// A table of features, row by row.
-#[derive(Debug, Default)]
-pub(crate) struct Table {
-    pub(crate) values: Vec<f32>,
-    pub(crate) columns: usize,
-}
-
-impl Table {
-    /// The features of one block.
-    pub(crate) fn row(&self, block: usize) -> &[f32] {
-        &self.values[block * self.columns..(block + 1) * self.columns]
-    }
 }
 
 /// What is looked up of a page while its rows are filled.

@@ -17,6 +17,7 @@ pub(crate) mod model;
 pub(crate) mod rescue;
 mod threshold;
 mod together;
+pub(crate) mod trees;
 
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::options::Options;

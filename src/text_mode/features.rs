@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::line::Line;
 use crate::classify::measures::stop_share;
+use crate::classify::trees::Table;
 use crate::text::{Shape, fold, shape, tokens};
 
 /// Counts are cut off here: beyond it a longer line says nothing more.
@@ -168,18 +169,18 @@ pub(crate) fn names() -> Vec<String> {
 }
 
 /// The rows of every line, one after the other.
-pub(crate) fn table(lines: &[Line<'_>], facts: &[Facts]) -> Vec<Vec<f32>> {
+pub(crate) fn table(lines: &[Line<'_>], facts: &[Facts]) -> Table {
     let page = Page::of(facts);
-    (0..lines.len())
-        .map(|i| {
-            let mut row = own(lines, facts, i);
-            for d in (-NEAR..=NEAR).filter(|d| *d != 0) {
-                near(i.checked_add_signed(d).and_then(|j| facts.get(j)), &mut row);
-            }
-            page.place(facts, i, &mut row);
-            row
-        })
-        .collect()
+    let mut values = Vec::new();
+    for i in 0..lines.len() {
+        values.extend(own(lines, facts, i));
+        for d in (-NEAR..=NEAR).filter(|d| *d != 0) {
+            near(i.checked_add_signed(d).and_then(|j| facts.get(j)), &mut values);
+        }
+        page.place(facts, i, &mut values);
+    }
+    let columns = values.len() / lines.len().max(1);
+    Table { values, columns }
 }
 
 fn own(lines: &[Line<'_>], facts: &[Facts], i: usize) -> Vec<f32> {

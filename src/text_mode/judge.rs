@@ -9,7 +9,7 @@ use super::line::Line;
 use super::{Reason, features};
 use crate::block::Boilerplate;
 use crate::classify::linear::{BUCKETS, text_buckets};
-use crate::classify::model::{Ensemble, ensemble, take};
+use crate::classify::trees::{Ensemble, take};
 use crate::options::Focus;
 use crate::rules::builtin as rules;
 use crate::text::fold;
@@ -77,13 +77,7 @@ fn scores(model: &Model, lines: &[Line<'_>], cut: &[bool], frame: &[bool]) -> Ve
     let mut buckets = Vec::new();
     let words: Vec<f32> = lines.iter().map(|l| word_score(model.words, l, &mut buckets)).collect();
     let facts = features::facts(lines, &words, cut, frame);
-    features::table(lines, &facts).iter().map(|row| probability(&model.trees, row)).collect()
-}
-
-/// In steps of 1/1024, as training has it.
-fn probability(trees: &Ensemble, row: &[f32]) -> f32 {
-    let p = 1.0 / (1.0 + (-trees.score(row)).exp());
-    ((p * 1024.0).round() / 1024.0) as f32
+    model.trees.probabilities(&[&features::table(lines, &facts)])
 }
 
 fn word_score(weights: &[u8], line: &Line<'_>, buckets: &mut Vec<u32>) -> f32 {
@@ -107,7 +101,7 @@ fn model() -> &'static Model {
 fn read(file: &'static [u8]) -> Option<Model> {
     let mut rest = file.strip_prefix(MAGIC)?;
     let words = take(&mut rest, BUCKETS)?;
-    let trees = ensemble(&mut rest)?;
+    let trees = Ensemble::read(&mut rest)?;
     rest.is_empty().then_some(Model { words, trees })
 }
 

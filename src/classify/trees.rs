@@ -1,0 +1,234 @@
+//! Sums of small decision trees, asked for many rows at once.
+//!
+//! Trees compare exactly and leaves are integers, so a row gets the same score on every machine and beside any other rows.
+
+/// Leaves are in units of one 65,536th.
+const LEAF_SCALE: f64 = 65_536.0;
+/// Steps in which probabilities are kept, so that the last bit of an exponential decides nothing.
+const STEPS: f64 = 1024.0;
+/// Rows that go down a tree together.
+const LANES: usize = 64;
+/// Leaves of a tree: a bit each while rows go down it.
+const MAX_LEAVES: usize = 32;
+
+/// Numbers row by row.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    pub(crate) values: Vec<f32>,
+    pub(crate) columns: usize,
+}
+
+impl Table {
+    /// A table of rows of one width.
+    pub(crate) fn of<const N: usize>(rows: Vec<[f32; N]>) -> Self {
+        Self { values: rows.into_flattened(), columns: N }
+    }
+
+    /// One row.
+    pub(crate) fn row(&self, row: usize) -> &[f32] {
+        &self.values[row * self.columns..(row + 1) * self.columns]
+    }
+}
+
+/// A node of a tree: go left when `row[feature] <= threshold`. A negative child is a leaf: `!child` is its index; leaves are numbered from left
+/// to right.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    feature: u16,
+    left: i16,
+    right: i16,
+    threshold: f32,
+    /// The leaves that a row can still reach when it goes right here: all but those on the left, a bit each.
+    right_leaves: u32,
+}
+
+#[derive(Debug)]
+struct Tree {
+    nodes: Vec<Node>,
+    leaves: Vec<i32>,
+}
+
+/// A sum of trees.
+#[derive(Debug, Default)]
+pub(crate) struct Ensemble {
+    trees: Vec<Tree>,
+    pub(crate) columns: usize,
+}
+
+impl Ensemble {
+    /// How likely each row is what the trees were trained for, 0.0 to 1.0; a row is what the parts have of it, side by side.
+    pub(crate) fn probabilities(&self, parts: &[&Table]) -> Vec<f32> {
+        self.log_odds(parts).into_iter().map(probability).collect()
+    }
+
+    /// The score of each row, in log-odds.
+    ///
+    /// A row reaches the lowest of the leaves that no node on its way rules out. So every node of a tree can be asked, in any order and
+    /// for many rows at once, and nothing branches on what a row holds.
+    pub(crate) fn log_odds(&self, parts: &[&Table]) -> Vec<f64> {
+        let rows = parts.first().map_or(0, |p| p.values.len() / p.columns.max(1));
+        let mut out = Vec::with_capacity(rows);
+        let mut columns = vec![[0.0f32; LANES]; self.columns];
+        for from in (0..rows).step_by(LANES) {
+            let lanes = LANES.min(rows - from);
+            for lane in 0..lanes {
+                let cells = parts.iter().flat_map(|p| p.row(from + lane));
+                columns.iter_mut().zip(cells).for_each(|(column, &cell)| column[lane] = cell);
+            }
+            let mut sums = [0i64; LANES];
+            for tree in &self.trees {
+                let mut reachable = [u32::MAX; LANES];
+                for node in &tree.nodes {
+                    let Node { feature, threshold, right_leaves, .. } = *node;
+                    for (leaves, &cell) in reachable.iter_mut().zip(&columns[feature as usize]) {
+                        // All ones where the row goes left; spelt without a branch, so that it becomes vector code.
+                        *leaves &= u32::from(cell <= threshold).wrapping_neg() | right_leaves;
+                    }
+                }
+                for (sum, leaves) in sums.iter_mut().zip(reachable) {
+                    *sum += i64::from(tree.leaves[leaves.trailing_zeros() as usize]);
+                }
+            }
+            out.extend(sums[..lanes].iter().map(|&sum| sum as f64 / LEAF_SCALE));
+        }
+        out
+    }
+
+    /// The features that moved the score of a row most, with how far: the change of the expected score along each tree's path.
+    pub(crate) fn strongest(&self, row: &[f32], count: usize) -> Vec<(u16, f32)> {
+        let mut moved: rustc_hash::FxHashMap<u16, i64> = rustc_hash::FxHashMap::default();
+        for tree in &self.trees {
+            let mut at = 0i16;
+            let mut here = tree.mean(0);
+            while at >= 0 {
+                let node = tree.nodes[at as usize];
+                at = if row[node.feature as usize] <= node.threshold { node.left } else { node.right };
+                let next = tree.mean(at);
+                *moved.entry(node.feature).or_default() += next - here;
+                here = next;
+            }
+        }
+        let mut all: Vec<(u16, f32)> = moved.into_iter().map(|(f, v)| (f, (v as f64 / LEAF_SCALE) as f32)).collect();
+        all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
+        all.truncate(count);
+        all
+    }
+
+    /// Reads one ensemble off the front of a model file; `None` when it is not whole.
+    pub(crate) fn read(rest: &mut &'static [u8]) -> Option<Self> {
+        let columns = u16::from_le_bytes(array(rest)?) as usize;
+        let count = u16::from_le_bytes(array(rest)?);
+        let trees = (0..count).map(|_| Tree::read(rest, columns)).collect::<Option<_>>()?;
+        Some(Self { trees, columns })
+    }
+}
+
+impl Tree {
+    fn read(rest: &mut &'static [u8], columns: usize) -> Option<Self> {
+        let count = u16::from_le_bytes(array(rest)?) as usize;
+        if count == 0 || count >= MAX_LEAVES {
+            return None;
+        }
+        let mut nodes = Vec::with_capacity(count);
+        for _ in 0..count {
+            let feature = u16::from_le_bytes(array(rest)?);
+            let left = i16::from_le_bytes(array(rest)?);
+            let right = i16::from_le_bytes(array(rest)?);
+            let threshold = f32::from_le_bytes(array(rest)?);
+            // A node stands before its children, so every way down ends.
+            let is_child =
+                |child: i16| if child < 0 { !child as usize <= count } else { nodes.len() < child as usize && (child as usize) < count };
+            if feature as usize >= columns || !is_child(left) || !is_child(right) {
+                return None;
+            }
+            nodes.push(Node { feature, left, right, threshold, right_leaves: 0 });
+        }
+        let leaves = (0..=count).map(|_| Some(i32::from_le_bytes(array(rest)?))).collect::<Option<_>>()?;
+        let mut tree = Self { nodes, leaves };
+        let mut next = 0;
+        (tree.order(0, &mut next)? == (1u64 << (count + 1)) as u32 - 1).then_some(tree)
+    }
+
+    /// Fills in `right_leaves` below a child and gives the leaves under it; `None` when they are not numbered from left to right.
+    fn order(&mut self, at: i16, next: &mut i16) -> Option<u32> {
+        if at < 0 {
+            let is_next = !at == *next;
+            *next += 1;
+            return is_next.then(|| 1 << !at);
+        }
+        let node = self.nodes[at as usize];
+        let left = self.order(node.left, next)?;
+        let right = self.order(node.right, next)?;
+        self.nodes[at as usize].right_leaves = !left;
+        Some(left | right)
+    }
+
+    /// The mean of the leaves under a child.
+    fn mean(&self, top: i16) -> i64 {
+        let (mut sum, mut count) = (0i64, 0i64);
+        let mut open = vec![top];
+        while let Some(at) = open.pop() {
+            if at < 0 {
+                sum += i64::from(self.leaves[!at as usize]);
+                count += 1;
+            } else {
+                let node = self.nodes[at as usize];
+                open.extend([node.left, node.right]);
+            }
+        }
+        sum / count.max(1)
+    }
+}
+
+fn probability(log_odds: f64) -> f32 {
+    let p = 1.0 / (1.0 + (-log_odds).exp());
+    ((p * STEPS).round() / STEPS) as f32
+}
+
+/// Takes bytes off the front of a file; `None` when there are fewer.
+pub(crate) fn take(rest: &mut &'static [u8], n: usize) -> Option<&'static [u8]> {
+    let (head, tail) = rest.split_at_checked(n)?;
+    *rest = tail;
+    Some(head)
+}
+
+fn array<const N: usize>(rest: &mut &'static [u8]) -> Option<[u8; N]> {
+    take(rest, N)?.try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A tree of three leaves: `x <= 1`, else `y <= 5`.
+    fn tree() -> Tree {
+        let node = |feature, left, right, threshold| Node { feature, left, right, threshold, right_leaves: 0 };
+        let mut tree = Tree { nodes: vec![node(0, !0, 1, 1.0), node(1, !1, !2, 5.0)], leaves: vec![65_536, 2 * 65_536, 3 * 65_536] };
+        assert_eq!(tree.order(0, &mut 0), Some(0b111));
+        tree
+    }
+
+    #[test]
+    fn each_row_reaches_its_leaf() {
+        let ensemble = Ensemble { trees: vec![tree(), tree()], columns: 2 };
+        let rows = [[1.0, 9.0], [1.1, 5.0], [1.1, 5.1], [f32::NAN, 0.0], [2.0, f32::NAN]];
+        // More rows than go down together, so that the last group is not full.
+        let x = Table::of((0..200).map(|i| [rows[i % 5][0]]).collect());
+        let y = Table::of((0..200).map(|i| [rows[i % 5][1]]).collect());
+        let expected: Vec<f64> = (0..200).map(|i| [2.0, 4.0, 6.0, 4.0, 6.0][i % 5]).collect();
+        assert_eq!(ensemble.log_odds(&[&x, &y]), expected);
+    }
+
+    #[test]
+    fn no_rows_have_no_scores() {
+        let ensemble = Ensemble { trees: vec![tree()], columns: 2 };
+        assert!(ensemble.log_odds(&[&Table::of(Vec::<[f32; 2]>::new())]).is_empty());
+    }
+
+    #[test]
+    fn leaves_out_of_order_are_refused() {
+        let mut swapped = tree();
+        swapped.nodes[1] = Node { left: !2, right: !1, ..swapped.nodes[1] };
+        assert_eq!(swapped.order(0, &mut 0), None);
+    }
+}
