@@ -59,22 +59,55 @@ pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Ext
 
 /// From the tree on. `scores` stand in for the judge's own, see [`classify::classify`].
 pub(crate) fn extract_document(document: &Document, page: &Page, options: &Options, scores: Option<&[f32]>) -> Extraction {
-    let stated = metadata::read(document, page); //                                  what the page says of itself
-    let mut blocks = segment::segment(document, options); //                         tree -> blocks, in reading order
-    let hints = Hints::new(&stated.metadata, stated.body.as_deref());
-    let measures = Measures::of(&blocks);
-    classify::classify(&mut blocks, &measures, &hints, options, scores); //                  a ruling on every block
-    let mut warnings = document.warnings();
-    let rescued = rescue::from_data(&mut blocks, &measures, document, &stated, options);
-    let measures = if rescued.is_some() { Measures::of(&blocks) } else { measures };
-    warnings.extend(rescued);
-    clean::clean(&mut blocks); //                                                    kept blocks made tidy
+    Judged::new(document, page, options, scores).extraction(document, options)
+}
 
-    let mut metadata = stated.metadata;
-    metadata.extra = metadata::extra(document, options);
-    let kind = page_kind(&blocks, &measures, &metadata);
-    let article = Article { kind, blocks: copy(&blocks, Block::is_kept), comments: copy(&blocks, is_comment), metadata, warnings };
-    Extraction { article, blocks, encoding: Encoding::default() }
+/// A page with a ruling on every block, before the copy is made.
+pub(crate) struct Judged {
+    stated: metadata::Stated,
+    blocks: Blocks,
+    hints: Hints,
+    measures: Measures,
+    warnings: Vec<Warning>,
+}
+
+impl Judged {
+    pub(crate) fn new(document: &Document, page: &Page, options: &Options, scores: Option<&[f32]>) -> Self {
+        let stated = metadata::read(document, page); //                              what the page says of itself
+        let mut blocks = segment::segment(document, options); //                     tree -> blocks, in reading order
+        let hints = Hints::new(&stated.metadata, stated.body.as_deref());
+        let measures = Measures::of(&blocks);
+        classify::classify(&mut blocks, &measures, &hints, options, scores); //          a ruling on every block
+        let mut warnings = document.warnings();
+        let rescued = rescue::from_data(&mut blocks, &measures, document, &stated, options);
+        let measures = if rescued.is_some() { Measures::of(&blocks) } else { measures };
+        warnings.extend(rescued);
+        Self { stated, blocks, hints, measures, warnings }
+    }
+
+    /// The numbers by which the page is judged as a whole.
+    pub(crate) fn page_row(&self) -> classify::page::Row {
+        classify::page::row(&self.blocks, &self.measures, &self.hints)
+    }
+
+    pub(crate) fn extraction(self, document: &Document, options: &Options) -> Extraction {
+        let outlook = classify::page::outlook(&self.page_row()); //                  the page as a whole
+        let Self { stated, mut blocks, measures, warnings, .. } = self;
+        clean::clean(&mut blocks); //                                                kept blocks made tidy
+        let mut metadata = stated.metadata;
+        metadata.extra = metadata::extra(document, options);
+        let (kind, kind_confidence) = page_kind(&blocks, &measures, &metadata, &outlook);
+        let article = Article {
+            kind,
+            kind_confidence,
+            quality: outlook.quality,
+            blocks: copy(&blocks, Block::is_kept),
+            comments: copy(&blocks, is_comment),
+            metadata,
+            warnings,
+        };
+        Extraction { article, blocks, encoding: Encoding::default() }
+    }
 }
 
 /// The blocks that are wanted, as copy. The headline comes first, wherever the page prints it.

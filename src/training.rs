@@ -7,9 +7,9 @@ use crate::block::Blocks;
 use crate::classify::hints::Hints;
 use crate::classify::linear::{Distance, Scores, name_buckets, word_buckets};
 use crate::classify::measures::Measures;
-use crate::classify::{context, features, phrases};
+use crate::classify::{context, features, page as whole_page, phrases};
 use crate::error::Error;
-use crate::extract::extract_document;
+use crate::extract::Judged;
 use crate::options::Options;
 use crate::page::Page;
 use crate::{decode, metadata, parse};
@@ -144,16 +144,24 @@ pub fn fields(page: &Page, options: &Options) -> Result<Metadata, Error> {
     Ok(metadata::read(&document, page).metadata)
 }
 
-/// The text of a page when the judge's scores are these, in the order of [`Example::blocks`]. With cross-validated scores it
-/// measures the whole pipeline as honestly as the judge.
+/// What the whole pipeline makes of a page when the judge's scores are these, in the order of [`Example::blocks`]: its text, and the
+/// columns of the page as a whole. With cross-validated scores it measures the pipeline as honestly as the judge.
 ///
 /// # Errors
 ///
 /// As [`extract`](crate::extract).
-pub fn text_with_scores(page: &Page, options: &Options, scores: &[f32]) -> Result<String, Error> {
+pub fn page_with_scores(page: &Page, options: &Options, scores: &[f32]) -> Result<(String, Vec<f32>), Error> {
     let decoded = decode::decode(page, options)?;
     let document = parse::parse(&decoded.text, page.url.as_ref(), options);
-    Ok(extract_document(&document, page, options, Some(scores)).article.text())
+    let judged = Judged::new(&document, page, options, Some(scores));
+    let row = judged.page_row().to_vec();
+    Ok((judged.extraction(&document, options).article.text(), row))
+}
+
+/// The names of the columns of a page as a whole, in order.
+#[must_use]
+pub fn page_columns() -> Vec<String> {
+    whole_page::names()
 }
 
 /// Text mode as training sees it, stage by stage: each stage needs what was fitted on the one before.

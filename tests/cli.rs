@@ -274,6 +274,25 @@ mod outputs {
     }
 
     #[test]
+    fn pages_of_low_quality_are_left_out_and_counted() {
+        let folder = folder();
+        let good = save(&folder, "good.html", page("Bridge"));
+        let poor =
+            save(&folder, "poor.html", "<title>Shop</title><ul><li><a href=/a>Shoes and boots</a> 12</ul><p>Sign in to see more</p>");
+        let all = rows(&run(&["-f", "jsonl", &good, &poor]));
+        let quality = |row: &serde_json::Value| row["quality"].as_f64().expect("a number");
+        assert!(quality(&all[0]) > quality(&all[1]), "{all:?}");
+        assert!((0.0..=1.0).contains(&all[0]["kind_confidence"].as_f64().expect("a number")));
+        let least = format!("{:.2}", f64::midpoint(quality(&all[0]), quality(&all[1])));
+        let kept = run(&["-v", "-f", "jsonl", "--min-quality", &least, &good, &poor]);
+        check(&kept, 0);
+        assert_eq!(rows(&kept).len(), 1);
+        assert!(err(&kept).contains("2 inputs: 1 written, 0 empty, 1 left out for their quality, 0 failed"), "{}", err(&kept));
+        assert!(err(&kept).contains("poor.html: left out, its quality is 0."), "{}", err(&kept));
+        check(&run(&["--min-quality", "1.5", &good]), 2);
+    }
+
+    #[test]
     fn front_matter_implies_markdown() {
         let folder = folder();
         let output = run(&["--frontmatter", &save(&folder, "one.html", page("One"))]);

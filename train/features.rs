@@ -4,7 +4,7 @@
 //! each block: `features.f32`, `words.u16` and `names.u16` (buckets of the linear models, with their counts in `words.n` and
 //! `names.n`), and `blocks.jsonl` with the blocks of each page. With `--context OUT/first.f32` (the first scores, a 32-bit float for each block) it writes
 //! `context.f32` instead; with `--text SCORES.f32` (the scores of the second look) it writes `text.jsonl`, what the whole pipeline makes of
-//! them. All numbers are little endian.
+//! them, and `pages.f32`, a row for each page as a whole. All numbers are little endian.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
@@ -67,11 +67,14 @@ fn write_context(out: &Path, dirs: &[PathBuf], first: &[u8]) -> Result<(), Failu
 }
 
 fn write_text(out: &Path, dirs: &[PathBuf], scores: &[u8]) -> Result<(), Failure> {
+    fs::write(out.join("page_columns.txt"), training::page_columns().join("\n"))?;
     let mut file = BufWriter::new(File::create(out.join("text.jsonl"))?);
+    let mut rows = BufWriter::new(File::create(out.join("pages.f32"))?);
     let mut scores = floats(scores);
     each_page(dirs, |id, page, example| {
         let own: Vec<f32> = scores.by_ref().take(example.blocks.list.len()).collect();
-        let text = training::text_with_scores(page, &Options::default(), &own)?;
+        let (text, row) = training::page_with_scores(page, &Options::default(), &own)?;
+        write_floats(&row, &mut rows)?;
         Ok(writeln!(file, "{}", serde_json::json!({ "id": id, "text": text }))?)
     })
 }

@@ -184,7 +184,7 @@ impl<'a> Page<'a> {
         }
         let is_prose = |i: &usize| measures.blocks[*i].prose > 0;
         let heading = |i: &usize| matches!(blocks.list[*i].kind, BlockKind::Heading(_));
-        let likeness = (0..n).filter(heading).map(|i| (i, Hints::likeness(&hints.title, &blocks.list[i].text)));
+        let likeness = (0..n).filter(heading).map(|i| (i, hints.likeness(&blocks.list[i].text).title));
         let title_at = likeness.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).filter(|&(_, like)| like > 0.5).map(|(i, _)| i);
         let main = main_container(blocks, measures);
         let total = measures.words.max(1) as f32;
@@ -217,6 +217,7 @@ impl<'a> Page<'a> {
         let chars = s.chars.max(1) as f32;
         let yes = |b: bool| f32::from(u8::from(b));
         let last = text.chars().next_back();
+        let likeness = self.hints.likeness(text);
         out.extend([
             s.words as f32,
             chars / words,
@@ -249,9 +250,9 @@ impl<'a> Page<'a> {
             yes(matches!(block.kind, BlockKind::TableRow { .. })),
             yes(block.kind == BlockKind::Caption),
             self.phrases[i].map_or(0.0, |hit| phrase_code(hit.rule.cut_as())),
-            Hints::likeness(&self.hints.title, text),
+            likeness.title,
             yes(self.title_at == Some(i)),
-            Hints::likeness(&self.hints.description, text),
+            likeness.description,
             self.hints.in_body(text).unwrap_or(-1.0),
             yes(s.words < 30 && !self.hints.authors.is_empty() && {
                 let folded = crate::text::fold(text);

@@ -41,7 +41,7 @@ fn headline(blocks: &Blocks, hints: &Hints, first: usize) -> Option<usize> {
         let block = &blocks.list[*i];
         matches!(block.kind, BlockKind::Heading(_)) && !block.hidden && !block.is_settled()
     };
-    let likeness = (0..end).filter(is_heading).map(|i| (i, Hints::likeness(&hints.title, &blocks.list[i].text)));
+    let likeness = (0..end).filter(is_heading).map(|i| (i, hints.likeness(&blocks.list[i].text).title));
     let best = likeness.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     let like_title = best.filter(|&(_, like)| like >= HEADLINE_LIKENESS).map(|(i, _)| i);
     like_title.or_else(|| (0..end).rev().filter(is_heading).find(|&i| blocks.list[i].kind == BlockKind::Heading(1)))
@@ -61,7 +61,7 @@ fn standfirst(blocks: &mut Blocks, measures: &Measures, hints: &Hints, headline:
         }
         let is_named =
             || blocks.ancestors(block.container).take(3).any(|(_, c)| c.marks.has(Mark::Standfirst) && !c.marks.has(Mark::Story));
-        let is_description = Hints::likeness(&hints.description, &block.text) > DESCRIPTION_LIKENESS;
+        let is_description = hints.likeness(&block.text).description > DESCRIPTION_LIKENESS;
         if is_description && !block.is_body() || block.is_body() && is_named() {
             blocks.list[i].rule(Verdict::Keep(Role::Standfirst), Stage::Furniture, "standfirst", "");
             return;

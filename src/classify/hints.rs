@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::article::Metadata;
-use crate::text::{fold, tokens};
+use crate::text::{fold, lower, raw_tokens, tokens};
 
 /// Words in a row that make a shingle.
 const SHINGLE: usize = 4;
@@ -19,6 +19,21 @@ pub(crate) struct Hints {
     pub(crate) body: FxHashSet<u64>,
     /// The authors, folded.
     pub(crate) authors: Vec<String>,
+    /// What the page says it is, see [`stated_kind`].
+    pub(crate) kind: f32,
+    /// Whether it says when it was published.
+    pub(crate) is_dated: bool,
+    /// Hyphens in the last part of its canonical address: the addresses of stories spell out their headlines. -1 without an address.
+    pub(crate) slug_hyphens: f32,
+    /// Parts of that address's path; 0 for a front page, -1 without an address.
+    pub(crate) path_segments: f32,
+}
+
+/// See [`Hints::likeness`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Likeness {
+    pub(crate) title: f32,
+    pub(crate) description: f32,
 }
 
 impl Hints {
@@ -26,31 +41,40 @@ impl Hints {
     pub(crate) fn new(metadata: &Metadata, stated_body: Option<&str>) -> Self {
         let value = |field: &Option<crate::article::Sourced<String>>| field.as_ref().map(|s| s.value.clone()).unwrap_or_default();
         let title = value(&metadata.title);
+        let (slug_hyphens, path_segments) = metadata.canonical_url.as_ref().map_or((-1.0, -1.0), |u| address_shape(&u.value));
         Self {
             title: tokens(&title).collect(),
             description: tokens(&value(&metadata.description)).collect(),
             body: stated_body.map(|b| shingles(b).collect()).unwrap_or_default(),
             authors: metadata.authors.iter().map(|a| fold(&a.value)).collect(),
+            kind: stated_kind(metadata.schema_type.as_ref().map_or("", |s| &s.value)),
+            is_dated: metadata.published.is_some(),
+            slug_hyphens,
+            path_segments,
         }
     }
 
-    /// Share of the title's words that are in `words`, and of `words` that are in the title: their product's root is 1.0 for
-    /// the same set, 0.0 for nothing in common.
-    pub(crate) fn likeness(own: &FxHashSet<String>, text: &str) -> f32 {
-        if own.is_empty() {
-            return 0.0;
+    /// How like the title and how like the description a text is: the root of the share of their words that are in the text by the
+    /// share of its words that are in them. 1.0 for the same set, 0.0 for nothing in common.
+    pub(crate) fn likeness(&self, text: &str) -> Likeness {
+        let (mut total, mut title, mut description) = (0u32, 0u32, 0u32);
+        let mut buffer = String::new();
+        if !self.title.is_empty() || !self.description.is_empty() {
+            for token in raw_tokens(text) {
+                let token = lower(token, &mut buffer);
+                total += 1;
+                title += u32::from(self.title.contains(token));
+                description += u32::from(self.description.contains(token));
+            }
         }
-        let mut total = 0u32;
-        let mut shared = 0u32;
-        for token in tokens(text) {
-            total += 1;
-            shared += u32::from(own.contains(&token));
-        }
-        if total == 0 {
-            return 0.0;
-        }
-        let shared = shared as f32;
-        ((shared / total as f32) * (shared / own.len() as f32).min(1.0)).sqrt()
+        let root = |own: &FxHashSet<String>, shared: u32| {
+            if shared == 0 {
+                return 0.0;
+            }
+            let shared = shared as f32;
+            ((shared / total as f32) * (shared / own.len() as f32).min(1.0)).sqrt()
+        };
+        Likeness { title: root(&self.title, title), description: root(&self.description, description) }
     }
 
     /// Share of the text's shingles that are in the stated body; `None` when no body is stated or the text is too short.
@@ -67,14 +91,40 @@ impl Hints {
     }
 }
 
+/// A type of schema.org as a number; 0 when none is stated or it says nothing.
+fn stated_kind(schema_type: &str) -> f32 {
+    match schema_type {
+        "LiveBlogPosting" => 2.0,
+        "Product" | "ProductGroup" | "SoftwareApplication" => 3.0,
+        "DiscussionForumPosting" | "QAPage" | "Question" => 4.0,
+        "CollectionPage" | "ItemList" | "SearchResultsPage" | "Blog" | "WebSite" => 5.0,
+        "ImageGallery" | "MediaGallery" => 6.0,
+        "TechArticle" | "APIReference" => 7.0,
+        "Service" | "Organization" | "LocalBusiness" | "AboutPage" | "ContactPage" | "FAQPage" => 8.0,
+        "WebPage" => 9.0,
+        t if t.ends_with("Article") || t.ends_with("Posting") || t == "Report" => 1.0,
+        _ => 0.0,
+    }
+}
+
+/// Hyphens in the last part of an address's path, and how many parts it has.
+fn address_shape(address: &str) -> (f32, f32) {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let parts = || path.split('/').filter(|p| !p.is_empty());
+    let hyphens = parts().next_back().map_or(0, |last| last.matches(['-', '_']).count());
+    (hyphens as f32, parts().count() as f32)
+}
+
 /// Hashes of every [`SHINGLE`] words in a row.
 pub(crate) fn shingles(text: &str) -> impl Iterator<Item = u64> {
     use std::hash::{Hash, Hasher};
     let mut last = [0u64; SHINGLE];
     let mut seen = 0;
-    tokens(text).filter_map(move |token| {
+    let mut buffer = String::new();
+    raw_tokens(text).filter_map(move |token| {
         let mut hasher = rustc_hash::FxHasher::default();
-        token.hash(&mut hasher);
+        lower(token, &mut buffer).hash(&mut hasher);
         last.rotate_left(1);
         last[SHINGLE - 1] = hasher.finish();
         seen += 1;

@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::FxHasher;
 
 use crate::block::{Block, BlockKind, Blocks, Container};
-use crate::text::tokens;
+use crate::text::{lower, raw_tokens};
 
 /// Buckets of each model; a power of two.
 pub(crate) const BUCKETS: usize = 1 << 15;
@@ -18,6 +18,8 @@ const FIRST_WORDS: usize = 12;
 const LAST_WORDS: usize = 4;
 /// Characters of a word that count; inflections beyond them do not.
 const MAX_WORD: usize = 12;
+/// Bytes of the longest class or id that counts: longer ones are made by machines.
+const MAX_NAME: usize = 24;
 
 /// How far from a block an element is, as far as its names are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -53,13 +55,15 @@ pub(crate) fn word_buckets(block: &Block, out: &mut Vec<u32>) {
 
 /// The buckets of a text's words, see [`word_buckets`].
 pub(crate) fn text_buckets(text: &str, is_heading: bool, out: &mut Vec<u32>) {
-    let mut words: Vec<String> = tokens(text).map(|w| normal(&w)).collect();
-    let n = words.len();
+    let mut raw: Vec<&str> = raw_tokens(text).collect();
+    let n = raw.len();
     let length = usize::BITS - n.leading_zeros();
     out.push(bucket(("length", length, is_heading)));
     if n > FIRST_WORDS + LAST_WORDS {
-        words.drain(FIRST_WORDS..n - LAST_WORDS);
+        raw.drain(FIRST_WORDS..n - LAST_WORDS);
     }
+    let mut buffer = String::new();
+    let words: Vec<String> = raw.into_iter().map(|w| normal(lower(w, &mut buffer))).collect();
     let is_long = n > 40;
     if let (Some(first), Some(last)) = (words.first(), words.last()) {
         out.push(bucket(("first", first, is_long)));
@@ -78,12 +82,32 @@ fn normal(word: &str) -> String {
 
 /// The buckets of an element's names at a distance: its tag and each token of class and id.
 pub(crate) fn name_buckets(container: &Container, distance: Distance, out: &mut Vec<u32>) {
-    out.push(bucket((distance, "tag", &*container.tag)));
-    for name in crate::rules::split_names(&container.names) {
-        if name.len() <= 24 {
-            let lower = name.to_ascii_lowercase();
-            out.push(bucket((distance, lower.trim_end_matches(|c: char| c.is_ascii_digit()))));
-        }
+    each_name(container, |kind, name| out.push(name_bucket(distance, kind, name)));
+}
+
+/// What a name is.
+#[derive(Clone, Copy)]
+enum Name {
+    Tag,
+    Token,
+}
+
+fn name_bucket(distance: Distance, kind: Name, name: &str) -> u32 {
+    match kind {
+        Name::Tag => bucket((distance, "tag", name)),
+        Name::Token => bucket((distance, name)),
+    }
+}
+
+/// Calls `then` for the tag of an element and for each token of its class and id, in lower case and without the digits at its end.
+fn each_name(container: &Container, mut then: impl FnMut(Name, &str)) {
+    then(Name::Tag, &container.tag);
+    let mut buffer = String::new();
+    for name in crate::rules::split_names(&container.names).filter(|n| n.len() <= MAX_NAME) {
+        buffer.clear();
+        buffer.push_str(name);
+        buffer.make_ascii_lowercase();
+        then(Name::Token, buffer.trim_end_matches(|c: char| c.is_ascii_digit()));
     }
 }
 
@@ -108,18 +132,20 @@ pub(crate) struct Scores {
 impl Linear<'_> {
     /// The scores of every block of a page.
     pub(crate) fn scores(&self, blocks: &Blocks) -> Vec<Scores> {
-        let mut buffer = Vec::new();
-        let mut sum = |weights: &[u8], fill: &mut dyn FnMut(&mut Vec<u32>)| {
-            buffer.clear();
-            fill(&mut buffer);
-            let total: i32 = buffer.iter().map(|&b| i32::from(weights.get(b as usize).copied().unwrap_or(0) as i8)).sum();
-            total as f32 / 16.0
-        };
-        let by_container: Vec<[f32; 3]> = blocks
-            .containers
-            .iter()
-            .map(|c| [Distance::Own, Distance::Parent, Distance::Above].map(|d| sum(self.names, &mut |out| name_buckets(c, d, out))))
+        let weight = |weights: &[u8], bucket: u32| i32::from(weights.get(bucket as usize).copied().unwrap_or(0) as i8);
+        let score = |total: i32| total as f32 / 16.0;
+        let by_container: Vec<[f32; 3]> = (blocks.containers.iter())
+            .map(|container| {
+                let mut totals = [0; 3];
+                each_name(container, |kind, name| {
+                    for distance in [Distance::Own, Distance::Parent, Distance::Above] {
+                        totals[distance as usize] += weight(self.names, name_bucket(distance, kind, name));
+                    }
+                });
+                totals.map(score)
+            })
             .collect();
+        let mut buffer = Vec::new();
         blocks
             .list
             .iter()
@@ -130,7 +156,9 @@ impl Linear<'_> {
                         names[d as usize] += by_container[id as usize][d as usize];
                     }
                 }
-                Scores { words: sum(self.words, &mut |out| word_buckets(block, out)), names }
+                buffer.clear();
+                word_buckets(block, &mut buffer);
+                Scores { words: score(buffer.iter().map(|&b| weight(self.words, b)).sum()), names }
             })
             .collect()
     }

@@ -1,8 +1,8 @@
 //! Blocks to rulings.
 //!
 //! Features, rules and the decision are apart: `measures`, `linear`, `features` and `context` turn a page into numbers, `judge` weighs
-//! them with the trained `model`, `certain` holds the rules that need no weighing, and the passes after them decide together
-//! what belongs together.
+//! them with the trained `model`, `certain` holds the rules that need no weighing, the passes after them decide together
+//! what belongs together, and `page` thinks of the page as a whole.
 
 mod certain;
 pub(crate) mod context;
@@ -14,10 +14,12 @@ pub(crate) mod kind;
 pub(crate) mod linear;
 pub(crate) mod measures;
 pub(crate) mod model;
+pub(crate) mod page;
 pub(crate) mod rescue;
 mod threshold;
 mod together;
 pub(crate) mod trees;
+mod whole;
 
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::options::Options;

@@ -42,6 +42,12 @@ struct Node {
     right_leaves: u32,
 }
 
+impl Node {
+    fn child(&self, row: &[f32]) -> i16 {
+        if row[self.feature as usize] <= self.threshold { self.left } else { self.right }
+    }
+}
+
 #[derive(Debug)]
 struct Tree {
     nodes: Vec<Node>,
@@ -94,6 +100,12 @@ impl Ensemble {
         out
     }
 
+    /// The score of one row, in log-odds: the same as among others.
+    pub(crate) fn score(&self, row: &[f32]) -> f64 {
+        let leaves = self.trees.iter().map(|tree| i64::from(tree.leaf(row)));
+        leaves.sum::<i64>() as f64 / LEAF_SCALE
+    }
+
     /// The features that moved the score of a row most, with how far: the change of the expected score along each tree's path.
     pub(crate) fn strongest(&self, row: &[f32], count: usize) -> Vec<(u16, f32)> {
         let mut moved: rustc_hash::FxHashMap<u16, i64> = rustc_hash::FxHashMap::default();
@@ -102,7 +114,7 @@ impl Ensemble {
             let mut here = tree.mean(0);
             while at >= 0 {
                 let node = tree.nodes[at as usize];
-                at = if row[node.feature as usize] <= node.threshold { node.left } else { node.right };
+                at = node.child(row);
                 let next = tree.mean(at);
                 *moved.entry(node.feature).or_default() += next - here;
                 here = next;
@@ -163,6 +175,15 @@ impl Tree {
         Some(left | right)
     }
 
+    /// The leaf that a row reaches.
+    fn leaf(&self, row: &[f32]) -> i32 {
+        let mut at = 0;
+        while at >= 0 {
+            at = self.nodes[at as usize].child(row);
+        }
+        self.leaves[!at as usize]
+    }
+
     /// The mean of the leaves under a child.
     fn mean(&self, top: i16) -> i64 {
         let (mut sum, mut count) = (0i64, 0i64);
@@ -180,7 +201,8 @@ impl Tree {
     }
 }
 
-fn probability(log_odds: f64) -> f32 {
+/// How likely, 0.0 to 1.0.
+pub(crate) fn probability(log_odds: f64) -> f32 {
     let p = 1.0 / (1.0 + (-log_odds).exp());
     ((p * STEPS).round() / STEPS) as f32
 }
@@ -217,6 +239,9 @@ mod tests {
         let y = Table::of((0..200).map(|i| [rows[i % 5][1]]).collect());
         let expected: Vec<f64> = (0..200).map(|i| [2.0, 4.0, 6.0, 4.0, 6.0][i % 5]).collect();
         assert_eq!(ensemble.log_odds(&[&x, &y]), expected);
+        for (row, expected) in rows.iter().zip(expected) {
+            assert!((ensemble.score(row) - expected).abs() < f64::EPSILON);
+        }
     }
 
     #[test]

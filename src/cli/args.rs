@@ -201,6 +201,9 @@ pub struct FindArgs {
     /// Rules for a host hold on pages with an address: fetched ones, and stored ones with --base-url. Other kinds of rule are passed over.
     #[arg(long, value_name = "FILE", value_parser = filter_list)]
     pub filter_list: Vec<String>,
+    /// Leave out pages whose text is less likely to be good than this, 0 to 1 (see "quality" in JSON output)
+    #[arg(long, value_name = "Q", value_parser = share)]
+    pub min_quality: Option<f32>,
     /// An extra field: its name and the elements whose text is its values (may be repeated)
     #[arg(long, value_name = "NAME=SELECTOR", value_parser = extra_field)]
     pub extend: Vec<(String, UserSelector)>,
@@ -383,6 +386,11 @@ fn extra_field(value: &str) -> Result<(String, UserSelector), Box<dyn std::error
         return Err("the name is missing; write it as NAME=SELECTOR".into());
     }
     Ok((name.trim().to_owned(), UserSelector::parse(selector)?))
+}
+
+/// A share, 0 to 1.
+fn share(value: &str) -> Result<f32, String> {
+    value.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "write a number from 0 to 1".to_owned())
 }
 
 /// An `http` or `https` address.

@@ -60,6 +60,7 @@ fn run_all(plan: &Plan, inputs: &[Input], jobs: usize, mut sink: Sink, talk: &Ta
             outcome.details.iter().for_each(|d| talk.detail(&format!("{name}: {d}")));
             match &outcome.state {
                 State::Written => {}
+                State::Filtered(quality) => talk.detail(&format!("{name}: left out, its quality is {quality:.2}")),
                 State::Empty(kind) if plan.property.is_some() => {
                     talk.note(&format!("{name}: the page does not state it (page kind: {kind})"))
                 }
@@ -82,6 +83,7 @@ struct Plan {
     format: Format,
     framing: Framing,
     property: Option<String>,
+    min_quality: f32,
     /// Whether the command line may name more than one page, however many it turns out to name.
     several: bool,
 }
@@ -97,6 +99,8 @@ enum State {
     Written,
     /// No text, on a page of this kind.
     Empty(&'static str),
+    /// Left out as asked: its text has this quality.
+    Filtered(f32),
     /// Why, with the input's name.
     Failed(String),
 }
@@ -131,6 +135,7 @@ impl Plan {
             format,
             framing,
             property: args.output.property.clone(),
+            min_quality: args.find.min_quality.unwrap_or(0.0),
             several,
         })
     }
@@ -158,6 +163,9 @@ impl Plan {
     fn extract(&self, input: &Input) -> Result<Outcome, cleancopy::Error> {
         let page = self.loader.load(input)?;
         let article = extract(&page, &self.options).map_err(|e| e.on(input.name()))?.article;
+        if article.quality < self.min_quality {
+            return Ok(Outcome { rendered: Vec::new(), state: State::Filtered(article.quality), details: Vec::new() });
+        }
         let options = WriteOptions { id: Some(input.id()), url: page.url, ..self.write.clone() };
         let mut rendered = Vec::new();
         let has_content = if let Some(name) = &self.property {
@@ -202,6 +210,7 @@ fn check_property(name: &str, args: &ExtractArgs) -> Result<(), String> {
 struct Tally {
     written: usize,
     empty: usize,
+    filtered: usize,
     failed: usize,
 }
 
@@ -210,6 +219,7 @@ impl Tally {
         match state {
             State::Written => self.written += 1,
             State::Empty(_) => self.empty += 1,
+            State::Filtered(_) => self.filtered += 1,
             State::Failed(_) => self.failed += 1,
         }
     }
@@ -225,7 +235,11 @@ impl Tally {
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { written, empty, failed } = self;
-        write!(f, "{} inputs: {written} written, {empty} empty, {failed} failed", written + empty + failed)
+        let Self { written, empty, filtered, failed } = self;
+        write!(f, "{} inputs: {written} written, {empty} empty, ", written + empty + filtered + failed)?;
+        if *filtered > 0 {
+            write!(f, "{filtered} left out for their quality, ")?;
+        }
+        write!(f, "{failed} failed")
     }
 }

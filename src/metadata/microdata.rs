@@ -12,6 +12,7 @@ use crate::article::Source;
 use crate::parse::arena::{NodeId, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::split_names;
+use crate::text::lower;
 
 /// Properties of a story, their field and rank.
 const PROPERTIES: &[(&str, Field, u8)] = &[
@@ -329,9 +330,9 @@ fn by_class(tree: &Tree, id: NodeId, names: &str, place: Place, budget: &mut Bud
         return;
     }
     let (mut byline, mut date, mut changed, mut no_byline, mut no_date) = (None, false, false, false, false);
+    let mut buffer = String::new();
     for token in split_names(names) {
-        let token = token.to_ascii_lowercase();
-        let Some((mark, name)) = class_marks().get(token.as_str()).copied() else { continue };
+        let Some((mark, name)) = class_marks().get(lower(token, &mut buffer)).copied() else { continue };
         if mark & IS_BYLINE != 0 {
             byline = byline.or(Some(name));
         }

@@ -221,7 +221,8 @@ impl TokenTable {
             if !scratch.is_empty() {
                 scratch.push(' ');
             }
-            scratch.extend(token.chars().map(|c| c.to_ascii_lowercase()));
+            scratch.push_str(token);
+            scratch[start..].make_ascii_lowercase();
             if let Some(m) = self.marks.get(&scratch[start..]) {
                 found = found.and(*m);
             }
@@ -237,19 +238,29 @@ impl TokenTable {
 
 /// Splits a name at anything that is no letter or digit, and before a capital that follows a small letter.
 pub(crate) fn split(names: &str) -> impl Iterator<Item = &str> {
-    names.split(|c: char| !c.is_alphanumeric()).flat_map(|word| {
-        let mut rest = word;
-        std::iter::from_fn(move || {
-            if rest.is_empty() {
-                return None;
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while !alphanumeric_at(names, at)?.0 {
+            at += alphanumeric_at(names, at)?.1;
+        }
+        let (start, bytes) = (at, names.as_bytes());
+        while let Some((true, width)) = alphanumeric_at(names, at) {
+            if at > start && bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase() {
+                break;
             }
-            let bytes = rest.as_bytes();
-            let cut = (1..bytes.len()).find(|&i| bytes[i].is_ascii_uppercase() && bytes[i - 1].is_ascii_lowercase());
-            let (token, after) = rest.split_at(cut.unwrap_or(rest.len()));
-            rest = after;
-            Some(token)
-        })
+            at += width;
+        }
+        Some(&names[start..at])
     })
+}
+
+/// Whether a letter or digit stands at a place, and its bytes; `None` at the end.
+fn alphanumeric_at(text: &str, at: usize) -> Option<(bool, usize)> {
+    let byte = *text.as_bytes().get(at)?;
+    if byte.is_ascii() {
+        return Some((byte.is_ascii_alphanumeric(), 1));
+    }
+    text[at..].chars().next().map(|c| (c.is_alphanumeric(), c.len_utf8()))
 }
 
 #[cfg(test)]

@@ -16,7 +16,22 @@ pub fn fold(text: &str) -> String {
 pub fn fold_into(text: &str, out: &mut String) {
     let start = out.len();
     let mut space = false;
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        // Most text is words of plain letters: taken whole.
+        let plain = rest.bytes().take_while(u8::is_ascii_graphic).count();
+        if plain > 0 {
+            if space && out.len() > start {
+                out.push(' ');
+            }
+            space = false;
+            let from = out.len();
+            out.push_str(&rest[..plain]);
+            out[from..].make_ascii_lowercase();
+            rest = &rest[plain..];
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
         if c.is_whitespace() {
             space = true;
             continue;
@@ -29,8 +44,6 @@ pub fn fold_into(text: &str, out: &mut String) {
         }
         space = false;
         match c {
-            'A'..='Z' => out.push(c.to_ascii_lowercase()),
-            '\u{0}'..='\u{7f}' => out.push(c),
             '’' | '‘' | '‛' | 'ʼ' | '´' | '′' => out.push('\''),
             '“' | '”' | '„' | '«' | '»' | '‟' | '″' => out.push('"'),
             '‐'..='―' | '−' => out.push('-'),

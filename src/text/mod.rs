@@ -11,3 +11,4 @@ pub use fold::{fold, fold_into};
 pub use safe::{is_invisible, printable};
 pub use space::squeeze;
 pub use words::{Shape, count_words, shape, tokens};
+pub(crate) use words::{lower, raw_tokens};

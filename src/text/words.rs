@@ -38,6 +38,8 @@ fn script(c: char) -> Script {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => Script::Spaced,
         '\u{0}'..='\u{7f}' => Script::None,
+        // The letters of Latin and Cyrillic, before the long way of asking.
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2c1}' | '\u{48a}'..='\u{52f}' | '\u{400}'..='\u{481}' => Script::Spaced,
         // Full stops and commas inside the ranges below.
         '\u{964}' | '\u{965}' | '\u{104a}' | '\u{104b}' => Script::None,
         '\u{3041}'..='\u{30ff}'
@@ -136,27 +138,56 @@ pub fn count_words(text: &str) -> u32 {
 
 /// The words of `text` for comparison, lower case; in scripts without spaces each character is one.
 pub fn tokens(text: &str) -> impl Iterator<Item = String> + '_ {
-    let mut chars = text.char_indices().peekable();
+    raw_tokens(text).map(str::to_lowercase)
+}
+
+/// [`tokens`] as they are written.
+pub(crate) fn raw_tokens(text: &str) -> impl Iterator<Item = &str> {
+    let mut at = 0;
     std::iter::from_fn(move || {
-        while let Some((start, c)) = chars.next() {
-            let kind = script(c);
-            if kind == Script::None {
-                continue;
-            }
-            let mut end = start + c.len_utf8();
-            if kind == Script::Spaced {
-                while let Some(&(at, next)) = chars.peek() {
-                    if script(next) != Script::Spaced {
-                        break;
+        loop {
+            let start = at;
+            match next_script(text, &mut at)? {
+                Script::None => {}
+                Script::Spaced => {
+                    let mut end = at;
+                    while next_script(text, &mut at) == Some(Script::Spaced) {
+                        end = at;
                     }
-                    end = at + next.len_utf8();
-                    chars.next();
+                    at = end;
+                    return Some(&text[start..end]);
                 }
+                Script::Han | Script::SouthEastAsian => return Some(&text[start..at]),
             }
-            return Some(text[start..end].to_lowercase());
         }
-        None
     })
+}
+
+/// The script of the character at `at`, and on to the next one; `None` at the end.
+fn next_script(text: &str, at: &mut usize) -> Option<Script> {
+    let byte = *text.as_bytes().get(*at)?;
+    if byte.is_ascii() {
+        *at += 1;
+        return Some(if byte.is_ascii_alphanumeric() || byte == b'_' { Script::Spaced } else { Script::None });
+    }
+    let c = text[*at..].chars().next()?;
+    *at += c.len_utf8();
+    Some(script(c))
+}
+
+/// A word in lower case, written to `buffer` where it is not so already.
+pub(crate) fn lower<'w>(word: &'w str, buffer: &'w mut String) -> &'w str {
+    if word.is_ascii() {
+        if !word.bytes().any(|b| b.is_ascii_uppercase()) {
+            return word;
+        }
+        buffer.clear();
+        buffer.push_str(word);
+        buffer.make_ascii_lowercase();
+    } else {
+        *buffer = word.to_lowercase();
+    }
+    buffer
 }
 
 #[cfg(test)]
@@ -176,6 +207,21 @@ mod tests {
         check("市議会は三日、予算案を可決した。", 7, 1, true);
         check("परिषद ने बजट पारित किया।", 5, 1, true);
         check("Read more", 2, 0, false);
+    }
+
+    #[test]
+    fn letters_are_known_the_short_way_and_the_long_way() {
+        for c in ('\u{80}'..'\u{530}').filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {
+            assert_eq!(script(c) == Script::Spaced, c.is_alphanumeric(), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_in_lower_case() {
+        let mut buffer = String::new();
+        for (word, expected) in [("word", "word"), ("Word", "word"), ("RÄTE", "räte"), ("ΟΔΟΣ", "οδος")] {
+            assert_eq!(lower(word, &mut buffer), expected);
+        }
     }
 
     #[test]

@@ -46,6 +46,10 @@ pub struct Record {
     pub canonical_url: Option<String>,
     /// What kind of page it is: see [`PageKind::name`](crate::PageKind::name). `null` only beside an error.
     pub kind: Option<&'static str>,
+    /// How likely it is that kind, 0 to 1 in two decimals.
+    pub kind_confidence: Option<f64>,
+    /// How likely the text is good, 0 to 1 in two decimals: see [`Article::quality`].
+    pub quality: Option<f64>,
     /// The schema.org type the page claims.
     pub schema_type: Option<String>,
     /// Whether the page says it is free to read.
@@ -87,6 +91,8 @@ impl Record {
             image: text(&m.image),
             canonical_url: text(&m.canonical_url),
             kind: Some(article.kind.name()),
+            kind_confidence: Some(hundredths(article.kind_confidence)),
+            quality: Some(hundredths(article.quality)),
             schema_type: text(&m.schema_type),
             is_free: m.is_free.as_ref().map(|f| f.value),
             text: plain::body(article, options),
@@ -114,6 +120,10 @@ impl Record {
         // Strings, lists and maps with string keys: nothing here that JSON cannot say.
         escape_invisible(&json.unwrap_or_default())
     }
+}
+
+fn hundredths(share: f32) -> f64 {
+    (f64::from(share) * 100.0).round() / 100.0
 }
 
 pub(super) fn render(article: &Article, options: &WriteOptions, indented: bool) -> String {

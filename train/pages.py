@@ -1,0 +1,127 @@
+"""Trains the page model: which kind of page it is, and how likely its text is good. Cross-validated by registrable domain.
+
+    python3 train/pages.py --work OUT --dev EVAL_DEV [--write src/classify/page.bin]
+
+Run it after `train.py` with the same OUT: it reads `pages.f32` and `text.jsonl`, what the whole pipeline makes of the judge's
+out-of-fold scores. A text is good when its words have F1 of at least 0.9 against the gold. Prints, out of fold, how often kinds are right and
+what share of the pages of each estimate was good; writes `cv_pages.jsonl` into OUT.
+"""
+
+import argparse
+import json
+import struct
+import zlib
+from collections import Counter
+from pathlib import Path
+
+import lightgbm as lgb
+import numpy as np
+
+from labels import tokens
+from train import FOLDS, SETS, pack_trees, registrable_domain
+
+# In the order of `KINDS` in src/classify/page.rs; the sets' names for each.
+KINDS = [("article", ["article"]), ("listing", ["listing", "collection"]), ("forum", ["forum"]), ("product", ["product"]),
+         ("documentation", ["documentation"]), ("service", ["service"])]
+GOOD = 0.9
+# There are few pages: shallow trees, each of them sure of little.
+TREES = dict(num_leaves=6, learning_rate=0.05, min_data_in_leaf=20, lambda_l2=5.0, feature_fraction=0.5, bagging_fraction=0.7, bagging_freq=1,
+             max_bin=63, num_threads=1, verbose=-1, seed=7, deterministic=True, force_row_wise=True)
+KIND_ROUNDS, QUALITY_ROUNDS = 80, 100
+
+
+def word_f1(text, gold):
+    own, wanted = Counter(tokens(text)), Counter(tokens(gold))
+    return 2 * sum((own & wanted).values()) / max(sum(own.values()) + sum(wanted.values()), 1)
+
+
+def read(work, dev):
+    columns = (work / "page_columns.txt").read_text().split("\n")
+    rows = np.fromfile(work / "pages.f32", dtype="<f4").reshape(-1, len(columns))
+    gold = {}
+    for name in SETS:
+        for line in open(dev / name / "gold.jsonl"):
+            row = json.loads(line)
+            gold[row["id"]] = row
+    kind_of = {theirs: k for k, (_, names) in enumerate(KINDS) for theirs in names}
+    pages = []
+    for x, line in zip(rows, open(work / "text.jsonl")):
+        page = json.loads(line)
+        row = gold.get(page["id"], {})
+        if row.get("set") in ("wcxb-dev", "fundus-parsers") and row.get("text") and not row.get("suspect"):
+            fold = zlib.crc32(registrable_domain(row["url"]).encode()) % FOLDS
+            pages.append((page["id"], x, kind_of[row["page_type"]], word_f1(page["text"], row["text"]), fold))
+    return columns, pages
+
+
+def fit(x, y, rounds, **settings):
+    return lgb.train(TREES | settings, lgb.Dataset(x, y), num_boost_round=rounds)
+
+
+def fit_kinds(x, kinds):
+    return fit(x, kinds, KIND_ROUNDS, objective="multiclass", num_class=len(KINDS))
+
+
+def fit_quality(x, f1):
+    return fit(x, f1 >= GOOD, QUALITY_ROUNDS, objective="binary")
+
+
+def report(kinds, kind_scores, f1, quality):
+    best, good = kind_scores.argmax(1), f1 >= GOOD
+    print(f"kind: {np.mean(best == kinds):.3f} right of {len(kinds)}")
+    for k, (name, _) in enumerate(KINDS):
+        said = best == k
+        print(f"  {name:14} {np.mean(kinds[said] == k):.3f} of {said.sum():4} called so are; {np.mean(said[kinds == k]):.3f} of {(kinds == k).sum():4} are called so")
+    print("confidence in the kind -> share right")
+    bands(kind_scores.max(1), best == kinds)
+    print(f"quality: log loss {-np.mean(np.where(good, np.log(quality), np.log(1 - quality))):.4f}, {good.mean():.3f} of pages good; estimate -> share good")
+    bands(quality, good)
+    for least in (0.5, 0.7, 0.8, 0.9):
+        kept = quality >= least
+        print(f"  at least {least}: {kept.mean():.3f} of pages, {good[kept].mean():.3f} of them good, mean F1 {f1[kept].mean():.3f} (left out: {f1[~kept].mean():.3f})")
+
+
+def bands(estimate, truth):
+    for low in np.arange(0, 1, 0.1):
+        at = (estimate >= low) & (estimate < low + 0.1 + (low > 0.85))
+        if at.sum():
+            print(f"  {low:.1f}-{low + 0.1:.1f}: {estimate[at].mean():.3f} -> {truth[at].mean():.3f} ({at.sum()} pages)")
+
+
+def pack_kinds(model, columns):
+    """An ensemble for each kind: trees of several kinds take turns."""
+    trees = trees_of(model)
+    return b"".join(pack_trees(trees[k::len(KINDS)], columns) for k in range(len(KINDS)))
+
+
+def trees_of(model):
+    return [t["tree_structure"] for t in model.dump_model()["tree_info"]]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--dev", type=Path, required=True)
+    parser.add_argument("--write", type=Path, help="the model file to write; without it only the cross-validation runs")
+    args = parser.parse_args()
+    columns, pages = read(args.work, args.dev)
+    ids, x, kinds, f1, fold = (list(c) for c in zip(*pages))
+    x, kinds, f1, fold = np.array(x), np.array(kinds), np.array(f1), np.array(fold)
+
+    kind_scores, quality = np.zeros((len(x), len(KINDS))), np.zeros(len(x))
+    for k in range(FOLDS):
+        out = fold == k
+        kind_scores[out] = fit_kinds(x[~out], kinds[~out]).predict(x[out])
+        quality[out] = fit_quality(x[~out], f1[~out]).predict(x[out])
+    report(kinds, kind_scores, f1, quality)
+    with open(args.work / "cv_pages.jsonl", "w") as out:
+        for row in zip(ids, kinds, kind_scores.argmax(1), kind_scores.max(1), f1, quality):
+            name, kind, said, confidence, own_f1, estimate = row
+            out.write(json.dumps({"id": name, "kind": KINDS[kind][0], "said": KINDS[said][0], "confidence": round(float(confidence), 3),
+                                  "f1": round(float(own_f1), 4), "quality": round(float(estimate), 3)}) + "\n")
+    if args.write:
+        args.write.write_bytes(b"ccpage\x00\x01" + pack_kinds(fit_kinds(x, kinds), len(columns)) + pack_trees(trees_of(fit_quality(x, f1)), len(columns)))
+
+
+if __name__ == "__main__":
+    main()
