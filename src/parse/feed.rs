@@ -30,7 +30,9 @@ pub(super) fn tree_options() -> TreeBuilderOpts {
 
 /// Parses a whole page.
 pub(crate) fn feed(text: &str, options: &Options) -> (Tree, Limits) {
-    let source = normalized(text);
+    // Decoding takes one byte order mark off. A second one, which careless joining of files leaves, would open the body before
+    // the head.
+    let source = normalized(text.trim_start_matches('\u{feff}'));
     let sink = Sink::new(source.clone(), options.max_nodes);
     let gate = Gate { builder: TreeBuilder::new(sink, tree_options()), max_depth: options.max_depth, too_deep: Cell::new(false) };
     let mut tokenizer = Tokenizer::new(&source, &gate);

@@ -16,6 +16,8 @@ mod raw;
 mod references;
 mod tag;
 mod text;
+#[cfg(test)]
+mod tests;
 
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;

@@ -65,9 +65,9 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// Whether `</name` stands at `at` and the name ends there.
+    /// Whether `</name` stands at `at` and the name ends there. Without a start tag no end tag is the right one.
     fn is_end_tag(&self, at: usize, name: &str) -> bool {
-        self.bytes[at..].starts_with(b"</") && self.is_name(at + 2, name)
+        self.bytes[at..].starts_with(b"</") && self.is_name(at + 2, name) && !name.is_empty()
     }
 
     /// Whether the name `script` stands at `at`.
