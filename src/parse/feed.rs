@@ -11,7 +11,7 @@ use html5ever::tokenizer::{Tag as TagToken, TagKind, Token, TokenSink, TokenSink
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
 
 use super::arena::Tree;
-use super::sink::{Handle, Sink};
+use super::sink::{Handle, Names, Sink};
 use super::tokenizer::{MAX_SOURCE_BYTES, Tokenizer, normalized};
 use crate::options::Options;
 
@@ -33,7 +33,8 @@ pub(crate) fn feed(text: &str, options: &Options) -> (Tree, Limits) {
     // Decoding takes one byte order mark off. A second one, which careless joining of files leaves, would open the body before
     // the head.
     let source = normalized(text.trim_start_matches('\u{feff}'));
-    let sink = Sink::new(source.clone(), options.max_nodes);
+    let names = Names::default();
+    let sink = Sink::new(source.clone(), &names, options.max_nodes);
     let gate = Gate { builder: TreeBuilder::new(sink, tree_options()), max_depth: options.max_depth, too_deep: Cell::new(false) };
     let mut tokenizer = Tokenizer::new(&source, &gate);
     tokenizer.run(|| gate.builder.sink.is_full());
@@ -46,23 +47,23 @@ pub(crate) fn feed(text: &str, options: &Options) -> (Tree, Limits) {
 }
 
 /// Stands between tokenizer and tree builder and lets through what the budget allows.
-struct Gate {
-    builder: TreeBuilder<Handle, Sink>,
+struct Gate<'n> {
+    builder: TreeBuilder<Handle<'n>, Sink<'n>>,
     max_depth: u32,
     too_deep: Cell<bool>,
 }
 
-impl Gate {
+impl Gate<'_> {
     /// Whether content can nest in the element: always inside SVG and MathML, where names mean nothing.
     fn deepens(&self, tag: &TagToken) -> bool {
         nests(tag) || self.builder.adjusted_current_node_present_but_not_in_html_namespace()
     }
 }
 
-impl TokenSink for Gate {
-    type Handle = Handle;
+impl<'n> TokenSink for Gate<'n> {
+    type Handle = Handle<'n>;
 
-    fn process_token(&self, token: Token, line_number: u64) -> TokenSinkResult<Handle> {
+    fn process_token(&self, token: Token, line_number: u64) -> TokenSinkResult<Handle<'n>> {
         match &token {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag && self.builder.sink.depth() >= self.max_depth && self.deepens(tag) => {
                 self.too_deep.set(true);

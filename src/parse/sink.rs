@@ -7,16 +7,16 @@ use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::ElemName;
 use html5ever::{Attribute, LocalName, Namespace, QualName, local_name, ns};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::arena::{Kind, NONE, NodeId, ROOT, Tree};
 use super::tag::Tag;
 
 /// The tree under construction.
 #[derive(Debug)]
-pub(crate) struct Sink {
-    growing: RefCell<Growing>,
-    names: Names,
+pub(crate) struct Sink<'n> {
+    growing: RefCell<Growing<'n>>,
+    names: &'n Names,
     /// Depth of the place where the next element would be put, as far as the last event tells.
     depth: Cell<u16>,
     max_nodes: u32,
@@ -24,24 +24,28 @@ pub(crate) struct Sink {
 
 /// The tree, and what is known of its nodes only while it grows.
 #[derive(Debug)]
-struct Growing {
+struct Growing<'n> {
     tree: Tree,
     /// Depth of each node.
     depths: Vec<u16>,
-    ids: FxHashMap<(Namespace, LocalName), (u16, Tag)>,
+    known: FxHashMap<(Namespace, LocalName), Known<'n>>,
+    /// Elements of MathML that hold HTML.
+    integration_points: FxHashSet<NodeId>,
 }
 
-/// A node as the tree builder holds it: its index and the number of its name.
+/// What is known of an element by its name: the number of the name, the tag, the name itself.
+type Known<'n> = (u16, Tag, &'n Name);
+
+/// A node as the tree builder holds it: its index and its name, which the tree builder asks for all the time.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Handle {
+pub(crate) struct Handle<'n> {
     id: NodeId,
-    name: u16,
+    name: &'n Name,
 }
 
-/// The distinct names of a page's elements. None is ever moved, so the tree builder, which asks for names all the time, can
-/// be lent them while the table grows.
+/// The distinct names of a page's elements. None is ever moved, so they can be lent while the table grows.
 #[derive(Debug, Default)]
-struct Names {
+pub(crate) struct Names {
     /// Shelf `n` has room for [`FIRST_SHELF`]` << n` names.
     shelves: [OnceCell<Box<[OnceCell<Name>]>>; SHELVES],
 }
@@ -72,24 +76,27 @@ impl Names {
         (shelf, counted - (FIRST_SHELF << shelf))
     }
 
-    fn cell(&self, index: u16) -> &OnceCell<Name> {
+    /// The name numbered `index`, which is `name` if none was given that number before.
+    fn get_or(&self, index: u16, name: impl FnOnce() -> Name) -> &Name {
         let (shelf, place) = Self::place(index);
-        &self.shelves[shelf].get_or_init(|| vec![OnceCell::new(); FIRST_SHELF << shelf].into_boxed_slice())[place]
+        let shelf = self.shelves[shelf].get_or_init(|| vec![OnceCell::new(); FIRST_SHELF << shelf].into_boxed_slice());
+        shelf[place].get_or_init(name)
     }
 
-    fn get(&self, index: u16) -> &Name {
-        self.cell(index).get_or_init(Name::default)
+    /// The name of nodes that are no elements, and of elements beyond the last number.
+    fn none(&self) -> &Name {
+        self.get_or(0, Name::default)
     }
 }
 
-impl Sink {
-    pub(crate) fn new(source: StrTendril, max_nodes: u32) -> Self {
+impl<'n> Sink<'n> {
+    pub(crate) fn new(source: StrTendril, names: &'n Names, max_nodes: u32) -> Self {
         let mut tree = Tree::for_page(source);
         // Name 0 belongs to nodes that are no elements.
         tree.names.push((ns!(), local_name!("")));
         let depths = Vec::with_capacity(tree.nodes.capacity());
-        let growing = Growing { tree, depths, ids: FxHashMap::default() };
-        Self { growing: RefCell::new(growing), names: Names::default(), depth: Cell::new(0), max_nodes }
+        let growing = Growing { tree, depths, known: FxHashMap::default(), integration_points: FxHashSet::default() };
+        Self { growing: RefCell::new(growing), names, depth: Cell::new(0), max_nodes }
     }
 
     /// Depth at which the next element would be put.
@@ -103,22 +110,28 @@ impl Sink {
         self.growing.borrow().tree.is_beyond(self.max_nodes as usize)
     }
 
-    fn name_id(&self, growing: &mut Growing, name: QualName) -> (u16, Tag) {
+    fn known(&self, growing: &mut Growing<'n>, name: QualName) -> Known<'n> {
         let key = (name.ns, name.local);
-        if let Some(&known) = growing.ids.get(&key) {
+        if let Some(&known) = growing.known.get(&key) {
             return known;
         }
         let tag = Tag::of(&key.0, &key.1);
-        // A page with 65,535 distinct element names is no page; the rest share one name.
-        let Some(id) = u16::try_from(growing.tree.names.len()).ok().filter(|&id| id < u16::MAX) else { return (u16::MAX, tag) };
+        // A page with 65,535 distinct element names is no page; the rest have none.
+        let Some(id) = u16::try_from(growing.tree.names.len()).ok().filter(|&id| id < u16::MAX) else {
+            return (u16::MAX, tag, self.names.none());
+        };
         growing.tree.names.push(key.clone());
-        self.names.cell(id).get_or_init(|| Name(key.0.clone(), key.1.clone()));
-        growing.ids.insert(key, (id, tag));
-        (id, tag)
+        let known = (id, tag, self.names.get_or(id, || Name(key.0.clone(), key.1.clone())));
+        growing.known.insert(key, known);
+        known
+    }
+
+    fn unnamed(&self, id: NodeId) -> Handle<'n> {
+        Handle { id, name: self.names.none() }
     }
 
     /// Notes the depth of an element that was put under `parent`. A comment may be put far from where the next element goes.
-    fn placed(&self, growing: &mut Growing, id: NodeId, parent: NodeId) {
+    fn placed(&self, growing: &mut Growing<'n>, id: NodeId, parent: NodeId) {
         let depth = growing.depth(parent).saturating_add(1);
         growing.set_depth(id, depth);
         if growing.tree.node(id).kind == Kind::Element {
@@ -127,7 +140,7 @@ impl Sink {
     }
 }
 
-impl Growing {
+impl Growing<'_> {
     fn depth(&self, id: NodeId) -> u16 {
         self.depths.get(id as usize).copied().unwrap_or(0)
     }
@@ -145,10 +158,13 @@ fn kept(attrs: Vec<Attribute>) -> impl Iterator<Item = (LocalName, StrTendril)> 
     attrs.into_iter().map(|a| (a.name.local, a.value))
 }
 
-impl TreeSink for Sink {
-    type Handle = Handle;
+impl<'n> TreeSink for Sink<'n> {
+    type Handle = Handle<'n>;
     type Output = Tree;
-    type ElemName<'a> = &'a Name;
+    type ElemName<'a>
+        = &'n Name
+    where
+        Self: 'a;
 
     fn finish(self) -> Tree {
         self.growing.into_inner().tree
@@ -156,30 +172,33 @@ impl TreeSink for Sink {
 
     fn parse_error(&self, _message: Cow<'static, str>) {}
 
-    fn get_document(&self) -> Handle {
-        Handle { id: ROOT, name: 0 }
+    fn get_document(&self) -> Handle<'n> {
+        self.unnamed(ROOT)
     }
 
-    fn elem_name<'a>(&'a self, target: &'a Handle) -> &'a Name {
-        self.names.get(target.name)
+    fn elem_name<'a>(&'a self, target: &'a Handle<'n>) -> &'n Name {
+        target.name
     }
 
-    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _flags: ElementFlags) -> Handle {
+    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle<'n> {
         let growing = &mut *self.growing.borrow_mut();
-        let (name, tag) = self.name_id(growing, name);
-        let id = growing.tree.new_element(tag, name, kept(attrs));
+        let (number, tag, name) = self.known(growing, name);
+        let id = growing.tree.new_element(tag, number, kept(attrs));
+        if flags.mathml_annotation_xml_integration_point {
+            growing.integration_points.insert(id);
+        }
         Handle { id, name }
     }
 
-    fn create_comment(&self, _text: StrTendril) -> Handle {
-        Handle { id: self.growing.borrow_mut().tree.new_mark(), name: 0 }
+    fn create_comment(&self, _text: StrTendril) -> Handle<'n> {
+        self.unnamed(self.growing.borrow_mut().tree.new_mark())
     }
 
-    fn create_pi(&self, _target: StrTendril, data: StrTendril) -> Handle {
+    fn create_pi(&self, _target: StrTendril, data: StrTendril) -> Handle<'n> {
         self.create_comment(data)
     }
 
-    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+    fn append(&self, parent: &Handle<'n>, child: NodeOrText<Handle<'n>>) {
         let growing = &mut *self.growing.borrow_mut();
         match child {
             NodeOrText::AppendNode(node) => {
@@ -193,7 +212,7 @@ impl TreeSink for Sink {
         }
     }
 
-    fn append_based_on_parent_node(&self, element: &Handle, previous: &Handle, child: NodeOrText<Handle>) {
+    fn append_based_on_parent_node(&self, element: &Handle<'n>, previous: &Handle<'n>, child: NodeOrText<Handle<'n>>) {
         let is_orphan = self.growing.borrow().tree.node(element.id).parent == NONE;
         if is_orphan {
             self.append(previous, child);
@@ -204,22 +223,26 @@ impl TreeSink for Sink {
 
     fn append_doctype_to_document(&self, _name: StrTendril, _public_id: StrTendril, _system_id: StrTendril) {}
 
-    fn pop(&self, node: &Handle) {
+    fn pop(&self, node: &Handle<'n>) {
         self.depth.set(self.growing.borrow().depth(node.id).saturating_sub(1));
     }
 
-    fn get_template_contents(&self, target: &Handle) -> Handle {
+    fn get_template_contents(&self, target: &Handle<'n>) -> Handle<'n> {
         // A template's contents are its children here: readers leave templates out, except declarative shadow roots.
         *target
     }
 
-    fn same_node(&self, x: &Handle, y: &Handle) -> bool {
+    fn same_node(&self, x: &Handle<'n>, y: &Handle<'n>) -> bool {
         x.id == y.id
+    }
+
+    fn is_mathml_annotation_xml_integration_point(&self, handle: &Handle<'n>) -> bool {
+        self.growing.borrow().integration_points.contains(&handle.id)
     }
 
     fn set_quirks_mode(&self, _mode: QuirksMode) {}
 
-    fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
+    fn append_before_sibling(&self, sibling: &Handle<'n>, child: NodeOrText<Handle<'n>>) {
         let growing = &mut *self.growing.borrow_mut();
         let parent = growing.tree.node(sibling.id).parent;
         let id = match child {
@@ -233,15 +256,15 @@ impl TreeSink for Sink {
         self.placed(growing, id, parent);
     }
 
-    fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
+    fn add_attrs_if_missing(&self, target: &Handle<'n>, attrs: Vec<Attribute>) {
         self.growing.borrow_mut().tree.add_attrs(target.id, kept(attrs));
     }
 
-    fn remove_from_parent(&self, target: &Handle) {
+    fn remove_from_parent(&self, target: &Handle<'n>) {
         self.growing.borrow_mut().tree.detach(target.id);
     }
 
-    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
+    fn reparent_children(&self, node: &Handle<'n>, new_parent: &Handle<'n>) {
         let tree = &mut self.growing.borrow_mut().tree;
         loop {
             let child = tree.node(node.id).first_child;
@@ -257,6 +280,19 @@ impl TreeSink for Sink {
 #[cfg(test)]
 mod tests {
     use super::{FIRST_SHELF, Names, SHELVES};
+    use crate::options::Options;
+    use crate::parse::parse;
+    use crate::parse::tag::Tag;
+
+    #[test]
+    fn html_inside_of_mathml_stays_there_where_it_may() {
+        for (encoding, is_inside) in [("text/html", true), ("text/plain", false)] {
+            let html = format!("<math><annotation-xml encoding={encoding}><div>a</div></annotation-xml></math>");
+            let tree = parse(&html, None, &Options::default()).tree;
+            let div = (0..tree.nodes.len() as u32).find(|&id| tree.tag(id) == Tag::Div).expect("a div");
+            assert_eq!(tree.tag(tree.node(div).parent) == Tag::Foreign, is_inside);
+        }
+    }
 
     #[test]
     fn every_name_has_a_place_of_its_own() {

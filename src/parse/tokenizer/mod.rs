@@ -27,6 +27,9 @@ use html5ever::tokenizer::{Token, TokenSink, TokenSinkResult};
 pub(super) use input::{MAX_SOURCE_BYTES, normalized};
 use names::Names;
 
+/// The longest text that a tendril stores in itself.
+const INLINE_BYTES: usize = 8;
+
 /// How the characters at the current place are read: the standard's state between two tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Content {
@@ -97,6 +100,10 @@ impl<'s, S: TokenSink> Tokenizer<'s, S> {
 
     /// The part of the page from `start` to `end` as text of a token.
     fn slice(&self, start: usize, end: usize) -> StrTendril {
+        // A tendril this short has its text in itself; made from a slice it needs no look at the page's characters.
+        if end - start <= INLINE_BYTES {
+            return StrTendril::from_slice(&self.text[start..end]);
+        }
         // Pages are shorter than 4 GiB: see `normalized`.
         self.source.subtendril(start as u32, (end - start) as u32)
     }

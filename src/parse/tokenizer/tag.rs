@@ -61,8 +61,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     }
 
     fn name(&mut self, start: usize, end: usize, met: u8) -> LocalName {
-        let name = &self.text[start..end];
-        if met & RESPELLED == 0 { self.names.get(name) } else { self.names.respelled(name) }
+        if met & RESPELLED == 0 { self.names.get(self.text, start, end) } else { self.names.respelled(&self.text[start..end]) }
     }
 
     /// A tag from the end of its name on. One that the page's end cuts off is no tag.

@@ -6,7 +6,7 @@
 //! CLEANCOPY_DEV=~/pages cargo test --lib differential        # and the *.html and *.html.gz in that folder and below
 //! ```
 //!
-//! No difference is known.
+//! One difference is known; it is set aside and explained at `WithoutErrors`.
 
 use std::fs;
 use std::io::Read as _;
@@ -52,6 +52,10 @@ fn tree_difference(text: &str) -> Option<String> {
     }
     let (tree, limits) = feed::feed(text, &Options::default());
     let (our_dump, their_dump) = (arena(&tree), reduced(&theirs));
+    // `scraper` does not tell the tree builder of HTML inside of MathML (13.2.6, «HTML integration point»).
+    if their_dump.contains("<math annotation-xml>") {
+        return None;
+    }
     (limits == feed::Limits::default() && our_dump != their_dump).then(|| first_difference(&our_dump, &their_dump))
 }
 
@@ -129,6 +133,13 @@ pub(super) fn folder(variable: &str) -> Option<PathBuf> {
         eprintln!("skipped: {variable} names no folder");
     }
     folder
+}
+
+#[test]
+fn a_line_feed_after_pre_is_ignored_even_as_a_faulty_reference() {
+    let tree = |text| full(&document(text, By::Us, TreeBuilderOpts::default()), false);
+    assert_eq!(tree("<pre>&#10x"), tree("<pre>\nx"));
+    assert_eq!(tree("<pre>&#10x"), tree("<pre>x"));
 }
 
 #[test]

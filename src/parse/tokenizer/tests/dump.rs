@@ -5,7 +5,7 @@ use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
 use html5ever::{LocalName, Namespace, QualName, ns};
 use scraper::{Html, HtmlTreeSink, Node};
 
-use super::{Start, run, run_stock};
+use super::{Start, WithoutErrors, run, run_stock};
 use crate::parse::arena::{Kind, ROOT, Tree};
 
 /// Which tokenizer feeds the tree builder.
@@ -36,7 +36,7 @@ fn built(text: &str, by: By, builder: TreeBuilder<ego_tree::NodeId, HtmlTreeSink
             run(text, &builder, start);
             builder.sink.finish()
         }
-        By::Html5ever => run_stock(text, builder, start).sink.finish(),
+        By::Html5ever => run_stock(text, WithoutErrors(builder), start).0.sink.finish(),
     }
 }
 

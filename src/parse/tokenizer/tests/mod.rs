@@ -114,6 +114,30 @@ impl TokenSink for Recorder {
     }
 }
 
+/// Keeps parse errors from a tree builder.
+///
+/// html5ever's tokenizer sends them as tokens, and its tree builder takes one for «the next token» after `<pre>`, `<listing>` and
+/// `<textarea>`, whose line feed is then not ignored, as in `<pre>&#10x`. In the standard (13.2.6.4.7, «A start tag whose tag name
+/// is one of "pre", "listing"») an error is no token. It is the only known difference between the two tokenizers; ours sends no
+/// errors and does as the standard says.
+struct WithoutErrors<S>(S);
+
+impl<S: TokenSink> TokenSink for WithoutErrors<S> {
+    type Handle = S::Handle;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<S::Handle> {
+        if matches!(token, Token::ParseError(_)) { TokenSinkResult::Continue } else { self.0.process_token(token, line) }
+    }
+
+    fn end(&self) {
+        self.0.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.0.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
+
 /// The tokens of `text`, from ours and from html5ever's tokenizer; nothing where ours keeps to its limit of attributes.
 fn tokens(text: &str, is_foreign: bool, start: &Start) -> Option<(Vec<Token>, Vec<Token>)> {
     let new = || Recorder { is_foreign, ..Recorder::default() };
