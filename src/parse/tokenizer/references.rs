@@ -72,10 +72,10 @@ fn named(rest: &str, in_attribute: bool) -> Option<(char, Option<char>, usize)> 
     let bytes = rest.as_bytes();
     let run = bytes.iter().take(LONGEST_NAME + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
     // With its semicolon the name is as long as it can be.
-    if bytes.get(run) == Some(&b';') {
-        if let Some(found) = lookup(&rest[..=run]) {
-            return Some(found);
-        }
+    if bytes.get(run) == Some(&b';')
+        && let Some(found) = lookup(&rest[..=run])
+    {
+        return Some(found);
     }
     let found = (2..=run.min(LONGEST_WITHOUT_SEMICOLON)).rev().find_map(|length| lookup(&rest[..length]))?;
     // `?a=b&copy=c` is an address and no copyright sign.

@@ -3,7 +3,7 @@
 //! ```text
 //! cargo test --lib differential                              # the corpus, some thousand generated inputs
 //! CLEANCOPY_FUZZ=1000000 cargo test --lib differential       # a million
-//! CLEANCOPY_DEV=~/pages cargo test --lib differential        # and the *.html and *.html.gz in that folder and below
+//! CLEANCOPY_DEV=~/pages cargo test --lib differential        # and every *.html and *.html.gz in that folder and below
 //! ```
 //!
 //! One difference is known; it is set aside and explained at `WithoutErrors`.
@@ -22,6 +22,10 @@ use crate::parse::feed;
 
 /// Generated inputs of an ordinary run.
 const INPUTS: u64 = 6_000;
+
+/// Where the development pages may lie, and of how many there one is read when not asked for all.
+const BESIDE: &str = "../shared/eval/dev";
+const SAMPLED: usize = 25;
 
 /// Bytes up to which an input that differs is made shorter; a page would take minutes.
 const MAX_SHRUNK_BYTES: usize = 8_000;
@@ -152,8 +156,14 @@ fn every_page_of_the_corpus() {
 #[test]
 #[allow(clippy::print_stderr, reason = "the count is wanted where the pages are")]
 fn every_development_page() {
-    let Some(folder) = folder("CLEANCOPY_DEV") else { return };
-    let pages = pages(&folder);
+    // Where the development pages lie beside the checkout, some of them are read in every run.
+    let beside = Path::new(BESIDE);
+    let pages = if beside.is_dir() && std::env::var_os("CLEANCOPY_DEV").is_none() {
+        pages(beside).into_iter().step_by(SAMPLED).collect()
+    } else {
+        let Some(folder) = folder("CLEANCOPY_DEV") else { return };
+        pages(&folder)
+    };
     pages.iter().for_each(|path| check(&page(path), &path.to_string_lossy()));
     eprintln!("{} pages, no difference", pages.len());
 }
