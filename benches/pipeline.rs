@@ -136,6 +136,14 @@ fn b_parse(bencher: Bencher<'_, '_>, name: &str) {
         .bench(|| texts.iter().zip(&set.pages).for_each(|(text, page)| drop(black_box(stages::parse(text, page, &set.options)))));
 }
 
+/// The yardstick of parsing: html5ever with its own tokenizer, into `scraper`'s tree.
+#[divan::bench(args = sets())]
+fn b_parse_by_scraper(bencher: Bencher<'_, '_>, name: &str) {
+    let set = set(name);
+    let texts = set.texts();
+    set.bencher(bencher).bench(|| texts.iter().for_each(|text| drop(black_box(scraper::Html::parse_document(text)))));
+}
+
 /// The fields alone, from a tree.
 #[divan::bench(args = sets())]
 fn c_metadata(bencher: Bencher<'_, '_>, name: &str) {

@@ -16,7 +16,7 @@ pub const MAX_PAGE_BYTES: usize = 64 << 20;
 pub const MAX_DEPTH: u32 = 512;
 /// The most nodes kept of one page: 2 million (64 MiB of nodes); the largest real page seen has 35,000.
 pub const MAX_NODES: u32 = 2_000_000;
-/// The most attributes kept of one tag; the tokenizer is quadratic in them.
+/// The most attributes kept of one tag; those of formatting elements are compared and copied again and again.
 pub const MAX_TAG_ATTRIBUTES: usize = 1_000;
 
 /// What the extractor may be told.

@@ -1,8 +1,12 @@
-//! The tree of one page, compact: 32 bytes a node, text and attributes in side stores.
+//! The tree of one page, compact: 32 bytes a node, attributes in a side store, text where the page has it.
 //!
 //! Nodes are indices, so side tables are plain vectors, a walk needs no recursion, and dropping a tree of any depth is
-//! dropping four of them. Nothing changes a tree once it is parsed.
+//! dropping a few of them. Text is a range of the page; only what does not stand there as it is read (decoded, joined) is
+//! stored beside it. Nothing changes a tree once it is parsed.
 
+use std::ops::Deref;
+
+use html5ever::tendril::StrTendril;
 use html5ever::{LocalName, Namespace};
 
 use super::tag::Tag;
@@ -42,7 +46,7 @@ pub(crate) struct Node {
     pub(crate) kind: Kind,
 }
 
-/// An attribute: its name and the range of its value in [`Tree::text`].
+/// An attribute: its name and the place of its value.
 #[derive(Debug, Clone)]
 pub(crate) struct Attr {
     pub(crate) name: LocalName,
@@ -55,29 +59,67 @@ pub(crate) struct Attr {
 pub(crate) struct Tree {
     pub(crate) nodes: Vec<Node>,
     attrs: Vec<Attr>,
-    /// Every text and attribute value, one after the other.
-    text: String,
+    /// The page.
+    source: StrTendril,
+    /// Texts and values that are no range of the page, one after the other. Their places are counted on from [`Tree::beside`].
+    side: String,
     /// The distinct element names of the page.
     pub(crate) names: Vec<(Namespace, LocalName)>,
 }
 
 impl Tree {
-    /// A tree with room for a page of `bytes` bytes; measured, a node stands for about 100 bytes and two thirds of a page are
-    /// text or values.
-    pub(crate) fn for_page(bytes: usize) -> Self {
+    /// A tree for a page, with room for its nodes; measured, a node stands for about 100 bytes.
+    pub(crate) fn for_page(source: StrTendril) -> Self {
+        let bytes = source.len();
         let mut tree = Self {
             nodes: Vec::with_capacity(bytes / 64 + 16),
             attrs: Vec::with_capacity(bytes / 96 + 16),
-            text: String::with_capacity(bytes),
+            source,
+            side: String::new(),
             names: Vec::with_capacity(64),
         };
         tree.push(Kind::Document, Tag::Other, 0, (0, 0));
         tree
     }
 
-    /// Whether the tree has more nodes than `max_nodes`, or more text or attributes than a page of `bytes` bytes can hold.
-    pub(crate) fn is_beyond(&self, max_nodes: usize, bytes: usize) -> bool {
-        self.nodes.len() >= max_nodes || self.text.len() > 4 * bytes + (1 << 20) || self.attrs.len() > bytes + (1 << 16)
+    /// Whether the tree has more nodes than `max_nodes`, or more text or attributes than its page can honestly hold.
+    pub(crate) fn is_beyond(&self, max_nodes: usize) -> bool {
+        let bytes = self.source.len();
+        self.nodes.len() >= max_nodes || self.side.len() > 2 * bytes + (1 << 20) || self.attrs.len() > bytes + (1 << 16)
+    }
+
+    /// The place of the first byte stored beside the page. One place is left free, so that no text reaches over the border.
+    fn beside(&self) -> usize {
+        self.source.len() + 1
+    }
+
+    /// The text from `start` to `end`.
+    fn text(&self, start: u32, end: u32) -> &str {
+        let (start, end) = (start as usize, end as usize);
+        let beside = self.beside();
+        if start < beside { &self.source[start..end] } else { &self.side[start - beside..end - beside] }
+    }
+
+    /// Where in the page `text` stands, if it is a slice of it and not a copy.
+    fn page_place(&self, text: &str) -> Option<usize> {
+        let start = text.as_ptr().addr().wrapping_sub(self.source.as_ptr().addr());
+        let room = self.source.len().checked_sub(start)?;
+        (!text.is_empty() && text.len() <= room).then_some(start)
+    }
+
+    /// Where `text` can be read from later: in the page, or else stored beside it.
+    fn place(&mut self, text: &str) -> (u32, u32) {
+        match self.page_place(text) {
+            Some(start) => (start as u32, (start + text.len()) as u32),
+            None if text.is_empty() => (0, 0),
+            None => self.store(text),
+        }
+    }
+
+    fn store(&mut self, text: &str) -> (u32, u32) {
+        let start = self.beside() + self.side.len();
+        self.side.push_str(text);
+        (start as u32, (start + text.len()) as u32)
     }
 
     fn push(&mut self, kind: Kind, tag: Tag, name: u16, (start, end): (u32, u32)) -> NodeId {
@@ -98,15 +140,20 @@ impl Tree {
     }
 
     /// A new element without a parent.
-    pub(crate) fn new_element<'v>(&mut self, tag: Tag, name: u16, attrs: impl Iterator<Item = (LocalName, &'v str)>) -> NodeId {
+    pub(crate) fn new_element(
+        &mut self,
+        tag: Tag,
+        name: u16,
+        attrs: impl Iterator<Item = (LocalName, impl Deref<Target = str>)>,
+    ) -> NodeId {
         let range = self.store_attrs(attrs);
         self.push(Kind::Element, tag, name, range)
     }
 
-    fn store_attrs<'v>(&mut self, attrs: impl Iterator<Item = (LocalName, &'v str)>) -> (u32, u32) {
+    fn store_attrs(&mut self, attrs: impl Iterator<Item = (LocalName, impl Deref<Target = str>)>) -> (u32, u32) {
         let start = self.attrs.len() as u32;
         for (name, value) in attrs {
-            let (start, end) = self.store_text(value);
+            let (start, end) = self.place(&value);
             self.attrs.push(Attr { name, start, end });
         }
         (start, self.attrs.len() as u32)
@@ -115,7 +162,7 @@ impl Tree {
     /// Gives an element that was made earlier further attributes, up to [`MAX_TAG_ATTRIBUTES`]; those it has stay.
     ///
     /// Every later `<body>` adds to the first one, and each addition moves the list: without a limit that is quadratic.
-    pub(crate) fn add_attrs<'v>(&mut self, id: NodeId, new: impl Iterator<Item = (LocalName, &'v str)>) {
+    pub(crate) fn add_attrs(&mut self, id: NodeId, new: impl Iterator<Item = (LocalName, impl Deref<Target = str>)>) {
         let old = self.attrs(id);
         let room = MAX_TAG_ATTRIBUTES.saturating_sub(old.len());
         let new: Vec<_> = new.filter(|(name, _)| !old.iter().any(|a| a.name == *name)).take(room).collect();
@@ -135,30 +182,44 @@ impl Tree {
         self.push(Kind::Mark, Tag::Other, 0, (0, 0))
     }
 
-    fn store_text(&mut self, text: &str) -> (u32, u32) {
-        let start = self.text.len() as u32;
-        self.text.push_str(text);
-        (start, self.text.len() as u32)
-    }
-
-    /// Appends text to `parent`, as part of its last child where that is the text stored last.
+    /// Appends text to `parent`, as part of its last child where that is text which can grow: it ends where the new text begins,
+    /// or was stored last.
     ///
     /// Text that arrives in alternation at two places becomes several siblings instead of being copied again and again:
     /// readers join neighbours anyway.
     pub(crate) fn append_text(&mut self, parent: NodeId, text: &str) {
         let last = self.nodes[parent as usize].last_child;
-        if last != NONE && self.nodes[last as usize].kind == Kind::Text && self.nodes[last as usize].end as usize == self.text.len() {
-            self.text.push_str(text);
-            self.nodes[last as usize].end = self.text.len() as u32;
-            return;
+        if last == NONE || self.nodes[last as usize].kind != Kind::Text || !self.grow(last, text) {
+            let id = self.new_text(text);
+            self.append(parent, id);
         }
-        let id = self.new_text(text);
-        self.append(parent, id);
+    }
+
+    /// Makes a text longer; says whether it could. It is copied beside the page once at most, when it cannot grow where it is.
+    fn grow(&mut self, id: NodeId, text: &str) -> bool {
+        let Node { start, end, .. } = self.nodes[id as usize];
+        let is_in_page = (start as usize) < self.beside();
+        let is_stored_last = end as usize == self.beside() + self.side.len();
+        let end = if is_in_page && self.page_place(text) == Some(end as usize) {
+            end + text.len() as u32
+        } else if is_in_page {
+            self.side.reserve((end - start) as usize + text.len());
+            let stored = self.beside() + self.side.len();
+            self.side.push_str(&self.source[start as usize..end as usize]);
+            self.nodes[id as usize].start = stored as u32;
+            self.store(text).1
+        } else if is_stored_last {
+            self.store(text).1
+        } else {
+            return false;
+        };
+        self.nodes[id as usize].end = end;
+        true
     }
 
     /// A text node without a parent.
     pub(crate) fn new_text(&mut self, text: &str) -> NodeId {
-        let range = self.store_text(text);
+        let range = self.place(text);
         self.push(Kind::Text, Tag::Other, 0, range)
     }
 
@@ -227,7 +288,7 @@ impl Tree {
     /// The text of a text node; empty for any other.
     pub(crate) fn text_of(&self, id: NodeId) -> &str {
         let node = self.node(id);
-        if node.kind == Kind::Text { &self.text[node.start as usize..node.end as usize] } else { "" }
+        if node.kind == Kind::Text { self.text(node.start, node.end) } else { "" }
     }
 
     /// The attributes of an element; empty for any other node.
@@ -238,7 +299,7 @@ impl Tree {
 
     /// The value of an attribute.
     pub(crate) fn value(&self, attr: &Attr) -> &str {
-        &self.text[attr.start as usize..attr.end as usize]
+        self.text(attr.start, attr.end)
     }
 
     /// The value of the attribute called `name`; `None` where it is absent.

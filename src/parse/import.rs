@@ -2,6 +2,7 @@
 
 use ego_tree::iter::Edge;
 use html5ever::LocalName;
+use html5ever::tendril::StrTendril;
 use scraper::{Html, Node};
 use url::Url;
 
@@ -12,7 +13,7 @@ use super::tag::Tag;
 
 /// Copies a `scraper` tree into ours, without recursion.
 pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document {
-    let mut tree = Tree::for_page(1 << 16);
+    let mut tree = Tree::for_page(StrTendril::new());
     tree.names.push(Default::default());
     let mut ids = rustc_hash::FxHashMap::default();
     // `traverse` opens and closes each node, so the path of open nodes is all the state there is.

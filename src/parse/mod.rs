@@ -1,7 +1,7 @@
 //! Text to a tree of nodes, as the HTML standard builds it, within a budget.
 //!
-//! html5ever's tree builder does the standard's part; the tree is our own, so that it can be limited, walked without
-//! recursion and read by plain indices. This folder and `segment`, `metadata` are the only ones that see HTML.
+//! html5ever's tree builder does the standard's part. The tokenizer before it and the tree behind it are our own: the one for
+//! its speed, the other so that it can be limited, walked without recursion and read by plain indices. This folder and `segment`, `metadata` are the only ones that see HTML.
 
 pub(crate) mod arena;
 mod feed;
@@ -10,6 +10,7 @@ mod import;
 mod select;
 mod sink;
 pub(crate) mod tag;
+mod tokenizer;
 
 use html5ever::local_name;
 use url::Url;

@@ -1,43 +1,65 @@
 //! Where html5ever's tree builder puts its nodes: the arena, within limits.
 
 use std::borrow::Cow;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::ElemName;
 use html5ever::{Attribute, LocalName, Namespace, QualName, local_name, ns};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::arena::{Kind, NONE, NodeId, ROOT, Tree};
 use super::tag::Tag;
 
 /// The tree under construction.
 #[derive(Debug)]
-pub(crate) struct Sink {
-    tree: RefCell<Tree>,
-    ids: RefCell<FxHashMap<(Namespace, LocalName), (u16, Tag)>>,
-    /// Depth of each node, kept only while parsing.
-    depths: RefCell<Vec<u16>>,
+pub(crate) struct Sink<'n> {
+    growing: RefCell<Growing<'n>>,
+    names: &'n Names,
     /// Depth of the place where the next element would be put, as far as the last event tells.
     depth: Cell<u16>,
     max_nodes: u32,
-    /// Bytes of the page.
-    bytes: usize,
 }
 
-/// A node as the tree builder holds it: its index and its name.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Handle {
-    id: NodeId,
-    name: u16,
-}
-
-/// The name of an element, lent to the tree builder. Cloning an interned name is copying a word.
+/// The tree, and what is known of its nodes only while it grows.
 #[derive(Debug)]
+struct Growing<'n> {
+    tree: Tree,
+    /// Depth of each node.
+    depths: Vec<u16>,
+    known: FxHashMap<(Namespace, LocalName), Known<'n>>,
+    /// Elements of MathML that hold HTML.
+    integration_points: FxHashSet<NodeId>,
+}
+
+/// What is known of an element by its name: the number of the name, the tag, the name itself.
+type Known<'n> = (u16, Tag, &'n Name);
+
+/// A node as the tree builder holds it: its index and its name, which the tree builder asks for all the time.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Handle<'n> {
+    id: NodeId,
+    name: &'n Name,
+}
+
+/// The distinct names of a page's elements. None is ever moved, so they can be lent while the table grows.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// Shelf `n` has room for [`FIRST_SHELF`]` << n` names.
+    shelves: [OnceCell<Box<[OnceCell<Name>]>>; SHELVES],
+}
+
+/// Names on the first shelf; few pages have more.
+const FIRST_SHELF: usize = 64;
+/// Shelves for all the names that fit a `u16`.
+const SHELVES: usize = 11;
+
+/// The name of an element, lent to the tree builder.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Name(Namespace, LocalName);
 
-impl ElemName for Name {
+impl ElemName for &Name {
     fn ns(&self) -> &Namespace {
         &self.0
     }
@@ -46,12 +68,35 @@ impl ElemName for Name {
     }
 }
 
-impl Sink {
-    pub(crate) fn new(bytes: usize, max_nodes: u32) -> Self {
-        let mut tree = Tree::for_page(bytes);
+impl Names {
+    /// The shelf of a name and its place on it.
+    fn place(index: u16) -> (usize, usize) {
+        let counted = usize::from(index) + FIRST_SHELF;
+        let shelf = (counted / FIRST_SHELF).ilog2() as usize;
+        (shelf, counted - (FIRST_SHELF << shelf))
+    }
+
+    /// The name numbered `index`, which is `name` if none was given that number before.
+    fn get_or(&self, index: u16, name: impl FnOnce() -> Name) -> &Name {
+        let (shelf, place) = Self::place(index);
+        let shelf = self.shelves[shelf].get_or_init(|| vec![OnceCell::new(); FIRST_SHELF << shelf].into_boxed_slice());
+        shelf[place].get_or_init(name)
+    }
+
+    /// The name of nodes that are no elements, and of elements beyond the last number.
+    fn none(&self) -> &Name {
+        self.get_or(0, Name::default)
+    }
+}
+
+impl<'n> Sink<'n> {
+    pub(crate) fn new(source: StrTendril, names: &'n Names, max_nodes: u32) -> Self {
+        let mut tree = Tree::for_page(source);
         // Name 0 belongs to nodes that are no elements.
         tree.names.push((ns!(), local_name!("")));
-        Self { tree: RefCell::new(tree), ids: RefCell::default(), depths: RefCell::new(vec![0]), depth: Cell::new(0), max_nodes, bytes }
+        let depths = Vec::with_capacity(tree.nodes.capacity());
+        let growing = Growing { tree, depths, known: FxHashMap::default(), integration_points: FxHashSet::default() };
+        Self { growing: RefCell::new(growing), names, depth: Cell::new(0), max_nodes }
     }
 
     /// Depth at which the next element would be put.
@@ -62,95 +107,114 @@ impl Sink {
     /// Whether the page has become more than its bytes can honestly be: formatting elements that are opened again and again
     /// copy their attributes each time.
     pub(crate) fn is_full(&self) -> bool {
-        self.tree.borrow().is_beyond(self.max_nodes as usize, self.bytes)
+        self.growing.borrow().tree.is_beyond(self.max_nodes as usize)
     }
 
-    fn name_id(&self, name: QualName) -> (u16, Tag) {
+    fn known(&self, growing: &mut Growing<'n>, name: QualName) -> Known<'n> {
         let key = (name.ns, name.local);
-        let mut ids = self.ids.borrow_mut();
-        if let Some(&known) = ids.get(&key) {
+        if let Some(&known) = growing.known.get(&key) {
             return known;
         }
-        let tree = &mut *self.tree.borrow_mut();
         let tag = Tag::of(&key.0, &key.1);
-        // A page with 65,535 distinct element names is no page; the rest share one name.
-        let Ok(id) = u16::try_from(tree.names.len()) else { return (u16::MAX, tag) };
-        tree.names.push(key.clone());
-        ids.insert(key, (id, tag));
-        (id, tag)
+        // A page with 65,535 distinct element names is no page; the rest have none.
+        let Some(id) = u16::try_from(growing.tree.names.len()).ok().filter(|&id| id < u16::MAX) else {
+            return (u16::MAX, tag, self.names.none());
+        };
+        growing.tree.names.push(key.clone());
+        let known = (id, tag, self.names.get_or(id, || Name(key.0.clone(), key.1.clone())));
+        growing.known.insert(key, known);
+        known
     }
 
-    fn placed(&self, id: NodeId, parent: NodeId) {
-        let mut depths = self.depths.borrow_mut();
-        let depth = depths[parent as usize].saturating_add(1);
-        depths[id as usize] = depth;
-        // A comment may be put far from where the next element goes.
-        if self.tree.borrow().node(id).kind == Kind::Element {
+    fn unnamed(&self, id: NodeId) -> Handle<'n> {
+        Handle { id, name: self.names.none() }
+    }
+
+    /// Notes the depth of an element that was put under `parent`. A comment may be put far from where the next element goes.
+    fn placed(&self, growing: &mut Growing<'n>, id: NodeId, parent: NodeId) {
+        let depth = growing.depth(parent).saturating_add(1);
+        growing.set_depth(id, depth);
+        if growing.tree.node(id).kind == Kind::Element {
             self.depth.set(depth);
         }
     }
+}
 
-    fn made(&self, id: NodeId, name: u16) -> Handle {
-        let mut depths = self.depths.borrow_mut();
-        depths.resize(id as usize + 1, 0);
-        Handle { id, name }
+impl Growing<'_> {
+    fn depth(&self, id: NodeId) -> u16 {
+        self.depths.get(id as usize).copied().unwrap_or(0)
+    }
+
+    fn set_depth(&mut self, id: NodeId, depth: u16) {
+        if self.depths.len() <= id as usize {
+            self.depths.resize(id as usize + 1, 0);
+        }
+        self.depths[id as usize] = depth;
     }
 }
 
-impl TreeSink for Sink {
-    type Handle = Handle;
+/// Attributes as the tree keeps them: without prefix or namespace.
+fn kept(attrs: Vec<Attribute>) -> impl Iterator<Item = (LocalName, StrTendril)> {
+    attrs.into_iter().map(|a| (a.name.local, a.value))
+}
+
+impl<'n> TreeSink for Sink<'n> {
+    type Handle = Handle<'n>;
     type Output = Tree;
-    type ElemName<'a> = Name;
+    type ElemName<'a>
+        = &'n Name
+    where
+        Self: 'a;
 
     fn finish(self) -> Tree {
-        self.tree.into_inner()
+        self.growing.into_inner().tree
     }
 
     fn parse_error(&self, _message: Cow<'static, str>) {}
 
-    fn get_document(&self) -> Handle {
-        Handle { id: ROOT, name: 0 }
+    fn get_document(&self) -> Handle<'n> {
+        self.unnamed(ROOT)
     }
 
-    fn elem_name<'a>(&'a self, target: &'a Handle) -> Name {
-        let tree = self.tree.borrow();
-        let (namespace, name) = tree.names.get(target.name as usize).unwrap_or(&tree.names[0]);
-        Name(namespace.clone(), name.clone())
+    fn elem_name<'a>(&'a self, target: &'a Handle<'n>) -> &'n Name {
+        target.name
     }
 
-    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _flags: ElementFlags) -> Handle {
-        let (name, tag) = self.name_id(name);
-        let id = self.tree.borrow_mut().new_element(tag, name, attrs.iter().map(|a| (a.name.local.clone(), &*a.value)));
-        self.made(id, name)
+    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle<'n> {
+        let growing = &mut *self.growing.borrow_mut();
+        let (number, tag, name) = self.known(growing, name);
+        let id = growing.tree.new_element(tag, number, kept(attrs));
+        if flags.mathml_annotation_xml_integration_point {
+            growing.integration_points.insert(id);
+        }
+        Handle { id, name }
     }
 
-    fn create_comment(&self, _text: StrTendril) -> Handle {
-        let id = self.tree.borrow_mut().new_mark();
-        self.made(id, 0)
+    fn create_comment(&self, _text: StrTendril) -> Handle<'n> {
+        self.unnamed(self.growing.borrow_mut().tree.new_mark())
     }
 
-    fn create_pi(&self, _target: StrTendril, data: StrTendril) -> Handle {
+    fn create_pi(&self, _target: StrTendril, data: StrTendril) -> Handle<'n> {
         self.create_comment(data)
     }
 
-    fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {
+    fn append(&self, parent: &Handle<'n>, child: NodeOrText<Handle<'n>>) {
+        let growing = &mut *self.growing.borrow_mut();
         match child {
             NodeOrText::AppendNode(node) => {
-                self.tree.borrow_mut().append(parent.id, node.id);
-                self.placed(node.id, parent.id);
+                growing.tree.append(parent.id, node.id);
+                self.placed(growing, node.id, parent.id);
             }
             NodeOrText::AppendText(text) => {
-                let mut tree = self.tree.borrow_mut();
-                tree.append_text(parent.id, &text);
-                let mut depths = self.depths.borrow_mut();
-                depths.resize(tree.nodes.len(), 0);
-                self.depth.set(depths[parent.id as usize]);
+                growing.tree.append_text(parent.id, &text);
+                self.depth.set(growing.depth(parent.id));
             }
         }
     }
 
-    fn append_based_on_parent_node(&self, element: &Handle, previous: &Handle, child: NodeOrText<Handle>) {
-        if self.tree.borrow().node(element.id).parent == NONE {
+    fn append_based_on_parent_node(&self, element: &Handle<'n>, previous: &Handle<'n>, child: NodeOrText<Handle<'n>>) {
+        let is_orphan = self.growing.borrow().tree.node(element.id).parent == NONE;
+        if is_orphan {
             self.append(previous, child);
         } else {
             self.append_before_sibling(element, child);
@@ -159,54 +223,84 @@ impl TreeSink for Sink {
 
     fn append_doctype_to_document(&self, _name: StrTendril, _public_id: StrTendril, _system_id: StrTendril) {}
 
-    fn pop(&self, node: &Handle) {
-        self.depth.set(self.depths.borrow()[node.id as usize].saturating_sub(1));
+    fn pop(&self, node: &Handle<'n>) {
+        self.depth.set(self.growing.borrow().depth(node.id).saturating_sub(1));
     }
 
-    fn get_template_contents(&self, target: &Handle) -> Handle {
+    fn get_template_contents(&self, target: &Handle<'n>) -> Handle<'n> {
         // A template's contents are its children here: readers leave templates out, except declarative shadow roots.
         *target
     }
 
-    fn same_node(&self, x: &Handle, y: &Handle) -> bool {
+    fn same_node(&self, x: &Handle<'n>, y: &Handle<'n>) -> bool {
         x.id == y.id
+    }
+
+    fn is_mathml_annotation_xml_integration_point(&self, handle: &Handle<'n>) -> bool {
+        self.growing.borrow().integration_points.contains(&handle.id)
     }
 
     fn set_quirks_mode(&self, _mode: QuirksMode) {}
 
-    fn append_before_sibling(&self, sibling: &Handle, child: NodeOrText<Handle>) {
-        let parent = self.tree.borrow().node(sibling.id).parent;
+    fn append_before_sibling(&self, sibling: &Handle<'n>, child: NodeOrText<Handle<'n>>) {
+        let growing = &mut *self.growing.borrow_mut();
+        let parent = growing.tree.node(sibling.id).parent;
         let id = match child {
             NodeOrText::AppendNode(node) => {
-                self.tree.borrow_mut().detach(node.id);
+                growing.tree.detach(node.id);
                 node.id
             }
-            NodeOrText::AppendText(text) => {
-                let id = self.tree.borrow_mut().new_text(&text);
-                self.made(id, 0).id
-            }
+            NodeOrText::AppendText(text) => growing.tree.new_text(&text),
         };
-        self.tree.borrow_mut().insert_before(sibling.id, id);
-        self.placed(id, parent);
+        growing.tree.insert_before(sibling.id, id);
+        self.placed(growing, id, parent);
     }
 
-    fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
-        self.tree.borrow_mut().add_attrs(target.id, attrs.iter().map(|a| (a.name.local.clone(), &*a.value)));
+    fn add_attrs_if_missing(&self, target: &Handle<'n>, attrs: Vec<Attribute>) {
+        self.growing.borrow_mut().tree.add_attrs(target.id, kept(attrs));
     }
 
-    fn remove_from_parent(&self, target: &Handle) {
-        self.tree.borrow_mut().detach(target.id);
+    fn remove_from_parent(&self, target: &Handle<'n>) {
+        self.growing.borrow_mut().tree.detach(target.id);
     }
 
-    fn reparent_children(&self, node: &Handle, new_parent: &Handle) {
+    fn reparent_children(&self, node: &Handle<'n>, new_parent: &Handle<'n>) {
+        let tree = &mut self.growing.borrow_mut().tree;
         loop {
-            let child = self.tree.borrow().node(node.id).first_child;
+            let child = tree.node(node.id).first_child;
             if child == NONE {
                 break;
             }
-            let mut tree = self.tree.borrow_mut();
             tree.detach(child);
             tree.append(new_parent.id, child);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIRST_SHELF, Names, SHELVES};
+    use crate::options::Options;
+    use crate::parse::parse;
+    use crate::parse::tag::Tag;
+
+    #[test]
+    fn html_inside_of_mathml_stays_there_where_it_may() {
+        for (encoding, is_inside) in [("text/html", true), ("text/plain", false)] {
+            let html = format!("<math><annotation-xml encoding={encoding}><div>a</div></annotation-xml></math>");
+            let tree = parse(&html, None, &Options::default()).tree;
+            let div = (0..tree.nodes.len() as u32).find(|&id| tree.tag(id) == Tag::Div).expect("a div");
+            assert_eq!(tree.tag(tree.node(div).parent) == Tag::Foreign, is_inside);
+        }
+    }
+
+    #[test]
+    fn every_name_has_a_place_of_its_own() {
+        let mut expected = (0, 0);
+        for index in 0..=u16::MAX {
+            assert_eq!(Names::place(index), expected);
+            expected = if expected.1 + 1 == FIRST_SHELF << expected.0 { (expected.0 + 1, 0) } else { (expected.0, expected.1 + 1) };
+        }
+        assert!(expected.0 < SHELVES);
     }
 }

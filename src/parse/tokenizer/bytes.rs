@@ -1,0 +1,68 @@
+//! What a byte means inside a tag.
+
+/// White space; a carriage return is none, since none is left in the input.
+pub(super) const SPACE: u8 = 1;
+/// Ends the name of a tag: white space, `/`, `>`.
+pub(super) const TAG_NAME_END: u8 = 2;
+/// Ends the name of an attribute: white space, `/`, `>`, `=`.
+pub(super) const ATTRIBUTE_NAME_END: u8 = 4;
+/// Ends a value without quotes: white space, `>`.
+pub(super) const VALUE_END: u8 = 8;
+/// Is written otherwise in a name: an upper-case letter or a zero.
+pub(super) const RESPELLED: u8 = 16;
+/// A letter.
+pub(super) const ALPHA: u8 = 32;
+
+/// The meanings of every byte.
+static CLASSES: [u8; 256] = classes();
+
+const fn classes() -> [u8; 256] {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'\t' | b'\n' | 0x0c | b' ' => SPACE | TAG_NAME_END | ATTRIBUTE_NAME_END | VALUE_END,
+            b'/' => TAG_NAME_END | ATTRIBUTE_NAME_END,
+            b'>' => TAG_NAME_END | ATTRIBUTE_NAME_END | VALUE_END,
+            b'=' => ATTRIBUTE_NAME_END,
+            b'A'..=b'Z' => RESPELLED | ALPHA,
+            b'a'..=b'z' => ALPHA,
+            0 => RESPELLED,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+}
+
+/// The meanings of a byte.
+#[inline]
+pub(super) fn class(byte: u8) -> u8 {
+    CLASSES[byte as usize]
+}
+
+/// Whether a byte has the meaning.
+#[inline]
+pub(super) fn is(byte: Option<u8>, meaning: u8) -> bool {
+    byte.is_some_and(|b| class(b) & meaning != 0)
+}
+
+/// The first place from `at` on whose byte has the meaning, or the end; and every meaning met before it.
+#[inline]
+pub(super) fn until(bytes: &[u8], at: usize, meaning: u8) -> (usize, u8) {
+    let mut met = 0;
+    for (i, &byte) in bytes[at..].iter().enumerate() {
+        let class = class(byte);
+        if class & meaning != 0 {
+            return (at + i, met);
+        }
+        met |= class;
+    }
+    (bytes.len(), met)
+}
+
+/// The first place from `at` on that is no white space, or the end.
+#[inline]
+pub(super) fn after_space(bytes: &[u8], at: usize) -> usize {
+    bytes[at..].iter().position(|&b| class(b) & SPACE == 0).map_or(bytes.len(), |n| at + n)
+}

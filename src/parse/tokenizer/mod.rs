@@ -1,0 +1,122 @@
+//! The standard's tokenizer (HTML, 13.2.5) over a whole page in memory.
+//!
+//! The standard describes a machine that takes one character at a time. With the whole page at hand each construct is read in
+//! one go instead: its end is found at memory speed, and what lies between is handed on as a slice of the page, without
+//! copying. The tokens are html5ever's and go to its tree builder, whose answers (raw text, plain text) are honoured.
+//!
+//! Parse errors are not reported: no one here reads them. Whatever is not found by its end is found missing at the end of
+//! the page and ends the run, so nothing is looked for twice and the time is linear in the page.
+
+mod bytes;
+mod comment;
+mod doctype;
+mod input;
+mod names;
+mod raw;
+mod references;
+mod tag;
+mod text;
+#[cfg(test)]
+mod tests;
+
+use html5ever::LocalName;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{Token, TokenSink, TokenSinkResult};
+
+pub(super) use input::{MAX_SOURCE_BYTES, normalized};
+use names::Names;
+
+/// The longest text that a tendril stores in itself.
+const INLINE_BYTES: usize = 8;
+
+/// How the characters at the current place are read: the standard's state between two tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Data,
+    /// Character references count, tags do not: `<title>`, `<textarea>`.
+    Rcdata,
+    /// Nothing counts but the end tag: `<style>`, `<iframe>` and their like.
+    Rawtext,
+    /// As raw text, but a comment may hide the end tag.
+    ScriptData,
+    /// Nothing counts to the end of the page.
+    Plaintext,
+}
+
+/// A page being cut into tokens.
+pub(super) struct Tokenizer<'s, S> {
+    sink: &'s S,
+    /// The page; slices of it share its memory.
+    source: &'s StrTendril,
+    text: &'s str,
+    bytes: &'s [u8],
+    /// Where the next token begins.
+    at: usize,
+    content: Content,
+    /// The element whose raw text is being read: only its own end tag ends it.
+    raw_element: LocalName,
+    names: Names,
+    /// Text under construction, where it is not a slice of the page.
+    scratch: String,
+    /// Whether a tag had more attributes than are kept.
+    pub(super) too_many_attributes: bool,
+}
+
+impl<'s, S: TokenSink> Tokenizer<'s, S> {
+    /// A tokenizer at the start of `source`, which is [`normalized`].
+    pub(super) fn new(source: &'s StrTendril, sink: &'s S) -> Self {
+        Self {
+            sink,
+            source,
+            text: source,
+            bytes: source.as_bytes(),
+            at: 0,
+            content: Content::Data,
+            raw_element: LocalName::default(),
+            names: Names::default(),
+            scratch: String::new(),
+            too_many_attributes: false,
+        }
+    }
+
+    /// Sends every token to the sink, until the page or `is_full` ends it.
+    pub(super) fn run(&mut self, is_full: impl Fn() -> bool) {
+        while self.at < self.bytes.len() && !is_full() {
+            match self.content {
+                Content::Data => self.data(),
+                Content::Rcdata | Content::Rawtext | Content::ScriptData => self.raw_text(),
+                Content::Plaintext => self.plaintext(),
+            }
+        }
+        self.send(Token::EOFToken);
+        self.sink.end();
+    }
+
+    /// The byte at `at`, or none at the end of the page.
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied()
+    }
+
+    /// The part of the page from `start` to `end` as text of a token.
+    fn slice(&self, start: usize, end: usize) -> StrTendril {
+        // A tendril this short has its text in itself; made from a slice it needs no look at the page's characters.
+        if end - start <= INLINE_BYTES {
+            return StrTendril::from_slice(&self.text[start..end]);
+        }
+        // Pages are shorter than 4 GiB: see `normalized`.
+        self.source.subtendril(start as u32, (end - start) as u32)
+    }
+
+    /// Hands a token to the sink and follows its answer.
+    fn send(&mut self, token: Token) {
+        match self.sink.process_token(token, 1) {
+            // There is no script to run, and the page is decoded already.
+            TokenSinkResult::Continue | TokenSinkResult::Script(_) | TokenSinkResult::EncodingIndicator(_) => {}
+            TokenSinkResult::Plaintext => self.content = Content::Plaintext,
+            TokenSinkResult::RawData(RawKind::Rcdata) => self.content = Content::Rcdata,
+            TokenSinkResult::RawData(RawKind::Rawtext) => self.content = Content::Rawtext,
+            TokenSinkResult::RawData(_) => self.content = Content::ScriptData,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Text in which tags do not count: RCDATA, RAWTEXT and script data (13.2.5.2 to 13.2.5.4, 13.2.5.9 to 13.2.5.31).
+
+use html5ever::tokenizer::{TagKind, TokenSink};
+
+use super::bytes::{TAG_NAME_END, is};
+use super::{Content, Tokenizer};
+
+/// What hides an end tag inside a script.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Escape {
+    None,
+    /// After `<!--`.
+    Escaped,
+    /// After `<script` within that: the next `</script` closes this one.
+    DoubleEscaped,
+}
+
+impl<S: TokenSink> Tokenizer<'_, S> {
+    /// The text of a raw element and its end tag.
+    pub(super) fn raw_text(&mut self) {
+        let start = self.at;
+        let end = if self.content == Content::ScriptData { self.end_of_script(start) } else { self.end_of_raw(start) };
+        let text_end = end.unwrap_or(self.bytes.len());
+        self.at = text_end;
+        self.raw_slice_text(start, text_end, self.content == Content::Rcdata);
+        if end.is_some() {
+            let name = self.raw_element.clone();
+            let after_name = text_end + "</".len() + name.len();
+            self.back_to_data();
+            self.tag(TagKind::EndTag, name, after_name);
+        }
+    }
+
+    /// Where the end tag of the raw element begins.
+    fn end_of_raw(&self, mut at: usize) -> Option<usize> {
+        loop {
+            at += memchr::memchr(b'<', &self.bytes[at..])?;
+            if self.is_end_tag(at, &self.raw_element) {
+                return Some(at);
+            }
+            at += 1;
+        }
+    }
+
+    /// Where the end tag of the script begins that no comment within the script hides.
+    fn end_of_script(&self, mut at: usize) -> Option<usize> {
+        let mut escape = Escape::None;
+        loop {
+            let rest = &self.bytes[at..];
+            at += if escape == Escape::None { memchr::memchr(b'<', rest) } else { memchr::memchr2(b'<', b'-', rest) }?;
+            let here = &self.bytes[at..];
+            at += 1;
+            match escape {
+                Escape::None | Escape::Escaped if self.is_end_tag(at - 1, &self.raw_element) => return Some(at - 1),
+                Escape::None if here.starts_with(b"<!--") => {
+                    escape = Escape::Escaped;
+                    // The dashes that open may also close: `<!-->`.
+                    at += "!".len();
+                }
+                Escape::Escaped | Escape::DoubleEscaped if here.starts_with(b"-->") => escape = Escape::None,
+                Escape::Escaped if self.is_script(at) => escape = Escape::DoubleEscaped,
+                Escape::DoubleEscaped if self.is_end_tag(at - 1, "script") => escape = Escape::Escaped,
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether `</name` stands at `at` and the name ends there. Without a start tag no end tag is the right one.
+    fn is_end_tag(&self, at: usize, name: &str) -> bool {
+        self.bytes[at..].starts_with(b"</") && self.is_name(at + 2, name) && !name.is_empty()
+    }
+
+    /// Whether the name `script` stands at `at`.
+    fn is_script(&self, at: usize) -> bool {
+        self.byte(at - 1) == Some(b'<') && self.is_name(at, "script")
+    }
+
+    fn is_name(&self, at: usize, name: &str) -> bool {
+        let end = at + name.len();
+        self.bytes.get(at..end).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes())) && is(self.byte(end), TAG_NAME_END)
+    }
+}

@@ -1,0 +1,181 @@
+//! html5ever's own tokenizer as a second opinion: same tree builder, same trees.
+//!
+//! ```text
+//! cargo test --lib differential                              # the corpus, some thousand generated inputs
+//! CLEANCOPY_FUZZ=1000000 cargo test --lib differential       # a million
+//! CLEANCOPY_DEV=~/pages cargo test --lib differential        # and every *.html and *.html.gz in that folder and below
+//! ```
+//!
+//! One difference is known; it is set aside and explained at `WithoutErrors`.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use html5ever::tree_builder::TreeBuilderOpts;
+
+use super::dump::{By, arena, document, full, reduced};
+use super::generate::Generator;
+use super::{Start, tokens};
+use crate::options::Options;
+use crate::parse::feed;
+
+/// Generated inputs of an ordinary run.
+const INPUTS: u64 = 6_000;
+
+/// Where the development pages may lie, and of how many there one is read when not asked for all.
+const BESIDE: &str = "../shared/eval/dev";
+const SAMPLED: usize = 25;
+
+/// Bytes up to which an input that differs is made shorter; a page would take minutes.
+const MAX_SHRUNK_BYTES: usize = 8_000;
+
+/// What differs for an input, if anything does.
+fn difference(text: &str) -> Option<String> {
+    for is_foreign in [false, true] {
+        // Scripts read as markup have tags with thousands of attributes.
+        let Some((ours, theirs)) = tokens(text, is_foreign, &Start::default()) else { continue };
+        if let Some(at) = (0..ours.len().max(theirs.len())).find(|&i| ours.get(i) != theirs.get(i)) {
+            return Some(format!("tokens:\n{:?}\n{:?}", ours.get(at), theirs.get(at)));
+        }
+    }
+    tree_difference(text)
+}
+
+fn tree_difference(text: &str) -> Option<String> {
+    let options = TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() };
+    let theirs = document(text, By::Html5ever, options);
+    let ours = document(text, By::Us, options);
+    let (our_dump, their_dump) = (full(&ours, false), full(&theirs, false));
+    if our_dump != their_dump || ours.quirks_mode != theirs.quirks_mode {
+        return Some(first_difference(&our_dump, &their_dump));
+    }
+    // The product's way: limits, arena, a mark before the text taken off.
+    if text.starts_with('\u{feff}') {
+        return None;
+    }
+    let (tree, limits) = feed::feed(text, &Options::default());
+    let (our_dump, their_dump) = (arena(&tree), reduced(&theirs));
+    // `scraper` does not tell the tree builder of HTML inside of MathML (13.2.6, «HTML integration point»).
+    if their_dump.contains("<math annotation-xml>") {
+        return None;
+    }
+    (limits == feed::Limits::default() && our_dump != their_dump).then(|| first_difference(&our_dump, &their_dump))
+}
+
+fn first_difference(ours: &str, theirs: &str) -> String {
+    let line = ours.lines().zip(theirs.lines()).position(|(a, b)| a != b).unwrap_or(0);
+    let around = |dump: &str| dump.lines().skip(line.saturating_sub(3)).take(8).collect::<Vec<_>>().join("\n");
+    format!("ours:\n{}\ntheirs:\n{}", around(ours), around(theirs))
+}
+
+/// Makes an input that differs as short as it gets by leaving out parts.
+fn shrunk(text: &str) -> String {
+    let mut best: Vec<char> = text.chars().collect();
+    let mut part = best.len().div_ceil(2);
+    while part > 0 {
+        let mut at = 0;
+        while at < best.len() {
+            let end = (at + part).min(best.len());
+            let shorter: Vec<char> = best[..at].iter().chain(&best[end..]).copied().collect();
+            if difference(&shorter.iter().collect::<String>()).is_some() {
+                best = shorter;
+            } else {
+                at = end;
+            }
+        }
+        part /= 2;
+    }
+    best.into_iter().collect()
+}
+
+fn check(text: &str, name: &str) {
+    if let Some(what) = difference(text) {
+        if text.len() > MAX_SHRUNK_BYTES {
+            panic!("{name}: {what}");
+        }
+        let short = shrunk(text);
+        panic!("{name}: {short:?}\n{}", difference(&short).unwrap_or_default());
+    }
+}
+
+/// The pages in a folder and below.
+fn pages(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(&folder).expect("a folder").map(|e| e.expect("an entry").path()) {
+            let name = path.to_string_lossy();
+            if path.is_dir() {
+                folders.push(path);
+            } else if name.ends_with(".html") || name.ends_with(".html.gz") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn page(path: &Path) -> String {
+    let stored = fs::read(path).expect("a page");
+    let bytes = if path.extension().is_some_and(|e| e == "gz") {
+        let mut out = Vec::new();
+        flate2::read::MultiGzDecoder::new(&stored[..]).read_to_end(&mut out).expect("a whole gzip file");
+        out
+    } else {
+        stored
+    };
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The folder that an environment variable names, or a word that it is unset.
+#[allow(clippy::print_stderr, reason = "a test that is skipped says so")]
+pub(super) fn folder(variable: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os(variable).map(PathBuf::from).filter(|f| f.is_dir());
+    if folder.is_none() {
+        eprintln!("skipped: {variable} names no folder");
+    }
+    folder
+}
+
+#[test]
+fn a_line_feed_after_pre_is_ignored_even_as_a_faulty_reference() {
+    let tree = |text| full(&document(text, By::Us, TreeBuilderOpts::default()), false);
+    assert_eq!(tree("<pre>&#10x"), tree("<pre>\nx"));
+    assert_eq!(tree("<pre>&#10x"), tree("<pre>x"));
+}
+
+#[test]
+fn every_page_of_the_corpus() {
+    let pages = pages(Path::new("corpus"));
+    assert!(pages.len() > 40);
+    pages.iter().for_each(|path| check(&page(path), &path.to_string_lossy()));
+}
+
+#[test]
+#[allow(clippy::print_stderr, reason = "the count is wanted where the pages are")]
+fn every_development_page() {
+    // Where the development pages lie beside the checkout, some of them are read in every run.
+    let beside = Path::new(BESIDE);
+    let pages = if beside.is_dir() && std::env::var_os("CLEANCOPY_DEV").is_none() {
+        pages(beside).into_iter().step_by(SAMPLED).collect()
+    } else {
+        let Some(folder) = folder("CLEANCOPY_DEV") else { return };
+        pages(&folder)
+    };
+    pages.iter().for_each(|path| check(&page(path), &path.to_string_lossy()));
+    eprintln!("{} pages, no difference", pages.len());
+}
+
+#[test]
+#[allow(clippy::print_stderr, reason = "a long run says how long it was")]
+fn generated_inputs() {
+    let count = std::env::var("CLEANCOPY_FUZZ").ok().and_then(|n| n.parse().ok()).unwrap_or(INPUTS);
+    let seeds: Vec<String> = pages(Path::new("corpus")).iter().step_by(5).map(|path| page(path)).collect();
+    let mut generator = Generator::new(&seeds);
+    for i in 0..count {
+        check(&generator.input(i), "generated");
+    }
+    eprintln!("{count} inputs, no difference");
+}

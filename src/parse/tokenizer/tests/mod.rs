@@ -1,0 +1,147 @@
+//! Proof of the tokenizer: a table of cases, the standard's own test suite, html5ever's tokenizer as a second opinion, and time.
+
+mod differential;
+mod dump;
+mod generate;
+mod html5lib;
+mod html5lib_trees;
+mod states;
+mod time;
+
+use std::cell::RefCell;
+
+use html5ever::LocalName;
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::{RawKind, State};
+use html5ever::tokenizer::{self, TagKind, Token, TokenSink, TokenSinkResult, TokenizerOpts};
+use html5ever::{TokenizerResult, local_name};
+
+use super::{Content, Tokenizer, normalized};
+
+/// Where a run begins: the state, and the element whose raw text it is.
+#[derive(Debug, Clone)]
+struct Start {
+    state: State,
+    raw_element: String,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        Self { state: State::Data, raw_element: String::new() }
+    }
+}
+
+/// Runs our tokenizer over `text`; says whether a tag had more attributes than are kept.
+fn run<S: TokenSink>(text: &str, sink: &S, start: &Start) -> bool {
+    let source = normalized(text);
+    let mut tokenizer = Tokenizer::new(&source, sink);
+    tokenizer.raw_element = LocalName::from(&*start.raw_element);
+    match start.state {
+        State::RawData(RawKind::Rcdata) => tokenizer.content = Content::Rcdata,
+        State::RawData(RawKind::Rawtext) => tokenizer.content = Content::Rawtext,
+        State::RawData(_) => tokenizer.content = Content::ScriptData,
+        State::Plaintext => tokenizer.content = Content::Plaintext,
+        State::CdataSection => tokenizer.cdata(0),
+        _ => {}
+    }
+    tokenizer.run(|| false);
+    tokenizer.too_many_attributes
+}
+
+/// Runs html5ever's tokenizer over `text`, and gives back the sink.
+fn run_stock<S: TokenSink>(text: &str, sink: S, start: &Start) -> S {
+    let last_start_tag_name = Some(start.raw_element.clone()).filter(|n| !n.is_empty());
+    let options = TokenizerOpts { discard_bom: false, initial_state: Some(start.state), last_start_tag_name, ..TokenizerOpts::default() };
+    let tokenizer = tokenizer::Tokenizer::new(sink, options);
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from_slice(text));
+    while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+    tokenizer.end();
+    tokenizer.sink
+}
+
+/// Keeps tokens, neighbouring characters joined; answers start tags as a tree builder would outside of foreign content.
+#[derive(Default)]
+struct Recorder {
+    tokens: RefCell<Vec<Token>>,
+    is_foreign: bool,
+}
+
+impl Recorder {
+    fn push_text(&self, text: &str) {
+        let mut tokens = self.tokens.borrow_mut();
+        if let Some(Token::CharacterTokens(last)) = tokens.last_mut() {
+            last.push_slice(text);
+        } else {
+            tokens.push(Token::CharacterTokens(StrTendril::from_slice(text)));
+        }
+    }
+}
+
+impl TokenSink for Recorder {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut answer = TokenSinkResult::Continue;
+        match token {
+            // html5ever sends nothing as text where a CDATA section is empty.
+            Token::CharacterTokens(text) if text.is_empty() => {}
+            Token::CharacterTokens(text) => self.push_text(&text),
+            Token::NullCharacterToken => self.push_text("\0"),
+            Token::ParseError(_) | Token::EOFToken => {}
+            Token::TagToken(mut tag) => {
+                if tag.kind == TagKind::StartTag && !self.is_foreign {
+                    answer = match tag.name {
+                        local_name!("title") | local_name!("textarea") => TokenSinkResult::RawData(RawKind::Rcdata),
+                        local_name!("style") | local_name!("iframe") => TokenSinkResult::RawData(RawKind::Rawtext),
+                        local_name!("script") => TokenSinkResult::RawData(RawKind::ScriptData),
+                        local_name!("plaintext") => TokenSinkResult::Plaintext,
+                        _ => answer,
+                    };
+                }
+                // The flag serves a security feature of browsers; html5ever forgets to put it back.
+                tag.had_duplicate_attributes = false;
+                self.tokens.borrow_mut().push(Token::TagToken(tag));
+            }
+            other => self.tokens.borrow_mut().push(other),
+        }
+        answer
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.is_foreign
+    }
+}
+
+/// Keeps parse errors from a tree builder.
+///
+/// html5ever's tokenizer sends them as tokens, and its tree builder takes one for «the next token» after `<pre>`, `<listing>` and
+/// `<textarea>`, whose line feed is then not ignored, as in `<pre>&#10x`. In the standard (13.2.6.4.7, «A start tag whose tag name
+/// is one of "pre", "listing"») an error is no token. It is the only known difference between the two tokenizers; ours sends no
+/// errors and does as the standard says.
+struct WithoutErrors<S>(S);
+
+impl<S: TokenSink> TokenSink for WithoutErrors<S> {
+    type Handle = S::Handle;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<S::Handle> {
+        if matches!(token, Token::ParseError(_)) { TokenSinkResult::Continue } else { self.0.process_token(token, line) }
+    }
+
+    fn end(&self) {
+        self.0.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.0.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
+
+/// The tokens of `text`, from ours and from html5ever's tokenizer; nothing where ours keeps to its limit of attributes.
+fn tokens(text: &str, is_foreign: bool, start: &Start) -> Option<(Vec<Token>, Vec<Token>)> {
+    let new = || Recorder { is_foreign, ..Recorder::default() };
+    let ours = new();
+    let is_limited = run(text, &ours, start);
+    (!is_limited).then(|| (ours.tokens.into_inner(), run_stock(text, new(), start).tokens.into_inner()))
+}

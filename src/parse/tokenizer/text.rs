@@ -1,0 +1,128 @@
+//! Text between tags: the data state (13.2.5.1), plain text (13.2.5.5), and text that is not as it stands in the page.
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{Token, TokenSink};
+
+use super::bytes::{ALPHA, is};
+use super::references::decode;
+use super::{Content, Tokenizer};
+
+impl<S: TokenSink> Tokenizer<'_, S> {
+    /// The text up to the next markup, and the markup.
+    pub(super) fn data(&mut self) {
+        let (end, is_plain) = self.text_end(self.at);
+        self.data_text(self.at, end, is_plain);
+        self.at = end;
+        if end < self.bytes.len() {
+            self.markup(end);
+        }
+    }
+
+    /// Where the text that begins at `at` ends, and whether it means what it says: no reference, no zero.
+    fn text_end(&self, mut at: usize) -> (usize, bool) {
+        while let Some(found) = memchr::memchr3(b'<', b'&', 0, &self.bytes[at..]) {
+            at += found;
+            if self.bytes[at] != b'<' {
+                return (self.next_markup(at + 1), false);
+            }
+            if self.opens_markup(at) {
+                return (at, true);
+            }
+            at += 1;
+        }
+        (self.bytes.len(), true)
+    }
+
+    /// The first `<` from `at` on that opens markup, or the end.
+    fn next_markup(&self, mut at: usize) -> usize {
+        while let Some(found) = memchr::memchr(b'<', &self.bytes[at..]) {
+            at += found;
+            if self.opens_markup(at) {
+                return at;
+            }
+            at += 1;
+        }
+        self.bytes.len()
+    }
+
+    /// Whether the `<` at `at` is more than a character of the text (13.2.5.6, 13.2.5.7).
+    fn opens_markup(&self, at: usize) -> bool {
+        match self.byte(at + 1) {
+            Some(b'/') => at + 2 < self.bytes.len(),
+            Some(b'!' | b'?') => true,
+            next => is(next, ALPHA),
+        }
+    }
+
+    /// Emits text of the data state: character references are replaced, a zero is a token of its own.
+    fn data_text(&mut self, start: usize, end: usize, is_plain: bool) {
+        if start == end {
+            return;
+        }
+        if is_plain {
+            self.send(Token::CharacterTokens(self.slice(start, end)));
+            return;
+        }
+        self.split_at_zeros(start, end, |this, start, end| {
+            let text = this.decoded(start, end, false);
+            this.send(Token::CharacterTokens(text));
+        });
+    }
+
+    /// Emits text in which a zero is a token of its own and nothing else is special.
+    pub(super) fn zero_aware_text(&mut self, start: usize, end: usize) {
+        self.split_at_zeros(start, end, |this, start, end| this.send(Token::CharacterTokens(this.slice(start, end))));
+    }
+
+    fn split_at_zeros(&mut self, mut start: usize, end: usize, emit: impl Fn(&mut Self, usize, usize)) {
+        loop {
+            let zero = memchr::memchr(0, &self.bytes[start..end]).map_or(end, |n| start + n);
+            if start < zero {
+                emit(self, start, zero);
+            }
+            if zero == end {
+                return;
+            }
+            self.send(Token::NullCharacterToken);
+            start = zero + 1;
+        }
+    }
+
+    /// The rest of the page.
+    pub(super) fn plaintext(&mut self) {
+        let (start, end) = (self.at, self.bytes.len());
+        self.at = end;
+        self.raw_slice_text(start, end, false);
+    }
+
+    /// Emits raw text: a zero becomes U+FFFD, and character references are replaced where they count.
+    pub(super) fn raw_slice_text(&mut self, start: usize, end: usize, has_references: bool) {
+        if start < end {
+            let text = if has_references { self.decoded(start, end, false) } else { self.without_zeros(start, end) };
+            self.send(Token::CharacterTokens(text));
+        }
+    }
+
+    /// The text of the page with each zero as U+FFFD.
+    pub(super) fn without_zeros(&mut self, start: usize, end: usize) -> StrTendril {
+        if memchr::memchr(0, &self.bytes[start..end]).is_none() {
+            return self.slice(start, end);
+        }
+        StrTendril::from_slice(&self.text[start..end].replace('\0', "\u{fffd}"))
+    }
+
+    /// The text of the page with character references replaced and each zero as U+FFFD.
+    pub(super) fn decoded(&mut self, start: usize, end: usize, in_attribute: bool) -> StrTendril {
+        if memchr::memchr2(b'&', 0, &self.bytes[start..end]).is_none() {
+            return self.slice(start, end);
+        }
+        self.scratch.clear();
+        decode(&self.text[start..end], in_attribute, &mut self.scratch);
+        StrTendril::from_slice(&self.scratch)
+    }
+
+    /// Back to text between tags.
+    pub(super) fn back_to_data(&mut self) {
+        self.content = Content::Data;
+    }
+}
