@@ -101,7 +101,8 @@ impl ShortcodeTable {
         }
         // Plugins nobody lists, opened in this line with a quoted attribute: their closing tags go too.
         let mut opened: FxHashSet<&str> = FxHashSet::default();
-        while let Some(start) = next_opener(bytes, at) {
+        let mut openers = Openers::new(line);
+        while let Some(start) = openers.from(at) {
             let ahead = &line[start..line.floor_char_boundary(start + MAX_SHORTCODE)];
             let end = match bytes[start] {
                 b'[' => self.bracket(line, start, &mut opened),
@@ -182,11 +183,30 @@ impl ShortcodeTable {
     }
 }
 
-/// The next byte that can open a shortcode.
-fn next_opener(bytes: &[u8], at: usize) -> Option<usize> {
-    let first = memchr::memchr3(b'[', b'{', b'$', bytes.get(at..)?);
-    let second = memchr::memchr3(b'#', b'%', b'*', &bytes[at..at + first.unwrap_or(bytes.len() - at)]);
-    second.or(first).map(|n| at + n)
+/// The bytes that can open a shortcode, from front to back. The next one of each half is remembered, so that a line full of the one
+/// and without the other is not searched to its end again and again.
+struct Openers<'t> {
+    bytes: &'t [u8],
+    /// The next of `[{$` and the next of `#%*`; the length of the line where there is none.
+    next: [usize; 2],
+}
+
+impl<'t> Openers<'t> {
+    fn new(line: &'t str) -> Self {
+        Self { bytes: line.as_bytes(), next: [0, 0] }
+    }
+
+    /// The first at or after `at`, which never goes back.
+    fn from(&mut self, at: usize) -> Option<usize> {
+        let halves = [(b'[', b'{', b'$'), (b'#', b'%', b'*')];
+        for (next, (a, b, c)) in self.next.iter_mut().zip(halves) {
+            if *next <= at {
+                *next = self.bytes.get(at..).and_then(|rest| memchr::memchr3(a, b, c, rest)).map_or(self.bytes.len(), |n| at + n);
+            }
+        }
+        let first = self.next[0].min(self.next[1]);
+        (first < self.bytes.len()).then_some(first)
+    }
 }
 
 /// Length of `###MARKER###` and its like: capitals, digits and underscores between two marks.
