@@ -9,7 +9,6 @@ what share of the pages of each estimate was good; writes `cv_pages.jsonl` into 
 
 import argparse
 import json
-import struct
 import zlib
 from collections import Counter
 from pathlib import Path
@@ -18,7 +17,7 @@ import lightgbm as lgb
 import numpy as np
 
 from labels import tokens
-from train import FOLDS, SETS, pack_trees, registrable_domain
+from train import FOLDS, SETS, pack_trees, registrable_domain, trees_of
 
 # In the order of `KINDS` in src/classify/page.rs; the sets' names for each.
 KINDS = [("article", ["article"]), ("listing", ["listing", "collection"]), ("forum", ["forum"]), ("product", ["product"]),
@@ -92,10 +91,6 @@ def pack_kinds(model, columns):
     """An ensemble for each kind: trees of several kinds take turns."""
     trees = trees_of(model)
     return b"".join(pack_trees(trees[k::len(KINDS)], columns) for k in range(len(KINDS)))
-
-
-def trees_of(model):
-    return [t["tree_structure"] for t in model.dump_model()["tree_info"]]
 
 
 def main():

@@ -31,11 +31,9 @@ SETS = ["wcxb-dev", "fundus-parsers", "trafilatura", "htmldate", "readability", 
 # Weight of a page by what its gold is worth: whole texts of news most, other kinds of page less, segments least.
 PAGE_WEIGHT = {"fundus-parsers": 1.5, "article": 1.0, "other": 0.5}
 SEGMENT_WEIGHT = 0.15
-TREES = dict(objective="cross_entropy", num_leaves=15, learning_rate=0.08, min_data_in_leaf=150, lambda_l2=20.0, feature_fraction=0.5,
-             bagging_fraction=0.7, bagging_freq=1, max_bin=63, num_threads=2, verbose=-1, deterministic=True, force_row_wise=True)
-ROUNDS = 120
-# A stage is the mean of models that differ in what they drew by chance: one alone is surer of rare lines than it should be.
-SEEDS = (7, 8)
+TREES = dict(objective="cross_entropy", num_leaves=15, learning_rate=0.06, min_data_in_leaf=150, lambda_l2=20.0, feature_fraction=0.5,
+             bagging_fraction=0.7, bagging_freq=1, max_bin=63, num_threads=2, verbose=-1, seed=7, deterministic=True, force_row_wise=True)
+ROUNDS = 200
 # Pages whose cross-validated error is among the worst have gold that misses most of the text more often than not; they teach less.
 DOUBTFUL_SHARE = 0.04
 DOUBTFUL_WEIGHT = 0.2
@@ -161,24 +159,9 @@ def fit_both_linear(data, rows):
     return fit_linear(data.words[0], data.y, w), fit_linear(data.names[0] + data.names[1] + data.names[2], data.y, w)
 
 
-class Mean:
-    """Models whose scores, in log-odds, are averaged."""
-
-    def __init__(self, models):
-        self.models = models
-
-    def predict(self, x):
-        return 1 / (1 + np.exp(-np.mean([m.predict(x, raw_score=True) for m in self.models], axis=0)))
-
-    def pack(self, columns):
-        trees = [t["tree_structure"] for m in self.models for t in m.dump_model()["tree_info"]]
-        return pack_trees(trees, columns, 1 / len(self.models))
-
-
 def fit_trees(x, data, rows, rounds=ROUNDS):
     rows = rows & (data.weight > 0)
-    table = lgb.Dataset(x[rows], data.y[rows], weight=data.weight[rows], free_raw_data=False)
-    return Mean([lgb.train(TREES | {"seed": seed}, table, num_boost_round=rounds) for seed in SEEDS])
+    return lgb.train(TREES, lgb.Dataset(x[rows], data.y[rows], weight=data.weight[rows]), num_boost_round=rounds)
 
 
 def cross_validate(x, data, tag):
@@ -196,7 +179,11 @@ def quantised(p):
     return (np.round(p * 1024) / 1024).astype(np.float32)
 
 
-def pack_trees(trees, columns, scale=1.0):
+def trees_of(model):
+    return [info["tree_structure"] for info in model.dump_model()["tree_info"]]
+
+
+def pack_trees(trees, columns):
     out = [struct.pack("<HH", columns, len(trees))]
     for tree in trees:
         nodes, leaves = [], []
@@ -206,7 +193,7 @@ def pack_trees(trees, columns, scale=1.0):
             nodes, leaves = [(0, -1, -2, 0.0)], leaves * 2
         out.append(struct.pack("<H", len(nodes)))
         out += [struct.pack("<Hhhf", f, left, right, t) for f, left, right, t in nodes]
-        out += [struct.pack("<i", round(v * scale * LEAF_SCALE)) for v in leaves]
+        out += [struct.pack("<i", round(v * LEAF_SCALE)) for v in leaves]
     return b"".join(out)
 
 
@@ -278,14 +265,14 @@ def main():
         everything = np.ones(data.n, dtype=bool)
         words, names = fit_both_linear(data, everything)
         one, two = fit_trees(data.x, data, everything), fit_trees(x, data, everything)
-        model = b"ccjudge\x01" + words.tobytes() + names.tobytes() + one.pack(data.x.shape[1]) + two.pack(x.shape[1])
+        model = b"ccjudge\x01" + words.tobytes() + names.tobytes() + pack_trees(trees_of(one), data.x.shape[1]) + pack_trees(trees_of(two), x.shape[1])
         args.write.write_bytes(model)
         sample(args.write.parent, data.x, x, one, two)
         digest = hashlib.sha256()
         for row in sorted(data.gold):
             digest.update(json.dumps(data.gold[row], sort_keys=True).encode())
         manifest = {"labels": digest.hexdigest(), "pages": len(data.pages), "blocks": data.n, "columns": data.columns, "bytes": len(model),
-                    "settings": {k: v for k, v in TREES.items() if k != "num_threads"}, "rounds": ROUNDS, "seeds": SEEDS, "folds": FOLDS}
+                    "settings": {k: v for k, v in TREES.items() if k != "num_threads"}, "rounds": ROUNDS, "folds": FOLDS}
         (args.work / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 
 

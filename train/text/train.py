@@ -128,7 +128,6 @@ def main():
     run(args, "--scores", args.work / "scores.f32")
     x = table(args.work, "features.f32", "columns.txt")
     blocks.TREES.update(TREES)
-    blocks.SEEDS = (7,)
     scores = cross_validate(x, data, "trees")
     scores.astype("<f4").tofile(args.work / "trees.f32")
     data.emit(np.ones(data.n, dtype=bool), args.work / "raw.jsonl", gold=False)
@@ -140,7 +139,7 @@ def main():
         everything = np.ones(data.n, dtype=bool)
         words = fit_linear(data, everything)
         trees = blocks.fit_trees(x, data, everything, ROUNDS)
-        args.write.write_bytes(b"cctext\x00\x01" + words.tobytes() + trees.pack(x.shape[1]))
+        args.write.write_bytes(b"cctext\x00\x01" + words.tobytes() + blocks.pack_trees(blocks.trees_of(trees), x.shape[1]))
 
 
 def fit_linear(data, rows):
