@@ -50,7 +50,7 @@ enum State {
     /// Between two members.
     Between(Raw),
     Plain(Raw),
-    Gzip(GzDecoder<Raw>),
+    Gzip(Box<GzDecoder<Raw>>),
     Zstd(ZstdDecoder<'static, Raw>),
     /// Only while a value moves, and after a decoder could not be made.
     Gone,
@@ -102,7 +102,7 @@ impl Members {
         let State::Between(raw) = mem::replace(&mut self.state, State::Gone) else { return Ok(false) };
         self.state = match self.packing {
             Packing::None => State::Plain(raw),
-            Packing::Gzip => State::Gzip(GzDecoder::new(raw)),
+            Packing::Gzip => State::Gzip(Box::new(GzDecoder::new(raw))),
             Packing::Zstd => State::Zstd(ZstdDecoder::with_buffer(raw)?.single_frame()),
         };
         Ok(true)
@@ -132,7 +132,7 @@ impl Members {
     fn take_raw(&mut self) -> io::Result<Raw> {
         match mem::replace(&mut self.state, State::Gone) {
             State::Between(raw) | State::Plain(raw) => Ok(raw),
-            State::Gzip(decoder) => Ok(decoder.into_inner()),
+            State::Gzip(decoder) => Ok((*decoder).into_inner()),
             State::Zstd(decoder) => Ok(decoder.finish()),
             State::Gone => Err(io::Error::other("the decoder could not be made")),
         }

@@ -225,7 +225,9 @@ mod tests {
         work: impl Fn(u64) + Send + Sync + 'static,
     ) -> Vec<(u64, &'static str)> {
         let pulled = Arc::clone(pulled);
-        let jobs = (0..count).map(job).inspect(move |_| drop(pulled.fetch_add(1, Ordering::Relaxed)));
+        let jobs = (0..count).map(job).inspect(move |_| {
+            pulled.fetch_add(1, Ordering::Relaxed);
+        });
         let work = move |job: Job| {
             work(job.head.place.position);
             outcome(job.head, Fate::Written)

@@ -128,7 +128,7 @@ impl Iterator for Source {
 
     fn next(&mut self) -> Option<Job> {
         while !self.gauges.stop.load(Ordering::Relaxed) {
-            let Some((input, output)) = self.inputs.get(self.place.file) else { return None };
+            let (input, output) = self.inputs.get(self.place.file)?;
             let (name, stem, output) = (input.name(), input.stem(), *output);
             let Some(found) = self.find() else {
                 self.reader = None;
