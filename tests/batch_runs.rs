@@ -173,7 +173,9 @@ mod kills {
     fn the_same_holds_without_order_and_for_a_share() {
         let home = folder();
         let [rows, archive, pages] = inputs(&home, 600);
-        kill_and_resume(&home, &[&rows, &archive, &pages], "un.jsonl", &["--unordered", "--jobs", "4"], 10, true);
+        // A page that takes long, so that many others are done before it.
+        let slow = save(&home, "slow.html", page(1).replace("</article>", &page(2).repeat(3_000)));
+        kill_and_resume(&home, &[&slow, &rows, &archive, &pages], "un.jsonl", &["--unordered", "--jobs", "4"], 12, true);
         kill_and_resume(&home, &[&rows, &archive, &pages], "share.jsonl", &["--shard", "2/3"], 6, false);
     }
 }

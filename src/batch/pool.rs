@@ -16,6 +16,8 @@ use super::job::{Head, Job, Outcome};
 const WINDOW_PER_JOB: usize = 128;
 /// Bytes of waiting outcomes after which no new job is pulled.
 const WINDOW_BYTES: usize = 64 << 20;
+/// Jobs that may be done ahead of the slowest, in runs without order: a checkpoint names each of them.
+const MAX_AHEAD: u64 = 4_096;
 /// How often pages over their budget are looked for.
 const TICK: Duration = Duration::from_millis(100);
 /// Threads left behind at once; with more, slow pages are waited for, so that memory stays bounded.
@@ -176,7 +178,8 @@ impl Shared {
     fn pull(&self) -> Option<(u64, Job)> {
         let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
         let window = (self.options.jobs.max(1) * WINDOW_PER_JOB) as u64;
-        let must_wait = |s: &mut State| !s.is_dry && (s.pulled - s.taken >= window || s.ready_bytes >= WINDOW_BYTES);
+        let is_far_ahead = |s: &State| s.running.keys().min().is_some_and(|slowest| s.pulled - slowest >= MAX_AHEAD);
+        let must_wait = |s: &mut State| !s.is_dry && (s.pulled - s.taken >= window || s.ready_bytes >= WINDOW_BYTES || is_far_ahead(s));
         // Those that wait for the source wait here too. An outcome that is waited for was pulled before: it is never stuck behind.
         let state = self.changed.wait_while(self.lock(), must_wait).unwrap_or_else(PoisonError::into_inner);
         if state.is_dry {

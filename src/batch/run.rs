@@ -149,6 +149,8 @@ struct Emitter {
     /// Jobs before this one are done; those after it that are done as well, with their places.
     done: u64,
     ahead: BTreeMap<u64, Place>,
+    /// Positions that the runs before this one had done ahead of the others. They stay noted until this one has passed them.
+    ahead_before: Vec<u64>,
     last_output: usize,
     written_at: Instant,
     pause: Duration,
@@ -185,8 +187,24 @@ impl Emitter {
             }
         }
         let (written_at, pause) = (Instant::now(), CHECKPOINT_EVERY);
-        let (done, ahead) = (0, BTreeMap::new());
-        Ok(Self { options, sink, format, journal, log, seen_file, seen, gauges, now, done, ahead, last_output, written_at, pause })
+        let (done, ahead, ahead_before) = (0, BTreeMap::new(), now.ahead.clone());
+        Ok(Self {
+            options,
+            sink,
+            format,
+            journal,
+            log,
+            seen_file,
+            seen,
+            gauges,
+            now,
+            done,
+            ahead,
+            ahead_before,
+            last_output,
+            written_at,
+            pause,
+        })
     }
 
     fn run(mut self, inputs: Vec<(InputFile, usize)>, watch: &mut dyn FnMut(&Progress<'_>)) -> Result<Finished, BatchError> {
@@ -216,7 +234,7 @@ impl Emitter {
         self.sink.begin(self.now.output, self.now.rows, self.journal.as_ref())?;
         let read =
             ReadOptions { columns: self.options.columns.clone(), limit: self.options.extract.max_page_bytes, share: self.options.share };
-        let source = Source::new(inputs, read, self.gauges.clone(), self.now.next, &std::mem::take(&mut self.now.ahead));
+        let source = Source::new(inputs, read, self.gauges.clone(), self.now.next, &self.ahead_before);
         let worker = Arc::new(Worker { settings: self.options.hash(), options: self.options.clone() });
         let other = Arc::clone(&worker);
         let options = PoolOptions { jobs: self.options.jobs, unordered: self.options.unordered, page_timeout: self.options.page_timeout };
@@ -294,7 +312,9 @@ impl Emitter {
         self.now.rows = self.sink.sync()?;
         self.now.log = self.log.as_mut().map_or(Ok(0), Tail::sync)?;
         self.now.seen = self.seen_file.as_mut().map_or(Ok(0), Tail::sync)?;
-        self.now.ahead = self.ahead.values().map(|place| place.position).collect();
+        let next = self.now.next.position;
+        self.ahead_before.retain(|position| *position >= next);
+        self.now.ahead = self.ahead.values().map(|place| place.position).chain(self.ahead_before.iter().copied()).collect();
         if let Some(journal) = &mut self.journal {
             journal.write(&self.now)?;
         }

@@ -118,10 +118,14 @@ impl Sink {
         match self {
             Self::Stream { out, .. } => out.flush().map_err(BatchError::write(Path::new("the output"))).map(|()| 0),
             Self::Files { rows, .. } => rows.as_mut().map_or(Ok(0), Tail::sync),
-            Self::Pages { not_synced, .. } => {
+            Self::Pages { folder, not_synced } => {
+                if not_synced.is_empty() {
+                    return Ok(0);
+                }
                 // Each was renamed before it was on the disk; a run that a power cut ends writes those after its checkpoint again.
                 let sync = |path: PathBuf| File::open(&path).and_then(|f| f.sync_data()).map_err(BatchError::write(&path));
-                not_synced.drain(..).try_for_each(sync).map(|()| 0)
+                not_synced.drain(..).try_for_each(sync)?;
+                sync_folder(&folder.join("page")).map_err(BatchError::write(folder)).map(|()| 0)
             }
         }
     }
