@@ -133,7 +133,7 @@ mod kills {
     fn inputs(home: &TempDir, pages: u64) -> [String; 3] {
         let rows: String = (0..pages / 2).map(|n| if n % 50 == 7 { "{}\n".to_owned() } else { row(n) }).collect();
         let image = gzip(&record("response", "x:", "application/http", b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n"));
-        let member = |n: u64| [gzip(&response(n)), if n % 9 == 0 { image.clone() } else { Vec::new() }].concat();
+        let member = |n: u64| [gzip(&response(n)), if n.is_multiple_of(9) { image.clone() } else { Vec::new() }].concat();
         let mut archive: Vec<u8> = (pages / 3..pages).flat_map(member).collect();
         let middle = archive.len() / 2;
         archive[middle] ^= 0x55;

@@ -67,6 +67,9 @@ pub(crate) enum Content {
     Filtered(String),
     /// Nowhere: it could not be read.
     Failed(Error),
+    /// In a test, what makes the worker panic.
+    #[cfg(test)]
+    Panic,
 }
 
 /// What became of one input. Every input has exactly one fate.

@@ -78,6 +78,8 @@ impl Worker {
         let mut page = match content {
             Content::Filtered(why) => return Ok(Read::Filtered(why)),
             Content::Failed(e) => return Err(e),
+            #[cfg(test)]
+            Content::Panic => panic!("page text"),
             Content::Text(bytes) => return Ok(Read::Text(bytes)),
             Content::Page(page) => page,
             Content::File(None) => Page::from_bytes(read_page(io::stdin().lock(), limit)?).into(),
@@ -195,4 +197,47 @@ pub(crate) fn file_name(head: &Head, format: Format) -> String {
         Format::Json | Format::Jsonl => "json",
     };
     if name.is_empty() { format!("{hash}.{ending}") } else { format!("{name}-{hash}.{ending}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BatchOptions, Content, Head, Job, Worker, file_name, guarded};
+    use crate::batch::guard::install;
+    use crate::batch::job::{Fate, Place};
+    use crate::write::Format;
+
+    fn head(url: &str, record: u64) -> Head {
+        let place = Place { file: 0, record, position: record };
+        let (id, origin) = ("id".to_owned(), "in".to_owned());
+        Head { place, output: 0, id, url: Some(url.to_owned()), origin, is_answer: false, passed_over: 0 }
+    }
+
+    #[test]
+    fn a_page_that_panics_fails_and_has_its_row() {
+        install();
+        let worker = Worker { options: BatchOptions::default(), settings: String::new() };
+        let outcome = guarded(|| worker.work(Job { head: head("x", 0), content: Content::Panic })).expect("no panic comes out");
+        assert!(matches!(&outcome.fate, Fate::Failed(why) if why.contains("work.rs:")), "{:?}", outcome.fate);
+        let row = String::from_utf8(outcome.rendered).expect("UTF-8");
+        assert!(row.contains(r#""status":"failed""#) && !row.contains("page text"), "{row}");
+    }
+
+    #[test]
+    fn a_page_that_is_given_up_says_for_how_long_it_was_waited() {
+        let worker = Worker { options: BatchOptions::default(), settings: String::new() };
+        let outcome = worker.give_up(head("x", 0));
+        assert!(outcome.fate.reason().contains("60 seconds") && outcome.fate.reason().contains("--page-timeout"));
+    }
+
+    #[test]
+    fn names_of_files_are_safe_short_and_apart() {
+        let name = |url: &str, record| file_name(&head(url, record), Format::Text);
+        assert_ne!(name("https://news.example/a", 0), name("https://news.example/a", 1));
+        assert_eq!(name("https://news.example/a", 1), name("https://news.example/a", 1));
+        for url in ["../../etc/passwd", ".hidden", "CON", &"\u{fc}".repeat(500), "a/b\\c:d*?\"<>|\0", ""] {
+            let name = name(url, 0);
+            assert!(name.len() < 200 && !name.starts_with('.') && name.ends_with(".txt"), "{name}");
+            assert!(!name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|', '\0']), "{name}");
+        }
+    }
 }
