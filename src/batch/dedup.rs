@@ -1,7 +1,8 @@
 //! Texts that were seen before in the run: the same exactly, or nearly.
 //!
 //! Exact repeats are known by the hash of the text, near ones by a 64-bit simhash (Charikar 2002) over three-word shingles:
-//! texts that share most shingles differ in few bits. Pages are asked about in the order of the inputs and the first one
+//! texts that share most shingles differ in few bits. It is made to spare: of texts of 300 words with one word changed four in five are
+//! found, of longer ones more, and unlike texts are hardly ever taken for one. Pages are asked about in the order of the inputs and the first one
 //! stays, so the answer does not depend on the number of threads.
 //!
 //! Memory: about 70 bytes for each text kept, and never more than [`MAX_REMEMBERED`] of them; then the oldest is forgotten first.
@@ -173,6 +174,22 @@ mod tests {
         for seed in 2..500 {
             assert_eq!(seen.find(Fingerprint::of(&text(seed))), None, "{seed}");
         }
+    }
+
+    #[test]
+    fn a_text_with_another_word_is_nearly_the_same_though_its_simhash_differs() {
+        let mut seen = Seen::default();
+        seen.remember(Fingerprint::of(&text(1)), 7);
+        let words: Vec<String> = text(1).split(' ').map(str::to_owned).collect();
+        let with_another = |at: usize| {
+            let mut words = words.clone();
+            words[at] = "another".to_owned();
+            Fingerprint::of(&words.join(" "))
+        };
+        let fingerprints: Vec<Fingerprint> = (0..100).map(with_another).collect();
+        let differing = fingerprints.iter().filter(|f| f.near != Fingerprint::of(&text(1)).near).count();
+        let found = fingerprints.iter().filter(|f| seen.find(**f).is_some()).count();
+        assert!(differing >= 90 && found >= 80, "{differing} differ, {found} of 100 found");
     }
 
     #[test]
