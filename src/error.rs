@@ -51,6 +51,15 @@ pub enum ErrorKind {
     Network,
     /// A file could not be read or written.
     Io,
+    /// A row of a table or a line of JSON that names no page.
+    BadRow,
+    /// A record of an archive is damaged.
+    BadRecord,
+    /// Extracting took longer than this many seconds.
+    TooSlow {
+        /// The budget of a page in seconds.
+        seconds: u64,
+    },
 }
 
 impl Error {
@@ -78,6 +87,16 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {
         &self.kind
+    }
+
+    /// The message with, at its end, the cause at the bottom of it.
+    #[must_use]
+    pub fn with_cause(&self) -> String {
+        let first = std::error::Error::source(self);
+        match std::iter::successors(first, |&e| e.source()).last() {
+            Some(root) => format!("{self} ({root})"),
+            None => self.to_string(),
+        }
     }
 
     /// The page, file or URL that failed, where one is known.
@@ -113,6 +132,9 @@ impl fmt::Display for ErrorKind {
             Self::TooManyRedirects => f.write_str("too many redirects"),
             Self::Network => f.write_str("the transfer failed"),
             Self::Io => f.write_str("cannot read or write"),
+            Self::BadRow => f.write_str("no page in this row"),
+            Self::BadRecord => f.write_str("the record is damaged"),
+            Self::TooSlow { seconds } => write!(f, "the page took longer than {seconds} seconds; raise --page-timeout to wait for it"),
         }
     }
 }

@@ -41,6 +41,8 @@ pub mod explain;
 pub mod eval;
 #[cfg(feature = "fetch")]
 pub mod fetch;
+#[cfg(feature = "batch")]
+pub mod batch;
 #[doc(hidden)]
 pub mod training;
 

@@ -27,6 +27,7 @@ const LAYERS: &[&str] = &[
     "eval",
     "training",
     "fetch",
+    "batch",
     "cli",
 ];
 

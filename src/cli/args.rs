@@ -9,6 +9,8 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use cleancopy::fetch::FetchOptions;
 use cleancopy::{FilterList, Focus, Format, MAX_PAGE_BYTES, Options, UserSelector, WriteOptions};
 
+use super::batch_args::BatchArgs;
+
 const EXAMPLES: &str = "\
 Examples:
   cleancopy https://news.example/story          the article as plain text
@@ -18,6 +20,7 @@ Examples:
   curl -s https://news.example/story | cleancopy -p title
   cleancopy explain story.html --find 'Sign up' why this line was kept or cut
   cleancopy text story.txt                      text that was extracted before, cleaned
+  cleancopy batch crawl.warc.gz -o rows.jsonl   archives and tables of pages, in runs that can be resumed
 
 Several articles in one stream: text has a line '==> NAME <==' before each, Markdown a comment
 with the name, JSON is an array, JSONL a row for each. HTML needs a folder.
@@ -42,6 +45,8 @@ pub struct Cli {
 pub enum Command {
     /// Clean text that was extracted before: consent prompts, widget parameters, menus, share bars
     Text(TextArgs),
+    /// Extract many stored pages: archives, tables, folders; can be interrupted and resumed
+    Batch(Box<BatchArgs>),
     /// Show every block of a page: kept or cut, by which rule and why
     Explain(Box<ExplainArgs>),
     /// Score the extractor on a folder of labelled pages
@@ -128,9 +133,9 @@ pub enum RepeatsArg {
 
 #[derive(Debug, Args)]
 pub struct ExtractArgs {
-    /// URLs, files (.html, .htm, .xhtml, gzipped or not), folders, or - for standard input
+    /// URLs, files (.html, .htm, .xhtml, gzipped or not), folders, quoted patterns, or - for standard input
     ///
-    /// Folders are read with everything under them: *.html, *.htm, *.xhtml, *.html.gz and *.htm.gz, sorted by path. Without
+    /// Folders are read with everything under them: *.html, *.htm and *.xhtml, also with .gz or .zst, sorted by path. Without
     /// inputs, standard input is read.
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<OsString>,
@@ -341,14 +346,14 @@ impl FindArgs {
     }
 
     /// The library's options.
-    pub fn to_options(&self, read: &ReadArgs) -> Options {
+    pub fn to_options(&self, max_page_bytes: usize) -> Options {
         let focus = match (self.precision, self.recall) {
             (true, _) => Focus::Precision,
             (_, true) => Focus::Recall,
             _ => Focus::Balanced,
         };
         Options {
-            max_page_bytes: read.max_bytes,
+            max_page_bytes,
             focus,
             keep: self.keep.clone(),
             prune: self.prune.clone(),
@@ -394,7 +399,7 @@ fn share(value: &str) -> Result<f32, String> {
 }
 
 /// An `http` or `https` address.
-fn base_url(value: &str) -> Result<url::Url, cleancopy::Error> {
+pub fn base_url(value: &str) -> Result<url::Url, cleancopy::Error> {
     let page = cleancopy::Page::default().with_url(value)?;
     page.url.ok_or_else(|| cleancopy::Error::new(cleancopy::ErrorKind::BadUrl).on(value))
 }

@@ -15,6 +15,8 @@ pub enum Exit {
     Nothing = 3,
     /// The output cannot be written.
     Output = 4,
+    /// A signal ended the run, which can be resumed. The number is the shell's for an interrupt.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {

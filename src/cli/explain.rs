@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
+use cleancopy::batch::guard::guarded;
 use cleancopy::explain::Report;
 use cleancopy::{Options, extract};
 
 use super::args::{ExplainArgs, ReportArg};
 use super::exit::Exit;
-use super::guard::guarded;
 use super::input::Input;
 use super::load::Loader;
 use super::sink::{output_failed, output_name, write_whole};
@@ -38,7 +38,7 @@ fn report(args: &ExplainArgs) -> Result<Report, String> {
     let input = Input::of(&args.input);
     let work = || {
         let page = Loader::new(&args.read).load(&input)?;
-        let options = Options { explain: true, ..args.find.to_options(&args.read) };
+        let options = Options { explain: true, ..args.find.to_options(args.read.max_bytes) };
         let extraction = extract(&page, &options).map_err(|e| e.on(input.name()))?;
         Ok(Report::new(&input.name(), &extraction))
     };

@@ -5,11 +5,11 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use clap::CommandFactory;
+use cleancopy::batch::guard::guarded;
 use cleancopy::{Format, Options, Record, WriteOptions, extract, write};
 
 use super::args::{Cli, ExtractArgs, FormatArg};
 use super::exit::Exit;
-use super::guard::guarded;
 use super::input::{Input, PAGE_ENDINGS, expand};
 use super::load::Loader;
 use super::pool::in_order;
@@ -130,7 +130,7 @@ impl Plan {
         write.comments |= args.output.property.as_deref() == Some("comments");
         Ok(Self {
             loader: Loader::new(&args.read),
-            options: args.find.to_options(&args.read),
+            options: args.find.to_options(args.read.max_bytes),
             write,
             format,
             framing,

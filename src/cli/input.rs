@@ -7,7 +7,7 @@ use cleancopy::{Error, ErrorKind};
 use walkdir::WalkDir;
 
 /// Endings of the files that count as pages in a folder. A file named by the user is read whatever its ending.
-pub const PAGE_ENDINGS: [&str; 6] = [".html.gz", ".htm.gz", ".xhtml.gz", ".html", ".htm", ".xhtml"];
+pub const PAGE_ENDINGS: [&str; 9] = [".html.gz", ".htm.gz", ".xhtml.gz", ".html.zst", ".htm.zst", ".xhtml.zst", ".html", ".htm", ".xhtml"];
 /// Endings of the files that count as text in a folder.
 pub const TEXT_ENDINGS: [&str; 8] = [".txt.gz", ".text.gz", ".jsonl.gz", ".ndjson.gz", ".txt", ".text", ".jsonl", ".ndjson"];
 
@@ -52,25 +52,44 @@ impl Input {
 
 /// Every file the arguments name, in order; a folder stands for the files under it with one of the endings, sorted by path.
 pub fn expand(arguments: &[OsString], endings: &[&str]) -> Vec<Input> {
+    expand_by(arguments, &|path| has_ending(path, endings))
+}
+
+/// As [`expand`], with the files of a folder that `is_wanted`.
+pub fn expand_by(arguments: &[OsString], is_wanted: &dyn Fn(&Path) -> bool) -> Vec<Input> {
     if arguments.is_empty() {
         return vec![Input::Stdin];
     }
-    arguments
-        .iter()
-        .flat_map(|argument| match Input::of(argument) {
-            Input::File(path) if path.is_dir() => files_under(&path, endings),
+    let expanded = arguments.iter().flat_map(|argument| match Input::of(argument) {
+        Input::File(path) if !path.exists() => matching(path),
+        input => vec![input],
+    });
+    expanded
+        .flat_map(|input| match input {
+            Input::File(path) if path.is_dir() => files_under(&path, is_wanted),
             input => vec![input],
         })
         .collect()
 }
 
-fn files_under(folder: &Path, endings: &[&str]) -> Vec<Input> {
+/// What a pattern matches, sorted by path; the path itself when it is none or matches nothing.
+fn matching(pattern: PathBuf) -> Vec<Input> {
+    let paths = pattern.to_str().filter(|p| p.contains(['*', '?', '['])).and_then(|p| glob::glob(p).ok());
+    let found = paths.into_iter().flatten().map(|entry| match entry {
+        Ok(path) => Input::File(path),
+        Err(e) => Input::Unreadable(e.path().to_owned(), e.error().kind()),
+    });
+    let found: Vec<Input> = found.collect();
+    if found.is_empty() { vec![Input::File(pattern)] } else { found }
+}
+
+fn files_under(folder: &Path, is_wanted: &dyn Fn(&Path) -> bool) -> Vec<Input> {
     // Links are followed, since collections are often linked together; the walker reports loops.
     let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name();
     entries
         .into_iter()
         .filter_map(|entry| match entry {
-            Ok(entry) => (entry.file_type().is_file() && has_ending(entry.path(), endings)).then(|| Input::File(entry.into_path())),
+            Ok(entry) => (entry.file_type().is_file() && is_wanted(entry.path())).then(|| Input::File(entry.into_path())),
             Err(e) => {
                 let kind = e.io_error().map_or(std::io::ErrorKind::Other, std::io::Error::kind);
                 Some(Input::Unreadable(e.path().unwrap_or(folder).to_owned(), kind))

@@ -2,19 +2,16 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use cleancopy::batch::read_page;
 use cleancopy::fetch::{BlockingFetcher, FetchOptions};
 use cleancopy::{Error, ErrorKind, Page};
-use flate2::read::MultiGzDecoder;
 use url::Url;
 
 use super::args::ReadArgs;
 use super::input::{Input, unreadable};
-
-/// The first two bytes of every gzip file. Saved pages carry them under any name.
-const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 
 /// Reads inputs. Shared between threads.
 pub struct Loader {
@@ -43,8 +40,8 @@ impl Loader {
         let bytes = match input {
             Input::Url(url) => return self.fetch(url),
             Input::Unreadable(path, kind) => return Err(unreadable(path, *kind)),
-            Input::Stdin => self.read(io::stdin().lock()),
-            Input::File(path) => File::open(path).map_err(io_error).and_then(|file| self.read(file)),
+            Input::Stdin => read_page(io::stdin().lock(), self.limit),
+            Input::File(path) => File::open(path).map_err(io_error).and_then(|file| read_page(file, self.limit)),
         };
         let mut page = Page::from_bytes(bytes.map_err(|e| e.on(input.name()))?);
         page.url.clone_from(&self.base_url);
@@ -58,28 +55,6 @@ impl Loader {
         let turn = Arc::clone(self.hosts.lock().unwrap_or_else(PoisonError::into_inner).entry(host).or_default());
         let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         fetcher.get(url)
-    }
-
-    /// Everything `source` holds, unpacked where it is gzip, refused above the limit.
-    fn read(&self, mut source: impl Read) -> Result<Vec<u8>, Error> {
-        let mut start = Vec::with_capacity(2);
-        source.by_ref().take(2).read_to_end(&mut start).map_err(io_error)?;
-        if start == GZIP_MAGIC {
-            return self.read_to_limit(MultiGzDecoder::new(start.chain(source))).map_err(|e| match e.raw_os_error() {
-                Some(_) => io_error(e),
-                None => Error::new(ErrorKind::BadCompression).because(e),
-            })?;
-        }
-        self.read_to_limit(start.chain(source)).map_err(io_error)?
-    }
-
-    /// The outer error is the source's, the inner one is a page over the limit.
-    fn read_to_limit(&self, source: impl Read) -> io::Result<Result<Vec<u8>, Error>> {
-        let mut bytes = Vec::new();
-        // One byte more tells a page at the limit from one over it.
-        source.take((self.limit as u64).saturating_add(1)).read_to_end(&mut bytes)?;
-        let is_over = bytes.len() > self.limit;
-        Ok(if is_over { Err(Error::new(ErrorKind::TooLarge { limit: self.limit })) } else { Ok(bytes) })
     }
 }
 

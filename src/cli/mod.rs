@@ -3,16 +3,19 @@
 //! Standard output is for data, standard error for people. Only the files here print.
 
 pub mod args;
+pub mod batch;
+pub mod batch_args;
+pub mod batch_inputs;
 pub mod eval;
 pub mod exit;
 pub mod explain;
 pub mod extract;
 pub mod generate;
-pub mod guard;
 pub mod input;
 pub mod load;
 pub mod names;
 pub mod pool;
+pub mod progress;
 pub mod property;
 pub mod rows;
 pub mod sink;

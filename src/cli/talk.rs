@@ -1,6 +1,5 @@
 //! What is said to people, on standard error.
 
-use std::error::Error as StdError;
 use std::io::{IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
@@ -86,11 +85,7 @@ fn choice(color: ColorArg) -> ColorChoice {
 
 /// An error of the library as one message: what failed and, at the end, the cause at the bottom of it.
 pub fn message(e: &cleancopy::Error) -> String {
-    let root = std::iter::successors(e.source(), |&e| e.source()).last();
-    match root {
-        Some(root) => format!("{e} ({root})"),
-        None => e.to_string(),
-    }
+    e.with_cause()
 }
 
 /// `text` as one line that is safe on a terminal: file names and page text may hold escapes and line ends.

@@ -4,12 +4,12 @@ use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 
 use clap::CommandFactory;
+use cleancopy::batch::guard::guarded;
 use cleancopy::text_mode::{CleanText, RepeatCounter, Repeats, TextOptions, clean_text, read_text};
 use cleancopy::{Error, Focus};
 
 use super::args::{Cli, ReadArgs, RepeatsArg, TextArgs};
 use super::exit::Exit;
-use super::guard::guarded;
 use super::input::{Input, TEXT_ENDINGS, expand, has_ending};
 use super::load::Loader;
 use super::pool::in_order;

@@ -1,0 +1,184 @@
+//! Files of JSON rows: a line is a job, and the worker parses it.
+
+use std::io::{BufRead, Read};
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::job::Content;
+use super::source::{Columns, Found, Gauges, ReadOptions, Reader};
+use super::unpack::{io_error, open_unpacked};
+use crate::error::{Error, ErrorKind};
+use crate::page::Page;
+
+/// A row may be this much longer than the page in it: JSON writes some bytes as six, and there are other fields.
+const ROW_BYTES_PER_PAGE_BYTE: usize = 2;
+
+/// The lines of a file, blank ones left out.
+pub(crate) fn open(path: Option<&Path>, options: &ReadOptions, gauges: &Gauges) -> Result<Reader, Error> {
+    let source = open_unpacked(path, &gauges.read).map_err(io_error)?;
+    let limit = options.limit.saturating_mul(ROW_BYTES_PER_PAGE_BYTE);
+    Ok(Box::new(Lines { source, limit, number: 0, is_over: false }))
+}
+
+struct Lines {
+    source: Box<dyn BufRead + Send>,
+    limit: usize,
+    number: u64,
+    is_over: bool,
+}
+
+impl Iterator for Lines {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        while !self.is_over {
+            let mut line = Vec::new();
+            self.number += 1;
+            let at = format!("row {}", self.number);
+            let read = self.source.by_ref().take(self.limit as u64 + 1).read_until(b'\n', &mut line);
+            match read {
+                Ok(0) => self.is_over = true,
+                Ok(_) if line.trim_ascii().is_empty() => {}
+                Ok(_) if line.len() > self.limit && !line.ends_with(b"\n") => {
+                    drop(line);
+                    self.is_over = skip_line(&mut self.source).is_err();
+                    return Some(Found::failed(at, Error::new(ErrorKind::TooLarge { limit: self.limit / ROW_BYTES_PER_PAGE_BYTE })));
+                }
+                Ok(_) => return Some(Found::Page { id: None, url: None, at, content: Content::JsonRow(line) }),
+                Err(e) => {
+                    self.is_over = true;
+                    return Some(Found::failed(format!("row {} and all after it", self.number), io_error(e)));
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Passes over the rest of a line, however long it is.
+fn skip_line(source: &mut impl BufRead) -> std::io::Result<()> {
+    loop {
+        let buffer = source.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(());
+        }
+        let end = memchr::memchr(b'\n', buffer);
+        let count = end.map_or(buffer.len(), |at| at + 1);
+        source.consume(count);
+        if end.is_some() {
+            return Ok(());
+        }
+    }
+}
+
+/// A page as a row of JSON gives it.
+pub(crate) struct JsonPage {
+    pub page: Page,
+    pub id: Option<String>,
+    pub url: Option<String>,
+}
+
+/// The page in a row of JSON. Other fields are passed over.
+pub(crate) fn parse(row: &[u8], columns: &Columns) -> Result<JsonPage, Error> {
+    let bad = |why: String| Error::new(ErrorKind::BadRow).because(why);
+    let text = std::str::from_utf8(row).map_err(|e| bad(format!("no UTF-8: {e}")))?;
+    let row = Wanted::deserialize_from(text, columns).map_err(|e| bad(format!("no JSON object: {e}")))?;
+    let html = match row.html {
+        Some(Value::String(html)) => html,
+        Some(Value::Null) | None => return Err(bad(format!("there is no {:?}; --html-column names another field", columns.html))),
+        Some(_) => return Err(bad(format!("{:?} is no text", columns.html))),
+    };
+    Ok(JsonPage { page: Page::from_html(&html), id: row.id.and_then(plain), url: row.url.and_then(plain) })
+}
+
+/// A value that names something, as text.
+fn plain(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+/// The values that are wanted of a row; the last where a key stands twice.
+#[derive(Default)]
+struct Wanted {
+    html: Option<Value>,
+    url: Option<Value>,
+    id: Option<Value>,
+}
+
+impl Wanted {
+    fn deserialize_from(text: &str, columns: &Columns) -> serde_json::Result<Self> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let wanted = serde::de::Deserializer::deserialize_map(&mut json, WantedVisitor { columns })?;
+        json.end()?;
+        Ok(wanted)
+    }
+}
+
+struct WantedVisitor<'c> {
+    columns: &'c Columns,
+}
+
+impl<'de> serde::de::Visitor<'de> for WantedVisitor<'_> {
+    type Value = Wanted;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Wanted, A::Error> {
+        let mut wanted = Wanted::default();
+        while let Some(Key(key)) = map.next_key()? {
+            // One column may be two things: a URL is often the identifier as well.
+            let is = |name: &String| *name == key;
+            let (html, url, id) = (is(&self.columns.html), is(&self.columns.url), is(&self.columns.id));
+            if !(html || url || id) {
+                map.next_value::<serde::de::IgnoredAny>()?;
+                continue;
+            }
+            let value: Value = map.next_value()?;
+            if url {
+                wanted.url = Some(value.clone());
+            }
+            if id {
+                wanted.id = Some(value.clone());
+            }
+            if html {
+                wanted.html = Some(value);
+            }
+        }
+        Ok(wanted)
+    }
+}
+
+#[derive(Deserialize)]
+struct Key(String);
+
+#[cfg(test)]
+mod tests {
+    use super::super::source::Columns;
+    use super::parse;
+
+    #[test]
+    fn a_row_gives_its_page_its_address_and_its_identifier() {
+        let columns = Columns { id: "url".to_owned(), ..Columns::default() };
+        let page = parse(br#"{"other":[1,{"html":2}],"html":"<p>\u00fc","url":"https://news.example/"}"#, &columns).expect("a page");
+        assert_eq!((page.page.bytes, page.id.as_deref()), ("<p>ü".as_bytes().to_vec(), Some("https://news.example/")));
+        assert_eq!(page.url, page.id);
+        let numbered = parse(br#"{"html":"","id":17}"#, &Columns::default()).expect("a page");
+        assert_eq!(numbered.id.as_deref(), Some("17"));
+    }
+
+    #[test]
+    fn what_is_no_row_is_said() {
+        let message = |row: &str| parse(row.as_bytes(), &Columns::default()).err().map(|e| e.with_cause()).unwrap_or_default();
+        assert!(message("[]").contains("no JSON object"));
+        assert!(message("{\"html\":\"a\"").contains("no JSON object"));
+        assert!(message("{\"a\":1}").contains("--html-column"));
+        assert!(message("{\"html\":1}").contains("is no text"));
+    }
+}

@@ -1,0 +1,175 @@
+//! Where rows go: a stream, a file that appears when it is whole, a file for each input, or a file for each page.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use super::error::BatchError;
+use super::journal::Journal;
+use super::row::RowFormat;
+
+/// Where the output of a run goes.
+pub enum Output {
+    /// Rows to a stream, as they are done. Nothing is kept of an unfinished run, so it cannot be resumed.
+    Stream(Box<dyn Write + Send>),
+    /// Rows to one file.
+    File(PathBuf),
+    /// Rows to a file in this folder for each input that holds many pages, and one for pages in files of their own.
+    Folder(PathBuf),
+    /// A file for each page in this folder.
+    Pages(PathBuf),
+}
+
+impl Output {
+    /// The folder that holds the state of an unfinished run; none for a stream.
+    pub(crate) fn state_folder(&self) -> Option<PathBuf> {
+        match self {
+            Self::Stream(_) => None,
+            Self::File(path) => {
+                let mut name = path.as_os_str().to_owned();
+                name.push(".part");
+                Some(name.into())
+            }
+            Self::Folder(folder) | Self::Pages(folder) => Some(folder.join(".cleancopy.part")),
+        }
+    }
+}
+
+/// A file that grows at its end, with its length.
+pub(crate) struct Tail {
+    path: PathBuf,
+    file: BufWriter<File>,
+    len: u64,
+}
+
+impl Tail {
+    /// Opens a file and cuts it to what is known to be right; it must be as long as that.
+    pub fn open(path: PathBuf, keep: u64) -> Result<Self, BatchError> {
+        let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(BatchError::write(&path))?;
+        let len = file.metadata().map_err(BatchError::write(&path))?.len();
+        if len < keep {
+            return Err(BatchError::BadState { path, why: format!("it has {len} bytes and should have {keep}") });
+        }
+        let cut = if len > keep { file.set_len(keep) } else { Ok(()) };
+        cut.and_then(|()| file.seek(SeekFrom::End(0))).map_err(BatchError::write(&path))?;
+        Ok(Self { path, file: BufWriter::with_capacity(1 << 18, file), len: keep })
+    }
+
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), BatchError> {
+        self.len += bytes.len() as u64;
+        self.file.write_all(bytes).map_err(BatchError::write(&self.path))
+    }
+
+    /// Puts everything on the disk and says how long the file is.
+    pub fn sync(&mut self) -> Result<u64, BatchError> {
+        let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
+        synced.map_err(BatchError::write(&self.path))?;
+        Ok(self.len)
+    }
+}
+
+/// Takes what is rendered, in the order it is given.
+pub(crate) enum Sink {
+    Stream { out: Box<dyn Write + Send>, is_begun: bool },
+    Files { targets: Vec<PathBuf>, rows: Option<Tail> },
+    Pages { folder: PathBuf, not_synced: Vec<PathBuf> },
+}
+
+impl Sink {
+    /// Writes a row, or the file of a page under this name.
+    pub fn put(&mut self, name: &str, rendered: &[u8], format: RowFormat, journal: Option<&Journal>) -> Result<(), BatchError> {
+        if rendered.is_empty() {
+            return Ok(());
+        }
+        match self {
+            Self::Stream { out, is_begun } => {
+                let head = if *is_begun { &[][..] } else { format.head() };
+                *is_begun = true;
+                out.write_all(head).and_then(|()| out.write_all(rendered)).map_err(BatchError::write(Path::new("the output")))
+            }
+            Self::Files { rows: Some(rows), .. } => {
+                if rows.len == 0 {
+                    rows.append(format.head())?;
+                }
+                rows.append(rendered)
+            }
+            Self::Files { rows: None, .. } => Ok(()),
+            Self::Pages { folder, not_synced } => {
+                let path = folder.join(name);
+                let Some(journal) = journal else { return Ok(()) };
+                let unnamed = journal.path("page");
+                fs::write(&unnamed, rendered).and_then(|()| fs::rename(&unnamed, &path)).map_err(BatchError::write(&path))?;
+                not_synced.push(path);
+                Ok(())
+            }
+        }
+    }
+
+    /// Begins an output, or goes on with one whose first `keep` bytes are right.
+    pub fn begin(&mut self, output: usize, keep: u64, journal: Option<&Journal>) -> Result<(), BatchError> {
+        if let (Self::Files { rows, .. }, Some(journal)) = (self, journal) {
+            *rows = Some(Tail::open(journal.path(&format!("rows-{output}")), keep)?);
+        }
+        Ok(())
+    }
+
+    /// Puts everything on the disk and says how long the rows of this output are.
+    pub fn sync(&mut self) -> Result<u64, BatchError> {
+        match self {
+            Self::Stream { out, .. } => out.flush().map_err(BatchError::write(Path::new("the output"))).map(|()| 0),
+            Self::Files { rows, .. } => rows.as_mut().map_or(Ok(0), Tail::sync),
+            Self::Pages { folder, not_synced } => {
+                if not_synced.is_empty() {
+                    return Ok(0);
+                }
+                // Each was renamed before it was on the disk; a run that a power cut ends writes those after its checkpoint again.
+                let sync = |path: PathBuf| File::open(&path).and_then(|f| f.sync_data()).map_err(BatchError::write(&path));
+                not_synced.drain(..).try_for_each(sync)?;
+                sync_folder(&folder.join("page")).map_err(BatchError::write(folder)).map(|()| 0)
+            }
+        }
+    }
+
+    /// Puts a finished output in its place. Doing it again after an interruption does no harm.
+    pub fn publish(&mut self, output: usize, format: RowFormat, journal: Option<&Journal>) -> Result<(), BatchError> {
+        let (Self::Files { targets, rows }, Some(journal)) = (self, journal) else { return Ok(()) };
+        *rows = None;
+        let (Some(target), from) = (targets.get(output), journal.path(&format!("rows-{output}"))) else { return Ok(()) };
+        if !from.exists() && target.exists() {
+            return Ok(());
+        }
+        match format {
+            RowFormat::Parquet => {
+                let whole = journal.path("parquet");
+                super::parquet::write(&from, &whole)?;
+                place(&whole, target)?;
+                fs::remove_file(&from).map_err(BatchError::write(&from))
+            }
+            RowFormat::Jsonl | RowFormat::Csv => place(&from, target),
+        }
+    }
+}
+
+/// Gives a file that is on the disk its name, and sees that the name is on the disk too.
+pub(crate) fn place(from: &Path, target: &Path) -> Result<(), BatchError> {
+    let renamed = fs::rename(from, target).and_then(|()| sync_folder(target));
+    renamed.map_err(BatchError::write(target))
+}
+
+/// Writes a whole file: under another name first, then on the disk, then named.
+pub fn write_whole(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = target.as_os_str().to_owned();
+    name.push(".part");
+    let part = PathBuf::from(name);
+    let mut file = File::create(&part)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&part, target)?;
+    sync_folder(target)
+}
+
+fn sync_folder(file: &Path) -> io::Result<()> {
+    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Where a folder cannot be opened as a file (Windows), its system keeps names by itself.
+    File::open(folder).map_or(Ok(()), |f| f.sync_all())
+}

@@ -1,0 +1,203 @@
+//! `cleancopy batch`: many stored pages to rows, in a run that can be cut and continued.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
+
+use cleancopy::batch::{self, BatchError, BatchOptions, End, Finished, Ledger, Output, RowFormat, Shape, Start, write_whole};
+use cleancopy::{Options, WriteOptions};
+
+use super::batch_args::{BatchArgs, RowArg, contents};
+use super::batch_inputs::{Inputs, inputs};
+use super::exit::Exit;
+use super::progress::Meter;
+use super::sink::{is_folder, output_failed, output_name};
+use super::talk::Talk;
+
+pub fn run(args: &BatchArgs) -> Exit {
+    let talk = Talk::new(&args.talk);
+    let started = Instant::now();
+    let planned = options(args).and_then(|options| Ok((inputs(args, options.shape)?, options)));
+    let (Inputs { list, names }, options) = match planned {
+        Ok(planned) => planned,
+        Err(wrong) => {
+            talk.error(&wrong);
+            return Exit::Usage;
+        }
+    };
+    let output = match output(args, options.shape) {
+        Ok(output) => output,
+        Err(e) => return output_failed(&e, &output_name(args.output.output.as_deref()), &talk),
+    };
+    let stop = Arc::new(AtomicBool::new(false));
+    stop_on_signals(&stop, &talk);
+    let bytes = list.iter().map(|(input, _)| input.size).sum();
+    let mut meter = Meter::new(&args.talk, bytes);
+    let hash = options.hash();
+    let ran = batch::run(list, output, &names, options, stop, &mut |progress| meter.show(progress, &talk));
+    meter.end();
+    match ran {
+        Ok(finished) => {
+            let exit = report(args, &finished, &talk);
+            match args.output.stats.as_deref().map(|path| (path, write_stats(path, &finished, &hash, started))) {
+                Some((path, Err(e))) => output_failed(&e, &path.display().to_string(), &talk),
+                _ => exit,
+            }
+        }
+        Err(BatchError::Write { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+        Err(e) => {
+            talk.error(&e.to_string());
+            Exit::Output
+        }
+    }
+}
+
+/// The library's options, or what is wrong with the command line.
+fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
+    let BatchArgs { output, input, select, run, .. } = args;
+    let target = output.output.as_deref().filter(|path| *path != Path::new("-"));
+    let shape = match output.each {
+        Some(each) => Shape::Pages(each.into()),
+        None => Shape::Rows(output.format.or_else(|| by_ending(target?)).map_or(RowFormat::Jsonl, RowFormat::from)),
+    };
+    let goes_to_files = target.is_some_and(|path| is_folder(path) || !is_device(path));
+    if output.each.is_some() && !target.is_some_and(|path| is_folder(path) || !path.exists()) {
+        return Err("--each needs a folder: -o FOLDER/".to_owned());
+    }
+    if shape == Shape::Rows(RowFormat::Parquet) && !goes_to_files {
+        return Err("Parquet needs a file: -o FILE.parquet".to_owned());
+    }
+    if (run.resume || run.overwrite) && !goes_to_files {
+        return Err("only a run that writes to files can be resumed or overwritten; name one with -o".to_owned());
+    }
+    if run.unordered && output.each.is_none() && target.is_some_and(is_folder) {
+        return Err("a file of rows for each input needs their order; leave out --unordered".to_owned());
+    }
+    let start = match (run.resume, run.overwrite) {
+        (true, _) => Start::Resume,
+        (_, true) => Start::Overwrite,
+        _ => Start::Fresh,
+    };
+    let defaults = BatchOptions::default();
+    Ok(BatchOptions {
+        extract: Options { max_page_bytes: input.max_bytes, ..args.find.to_options(input.max_bytes) },
+        write: WriteOptions {
+            links: output.links,
+            images: output.images,
+            tables: !output.no_tables,
+            comments: output.comments,
+            ..WriteOptions::default()
+        },
+        shape,
+        contents: contents(&output.content),
+        columns: batch::Columns { html: input.html_column.clone(), url: input.url_column.clone(), id: input.id_column.clone() },
+        base_url: input.base_url.clone(),
+        deduplicate: select.deduplicate,
+        min_words: select.min_words,
+        share: select.shard.unwrap_or(defaults.share),
+        unordered: run.unordered,
+        jobs: run.jobs.map_or(defaults.jobs, usize::from),
+        page_timeout: Duration::from_secs(run.page_timeout),
+        fail_fast: run.fail_fast,
+        start,
+        log: output.errors.clone(),
+        notes: vec![("filter lists".to_owned(), args.find.filter_list.join("\n"))],
+    })
+}
+
+/// The shape that the output's name asks for.
+fn by_ending(path: &Path) -> Option<RowArg> {
+    match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "csv" => Some(RowArg::Csv),
+        "parquet" => Some(RowArg::Parquet),
+        _ => None,
+    }
+}
+
+/// Whether a path names something that cannot be replaced: a pipe, a terminal.
+fn is_device(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
+}
+
+fn output(args: &BatchArgs, shape: Shape) -> io::Result<Output> {
+    let Some(path) = args.output.output.as_deref().filter(|path| *path != Path::new("-")) else {
+        return Ok(Output::Stream(Box::new(io::BufWriter::with_capacity(1 << 16, io::stdout()))));
+    };
+    Ok(match shape {
+        _ if is_device(path) => Output::Stream(Box::new(File::options().write(true).open(path)?)),
+        Shape::Pages(_) => Output::Pages(path.to_owned()),
+        Shape::Rows(_) if is_folder(path) => Output::Folder(path.to_owned()),
+        // Through a link, the file it names is written and not the link.
+        Shape::Rows(_) => Output::File(std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path))),
+    })
+}
+
+/// The first signal ends the run in order, the second at once.
+fn stop_on_signals(stop: &Arc<AtomicBool>, talk: &Talk) {
+    for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
+        let at_once = signal_hook::flag::register_conditional_shutdown(signal, Exit::Interrupted as i32, Arc::clone(stop));
+        if let Err(e) = at_once.and_then(|_| signal_hook::flag::register(signal, Arc::clone(stop))) {
+            talk.detail(&format!("an interrupt will end the run at once ({e})"));
+        }
+    }
+}
+
+/// Says how the run went.
+fn report(args: &BatchArgs, finished: &Finished, talk: &Talk) -> Exit {
+    let Finished { end, ledger, resumed_from } = finished;
+    let name = output_name(args.output.output.as_deref());
+    if *end == End::WasComplete {
+        talk.note(&format!("{name} is there already, from a run that was completed; nothing was done"));
+        return Exit::Done;
+    }
+    let before = if *resumed_from > 0 { format!(" ({resumed_from} of them before)") } else { String::new() };
+    talk.summary(&format!("{ledger}{before}"));
+    for (reason, count) in ledger.reasons.iter().take(10) {
+        talk.detail(&format!("filtered {count}: {reason}"));
+    }
+    match end {
+        End::Stopped => {
+            talk.note("stopped; the same command with --resume goes on");
+            Exit::Interrupted
+        }
+        End::FailedFast => {
+            talk.note("stopped at the first failure; the same command with --resume goes on after it");
+            Exit::Partly
+        }
+        End::Complete | End::WasComplete => exit(ledger, args.select.shard.is_some()),
+    }
+}
+
+fn exit(ledger: &Ledger, is_share: bool) -> Exit {
+    match ledger {
+        // With more machines than pages, some have nothing to do.
+        Ledger { inputs: 0, .. } if is_share => Exit::Done,
+        Ledger { written: 0, .. } => Exit::Nothing,
+        Ledger { empty: 0, failed: 0, .. } => Exit::Done,
+        _ => Exit::Partly,
+    }
+}
+
+fn write_stats(path: &Path, finished: &Finished, hash: &str, started: Instant) -> io::Result<()> {
+    let Finished { end, ledger, resumed_from } = finished;
+    let seconds = started.elapsed().as_secs_f64();
+    let end = match end {
+        End::Complete => "complete",
+        End::WasComplete => "was complete",
+        End::Stopped => "stopped",
+        End::FailedFast => "stopped at a failure",
+    };
+    let done = ledger.inputs - resumed_from;
+    let mut stats = serde_json::to_value(ledger)?;
+    let further = serde_json::json!({
+        "end": end, "resumed_from": resumed_from, "seconds": seconds, "inputs_per_second": done as f64 / seconds.max(0.001),
+        "extractor": concat!("cleancopy ", env!("CARGO_PKG_VERSION")), "options": hash,
+    });
+    if let (Some(stats), serde_json::Value::Object(further)) = (stats.as_object_mut(), further) {
+        stats.extend(further);
+    }
+    write_whole(path, (serde_json::to_string_pretty(&stats)? + "\n").as_bytes())
+}
