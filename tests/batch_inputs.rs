@@ -400,5 +400,10 @@ mod outputs {
         let output = batch(&[&file, "--min-words", "50"], 0);
         assert_eq!(field(&parse(out(&output)), "id"), ["r1"]);
         assert!(err(&output).contains("1 filtered"), "{}", err(&output));
+        let quality = |row: &serde_json::Value| row["quality"].as_f64().expect("a number");
+        let all = parse(out(&batch(&[&file], 0)));
+        let best = all.iter().max_by(|a, b| quality(a).total_cmp(&quality(b))).expect("rows");
+        let least = f64::midpoint(quality(&all[0]), quality(&all[1])).to_string();
+        assert_eq!(parse(out(&batch(&[&file, "--min-quality", &least], 0))), std::slice::from_ref(best));
     }
 }

@@ -41,6 +41,8 @@ pub struct BatchOptions {
     pub deduplicate: bool,
     /// Words below which a text is filtered. Default 0.
     pub min_words: u32,
+    /// Quality below which a page is filtered, 0.0 to 1.0; see [`Article::quality`](crate::Article::quality). Default 0.0.
+    pub min_quality: f32,
     /// Which share of the pages is this run's, counted from 0, and of how many: page n belongs to share n modulo the second.
     /// Default `(0, 1)`: all.
     pub share: (u64, u64),
@@ -71,6 +73,7 @@ impl Default for BatchOptions {
             base_url: None,
             deduplicate: false,
             min_words: 0,
+            min_quality: 0.0,
             share: (0, 1),
             unordered: false,
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
@@ -127,6 +130,7 @@ impl BatchOptions {
         set("columns", format!("{html}, {url}, {id}"));
         set("deduplicate", self.deduplicate.to_string());
         set("least words", self.min_words.to_string());
+        set("least quality", self.min_quality.to_string());
         set("shard", format!("{}/{}", self.share.0 + 1, self.share.1));
         set("order", if self.unordered { "as done" } else { "of the inputs" }.to_owned());
         let list: String = inputs.iter().map(|(i, output)| format!("{}\t{:?}\t{}\t{output}\n", i.name(), i.kind, i.size)).collect();

@@ -8,8 +8,8 @@ use std::sync::atomic::Ordering;
 
 use arrow_array::builder::{BooleanBuilder, Int64Builder, ListBuilder, StringBuilder};
 use arrow_array::{
-    Array, ArrayRef, BinaryArray, BinaryViewArray, Int32Array, Int64Array, LargeBinaryArray, LargeStringArray, RecordBatch, StringArray,
-    StringViewArray,
+    Array, ArrayRef, BinaryArray, BinaryViewArray, Float64Array, Int32Array, Int64Array, LargeBinaryArray, LargeStringArray, RecordBatch,
+    StringArray, StringViewArray,
 };
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
@@ -184,6 +184,7 @@ fn schema() -> Schema {
         Kind::Text | Kind::Json => DataType::Utf8,
         Kind::List => DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true))),
         Kind::Number => DataType::Int64,
+        Kind::Share => DataType::Float64,
         Kind::Bool => DataType::Boolean,
     };
     Schema::new(COLUMNS.iter().map(|(name, kind)| Field::new(*name, data_type(kind), true)).collect::<Vec<_>>())
@@ -207,6 +208,7 @@ fn column<'r>(kind: Kind, values: impl Iterator<Item = &'r Value>) -> ArrayRef {
             values.for_each(|v| array.append_option(v.as_i64()));
             Arc::new(array.finish())
         }
+        Kind::Share => Arc::new(values.map(Value::as_f64).collect::<Float64Array>()),
         Kind::Bool => {
             let mut array = BooleanBuilder::new();
             values.for_each(|v| array.append_option(v.as_bool()));

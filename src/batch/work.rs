@@ -107,7 +107,13 @@ impl Worker {
         let http_status = head.is_answer.then_some(page.status);
         let options = WriteOptions { id: Some(head.id.clone()), url: page.url, ..self.options.write.clone() };
         let record = Record::new(&article, &options);
-        let fate = if article.has_text() { self.fate_of(&record.text) } else { Fate::Empty(article.kind.name().to_owned()) };
+        let fate = if !article.has_text() {
+            Fate::Empty(article.kind.name().to_owned())
+        } else if article.quality < self.options.min_quality {
+            Fate::Filtered(format!("quality {:.2}", article.quality))
+        } else {
+            self.fate_of(&record.text)
+        };
         let mut made = Made { record, parts: RowParts { http_status, ..RowParts::default() }, file: Vec::new(), fate };
         match self.options.shape {
             Shape::Rows(_) => {

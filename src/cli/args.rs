@@ -183,6 +183,9 @@ pub struct OutputArgs {
     /// Show reader comments after the story
     #[arg(long)]
     pub comments: bool,
+    /// Leave out pages whose text is less likely to be good than this, 0 to 1 (see "quality" in JSON output)
+    #[arg(long, value_name = "Q", value_parser = share)]
+    pub min_quality: Option<f32>,
 }
 
 /// What counts as the article.
@@ -206,9 +209,6 @@ pub struct FindArgs {
     /// Rules for a host hold on pages with an address: fetched ones, and stored ones with --base-url. Other kinds of rule are passed over.
     #[arg(long, value_name = "FILE", value_parser = filter_list)]
     pub filter_list: Vec<String>,
-    /// Leave out pages whose text is less likely to be good than this, 0 to 1 (see "quality" in JSON output)
-    #[arg(long, value_name = "Q", value_parser = share)]
-    pub min_quality: Option<f32>,
     /// An extra field: its name and the elements whose text is its values (may be repeated)
     #[arg(long, value_name = "NAME=SELECTOR", value_parser = extra_field)]
     pub extend: Vec<(String, UserSelector)>,
@@ -394,7 +394,7 @@ fn extra_field(value: &str) -> Result<(String, UserSelector), Box<dyn std::error
 }
 
 /// A share, 0 to 1.
-fn share(value: &str) -> Result<f32, String> {
+pub fn share(value: &str) -> Result<f32, String> {
     value.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "write a number from 0 to 1".to_owned())
 }
 

@@ -97,6 +97,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         base_url: input.base_url.clone(),
         deduplicate: select.deduplicate,
         min_words: select.min_words,
+        min_quality: select.min_quality.unwrap_or(defaults.min_quality),
         share: select.shard.unwrap_or(defaults.share),
         unordered: run.unordered,
         jobs: run.jobs.map_or(defaults.jobs, usize::from),

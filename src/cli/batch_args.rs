@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use cleancopy::batch::{Contents, InputType, RowFormat};
 use cleancopy::{Format, MAX_PAGE_BYTES};
 
-use super::args::{FindArgs, TalkArgs, base_url};
+use super::args::{FindArgs, TalkArgs, base_url, share};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -121,6 +121,9 @@ pub struct SelectArgs {
     /// Leave out texts with fewer words
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub min_words: u32,
+    /// Leave out pages whose text is less likely to be good than this, 0 to 1 (see "quality" in the rows)
+    #[arg(long, value_name = "Q", value_parser = share)]
+    pub min_quality: Option<f32>,
     /// Every Nth page from the Ith on: the share of one machine of N
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub shard: Option<(u64, u64)>,

@@ -135,7 +135,7 @@ impl Plan {
             format,
             framing,
             property: args.output.property.clone(),
-            min_quality: args.find.min_quality.unwrap_or(0.0),
+            min_quality: args.output.min_quality.unwrap_or(0.0),
             several,
         })
     }
