@@ -227,6 +227,11 @@ pub enum Warning {
         /// How many characters.
         characters: usize,
     },
+    /// Text that had been encoded twice, such as `â€™` for an apostrophe, was put right.
+    EncodedTwice {
+        /// How many characters.
+        characters: usize,
+    },
     /// The text comes from data in the page's scripts, because the visible page lacks it.
     TextFromData {
         /// Where it was found.
@@ -247,6 +252,7 @@ impl fmt::Display for Warning {
             Self::TooManyAttributes => f.write_str("a tag has too many attributes; the rest were left out"),
             Self::EncodingGuessed { encoding } => write!(f, "no encoding was stated; taken as {encoding}"),
             Self::BytesLost { characters } => write!(f, "{characters} characters could not be decoded"),
+            Self::EncodedTwice { characters } => write!(f, "{characters} characters had been encoded twice and were put right"),
             Self::TextFromData { source } => write!(f, "the text comes from {source}, not from the visible page"),
             Self::Rescued { by } => write!(f, "little was found at first; decided by {by}"),
         }

@@ -10,6 +10,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use crate::error::{Error, ErrorKind};
 use crate::options::Options;
 use crate::page::Page;
+use crate::text::undouble;
 
 /// Bytes at the start of a page in which `<meta charset>` is looked for. The standard says 1024; real pages put scripts and
 /// comments first, and browsers then reload the page, which we cannot.
@@ -27,6 +28,8 @@ pub(crate) struct Decoded<'a> {
     pub(crate) known_by: KnownBy,
     /// Characters put in for bytes that mean nothing in the encoding.
     pub(crate) lost: usize,
+    /// Characters put back that had been encoded twice.
+    pub(crate) put_back: usize,
 }
 
 /// What decided the encoding.
@@ -65,7 +68,11 @@ pub(crate) fn decode<'a>(page: &'a Page, options: &Options) -> Result<Decoded<'a
     let (encoding, known_by) = choose(page, bytes);
     let (text, had_errors) = encoding.decode_with_bom_removal(bytes);
     let lost = if had_errors { text.matches('\u{fffd}').count() } else { 0 };
-    Ok(Decoded { text, encoding, known_by, lost })
+    let (text, put_back) = match undouble(&text) {
+        Some((text, put_back)) => (Cow::Owned(text), put_back),
+        None => (text, 0),
+    };
+    Ok(Decoded { text, encoding, known_by, lost, put_back })
 }
 
 /// The name of a format that is certainly no page, by its first bytes.

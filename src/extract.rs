@@ -134,5 +134,6 @@ fn is_comment(block: &Block) -> bool {
 fn decode_warnings(decoded: &Decoded<'_>) -> Vec<Warning> {
     let guessed = (decoded.known_by == KnownBy::Guess).then(|| Warning::EncodingGuessed { encoding: decoded.encoding.name() });
     let lost = (decoded.lost > 0).then_some(Warning::BytesLost { characters: decoded.lost });
-    guessed.into_iter().chain(lost).collect()
+    let twice = (decoded.put_back > 0).then_some(Warning::EncodedTwice { characters: decoded.put_back });
+    guessed.into_iter().chain(lost).chain(twice).collect()
 }

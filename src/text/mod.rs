@@ -5,10 +5,12 @@
 mod fold;
 mod safe;
 mod space;
+mod twice;
 mod words;
 
 pub use fold::{fold, fold_into};
 pub use safe::{is_invisible, printable};
 pub use space::squeeze;
+pub(crate) use twice::undouble;
 pub use words::{Shape, count_words, shape, tokens};
 pub(crate) use words::{lower, raw_tokens};
