@@ -3,6 +3,7 @@
 //! Standard output is for data, standard error for people. Only the files here print.
 
 pub mod args;
+mod fetch_args;
 pub mod eval;
 pub mod exit;
 pub mod explain;
