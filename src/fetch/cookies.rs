@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_line_that_is_no_cookie_is_named_by_its_number() {
-        let error = read("# a comment\nsecret words\n").err().expect("a failure").to_string();
+        let error = read("# a comment\nsecret words\n").expect_err("a failure").to_string();
         assert!(error.contains("line 2") && !error.contains("secret"), "{error}");
     }
 }
