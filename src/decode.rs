@@ -76,8 +76,8 @@ pub(crate) fn decode<'a>(page: &'a Page, options: &Options) -> Result<Decoded<'a
 }
 
 /// The name of a format that is certainly no page, by its first bytes.
-fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
-    const MAGIC: [(&[u8], &str); 15] = [
+pub(crate) fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
+    const MAGIC: [(&[u8], &str); 16] = [
         (b"%PDF-", "a PDF document"),
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (b"\xff\xd8\xff", "a JPEG image"),
@@ -92,6 +92,7 @@ fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
         (b"\x7fELF", "a program"),
         (b"OggS", "Ogg media"),
         (b"ID3", "an MP3 file"),
+        (b"\x1aE\xdf\xa3", "a video"),
         (b"{\\rtf", "an RTF document"),
     ];
     let media = bytes.get(4..8) == Some(b"ftyp") || bytes.starts_with(b"RIFF") && bytes.get(8..12).is_some();

@@ -49,6 +49,18 @@ pub enum ErrorKind {
     TooManyRedirects,
     /// Any other failure of the transfer.
     Network,
+    /// The host is this machine or stands in a private network, where addresses from the web have no business.
+    PrivateAddress,
+    /// The site's `robots.txt` asks not to fetch this address.
+    Robots,
+    /// The site's `robots.txt` could not be read for a failure of the server, which counts as a request to stay away.
+    RobotsUnreachable,
+    /// A header given by the user is not `NAME: VALUE`, or holds what no header may.
+    BadHeader,
+    /// A cookie file is not in Netscape's format.
+    BadCookies,
+    /// The proxy's address is not usable.
+    BadProxy,
     /// A file could not be read or written.
     Io,
     /// A row of a table or a line of JSON that names no page.
@@ -131,6 +143,12 @@ impl fmt::Display for ErrorKind {
             Self::Timeout => f.write_str("the server took too long; raise --timeout to wait longer"),
             Self::TooManyRedirects => f.write_str("too many redirects"),
             Self::Network => f.write_str("the transfer failed"),
+            Self::PrivateAddress => f.write_str("the host is in a private network; --allow-private fetches from it"),
+            Self::Robots => f.write_str("robots.txt asks not to fetch this; --ignore-robots does it all the same"),
+            Self::RobotsUnreachable => f.write_str("robots.txt cannot be read, so nothing is fetched there; try later, or --ignore-robots"),
+            Self::BadHeader => f.write_str("not a header; write it as NAME: VALUE"),
+            Self::BadCookies => f.write_str("not a cookie file in Netscape's format: seven fields a line, tabs between"),
+            Self::BadProxy => f.write_str("not the address of a proxy, such as http://proxy.example:3128"),
             Self::Io => f.write_str("cannot read or write"),
             Self::BadRow => f.write_str("no page in this row"),
             Self::BadRecord => f.write_str("the record is damaged"),

@@ -1,74 +1,20 @@
 //! Fetching, against a server on this machine that says exactly what each test wants said.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::io::Write;
+use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use cleancopy::fetch::{BlockingFetcher, FetchOptions, MAX_REDIRECTS, USER_AGENT};
 use cleancopy::{Error, ErrorKind, Page};
+#[path = "common/server.rs"]
+mod server;
+
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use server::{Server, send};
 
 const PAGE: &[u8] = b"<p>Rain.</p>";
-
-/// A server that answers every connection with the same bytes, then closes it.
-struct Server {
-    address: String,
-    requests: Arc<Mutex<Vec<String>>>,
-}
-
-impl Server {
-    /// Answers what `answer` writes; it is given the number of the request, from 0.
-    fn new(answer: impl Fn(usize, &mut TcpStream) + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = format!("http://{}", listener.local_addr().expect("an address"));
-        let requests = Arc::new(Mutex::new(Vec::new()));
-        let seen = Arc::clone(&requests);
-        // The thread ends with the test's process.
-        thread::spawn(move || {
-            let count = AtomicUsize::new(0);
-            for stream in listener.incoming() {
-                let Ok(mut stream) = stream else { return };
-                seen.lock().expect("no panic").push(request(&mut stream));
-                answer(count.fetch_add(1, Ordering::SeqCst), &mut stream);
-            }
-        });
-        Self { address, requests }
-    }
-
-    /// Answers 200 with these headers and this body.
-    fn page(headers: &'static str, body: Vec<u8>) -> Self {
-        Self::new(move |_, stream| send(stream, "200 OK", headers, &body))
-    }
-
-    fn get(&self) -> Result<Page, Error> {
-        self.get_with(FetchOptions::default())
-    }
-
-    fn get_with(&self, options: FetchOptions) -> Result<Page, Error> {
-        BlockingFetcher::new(options)?.get(&format!("{}/story", self.address))
-    }
-}
-
-/// Reads one request up to its blank line.
-fn request(stream: &mut TcpStream) -> String {
-    let mut bytes = Vec::new();
-    let mut byte = [0; 1];
-    while !bytes.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|n| n > 0) {
-        bytes.push(byte[0]);
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn send(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) {
-    let head = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n", body.len());
-    // The client may hang up early; that is what some tests are about.
-    let _ = stream.write_all(head.as_bytes());
-    let _ = stream.write_all(body);
-}
 
 fn gzipped(bytes: &[u8]) -> Vec<u8> {
     let mut out = GzEncoder::new(Vec::new(), Compression::default());
@@ -77,7 +23,7 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn options(change: impl FnOnce(&mut FetchOptions)) -> FetchOptions {
-    let mut options = FetchOptions::default();
+    let mut options = FetchOptions::by_hand();
     change(&mut options);
     options
 }
@@ -124,6 +70,13 @@ fn a_redirect_leads_to_the_final_address() {
 #[test]
 fn a_circle_of_redirects_ends() {
     let server = Server::new(|_, stream| send(stream, "302 Found", "Location: /story\r\n", b""));
+    check(server.get(), &ErrorKind::TooManyRedirects);
+    assert_eq!(server.requests.lock().expect("no panic").len(), 1, "it is known for a circle at once");
+}
+
+#[test]
+fn a_chain_of_redirects_that_does_not_end_is_left() {
+    let server = Server::new(|n, stream| send(stream, "302 Found", &format!("Location: /story?{n}\r\n"), b""));
     check(server.get(), &ErrorKind::TooManyRedirects);
     assert_eq!(server.requests.lock().expect("no panic").len(), MAX_REDIRECTS + 1);
 }
@@ -208,14 +161,14 @@ fn a_body_shorter_than_it_said_is_an_error() {
 fn a_refused_connection_is_an_error_of_connecting() {
     let free = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address");
     let url = format!("http://user:secret@{free}/");
-    let error = BlockingFetcher::new(FetchOptions::default()).expect("a fetcher").get(&url).expect_err("a failure");
+    let error = BlockingFetcher::new(FetchOptions::by_hand()).expect("a fetcher").get(&url).expect_err("a failure");
     assert_eq!(error.kind(), &ErrorKind::Connect);
     assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
 }
 
 #[test]
 fn only_addresses_of_the_web_are_fetched() {
-    let fetcher = BlockingFetcher::new(FetchOptions::default()).expect("a fetcher");
+    let fetcher = BlockingFetcher::new(FetchOptions::by_hand()).expect("a fetcher");
     for url in ["ftp://127.0.0.1/", "file:///etc/hosts", "story", ""] {
         assert_eq!(fetcher.get(url).expect_err("a failure").kind(), &ErrorKind::BadUrl, "{url}");
     }

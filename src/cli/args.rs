@@ -1,15 +1,14 @@
-//! Arguments of the command line. The words of the help are here and nowhere else.
+//! Arguments of the command line. The words of the help are here and, for the network, in `fetch_args`.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-use cleancopy::fetch::FetchOptions;
 use cleancopy::{FilterList, Focus, Format, MAX_PAGE_BYTES, Options, UserSelector, WriteOptions};
 
 use super::batch_args::BatchArgs;
+use super::fetch_args::FetchArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -17,6 +16,7 @@ Examples:
   cleancopy -f markdown --links story.html      as Markdown, with its links
   cleancopy -f jsonl pages/ -o articles.jsonl   every saved page of a folder, a row each
   cleancopy -f html pages/ -o clean/            a file for each page
+  cleancopy -f jsonl --url-list urls.txt -o articles.jsonl
   curl -s https://news.example/story | cleancopy -p title
   cleancopy explain story.html --find 'Sign up' why this line was kept or cut
   cleancopy text story.txt                      text that was extracted before, cleaned
@@ -139,13 +139,16 @@ pub struct ExtractArgs {
     /// inputs, standard input is read.
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<OsString>,
+    /// Also fetch the addresses in this file, one a line, or - for standard input; each once, # opens a comment
+    #[arg(long, value_name = "FILE")]
+    pub url_list: Option<PathBuf>,
     #[command(flatten)]
     pub output: OutputArgs,
     #[command(flatten)]
     pub find: FindArgs,
     #[command(flatten)]
     pub read: ReadArgs,
-    /// Pages worked on at a time [default: one per processor core]
+    /// Pages worked on at a time [default: one per processor core; 16 where addresses are fetched]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
     #[command(flatten)]
@@ -224,12 +227,8 @@ pub struct ReadArgs {
     /// Largest page read, in bytes after decompression
     #[arg(long, value_name = "N", default_value_t = MAX_PAGE_BYTES)]
     pub max_bytes: usize,
-    /// Seconds a page may take to fetch
-    #[arg(long, value_name = "SECS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
-    pub timeout: u64,
-    /// Name given to servers [default: cleancopy and its version]
-    #[arg(long, value_name = "NAME")]
-    pub user_agent: Option<String>,
+    #[command(flatten)]
+    pub fetch: FetchArgs,
 }
 
 /// What is said on standard error.
@@ -361,19 +360,6 @@ impl FindArgs {
             extend: self.extend.clone(),
             ..Options::default()
         }
-    }
-}
-
-impl ReadArgs {
-    /// The library's options. No single wait is longer than the whole may take.
-    pub fn to_options(&self) -> FetchOptions {
-        let mut options = FetchOptions::default();
-        options.total_timeout = Duration::from_secs(self.timeout);
-        options.connect_timeout = options.connect_timeout.min(options.total_timeout);
-        options.idle_timeout = options.idle_timeout.min(options.total_timeout);
-        options.max_page_bytes = self.max_bytes;
-        options.user_agent = self.user_agent.clone().unwrap_or(options.user_agent);
-        options
     }
 }
 

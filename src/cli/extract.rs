@@ -1,6 +1,6 @@
 //! The command without a name: inputs to articles.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use cleancopy::{Format, Options, Record, WriteOptions, extract, write};
 
 use super::args::{Cli, ExtractArgs, FormatArg};
 use super::exit::Exit;
-use super::input::{Input, PAGE_ENDINGS, expand};
+use super::input::{Input, PAGE_ENDINGS, add_list, expand};
 use super::load::Loader;
 use super::pool::in_order;
 use super::property;
@@ -19,7 +19,7 @@ use super::talk::{Talk, message, one_line};
 
 pub fn run(args: &ExtractArgs) -> Exit {
     let talk = Talk::new(&args.talk);
-    if args.inputs.is_empty() && io::stdin().is_terminal() {
+    if args.inputs.is_empty() && args.url_list.is_none() && io::stdin().is_terminal() {
         talk.show(&Cli::command().render_help().ansi().to_string());
         return Exit::Usage;
     }
@@ -30,22 +30,59 @@ pub fn run(args: &ExtractArgs) -> Exit {
             return Exit::Usage;
         }
     };
-    let inputs = expand(&args.inputs, &PAGE_ENDINGS);
+    let inputs = match all_inputs(args, &talk) {
+        Ok(inputs) => inputs,
+        Err(wrong) => {
+            talk.error(&wrong);
+            return Exit::Usage;
+        }
+    };
     let output = args.output.output.as_deref();
     let mut tally = Tally::default();
     let written = Sink::open(output, plan.framing, &inputs, plan.extension()).and_then(|sink| {
-        let jobs = args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from);
+        let jobs = args.jobs.map_or_else(|| default_jobs(&inputs), usize::from);
         run_all(&plan, &inputs, jobs, sink, &talk, &mut tally)
     });
     if let Err(e) = written {
         return output_failed(&e, &output_name(output), &talk);
     }
     match inputs.len() {
+        0 if args.url_list.is_some() => talk.error("no addresses in the list; write one a line"),
         0 => talk.error("no pages in the folder; pages end in .html, .htm or .xhtml, with or without .gz"),
         1 => {}
         _ => talk.summary(&tally.to_string()),
     }
     tally.exit()
+}
+
+/// What the arguments and the list name, in order; or what is wrong with the list.
+fn all_inputs(args: &ExtractArgs, talk: &Talk) -> Result<Vec<Input>, String> {
+    let Some(list) = &args.url_list else { return Ok(expand(&args.inputs, &PAGE_ENDINGS)) };
+    let mut inputs = if args.inputs.is_empty() { Vec::new() } else { expand(&args.inputs, &PAGE_ENDINGS) };
+    let is_stdin = list.as_os_str() == "-";
+    if is_stdin && inputs.iter().any(|i| matches!(i, Input::Stdin)) {
+        return Err("standard input cannot be both a page and the list of addresses".to_owned());
+    }
+    let bytes = if is_stdin { read_all(io::stdin().lock()) } else { std::fs::File::open(list).and_then(read_all) };
+    let bytes = bytes.map_err(|e| format!("{}: cannot read the list of addresses ({e})", list.display()))?;
+    let repeated = add_list(&mut inputs, &String::from_utf8_lossy(&bytes));
+    if repeated > 0 {
+        talk.note(&format!("{}: {repeated} repeated addresses left out", list.display()));
+    }
+    Ok(inputs)
+}
+
+fn read_all(mut source: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.read_to_end(&mut bytes).map(|_| bytes)
+}
+
+/// A worker per core; where addresses are fetched, more, since most of them wait.
+fn default_jobs(inputs: &[Input]) -> usize {
+    /// As many as the fetcher lets run at once.
+    const FETCHING: usize = 16;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    if inputs.iter().any(|i| matches!(i, Input::Url(_))) { cores.max(FETCHING) } else { cores }
 }
 
 /// Reads, extracts and writes every input; fails only when the output does.
@@ -116,7 +153,7 @@ impl Plan {
         if let Some(name) = &args.output.property {
             check_property(name, args)?;
         }
-        let several = args.inputs.len() > 1 || args.inputs.iter().any(|i| Path::new(i).is_dir());
+        let several = args.inputs.len() > 1 || args.url_list.is_some() || args.inputs.iter().any(|i| Path::new(i).is_dir());
         let shares_stream = several && !args.output.output.as_deref().is_some_and(is_folder);
         let framing = match format {
             _ if !shares_stream || args.output.property.is_some() => Framing::None,
@@ -126,10 +163,11 @@ impl Plan {
             Format::Jsonl => Framing::None,
             Format::Html => return Err("several HTML documents need a folder: -o FOLDER/".to_owned()),
         };
+        let urls = args.inputs.iter().filter(|i| matches!(Input::of(i), Input::Url(_))).count();
         let mut write = args.output.to_options();
         write.comments |= args.output.property.as_deref() == Some("comments");
         Ok(Self {
-            loader: Loader::new(&args.read),
+            loader: Loader::new(&args.read, args.url_list.is_none() && urls <= 1),
             options: args.find.to_options(args.read.max_bytes),
             write,
             format,

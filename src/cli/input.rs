@@ -1,5 +1,6 @@
 //! What the user named, as a list of pages to read.
 
+use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -81,6 +82,28 @@ fn matching(pattern: PathBuf) -> Vec<Input> {
     });
     let found: Vec<Input> = found.collect();
     if found.is_empty() { vec![Input::File(pattern)] } else { found }
+}
+
+/// Adds the addresses of a list to the inputs, in order and without those that are there already; says how many it left out.
+///
+/// An address a line; blank lines and those that open with `#` are passed over. A line that is no address stays, to fail by name.
+pub fn add_list(inputs: &mut Vec<Input>, list: &str) -> usize {
+    let same = |url: &str| {
+        url::Url::parse(url).map_or_else(
+            |_| url.to_owned(),
+            |mut parsed| {
+                // A fragment is the reader's: it does not change the page.
+                parsed.set_fragment(None);
+                parsed.into()
+            },
+        )
+    };
+    let named = |input: &Input| if let Input::Url(url) = input { Some(same(url)) } else { None };
+    let mut seen: HashSet<String> = inputs.iter().filter_map(named).collect();
+    let lines = list.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
+    let (mut all, before) = (0, inputs.len());
+    inputs.extend(lines.inspect(|_| all += 1).filter(|line| seen.insert(same(line))).map(|line| Input::Url(line.to_owned())));
+    all - (inputs.len() - before)
 }
 
 fn files_under(folder: &Path, is_wanted: &dyn Fn(&Path) -> bool) -> Vec<Input> {

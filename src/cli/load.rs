@@ -1,9 +1,8 @@
 //! An input to a page: files and standard input unpacked, URLs fetched.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 
 use cleancopy::batch::read_page;
 use cleancopy::fetch::{BlockingFetcher, FetchOptions};
@@ -20,19 +19,18 @@ pub struct Loader {
     fetch: FetchOptions,
     /// Made at the first URL: most runs need no network.
     fetcher: OnceLock<Result<BlockingFetcher, ErrorKind>>,
-    /// One page at a time from one host, however many threads there are.
-    hosts: Mutex<HashMap<String, Arc<Mutex<()>>>>,
 }
 
 impl Loader {
-    pub fn new(args: &ReadArgs) -> Self {
-        Self {
-            base_url: args.base_url.clone(),
-            limit: args.max_bytes,
-            fetch: args.to_options(),
-            fetcher: OnceLock::new(),
-            hosts: Mutex::default(),
-        }
+    /// `by_hand`: at most one address is fetched, which a person typed.
+    pub fn new(args: &ReadArgs, by_hand: bool) -> Self {
+        let fetch = args.fetch.to_options(args.max_bytes, by_hand);
+        Self { base_url: args.base_url.clone(), limit: args.max_bytes, fetch, fetcher: OnceLock::new() }
+    }
+
+    /// For stored inputs of at most `limit` bytes.
+    pub fn of_files(limit: usize) -> Self {
+        Self { base_url: None, limit, fetch: FetchOptions::by_hand(), fetcher: OnceLock::new() }
     }
 
     /// Reads one input.
@@ -51,9 +49,6 @@ impl Loader {
     fn fetch(&self, url: &str) -> Result<Page, Error> {
         let fetcher = self.fetcher.get_or_init(|| BlockingFetcher::new(self.fetch.clone()).map_err(|e| e.kind().clone()));
         let fetcher = fetcher.as_ref().map_err(|kind| Error::new(kind.clone()).on(url))?;
-        let host = Url::parse(url).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
-        let turn = Arc::clone(self.hosts.lock().unwrap_or_else(PoisonError::into_inner).entry(host).or_default());
-        let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         fetcher.get(url)
     }
 }

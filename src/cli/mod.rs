@@ -6,6 +6,7 @@ pub mod args;
 pub mod batch;
 pub mod batch_args;
 pub mod batch_inputs;
+mod fetch_args;
 pub mod eval;
 pub mod exit;
 pub mod explain;

@@ -8,7 +8,7 @@ use cleancopy::batch::guard::guarded;
 use cleancopy::text_mode::{CleanText, RepeatCounter, Repeats, TextOptions, clean_text, read_text};
 use cleancopy::{Error, Focus};
 
-use super::args::{Cli, ReadArgs, RepeatsArg, TextArgs};
+use super::args::{Cli, RepeatsArg, TextArgs};
 use super::exit::Exit;
 use super::input::{Input, TEXT_ENDINGS, expand, has_ending};
 use super::load::Loader;
@@ -111,10 +111,9 @@ impl<'a> Job<'a> {
         }
         let field = args.field.clone().or_else(|| (rows > 0).then(|| FIELD.to_owned()));
         let is_several = inputs.len() > 1 || field.is_some();
-        let read = ReadArgs { base_url: None, max_bytes: args.max_bytes, timeout: 60, user_agent: None };
         Ok(Self {
             args,
-            loader: Loader::new(&read),
+            loader: Loader::of_files(args.max_bytes),
             field,
             counts: args.repeats == RepeatsArg::On || args.repeats == RepeatsArg::Auto && is_several && !has_stdin,
             repeats: None,

@@ -1,26 +1,77 @@
 //! The body of an answer: whether it can be a page, and its bytes within the limit.
 
+use std::time::Duration;
+
 use reqwest::Response;
+use tokio::time::{Instant, timeout_at};
 
 use super::error;
+use crate::decode::foreign_format;
 use crate::error::{Error, ErrorKind};
 
+/// First bytes that tell a format.
+const MAGIC_BYTES: usize = 16;
+/// Content codings that we undo; one that is still named was applied twice or is none of them.
+const CODINGS: [&str; 6] = ["gzip", "x-gzip", "br", "zstd", "deflate", "compress"];
+
+/// How much of a body is read, and how long.
+pub(super) struct Limits {
+    pub(super) bytes: usize,
+    /// The longest silence.
+    pub(super) idle: Duration,
+    pub(super) deadline: Instant,
+}
+
 /// Reads the body piece by piece, so that neither a long answer nor a small one that unpacks to a long one fills the memory.
-pub(super) async fn read(mut response: Response, limit: usize) -> Result<Vec<u8>, Error> {
+pub(super) async fn read(mut response: Response, limits: &Limits) -> Result<Vec<u8>, Error> {
     let url = response.url().clone();
-    let too_large = || Error::new(ErrorKind::TooLarge { limit }).on(error::name(&url));
+    let fail = |kind| Error::new(kind).on(error::name(&url));
+    let coding = response.headers().get(reqwest::header::CONTENT_ENCODING).map(|v| v.as_bytes().to_ascii_lowercase());
+    if coding.is_some_and(|c| CODINGS.iter().any(|known| memchr::memmem::find(&c, known.as_bytes()).is_some())) {
+        return Err(fail(ErrorKind::BadCompression));
+    }
     // Only stated for a body without content encoding, so it is the size that counts.
-    if response.content_length().is_some_and(|length| length > limit as u64) {
-        return Err(too_large());
+    if response.content_length().is_some_and(|length| length > limits.bytes as u64) {
+        return Err(fail(ErrorKind::TooLarge { limit: limits.bytes }));
     }
     let mut bytes = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(|e| error::of_transfer(e, &url))? {
-        if bytes.len() + piece.len() > limit {
-            return Err(too_large());
+    while let Some(piece) = piece(&mut response, limits).await? {
+        if bytes.len() + piece.len() > limits.bytes {
+            return Err(fail(ErrorKind::TooLarge { limit: limits.bytes }));
         }
+        let knew = bytes.len() >= MAGIC_BYTES;
         bytes.extend_from_slice(&piece);
+        if let (false, true, Some(found)) = (knew, bytes.len() >= MAGIC_BYTES, foreign_format(&bytes)) {
+            return Err(fail(ErrorKind::NotHtml { found }));
+        }
+    }
+    match foreign_format(&bytes) {
+        Some(found) => Err(fail(ErrorKind::NotHtml { found })),
+        None => Ok(bytes),
+    }
+}
+
+/// Reads the body up to the limit and leaves the rest.
+pub(super) async fn read_start(mut response: Response, limits: &Limits) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = piece(&mut response, limits).await? {
+        bytes.extend_from_slice(&piece);
+        if bytes.len() >= limits.bytes {
+            bytes.truncate(limits.bytes);
+            break;
+        }
     }
     Ok(bytes)
+}
+
+async fn piece(
+    response: &mut Response,
+    limits: &Limits,
+) -> Result<Option<impl AsRef<[u8]> + std::ops::Deref<Target = [u8]> + use<>>, Error> {
+    let url = response.url().clone();
+    let limit = limits.deadline.min(Instant::now() + limits.idle);
+    let late = |e| Error::new(ErrorKind::Timeout).on(error::name(&url)).because(e);
+    timeout_at(limit, response.chunk()).await.map_err(late)?.map_err(|e| error::of_transfer(e, &url))
 }
 
 /// What a `Content-Type` says the body is, when that is clearly no page. `None` for HTML, XML, text and anything unclear:

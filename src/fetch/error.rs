@@ -5,6 +5,7 @@ use std::io;
 
 use url::Url;
 
+use super::guard::Refused;
 use crate::error::{Error, ErrorKind};
 
 /// A URL as it may stand in a message: without user name and password.
@@ -25,9 +26,8 @@ pub(super) fn of_transfer(e: reqwest::Error, url: &Url) -> Error {
 }
 
 fn kind(e: &reqwest::Error) -> ErrorKind {
-    if e.is_redirect() {
-        // A redirect to another scheme fails here too.
-        if says(e, "too many redirects") { ErrorKind::TooManyRedirects } else { ErrorKind::BadUrl }
+    if causes(e).any(|c| c.is::<Refused>()) {
+        ErrorKind::PrivateAddress
     } else if e.is_timeout() {
         ErrorKind::Timeout
     } else if e.is_connect() {
@@ -53,4 +53,9 @@ fn causes<'a>(e: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn 
 
 fn says(e: &reqwest::Error, words: &str) -> bool {
     causes(e).any(|c| c.to_string().contains(words))
+}
+
+/// The cause at the bottom of a failure, in words.
+pub(super) fn root(e: &Error) -> String {
+    causes(e).last().map_or_else(|| e.kind().to_string(), ToString::to_string)
 }

@@ -1,0 +1,35 @@
+//! The fetcher for programs without an async runtime.
+
+use super::fetcher::Fetcher;
+use super::options::FetchOptions;
+use crate::error::{Error, ErrorKind};
+use crate::page::Page;
+
+/// A [`Fetcher`] for programs without an async runtime: it brings its own. May be shared between threads.
+#[derive(Debug)]
+pub struct BlockingFetcher {
+    fetcher: Fetcher,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl BlockingFetcher {
+    /// A fetcher with its own runtime, of one thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`Fetcher::new`], and [`ErrorKind::Network`] when no thread can be started.
+    pub fn new(options: FetchOptions) -> Result<Self, Error> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.map_err(|e| Error::new(ErrorKind::Network).because(e))?;
+        Ok(Self { fetcher: Fetcher::new(options)?, runtime })
+    }
+
+    /// Fetches one page and waits for it. Must not be called from async code.
+    ///
+    /// # Errors
+    ///
+    /// As [`Fetcher::get`].
+    pub fn get(&self, url: &str) -> Result<Page, Error> {
+        self.runtime.block_on(self.fetcher.get(url))
+    }
+}

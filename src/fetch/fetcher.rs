@@ -1,0 +1,241 @@
+//! From an address to a page: attempts, redirects, and on every hop guard, permission and turn.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use reqwest::cookie::{CookieStore, Jar};
+use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
+use reqwest::{Client, Proxy, Response, redirect};
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+
+use super::guard::Guard;
+use super::options::{FetchOptions, MAX_REDIRECTS};
+use super::pace::{Pace, Turn};
+use super::permission::{Permission, Reading};
+use super::retry::{Again, Failure, pause};
+use super::robots::{self, Robots};
+use super::{body, cookies, error};
+use crate::error::{Error, ErrorKind};
+use crate::page::{Headers, Page};
+
+/// Redirects of `robots.txt` that are followed, after RFC 9309; past them the site counts as one without the file.
+const MAX_ROBOTS_REDIRECTS: usize = 5;
+/// Headers that do not follow a redirect to another host.
+const PRIVATE_HEADERS: [HeaderName; 3] = [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION];
+
+/// Fetches pages over connections that are kept and shared; cheap to clone. Clones share cookies, pace and permissions.
+#[derive(Debug, Clone)]
+pub struct Fetcher {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    client: Client,
+    jar: Arc<Jar>,
+    guard: Guard,
+    pace: Pace,
+    permission: Permission,
+    options: FetchOptions,
+}
+
+/// The head of an answer whose body may be read until `deadline`, while it is still our turn.
+struct Answer {
+    response: Response,
+    url: Url,
+    deadline: Instant,
+    _turn: Turn,
+}
+
+impl Fetcher {
+    /// A fetcher with its own pool of connections.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Network`] when the user agent is no header value or the system gives no TLS roots; [`ErrorKind::BadProxy`].
+    pub fn new(options: FetchOptions) -> Result<Self, Error> {
+        let failed = |e: Box<dyn std::error::Error + Send + Sync>| Error::new(ErrorKind::Network).because(e);
+        // An error means another part of the process chose a provider first; it does as well.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let user_agent = HeaderValue::from_str(&options.user_agent).map_err(|e| failed(e.into()))?;
+        let guard = Guard::new(options.private_hosts, options.proxy.as_ref());
+        let jar = Arc::new(cookies::jar(&options.cookies));
+        let mut builder = Client::builder()
+            .user_agent(user_agent)
+            .default_headers(default_headers())
+            .connect_timeout(options.connect_timeout)
+            .dns_resolver(guard.clone())
+            .cookie_provider(Arc::clone(&jar))
+            .redirect(redirect::Policy::none())
+            // Failures are tried again here, with pauses.
+            .retry(reqwest::retry::never());
+        if let Some(proxy) = &options.proxy {
+            let bad = |e: reqwest::Error| Error::new(ErrorKind::BadProxy).on(error::name(proxy)).because(e.without_url());
+            builder = builder.proxy(Proxy::all(proxy.clone()).map_err(bad)?);
+        }
+        let client = builder.build().map_err(|e| failed(e.into()))?;
+        let (pace, permission) = (Pace::new(&options), Permission::default());
+        Ok(Self { shared: Arc::new(Shared { client, jar, guard, pace, permission, options }) })
+    }
+
+    /// Fetches one page.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::BadUrl`] before anything is sent; [`ErrorKind::PrivateAddress`], [`ErrorKind::Robots`] and
+    /// [`ErrorKind::RobotsUnreachable`] for what must not be fetched, be it by a redirect; [`ErrorKind::Connect`],
+    /// [`ErrorKind::Timeout`], [`ErrorKind::TooManyRedirects`], [`ErrorKind::BadCompression`] or [`ErrorKind::Network`] from
+    /// the transfer; [`ErrorKind::Status`] for any answer but success; [`ErrorKind::NotHtml`] and [`ErrorKind::TooLarge`] for
+    /// what is no page. The error names the URL, without a password it may hold.
+    pub async fn get(&self, url: &str) -> Result<Page, Error> {
+        let url = parse(url)?;
+        self.shared.guard.named(&url);
+        self.shared.retried(&url, || self.shared.page(&url)).await
+    }
+}
+
+impl Shared {
+    /// Tries until it works, cannot work, or has been tried often enough.
+    async fn retried<T, F: Future<Output = Result<T, Failure>>>(&self, url: &Url, attempt: impl Fn() -> F) -> Result<T, Error> {
+        let mut tries = 0;
+        loop {
+            let failure = match attempt().await {
+                Ok(done) => return Ok(done),
+                Err(failure) => failure,
+            };
+            tries += 1;
+            match failure.again {
+                _ if tries > self.options.retries => return Err(failure.error),
+                Again::Never => return Err(failure.error),
+                Again::Later => tokio::time::sleep(pause(self.options.backoff, tries)).await,
+                // Sooner than asked would be rude, so it is later or not at all.
+                Again::After(wait) if wait > self.options.max_retry_after => return Err(failure.error),
+                // The turn does the waiting, and that of all others for this host.
+                Again::After(wait) => self.pace.hold(url, wait),
+            }
+        }
+    }
+
+    async fn page(&self, url: &Url) -> Result<Page, Failure> {
+        let answer = self.follow(url, MAX_REDIRECTS, self.options.robots).await?;
+        let status = answer.response.status();
+        if !status.is_success() {
+            return Err(of_status(&answer));
+        }
+        let headers = headers(&answer.response);
+        if let Some(found) = headers.content_type.as_deref().and_then(body::not_html) {
+            return Err(Error::new(ErrorKind::NotHtml { found }).on(error::name(&answer.url)).into());
+        }
+        let limits = body::Limits { bytes: self.options.max_page_bytes, idle: self.options.idle_timeout, deadline: answer.deadline };
+        let url = Some(answer.response.url().clone());
+        let bytes = body::read(answer.response, &limits).await?;
+        Ok(Page { url, bytes, headers, status: status.as_u16() })
+    }
+
+    /// The rules of a site. A site without the file allows all; one that fails to give it is left alone, so that is an error.
+    async fn robots(&self, file: &Url) -> Result<Robots, Failure> {
+        let answer = match self.follow(file, MAX_ROBOTS_REDIRECTS, false).await {
+            Err(failure) if *failure.error.kind() == ErrorKind::TooManyRedirects => return Ok(Robots::default()),
+            answer => answer?,
+        };
+        match answer.response.status().as_u16() {
+            200..=299 => {}
+            // Too many requests is no word about the file.
+            status @ 400..=499 if status != 429 => return Ok(Robots::default()),
+            _ => return Err(of_status(&answer)),
+        }
+        let limits = body::Limits { bytes: robots::MAX_BYTES, idle: self.options.idle_timeout, deadline: answer.deadline };
+        let file = body::read_start(answer.response, &limits).await?;
+        Ok(Robots::parse(&file, robots::product(&self.options.user_agent)))
+    }
+
+    /// Follows redirects to the answer that is none.
+    async fn follow(&self, start: &Url, max_redirects: usize, asks_robots: bool) -> Result<Answer, Failure> {
+        let mut left = self.options.total_timeout;
+        let mut url = start.clone();
+        let mut seen = HashSet::new();
+        let too_many = || Failure::from(Error::new(ErrorKind::TooManyRedirects).on(error::name(start)));
+        for _ in 0..=max_redirects {
+            // A page that sets a cookie and leads to itself is no circle, but one that does so with the same cookies is.
+            if !seen.insert((url.clone(), self.jar.cookies(&url))) {
+                return Err(too_many());
+            }
+            self.guard.check(&url)?;
+            let crawl_delay = if asks_robots { self.permission.ask(&url, |file| self.read_robots(file)).await? } else { None };
+            let turn = self.pace.turn(&url, crawl_delay).await;
+            let began = Instant::now();
+            let deadline = began + left;
+            let response = self.send(&url, start, deadline).await?;
+            let Some(target) = target(&response, &url)? else { return Ok(Answer { response, url, deadline, _turn: turn }) };
+            left = left.saturating_sub(began.elapsed());
+            url = target;
+        }
+        Err(too_many())
+    }
+
+    /// Boxed, since following redirects asks for `robots.txt` and reading that follows redirects.
+    fn read_robots(&self, file: Url) -> Reading<'_> {
+        Box::pin(async move { self.retried(&file, || self.robots(&file)).await })
+    }
+
+    /// One request, up to the head of its answer.
+    async fn send(&self, url: &Url, start: &Url, deadline: Instant) -> Result<Response, Error> {
+        let is_same_host = url.origin() == start.origin() || url.host() == start.host() && url.scheme() == "https";
+        let headers = self.options.headers.iter().filter(|(name, _)| is_same_host || !PRIVATE_HEADERS.contains(name));
+        let mut request = self.client.get(url.clone());
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        let limit = deadline.min(Instant::now() + self.options.first_byte_timeout);
+        let late = |e| Error::new(ErrorKind::Timeout).on(error::name(url)).because(e);
+        timeout_at(limit, request.send()).await.map_err(late)?.map_err(|e| error::of_transfer(e, url))
+    }
+}
+
+/// Where an answer leads, if it leads anywhere.
+fn target(response: &Response, url: &Url) -> Result<Option<Url>, Error> {
+    let location = response.headers().get(reqwest::header::LOCATION);
+    let (301 | 302 | 303 | 307 | 308, Some(location)) = (response.status().as_u16(), location) else { return Ok(None) };
+    let location = String::from_utf8_lossy(location.as_bytes());
+    let bad = || Error::new(ErrorKind::BadUrl).on(error::name(url));
+    let mut target = url.join(&location).map_err(|e| bad().because(e))?;
+    // A fragment is the reader's; and it would hide a circle.
+    target.set_fragment(None);
+    if is_of_the_web(&target) { Ok(Some(target)) } else { Err(bad().because(format!("it leads to {}", error::name(&target)))) }
+}
+
+fn of_status(answer: &Answer) -> Failure {
+    let status = answer.response.status().as_u16();
+    let retry_after = answer.response.headers().get(reqwest::header::RETRY_AFTER).and_then(|v| v.to_str().ok());
+    Failure::of_status(Error::new(ErrorKind::Status(status)).on(error::name(&answer.url)), status, retry_after)
+}
+
+/// An `http` or `https` URL with a host.
+fn parse(url: &str) -> Result<Url, Error> {
+    let parsed = Url::parse(url.trim()).map_err(|e| Error::new(ErrorKind::BadUrl).on(url).because(e))?;
+    if is_of_the_web(&parsed) { Ok(parsed) } else { Err(Error::new(ErrorKind::BadUrl).on(error::name(&parsed))) }
+}
+
+fn is_of_the_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+}
+
+/// What is asked for: HTML first, in any language.
+fn default_headers() -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"));
+    // Without this header some servers answer 406; `*` claims no language.
+    headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("*"));
+    headers
+}
+
+/// The headers that bear on extraction.
+fn headers(response: &Response) -> Headers {
+    let text = |name: HeaderName| response.headers().get(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
+    Headers {
+        content_type: text(reqwest::header::CONTENT_TYPE),
+        content_language: text(reqwest::header::CONTENT_LANGUAGE),
+        last_modified: text(reqwest::header::LAST_MODIFIED),
+    }
+}

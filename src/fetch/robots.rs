@@ -1,0 +1,158 @@
+//! `robots.txt` as RFC 9309 has it: groups of rules, the longest match wins.
+//!
+//! Our own reading: the crates there are refuse a whole file for one long rule, or do not take `%7E` and `~` for the same.
+
+use std::time::Duration;
+
+use memchr::memmem;
+
+/// Bytes of the file that are read: 500 KiB, the least that RFC 9309 asks for. The rest is passed over.
+pub(super) const MAX_BYTES: usize = 500 << 10;
+/// The longest `Crawl-delay` that is honoured: 2 minutes. Longer ones are typing errors or a way to say no, which has its own.
+const MAX_CRAWL_DELAY: f64 = 120.0;
+
+/// The rules of one site for us.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Robots {
+    rules: Vec<Rule>,
+    pub(super) crawl_delay: Option<Duration>,
+}
+
+#[derive(Debug, Clone)]
+struct Rule {
+    allows: bool,
+    /// Without the `$` at its end; `*` stands for anything.
+    pattern: Vec<u8>,
+    is_anchored: bool,
+}
+
+/// The rules of one group, or of all groups with one name.
+#[derive(Default)]
+struct Groups {
+    is_named: bool,
+    ours: Robots,
+    everyone: Robots,
+}
+
+impl Robots {
+    /// Reads the rules for the product `agent`, a word such as `cleancopy`. Lines that make no sense are passed over.
+    pub(super) fn parse(file: &[u8], agent: &str) -> Self {
+        let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
+        let mut groups = Groups::default();
+        let (mut is_ours, mut is_everyones, mut has_rules) = (false, false, true);
+        for (key, value) in file[..file.len().min(MAX_BYTES)].split(|b| matches!(b, b'\n' | b'\r')).filter_map(line) {
+            match key.as_str() {
+                "user-agent" | "useragent" | "user agent" => {
+                    if has_rules {
+                        (is_ours, is_everyones, has_rules) = (false, false, false);
+                    }
+                    let name = product(&String::from_utf8_lossy(value)).to_owned();
+                    is_everyones |= value.first() == Some(&b'*') && value.get(1).is_none_or(u8::is_ascii_whitespace);
+                    is_ours |= !name.is_empty() && name.eq_ignore_ascii_case(agent);
+                    groups.is_named |= is_ours;
+                }
+                "allow" | "disallow" => {
+                    has_rules = true;
+                    // An empty rule matches nothing.
+                    if !value.is_empty() {
+                        groups.each(is_ours, is_everyones, |robots| robots.rules.push(Rule::new(key == "allow", value)));
+                    }
+                }
+                "crawl-delay" => {
+                    let delay = std::str::from_utf8(value).ok().and_then(|v| v.parse::<f64>().ok()).filter(|d| *d > 0.0);
+                    let delay = delay.map(|d| Duration::from_secs_f64(d.min(MAX_CRAWL_DELAY)));
+                    groups.each(is_ours, is_everyones, |robots| robots.crawl_delay = robots.crawl_delay.max(delay));
+                }
+                _ => {}
+            }
+        }
+        if groups.is_named { groups.ours } else { groups.everyone }
+    }
+
+    /// Whether a path with its query may be fetched.
+    pub(super) fn allows(&self, path: &str) -> bool {
+        let path = encoded(path.as_bytes(), true);
+        if path == b"/robots.txt" {
+            return true;
+        }
+        // The longest pattern wins, and of equals the one that allows.
+        let matching = self.rules.iter().filter(|rule| rule.matches(&path));
+        matching.max_by_key(|rule| (rule.pattern.len() + usize::from(rule.is_anchored), rule.allows)).is_none_or(|rule| rule.allows)
+    }
+}
+
+impl Groups {
+    fn each(&mut self, ours: bool, everyones: bool, mut change: impl FnMut(&mut Robots)) {
+        if ours {
+            change(&mut self.ours);
+        }
+        if everyones {
+            change(&mut self.everyone);
+        }
+    }
+}
+
+impl Rule {
+    fn new(allows: bool, pattern: &[u8]) -> Self {
+        let is_anchored = pattern.ends_with(b"$");
+        Self { allows, pattern: encoded(pattern.strip_suffix(b"$").unwrap_or(pattern), false), is_anchored }
+    }
+
+    /// In time that grows with the path and the pattern, never with their product's powers: each part is looked for once, where
+    /// it first fits.
+    fn matches(&self, path: &[u8]) -> bool {
+        let mut parts = self.pattern.split(|b| *b == b'*');
+        let Some(mut rest) = path.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+        let mut parts: Vec<&[u8]> = parts.collect();
+        let last = if self.is_anchored { parts.pop() } else { None };
+        for part in parts {
+            let Some(at) = memmem::find(rest, part) else { return false };
+            rest = &rest[at + part.len()..];
+        }
+        match last {
+            Some(last) => rest.ends_with(last),
+            None => !self.is_anchored || rest.is_empty(),
+        }
+    }
+}
+
+/// The word a group would name us by: the letters, `-` and `_` at the front.
+pub(super) fn product(user_agent: &str) -> &str {
+    let text = user_agent.trim_start();
+    &text[..text.find(|c: char| !c.is_ascii_alphabetic() && c != '-' && c != '_').unwrap_or(text.len())]
+}
+
+/// Key, in lower case, and value of a line. The colon may be missing, as it often is.
+fn line(line: &[u8]) -> Option<(String, &[u8])> {
+    let line = line.split(|b| *b == b'#').next().unwrap_or_default().trim_ascii();
+    let at = memchr::memchr(b':', line).or_else(|| line.iter().position(u8::is_ascii_whitespace))?;
+    let key = String::from_utf8_lossy(line[..at].trim_ascii()).to_ascii_lowercase();
+    Some((key, line[at + 1..].trim_ascii()))
+}
+
+/// One spelling for all that are the same: octets outside ASCII in percent, letters and digits never, hexadecimal in capitals.
+/// In a path `*` and `$` are themselves, so they are written in percent, as rules must write them.
+fn encoded(text: &[u8], is_path: bool) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while at < text.len() {
+        let hex = |n: usize| text.get(at + n).and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
+        let (byte, was_encoded) = match (text[at], hex(1), hex(2)) {
+            (b'%', Some(high), Some(low)) => (high * 16 + low, true),
+            (byte, ..) => (byte, false),
+        };
+        at += if was_encoded { 3 } else { 1 };
+        let is_unreserved = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+        let is_sign = is_path && matches!(byte, b'*' | b'$');
+        if is_unreserved || !was_encoded && byte.is_ascii_graphic() && !is_sign {
+            out.push(byte);
+        } else {
+            out.extend_from_slice(format!("%{byte:02X}").as_bytes());
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+#[path = "robots_tests.rs"]
+mod tests;
