@@ -70,6 +70,7 @@ pub(crate) const COLUMNS: &[(&str, Kind)] = &[
     ("quality", Kind::Share),
     ("schema_type", Kind::Text),
     ("is_free", Kind::Bool),
+    ("word_count", Kind::Number),
     ("text", Kind::Text),
     ("markdown", Kind::Text),
     ("html", Kind::Text),
@@ -97,7 +98,7 @@ impl RowFormat {
     pub(crate) fn head(self) -> &'static [u8] {
         // Written out, so that it can be searched for; a test compares it with the columns.
         const NAMES: &[u8] = b"id,url,status,error,http_status,title,authors,date,published,modified,site_name,language,description,\
-            section,tags,image,canonical_url,kind,kind_confidence,quality,schema_type,is_free,text,markdown,html,comments,sources,warnings,extra,\
+            section,tags,image,canonical_url,kind,kind_confidence,quality,schema_type,is_free,word_count,text,markdown,html,comments,sources,warnings,extra,\
             content_hash,extractor,options\n";
         if self == Self::Csv { NAMES } else { b"" }
     }
@@ -197,6 +198,6 @@ mod tests {
         let bytes = [RowFormat::Csv.head(), &RowFormat::Csv.render(&full())].concat();
         let mut table = csv::Reader::from_reader(&bytes[..]);
         let line = table.records().next().expect("a line").expect("that parses");
-        assert_eq!((&line[0], &line[6], &line[22]), ("a,\"b\"", "[]", "one\n\ntwo"));
+        assert_eq!((&line[0], &line[6], &line[23]), ("a,\"b\"", "[]", "one\n\ntwo"));
     }
 }

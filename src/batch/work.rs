@@ -133,7 +133,8 @@ impl Worker {
         let options = TextOptions { focus: self.options.extract.focus, repeats: None };
         let text = printable(&clean_text(&text, &options).text()).trim().to_owned();
         let fate = if text.is_empty() { Fate::Empty("text".to_owned()) } else { self.fate_of(&text) };
-        let record = Record { id: Some(head.id.clone()), url: head.url.clone(), text, ..Record::default() };
+        let word_count = Some(count_words(&text));
+        let record = Record { id: Some(head.id.clone()), url: head.url.clone(), word_count, text, ..Record::default() };
         let mut made = Made { file: Vec::new(), record, parts: RowParts::default(), fate };
         if let (Shape::Pages(format), Fate::Written) = (self.options.shape, &made.fate) {
             made.file = match format {

@@ -4,7 +4,7 @@ use cleancopy::Record;
 use serde_json::Value;
 
 /// The fields that may be asked for: those of [`Record`] that a line can hold.
-pub const NAMES: [&str; 20] = [
+pub const NAMES: [&str; 21] = [
     "id",
     "url",
     "title",
@@ -22,6 +22,7 @@ pub const NAMES: [&str; 20] = [
     "kind",
     "schema_type",
     "is_free",
+    "word_count",
     "text",
     "comments",
     "warnings",

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{WriteOptions, plain};
 use crate::article::{Article, Metadata, Moment, Source, Sourced};
-use crate::text::{is_invisible, printable};
+use crate::text::{count_words, is_invisible, printable};
 
 /// One article as a row of data.
 ///
@@ -54,6 +54,8 @@ pub struct Record {
     pub schema_type: Option<String>,
     /// Whether the page says it is free to read.
     pub is_free: Option<bool>,
+    /// Words of `text`, 0 where there is none; `null` only beside an error.
+    pub word_count: Option<u32>,
     /// The running text without headline: what [`Article::text`] gives. Empty when there is none.
     pub text: String,
     /// Reader comments as text; only when asked for.
@@ -75,6 +77,7 @@ impl Record {
     #[must_use]
     pub fn new(article: &Article, options: &WriteOptions) -> Self {
         let m = &article.metadata;
+        let body = plain::body(article, options);
         Self {
             id: options.id.clone(),
             url: options.url.as_ref().map(ToString::to_string),
@@ -95,7 +98,8 @@ impl Record {
             quality: Some(hundredths(article.quality)),
             schema_type: text(&m.schema_type),
             is_free: m.is_free.as_ref().map(|f| f.value),
-            text: plain::body(article, options),
+            word_count: Some(count_words(&body)),
+            text: body,
             comments: options.comments.then(|| plain::comment_text(article, options)),
             sources: sources(m),
             warnings: article.warnings.iter().map(ToString::to_string).collect(),
