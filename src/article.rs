@@ -20,6 +20,9 @@ pub struct Article {
     pub comments: Vec<CopyBlock>,
     /// The fields, each with its source.
     pub metadata: Metadata,
+    /// The language that the text is written in, as the first subtag of BCP 47; see [`detect_language`](crate::text::detect_language).
+    /// `None` where the text is short or leaves it open.
+    pub detected_language: Option<&'static str>,
     /// Damage survived and guesses made.
     pub warnings: Vec<Warning>,
 }
@@ -232,6 +235,13 @@ pub enum Warning {
         /// Where it was found.
         source: String,
     },
+    /// The text is written in another language than the page declares.
+    OtherLanguage {
+        /// The declared one, as a BCP 47 tag.
+        declared: String,
+        /// The one found, as its first subtag.
+        detected: &'static str,
+    },
     /// Almost nothing was kept, so a weaker kind of evidence decided.
     Rescued {
         /// Which pass.
@@ -248,6 +258,7 @@ impl fmt::Display for Warning {
             Self::EncodingGuessed { encoding } => write!(f, "no encoding was stated; taken as {encoding}"),
             Self::BytesLost { characters } => write!(f, "{characters} characters could not be decoded"),
             Self::TextFromData { source } => write!(f, "the text comes from {source}, not from the visible page"),
+            Self::OtherLanguage { declared, detected } => write!(f, "the page declares {declared} and its text is in {detected}"),
             Self::Rescued { by } => write!(f, "little was found at first; decided by {by}"),
         }
     }
@@ -265,6 +276,12 @@ impl Article {
     pub fn headline(&self) -> Option<&str> {
         let printed = self.blocks.iter().find(|b| b.role == Role::Headline).map(|b| b.text.as_str());
         printed.or(self.metadata.title.as_ref().map(|t| t.value.as_str()))
+    }
+
+    /// The language of the text where it is found, else the declared one, as a BCP 47 tag.
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        self.detected_language.or(self.metadata.language.as_ref().map(|l| l.value.as_str()))
     }
 
     /// Whether any running text was found.

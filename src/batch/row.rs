@@ -60,6 +60,7 @@ pub(crate) const COLUMNS: &[(&str, Kind)] = &[
     ("modified", Kind::Text),
     ("site_name", Kind::Text),
     ("language", Kind::Text),
+    ("detected_language", Kind::Text),
     ("description", Kind::Text),
     ("section", Kind::Text),
     ("tags", Kind::List),
@@ -97,7 +98,7 @@ impl RowFormat {
     /// What stands before the first row.
     pub(crate) fn head(self) -> &'static [u8] {
         // Written out, so that it can be searched for; a test compares it with the columns.
-        const NAMES: &[u8] = b"id,url,status,error,http_status,title,authors,date,published,modified,site_name,language,description,\
+        const NAMES: &[u8] = b"id,url,status,error,http_status,title,authors,date,published,modified,site_name,language,detected_language,description,\
             section,tags,image,canonical_url,kind,kind_confidence,quality,schema_type,is_free,word_count,text,markdown,html,comments,sources,warnings,extra,\
             content_hash,extractor,options\n";
         if self == Self::Csv { NAMES } else { b"" }
@@ -198,6 +199,6 @@ mod tests {
         let bytes = [RowFormat::Csv.head(), &RowFormat::Csv.render(&full())].concat();
         let mut table = csv::Reader::from_reader(&bytes[..]);
         let line = table.records().next().expect("a line").expect("that parses");
-        assert_eq!((&line[0], &line[6], &line[23]), ("a,\"b\"", "[]", "one\n\ntwo"));
+        assert_eq!((&line[0], &line[6], &line[24]), ("a,\"b\"", "[]", "one\n\ntwo"));
     }
 }

@@ -4,7 +4,7 @@ use cleancopy::Record;
 use serde_json::Value;
 
 /// The fields that may be asked for: those of [`Record`] that a line can hold.
-pub const NAMES: [&str; 21] = [
+pub const NAMES: [&str; 22] = [
     "id",
     "url",
     "title",
@@ -14,6 +14,7 @@ pub const NAMES: [&str; 21] = [
     "modified",
     "site_name",
     "language",
+    "detected_language",
     "description",
     "section",
     "tags",

@@ -34,6 +34,8 @@ pub struct Record {
     pub site_name: Option<String>,
     /// BCP 47 tag as declared.
     pub language: Option<String>,
+    /// The language that the text is written in, as the first subtag of BCP 47; `null` where the text is short or leaves it open.
+    pub detected_language: Option<&'static str>,
     /// The page's own summary.
     pub description: Option<String>,
     /// The section it ran in.
@@ -88,6 +90,7 @@ impl Record {
             modified: moment(&m.modified),
             site_name: text(&m.site_name),
             language: text(&m.language),
+            detected_language: article.detected_language,
             description: text(&m.description),
             section: text(&m.section),
             tags: texts(&m.tags),
