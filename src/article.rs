@@ -85,6 +85,8 @@ impl PageKind {
 pub struct Metadata {
     /// The headline, without the site's name.
     pub title: Option<Sourced<String>>,
+    /// Another headline that the page gives for the story, in other words than the title.
+    pub alternative_headline: Option<Sourced<String>>,
     /// The writers, in the order printed; people or organisations, without "By".
     pub authors: Vec<Sourced<String>>,
     /// When it was first published, as given: a day, or a time with its zone.
@@ -93,8 +95,12 @@ pub struct Metadata {
     pub modified: Option<Sourced<Moment>>,
     /// The publication's name.
     pub site_name: Option<Sourced<String>>,
+    /// Who publishes it, by name.
+    pub publisher: Option<Sourced<String>>,
     /// BCP 47 tag as declared, such as `en` or `pt-BR`.
     pub language: Option<Sourced<String>>,
+    /// Which way the page says its text runs: `ltr` or `rtl`.
+    pub direction: Option<Sourced<String>>,
     /// The summary the page gives of itself.
     pub description: Option<Sourced<String>>,
     /// The section it ran in.
@@ -103,8 +109,16 @@ pub struct Metadata {
     pub tags: Vec<Sourced<String>>,
     /// The lead image, as an absolute URL where a base is known.
     pub image: Option<Sourced<String>>,
+    /// The video that the page names as its own, an absolute URL.
+    pub video: Option<Sourced<String>>,
     /// The address the page gives as its own.
     pub canonical_url: Option<Sourced<String>>,
+    /// The address of its AMP version, absolute where a base is known.
+    pub amp_url: Option<Sourced<String>>,
+    /// The licence it is published under: an address, or a name in JSON-LD.
+    pub license: Option<Sourced<String>>,
+    /// What it says of its use by machines, each as `source: value`.
+    pub rights: Vec<Sourced<String>>,
     /// The schema.org type it claims, such as `NewsArticle`.
     pub schema_type: Option<Sourced<String>>,
     /// Whether the page says it is free to read.

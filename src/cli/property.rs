@@ -4,22 +4,29 @@ use cleancopy::Record;
 use serde_json::Value;
 
 /// The fields that may be asked for: those of [`Record`] that a line can hold.
-pub const NAMES: [&str; 22] = [
+pub const NAMES: [&str; 29] = [
     "id",
     "url",
     "title",
+    "alternative_headline",
     "authors",
     "date",
     "published",
     "modified",
     "site_name",
+    "publisher",
     "language",
     "detected_language",
+    "direction",
     "description",
     "section",
     "tags",
     "image",
+    "video",
     "canonical_url",
+    "amp_url",
+    "license",
+    "rights",
     "kind",
     "schema_type",
     "is_free",
