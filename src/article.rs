@@ -20,6 +20,9 @@ pub struct Article {
     pub comments: Vec<CopyBlock>,
     /// The fields, each with its source.
     pub metadata: Metadata,
+    /// The language that the text is written in, as the first subtag of BCP 47; see [`detect_language`](crate::text::detect_language).
+    /// `None` where the text is short or leaves it open.
+    pub detected_language: Option<&'static str>,
     /// Damage survived and guesses made.
     pub warnings: Vec<Warning>,
 }
@@ -82,6 +85,8 @@ impl PageKind {
 pub struct Metadata {
     /// The headline, without the site's name.
     pub title: Option<Sourced<String>>,
+    /// Another headline that the page gives for the story, in other words than the title.
+    pub alternative_headline: Option<Sourced<String>>,
     /// The writers, in the order printed; people or organisations, without "By".
     pub authors: Vec<Sourced<String>>,
     /// When it was first published, as given: a day, or a time with its zone.
@@ -90,8 +95,12 @@ pub struct Metadata {
     pub modified: Option<Sourced<Moment>>,
     /// The publication's name.
     pub site_name: Option<Sourced<String>>,
+    /// Who publishes it, by name.
+    pub publisher: Option<Sourced<String>>,
     /// BCP 47 tag as declared, such as `en` or `pt-BR`.
     pub language: Option<Sourced<String>>,
+    /// Which way the page says its text runs: `ltr` or `rtl`.
+    pub direction: Option<Sourced<String>>,
     /// The summary the page gives of itself.
     pub description: Option<Sourced<String>>,
     /// The section it ran in.
@@ -100,8 +109,16 @@ pub struct Metadata {
     pub tags: Vec<Sourced<String>>,
     /// The lead image, as an absolute URL where a base is known.
     pub image: Option<Sourced<String>>,
+    /// The video that the page names as its own, an absolute URL.
+    pub video: Option<Sourced<String>>,
     /// The address the page gives as its own.
     pub canonical_url: Option<Sourced<String>>,
+    /// The address of its AMP version, absolute where a base is known.
+    pub amp_url: Option<Sourced<String>>,
+    /// The licence it is published under: an address, or a name in JSON-LD.
+    pub license: Option<Sourced<String>>,
+    /// What it says of its use by machines, each as `source: value`.
+    pub rights: Vec<Sourced<String>>,
     /// The schema.org type it claims, such as `NewsArticle`.
     pub schema_type: Option<Sourced<String>>,
     /// Whether the page says it is free to read.
@@ -237,6 +254,13 @@ pub enum Warning {
         /// Where it was found.
         source: String,
     },
+    /// The text is written in another language than the page declares.
+    OtherLanguage {
+        /// The declared one, as a BCP 47 tag.
+        declared: String,
+        /// The one found, as its first subtag.
+        detected: &'static str,
+    },
     /// Almost nothing was kept, so a weaker kind of evidence decided.
     Rescued {
         /// Which pass.
@@ -254,6 +278,7 @@ impl fmt::Display for Warning {
             Self::BytesLost { characters } => write!(f, "{characters} characters could not be decoded"),
             Self::EncodedTwice { characters } => write!(f, "{characters} characters had been encoded twice and were put right"),
             Self::TextFromData { source } => write!(f, "the text comes from {source}, not from the visible page"),
+            Self::OtherLanguage { declared, detected } => write!(f, "the page declares {declared} and its text is in {detected}"),
             Self::Rescued { by } => write!(f, "little was found at first; decided by {by}"),
         }
     }
@@ -271,6 +296,12 @@ impl Article {
     pub fn headline(&self) -> Option<&str> {
         let printed = self.blocks.iter().find(|b| b.role == Role::Headline).map(|b| b.text.as_str());
         printed.or(self.metadata.title.as_ref().map(|t| t.value.as_str()))
+    }
+
+    /// The language of the text where it is found, else the declared one, as a BCP 47 tag.
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        self.detected_language.or(self.metadata.language.as_ref().map(|l| l.value.as_str()))
     }
 
     /// Whether any running text was found.

@@ -1,7 +1,7 @@
 //! The pipeline for one page, on one screen.
 
-use crate::article::{Article, CopyBlock, Warning};
-use crate::block::{Block, Blocks, Boilerplate, Role, Stage, Verdict};
+use crate::article::{Article, CopyBlock, Metadata, Warning};
+use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::classify::hints::Hints;
 use crate::classify::kind::page_kind;
 use crate::classify::measures::Measures;
@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::options::Options;
 use crate::page::Page;
 use crate::parse::{self, Document};
+use crate::text::{detect_language, is_same_language};
 use crate::{clean, metadata, segment};
 
 /// One page, extracted, with everything the report needs.
@@ -92,18 +93,22 @@ impl Judged {
 
     pub(crate) fn extraction(self, document: &Document, options: &Options) -> Extraction {
         let outlook = classify::page::outlook(&self.page_row()); //                  the page as a whole
-        let Self { stated, mut blocks, measures, warnings, .. } = self;
+        let Self { stated, mut blocks, measures, mut warnings, .. } = self;
         clean::clean(&mut blocks); //                                                kept blocks made tidy
         let mut metadata = stated.metadata;
         metadata.extra = metadata::extra(document, options);
+        let story = copy(&blocks, Block::is_kept);
+        let detected_language = language_of(&story);
+        warnings.extend(other_language(&metadata, detected_language));
         let (kind, kind_confidence) = page_kind(&blocks, &measures, &metadata, &outlook);
         let article = Article {
             kind,
             kind_confidence,
             quality: outlook.quality,
-            blocks: copy(&blocks, Block::is_kept),
+            blocks: story,
             comments: copy(&blocks, is_comment),
             metadata,
+            detected_language,
             warnings,
         };
         Extraction { article, blocks, encoding: Encoding::default() }
@@ -122,6 +127,30 @@ fn copy(blocks: &Blocks, wanted: impl Fn(&Block) -> bool) -> Vec<CopyBlock> {
         list[..=at].rotate_right(1);
     }
     list
+}
+
+/// Bytes of running text from which its language is told; more is not copied together.
+const LANGUAGE_BYTES: usize = 4_000;
+
+/// The language of the running text, told from its start.
+fn language_of(story: &[CopyBlock]) -> Option<&'static str> {
+    let mut start = String::new();
+    // Code is in no language of people, whatever its names.
+    let prose = |b: &&CopyBlock| matches!(b.role, Role::Body | Role::Standfirst) && b.kind != BlockKind::Preformatted;
+    for block in story.iter().filter(prose) {
+        if start.len() > LANGUAGE_BYTES {
+            break;
+        }
+        start.push_str(&block.text);
+        start.push('\n');
+    }
+    detect_language(&start)
+}
+
+/// The disagreement of the text with what the page declares.
+fn other_language(metadata: &Metadata, detected: Option<&'static str>) -> Option<Warning> {
+    let (declared, detected) = (&metadata.language.as_ref()?.value, detected?);
+    (!is_same_language(declared, detected)).then(|| Warning::OtherLanguage { declared: declared.clone(), detected })
 }
 
 /// What a reader wrote: cut as a comment, and more than a button of the comment form.

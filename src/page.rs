@@ -28,6 +28,8 @@ pub struct Headers {
     pub content_type: Option<String>,
     /// `Content-Language`, as sent.
     pub content_language: Option<String>,
+    /// `X-Robots-Tag`, as sent; several with a comma between.
+    pub x_robots_tag: Option<String>,
     /// `Last-Modified`, as sent.
     pub last_modified: Option<String>,
 }

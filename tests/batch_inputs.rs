@@ -406,4 +406,18 @@ mod outputs {
         let least = f64::midpoint(quality(&all[0]), quality(&all[1])).to_string();
         assert_eq!(parse(out(&batch(&[&file, "--min-quality", &least], 0))), std::slice::from_ref(best));
     }
+
+    #[test]
+    fn pages_in_other_languages_can_be_left_out() {
+        let home = folder();
+        let german = "Der Gemeinderat hat die Brücke über den Fluss nach dem Regen der letzten Tage gesperrt, und niemand weiß, wann sie \
+            wieder geöffnet wird, sagte die Bürgermeisterin am Dienstag vor den Bürgern.";
+        let html = format!("<article><h1>Brücke gesperrt</h1><p>{german}</p><p>{german} Mehr nicht.</p></article>");
+        let file = save(&home, "a.jsonl", row(1) + &serde_json::json!({"id": "de", "html": html}).to_string() + "\n");
+        let output = batch(&[&file, "--target-language", "de"], 0);
+        let rows = parse(out(&output));
+        assert_eq!(field(&rows, "id"), ["de"]);
+        assert_eq!(field(&rows, "detected_language"), ["de"]);
+        assert!(err(&output).contains("1 filtered"), "{}", err(&output));
+    }
 }

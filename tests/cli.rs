@@ -293,6 +293,24 @@ mod outputs {
     }
 
     #[test]
+    fn pages_in_other_languages_are_left_out_and_counted() {
+        let folder = folder();
+        let german = "Der Gemeinderat hat die Brücke über den Fluss nach dem Regen der letzten Tage gesperrt, und niemand weiß, wann sie \
+            wieder geöffnet wird, sagte die Bürgermeisterin am Dienstag vor den Bürgern.";
+        let other = format!("<html lang=en><article><h1>Brücke gesperrt</h1><p>{german}</p><p>{german} Mehr nicht.</p></article>");
+        let (english, other) = (save(&folder, "en.html", page("Bridge")), save(&folder, "de.html", other));
+        let all = rows(&run(&["-f", "jsonl", &english, &other]));
+        assert_eq!(all[1]["detected_language"], "de");
+        assert_eq!(all[1]["warnings"][0], "the page declares en and its text is in de");
+        let kept = run(&["-v", "-f", "jsonl", "--target-language", "fr,de-AT", &english, &other]);
+        check(&kept, 0);
+        assert_eq!(rows(&kept)[0]["detected_language"], "de");
+        assert!(err(&kept).contains("2 inputs: 1 written, 0 empty, 1 left out for their language, 0 failed"), "{}", err(&kept));
+        assert!(err(&kept).contains("en.html: left out, its language is en"), "{}", err(&kept));
+        check(&run(&["--target-language", "english", &english]), 2);
+    }
+
+    #[test]
     fn front_matter_implies_markdown() {
         let folder = folder();
         let output = run(&["--frontmatter", &save(&folder, "one.html", page("One"))]);

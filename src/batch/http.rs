@@ -66,6 +66,11 @@ impl Head {
             match name.trim().to_ascii_lowercase().as_str() {
                 "content-type" => head.kept.content_type = Some(value.to_owned()),
                 "content-language" => head.kept.content_language = Some(value.to_owned()),
+                "x-robots-tag" => {
+                    let all = head.kept.x_robots_tag.get_or_insert_default();
+                    all.push_str(if all.is_empty() { "" } else { ", " });
+                    all.push_str(value);
+                }
                 "last-modified" => head.kept.last_modified = Some(value.to_owned()),
                 "transfer-encoding" => head.transfer_encoding = value.to_ascii_lowercase(),
                 "content-encoding" => head.content_encoding = value.to_ascii_lowercase(),

@@ -43,6 +43,9 @@ pub struct BatchOptions {
     pub min_words: u32,
     /// Quality below which a page is filtered, 0.0 to 1.0; see [`Article::quality`](crate::Article::quality). Default 0.0.
     pub min_quality: f32,
+    /// Languages of which a page must be written in one, as BCP 47 tags of which the first subtag counts; a page whose language is neither
+    /// found nor declared passes. Default none: every language. See [`Article::language`](crate::Article::language).
+    pub target_languages: Vec<String>,
     /// Which share of the pages is this run's, counted from 0, and of how many: page n belongs to share n modulo the second.
     /// Default `(0, 1)`: all.
     pub share: (u64, u64),
@@ -74,6 +77,7 @@ impl Default for BatchOptions {
             deduplicate: false,
             min_words: 0,
             min_quality: 0.0,
+            target_languages: Vec::new(),
             share: (0, 1),
             unordered: false,
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
@@ -131,6 +135,7 @@ impl BatchOptions {
         set("deduplicate", self.deduplicate.to_string());
         set("least words", self.min_words.to_string());
         set("least quality", self.min_quality.to_string());
+        set("languages", self.target_languages.join(", "));
         set("shard", format!("{}/{}", self.share.0 + 1, self.share.1));
         set("order", if self.unordered { "as done" } else { "of the inputs" }.to_owned());
         let list: String = inputs.iter().map(|(i, output)| format!("{}\t{:?}\t{}\t{output}\n", i.name(), i.kind, i.size)).collect();

@@ -54,22 +54,31 @@ pub(crate) const COLUMNS: &[(&str, Kind)] = &[
     ("error", Kind::Text),
     ("http_status", Kind::Number),
     ("title", Kind::Text),
+    ("alternative_headline", Kind::Text),
     ("authors", Kind::List),
     ("date", Kind::Text),
     ("published", Kind::Text),
     ("modified", Kind::Text),
     ("site_name", Kind::Text),
+    ("publisher", Kind::Text),
     ("language", Kind::Text),
+    ("detected_language", Kind::Text),
+    ("direction", Kind::Text),
     ("description", Kind::Text),
     ("section", Kind::Text),
     ("tags", Kind::List),
     ("image", Kind::Text),
+    ("video", Kind::Text),
     ("canonical_url", Kind::Text),
+    ("amp_url", Kind::Text),
+    ("license", Kind::Text),
+    ("rights", Kind::List),
     ("kind", Kind::Text),
     ("kind_confidence", Kind::Share),
     ("quality", Kind::Share),
     ("schema_type", Kind::Text),
     ("is_free", Kind::Bool),
+    ("word_count", Kind::Number),
     ("text", Kind::Text),
     ("markdown", Kind::Text),
     ("html", Kind::Text),
@@ -96,8 +105,8 @@ impl RowFormat {
     /// What stands before the first row.
     pub(crate) fn head(self) -> &'static [u8] {
         // Written out, so that it can be searched for; a test compares it with the columns.
-        const NAMES: &[u8] = b"id,url,status,error,http_status,title,authors,date,published,modified,site_name,language,description,\
-            section,tags,image,canonical_url,kind,kind_confidence,quality,schema_type,is_free,text,markdown,html,comments,sources,warnings,extra,\
+        const NAMES: &[u8] = b"id,url,status,error,http_status,title,alternative_headline,authors,date,published,modified,site_name,publisher,language,detected_language,direction,description,\
+            section,tags,image,video,canonical_url,amp_url,license,rights,kind,kind_confidence,quality,schema_type,is_free,word_count,text,markdown,html,comments,sources,warnings,extra,\
             content_hash,extractor,options\n";
         if self == Self::Csv { NAMES } else { b"" }
     }
@@ -197,6 +206,6 @@ mod tests {
         let bytes = [RowFormat::Csv.head(), &RowFormat::Csv.render(&full())].concat();
         let mut table = csv::Reader::from_reader(&bytes[..]);
         let line = table.records().next().expect("a line").expect("that parses");
-        assert_eq!((&line[0], &line[6], &line[22]), ("a,\"b\"", "[]", "one\n\ntwo"));
+        assert_eq!((&line[0], &line[7], &line[31]), ("a,\"b\"", "[]", "one\n\ntwo"));
     }
 }

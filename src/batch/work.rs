@@ -18,7 +18,7 @@ use crate::article::Article;
 use crate::error::{Error, ErrorKind};
 use crate::extract::extract;
 use crate::page::Page;
-use crate::text::{count_words, printable};
+use crate::text::{count_words, detect_language, is_wanted_language, printable};
 use crate::text_mode::{TextOptions, clean_text, read_text};
 use crate::write::{Format, Record, WriteOptions, write};
 
@@ -112,7 +112,7 @@ impl Worker {
         } else if article.quality < self.options.min_quality {
             Fate::Filtered(format!("quality {:.2}", article.quality))
         } else {
-            self.fate_of(&record.text)
+            self.fate_of(&record.text, article.language())
         };
         let mut made = Made { record, parts: RowParts { http_status, ..RowParts::default() }, file: Vec::new(), fate };
         match self.options.shape {
@@ -132,8 +132,10 @@ impl Worker {
         let text = read_text(bytes)?;
         let options = TextOptions { focus: self.options.extract.focus, repeats: None };
         let text = printable(&clean_text(&text, &options).text()).trim().to_owned();
-        let fate = if text.is_empty() { Fate::Empty("text".to_owned()) } else { self.fate_of(&text) };
-        let record = Record { id: Some(head.id.clone()), url: head.url.clone(), text, ..Record::default() };
+        let detected_language = detect_language(&text);
+        let fate = if text.is_empty() { Fate::Empty("text".to_owned()) } else { self.fate_of(&text, detected_language) };
+        let word_count = Some(count_words(&text));
+        let record = Record { id: Some(head.id.clone()), url: head.url.clone(), detected_language, word_count, text, ..Record::default() };
         let mut made = Made { file: Vec::new(), record, parts: RowParts::default(), fate };
         if let (Shape::Pages(format), Fate::Written) = (self.options.shape, &made.fate) {
             made.file = match format {
@@ -146,7 +148,10 @@ impl Worker {
         Ok(made)
     }
 
-    fn fate_of(&self, text: &str) -> Fate {
+    fn fate_of(&self, text: &str, language: Option<&str>) -> Fate {
+        if let Some(other) = language.filter(|l| !is_wanted_language(l, &self.options.target_languages)) {
+            return Fate::Filtered(format!("language {other}"));
+        }
         let words = count_words(text);
         if words < self.options.min_words { Fate::Filtered(format!("fewer than {} words", self.options.min_words)) } else { Fate::Written }
     }

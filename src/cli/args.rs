@@ -189,6 +189,9 @@ pub struct OutputArgs {
     /// Leave out pages whose text is less likely to be good than this, 0 to 1 (see "quality" in JSON output)
     #[arg(long, value_name = "Q", value_parser = share)]
     pub min_quality: Option<f32>,
+    /// Leave out pages in other languages, by their text or else by what they declare: en,de (may be repeated)
+    #[arg(long, value_name = "LANG", value_delimiter = ',', value_parser = language)]
+    pub target_language: Vec<String>,
 }
 
 /// What counts as the article.
@@ -382,6 +385,13 @@ fn extra_field(value: &str) -> Result<(String, UserSelector), Box<dyn std::error
 /// A share, 0 to 1.
 pub fn share(value: &str) -> Result<f32, String> {
     value.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "write a number from 0 to 1".to_owned())
+}
+
+/// A language by its BCP 47 tag: two or three letters, and what may stand behind them.
+pub fn language(value: &str) -> Result<String, String> {
+    let first = value.trim().split(['-', '_']).next().unwrap_or_default();
+    let is_tag = matches!(first.len(), 2 | 3) && first.bytes().all(|b| b.is_ascii_alphabetic());
+    if is_tag { Ok(value.trim().to_owned()) } else { Err("write the code of a language, such as en or pt".to_owned()) }
 }
 
 /// An `http` or `https` address.

@@ -98,6 +98,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         deduplicate: select.deduplicate,
         min_words: select.min_words,
         min_quality: select.min_quality.unwrap_or(defaults.min_quality),
+        target_languages: select.target_language.clone(),
         share: select.shard.unwrap_or(defaults.share),
         unordered: run.unordered,
         jobs: run.jobs.map_or(defaults.jobs, usize::from),

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use cleancopy::batch::{Contents, InputType, RowFormat};
 use cleancopy::{Format, MAX_PAGE_BYTES};
 
-use super::args::{FindArgs, TalkArgs, base_url, share};
+use super::args::{FindArgs, TalkArgs, base_url, language, share};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -124,6 +124,9 @@ pub struct SelectArgs {
     /// Leave out pages whose text is less likely to be good than this, 0 to 1 (see "quality" in the rows)
     #[arg(long, value_name = "Q", value_parser = share)]
     pub min_quality: Option<f32>,
+    /// Leave out pages in other languages, by their text or else by what they declare: en,de (may be repeated)
+    #[arg(long, value_name = "LANG", value_delimiter = ',', value_parser = language)]
+    pub target_language: Vec<String>,
     /// Every Nth page from the Ith on: the share of one machine of N
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub shard: Option<(u64, u64)>,

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use clap::CommandFactory;
 use cleancopy::batch::guard::guarded;
-use cleancopy::{Format, Options, Record, WriteOptions, extract, write};
+use cleancopy::text::is_wanted_language;
+use cleancopy::{Article, Format, Options, Record, WriteOptions, extract, write};
 
 use super::args::{Cli, ExtractArgs, FormatArg};
 use super::exit::Exit;
@@ -97,7 +98,7 @@ fn run_all(plan: &Plan, inputs: &[Input], jobs: usize, mut sink: Sink, talk: &Ta
             outcome.details.iter().for_each(|d| talk.detail(&format!("{name}: {d}")));
             match &outcome.state {
                 State::Written => {}
-                State::Filtered(quality) => talk.detail(&format!("{name}: left out, its quality is {quality:.2}")),
+                State::Filtered(why) => talk.detail(&format!("{name}: left out, its {why}")),
                 State::Empty(kind) if plan.property.is_some() => {
                     talk.note(&format!("{name}: the page does not state it (page kind: {kind})"))
                 }
@@ -121,6 +122,7 @@ struct Plan {
     framing: Framing,
     property: Option<String>,
     min_quality: f32,
+    target_languages: Vec<String>,
     /// Whether the command line may name more than one page, however many it turns out to name.
     several: bool,
 }
@@ -136,10 +138,26 @@ enum State {
     Written,
     /// No text, on a page of this kind.
     Empty(&'static str),
-    /// Left out as asked: its text has this quality.
-    Filtered(f32),
+    /// Left out as asked, and why.
+    Filtered(Unwanted),
     /// Why, with the input's name.
     Failed(String),
+}
+
+/// What was asked to leave a page out.
+#[derive(Clone)]
+enum Unwanted {
+    Quality(f32),
+    Language(String),
+}
+
+impl std::fmt::Display for Unwanted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Quality(quality) => write!(f, "quality is {quality:.2}"),
+            Self::Language(language) => write!(f, "language is {language}"),
+        }
+    }
 }
 
 impl Plan {
@@ -174,6 +192,7 @@ impl Plan {
             framing,
             property: args.output.property.clone(),
             min_quality: args.output.min_quality.unwrap_or(0.0),
+            target_languages: args.output.target_language.clone(),
             several,
         })
     }
@@ -201,8 +220,8 @@ impl Plan {
     fn extract(&self, input: &Input) -> Result<Outcome, cleancopy::Error> {
         let page = self.loader.load(input)?;
         let article = extract(&page, &self.options).map_err(|e| e.on(input.name()))?.article;
-        if article.quality < self.min_quality {
-            return Ok(Outcome { rendered: Vec::new(), state: State::Filtered(article.quality), details: Vec::new() });
+        if let Some(why) = self.unwanted(&article) {
+            return Ok(Outcome { rendered: Vec::new(), state: State::Filtered(why), details: Vec::new() });
         }
         let options = WriteOptions { id: Some(input.id()), url: page.url, ..self.write.clone() };
         let mut rendered = Vec::new();
@@ -220,6 +239,15 @@ impl Plan {
         let state = if has_content { State::Written } else { State::Empty(article.kind.name()) };
         let details = article.warnings.iter().map(ToString::to_string).collect();
         Ok(Outcome { rendered, state, details })
+    }
+
+    /// Why the page is to be left out, if it is.
+    fn unwanted(&self, article: &Article) -> Option<Unwanted> {
+        if article.quality < self.min_quality {
+            return Some(Unwanted::Quality(article.quality));
+        }
+        let other = article.language().filter(|l| !is_wanted_language(l, &self.target_languages));
+        other.map(|l| Unwanted::Language(one_line(l)))
     }
 
     /// A failed input: in JSON it has a row like the others, so that nothing is lost.
@@ -248,7 +276,9 @@ fn check_property(name: &str, args: &ExtractArgs) -> Result<(), String> {
 struct Tally {
     written: usize,
     empty: usize,
-    filtered: usize,
+    /// Left out for their quality, and for their language.
+    poor: usize,
+    foreign: usize,
     failed: usize,
 }
 
@@ -257,7 +287,8 @@ impl Tally {
         match state {
             State::Written => self.written += 1,
             State::Empty(_) => self.empty += 1,
-            State::Filtered(_) => self.filtered += 1,
+            State::Filtered(Unwanted::Quality(_)) => self.poor += 1,
+            State::Filtered(Unwanted::Language(_)) => self.foreign += 1,
             State::Failed(_) => self.failed += 1,
         }
     }
@@ -273,10 +304,12 @@ impl Tally {
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { written, empty, filtered, failed } = self;
-        write!(f, "{} inputs: {written} written, {empty} empty, ", written + empty + filtered + failed)?;
-        if *filtered > 0 {
-            write!(f, "{filtered} left out for their quality, ")?;
+        let Self { written, empty, poor, foreign, failed } = self;
+        write!(f, "{} inputs: {written} written, {empty} empty, ", written + empty + poor + foreign + failed)?;
+        for (count, what) in [(poor, "quality"), (foreign, "language")] {
+            if *count > 0 {
+                write!(f, "{count} left out for their {what}, ")?;
+            }
         }
         write!(f, "{failed} failed")
     }

@@ -255,16 +255,23 @@ fn fields(m: &Metadata) -> Vec<Field> {
     }
     let mut out = Vec::new();
     add(&mut out, "title", m.title.clone());
+    add(&mut out, "alternative_headline", m.alternative_headline.clone());
     add(&mut out, "authors", m.authors.clone());
     add(&mut out, "published", m.published.clone());
     add(&mut out, "modified", m.modified.clone());
     add(&mut out, "site_name", m.site_name.clone());
+    add(&mut out, "publisher", m.publisher.clone());
     add(&mut out, "language", m.language.clone());
+    add(&mut out, "direction", m.direction.clone());
     add(&mut out, "description", m.description.clone());
     add(&mut out, "section", m.section.clone());
     add(&mut out, "tags", m.tags.clone());
     add(&mut out, "image", m.image.clone());
+    add(&mut out, "video", m.video.clone());
     add(&mut out, "canonical_url", m.canonical_url.clone());
+    add(&mut out, "amp_url", m.amp_url.clone());
+    add(&mut out, "license", m.license.clone());
+    add(&mut out, "rights", m.rights.clone());
     add(&mut out, "schema_type", m.schema_type.clone());
     add(&mut out, "is_free", m.is_free.clone());
     out

@@ -230,12 +230,19 @@ fn default_headers() -> HeaderMap {
     headers
 }
 
+/// All of `X-Robots-Tag`: a server may send one for each robot.
+fn robots_tag(response: &Response) -> Option<String> {
+    let values = response.headers().get_all("x-robots-tag").iter().map(|v| String::from_utf8_lossy(v.as_bytes()));
+    Some(values.collect::<Vec<_>>().join(", ")).filter(|all| !all.is_empty())
+}
+
 /// The headers that bear on extraction.
 fn headers(response: &Response) -> Headers {
     let text = |name: HeaderName| response.headers().get(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
     Headers {
         content_type: text(reqwest::header::CONTENT_TYPE),
         content_language: text(reqwest::header::CONTENT_LANGUAGE),
+        x_robots_tag: robots_tag(response),
         last_modified: text(reqwest::header::LAST_MODIFIED),
     }
 }

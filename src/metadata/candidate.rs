@@ -7,16 +7,22 @@ use crate::parse::arena::{NONE, NodeId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Title,
+    AlternativeTitle,
     Author,
     Published,
     Modified,
     SiteName,
+    Publisher,
     Language,
     Description,
     Section,
     Tag,
     Image,
+    Video,
     Canonical,
+    Amp,
+    License,
+    Rights,
     SchemaType,
     IsFree,
 }

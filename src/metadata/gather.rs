@@ -7,7 +7,7 @@ use super::candidate::{Candidate, Candidates, Field, Place};
 use super::plain::{clip, plain};
 use super::title::key;
 use super::{island, meta_tags, microdata};
-use crate::article::Source;
+use crate::article::{Source, Sourced};
 use crate::parse::Document;
 use crate::parse::arena::{Kind, NONE, NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
@@ -26,6 +26,8 @@ const MAX_HEADINGS: usize = 60;
 const FIRST_HEADINGS: usize = 3;
 /// Bytes of a heading that may be in a title by chance.
 const SHORT: usize = 8;
+/// Links to licences that are looked at: a page of pictures has one for each.
+const MAX_LICENSES: u32 = 20;
 /// Lines kept; a page of news has some hundreds.
 const MAX_LINES: usize = 20_000;
 
@@ -50,6 +52,8 @@ pub(super) struct Found {
     /// `<title>`, as plain text.
     pub(super) title: Option<String>,
     pub(super) html_lang: Option<String>,
+    /// `dir` of `<body>`, else of `<html>`: `ltr` or `rtl`.
+    pub(super) direction: Option<Sourced<String>>,
     pub(super) lines: Vec<Line>,
     /// The scripts that may hold the state of the page.
     scripts: Vec<NodeId>,
@@ -92,6 +96,7 @@ pub(super) fn gather(document: &Document) -> Found {
         line_area: None,
         line_number: 0,
         budget: microdata::Budget::default(),
+        licenses: 0,
         found: Found::default(),
     };
     let start = Area { place: Place::default(), unseen: false, foreign_item: false, heading: 0 };
@@ -145,6 +150,7 @@ struct Walk<'a> {
     line_area: Option<Area>,
     line_number: u32,
     budget: microdata::Budget,
+    licenses: u32,
     found: Found,
 }
 
@@ -193,13 +199,20 @@ impl Walk<'_> {
             Tag::Link => self.link(id),
             Tag::Script => self.script(id),
             Tag::Title if self.found.title.is_none() => self.found.title = Some(plain(&self.tree.inner_text(id))),
-            Tag::Html => self.found.html_lang = self.lang(id),
+            Tag::Html => {
+                self.found.html_lang = self.lang(id);
+                self.direction(id, "html[dir]");
+            }
+            Tag::Body => self.direction(id, "body[dir]"),
             _ => {}
         }
         area.unseen |= is_unseen(tag);
         area.heading = tag.heading_level().unwrap_or(area.heading);
         if !area.unseen && !matches!(tag, Tag::Html | Tag::Body | Tag::Head) {
             self.place(id, tag, &mut area);
+            if tag == Tag::A && !area.place.aside {
+                self.license(id, area.place);
+            }
             microdata::element(self.tree, id, &mut area, &mut self.budget, &mut self.found.candidates);
         }
         area
@@ -256,8 +269,40 @@ impl Walk<'_> {
         if has("canonical") {
             add(&mut self.found.candidates, Field::Canonical, "canonical", 0);
         }
+        if has("amphtml") {
+            add(&mut self.found.candidates, Field::Amp, "amphtml", 0);
+        }
+        if has("license") {
+            add(&mut self.found.candidates, Field::License, "license", 2);
+        }
         if has("image_src") {
             add(&mut self.found.candidates, Field::Image, "image_src", 8);
+        }
+    }
+
+    /// A link to the licence of the page. One in a figure speaks of the picture.
+    fn license(&mut self, id: NodeId, place: Place) {
+        let rel = self.tree.attr(id, &local_name!("rel")).unwrap_or_default();
+        if self.licenses == MAX_LICENSES || !rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("license")) {
+            return;
+        }
+        self.licenses += 1;
+        let mut parent = self.tree.node(id).parent;
+        while parent != NONE {
+            if matches!(self.tree.tag(parent), Tag::Figure | Tag::Figcaption) {
+                return;
+            }
+            parent = self.tree.node(parent).parent;
+        }
+        let href = self.tree.attr(id, &local_name!("href")).unwrap_or_default();
+        let found = Candidate::new(Field::License, href, Source::Element("a[rel=license]".into()), 4);
+        self.found.candidates.add(Candidate { place: Some(place), ..found });
+    }
+
+    fn direction(&mut self, id: NodeId, element: &str) {
+        let stated = self.tree.attr(id, &local_name!("dir")).unwrap_or_default().trim().to_ascii_lowercase();
+        if matches!(stated.as_str(), "ltr" | "rtl") {
+            self.found.direction = Some(Sourced::new(stated, Source::Element(element.to_owned())));
         }
     }
 

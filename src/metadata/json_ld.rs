@@ -182,6 +182,7 @@ fn add_story(graph: &Graph<'_>, story: &Object, out: &mut Candidates) {
     for (property, field, rank) in [
         ("headline", Field::Title, 0),
         ("name", Field::Title, 4),
+        ("alternativeHeadline", Field::AlternativeTitle, 0),
         ("datePublished", Field::Published, 0),
         ("dateCreated", Field::Published, 60),
         ("uploadDate", Field::Published, 61),
@@ -203,6 +204,13 @@ fn add_story(graph: &Graph<'_>, story: &Object, out: &mut Candidates) {
         && let Some(name) = graph.resolve(publisher).and_then(|o| text_of(o.get("name"))).or_else(|| publisher.as_str())
     {
         out.add(Candidate::new(Field::SiteName, plain(name), source(&kind, "publisher.name"), 8));
+        out.add(Candidate::new(Field::Publisher, plain(name), source(&kind, "publisher.name"), 0));
+    }
+    if let Some((property, url)) = story.get("video").and_then(|v| video(graph, v)) {
+        out.add(Candidate::new(Field::Video, url, source(&kind, &format!("video.{property}")), 4));
+    }
+    if let Some(license) = story.get("license").and_then(|l| license(graph, l)) {
+        out.add(Candidate::new(Field::License, plain(license), source(&kind, "license"), 0));
     }
     let writers = ["author", "creator"].into_iter().find_map(|p| Some((p, story.get(p).filter(|v| !v.is_null())?)));
     if let Some((property, value)) = writers {
@@ -284,6 +292,21 @@ fn object_address<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<&'v str> {
     url(object).or_else(|| graph.by_id.get(text_of(object.get("@id"))?).and_then(|o| url(o)))
 }
 
+/// The file or the player of the first video that has one.
+fn video<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<(&'static str, &'v str)> {
+    let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+    list.iter()
+        .take(50)
+        .filter_map(|item| graph.resolve(item))
+        .find_map(|video| ["contentUrl", "embedUrl"].into_iter().find_map(|property| Some((property, text_of(video.get(property))?))))
+}
+
+/// A licence by its address or name: a text, or a work with one of them.
+fn license<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<&'v str> {
+    let of_work = || graph.resolve(value).and_then(|work| ["url", "@id", "name"].into_iter().find_map(|p| text_of(work.get(p))));
+    text_of(Some(value)).or_else(of_work)
+}
+
 /// A text, the first of a list of texts, or the `@value` of a text with its language.
 fn text_of(value: Option<&Value>) -> Option<&str> {
     match value? {
@@ -340,6 +363,13 @@ mod tests {
     fn lists_and_objects_are_read() {
         check(r#"{"@type":"Article","keywords":["a","b"]}"#, Field::Tag, &["a", "b"]);
         check(r#"{"@type":"Article","image":[{"@type":"ImageObject","url":"/a.jpg"}]}"#, Field::Image, &["/a.jpg"]);
+        check(r#"{"@type":"Article","license":{"@id":"https://cc.example/by"}}"#, Field::License, &["https://cc.example/by"]);
+        check(
+            r#"{"@type":"Article","video":[{"name":"Rain"},{"embedUrl":"https://v.example/1"}]}"#,
+            Field::Video,
+            &["https://v.example/1"],
+        );
+        check(r#"{"@type":"Article","publisher":{"name":"Valley Press"}}"#, Field::Publisher, &["Valley Press"]);
         check(r#"{"@type":"http://schema.org/NewsArticle","isAccessibleForFree":"False"}"#, Field::IsFree, &["False"]);
     }
 }

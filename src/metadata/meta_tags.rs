@@ -105,6 +105,8 @@ const NAMES: &[(&str, Field, u8)] = &[
     ("dc.publisher", Field::SiteName, 10),
     ("dcterms.publisher", Field::SiteName, 10),
     ("publisher", Field::SiteName, 12),
+    ("article:publisher", Field::Publisher, 2),
+    ("citation_publisher", Field::Publisher, 6),
     ("og:description", Field::Description, 1),
     ("description", Field::Description, 2),
     ("twitter:description", Field::Description, 6),
@@ -133,6 +135,16 @@ const NAMES: &[(&str, Field, u8)] = &[
     ("parsely-image-url", Field::Image, 6),
     ("sailthru.image.full", Field::Image, 6),
     ("thumbnail", Field::Image, 9),
+    ("og:video", Field::Video, 0),
+    ("og:video:url", Field::Video, 1),
+    ("og:video:secure_url", Field::Video, 2),
+    ("twitter:player", Field::Video, 6),
+    ("robots", Field::Rights, 0),
+    ("googlebot", Field::Rights, 0),
+    ("googlebot-news", Field::Rights, 0),
+    ("bingbot", Field::Rights, 0),
+    ("tdm-reservation", Field::Rights, 0),
+    ("tdm-policy", Field::Rights, 0),
     ("og:url", Field::Canonical, 4),
     ("parsely-link", Field::Canonical, 6),
     ("twitter:url", Field::Canonical, 9),
@@ -145,6 +157,10 @@ const NAMES: &[(&str, Field, u8)] = &[
     ("article:content_tier", Field::IsFree, 4),
     ("isaccessibleforfree", Field::IsFree, 2),
 ];
+
+/// Names that say a second field.
+const ALSO: &[(&str, Field, u8)] =
+    &[("dc.publisher", Field::Publisher, 4), ("dcterms.publisher", Field::Publisher, 4), ("publisher", Field::Publisher, 8)];
 
 /// [`NAMES`] for looking up: a page has some dozens of `<meta>`.
 fn known_names() -> &'static FxHashMap<&'static str, (Field, u8)> {
@@ -165,6 +181,9 @@ pub(super) fn read(name: &str, content: &str, out: &mut Candidates) {
         let known = known_names().get(key.as_str()).copied();
         if let Some((field, rank)) = known.or_else(|| by_words(&key)) {
             let source = Source::Meta(word.to_owned());
+            if let Some((_, second, rank)) = ALSO.iter().find(|(name, _, _)| field == Field::SiteName && *name == key) {
+                out.add(Candidate::new(*second, plain(content), source.clone(), *rank));
+            }
             out.add(Candidate::new(field, plain(content), source, rank));
         }
     }
@@ -211,6 +230,8 @@ mod tests {
         check("dc:creator", "Ada Pine", Field::Author, &["Ada Pine"]);
         check("og:image twitter:image", "/a.jpg", Field::Image, &["/a.jpg", "/a.jpg"]);
         check("og:title", "  ", Field::Title, &[]);
+        check("DC.publisher", "Valley Press", Field::SiteName, &["Valley Press"]);
+        check("DC.publisher", "Valley Press", Field::Publisher, &["Valley Press"]);
         check("viewport", "x", Field::Title, &[]);
     }
 

@@ -22,6 +22,7 @@ mod name_words;
 mod names;
 mod plain;
 mod printed_date;
+mod terms;
 mod title;
 
 use url::Url;
@@ -64,18 +65,26 @@ pub(crate) fn read(document: &Document, page: &Page) -> Stated {
     let address = url.cloned().or_else(|| canonical_url.as_ref().and_then(|u| Url::parse(&u.value).ok()));
     let locale = language::locale(language.as_ref().map(|l| l.value.as_str()), address.as_ref().and_then(Url::host_str));
     let published = dates::published(&found, &focus, &locale, address.as_ref());
+    let title = title::decide(&found, &focus, &sites);
     let metadata = Metadata {
-        title: title::decide(&found, &focus, &sites),
+        alternative_headline: title.as_ref().and_then(|t| title::alternative(&found, &t.value, &sites)),
+        title,
         authors: authors::decide(&found, &focus, &sites),
         modified: dates::modified(&found, &locale, published.as_ref().map(|p| &p.value)),
         published,
         site_name: found.candidates.first(Field::SiteName, |n| line(n, 120)),
+        publisher: found.candidates.first(Field::Publisher, terms::publisher),
         language,
         description: found.candidates.first(Field::Description, |d| line(d, 20_000)),
         section: found.candidates.first(Field::Section, |s| line(s, 120)),
         tags: tags(&found.candidates),
         image: found.candidates.first(Field::Image, |i| absolute(i, document.base.as_ref())),
+        video: found.candidates.first(Field::Video, |v| absolute(v, document.base.as_ref()).filter(|v| terms::is_web_address(v))),
         canonical_url,
+        amp_url: found.candidates.first(Field::Amp, |a| absolute(a, document.base.as_ref())),
+        license: terms::license(&found.candidates, document.base.as_ref()),
+        rights: terms::rights(&found.candidates, page.headers.x_robots_tag.as_deref()),
+        direction: found.direction,
         schema_type: found.candidates.first(Field::SchemaType, |t| line(t, 80)),
         is_free: found.candidates.first(Field::IsFree, is_free),
         extra: Vec::new(),

@@ -1,6 +1,6 @@
 //! The headline, without the name of the site.
 
-use super::candidate::Field;
+use super::candidate::{Candidate, Field};
 use super::focus::Focus;
 use super::gather::Found;
 use super::plain::plain;
@@ -35,6 +35,21 @@ pub(super) fn decide(found: &Found, focus: &Focus, names: &[String]) -> Option<S
     });
     let only = || focus.alone.then(heading).flatten();
     agreed.or_else(only).or(stated).or_else(heading).or_else(of_title)
+}
+
+/// Another headline that the page gives: one that neither contains the title nor is a part of it, whatever the case and punctuation.
+pub(super) fn alternative(found: &Found, title: &str, names: &[String]) -> Option<Sourced<String>> {
+    let differs = |text: &str| {
+        let text = without_site(text, names, Some(title));
+        let (one, other) = (key(&text), key(title));
+        (text.len() <= LONGEST && !is_name(&text, names) && !one.contains(&other) && !other.contains(&one)).then_some(text)
+    };
+    let is_shared = |c: &&&Candidate| matches!(&c.source, Source::Meta(name) if name.eq_ignore_ascii_case("og:title"));
+    let shared = || {
+        let titles = found.candidates.of(Field::Title);
+        titles.iter().filter(is_shared).find_map(|c| Some(Sourced::new(differs(&c.value)?, c.source.clone())))
+    };
+    found.candidates.first(Field::AlternativeTitle, differs).or_else(shared)
 }
 
 /// The names of the site in letters and digits only, from what it calls itself and from its host.

@@ -3,12 +3,14 @@
 //! Nothing here knows of pages or blocks.
 
 mod fold;
+mod language;
 mod safe;
 mod space;
 mod twice;
 mod words;
 
 pub use fold::{fold, fold_into};
+pub use language::{detect_language, is_same_language, is_wanted_language};
 pub use safe::{is_invisible, printable};
 pub use space::squeeze;
 pub(crate) use twice::undouble;

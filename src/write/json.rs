@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{WriteOptions, plain};
 use crate::article::{Article, Metadata, Moment, Source, Sourced};
-use crate::text::{is_invisible, printable};
+use crate::text::{count_words, is_invisible, printable};
 
 /// One article as a row of data.
 ///
@@ -22,6 +22,8 @@ pub struct Record {
     pub url: Option<String>,
     /// The headline, without the site's name.
     pub title: Option<String>,
+    /// Another headline the page gives, in other words than `title`.
+    pub alternative_headline: Option<String>,
     /// The writers, in the order printed.
     pub authors: Vec<String>,
     /// The day it was published, as `YYYY-MM-DD`, in the zone given.
@@ -32,8 +34,14 @@ pub struct Record {
     pub modified: Option<String>,
     /// The publication's name.
     pub site_name: Option<String>,
+    /// Who publishes it, by name.
+    pub publisher: Option<String>,
     /// BCP 47 tag as declared.
     pub language: Option<String>,
+    /// The language that the text is written in, as the first subtag of BCP 47; `null` where the text is short or leaves it open.
+    pub detected_language: Option<&'static str>,
+    /// Which way the page says its text runs: `ltr` or `rtl`.
+    pub direction: Option<String>,
     /// The page's own summary.
     pub description: Option<String>,
     /// The section it ran in.
@@ -42,8 +50,16 @@ pub struct Record {
     pub tags: Vec<String>,
     /// The address of the lead image.
     pub image: Option<String>,
+    /// The address of the video the page names as its own.
+    pub video: Option<String>,
     /// The address the page gives as its own.
     pub canonical_url: Option<String>,
+    /// The address of its AMP version.
+    pub amp_url: Option<String>,
+    /// The licence it is published under: an address, or a name.
+    pub license: Option<String>,
+    /// What the page says of its use by machines, each as `source: value`, such as `robots: noindex`.
+    pub rights: Vec<String>,
     /// What kind of page it is: see [`PageKind::name`](crate::PageKind::name). `null` only beside an error.
     pub kind: Option<&'static str>,
     /// How likely it is that kind, 0 to 1 in two decimals.
@@ -54,6 +70,8 @@ pub struct Record {
     pub schema_type: Option<String>,
     /// Whether the page says it is free to read.
     pub is_free: Option<bool>,
+    /// Words of `text`, 0 where there is none; `null` only beside an error.
+    pub word_count: Option<u32>,
     /// The running text without headline: what [`Article::text`] gives. Empty when there is none.
     pub text: String,
     /// Reader comments as text; only when asked for.
@@ -75,27 +93,37 @@ impl Record {
     #[must_use]
     pub fn new(article: &Article, options: &WriteOptions) -> Self {
         let m = &article.metadata;
+        let body = plain::body(article, options);
         Self {
             id: options.id.clone(),
             url: options.url.as_ref().map(ToString::to_string),
             title: text(&m.title),
+            alternative_headline: text(&m.alternative_headline),
             authors: texts(&m.authors),
             date: m.published.as_ref().map(|p| p.value.date().to_string()),
             published: moment(&m.published),
             modified: moment(&m.modified),
             site_name: text(&m.site_name),
+            publisher: text(&m.publisher),
             language: text(&m.language),
+            detected_language: article.detected_language,
+            direction: text(&m.direction),
             description: text(&m.description),
             section: text(&m.section),
             tags: texts(&m.tags),
             image: text(&m.image),
+            video: text(&m.video),
             canonical_url: text(&m.canonical_url),
+            amp_url: text(&m.amp_url),
+            license: text(&m.license),
+            rights: texts(&m.rights),
             kind: Some(article.kind.name()),
             kind_confidence: Some(hundredths(article.kind_confidence)),
             quality: Some(hundredths(article.quality)),
             schema_type: text(&m.schema_type),
             is_free: m.is_free.as_ref().map(|f| f.value),
-            text: plain::body(article, options),
+            word_count: Some(count_words(&body)),
+            text: body,
             comments: options.comments.then(|| plain::comment_text(article, options)),
             sources: sources(m),
             warnings: article.warnings.iter().map(ToString::to_string).collect(),
@@ -137,16 +165,23 @@ fn sources(m: &Metadata) -> Map<String, Value> {
     }
     let fields = [
         ("title", of(m.title.as_ref())),
+        ("alternative_headline", of(m.alternative_headline.as_ref())),
         ("authors", of(m.authors.first())),
         ("published", of(m.published.as_ref())),
         ("modified", of(m.modified.as_ref())),
         ("site_name", of(m.site_name.as_ref())),
+        ("publisher", of(m.publisher.as_ref())),
         ("language", of(m.language.as_ref())),
+        ("direction", of(m.direction.as_ref())),
         ("description", of(m.description.as_ref())),
         ("section", of(m.section.as_ref())),
         ("tags", of(m.tags.first())),
         ("image", of(m.image.as_ref())),
+        ("video", of(m.video.as_ref())),
         ("canonical_url", of(m.canonical_url.as_ref())),
+        ("amp_url", of(m.amp_url.as_ref())),
+        ("license", of(m.license.as_ref())),
+        ("rights", of(m.rights.first())),
         ("schema_type", of(m.schema_type.as_ref())),
         ("is_free", of(m.is_free.as_ref())),
     ];
