@@ -63,6 +63,8 @@ pub enum ErrorKind {
     BadProxy,
     /// A file could not be read or written.
     Io,
+    /// A feed or sitemap that cannot be read.
+    BadFeed,
     /// A row of a table or a line of JSON that names no page.
     BadRow,
     /// A record of an archive is damaged.
@@ -150,6 +152,7 @@ impl fmt::Display for ErrorKind {
             Self::BadCookies => f.write_str("not a cookie file in Netscape's format: seven fields a line, tabs between"),
             Self::BadProxy => f.write_str("not the address of a proxy, such as http://proxy.example:3128"),
             Self::Io => f.write_str("cannot read or write"),
+            Self::BadFeed => f.write_str("not a feed or sitemap that can be read"),
             Self::BadRow => f.write_str("no page in this row"),
             Self::BadRecord => f.write_str("the record is damaged"),
             Self::TooSlow { seconds } => write!(f, "the page took longer than {seconds} seconds; raise --page-timeout to wait for it"),

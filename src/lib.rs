@@ -43,6 +43,8 @@ pub mod eval;
 pub mod fetch;
 #[cfg(feature = "batch")]
 pub mod batch;
+#[cfg(feature = "links")]
+pub mod links;
 #[doc(hidden)]
 pub mod training;
 

@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         None => cli::extract::run(&args.extract),
         Some(Command::Text(args)) => cli::text::run(args),
         Some(Command::Batch(args)) => cli::batch::run(args),
+        Some(Command::Links(args)) => cli::links::run(args),
         Some(Command::Explain(args)) => cli::explain::run(args),
         Some(Command::Eval(args)) => cli::eval::run(args),
         Some(Command::Generate(args)) => cli::generate::run(args),

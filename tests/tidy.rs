@@ -28,6 +28,7 @@ const LAYERS: &[&str] = &[
     "training",
     "fetch",
     "batch",
+    "links",
     "cli",
 ];
 

@@ -9,6 +9,7 @@ use cleancopy::{FilterList, Focus, Format, MAX_PAGE_BYTES, Options, UserSelector
 
 use super::batch_args::BatchArgs;
 use super::fetch_args::FetchArgs;
+use super::links_args::LinksArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,6 +22,7 @@ Examples:
   cleancopy explain story.html --find 'Sign up' why this line was kept or cut
   cleancopy text story.txt                      text that was extracted before, cleaned
   cleancopy batch crawl.warc.gz -o rows.jsonl   archives and tables of pages, in runs that can be resumed
+  cleancopy links https://news.example/ | cleancopy --url-list -
 
 Several articles in one stream: text has a line '==> NAME <==' before each, Markdown a comment
 with the name, JSON is an array, JSONL a row for each. HTML needs a folder.
@@ -47,6 +49,8 @@ pub enum Command {
     Text(TextArgs),
     /// Extract many stored pages: archives, tables, folders; can be interrupted and resumed
     Batch(Box<BatchArgs>),
+    /// List addresses of articles: from feeds, sitemaps and pages
+    Links(Box<LinksArgs>),
     /// Show every block of a page: kept or cut, by which rule and why
     Explain(Box<ExplainArgs>),
     /// Score the extractor on a folder of labelled pages

@@ -13,6 +13,8 @@ pub mod explain;
 pub mod extract;
 pub mod generate;
 pub mod input;
+pub mod links;
+mod links_args;
 pub mod load;
 pub mod names;
 pub mod pool;

@@ -1,5 +1,7 @@
 //! The fetcher for programs without an async runtime.
 
+use url::Url;
+
 use super::fetcher::Fetcher;
 use super::options::FetchOptions;
 use crate::error::{Error, ErrorKind};
@@ -31,5 +33,32 @@ impl BlockingFetcher {
     /// As [`Fetcher::get`].
     pub fn get(&self, url: &str) -> Result<Page, Error> {
         self.runtime.block_on(self.fetcher.get(url))
+    }
+
+    /// As [`Fetcher::get_file`], and waits for it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Fetcher::get_file`].
+    pub fn get_file(&self, url: &str) -> Result<Page, Error> {
+        self.runtime.block_on(self.fetcher.get_file(url))
+    }
+
+    /// As [`Fetcher::get_linked_file`], and waits for it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Fetcher::get_linked_file`].
+    pub fn get_linked_file(&self, url: &Url) -> Result<Page, Error> {
+        self.runtime.block_on(self.fetcher.get_linked_file(url))
+    }
+
+    /// As [`Fetcher::sitemaps`], and waits for them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Fetcher::sitemaps`].
+    pub fn sitemaps(&self, site: &Url) -> Result<Vec<String>, Error> {
+        self.runtime.block_on(self.fetcher.sitemaps(site))
     }
 }

@@ -6,6 +6,7 @@ use reqwest::Response;
 use tokio::time::{Instant, timeout_at};
 
 use super::error;
+use super::fetcher::Wants;
 use crate::decode::foreign_format;
 use crate::error::{Error, ErrorKind};
 
@@ -23,7 +24,7 @@ pub(super) struct Limits {
 }
 
 /// Reads the body piece by piece, so that neither a long answer nor a small one that unpacks to a long one fills the memory.
-pub(super) async fn read(mut response: Response, limits: &Limits) -> Result<Vec<u8>, Error> {
+pub(super) async fn read(mut response: Response, wants: Wants, limits: &Limits) -> Result<Vec<u8>, Error> {
     let url = response.url().clone();
     let fail = |kind| Error::new(kind).on(error::name(&url));
     let coding = response.headers().get(reqwest::header::CONTENT_ENCODING).map(|v| v.as_bytes().to_ascii_lowercase());
@@ -39,15 +40,15 @@ pub(super) async fn read(mut response: Response, limits: &Limits) -> Result<Vec<
         if bytes.len() + piece.len() > limits.bytes {
             return Err(fail(ErrorKind::TooLarge { limit: limits.bytes }));
         }
-        let knew = bytes.len() >= MAGIC_BYTES;
+        let knew = bytes.len() >= MAGIC_BYTES || wants == Wants::File;
         bytes.extend_from_slice(&piece);
         if let (false, true, Some(found)) = (knew, bytes.len() >= MAGIC_BYTES, foreign_format(&bytes)) {
             return Err(fail(ErrorKind::NotHtml { found }));
         }
     }
     match foreign_format(&bytes) {
-        Some(found) => Err(fail(ErrorKind::NotHtml { found })),
-        None => Ok(bytes),
+        Some(found) if wants == Wants::Page => Err(fail(ErrorKind::NotHtml { found })),
+        _ => Ok(bytes),
     }
 }
 

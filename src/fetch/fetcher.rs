@@ -24,6 +24,19 @@ const MAX_ROBOTS_REDIRECTS: usize = 5;
 /// Headers that do not follow a redirect to another host.
 const PRIVATE_HEADERS: [HeaderName; 3] = [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION];
 
+/// What is asked for where it need not be a page. Some servers refuse anybody who does not name the type of their feed.
+const ACCEPT_FILES: &str =
+    "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,text/xml;q=0.9,text/html;q=0.8,*/*;q=0.5";
+
+/// What an answer must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wants {
+    /// What may be HTML.
+    Page,
+    /// Anything.
+    File,
+}
+
 /// Fetches pages over connections that are kept and shared; cheap to clone. Clones share cookies, pace and permissions.
 #[derive(Debug, Clone)]
 pub struct Fetcher {
@@ -91,7 +104,41 @@ impl Fetcher {
     pub async fn get(&self, url: &str) -> Result<Page, Error> {
         let url = parse(url)?;
         self.shared.guard.named(&url);
-        self.shared.retried(&url, || self.shared.page(&url)).await
+        self.shared.retried(&url, || self.shared.page(&url, Wants::Page)).await
+    }
+
+    /// Fetches a file that need not be a page: a feed, a sitemap. What it is is left to whoever reads it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Fetcher::get`], without [`ErrorKind::NotHtml`].
+    pub async fn get_file(&self, url: &str) -> Result<Page, Error> {
+        let url = parse(url)?;
+        self.shared.guard.named(&url);
+        self.get_linked_file(&url).await
+    }
+
+    /// As [`Fetcher::get_file`], for an address that another file names: under [`PrivateHosts::Named`](super::PrivateHosts::Named) its
+    /// host is none that was asked for.
+    ///
+    /// # Errors
+    ///
+    /// As [`Fetcher::get_file`].
+    pub async fn get_linked_file(&self, url: &Url) -> Result<Page, Error> {
+        if !is_of_the_web(url) {
+            return Err(Error::new(ErrorKind::BadUrl).on(error::name(url)));
+        }
+        self.shared.retried(url, || self.shared.page(url, Wants::File)).await
+    }
+
+    /// The sitemaps that the `robots.txt` of a site names, as they are written there. The file is read once in a run.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::RobotsUnreachable`], [`ErrorKind::Connect`] and [`ErrorKind::PrivateAddress`] when it cannot be read. A site without
+    /// the file names none.
+    pub async fn sitemaps(&self, site: &Url) -> Result<Vec<String>, Error> {
+        self.shared.permission.sitemaps(site, |file| self.shared.read_robots(file)).await
     }
 }
 
@@ -117,25 +164,27 @@ impl Shared {
         }
     }
 
-    async fn page(&self, url: &Url) -> Result<Page, Failure> {
-        let answer = self.follow(url, MAX_REDIRECTS, self.options.robots).await?;
+    async fn page(&self, url: &Url, wants: Wants) -> Result<Page, Failure> {
+        let answer = self.follow(url, wants, MAX_REDIRECTS, self.options.robots).await?;
         let status = answer.response.status();
         if !status.is_success() {
             return Err(of_status(&answer));
         }
         let headers = headers(&answer.response);
-        if let Some(found) = headers.content_type.as_deref().and_then(body::not_html) {
+        if wants == Wants::Page
+            && let Some(found) = headers.content_type.as_deref().and_then(body::not_html)
+        {
             return Err(Error::new(ErrorKind::NotHtml { found }).on(error::name(&answer.url)).into());
         }
         let limits = body::Limits { bytes: self.options.max_page_bytes, idle: self.options.idle_timeout, deadline: answer.deadline };
         let url = Some(answer.response.url().clone());
-        let bytes = body::read(answer.response, &limits).await?;
+        let bytes = body::read(answer.response, wants, &limits).await?;
         Ok(Page { url, bytes, headers, status: status.as_u16() })
     }
 
     /// The rules of a site. A site without the file allows all; one that fails to give it is left alone, so that is an error.
     async fn robots(&self, file: &Url) -> Result<Robots, Failure> {
-        let answer = match self.follow(file, MAX_ROBOTS_REDIRECTS, false).await {
+        let answer = match self.follow(file, Wants::File, MAX_ROBOTS_REDIRECTS, false).await {
             Err(failure) if *failure.error.kind() == ErrorKind::TooManyRedirects => return Ok(Robots::default()),
             answer => answer?,
         };
@@ -151,7 +200,7 @@ impl Shared {
     }
 
     /// Follows redirects to the answer that is none.
-    async fn follow(&self, start: &Url, max_redirects: usize, asks_robots: bool) -> Result<Answer, Failure> {
+    async fn follow(&self, start: &Url, wants: Wants, max_redirects: usize, asks_robots: bool) -> Result<Answer, Failure> {
         let mut left = self.options.total_timeout;
         let mut url = start.clone();
         let mut seen = HashSet::new();
@@ -166,7 +215,7 @@ impl Shared {
             let turn = self.pace.turn(&url, crawl_delay).await;
             let began = Instant::now();
             let deadline = began + left;
-            let response = self.send(&url, start, deadline).await?;
+            let response = self.send(&url, start, wants, deadline).await?;
             let Some(target) = target(&response, &url)? else { return Ok(Answer { response, url, deadline, _turn: turn }) };
             left = left.saturating_sub(began.elapsed());
             url = target;
@@ -180,10 +229,13 @@ impl Shared {
     }
 
     /// One request, up to the head of its answer.
-    async fn send(&self, url: &Url, start: &Url, deadline: Instant) -> Result<Response, Error> {
+    async fn send(&self, url: &Url, start: &Url, wants: Wants, deadline: Instant) -> Result<Response, Error> {
         let is_same_host = url.origin() == start.origin() || url.host() == start.host() && url.scheme() == "https";
         let headers = self.options.headers.iter().filter(|(name, _)| is_same_host || !PRIVATE_HEADERS.contains(name));
         let mut request = self.client.get(url.clone());
+        if wants == Wants::File {
+            request = request.header(ACCEPT, ACCEPT_FILES);
+        }
         for (name, value) in headers {
             request = request.header(name, value);
         }

@@ -11,11 +11,16 @@ pub(super) const MAX_BYTES: usize = 500 << 10;
 /// The longest `Crawl-delay` that is honoured: 2 minutes. Longer ones are typing errors or a way to say no, which has its own.
 const MAX_CRAWL_DELAY: f64 = 120.0;
 
+/// Sitemaps of one site that are remembered; large publishers name some dozens.
+const MAX_SITEMAPS: usize = 1_000;
+
 /// The rules of one site for us.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Robots {
     rules: Vec<Rule>,
     pub(super) crawl_delay: Option<Duration>,
+    /// The addresses of its sitemaps as they are written, in order. They belong to no group.
+    pub(super) sitemaps: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -39,6 +44,7 @@ impl Robots {
     pub(super) fn parse(file: &[u8], agent: &str) -> Self {
         let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
         let mut groups = Groups::default();
+        let mut sitemaps = Vec::new();
         let (mut is_ours, mut is_everyones, mut has_rules) = (false, false, true);
         for (key, value) in file[..file.len().min(MAX_BYTES)].split(|b| matches!(b, b'\n' | b'\r')).filter_map(line) {
             match key.as_str() {
@@ -63,10 +69,12 @@ impl Robots {
                     let delay = delay.map(|d| Duration::from_secs_f64(d.min(MAX_CRAWL_DELAY)));
                     groups.each(is_ours, is_everyones, |robots| robots.crawl_delay = robots.crawl_delay.max(delay));
                 }
+                "sitemap" if sitemaps.len() < MAX_SITEMAPS => sitemaps.push(String::from_utf8_lossy(value).into_owned()),
                 _ => {}
             }
         }
-        if groups.is_named { groups.ours } else { groups.everyone }
+        let robots = if groups.is_named { groups.ours } else { groups.everyone };
+        Self { sitemaps, ..robots }
     }
 
     /// Whether a path with its query may be fetched.

@@ -85,6 +85,16 @@ impl Server {
         Self::with_request(move |_, request, stream| answer(request.split(' ').nth(1).unwrap_or_default(), stream))
     }
 
+    /// As [`Server::by_path`], with the server's address as the client wrote it.
+    #[allow(dead_code, reason = "not every test asks")]
+    pub fn by_path_and_host(answer: impl Fn(&str, &str, &mut TcpStream) + Send + Sync + 'static) -> Self {
+        Self::with_request(move |_, request, stream| {
+            let host = request.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("host:").map(|h| h.trim().to_owned()));
+            let address = format!("http://{}", host.unwrap_or_default());
+            answer(request.split(' ').nth(1).unwrap_or_default(), &address, stream);
+        })
+    }
+
     /// Answers what `answer` writes; it is given the number of the request, from 0.
     pub fn new(answer: impl Fn(usize, &mut TcpStream) + Send + Sync + 'static) -> Self {
         Self::with_request(move |n, _, stream| answer(n, stream))

@@ -1,0 +1,130 @@
+//! `cleancopy links`: addresses of articles out of feeds, sitemaps and pages.
+
+use std::io::{self, BufWriter, Write};
+use std::ops::ControlFlow;
+
+use cleancopy::fetch::{BlockingFetcher, PrivateHosts};
+use cleancopy::links::{Finder, Left, Link, LinkOptions, MAX_FILES, MAX_LINKS, Seen};
+use cleancopy::{Error, MAX_PAGE_BYTES};
+
+use super::exit::Exit;
+use super::links_args::{LinkFormatArg, LinksArgs};
+use super::sink::{output_failed, output_name};
+use super::talk::{Talk, message, one_line};
+
+pub fn run(args: &LinksArgs) -> Exit {
+    let talk = Talk::new(&args.talk);
+    let mut fetch = args.fetch.to_options(MAX_PAGE_BYTES, false);
+    if !args.fetch.allow_private {
+        // The addresses typed here may name private hosts; those found in files may not.
+        fetch.private_hosts = PrivateHosts::Named;
+    }
+    let fetcher = match BlockingFetcher::new(fetch) {
+        Ok(fetcher) => fetcher,
+        Err(e) => {
+            talk.error(&message(&e));
+            return Exit::Nothing;
+        }
+    };
+    let options = LinkOptions { since: args.select.since, origins: args.select.from.iter().map(|&arg| arg.into()).collect() };
+    let mut listing = Listing { args, talk: &talk, out: BufWriter::new(io::stdout()), tally: Tally::default(), written: Ok(()) };
+    let mut finder = Finder::new(&fetcher, options);
+    for url in &args.urls {
+        if listing.is_over() {
+            break;
+        }
+        if let Err(e) = finder.find(url, &mut |seen| listing.take(seen)) {
+            listing.failed(&e);
+        }
+    }
+    let Listing { mut out, tally, written, .. } = listing;
+    if let Err(e) = written.and_then(|()| out.flush()) {
+        return output_failed(&e, &output_name(None), &talk);
+    }
+    talk.summary(&tally.to_string());
+    tally.exit()
+}
+
+/// Writes links as they are found.
+struct Listing<'a> {
+    args: &'a LinksArgs,
+    talk: &'a Talk,
+    out: BufWriter<io::Stdout>,
+    tally: Tally,
+    written: io::Result<()>,
+}
+
+impl Listing<'_> {
+    fn take(&mut self, seen: Seen) -> ControlFlow<()> {
+        match seen {
+            Seen::Link(link) if self.is_wanted(&link) => self.write(&link),
+            Seen::Link(_) => self.tally.left_out += 1,
+            Seen::Failed(e) => self.failed(&e),
+            Seen::Left(left) => self.talk.note(&left_out(left)),
+        }
+        if self.is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    fn is_wanted(&self, link: &Link) -> bool {
+        let select = &self.args.select;
+        let url = link.url.as_str();
+        let is_asked_for = select.url_filter.is_empty() || select.url_filter.iter().any(|p| p.matches(url));
+        is_asked_for && !select.exclude.iter().any(|p| p.matches(url))
+    }
+
+    fn write(&mut self, link: &Link) {
+        let line = match self.args.format {
+            LinkFormatArg::Urls => link.url.to_string(),
+            LinkFormatArg::Jsonl => serde_json::json!({
+                "url": link.url.as_str(), "title": link.title, "date": link.date.map(|d| d.to_string()), "source": link.source.as_str(),
+            })
+            .to_string(),
+        };
+        self.written = writeln!(self.out, "{line}");
+        self.tally.links += 1;
+        self.tally.undated += usize::from(link.date.is_none());
+    }
+
+    fn failed(&mut self, e: &Error) {
+        self.talk.error(&message(e));
+        self.tally.failed += 1;
+    }
+
+    fn is_over(&self) -> bool {
+        self.written.is_err() || self.args.select.limit.is_some_and(|limit| self.tally.links >= limit.get())
+    }
+}
+
+fn left_out(left: Left) -> String {
+    one_line(&match left {
+        Left::Files(count) => format!("{count} further sitemaps and feeds were not read: {MAX_FILES} are for one address"),
+        Left::DeepFiles => "lists of sitemaps that are named over too many others were not read".to_owned(),
+        Left::Links => format!("there are more than {MAX_LINKS} links; the rest is left out"),
+    })
+}
+
+/// What was found.
+#[derive(Default)]
+struct Tally {
+    links: usize,
+    undated: usize,
+    left_out: usize,
+    failed: usize,
+}
+
+impl Tally {
+    fn exit(&self) -> Exit {
+        match (self.links, self.failed) {
+            (0, _) => Exit::Nothing,
+            (_, 0) => Exit::Done,
+            _ => Exit::Partly,
+        }
+    }
+}
+
+impl std::fmt::Display for Tally {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { links, undated, left_out, failed } = self;
+        write!(f, "{links} links ({undated} without a date), {left_out} left out by their address, {failed} files failed")
+    }
+}
