@@ -120,6 +120,37 @@ impl Error {
     }
 }
 
+impl ErrorKind {
+    /// A word for it that stays the same, for programs.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::TooLarge { .. } => "too_large",
+            Self::NotHtml { .. } => "not_html",
+            Self::BadCompression => "bad_compression",
+            Self::BadUrl => "bad_url",
+            Self::BadSelector => "bad_selector",
+            Self::BadRules => "bad_rules",
+            Self::Status(_) => "http_status",
+            Self::Connect => "connect",
+            Self::Timeout => "timeout",
+            Self::TooManyRedirects => "too_many_redirects",
+            Self::Network => "network",
+            Self::PrivateAddress => "private_address",
+            Self::Robots => "robots",
+            Self::RobotsUnreachable => "robots_unreachable",
+            Self::BadHeader => "bad_header",
+            Self::BadCookies => "bad_cookies",
+            Self::BadProxy => "bad_proxy",
+            Self::Io => "io",
+            Self::BadFeed => "bad_feed",
+            Self::BadRow => "bad_row",
+            Self::BadRecord => "bad_record",
+            Self::TooSlow { .. } => "too_slow",
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(input) = &self.input {

@@ -146,7 +146,7 @@ mod kinds {
     #[test]
     fn addresses_are_refused_before_anything_is_done() {
         let output = batch(&["https://news.example/"], 2);
-        assert!(err(&output).contains("reads stored pages"), "{}", err(&output));
+        assert!(err(&output).contains("takes addresses from a list"), "{}", err(&output));
         let output = batch(&["/nowhere.warc.gz"], 3);
         assert!(err(&output).contains("/nowhere.warc.gz") && err(&output).contains("1 failed"), "{}", err(&output));
     }

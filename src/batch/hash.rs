@@ -14,6 +14,12 @@ pub(crate) fn short_hash(bytes: &[u8]) -> String {
     hex
 }
 
+/// The first 128 bits of the SHA-256 as a number: no two addresses of a list share it.
+#[cfg(feature = "fetch")]
+pub(crate) fn hash128(bytes: &[u8]) -> u128 {
+    Sha256::digest(bytes).iter().take(16).fold(0, |h, &b| h << 8 | u128::from(b))
+}
+
 /// The first 64 bits of the SHA-256 as a number.
 pub(crate) fn hash64(bytes: &[u8]) -> u64 {
     Sha256::digest(bytes).iter().take(8).fold(0, |h, &b| h << 8 | u64::from(b))

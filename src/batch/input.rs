@@ -19,6 +19,8 @@ pub enum InputType {
     Parquet,
     /// A web archive: WARC with HTML, or WET with text.
     Warc,
+    /// The address of a page in each line, to be fetched.
+    Urls,
 }
 
 /// Endings of names, with what they say. Compressed files have another one after it.
@@ -55,9 +57,16 @@ impl InputType {
             Some(b'{') => Self::Jsonl,
             _ if start.starts_with(b"WARC/") => Self::Warc,
             _ if start.starts_with(b"PAR1") => Self::Parquet,
+            _ if is_list(start) => Self::Urls,
             _ => Self::Html,
         })
     }
+}
+
+/// Whether the first line that is no comment is an address. No page begins like that.
+fn is_list(start: &[u8]) -> bool {
+    let first = start.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).find(|line| !line.is_empty() && !line.starts_with(b"#"));
+    first.is_some_and(|line| line.starts_with(b"http://") || line.starts_with(b"https://"))
 }
 
 /// One file to read, or standard input.
@@ -144,6 +153,9 @@ mod tests {
             ("WARC/1.0\r\n", InputType::Warc),
             ("PAR1", InputType::Parquet),
             ("<p>", InputType::Html),
+            ("https://news.example/a\n", InputType::Urls),
+            ("# of today\n\nhttp://news.example/a", InputType::Urls),
+            ("# a heading\n\nhttp is a protocol", InputType::Html),
             ("", InputType::Html),
         ] {
             let path = folder.path().join("data");

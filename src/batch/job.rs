@@ -59,7 +59,7 @@ pub(crate) enum Content {
     JsonRow(Vec<u8>),
     /// In an HTTP response as a WARC record holds it: status line, headers, body as sent.
     Response(Vec<u8>),
-    /// Here. This is also where a fetched page comes in.
+    /// Here, also where it was fetched.
     Page(Box<Page>),
     /// Here, as text that was extracted before (a WET record).
     Text(Vec<u8>),
@@ -117,4 +117,6 @@ pub(crate) struct Outcome {
     pub rendered: Vec<u8>,
     /// What duplicates are known by; only of a page with text, and only when they are looked for.
     pub fingerprint: Option<Fingerprint>,
+    /// The word for the kind of its failure, for programs.
+    pub kind: Option<&'static str>,
 }

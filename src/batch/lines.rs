@@ -58,7 +58,7 @@ impl Iterator for Lines {
 }
 
 /// Passes over the rest of a line, however long it is.
-fn skip_line(source: &mut impl BufRead) -> std::io::Result<()> {
+pub(crate) fn skip_line(source: &mut impl BufRead) -> std::io::Result<()> {
     loop {
         let buffer = source.fill_buf()?;
         if buffer.is_empty() {

@@ -1,4 +1,4 @@
-//! Many stored pages to rows: archives, tables, folders in; counts that add up, and runs that can be cut and continued.
+//! Many pages to rows: archives, tables, folders and lists of addresses in; counts that add up, and runs that can be cut and continued.
 //!
 //! ```text
 //!  inputs ► Source ► Pool of workers (read, extract, render) ► duplicates ► Sink
@@ -13,7 +13,9 @@
 //! [`unordered`](BatchOptions::unordered), where the order is any, or a page fails for running out of time). The `journal` module says
 //! how.
 //!
-//! Nothing here uses the network or prints.
+//! A list of addresses is fetched anew where a run was cut: what was written stays as it was, and what was not may have changed since.
+//!
+//! Nothing here prints, and only lists of addresses use the network.
 
 pub mod guard;
 
@@ -41,6 +43,11 @@ mod sink;
 mod source;
 mod table;
 mod unpack;
+#[cfg(feature = "fetch")]
+mod urls;
+#[cfg(not(feature = "fetch"))]
+#[path = "no_urls.rs"]
+mod urls;
 mod warc;
 mod work;
 

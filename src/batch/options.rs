@@ -10,6 +10,9 @@ use super::input::InputFile;
 use super::journal::{Settings, Start};
 use super::row::{Contents, RowFormat};
 use super::source::Columns;
+use super::urls::Network;
+#[cfg(feature = "fetch")]
+use crate::fetch::FetchOptions;
 use crate::options::{Focus, Options};
 use crate::write::{Format, WriteOptions};
 
@@ -57,6 +60,9 @@ pub struct BatchOptions {
     pub page_timeout: Duration,
     /// Stop at the first input that fails. Default off.
     pub fail_fast: bool,
+    /// How the addresses of lists are fetched.
+    #[cfg(feature = "fetch")]
+    pub fetch: FetchOptions,
     /// What to do with an output that is there already.
     pub start: Start,
     /// A file for a row about each input without text: which, and why. Default none.
@@ -83,6 +89,8 @@ impl Default for BatchOptions {
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
             page_timeout: Duration::from_secs(60),
             fail_fast: false,
+            #[cfg(feature = "fetch")]
+            fetch: FetchOptions::default(),
             start: Start::Fresh,
             log: None,
             notes: Vec::new(),
@@ -91,6 +99,14 @@ impl Default for BatchOptions {
 }
 
 impl BatchOptions {
+    /// What readers need to fetch.
+    pub(crate) fn network(&self) -> Network {
+        #[cfg(feature = "fetch")]
+        return Network::new(self.fetch.clone());
+        #[cfg(not(feature = "fetch"))]
+        return Network;
+    }
+
     /// Everything that changes what a page's row says, by name.
     fn row_settings(&self) -> Settings {
         let Options { max_page_bytes, max_depth, max_nodes, focus, keep, prune, extend, .. } = &self.extract;

@@ -217,7 +217,7 @@ mod tests {
     }
 
     fn outcome(head: Head, fate: Fate) -> Outcome {
-        Outcome { head, fate, rendered: Vec::new(), fingerprint: None }
+        Outcome { head, fate, rendered: Vec::new(), fingerprint: None, kind: None }
     }
 
     /// The positions in the order of their outcomes, with the word for each fate.

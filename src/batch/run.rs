@@ -19,7 +19,7 @@ use super::options::{BatchOptions, Shape};
 use super::pool::{Pool, PoolOptions};
 use super::row::RowFormat;
 use super::sink::{Output, Sink, Tail, place};
-use super::source::{Gauges, ReadOptions, Source};
+use super::source::{Gauges, ReadOptions, Source, Wanted};
 use super::work::{Worker, file_name};
 use crate::write::escape_invisible;
 
@@ -232,9 +232,11 @@ impl Emitter {
             self.next_output();
         }
         self.sink.begin(self.now.output, self.now.rows, self.journal.as_ref())?;
-        let read =
-            ReadOptions { columns: self.options.columns.clone(), limit: self.options.extract.max_page_bytes, share: self.options.share };
-        let source = Source::new(inputs, read, self.gauges.clone(), self.now.next, &self.ahead_before);
+        let (columns, limit) = (self.options.columns.clone(), self.options.extract.max_page_bytes);
+        let read = ReadOptions { columns, limit, network: self.options.network() };
+        let ahead = Arc::new(self.ahead_before.iter().copied().collect());
+        let wanted = Wanted { share: self.options.share, from: self.now.next.position, ahead };
+        let source = Source::new(inputs, read, self.gauges.clone(), self.now.next, wanted);
         let worker = Arc::new(Worker { settings: self.options.hash(), options: self.options.clone() });
         let other = Arc::clone(&worker);
         let options = PoolOptions { jobs: self.options.jobs, unordered: self.options.unordered, page_timeout: self.options.page_timeout };
@@ -370,9 +372,9 @@ fn part(path: &Path) -> PathBuf {
 
 /// The row of an input without text in the log.
 fn log_row(outcome: &Outcome) -> String {
-    let Outcome { head, fate, .. } = outcome;
+    let Outcome { head, fate, kind, .. } = outcome;
     let row = json!({
-        "id": head.id, "url": head.url, "status": fate.name(), "reason": fate.reason(), "input": head.origin, "position": head.place.position + 1,
+        "id": head.id, "url": head.url, "status": fate.name(), "reason": fate.reason(), "kind": kind, "input": head.origin, "position": head.place.position + 1,
     });
     escape_invisible(&row.to_string()) + "\n"
 }

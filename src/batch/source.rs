@@ -11,7 +11,8 @@ use super::guard::guarded;
 use super::input::{InputFile, InputType};
 use super::job::{Content, Head, Job, Place};
 use super::unpack::io_error;
-use super::{lines, table, warc};
+use super::urls::Network;
+use super::{lines, table, urls, warc};
 use crate::error::{Error, ErrorKind};
 
 /// Something found in an input.
@@ -62,8 +63,28 @@ pub(crate) struct ReadOptions {
     pub columns: Columns,
     /// Bytes of a page, and nearly of a row or record, above which it is refused.
     pub limit: usize,
+    /// How addresses are fetched. Built without the network, there is nothing in it.
+    #[cfg_attr(not(feature = "fetch"), allow(dead_code))]
+    pub network: Network,
+}
+
+/// Which pages are to be worked on.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wanted {
     /// Which share of the pages is this run's, and of how many: `(0, 1)` for all.
     pub share: (u64, u64),
+    /// Pages before this position are done already.
+    pub from: u64,
+    /// Pages after it that are done already.
+    pub ahead: Arc<HashSet<u64>>,
+}
+
+impl Wanted {
+    /// Whether the page at a position is this run's and not done yet.
+    pub fn contains(&self, position: u64) -> bool {
+        let (share, of) = self.share;
+        position % of.max(1) == share && position >= self.from && !self.ahead.contains(&position)
+    }
 }
 
 /// What the source tells the run while it is read.
@@ -85,28 +106,25 @@ pub(crate) struct Source {
     gauges: Gauges,
     reader: Option<Reader>,
     place: Place,
-    /// Pages before this place are done already.
-    from: Place,
-    /// Pages after it that are done already.
-    ahead: HashSet<u64>,
+    wanted: Wanted,
     passed_over: u64,
 }
 
 impl Source {
-    pub fn new(inputs: Vec<(InputFile, usize)>, options: ReadOptions, gauges: Gauges, from: Place, ahead: &[u64]) -> Self {
+    pub fn new(inputs: Vec<(InputFile, usize)>, options: ReadOptions, gauges: Gauges, from: Place, wanted: Wanted) -> Self {
         // The first page of the file where the run goes on: the others before it need not be opened.
         let place = Place { file: from.file, record: 0, position: from.position - from.record };
         let before = inputs.iter().take(from.file).map(|(input, _)| input.size).sum();
         gauges.read.store(before, Ordering::Relaxed);
-        Self { inputs, options, gauges, reader: None, place, from, ahead: ahead.iter().copied().collect(), passed_over: 0 }
+        Self { inputs, options, gauges, reader: None, place, wanted, passed_over: 0 }
     }
 
     /// What the current input gives next; at its end nothing.
     fn find(&mut self) -> Option<Found> {
         let (input, _) = self.inputs.get(self.place.file)?;
-        let (options, gauges) = (&self.options, &self.gauges);
+        let (options, gauges, wanted, base) = (&self.options, &self.gauges, &self.wanted, self.place.position);
         let reader = &mut self.reader;
-        let found = guarded(|| reader.get_or_insert_with(|| open(input, options, gauges)).next());
+        let found = guarded(|| reader.get_or_insert_with(|| open(input, base, wanted, options, gauges)).next());
         match found {
             Ok(found) => found,
             Err(bug) => {
@@ -114,12 +132,6 @@ impl Source {
                 Some(Found::failed("the rest".to_owned(), Error::new(ErrorKind::Io).because(bug)))
             }
         }
-    }
-
-    /// Whether a page is this run's and not done yet.
-    fn is_wanted(&self) -> bool {
-        let (share, of) = self.options.share;
-        self.place.position % of.max(1) == share && self.place.position >= self.from.position && !self.ahead.contains(&self.place.position)
     }
 }
 
@@ -129,7 +141,7 @@ impl Iterator for Source {
     fn next(&mut self) -> Option<Job> {
         while !self.gauges.stop.load(Ordering::Relaxed) {
             let (input, output) = self.inputs.get(self.place.file)?;
-            let (name, stem, output) = (input.name(), input.stem(), *output);
+            let (name, stem, output, kind) = (input.name(), input.stem(), *output, input.kind);
             let Some(found) = self.find() else {
                 self.reader = None;
                 self.place = Place { file: self.place.file + 1, record: 0, position: self.place.position };
@@ -137,16 +149,20 @@ impl Iterator for Source {
             };
             let Found::Page { id, url, at, content } = found else {
                 // Those before the place where the run goes on were counted by the run before.
-                self.passed_over += u64::from(self.place.position >= self.from.position);
+                self.passed_over += u64::from(self.place.position >= self.wanted.from);
                 continue;
             };
-            let (place, is_wanted) = (self.place, self.is_wanted());
+            let (place, is_wanted) = (self.place, self.wanted.contains(self.place.position));
             self.place = place.after();
             if is_wanted {
                 self.gauges.given.fetch_add(1, Ordering::Relaxed);
                 let origin = if at.is_empty() { name } else { format!("{name}: {at}") };
                 let id = id.unwrap_or_else(|| if at.is_empty() { stem } else { format!("{stem}:{}", at.replace(' ', "-")) });
-                let is_answer = matches!(content, Content::Response(_));
+                let is_answer = match content {
+                    Content::Response(_) => true,
+                    Content::Page(_) => kind == InputType::Urls,
+                    _ => false,
+                };
                 let passed_over = std::mem::take(&mut self.passed_over);
                 return Some(Job { head: Head { place, output, id, url, origin, is_answer, passed_over }, content });
             }
@@ -155,7 +171,8 @@ impl Iterator for Source {
     }
 }
 
-fn open(input: &InputFile, options: &ReadOptions, gauges: &Gauges) -> Reader {
+/// `base` is the position of the input's first page.
+fn open(input: &InputFile, base: u64, wanted: &Wanted, options: &ReadOptions, gauges: &Gauges) -> Reader {
     if let Some(kind) = input.unreadable {
         return one(Found::failed(String::new(), io_error(kind.into())));
     }
@@ -169,6 +186,7 @@ fn open(input: &InputFile, options: &ReadOptions, gauges: &Gauges) -> Reader {
         InputType::Csv => table::open(input.path.as_deref(), options, gauges),
         InputType::Parquet => super::parquet::open(input.path.as_deref(), options, gauges),
         InputType::Warc => warc::open(input.path.as_deref(), options, gauges),
+        InputType::Urls => urls::open(input, base, wanted, options, gauges),
     };
     opened.unwrap_or_else(|e| one(Found::failed(String::new(), e)))
 }

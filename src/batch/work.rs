@@ -52,17 +52,18 @@ impl Worker {
     /// Works on one job. Never panics, whatever the page.
     pub fn work(&self, job: Job) -> Outcome {
         let Job { mut head, content } = job;
-        let made = guarded(|| self.make(&mut head, content).map_err(|e| e.with_cause()));
-        match made.unwrap_or_else(Err) {
-            Ok(made) => self.outcome(head, made),
-            Err(why) => self.failed(head, &why),
+        match guarded(|| self.make(&mut head, content)) {
+            Ok(Ok(made)) => self.outcome(head, made),
+            Ok(Err(e)) => self.failed(head, &e.with_cause(), Some(e.kind())),
+            Err(bug) => self.failed(head, &bug, None),
         }
     }
 
     /// The outcome of a page that takes too long.
     pub fn give_up(&self, head: Head) -> Outcome {
         let seconds = self.options.page_timeout.as_secs();
-        self.failed(head, &Error::new(ErrorKind::TooSlow { seconds }).to_string())
+        let error = Error::new(ErrorKind::TooSlow { seconds });
+        self.failed(head, &error.to_string(), Some(error.kind()))
     }
 
     fn make(&self, head: &mut Head, content: Content) -> Result<Made, Error> {
@@ -98,6 +99,10 @@ impl Worker {
             },
         };
         let stated = head.url.as_deref().and_then(|u| Url::parse(u).ok()).filter(|u| matches!(u.scheme(), "http" | "https"));
+        if let Some(url) = &page.url {
+            // Where redirects led to.
+            head.url = Some(url.to_string());
+        }
         page.url = page.url.or(stated).or_else(|| self.options.base_url.clone());
         Ok(Read::Page(page))
     }
@@ -156,9 +161,14 @@ impl Worker {
         if words < self.options.min_words { Fate::Filtered(format!("fewer than {} words", self.options.min_words)) } else { Fate::Written }
     }
 
-    fn failed(&self, head: Head, why: &str) -> Outcome {
+    /// The outcome of a page that failed; without a kind for a bug of ours.
+    fn failed(&self, head: Head, why: &str, kind: Option<&ErrorKind>) -> Outcome {
         let why = printable(why).replace(['\n', '\r', '\t'], " ");
-        self.outcome(head, Made::nothing(Fate::Failed(why)))
+        let mut made = Made::nothing(Fate::Failed(why));
+        if let Some(ErrorKind::Status(status)) = kind {
+            made.parts.http_status = Some(*status);
+        }
+        Outcome { kind: Some(kind.map_or("bug", ErrorKind::name)), ..self.outcome(head, made) }
     }
 
     /// What is written of a page. Filtered pages have no row; failed and empty ones have, so that nothing is lost in silence.
@@ -171,7 +181,7 @@ impl Worker {
             Shape::Rows(_) if matches!(made.fate, Fate::Filtered(_)) => Vec::new(),
             Shape::Rows(format) => format.render(&row(&head, &made.fate, made.record, made.parts, self.options.contents, &self.settings)),
         };
-        Outcome { head, fate: made.fate, rendered, fingerprint }
+        Outcome { head, fate: made.fate, rendered, fingerprint, kind: None }
     }
 }
 

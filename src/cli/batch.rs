@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use cleancopy::batch::{self, BatchError, BatchOptions, End, Finished, Ledger, Output, RowFormat, Shape, Start, write_whole};
+use cleancopy::batch::{self, BatchError, BatchOptions, End, Finished, InputType, Ledger, Output, RowFormat, Shape, Start, write_whole};
 use cleancopy::{Options, WriteOptions};
 
 use super::batch_args::{BatchArgs, RowArg, contents};
@@ -21,13 +21,16 @@ pub fn run(args: &BatchArgs) -> Exit {
     let talk = Talk::new(&args.talk);
     let started = Instant::now();
     let planned = options(args).and_then(|options| Ok((inputs(args, options.shape)?, options)));
-    let (Inputs { list, names }, options) = match planned {
+    let (Inputs { list, names }, mut options) = match planned {
         Ok(planned) => planned,
         Err(wrong) => {
             talk.error(&wrong);
             return Exit::Usage;
         }
     };
+    if list.iter().any(|(input, _)| input.kind == InputType::Urls) {
+        options.notes.push(("fetching".to_owned(), options.fetch.summary()));
+    }
     let output = match output(args, options.shape) {
         Ok(output) => output,
         Err(e) => return output_failed(&e, &output_name(args.output.output.as_deref()), &talk),
@@ -104,6 +107,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         jobs: run.jobs.map_or(defaults.jobs, usize::from),
         page_timeout: Duration::from_secs(run.page_timeout),
         fail_fast: run.fail_fast,
+        fetch: args.fetch.to_options(input.max_bytes, false),
         start,
         log: output.errors.clone(),
         notes: vec![("filter lists".to_owned(), args.find.filter_list.join("\n"))],

@@ -8,6 +8,7 @@ use cleancopy::batch::{Contents, InputType, RowFormat};
 use cleancopy::{Format, MAX_PAGE_BYTES};
 
 use super::args::{FindArgs, TalkArgs, base_url, language, share};
+use super::fetch_args::FetchArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,6 +17,7 @@ Examples:
   cleancopy batch pages.parquet --html-column content -o articles.parquet
   cleancopy batch pages/ -o clean/ --each markdown        a file for each page
   cleancopy batch crawl/ -o part3.jsonl --shard 3/64      the third of 64 machines
+  cleancopy batch urls.txt -o articles.jsonl              a list of addresses, one a line, fetched politely
   cleancopy batch crawl/ -o articles.jsonl --resume       go on after an interruption
 
 The output appears when it is whole. Until then its rows and the state of the run are in a folder OUTPUT.part;
@@ -33,7 +35,8 @@ Exit codes:
 pub struct BatchArgs {
     /// Files, folders, quoted patterns, or - for standard input
     ///
-    /// HTML pages, JSON rows, CSV, Parquet, WARC and WET, each also gzipped or as zstd. Folders are read with everything under them
+    /// HTML pages, JSON rows, CSV, Parquet, WARC and WET, and lists of addresses (http:// or https://, one a line, or rows of JSON with a
+    /// url under --input-type urls; # opens a comment), each also gzipped or as zstd. Folders are read with everything under them
     /// that is known by its ending, sorted by path.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<OsString>,
@@ -47,6 +50,8 @@ pub struct BatchArgs {
     pub run: RunArgs,
     #[command(flatten)]
     pub find: FindArgs,
+    #[command(flatten)]
+    pub fetch: FetchArgs,
     #[command(flatten)]
     pub talk: TalkArgs,
 }
@@ -189,6 +194,7 @@ pub enum InputArg {
     Parquet,
     #[value(alias = "wet")]
     Warc,
+    Urls,
 }
 
 impl From<RowArg> for RowFormat {
@@ -220,6 +226,7 @@ impl From<InputArg> for InputType {
             InputArg::Csv => Self::Csv,
             InputArg::Parquet => Self::Parquet,
             InputArg::Warc => Self::Warc,
+            InputArg::Urls => Self::Urls,
         }
     }
 }

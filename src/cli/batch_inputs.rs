@@ -28,7 +28,11 @@ pub fn inputs(args: &BatchArgs, shape: Shape) -> Result<Inputs, String> {
     let mut files = Vec::new();
     for input in expand_by(&args.inputs, &is_wanted) {
         files.push(match input {
-            Input::Url(url) => return Err(format!("{url}: a batch reads stored pages; give addresses to cleancopy without batch")),
+            Input::Url(url) => {
+                return Err(format!(
+                    "{url}: a batch takes addresses from a list, one a line: give it the file, or - with --input-type urls"
+                ));
+            }
             Input::Stdin => InputFile::stdin(kind),
             Input::Unreadable(path, why) => InputFile::unreadable(path, why),
             Input::File(path) => InputFile::new(path, kind),

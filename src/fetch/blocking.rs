@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::ahead::Ahead;
 use super::fetcher::Fetcher;
 use super::options::FetchOptions;
 use crate::error::{Error, ErrorKind};
@@ -33,6 +34,12 @@ impl BlockingFetcher {
     /// As [`Fetcher::get`].
     pub fn get(&self, url: &str) -> Result<Page, Error> {
         self.runtime.block_on(self.fetcher.get(url))
+    }
+
+    /// For many addresses in a row, fetched at once and given in order. It must not outlive this fetcher, whose threads it uses.
+    #[must_use]
+    pub fn ahead(&self) -> Ahead {
+        Ahead::new(self.fetcher.clone(), self.runtime.handle().clone())
     }
 
     /// As [`Fetcher::get_file`], and waits for it.

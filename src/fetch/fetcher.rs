@@ -177,7 +177,8 @@ impl Shared {
             return Err(Error::new(ErrorKind::NotHtml { found }).on(error::name(&answer.url)).into());
         }
         let limits = body::Limits { bytes: self.options.max_page_bytes, idle: self.options.idle_timeout, deadline: answer.deadline };
-        let url = Some(answer.response.url().clone());
+        // The address goes into rows and links, where a password has no place.
+        let url = Url::parse(&error::name(answer.response.url())).ok();
         let bytes = body::read(answer.response, wants, &limits).await?;
         Ok(Page { url, bytes, headers, status: status.as_u16() })
     }

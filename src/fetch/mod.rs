@@ -16,6 +16,7 @@
 mod options;
 mod fetcher;
 mod blocking;
+mod ahead;
 
 mod guard;
 mod permission;
@@ -26,6 +27,7 @@ mod cookies;
 mod body;
 mod error;
 
+pub use ahead::Ahead;
 pub use blocking::BlockingFetcher;
 pub use fetcher::Fetcher;
 pub use options::{FetchOptions, MAX_REDIRECTS, PrivateHosts, USER_AGENT};

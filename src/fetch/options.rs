@@ -98,6 +98,15 @@ impl FetchOptions {
         Self { private_hosts: PrivateHosts::Named, robots: false, delay: Duration::ZERO, ..Self::default() }
     }
 
+    /// What of these options may change a page, in words: who asks, what may be fetched, and the names of further headers. Their values
+    /// are secrets, and a token that was renewed makes no other run.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        let Self { user_agent, robots, private_hosts, max_page_bytes, .. } = self;
+        format!("as {user_agent}, robots {robots}, private hosts {private_hosts:?}, {max_page_bytes} bytes, headers {}", headers.join(", "))
+    }
+
     /// Sends this header, written `NAME: VALUE`, with every request. `Authorization` and `Cookie` stay with the host that was
     /// asked first: a redirect to another does not carry them on.
     ///
