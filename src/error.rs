@@ -61,6 +61,8 @@ pub enum ErrorKind {
     BadCookies,
     /// The proxy's address is not usable.
     BadProxy,
+    /// The network is not to be used, and the cache does not hold this.
+    NotCached,
     /// A file could not be read or written.
     Io,
     /// A feed or sitemap that cannot be read.
@@ -142,6 +144,7 @@ impl ErrorKind {
             Self::BadHeader => "bad_header",
             Self::BadCookies => "bad_cookies",
             Self::BadProxy => "bad_proxy",
+            Self::NotCached => "not_cached",
             Self::Io => "io",
             Self::BadFeed => "bad_feed",
             Self::BadRow => "bad_row",
@@ -182,6 +185,7 @@ impl fmt::Display for ErrorKind {
             Self::BadHeader => f.write_str("not a header; write it as NAME: VALUE"),
             Self::BadCookies => f.write_str("not a cookie file in Netscape's format: seven fields a line, tabs between"),
             Self::BadProxy => f.write_str("not the address of a proxy, such as http://proxy.example:3128"),
+            Self::NotCached => f.write_str("not in the cache; fetch it without --offline"),
             Self::Io => f.write_str("cannot read or write"),
             Self::BadFeed => f.write_str("not a feed or sitemap that can be read"),
             Self::BadRow => f.write_str("no page in this row"),

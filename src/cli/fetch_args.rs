@@ -1,5 +1,6 @@
 //! Arguments about the network, with the words of their help.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
@@ -36,6 +37,18 @@ pub struct FetchArgs {
     /// Fetch through this proxy [default: what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say]
     #[arg(long, value_name = "URL", value_parser = proxy)]
     pub proxy: Option<url::Url>,
+    /// Keep what is fetched in this folder, and ask only whether it changed when it is wanted again
+    #[arg(long, value_name = "DIR")]
+    pub cache: Option<PathBuf>,
+    /// Use no network: take everything from the cache, and fail what is not in it
+    #[arg(long, requires = "cache")]
+    pub offline: bool,
+    /// Also save every fetched page as it came, as a file of its own in this folder
+    #[arg(long, value_name = "DIR")]
+    pub backup_dir: Option<PathBuf>,
+    /// Also add every fetched page to this web archive (WARC, each record gzipped); cleancopy batch reads it
+    #[arg(long, value_name = "FILE")]
+    pub warc_out: Option<PathBuf>,
 }
 
 /// The text of a cookie file that loads.
@@ -70,6 +83,10 @@ impl FetchArgs {
         }
         options.user_agent = self.user_agent.clone().unwrap_or(options.user_agent);
         options.proxy.clone_from(&self.proxy);
+        options.cache.clone_from(&self.cache);
+        options.offline = self.offline;
+        options.backup_dir.clone_from(&self.backup_dir);
+        options.warc_out.clone_from(&self.warc_out);
         // Headers and cookies were read when the arguments were: they load.
         let are_bad = self.headers.iter().any(|line| options.add_header(line).is_err());
         let is_bad = self.cookies.iter().any(|file| options.add_cookies(&file.0).is_err());

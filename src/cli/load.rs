@@ -18,7 +18,7 @@ pub struct Loader {
     limit: usize,
     fetch: FetchOptions,
     /// Made at the first URL: most runs need no network.
-    fetcher: OnceLock<Result<BlockingFetcher, ErrorKind>>,
+    fetcher: OnceLock<Result<BlockingFetcher, (ErrorKind, String)>>,
 }
 
 impl Loader {
@@ -47,8 +47,8 @@ impl Loader {
     }
 
     fn fetch(&self, url: &str) -> Result<Page, Error> {
-        let fetcher = self.fetcher.get_or_init(|| BlockingFetcher::new(self.fetch.clone()).map_err(|e| e.kind().clone()));
-        let fetcher = fetcher.as_ref().map_err(|kind| Error::new(kind.clone()).on(url))?;
+        let fetcher = self.fetcher.get_or_init(|| BlockingFetcher::new(self.fetch.clone()).map_err(|e| (e.kind().clone(), e.with_cause())));
+        let fetcher = fetcher.as_ref().map_err(|(kind, why)| Error::new(kind.clone()).on(url).because(why.clone()))?;
         fetcher.get(url)
     }
 }

@@ -4,18 +4,22 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use reqwest::cookie::{CookieStore, Jar};
-use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
+use reqwest::header::{
+    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue,
+    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, PROXY_AUTHORIZATION, TRANSFER_ENCODING,
+};
 use reqwest::{Client, Proxy, Response, redirect};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::guard::Guard;
+use super::keep::{Facts, Keep, Kept};
 use super::options::{FetchOptions, MAX_REDIRECTS};
 use super::pace::{Pace, Turn};
 use super::permission::{Permission, Reading};
 use super::retry::{Again, Failure, pause};
 use super::robots::{self, Robots};
-use super::{body, cookies, error};
+use super::{body, cookies, error, keep};
 use crate::error::{Error, ErrorKind};
 use crate::page::{Headers, Page};
 
@@ -50,6 +54,7 @@ struct Shared {
     guard: Guard,
     pace: Pace,
     permission: Permission,
+    keep: Keep,
     options: FetchOptions,
 }
 
@@ -66,7 +71,8 @@ impl Fetcher {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Network`] when the user agent is no header value or the system gives no TLS roots; [`ErrorKind::BadProxy`].
+    /// [`ErrorKind::Network`] when the user agent is no header value or the system gives no TLS roots; [`ErrorKind::BadProxy`];
+    /// [`ErrorKind::Io`] when a folder or archive to keep pages in cannot be written.
     pub fn new(options: FetchOptions) -> Result<Self, Error> {
         let failed = |e: Box<dyn std::error::Error + Send + Sync>| Error::new(ErrorKind::Network).because(e);
         // An error means another part of the process chose a provider first; it does as well.
@@ -88,8 +94,8 @@ impl Fetcher {
             builder = builder.proxy(Proxy::all(proxy.clone()).map_err(bad)?);
         }
         let client = builder.build().map_err(|e| failed(e.into()))?;
-        let (pace, permission) = (Pace::new(&options), Permission::default());
-        Ok(Self { shared: Arc::new(Shared { client, jar, guard, pace, permission, options }) })
+        let (pace, permission, keep) = (Pace::new(&options), Permission::default(), Keep::new(&options)?);
+        Ok(Self { shared: Arc::new(Shared { client, jar, guard, pace, permission, keep, options }) })
     }
 
     /// Fetches one page.
@@ -138,6 +144,9 @@ impl Fetcher {
     /// [`ErrorKind::RobotsUnreachable`], [`ErrorKind::Connect`] and [`ErrorKind::PrivateAddress`] when it cannot be read. A site without
     /// the file names none.
     pub async fn sitemaps(&self, site: &Url) -> Result<Vec<String>, Error> {
+        if self.shared.options.offline {
+            return Err(Error::new(ErrorKind::NotCached).on(error::name(site)));
+        }
         self.shared.permission.sitemaps(site, |file| self.shared.read_robots(file)).await
     }
 }
@@ -165,8 +174,17 @@ impl Shared {
     }
 
     async fn page(&self, url: &Url, wants: Wants) -> Result<Page, Failure> {
-        let answer = self.follow(url, wants, MAX_REDIRECTS, self.options.robots).await?;
+        let key = format!("{wants:?} {url}");
+        let cached = self.keep.cached(key.clone()).await;
+        if self.options.offline {
+            let cached = cached.ok_or_else(|| Error::new(ErrorKind::NotCached).on(error::name(url)))?;
+            return Ok(self.from_cache(cached, wants).await?);
+        }
+        let answer = self.follow(url, wants, MAX_REDIRECTS, self.options.robots, cached.as_ref()).await?;
         let status = answer.response.status();
+        if let (304, Some(cached)) = (status.as_u16(), cached) {
+            return Ok(self.from_cache(cached, wants).await?);
+        }
         if !status.is_success() {
             return Err(of_status(&answer));
         }
@@ -178,14 +196,28 @@ impl Shared {
         }
         let limits = body::Limits { bytes: self.options.max_page_bytes, idle: self.options.idle_timeout, deadline: answer.deadline };
         // The address goes into rows and links, where a password has no place.
-        let url = Url::parse(&error::name(answer.response.url())).ok();
+        let from = Url::parse(&error::name(answer.response.url())).ok();
+        let facts = facts(&answer.response);
         let bytes = body::read(answer.response, wants, &limits).await?;
-        Ok(Page { url, bytes, headers, status: status.as_u16() })
+        let page = Page { url: from, bytes, headers, status: status.as_u16() };
+        if !self.keep.is_used() {
+            return Ok(page);
+        }
+        Ok(self.keep.save(Some(key), wants == Wants::Page, Kept { asked: error::name(url), facts, page }).await?)
+    }
+
+    /// A page of the cache. It was within the limits of the run that fetched it, which may have been others.
+    async fn from_cache(&self, cached: Kept, wants: Wants) -> Result<Page, Error> {
+        let limit = self.options.max_page_bytes;
+        if cached.page.bytes.len() > limit {
+            return Err(Error::new(ErrorKind::TooLarge { limit }).on(cached.asked));
+        }
+        self.keep.save(None, wants == Wants::Page, cached).await
     }
 
     /// The rules of a site. A site without the file allows all; one that fails to give it is left alone, so that is an error.
     async fn robots(&self, file: &Url) -> Result<Robots, Failure> {
-        let answer = match self.follow(file, Wants::File, MAX_ROBOTS_REDIRECTS, false).await {
+        let answer = match self.follow(file, Wants::File, MAX_ROBOTS_REDIRECTS, false, None).await {
             Err(failure) if *failure.error.kind() == ErrorKind::TooManyRedirects => return Ok(Robots::default()),
             answer => answer?,
         };
@@ -201,7 +233,14 @@ impl Shared {
     }
 
     /// Follows redirects to the answer that is none.
-    async fn follow(&self, start: &Url, wants: Wants, max_redirects: usize, asks_robots: bool) -> Result<Answer, Failure> {
+    async fn follow(
+        &self,
+        start: &Url,
+        wants: Wants,
+        max_redirects: usize,
+        asks_robots: bool,
+        cached: Option<&Kept>,
+    ) -> Result<Answer, Failure> {
         let mut left = self.options.total_timeout;
         let mut url = start.clone();
         let mut seen = HashSet::new();
@@ -216,7 +255,7 @@ impl Shared {
             let turn = self.pace.turn(&url, crawl_delay).await;
             let began = Instant::now();
             let deadline = began + left;
-            let response = self.send(&url, start, wants, deadline).await?;
+            let response = self.send(&url, start, wants, deadline, cached).await?;
             let Some(target) = target(&response, &url)? else { return Ok(Answer { response, url, deadline, _turn: turn }) };
             left = left.saturating_sub(began.elapsed());
             url = target;
@@ -230,12 +269,20 @@ impl Shared {
     }
 
     /// One request, up to the head of its answer.
-    async fn send(&self, url: &Url, start: &Url, wants: Wants, deadline: Instant) -> Result<Response, Error> {
+    async fn send(&self, url: &Url, start: &Url, wants: Wants, deadline: Instant, cached: Option<&Kept>) -> Result<Response, Error> {
         let is_same_host = url.origin() == start.origin() || url.host() == start.host() && url.scheme() == "https";
         let headers = self.options.headers.iter().filter(|(name, _)| is_same_host || !PRIVATE_HEADERS.contains(name));
         let mut request = self.client.get(url.clone());
         if wants == Wants::File {
             request = request.header(ACCEPT, ACCEPT_FILES);
+        }
+        // What the server said to recognise its answer by belongs to the address that gave it, be it behind a redirect.
+        if let Some(Kept { facts, .. }) = cached.filter(|kept| kept.page.url.as_ref().is_some_and(|from| from.as_str() == error::name(url)))
+        {
+            let conditions = [(IF_NONE_MATCH, &facts.etag), (IF_MODIFIED_SINCE, &facts.last_modified)];
+            for (name, value) in conditions.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))) {
+                request = request.header(name, value);
+            }
         }
         for (name, value) in headers {
             request = request.header(name, value);
@@ -287,6 +334,19 @@ fn default_headers() -> HeaderMap {
 fn robots_tag(response: &Response) -> Option<String> {
     let values = response.headers().get_all("x-robots-tag").iter().map(|v| String::from_utf8_lossy(v.as_bytes()));
     Some(values.collect::<Vec<_>>().join(", ")).filter(|all| !all.is_empty())
+}
+
+/// What is kept of an answer beside its page.
+fn facts(response: &Response) -> Facts {
+    /// Of the transfer, and not of what was transferred.
+    const OF_TRANSFER: [HeaderName; 3] = [CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING];
+    let (status, all) = (response.status(), response.headers());
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let mut head = format!("HTTP/1.1 {} {}\r\n", status.as_u16(), status.canonical_reason().unwrap_or_default());
+    for (name, value) in all.iter().filter(|(name, _)| !OF_TRANSFER.contains(name)) {
+        head += &format!("{name}: {}\r\n", text(value));
+    }
+    Facts { at: keep::now(), head, etag: all.get(ETAG).map(text), last_modified: all.get(LAST_MODIFIED).map(text) }
 }
 
 /// The headers that bear on extraction.

@@ -25,6 +25,7 @@ mod pace;
 mod retry;
 mod cookies;
 mod body;
+mod keep;
 mod error;
 
 pub use ahead::Ahead;

@@ -1,5 +1,6 @@
 //! How pages are fetched: limits, manners and what is said to servers.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
@@ -61,6 +62,15 @@ pub struct FetchOptions {
     pub max_retry_after: Duration,
     /// The proxy for every request. Default none, and then what `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say.
     pub proxy: Option<Url>,
+    /// A folder for what was fetched, created where there is none: a page that is in it is only asked for again with the question whether
+    /// it changed. Default none.
+    pub cache: Option<PathBuf>,
+    /// Use no network: the cache answers, or nothing does. Default false.
+    pub offline: bool,
+    /// A folder for the pages as they came, a file for each address. Default none.
+    pub backup_dir: Option<PathBuf>,
+    /// A web archive (WARC, gzipped by record) that the pages are added to. Default none.
+    pub warc_out: Option<PathBuf>,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) cookies: Vec<SavedCookie>,
 }
@@ -84,6 +94,10 @@ impl Default for FetchOptions {
             backoff: Duration::from_secs(1),
             max_retry_after: Duration::from_secs(120),
             proxy: None,
+            cache: None,
+            offline: false,
+            backup_dir: None,
+            warc_out: None,
             headers: Vec::new(),
             cookies: Vec::new(),
         }

@@ -85,6 +85,12 @@ impl Server {
         Self::with_request(move |_, request, stream| answer(request.split(' ').nth(1).unwrap_or_default(), stream))
     }
 
+    /// Answers what `answer` writes for the head of a request.
+    #[allow(dead_code, reason = "not every test asks")]
+    pub fn by_request(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Self {
+        Self::with_request(move |_, request, stream| answer(request, stream))
+    }
+
     /// As [`Server::by_path`], with the server's address as the client wrote it.
     #[allow(dead_code, reason = "not every test asks")]
     pub fn by_path_and_host(answer: impl Fn(&str, &str, &mut TcpStream) + Send + Sync + 'static) -> Self {

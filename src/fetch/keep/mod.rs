@@ -1,0 +1,130 @@
+//! What was fetched, kept on disk: in a cache that is asked again, as plain files, in a web archive.
+//!
+//! A page that cannot be kept is an error of that page: what was asked to be kept and is not must not pass in silence.
+
+mod backup;
+mod cache;
+mod warc;
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use self::cache::Cache;
+use self::warc::Archive;
+use super::options::FetchOptions;
+use crate::error::{Error, ErrorKind};
+use crate::page::Page;
+
+/// An answer, with what is needed to ask whether it still holds.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    /// The address that was asked for, without a password.
+    pub(super) asked: String,
+    pub(super) facts: Facts,
+    pub(super) page: Page,
+}
+
+/// What is kept of an answer beside its page.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Facts {
+    /// When it came, in UTC, to the second.
+    pub(super) at: String,
+    /// Status line and headers, with a line end after each, without those that speak of the transfer.
+    pub(super) head: String,
+    pub(super) etag: Option<String>,
+    pub(super) last_modified: Option<String>,
+}
+
+/// The present moment as archives write it: to the second, which is all that readers of WARC 1.0 know.
+pub(super) fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// The places where answers are kept. Clones share them.
+#[derive(Debug, Clone)]
+pub(super) struct Keep {
+    cache: Option<Cache>,
+    backup: Option<PathBuf>,
+    archive: Option<Arc<Archive>>,
+}
+
+impl Keep {
+    /// Makes the folders and opens the archive, so that what cannot be written is known before anything is fetched.
+    pub(super) fn new(options: &FetchOptions) -> Result<Self, Error> {
+        let folder = |path: &Option<PathBuf>| path.as_deref().map(|path| make_folder(path).map(|()| path.to_owned())).transpose();
+        let archive = options.warc_out.as_deref().map(|path| Archive::open(path).map(Arc::new).map_err(failed(path))).transpose()?;
+        Ok(Self { cache: folder(&options.cache)?.map(Cache::new), backup: folder(&options.backup_dir)?, archive })
+    }
+
+    /// Whether anything is kept at all.
+    pub(super) fn is_used(&self) -> bool {
+        self.cache.is_some() || self.backup.is_some() || self.archive.is_some()
+    }
+
+    /// What the cache holds under a key; nothing where that is damaged.
+    pub(super) async fn cached(&self, key: String) -> Option<Kept> {
+        let cache = self.cache.clone()?;
+        tokio::task::spawn_blocking(move || cache.load(&key)).await.ok().flatten()
+    }
+
+    /// Keeps an answer everywhere. One from the cache is not written to it again.
+    pub(super) async fn save(&self, key: Option<String>, is_page: bool, kept: Kept) -> Result<Page, Error> {
+        let keep = self.clone();
+        // Packing and writing must not hold up the transfers.
+        let done = tokio::task::spawn_blocking(move || keep.save_now(key.as_deref(), is_page, &kept).map(|()| kept.page)).await;
+        done.unwrap_or_else(|e| Err(Error::new(ErrorKind::Io).because(e)))
+    }
+
+    fn save_now(&self, key: Option<&str>, is_page: bool, kept: &Kept) -> Result<(), Error> {
+        if let (Some(cache), Some(key)) = (&self.cache, key) {
+            cache.store(key, kept)?;
+        }
+        // Feeds and sitemaps are no pages to look at later.
+        if !is_page {
+            return Ok(());
+        }
+        if let Some(folder) = &self.backup {
+            backup::save(folder, kept)?;
+        }
+        self.archive.as_ref().map_or(Ok(()), |archive| archive.add(kept))
+    }
+}
+
+fn make_folder(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(failed(path))
+}
+
+/// For `map_err`: what cannot be read or written.
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
+    move |e| Error::new(ErrorKind::Io).on(path.display().to_string()).because(e)
+}
+
+/// Writes a file that is there whole or not at all, also when two write it at once.
+fn write_whole(target: &Path, parts: &[&[u8]]) -> Result<(), Error> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let mut name = target.as_os_str().to_owned();
+    name.push(format!(".{}-{number}.part", std::process::id()));
+    let part = PathBuf::from(name);
+    let write = || {
+        let mut file = File::create(&part)?;
+        parts.iter().try_for_each(|bytes| file.write_all(bytes))?;
+        drop(file);
+        fs::rename(&part, target)
+    };
+    write().map_err(|e| {
+        // It may never have been made.
+        let _ = fs::remove_file(&part);
+        failed(target)(e)
+    })
+}
+
+fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}

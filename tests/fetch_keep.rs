@@ -1,0 +1,246 @@
+//! What is kept of what was fetched: the cache and its questions, runs without the network, plain files, web archives.
+
+use std::fs;
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use cleancopy::fetch::{BlockingFetcher, FetchOptions};
+use cleancopy::{ErrorKind, Page};
+
+#[path = "common/command.rs"]
+mod command;
+#[path = "common/pages.rs"]
+#[allow(dead_code, reason = "not every test asks")]
+mod pages;
+#[path = "common/server.rs"]
+#[allow(dead_code, reason = "not every test asks")]
+mod server;
+
+use command::{err, out, run_with};
+use pages::page;
+use server::{Server, quick, send};
+use tempfile::TempDir;
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("UTF-8")
+}
+
+fn cached(home: &TempDir) -> FetchOptions {
+    let mut options = quick(FetchOptions::by_hand());
+    options.cache = Some(home.path().join("cache"));
+    options
+}
+
+fn offline(home: &TempDir) -> FetchOptions {
+    let mut options = cached(home);
+    options.offline = true;
+    options
+}
+
+fn bytes(page: Page) -> String {
+    String::from_utf8(page.bytes).expect("UTF-8")
+}
+
+/// Every file under a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+/// A server whose pages have these validators and answer 304 to whoever knows the present one; edition `n` has the tag `"n"`.
+fn with_editions(edition: &'static AtomicUsize) -> Server {
+    Server::by_request(move |request, stream: &mut TcpStream| {
+        let now = edition.load(Ordering::SeqCst);
+        let path = request.split(' ').nth(1).unwrap_or_default();
+        let knows = request.to_lowercase().contains(&format!("if-none-match: \"{now}\""));
+        match path {
+            "/moved" => send(stream, "301 Moved", "Location: /story\r\n", b""),
+            _ if knows => send(stream, "304 Not Modified", "", b""),
+            _ => send(stream, "200 OK", &format!("Content-Type: text/html\r\nETag: \"{now}\"\r\n"), format!("<p>Edition {now}").as_bytes()),
+        }
+    })
+}
+
+mod cache {
+    use super::*;
+
+    #[test]
+    fn a_page_is_asked_for_again_and_sent_only_when_it_changed() {
+        static EDITION: AtomicUsize = AtomicUsize::new(1);
+        let (home, server) = (folder(), with_editions(&EDITION));
+        for expected in ["<p>Edition 1", "<p>Edition 1"] {
+            let page = server.get_with(cached(&home)).expect("a page");
+            assert_eq!(page.headers.content_type.as_deref(), Some("text/html"));
+            assert_eq!((page.status, bytes(page).as_str()), (200, expected));
+        }
+        let asked = server.requests.lock().expect("no panic").clone();
+        assert!(!asked[0].contains("if-none-match") && asked[1].to_lowercase().contains("if-none-match: \"1\""), "{asked:?}");
+        EDITION.store(2, Ordering::SeqCst);
+        assert_eq!(bytes(server.get_with(cached(&home)).expect("a page")), "<p>Edition 2");
+        assert_eq!(bytes(server.get_with(offline(&home)).expect("a page")), "<p>Edition 2", "the new one has taken its place");
+    }
+
+    #[test]
+    fn the_question_goes_to_the_address_behind_the_redirect() {
+        static EDITION: AtomicUsize = AtomicUsize::new(1);
+        let (home, server) = (folder(), with_editions(&EDITION));
+        let url = format!("{}/moved", server.address);
+        for _ in 0..2 {
+            let page = BlockingFetcher::new(cached(&home)).expect("a fetcher").get(&url).expect("a page");
+            assert_eq!(page.url.as_ref().expect("a URL").path(), "/story");
+            assert_eq!(bytes(page), "<p>Edition 1");
+        }
+        let asked = server.requests.lock().expect("no panic").clone();
+        let has = |n: usize| asked[n].to_lowercase().contains("if-none-match");
+        assert_eq!([has(0), has(1), has(2), has(3)], [false, false, false, true]);
+    }
+
+    #[test]
+    fn the_date_of_the_last_change_is_asked_about_too() {
+        let home = folder();
+        let server = Server::page("Last-Modified: Tue, 05 Mar 2024 09:30:00 GMT\r\n", b"<p>Rain".to_vec());
+        for _ in 0..2 {
+            server.get_with(cached(&home)).expect("a page");
+        }
+        let asked = server.requests.lock().expect("no panic").clone();
+        assert!(asked[1].to_lowercase().contains("if-modified-since: tue, 05 mar 2024 09:30:00 gmt"), "{asked:?}");
+    }
+
+    #[test]
+    fn without_the_network_the_cache_answers_or_nothing_does() {
+        static EDITION: AtomicUsize = AtomicUsize::new(1);
+        let (home, server) = (folder(), with_editions(&EDITION));
+        server.get_with(cached(&home)).expect("a page");
+        let fetcher = BlockingFetcher::new(offline(&home)).expect("a fetcher");
+        assert_eq!(bytes(fetcher.get(&format!("{}/story", server.address)).expect("a page")), "<p>Edition 1");
+        let error = fetcher.get(&format!("{}/other", server.address)).expect_err("a failure");
+        assert_eq!(error.kind(), &ErrorKind::NotCached);
+        assert!(error.to_string().contains("/other") && error.to_string().contains("--offline"), "{error}");
+        assert_eq!(server.requests.lock().expect("no panic").len(), 1);
+    }
+
+    #[test]
+    fn a_damaged_entry_is_none() {
+        static EDITION: AtomicUsize = AtomicUsize::new(1);
+        let (home, server) = (folder(), with_editions(&EDITION));
+        server.get_with(cached(&home)).expect("a page");
+        let all = files(&home.path().join("cache"));
+        assert_eq!(all.len(), 1, "{all:?}");
+        for damage in [
+            |bytes: &mut Vec<u8>| bytes.truncate(bytes.len() - 1),
+            |bytes: &mut Vec<u8>| *bytes.last_mut().expect("a byte") ^= 1,
+            |bytes: &mut Vec<u8>| bytes.clear(),
+        ] {
+            let mut bytes = fs::read(&all[0]).expect("a file");
+            damage(&mut bytes);
+            fs::write(&all[0], bytes).expect("writes");
+            assert_eq!(server.get_with(offline(&home)).expect_err("a failure").kind(), &ErrorKind::NotCached);
+            server.get_with(cached(&home)).expect("fetched anew");
+        }
+    }
+
+    #[test]
+    fn failures_are_not_kept_and_passwords_not_written() {
+        let (home, server) = (folder(), Server::new(|_, stream| send(stream, "404 Not Found", "", b"")));
+        assert_eq!(server.get_with(cached(&home)).expect_err("a failure").kind(), &ErrorKind::Status(404));
+        assert_eq!(server.get_with(offline(&home)).expect_err("a failure").kind(), &ErrorKind::NotCached);
+        let server = Server::page("", b"<p>Rain".to_vec());
+        let url = server.address.replace("http://", "http://user:s3cret@");
+        BlockingFetcher::new(cached(&home)).expect("a fetcher").get(&url).expect("a page");
+        let all = files(&home.path().join("cache"));
+        assert!(all.iter().all(|path| !String::from_utf8_lossy(&fs::read(path).expect("a file")).contains("s3cret")) && all.len() == 1);
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_is_said_before_anything_is_fetched() {
+        let (home, server) = (folder(), Server::page("", b"<p>Rain".to_vec()));
+        let file = home.path().join("file");
+        fs::write(&file, "").expect("writes");
+        for flag in ["--cache", "--backup-dir", "--warc-out"] {
+            let target = if flag == "--warc-out" { home.path().join("no/such.warc.gz") } else { file.join("folder") };
+            let output = run_with(&[&server.address, flag, text(&target)], b"");
+            assert!(err(&output).contains(text(&target)), "{flag}: {}", err(&output));
+        }
+        assert!(server.requests.lock().expect("no panic").is_empty());
+    }
+}
+
+mod copies {
+    use super::*;
+
+    fn site() -> Server {
+        Server::by_path(|path, stream| match path {
+            "/robots.txt" => send(stream, "404 Not Found", "", b""),
+            _ => send(stream, "200 OK", "Content-Type: text/html; charset=utf-8\r\nX-Edition: eu\r\n", page(path.len() as u64).as_bytes()),
+        })
+    }
+
+    fn fetch(server: &Server, further: &[&str]) {
+        let (a, b) = (format!("{}/a?x=1", server.address), format!("{}/long/b", server.address));
+        let arguments: Vec<&str> = [a.as_str(), &b, "--allow-private", "--delay", "0"].into_iter().chain(further.iter().copied()).collect();
+        let output = run_with(&arguments, b"");
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    }
+
+    #[test]
+    fn each_address_has_a_file_of_its_own_with_the_page_as_it_came() {
+        let (home, server) = (folder(), site());
+        let copies = home.path().join("raw");
+        fetch(&server, &["--backup-dir", text(&copies)]);
+        fetch(&server, &["--backup-dir", text(&copies)]);
+        let mut all: Vec<_> = files(&copies).iter().map(|p| fs::read_to_string(p).expect("a file")).collect();
+        all.sort();
+        let mut expected = [page("/a?x=1".len() as u64), page("/long/b".len() as u64)];
+        expected.sort();
+        assert_eq!(all, expected);
+    }
+
+    #[test]
+    fn an_archive_gives_the_pages_back() {
+        let (home, server) = (folder(), site());
+        let archive = home.path().join("pages.warc.gz");
+        fetch(&server, &["--warc-out", text(&archive), "-q"]);
+        let rows = |output: &std::process::Output| -> Vec<(String, String, u64)> {
+            let rows = out(output).lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a row"));
+            let field = |row: &serde_json::Value, name: &str| row[name].as_str().unwrap_or_default().replace(&server.address, "");
+            rows.map(|row| (field(&row, "url"), field(&row, "title"), row["http_status"].as_u64().unwrap_or_default())).collect()
+        };
+        let read = run_with(&["batch", text(&archive)], b"");
+        let mut found = rows(&read);
+        found.sort();
+        assert_eq!(found, [("/a?x=1".to_owned(), "Story 6".to_owned(), 200), ("/long/b".to_owned(), "Story 7".to_owned(), 200)]);
+        assert!(err(&read).contains("0 filtered, 0 duplicate, 0 failed"), "{}", err(&read));
+        // A second run adds to it.
+        fetch(&server, &["--warc-out", text(&archive), "-q"]);
+        assert_eq!(rows(&run_with(&["batch", text(&archive)], b"")).len(), 4);
+        // Every record is a gzip member, so the file opens with one that ends before the file does.
+        let bytes = fs::read(&archive).expect("a file");
+        let mut first = String::new();
+        std::io::Read::read_to_string(&mut flate2::bufread::GzDecoder::new(&bytes[..]), &mut first).expect("text");
+        assert!(
+            first.starts_with("WARC/1.1\r\nWARC-Type: warcinfo") && first.ends_with("\r\n\r\n") && !first.contains("response"),
+            "{first}"
+        );
+    }
+
+    #[test]
+    fn a_batch_keeps_what_it_fetches_and_does_without_the_network_later() {
+        let (home, server) = (folder(), site());
+        let list = home.path().join("urls.txt");
+        fs::write(&list, format!("{0}/1\n{0}/22\n", server.address)).expect("writes");
+        let cache = home.path().join("cache");
+        let run = |further: &[&str]| {
+            let arguments = ["batch", text(&list), "--allow-private", "--delay", "0", "--cache", text(&cache)];
+            run_with(&arguments.into_iter().chain(further.iter().copied()).collect::<Vec<_>>(), b"")
+        };
+        let (first, count) = (run(&[]), server.requests.lock().expect("no panic").len());
+        let again = run(&["--offline"]);
+        assert_eq!((again.status.code(), out(&first), count), (Some(0), out(&again), 3));
+        assert_eq!(server.requests.lock().expect("no panic").len(), 3);
+    }
+}
