@@ -254,6 +254,11 @@ pub enum Warning {
         /// Where it was found.
         source: String,
     },
+    /// A further page of the article could not be fetched, so the text ends before its end.
+    PageMissing {
+        /// Which one, and why.
+        why: String,
+    },
     /// The text is written in another language than the page declares.
     OtherLanguage {
         /// The declared one, as a BCP 47 tag.
@@ -277,6 +282,7 @@ impl fmt::Display for Warning {
             Self::EncodingGuessed { encoding } => write!(f, "no encoding was stated; taken as {encoding}"),
             Self::BytesLost { characters } => write!(f, "{characters} characters could not be decoded"),
             Self::EncodedTwice { characters } => write!(f, "{characters} characters had been encoded twice and were put right"),
+            Self::PageMissing { why } => write!(f, "a further page of the article is missing: {why}"),
             Self::TextFromData { source } => write!(f, "the text comes from {source}, not from the visible page"),
             Self::OtherLanguage { declared, detected } => write!(f, "the page declares {declared} and its text is in {detected}"),
             Self::Rescued { by } => write!(f, "little was found at first; decided by {by}"),

@@ -34,6 +34,7 @@ mod metadata;
 mod classify;
 mod clean;
 mod extract;
+mod multipage;
 pub mod text_mode;
 
 pub mod write;
@@ -55,6 +56,7 @@ pub use block::{
 pub use error::{Error, ErrorKind};
 pub use extract::{Encoding, Extraction, extract, extract_html};
 pub use filter_list::{FilterList, MAX_FILTER_RULES};
+pub use multipage::extract_pages;
 pub use options::{Focus, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, MAX_TAG_ATTRIBUTES, Options, UserSelector};
 pub use page::{Headers, Page};
 pub use write::{Format, Record, WriteOptions, write};

@@ -22,6 +22,7 @@ const LAYERS: &[&str] = &[
     "clean",
     "write",
     "extract",
+    "multipage",
     "text_mode",
     "explain",
     "eval",

@@ -59,8 +59,10 @@ pub(crate) enum Content {
     JsonRow(Vec<u8>),
     /// In an HTTP response as a WARC record holds it: status line, headers, body as sent.
     Response(Vec<u8>),
-    /// Here, also where it was fetched.
+    /// Here.
     Page(Box<Page>),
+    /// Here, as it was fetched, with the pages that follow it, and why one is missing.
+    Pages(Box<Page>, Vec<Page>, Option<Error>),
     /// Here, as text that was extracted before (a WET record).
     Text(Vec<u8>),
     /// No page, for this reason.

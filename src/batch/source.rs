@@ -141,7 +141,7 @@ impl Iterator for Source {
     fn next(&mut self) -> Option<Job> {
         while !self.gauges.stop.load(Ordering::Relaxed) {
             let (input, output) = self.inputs.get(self.place.file)?;
-            let (name, stem, output, kind) = (input.name(), input.stem(), *output, input.kind);
+            let (name, stem, output) = (input.name(), input.stem(), *output);
             let Some(found) = self.find() else {
                 self.reader = None;
                 self.place = Place { file: self.place.file + 1, record: 0, position: self.place.position };
@@ -158,11 +158,7 @@ impl Iterator for Source {
                 self.gauges.given.fetch_add(1, Ordering::Relaxed);
                 let origin = if at.is_empty() { name } else { format!("{name}: {at}") };
                 let id = id.unwrap_or_else(|| if at.is_empty() { stem } else { format!("{stem}:{}", at.replace(' ', "-")) });
-                let is_answer = match content {
-                    Content::Response(_) => true,
-                    Content::Page(_) => kind == InputType::Urls,
-                    _ => false,
-                };
+                let is_answer = matches!(content, Content::Response(_) | Content::Pages(..));
                 let passed_over = std::mem::take(&mut self.passed_over);
                 return Some(Job { head: Head { place, output, id, url, origin, is_answer, passed_over }, content });
             }

@@ -113,7 +113,7 @@ impl Iterator for Addresses {
         let content = match state {
             // Without one the run is to stop.
             State::Fetching => match self.ahead.next(&self.gauges.stop)? {
-                Ok(page) => Content::Page(Box::new(page)),
+                Ok(pages) => Content::Pages(Box::new(pages.first), pages.further, pages.failed),
                 Err(e) => Content::Failed(e),
             },
             State::Unwanted => Content::Filtered(String::new()),

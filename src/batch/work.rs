@@ -14,9 +14,9 @@ use super::lines;
 use super::options::{BatchOptions, Shape};
 use super::row::{RowParts, row};
 use super::unpack::{io_error, read_page};
-use crate::article::Article;
+use crate::article::{Article, Warning};
 use crate::error::{Error, ErrorKind};
-use crate::extract::extract;
+use crate::multipage::extract_pages;
 use crate::page::Page;
 use crate::text::{count_words, detect_language, is_wanted_language, printable};
 use crate::text_mode::{TextOptions, clean_text, read_text};
@@ -35,6 +35,8 @@ pub(crate) struct Worker {
 /// What a job's content turned out to be.
 enum Read {
     Page(Box<Page>),
+    /// An article over several pages, and why one is missing.
+    Pages(Box<Page>, Vec<Page>, Option<Error>),
     Text(Vec<u8>),
     Filtered(String),
 }
@@ -70,7 +72,8 @@ impl Worker {
         match self.read(head, content)? {
             Read::Filtered(why) => Ok(Made::nothing(Fate::Filtered(why))),
             Read::Text(bytes) => self.make_of_text(head, bytes),
-            Read::Page(page) => self.make_of_page(head, *page),
+            Read::Page(page) => self.make_of_page(head, *page, &[], None),
+            Read::Pages(first, further, missing) => self.make_of_page(head, *first, &further, missing),
         }
     }
 
@@ -83,6 +86,11 @@ impl Worker {
             Content::Panic => panic!("page text"),
             Content::Text(bytes) => return Ok(Read::Text(bytes)),
             Content::Page(page) => page,
+            Content::Pages(page, further, missing) => {
+                // Where redirects led to.
+                head.url = page.url.as_ref().map(ToString::to_string).or_else(|| head.url.take());
+                return Ok(Read::Pages(page, further, missing));
+            }
             Content::File(None) => Page::from_bytes(read_page(io::stdin().lock(), limit)?).into(),
             Content::File(Some(path)) => {
                 Page::from_bytes(File::open(path).map_err(io_error).and_then(|file| read_page(file, limit))?).into()
@@ -99,16 +107,13 @@ impl Worker {
             },
         };
         let stated = head.url.as_deref().and_then(|u| Url::parse(u).ok()).filter(|u| matches!(u.scheme(), "http" | "https"));
-        if let Some(url) = &page.url {
-            // Where redirects led to.
-            head.url = Some(url.to_string());
-        }
         page.url = page.url.or(stated).or_else(|| self.options.base_url.clone());
         Ok(Read::Page(page))
     }
 
-    fn make_of_page(&self, head: &Head, page: Page) -> Result<Made, Error> {
-        let article = extract(&page, &self.options.extract)?.article;
+    fn make_of_page(&self, head: &Head, page: Page, further: &[Page], missing: Option<Error>) -> Result<Made, Error> {
+        let mut article = extract_pages(&page, further, &self.options.extract)?;
+        article.warnings.extend(missing.map(|e| Warning::PageMissing { why: e.with_cause() }));
         let http_status = head.is_answer.then_some(page.status);
         let options = WriteOptions { id: Some(head.id.clone()), url: page.url, ..self.options.write.clone() };
         let record = Record::new(&article, &options);

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use clap::CommandFactory;
 use cleancopy::batch::guard::guarded;
+use cleancopy::fetch::Pages;
 use cleancopy::text::is_wanted_language;
-use cleancopy::{Article, Format, Options, Record, WriteOptions, extract, write};
+use cleancopy::{Article, Format, Options, Record, Warning, WriteOptions, extract_pages, write};
 
 use super::args::{Cli, ExtractArgs, FormatArg};
 use super::exit::Exit;
@@ -218,8 +219,9 @@ impl Plan {
     }
 
     fn extract(&self, input: &Input) -> Result<Outcome, cleancopy::Error> {
-        let page = self.loader.load(input)?;
-        let article = extract(&page, &self.options).map_err(|e| e.on(input.name()))?.article;
+        let Pages { first: page, further, failed } = self.loader.load_all(input)?;
+        let mut article = extract_pages(&page, &further, &self.options).map_err(|e| e.on(input.name()))?;
+        article.warnings.extend(failed.map(|e| Warning::PageMissing { why: message(&e) }));
         if let Some(why) = self.unwanted(&article) {
             return Ok(Outcome { rendered: Vec::new(), state: State::Filtered(why), details: Vec::new() });
         }

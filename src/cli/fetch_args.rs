@@ -37,6 +37,9 @@ pub struct FetchArgs {
     /// Fetch through this proxy [default: what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say]
     #[arg(long, value_name = "URL", value_parser = proxy)]
     pub proxy: Option<url::Url>,
+    /// Join an article's further pages (rel=next on the same host) to one text, up to N pages in all; robots.txt and --delay hold for them
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "20", value_parser = clap::value_parser!(u16).range(1..))]
+    pub multipage: Option<u16>,
     /// Keep what is fetched in this folder, and ask only whether it changed when it is wanted again
     #[arg(long, value_name = "DIR")]
     pub cache: Option<PathBuf>,
@@ -68,6 +71,12 @@ impl FetchArgs {
     /// `by_hand`: a person typed one address, which is fetched as a browser would.
     pub fn to_options(&self, max_bytes: usize, by_hand: bool) -> FetchOptions {
         let mut options = if by_hand { FetchOptions::by_hand() } else { FetchOptions::default() };
+        if let Some(max_pages) = self.multipage {
+            // Only the first of them was typed.
+            options.robots = true;
+            options.delay = self.delay;
+            options.max_pages = max_pages.into();
+        }
         options.total_timeout = Duration::from_secs(self.timeout);
         options.connect_timeout = options.connect_timeout.min(options.total_timeout);
         options.first_byte_timeout = options.first_byte_timeout.min(options.total_timeout);

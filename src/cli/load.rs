@@ -5,7 +5,7 @@ use std::io;
 use std::sync::OnceLock;
 
 use cleancopy::batch::read_page;
-use cleancopy::fetch::{BlockingFetcher, FetchOptions};
+use cleancopy::fetch::{BlockingFetcher, FetchOptions, Pages};
 use cleancopy::{Error, ErrorKind, Page};
 use url::Url;
 
@@ -33,10 +33,18 @@ impl Loader {
         Self { base_url: None, limit, fetch: FetchOptions::by_hand(), fetcher: OnceLock::new() }
     }
 
+    /// Reads one input, with its further pages where these are wanted.
+    pub fn load_all(&self, input: &Input) -> Result<Pages, Error> {
+        match input {
+            Input::Url(url) => self.fetcher(url)?.get_pages(url),
+            _ => self.load(input).map(|first| Pages { first, ..Pages::default() }),
+        }
+    }
+
     /// Reads one input.
     pub fn load(&self, input: &Input) -> Result<Page, Error> {
         let bytes = match input {
-            Input::Url(url) => return self.fetch(url),
+            Input::Url(url) => return self.fetcher(url)?.get(url),
             Input::Unreadable(path, kind) => return Err(unreadable(path, *kind)),
             Input::Stdin => read_page(io::stdin().lock(), self.limit),
             Input::File(path) => File::open(path).map_err(io_error).and_then(|file| read_page(file, self.limit)),
@@ -46,10 +54,9 @@ impl Loader {
         Ok(page)
     }
 
-    fn fetch(&self, url: &str) -> Result<Page, Error> {
+    fn fetcher(&self, url: &str) -> Result<&BlockingFetcher, Error> {
         let fetcher = self.fetcher.get_or_init(|| BlockingFetcher::new(self.fetch.clone()).map_err(|e| (e.kind().clone(), e.with_cause())));
-        let fetcher = fetcher.as_ref().map_err(|(kind, why)| Error::new(kind.clone()).on(url).because(why.clone()))?;
-        fetcher.get(url)
+        fetcher.as_ref().map_err(|(kind, why)| Error::new(kind.clone()).on(url).because(why.clone()))
     }
 }
 

@@ -10,9 +10,8 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use super::fetcher::Fetcher;
+use super::fetcher::{Fetcher, Pages};
 use crate::error::{Error, ErrorKind};
-use crate::page::Page;
 
 /// Addresses under way or fetched and not taken: 1,000. Lists are often grouped by site, and the next site should be in sight.
 const WINDOW: usize = 1_000;
@@ -30,7 +29,7 @@ pub struct Ahead {
     runtime: Handle,
     room: Arc<Room>,
     /// Those that were begun and not taken, in order.
-    begun: VecDeque<JoinHandle<Result<Page, Error>>>,
+    begun: VecDeque<JoinHandle<Result<Pages, Error>>>,
     /// Number of the next to begin.
     number: u64,
 }
@@ -74,16 +73,16 @@ impl Ahead {
         self.number += 1;
         self.begun.push_back(self.runtime.spawn(async move {
             room.enter(number).await;
-            let page = fetcher.get(&url).await;
-            room.bytes.fetch_add(page.as_ref().map_or(0, |page| page.bytes.len()), Ordering::SeqCst);
-            page
+            let pages = fetcher.get_pages(&url).await;
+            room.bytes.fetch_add(size(&pages), Ordering::SeqCst);
+            pages
         }));
     }
 
-    /// The page that was asked for first of those not yet taken; waits for it. `None` when there is none, or when `stop` is set.
+    /// The article that was asked for first of those not yet taken; waits for it. `None` when there is none, or when `stop` is set.
     ///
     /// Must not be called from async code.
-    pub fn next(&mut self, stop: &AtomicBool) -> Option<Result<Page, Error>> {
+    pub fn next(&mut self, stop: &AtomicBool) -> Option<Result<Pages, Error>> {
         let task = self.begun.front_mut()?;
         let done = loop {
             if stop.load(Ordering::Relaxed) {
@@ -95,12 +94,16 @@ impl Ahead {
             }
         };
         self.begun.pop_front();
-        let page = done.unwrap_or_else(|e| Err(Error::new(ErrorKind::Network).because(e)));
-        self.room.bytes.fetch_sub(page.as_ref().map_or(0, |page| page.bytes.len()), Ordering::SeqCst);
+        let pages = done.unwrap_or_else(|e| Err(Error::new(ErrorKind::Network).because(e)));
+        self.room.bytes.fetch_sub(size(&pages), Ordering::SeqCst);
         self.room.wanted.fetch_add(1, Ordering::SeqCst);
         self.room.changed.notify_waiters();
-        Some(page)
+        Some(pages)
     }
+}
+
+fn size(pages: &Result<Pages, Error>) -> usize {
+    pages.as_ref().map_or(0, |pages| pages.first.bytes.len() + pages.further.iter().map(|page| page.bytes.len()).sum::<usize>())
 }
 
 impl Drop for Ahead {

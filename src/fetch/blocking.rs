@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::ahead::Ahead;
-use super::fetcher::Fetcher;
+use super::fetcher::{Fetcher, Pages};
 use super::options::FetchOptions;
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
@@ -34,6 +34,15 @@ impl BlockingFetcher {
     /// As [`Fetcher::get`].
     pub fn get(&self, url: &str) -> Result<Page, Error> {
         self.runtime.block_on(self.fetcher.get(url))
+    }
+
+    /// As [`Fetcher::get_pages`], and waits for them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Fetcher::get_pages`].
+    pub fn get_pages(&self, url: &str) -> Result<Pages, Error> {
+        self.runtime.block_on(self.fetcher.get_pages(url))
     }
 
     /// For many addresses in a row, fetched at once and given in order. It must not outlive this fetcher, whose threads it uses.

@@ -14,6 +14,7 @@ use url::Url;
 
 use super::guard::Guard;
 use super::keep::{Facts, Keep, Kept};
+use super::next_page::next_page;
 use super::options::{FetchOptions, MAX_REDIRECTS};
 use super::pace::{Pace, Turn};
 use super::permission::{Permission, Reading};
@@ -56,6 +57,17 @@ struct Shared {
     permission: Permission,
     keep: Keep,
     options: FetchOptions,
+}
+
+/// An article as it was fetched.
+#[derive(Debug, Default)]
+pub struct Pages {
+    /// The page that was asked for.
+    pub first: Page,
+    /// Those that follow it, in order.
+    pub further: Vec<Page>,
+    /// Why one that is named is missing; it ends the others.
+    pub failed: Option<Error>,
 }
 
 /// The head of an answer whose body may be read until `deadline`, while it is still our turn.
@@ -111,6 +123,33 @@ impl Fetcher {
         let url = parse(url)?;
         self.shared.guard.named(&url);
         self.shared.retried(&url, || self.shared.page(&url, Wants::Page)).await
+    }
+
+    /// Fetches an article and those of its pages that follow over `rel=next` on the same host, as many as
+    /// [`max_pages`](FetchOptions::max_pages) in all and none twice.
+    ///
+    /// # Errors
+    ///
+    /// As [`Fetcher::get`], for the first page. A further one that fails is the end, and [`Pages::failed`] says so.
+    pub async fn get_pages(&self, url: &str) -> Result<Pages, Error> {
+        let mut pages = Pages { first: self.get(url).await?, ..Pages::default() };
+        let mut seen: HashSet<Url> = pages.first.url.iter().cloned().collect();
+        while pages.further.len() + 1 < self.shared.options.max_pages {
+            let last = pages.further.last().unwrap_or(&pages.first).clone();
+            // Parsing must not hold up the transfers.
+            let next = tokio::task::spawn_blocking(move || next_page(&last)).await.ok().flatten();
+            let Some(next) = next.filter(|next| seen.insert(next.clone())) else { break };
+            match self.shared.retried(&next, || self.shared.page(&next, Wants::Page)).await {
+                // A page that leads back to one before has nothing new.
+                Ok(page) if page.url.as_ref().is_some_and(|url| *url != next && !seen.insert(url.clone())) => break,
+                Ok(page) => pages.further.push(page),
+                Err(e) => {
+                    pages.failed = Some(e);
+                    break;
+                }
+            }
+        }
+        Ok(pages)
     }
 
     /// Fetches a file that need not be a page: a feed, a sitemap. What it is is left to whoever reads it.
@@ -178,12 +217,12 @@ impl Shared {
         let cached = self.keep.cached(key.clone()).await;
         if self.options.offline {
             let cached = cached.ok_or_else(|| Error::new(ErrorKind::NotCached).on(error::name(url)))?;
-            return Ok(self.from_cache(cached, wants).await?);
+            return Ok(self.cached_page(cached, wants).await?);
         }
         let answer = self.follow(url, wants, MAX_REDIRECTS, self.options.robots, cached.as_ref()).await?;
         let status = answer.response.status();
         if let (304, Some(cached)) = (status.as_u16(), cached) {
-            return Ok(self.from_cache(cached, wants).await?);
+            return Ok(self.cached_page(cached, wants).await?);
         }
         if !status.is_success() {
             return Err(of_status(&answer));
@@ -207,7 +246,7 @@ impl Shared {
     }
 
     /// A page of the cache. It was within the limits of the run that fetched it, which may have been others.
-    async fn from_cache(&self, cached: Kept, wants: Wants) -> Result<Page, Error> {
+    async fn cached_page(&self, cached: Kept, wants: Wants) -> Result<Page, Error> {
         let limit = self.options.max_page_bytes;
         if cached.page.bytes.len() > limit {
             return Err(Error::new(ErrorKind::TooLarge { limit }).on(cached.asked));

@@ -25,10 +25,11 @@ mod pace;
 mod retry;
 mod cookies;
 mod body;
+mod next_page;
 mod keep;
 mod error;
 
 pub use ahead::Ahead;
 pub use blocking::BlockingFetcher;
-pub use fetcher::Fetcher;
+pub use fetcher::{Fetcher, Pages};
 pub use options::{FetchOptions, MAX_REDIRECTS, PrivateHosts, USER_AGENT};

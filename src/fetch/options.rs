@@ -62,6 +62,8 @@ pub struct FetchOptions {
     pub max_retry_after: Duration,
     /// The proxy for every request. Default none, and then what `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say.
     pub proxy: Option<Url>,
+    /// Pages of one article that are fetched at most, over `rel=next`, by those that fetch all of them. Default 1: it is not followed.
+    pub max_pages: usize,
     /// A folder for what was fetched, created where there is none: a page that is in it is only asked for again with the question whether
     /// it changed. Default none.
     pub cache: Option<PathBuf>,
@@ -94,6 +96,7 @@ impl Default for FetchOptions {
             backoff: Duration::from_secs(1),
             max_retry_after: Duration::from_secs(120),
             proxy: None,
+            max_pages: 1,
             cache: None,
             offline: false,
             backup_dir: None,
@@ -117,8 +120,11 @@ impl FetchOptions {
     #[must_use]
     pub fn summary(&self) -> String {
         let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
-        let Self { user_agent, robots, private_hosts, max_page_bytes, .. } = self;
-        format!("as {user_agent}, robots {robots}, private hosts {private_hosts:?}, {max_page_bytes} bytes, headers {}", headers.join(", "))
+        let Self { user_agent, robots, private_hosts, max_page_bytes, max_pages, .. } = self;
+        format!(
+            "as {user_agent}, robots {robots}, private hosts {private_hosts:?}, {max_page_bytes} bytes, {max_pages} pages, headers {}",
+            headers.join(", ")
+        )
     }
 
     /// Sends this header, written `NAME: VALUE`, with every request. `Authorization` and `Cookie` stay with the host that was

@@ -1,0 +1,54 @@
+//! One article over several pages, as one.
+//!
+//! The first page gives the fields. Of the others only the copy is taken: not the headline and byline that each of them prints again, nor
+//! paragraphs that stood on a page before, such as the standfirst.
+
+use std::collections::HashSet;
+
+use crate::article::{Article, CopyBlock, Warning};
+use crate::block::{BlockKind, Role};
+use crate::error::Error;
+use crate::extract::extract;
+use crate::options::Options;
+use crate::page::Page;
+
+/// Extracts an article whose pages are these, in order.
+///
+/// # Errors
+///
+/// As [`extract`](crate::extract()), for any of the pages.
+pub fn extract_pages(first: &Page, further: &[Page], options: &Options) -> Result<Article, Error> {
+    let mut article = extract(first, options)?.article;
+    for page in further {
+        join(&mut article, extract(page, options)?.article);
+    }
+    Ok(article)
+}
+
+fn join(article: &mut Article, next: Article) {
+    let had: HashSet<String> = article.blocks.iter().filter(|b| is_told_once(b)).map(|b| b.text.clone()).collect();
+    let tables = article.blocks.iter().filter_map(table).max().map_or(0, |last| last + 1);
+    let is_new = |block: &CopyBlock| {
+        let is_furniture = matches!(block.role, Role::Headline | Role::Byline | Role::Dateline);
+        !(is_furniture || is_told_once(block) && had.contains(&block.text))
+    };
+    article.blocks.extend(next.blocks.into_iter().filter(is_new).map(|mut block| {
+        if let BlockKind::TableRow { table, .. } = &mut block.kind {
+            *table += tables;
+        }
+        block
+    }));
+    let comments: Vec<CopyBlock> = next.comments.into_iter().filter(|c| !article.comments.contains(c)).collect();
+    article.comments.extend(comments);
+    let warnings: Vec<Warning> = next.warnings.into_iter().filter(|w| !article.warnings.contains(w)).collect();
+    article.warnings.extend(warnings);
+}
+
+/// Whether a block that comes twice says nothing new. Rows of tables and items of lists may well be alike.
+fn is_told_once(block: &CopyBlock) -> bool {
+    !block.text.is_empty() && !matches!(block.kind, BlockKind::TableRow { .. } | BlockKind::ListItem { .. } | BlockKind::Preformatted)
+}
+
+fn table(block: &CopyBlock) -> Option<u32> {
+    if let BlockKind::TableRow { table, .. } = block.kind { Some(table) } else { None }
+}
