@@ -1,6 +1,6 @@
 //! Fetching, against a server on this machine that says exactly what each test wants said.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -114,6 +114,50 @@ fn a_small_body_that_unpacks_to_a_large_one_is_refused() {
     assert!(bomb.len() < 100_000);
     let limited = options(|o| o.max_page_bytes = 1 << 20);
     check(Server::page("Content-Encoding: gzip\r\n", bomb).get_with(limited), &ErrorKind::TooLarge { limit: 1 << 20 });
+}
+
+#[test]
+fn bombs_of_every_encoding_are_refused() {
+    let large = vec![b'a'; 10 << 20];
+    let mut brotli = Vec::new();
+    brotli::CompressorWriter::new(&mut brotli, 4_096, 5, 20).write_all(&large).expect("memory takes it");
+    let zstd = zstd::encode_all(&large[..], 3).expect("memory takes it");
+    for (header, bomb) in [("Content-Encoding: br\r\n", brotli), ("Content-Encoding: zstd\r\n", zstd)] {
+        assert!(bomb.len() < 100_000, "{header}");
+        let limited = options(|o| o.max_page_bytes = 1 << 20);
+        check(Server::page(header, bomb).get_with(limited), &ErrorKind::TooLarge { limit: 1 << 20 });
+    }
+}
+
+#[test]
+fn a_connection_that_is_reset_is_an_error_of_the_network() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}/story", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let _ = stream.read_exact(&mut [0; 1]);
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<p>Rain");
+            // The rest of the request was never read: closing the connection now resets it.
+        }
+    });
+    let fetcher = BlockingFetcher::new(options(|o| o.retries = 0)).expect("a fetcher");
+    check(fetcher.get(&url), &ErrorKind::Network);
+}
+
+#[test]
+fn a_body_longer_than_it_said_ends_where_it_said() {
+    let server = Server::new(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\n<p>Rainand more");
+    });
+    assert_eq!(server.get().expect("a page").bytes, b"<p>Rain");
+}
+
+#[test]
+fn a_length_that_is_none_is_an_error() {
+    let server = Server::new(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: many\r\nConnection: close\r\n\r\n<p>Rain");
+    });
+    check(server.get_with(options(|o| o.retries = 0)), &ErrorKind::Network);
 }
 
 #[test]

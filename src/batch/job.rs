@@ -62,6 +62,7 @@ pub(crate) enum Content {
     /// Here.
     Page(Box<Page>),
     /// Here, as it was fetched, with the pages that follow it, and why one is missing.
+    #[cfg_attr(not(feature = "fetch"), allow(dead_code, reason = "only lists of addresses give them"))]
     Pages(Box<Page>, Vec<Page>, Option<Error>),
     /// Here, as text that was extracted before (a WET record).
     Text(Vec<u8>),

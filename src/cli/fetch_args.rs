@@ -19,6 +19,12 @@ pub struct FetchArgs {
     /// Seconds between two requests to one host, with several addresses; a site's Crawl-delay raises it
     #[arg(long, value_name = "SECS", default_value = "1", value_parser = seconds)]
     pub delay: Duration,
+    /// Requests under way at one host
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub host_concurrency: u16,
+    /// Requests under way in all
+    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub concurrency: u16,
     /// Fetch what robots.txt asks crawlers not to; a single address typed here is fetched without asking anyway
     #[arg(long)]
     pub ignore_robots: bool,
@@ -83,6 +89,8 @@ impl FetchArgs {
         options.idle_timeout = options.idle_timeout.min(options.total_timeout);
         options.max_page_bytes = max_bytes;
         options.retries = self.retries;
+        options.host_concurrency = self.host_concurrency.into();
+        options.concurrency = self.concurrency.into();
         options.robots &= !self.ignore_robots;
         if !by_hand {
             options.delay = self.delay;

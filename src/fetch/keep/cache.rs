@@ -28,7 +28,7 @@ struct Entry {
     /// What the entry is found by; two keys with one hash are told apart by it.
     key: String,
     asked: String,
-    url: Option<Url>,
+    url: Option<String>,
     status: u16,
     content_type: Option<String>,
     content_language: Option<String>,
@@ -59,8 +59,9 @@ impl Cache {
             return None;
         }
         let Entry { content_type, content_language, x_robots_tag, last_modified, .. } = entry;
+        let url = entry.url.as_deref().and_then(|url| Url::parse(url).ok());
         let headers = Headers { content_type, content_language, x_robots_tag, last_modified };
-        Some(Kept { asked: entry.asked, facts: entry.facts, page: Page { url: entry.url, bytes, headers, status: entry.status } })
+        Some(Kept { asked: entry.asked, facts: entry.facts, page: Page { url, bytes, headers, status: entry.status } })
     }
 
     pub(super) fn store(&self, key: &str, kept: &Kept) -> Result<(), Error> {
@@ -70,7 +71,7 @@ impl Cache {
             version: VERSION,
             key: digest_of(key),
             asked: asked.clone(),
-            url: page.url.clone(),
+            url: page.url.as_ref().map(ToString::to_string),
             status: page.status,
             content_type: headers.content_type,
             content_language: headers.content_language,
