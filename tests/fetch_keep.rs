@@ -229,6 +229,18 @@ mod copies {
     }
 
     #[test]
+    fn an_archive_that_was_cut_short_goes_on_and_loses_its_last_record_only() {
+        let (home, server) = (folder(), site());
+        let archive = home.path().join("pages.warc.gz");
+        fetch(&server, &["--warc-out", text(&archive), "-q"]);
+        let bytes = fs::read(&archive).expect("a file");
+        fs::write(&archive, &bytes[..bytes.len() - 10]).expect("writes");
+        fetch(&server, &["--warc-out", text(&archive), "-q"]);
+        let read = run_with(&["batch", text(&archive)], b"");
+        assert!(err(&read).contains("4 inputs: 3 written, 0 empty, 0 filtered, 0 duplicate, 1 failed"), "{}", err(&read));
+    }
+
+    #[test]
     fn a_batch_keeps_what_it_fetches_and_does_without_the_network_later() {
         let (home, server) = (folder(), site());
         let list = home.path().join("urls.txt");

@@ -8,7 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use cleancopy::{FilterList, Focus, Format, MAX_PAGE_BYTES, Options, UserSelector, WriteOptions};
 
 use super::batch_args::BatchArgs;
-use super::fetch_args::FetchArgs;
+use super::fetch_args::PageFetchArgs;
 use super::links_args::LinksArgs;
 
 const EXAMPLES: &str = "\
@@ -235,7 +235,7 @@ pub struct ReadArgs {
     #[arg(long, value_name = "N", default_value_t = MAX_PAGE_BYTES)]
     pub max_bytes: usize,
     #[command(flatten)]
-    pub fetch: FetchArgs,
+    pub fetch: PageFetchArgs,
 }
 
 /// What is said on standard error.

@@ -8,7 +8,7 @@ use cleancopy::batch::{Contents, InputType, RowFormat};
 use cleancopy::{Format, MAX_PAGE_BYTES};
 
 use super::args::{FindArgs, TalkArgs, base_url, language, share};
-use super::fetch_args::FetchArgs;
+use super::fetch_args::PageFetchArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -51,7 +51,7 @@ pub struct BatchArgs {
     #[command(flatten)]
     pub find: FindArgs,
     #[command(flatten)]
-    pub fetch: FetchArgs,
+    pub fetch: PageFetchArgs,
     #[command(flatten)]
     pub talk: TalkArgs,
 }

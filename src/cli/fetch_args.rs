@@ -43,15 +43,23 @@ pub struct FetchArgs {
     /// Fetch through this proxy [default: what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say]
     #[arg(long, value_name = "URL", value_parser = proxy)]
     pub proxy: Option<url::Url>,
-    /// Join an article's further pages (rel=next on the same host) to one text, up to N pages in all; robots.txt and --delay hold for them
-    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "20", value_parser = clap::value_parser!(u16).range(1..))]
-    pub multipage: Option<u16>,
     /// Keep what is fetched in this folder, and ask only whether it changed when it is wanted again
     #[arg(long, value_name = "DIR")]
     pub cache: Option<PathBuf>,
     /// Use no network: take everything from the cache, and fail what is not in it
     #[arg(long, requires = "cache")]
     pub offline: bool,
+}
+
+/// How pages are fetched: as addresses are, and what is done with them beside.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fetching")]
+pub struct PageFetchArgs {
+    #[command(flatten)]
+    fetch: FetchArgs,
+    /// Join an article's further pages (rel=next on the same host) to one text, up to N pages in all; robots.txt and --delay hold for them
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "20", value_parser = clap::value_parser!(u16).range(1..))]
+    pub multipage: Option<u16>,
     /// Also save every fetched page as it came, as a file of its own in this folder
     #[arg(long, value_name = "DIR")]
     pub backup_dir: Option<PathBuf>,
@@ -71,18 +79,28 @@ impl std::fmt::Debug for Cookies {
     }
 }
 
+impl PageFetchArgs {
+    /// As [`FetchArgs::to_options`].
+    pub fn to_options(&self, max_bytes: usize, by_hand: bool) -> FetchOptions {
+        let mut options = self.fetch.to_options(max_bytes, by_hand);
+        if let Some(max_pages) = self.multipage {
+            // Only the first of them was typed.
+            options.robots = !self.fetch.ignore_robots;
+            options.delay = self.fetch.delay;
+            options.max_pages = max_pages.into();
+        }
+        options.backup_dir.clone_from(&self.backup_dir);
+        options.warc_out.clone_from(&self.warc_out);
+        options
+    }
+}
+
 impl FetchArgs {
     /// The library's options. No single wait is longer than the whole may take.
     ///
     /// `by_hand`: a person typed one address, which is fetched as a browser would.
     pub fn to_options(&self, max_bytes: usize, by_hand: bool) -> FetchOptions {
         let mut options = if by_hand { FetchOptions::by_hand() } else { FetchOptions::default() };
-        if let Some(max_pages) = self.multipage {
-            // Only the first of them was typed.
-            options.robots = true;
-            options.delay = self.delay;
-            options.max_pages = max_pages.into();
-        }
         options.total_timeout = Duration::from_secs(self.timeout);
         options.connect_timeout = options.connect_timeout.min(options.total_timeout);
         options.first_byte_timeout = options.first_byte_timeout.min(options.total_timeout);
@@ -102,8 +120,6 @@ impl FetchArgs {
         options.proxy.clone_from(&self.proxy);
         options.cache.clone_from(&self.cache);
         options.offline = self.offline;
-        options.backup_dir.clone_from(&self.backup_dir);
-        options.warc_out.clone_from(&self.warc_out);
         // Headers and cookies were read when the arguments were: they load.
         let are_bad = self.headers.iter().any(|line| options.add_header(line).is_err());
         let is_bad = self.cookies.iter().any(|file| options.add_cookies(&file.0).is_err());

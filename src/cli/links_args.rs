@@ -11,21 +11,23 @@ use super::fetch_args::FetchArgs;
 
 const EXAMPLES: &str = "\
 Examples:
-  cleancopy links https://news.example/                         what its feeds and sitemaps list
-  cleancopy links https://news.example/feed.xml -f jsonl        with titles and dates
+  cleancopy links https://news.example/                   what its feeds and sitemaps list
+  cleancopy links https://news.example/feed -f jsonl      with titles and dates
   cleancopy links https://news.example/sitemap.xml --since 2024-03-01 --url-filter /politics/
-  cleancopy links https://news.example/ --limit 100 | cleancopy --url-list - -f jsonl -o articles.jsonl
-  cleancopy links https://news.example/ > urls.txt && cleancopy batch --input-type urls urls.txt -o articles.jsonl
+  cleancopy links https://news.example/ --limit 100 | cleancopy --url-list - -f jsonl
+  cleancopy links https://news.example/ > urls.txt; cleancopy batch urls.txt -o articles.jsonl
 
-The address is that of a feed (RSS, Atom, JSON), a sitemap (also gzipped, a list of sitemaps, a news sitemap, plain
-text) or a page. Of a page, the feeds it names and the sitemaps in its robots.txt are read; where these list nothing,
-its links to its own host. Nothing is guessed and no article is fetched. robots.txt and --delay apply.
+The address is that of a feed (RSS, Atom, JSON), a sitemap (also gzipped, a list of sitemaps, a
+news sitemap, plain text) or a page. Of a page, the feeds it names and the sitemaps in its
+robots.txt are read; where these list nothing, its links to its own host. Nothing is guessed and
+no article is fetched. robots.txt and --delay hold for one address too.
 
-Each address is listed once, in the order of the files. At most 1000 files are read for an address, and a million
-links listed.
+Each address is listed once, in the order of the files. At most 1000 files are read for an
+address, and a million links listed.
 
 Exit codes:
-  0 links were found   1 some files failed   2 wrong usage   3 no links   4 the output cannot be written";
+  0 links were found   1 some files failed   2 wrong usage   3 no links
+  4 the output cannot be written";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
