@@ -106,7 +106,10 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         fail_fast: run.fail_fast,
         start,
         log: output.errors.clone(),
-        notes: vec![("filter lists".to_owned(), args.find.filter_list.join("\n"))],
+        notes: vec![
+            ("filter lists".to_owned(), args.find.filter_list.join("\n")),
+            ("site rules".to_owned(), args.find.rules.as_ref().map(|rules| rules.text()).unwrap_or_default()),
+        ],
     })
 }
 
