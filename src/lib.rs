@@ -40,6 +40,7 @@ pub mod text_mode;
 pub mod write;
 pub mod explain;
 pub mod eval;
+pub mod rule_tests;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 #[cfg(feature = "batch")]

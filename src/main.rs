@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Some(Command::Batch(args)) => cli::batch::run(args),
         Some(Command::Explain(args)) => cli::explain::run(args),
         Some(Command::Eval(args)) => cli::eval::run(args),
+        Some(Command::Rules(args)) => cli::rules::run(args),
         Some(Command::Generate(args)) => cli::generate::run(args),
     };
     exit.into()

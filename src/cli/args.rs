@@ -9,6 +9,7 @@ use cleancopy::{FilterList, Focus, Format, MAX_PAGE_BYTES, Options, SiteRules, U
 
 use super::batch_args::BatchArgs;
 use super::fetch_args::FetchArgs;
+use super::rules::RulesArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -20,6 +21,7 @@ Examples:
   curl -s https://news.example/story | cleancopy -p title
   cleancopy explain story.html --find 'Sign up' why this line was kept or cut
   cleancopy text story.txt                      text that was extracted before, cleaned
+  cleancopy rules test site-rules/              which rules for sites have rotted
   cleancopy batch crawl.warc.gz -o rows.jsonl   archives and tables of pages, in runs that can be resumed
 
 Several articles in one stream: text has a line '==> NAME <==' before each, Markdown a comment
@@ -51,6 +53,8 @@ pub enum Command {
     Explain(Box<ExplainArgs>),
     /// Score the extractor on a folder of labelled pages
     Eval(EvalArgs),
+    /// Check and test rules for sites, those that --rules reads
+    Rules(RulesArgs),
     /// Print shell completions or the manual page
     Generate(GenerateArgs),
 }

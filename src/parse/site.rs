@@ -55,16 +55,16 @@ pub(crate) struct Value {
 ///
 /// [`ErrorKind::BadRules`](crate::ErrorKind::BadRules) naming file and line, where the rule for the host cannot be used.
 pub(crate) fn ruled(document: &Document, url: Option<&Url>, rules: &SiteRules) -> Result<Option<Ruled>, Error> {
-    let host = url.and_then(Url::host_str).map(str::to_owned).or_else(|| stated_host(&document.tree));
-    let rule = match host {
-        Some(host) => rules.rule_for(&host)?,
+    let stated = if url.is_none() { stated_url(&document.tree) } else { None };
+    let rule = match url.or(stated.as_ref()).and_then(Url::host_str) {
+        Some(host) => rules.rule_for(host)?,
         None => None,
     };
-    Ok(rule.map(|rule| find(document, rule)))
+    Ok(rule.map(|rule| find(document, rule, document.base.as_ref().or(stated.as_ref()))))
 }
 
-/// The host of the address the page gives as its own.
-fn stated_host(tree: &Tree) -> Option<String> {
+/// The address the page gives as its own.
+fn stated_url(tree: &Tree) -> Option<Url> {
     let attr = |id: NodeId, name: LocalName| tree.attr(id, &name).map(str::trim);
     let is = |id: NodeId, name: LocalName, wanted: &str| attr(id, name).is_some_and(|v| v.eq_ignore_ascii_case(wanted));
     let stated = |id: NodeId| match tree.tag(id) {
@@ -74,12 +74,12 @@ fn stated_host(tree: &Tree) -> Option<String> {
     };
     let urls = tree.descendants(ROOT).filter_map(|id| Some((tree.tag(id), Url::parse(stated(id)?).ok()?))).take(4);
     // The link is made for this; the other is a guess of what to share.
-    let (_, url) = urls.min_by_key(|(tag, _)| *tag != Tag::Link)?;
-    url.host_str().map(str::to_owned)
+    urls.min_by_key(|(tag, _)| *tag != Tag::Link).map(|(_, url)| url)
 }
 
-fn find(document: &Document, rule: &SiteRule) -> Ruled {
-    let mut finding = Finding { document, evaluator: Evaluator::new(&document.tree), ruled: Ruled::default(), is_costly: false };
+/// `base` is what links resolve against.
+fn find(document: &Document, rule: &SiteRule, base: Option<&Url>) -> Ruled {
+    let mut finding = Finding { document, base, evaluator: Evaluator::new(&document.tree), ruled: Ruled::default(), is_costly: false };
     for directive in &rule.directives {
         finding.follow(directive);
     }
@@ -100,6 +100,7 @@ fn find(document: &Document, rule: &SiteRule) -> Ruled {
 
 struct Finding<'t> {
     document: &'t Document,
+    base: Option<&'t Url>,
     evaluator: Evaluator<'t>,
     ruled: Ruled,
     is_costly: bool,
@@ -179,7 +180,7 @@ impl<'t> Finding<'t> {
             Key::Author => &mut ruled.authors,
             Key::Date => &mut ruled.dates,
             _ => {
-                let base = self.document.base.as_ref();
+                let base = self.base;
                 let absolute = |t: &String| base.map_or_else(|| Url::parse(t.trim()), |b| b.join(t.trim())).ok();
                 let urls: Vec<String> =
                     texts.iter().filter_map(absolute).filter(|u| matches!(u.scheme(), "http" | "https")).map(String::from).collect();

@@ -37,6 +37,8 @@ pub struct SiteRules {
 #[derive(Debug)]
 struct RuleFile {
     name: String,
+    /// The host it is for, with a dot before it for all hosts below.
+    host: String,
     text: String,
     draft: Result<Draft, Fault>,
     /// Parsed at the first page of its host.
@@ -99,13 +101,14 @@ impl SiteRules {
             0..=MAX_FILE => Ok(fivefilters::read(text)),
             _ => Err(Fault { line: 1, message: format!("the file is larger than {MAX_FILE} bytes") }),
         };
-        let host = draft.as_ref().ok().and_then(|d| d.host.as_deref()).unwrap_or(stem).trim().to_lowercase();
+        let mut host = draft.as_ref().ok().and_then(|d| d.host.as_deref()).unwrap_or(stem).trim().to_lowercase();
         let index = self.files.len();
+        host = without_www(&host).to_owned();
         match host.strip_prefix('.') {
             Some(domain) => self.below.insert(domain.to_owned(), index),
-            None => self.by_host.insert(without_www(&host).to_owned(), index),
+            None => self.by_host.insert(host.clone(), index),
         };
-        self.files.push(RuleFile { name: name.to_owned(), text: text.to_owned(), draft, rule: OnceLock::new() });
+        self.files.push(RuleFile { name: name.to_owned(), host, text: text.to_owned(), draft, rule: OnceLock::new() });
     }
 
     /// How many files there are.
@@ -132,9 +135,14 @@ impl SiteRules {
         self.find(host).map(|file| file.name.as_str())
     }
 
-    /// The files with their tests, in order.
-    pub fn tests(&self) -> impl Iterator<Item = (&str, &[SiteTest])> {
-        self.files.iter().map(|f| (f.name.as_str(), f.draft.as_ref().map(|d| &d.tests[..]).unwrap_or_default()))
+    /// The files in order: name, host and tests.
+    pub(crate) fn tests(&self) -> impl Iterator<Item = (&str, &str, &[SiteTest])> {
+        self.files.iter().map(|f| (f.name.as_str(), f.host.as_str(), f.draft.as_ref().map(|d| &d.tests[..]).unwrap_or_default()))
+    }
+
+    /// Whether a file of that name cannot be used.
+    pub(crate) fn is_broken(&self, name: &str) -> bool {
+        self.files.iter().any(|f| f.name == name && f.rule().is_err())
     }
 
     /// Parses every file: the errors of those that cannot be used, each naming file and line.
