@@ -31,6 +31,8 @@ pub struct SiteRules {
     by_host: FxHashMap<String, usize>,
     /// Files by the domain for whose subdomains they are.
     below: FxHashMap<String, usize>,
+    /// Files for whose host there is a later one.
+    shadowed: Vec<RuleNote>,
 }
 
 /// One file.
@@ -72,7 +74,8 @@ impl SiteRules {
         if fs::metadata(path).map_err(failed(path))?.is_dir() {
             let entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(failed(path))?;
             paths = entries.into_iter().map(|e| e.path()).filter(|p| is_rule_name(p)).collect();
-            paths.sort();
+            // A file of one's own is meant to go before one that was copied from others.
+            paths.sort_by_cached_key(|p| (is_own(p), p.clone()));
         }
         let mut rules = Self::default();
         for path in paths {
@@ -104,10 +107,14 @@ impl SiteRules {
         let mut host = draft.as_ref().ok().and_then(|d| d.host.as_deref()).unwrap_or(stem).trim().to_lowercase();
         let index = self.files.len();
         host = without_www(&host).to_owned();
-        match host.strip_prefix('.') {
+        let shadowed = match host.strip_prefix('.') {
             Some(domain) => self.below.insert(domain.to_owned(), index),
             None => self.by_host.insert(host.clone(), index),
         };
+        if let Some(shadowed) = shadowed {
+            let message = format!("never used: {name} is for {host} too");
+            self.shadowed.push(RuleNote { place: format!("{}:1", self.files[shadowed].name), message });
+        }
         self.files.push(RuleFile { name: name.to_owned(), host, text: text.to_owned(), draft, rule: OnceLock::new() });
     }
 
@@ -158,7 +165,7 @@ impl SiteRules {
             let notes = file.draft.as_ref().map(|d| &d.notes[..]).unwrap_or_default();
             notes.iter().map(|n| RuleNote { place: format!("{}:{}", file.name, n.line), message: n.message.clone() }).collect()
         };
-        self.files.iter().flat_map(of_file).collect()
+        self.shadowed.iter().cloned().chain(self.files.iter().flat_map(of_file)).collect()
     }
 
     /// The rule for a host, if there is one.
@@ -189,6 +196,10 @@ impl RuleFile {
     }
 }
 
+fn is_own(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "toml")
+}
+
 fn without_www(host: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
 }
@@ -197,7 +208,7 @@ fn without_www(host: &str) -> &str {
 fn is_rule_name(path: &Path) -> bool {
     let is_kind = path.extension().is_some_and(|e| e == "txt" || e == "toml");
     let has_host = path.file_stem().and_then(|s| s.to_str()).is_some_and(|stem| stem.trim_start_matches('.').contains('.'));
-    is_kind && path.is_file() && (has_host || path.extension().is_some_and(|e| e == "toml"))
+    is_kind && path.is_file() && (has_host || is_own(path))
 }
 
 #[cfg(test)]
@@ -232,6 +243,14 @@ mod tests {
         let mut rules = SiteRules::default();
         rules.add("mine.toml", "host = \".news.example\"\nbody = \"article\"");
         assert_eq!((rules.file_for("a.news.example"), rules.file_for("mine")), (Some("mine.toml"), None));
+    }
+
+    #[test]
+    fn of_two_files_for_a_host_the_later_counts_and_the_other_is_noted() {
+        let rules = set(&["news.example.txt", "www.news.example.txt"]);
+        assert_eq!(rules.file_for("news.example"), Some("www.news.example.txt"));
+        let notes: Vec<_> = rules.notes().into_iter().map(|n| (n.place, n.message)).collect();
+        assert_eq!(notes, [("news.example.txt:1".to_owned(), "never used: www.news.example.txt is for news.example too".to_owned())]);
     }
 
     #[test]

@@ -53,15 +53,20 @@ impl File<'_> {
         Fault { line: self.line(value.span().start), message: message.to_owned() }
     }
 
+    /// A text that is not empty, with its line.
+    fn text(&self, key: &str, value: &Value<'_>) -> Read<(usize, String)> {
+        match value.get_ref() {
+            DeValue::String(text) if !text.trim().is_empty() => Ok((self.line(value.span().start), text.trim().to_owned())),
+            _ => Err(self.fault(value, &format!("{key} is a text"))),
+        }
+    }
+
     /// A text or a list of texts, each with its line.
     fn texts(&self, key: &str, value: &Value<'_>) -> Read<Vec<(usize, String)>> {
-        let one = |value: &Value<'_>| match value.get_ref() {
-            DeValue::String(text) if !text.trim().is_empty() => Ok((self.line(value.span().start), text.trim().to_owned())),
-            _ => Err(self.fault(value, &format!("{key} is a text or a list of texts"))),
-        };
         match value.get_ref() {
-            DeValue::Array(list) => list.iter().map(one).collect(),
-            _ => Ok(vec![one(value)?]),
+            DeValue::Array(list) => list.iter().map(|value| self.text(key, value)).collect(),
+            DeValue::String(_) => Ok(vec![self.text(key, value)?]),
+            _ => Err(self.fault(value, &format!("{key} is a text or a list of texts"))),
         }
     }
 
@@ -70,12 +75,12 @@ impl File<'_> {
         let mut test = SiteTest { line: self.line(value.span().start), ..SiteTest::default() };
         for (name, value) in table {
             let key = name.get_ref().as_ref();
-            let texts = self.texts(key, value)?.into_iter().map(|(_, text)| text);
+            let texts = || Ok(self.texts(key, value)?.into_iter().map(|(_, text)| text).collect());
             match key {
-                "url" => test.url = texts.last(),
-                "page" => test.page = texts.last(),
-                "contains" => test.contains = texts.collect(),
-                "lacks" => test.lacks = texts.collect(),
+                "url" => test.url = Some(self.text(key, value)?.1),
+                "page" => test.page = Some(self.text(key, value)?.1),
+                "contains" => test.contains = texts()?,
+                "lacks" => test.lacks = texts()?,
                 _ => return Err(self.fault(value, &format!("there is no key {key} in a test"))),
             }
         }
@@ -119,6 +124,7 @@ mod tests {
         refuses("body = \"p\"\n\nstrip = 7", 3, "a text or a list");
         refuses("body = \"p", 1, "TOML");
         refuses("[[test]]\ncontains = \"x\"", 1, "its page or its url");
+        refuses("[[test]]\npage = [\"x\"]", 2, "page is a text");
         refuses("[[test]]\npage = \"x\"\nhas = \"x\"", 3, "no key has");
         refuses("autodetect_on_failure = \"no\"", 1, "true or false");
     }

@@ -43,6 +43,7 @@ fn steps_and_axes() {
     check("//p/text()", &["one", "two ", "By Ana Prado", "four", "five"]);
     check("//ul/*", &["6", "7"]);
     check("//div/descendant::li | //a | //li", &["three", "6", "7"]);
+    check("id('story')/ul/li[2]", &["7"]);
     check("//nothing", &[]);
 }
 

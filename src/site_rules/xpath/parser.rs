@@ -251,6 +251,9 @@ impl<'s> Parser<'s> {
             arguments = self.list(Self::expr, |p| p.take(","))?;
             self.need(")")?;
         }
+        if let ("id", [Expr::Text(_)]) = (name, &arguments[..]) {
+            return Ok(with_id(arguments.remove(0)));
+        }
         let at = |wrong: String| format!("XPath: {wrong} at character {}", self.text[..start].chars().count() + 1);
         Ok(Expr::Call(Function::find(name, arguments.len()).map_err(at)?, arguments))
     }
@@ -339,6 +342,14 @@ fn one_or(mut parts: Vec<Expr>, join: impl Fn(Vec<Expr>) -> Expr) -> Expr {
     }
 }
 
+/// `id('x')` in full: `//*[@id = 'x']`.
+fn with_id(id: Expr) -> Expr {
+    let step = |axis, test, predicates| Step { axis, test, predicates, by_place: false };
+    let own = Expr::Path(Start::Here, vec![step(Axis::Attribute, Test::Name("id".into()), Vec::new())]);
+    let is_it = Expr::Compare(Comparison::Equal, Box::new(own), Box::new(id));
+    Expr::Path(Start::Page, vec![step(Axis::Descendant, Test::Any, vec![is_it])])
+}
+
 fn is_node_type(name: &str) -> bool {
     matches!(name, "node" | "text" | "comment" | "processing-instruction")
 }
@@ -393,6 +404,7 @@ mod tests {
             "'a text'",
             ".//text()[normalize-space()]",
             "//fb:like",
+            "id('story')/p",
             "//div [ @id = 'a' ] / p",
         ] {
             assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));
