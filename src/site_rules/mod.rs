@@ -214,6 +214,7 @@ fn is_rule_name(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::SiteRules;
+    use proptest::prelude::{ProptestConfig, prop_assert, proptest};
 
     fn set(names: &[&str]) -> SiteRules {
         let mut rules = SiteRules::default();
@@ -281,5 +282,22 @@ mod tests {
         (0..2_000).for_each(|n| rules.add(&format!("site{n}.example.txt"), text));
         assert!(rules.file_for("site1999.example").is_some() && rules.files.iter().all(|f| f.rule.get().is_none()));
         assert!(start.elapsed().as_millis() < 1_000, "{:?}", start.elapsed());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(1000))]
+
+        #[test]
+        fn no_file_panics(
+            text in r#"((title|body|strip|test_url|test_contains|host|autodetect_on_failure|\[\[test\]\]\npage)( ?[:=] ?|)(//div|"p"|'|\["a", "b"\]|no|ä|\PC{0,10})\r?\n?){0,8}"#,
+            host in r"\PC{0,12}",
+        ) {
+            for name in ["a.example.txt", "a.example.toml", ".txt", "", &host] {
+                let mut rules = SiteRules::default();
+                rules.add(name, &text);
+                prop_assert!(rules.check().len() <= 1);
+                let _ = (rules.notes(), rules.rule_for("a.example").is_ok(), rules.file_for(&host));
+            }
+        }
     }
 }
