@@ -270,7 +270,8 @@ mod command_line {
         };
         assert_eq!(test("url,file\nhttps://www.news.example/2024/rain?print=1,7.html\n").0, 0);
         assert_eq!(test("").0, 3);
-        let (code, text, _) = test("https://www.news.example/2024/rain?print=1,../7.html\n");
+        let outside = rules.path().join("news.example.txt");
+        let (code, text, _) = test(&format!("https://www.news.example/2024/rain?print=1,{}\n", outside.display()));
         assert!(code == 3 && text.contains("is not inside the folder"), "{text}");
         let (code, _, errors) = test("no comma");
         assert!(code == 3 && errors.contains("index.csv:1"), "{errors}");
