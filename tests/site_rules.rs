@@ -108,6 +108,18 @@ mod extraction {
             let page = Page::from_bytes(markup.clone()).with_url(url).expect("an address");
             assert_eq!(everything(&extracted(&page, &folder_rules())), everything(&extracted(&page, &Options::default())), "{url}");
         }
+        for system in fs::read_dir("corpus").expect("the corpus").map(|e| e.expect("an entry").path()).filter(|p| p.is_dir()) {
+            for file in fs::read_dir(&system).expect("a system").map(|e| e.expect("an entry").path()) {
+                if file.extension().is_some_and(|e| e == "html") {
+                    let page = Page::from_bytes(fs::read(&file).expect("a page"));
+                    assert_eq!(
+                        everything(&extracted(&page, &folder_rules())),
+                        everything(&extracted(&page, &Options::default())),
+                        "{file:?}"
+                    );
+                }
+            }
+        }
         let own = Page::from_bytes(markup);
         assert_ne!(everything(&extracted(&own, &folder_rules())), everything(&extracted(&own, &Options::default())));
     }

@@ -14,7 +14,7 @@ use cleancopy::{Error, ErrorKind, MAX_PAGE_BYTES, Page, SiteRules};
 use super::args::{ReportArg, TalkArgs};
 use super::exit::Exit;
 use super::sink::{output_failed, output_name};
-use super::talk::{Talk, message};
+use super::talk::{Talk, message, one_line};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -157,13 +157,13 @@ fn tests_text(report: &RuleReport) -> String {
 
 fn check(args: &RulesCheckArgs) -> Result<(String, Exit), Error> {
     let rules = SiteRules::load(&args.rules)?;
-    let errors: Vec<String> = rules.check().iter().map(message).collect();
+    let errors: Vec<String> = rules.check().iter().map(|e| one_line(&message(e))).collect();
     let notes = rules.notes();
     let exit = if errors.is_empty() { Exit::Done } else { Exit::Partly };
     let text = match args.format {
         ReportArg::Text => {
             let mut out: String = errors.iter().map(|e| format!("BAD   {e}\n")).collect();
-            out.extend(notes.iter().map(|n| format!("note  {}: {}\n", n.place, cleancopy::text::printable(&n.message))));
+            out.extend(notes.iter().map(|n| format!("note  {}: {}\n", n.place, one_line(&n.message))));
             let _ = writeln!(out, "{} files: {} do not load, {} lines are not used", rules.len(), errors.len(), notes.len());
             out
         }

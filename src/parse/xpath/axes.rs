@@ -1,5 +1,7 @@
 //! Where the axes lead from a node.
 
+use std::rc::Rc;
+
 use super::super::arena::{Kind, NONE, NodeId, ROOT};
 use super::{Done, Evaluator, Item};
 use crate::site_rules::xpath::{Axis, Test};
@@ -17,7 +19,7 @@ pub(super) fn is_backward(axis: Axis) -> bool {
 /// A test of names, ready for the tree at hand.
 enum Wanted {
     /// Elements with one of these names, as indices of the tree's.
-    Names(Vec<u16>),
+    Names(Rc<[u16]>),
     Elements,
     Nodes,
     Texts,
@@ -84,11 +86,13 @@ impl<'t> Evaluator<'t> {
         Ok(indices.map(|(index, _)| Item::Attribute(id, index as u32)).collect())
     }
 
-    fn wanted(&self, test: &Test) -> Wanted {
+    fn wanted(&mut self, test: &'t Test) -> Wanted {
         match test {
             Test::Name(name) => {
-                let same = self.tree.names.iter().enumerate().filter(|(_, (_, local))| (**local).eq_ignore_ascii_case(name));
-                Wanted::Names(same.map(|(index, _)| index as u16).collect())
+                let all = &self.tree.names;
+                let same = || all.iter().enumerate().filter(|(_, (_, local))| (**local).eq_ignore_ascii_case(name));
+                let indices = self.names.entry(name).or_insert_with(|| same().map(|(index, _)| index as u16).collect());
+                Wanted::Names(Rc::clone(indices))
             }
             Test::Any => Wanted::Elements,
             Test::Node => Wanted::Nodes,

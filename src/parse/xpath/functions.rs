@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::arena::Kind;
 use super::value::Value;
-use super::{Context, Done, Evaluator, Item};
+use super::{BYTES_A_LOOK, Context, Done, Evaluator, Item};
 use crate::site_rules::xpath::{Expr, Function};
 
 impl<'t> Evaluator<'t> {
@@ -45,13 +45,13 @@ impl<'t> Evaluator<'t> {
     /// The functions that make a text of texts.
     fn changed(&mut self, function: Function, arguments: &'t [Expr], here: Context) -> Done<Cow<'t, str>> {
         let text = self.argument(arguments, 0, here)?;
-        self.spend(text.len() / 64)?;
+        self.spend(text.len() / BYTES_A_LOOK)?;
         Ok(match function {
             Function::Concat => {
                 let mut joined = text.into_owned();
                 for at in 1..arguments.len() {
                     joined.push_str(&self.argument(arguments, at, here)?);
-                    self.spend(joined.len() / 64)?;
+                    self.spend(joined.len() / BYTES_A_LOOK)?;
                 }
                 joined.into()
             }
@@ -79,7 +79,7 @@ impl<'t> Evaluator<'t> {
             }
             Function::Translate => {
                 let (from, to) = (self.argument(arguments, 1, here)?, self.argument(arguments, 2, here)?);
-                self.spend(text.len() / 64 * from.len())?;
+                self.spend((text.len() / BYTES_A_LOOK).saturating_mul(from.len() + 1))?;
                 let to: Vec<char> = to.chars().collect();
                 let changed = |c: char| from.chars().position(|f| f == c).map_or(Some(c), |at| to.get(at).copied());
                 text.chars().filter_map(changed).collect::<String>().into()

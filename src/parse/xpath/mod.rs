@@ -7,6 +7,11 @@ mod axes;
 mod functions;
 mod value;
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
 use super::arena::{Kind, NONE, NodeId, ROOT, Tree};
 use crate::site_rules::xpath::{Arithmetic, Comparison, Expr, Start, Step};
 pub(crate) use value::Item;
@@ -15,6 +20,9 @@ use value::Value;
 /// Nodes looked at for all expressions of a page together. A page of news has some thousands, so a hundred expressions on it take less than a
 /// hundredth; on the largest page there may be, it is a second.
 pub(crate) const MAX_LOOKS: u64 = 50_000_000;
+
+/// Bytes of text that take as long to read as a node does to look at.
+const BYTES_A_LOOK: usize = 64;
 
 /// The expressions of a page looked at more nodes than they may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +48,8 @@ pub(crate) struct Evaluator<'t> {
     place: Vec<u32>,
     /// The place after the last node inside each.
     end: Vec<u32>,
+    /// The indices of the tree's names that a name in an expression stands for.
+    names: FxHashMap<&'t str, Rc<[u16]>>,
     looks_left: u64,
 }
 
@@ -69,7 +79,7 @@ impl<'t> Evaluator<'t> {
                 end[parent as usize] = end[parent as usize].max(end[id as usize]);
             }
         }
-        Self { tree, walk, place, end, looks_left: MAX_LOOKS }
+        Self { tree, walk, place, end, names: FxHashMap::default(), looks_left: MAX_LOOKS }
     }
 
     /// What an expression comes to on this page.
@@ -245,7 +255,14 @@ impl<'t> Evaluator<'t> {
     }
 
     /// The text of an item, as XPath takes it: all text inside.
-    pub(crate) fn text_of(&mut self, item: Item) -> Done<std::borrow::Cow<'t, str>> {
+    pub(crate) fn text_of(&mut self, item: Item) -> Done<Cow<'t, str>> {
+        let text = self.joined_text(item)?;
+        // Reading it costs too: texts can be long where nodes are few.
+        self.spend(text.len() / BYTES_A_LOOK)?;
+        Ok(text)
+    }
+
+    fn joined_text(&mut self, item: Item) -> Done<Cow<'t, str>> {
         let tree = self.tree;
         let id = match item {
             Item::Attribute(id, index) => {
@@ -269,8 +286,6 @@ impl<'t> Evaluator<'t> {
                 _ => joined.push_str(text),
             }
         }
-        // Copying counts too: texts can be long where nodes are few.
-        self.spend(joined.len() / 64)?;
         Ok(if joined.is_empty() { only.into() } else { joined.into() })
     }
 }

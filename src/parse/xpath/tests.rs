@@ -100,6 +100,27 @@ fn cost_is_bounded() {
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
+#[test]
+fn long_texts_count_as_looks() {
+    let html = format!("<p title='{}'>{}", "x".repeat(1 << 20), "<b>y</b>".repeat(5_000));
+    let document = parse(&html, None, &Options::default());
+    for expression in ["//*[contains(//p/@title, 'z')]", "//*[translate(//p/@title, 'abcdef', '')]", "//*[//p/@title = //p/@title]"] {
+        let expr = xpath::parse(expression).expect("an expression");
+        assert!(Evaluator::new(&document.tree).answer(&expr).is_err(), "{expression}");
+    }
+}
+
+#[test]
+fn the_deepest_expression_fits_a_small_stack() {
+    let chain = "*1*1*1*1+1+1+1+1<1<1<1<1=1=1=1=1";
+    let deepest = (1..24).fold("//p".to_owned(), |inner, _| format!("({inner}{chain})"));
+    let nested = (1..24).fold("1".to_owned(), |inner, _| format!("//p[not({inner})]"));
+    let small = std::thread::Builder::new().stack_size(1 << 20);
+    let work = move || (found(PAGE, &deepest), xpath::parse(&nested).is_err(), xpath::parse(&format!("({deepest})")).is_err());
+    let (value, is_too_deep, is_deeper) = small.spawn(work).expect("a thread").join().expect("it fits");
+    assert_eq!((value.len(), is_too_deep, is_deeper), (1, true, true));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 

@@ -8,9 +8,9 @@ use super::{Arithmetic, Axis, Comparison, Expr, Function, Start, Step, Test};
 /// Bytes of the longest expression; long unions of hand-written rules have some hundreds.
 const MAX_EXPRESSION: usize = 8_000;
 /// Brackets and operators in each other. It bounds the depth of the calls that parse and evaluate.
-const MAX_DEPTH: u32 = 32;
-/// Operators of one level in a row, such as `1 + 1 + 1`: each is a level of the tree.
-const MAX_CHAIN: usize = 16;
+const MAX_DEPTH: u32 = 24;
+/// Operators of one level in a row, such as `1 + 1 + 1`: each is a level of the tree, and brackets multiply them.
+const MAX_CHAIN: usize = 4;
 
 const AXES: &[(&str, Axis)] = &[
     ("child", Axis::Child),
@@ -115,11 +115,15 @@ impl<'s> Parser<'s> {
         join: impl Fn(O, Box<Expr>, Box<Expr>) -> Expr,
     ) -> Parsed<Expr> {
         let mut left = part(self)?;
-        for _ in 0..MAX_CHAIN {
-            let Some(operator) = operator(self) else { return Ok(left) };
+        let mut links = 0;
+        while let Some(operator) = operator(self) {
+            links += 1;
+            if links > MAX_CHAIN {
+                return Err(format!("XPath: more than {MAX_CHAIN} operators in a row"));
+            }
             left = join(operator, Box::new(left), Box::new(part(self)?));
         }
-        Err(format!("XPath: more than {MAX_CHAIN} operators in a row"))
+        Ok(left)
     }
 
     fn equality(&mut self) -> Parsed<Expr> {
