@@ -35,7 +35,7 @@ impl<'t> Evaluator<'t> {
                 Value::Truth(match function {
                     Function::StartsWith => text.starts_with(&*part),
                     Function::EndsWith => text.ends_with(&*part),
-                    _ => text.contains(&*part),
+                    _ => memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some(),
                 })
             }
             _ => Value::Text(self.changed(function, arguments, here)?),

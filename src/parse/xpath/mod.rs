@@ -17,12 +17,12 @@ use crate::site_rules::xpath::{Arithmetic, Comparison, Expr, Start, Step};
 pub(crate) use value::Item;
 use value::Value;
 
-/// Nodes looked at for all expressions of a page together. A page of news has some thousands, so a hundred expressions on it take less than a
-/// hundredth; on the largest page there may be, it is a second.
-pub(crate) const MAX_LOOKS: u64 = 50_000_000;
+/// Nodes looked at for all expressions of a page together: some seconds at most. A page of news has some thousands, so a hundred expressions on it
+/// take a fiftieth of this; on the largest page there may be, ten expressions look at every node.
+pub(crate) const MAX_LOOKS: u64 = 20_000_000;
 
 /// Bytes of text that take as long to read as a node does to look at.
-const BYTES_A_LOOK: usize = 64;
+const BYTES_A_LOOK: usize = 16;
 
 /// The expressions of a page looked at more nodes than they may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
