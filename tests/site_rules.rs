@@ -149,6 +149,14 @@ mod extraction {
     }
 
     #[test]
+    fn texts_are_stripped_by_themselves_and_attributes_not_at_all() {
+        let html = "<div id=t style='x'><p style='y'>Photo: <b>It rained</b> in the valley.</p><p>It snowed.</p></div>";
+        let page = Page::from_html(html).with_url("https://news.example/").expect("an address");
+        let rule = "body: //div[@id='t']\nstrip: //p/text()[starts-with(., 'Photo')]\nstrip: //@style\n";
+        assert_eq!(extracted(&page, &rules(rule)).article.text(), "It rained in the valley.\n\nIt snowed.");
+    }
+
+    #[test]
     fn a_text_beside_other_text_is_a_block_of_its_own() {
         let html = "<div>Menu and more <span class=t>It rained all day in the valley.</span> and the foot of the page</div>";
         let page = Page::from_html(html).with_url("https://news.example/").expect("an address");

@@ -24,16 +24,24 @@ Examples:
   cleancopy explain story.html --rules site-rules/ --base-url https://news.example/story";
 
 const TEST_HELP: &str = "\
-The page of a test is the file its 'page' names, else the one that index.csv in the folder of pages names (url,file
-a line), else the one named by its address: https://www.news.example/2024/rain?page=2 is
-news.example_2024_rain_page_2.html (.htm, .html.gz, .html.zst). Nothing is fetched.
+The page of a test is the file its 'page' names; else the one that index.csv in the folder of
+pages names (url,file a line); else the one named by its address:
+https://www.news.example/2024/rain?page=2 is news.example_2024_rain_page_2.html
+(or .htm, .html.gz, .html.zst). Nothing is fetched.
 
-Rot: no line with this key found anything on any page of the file's tests. Lines that strip, and one of several ways
-to the same thing, are only said to be idle.
+Rot: no line with this key found anything on any page of the file's tests. Lines that strip, and
+one of several ways to the same thing, are only said to be idle.
 
 Exit codes:
   0 all is well   1 a test failed, a rule has rotted, or a file does not load   2 wrong usage
   3 nothing could be tested";
+
+const CHECK_HELP: &str = "\
+BAD is a file that does not load, with line and reason: pages of its host fail. A note is a line
+that is read and not used.
+
+Exit codes:
+  0 all files load   1 some do not   2 wrong usage   3 there is no rule";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -67,6 +75,7 @@ pub struct RulesTestArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = CHECK_HELP)]
 pub struct RulesCheckArgs {
     /// Folder of rules: HOST.txt, HOST.toml
     #[arg(value_name = "DIR")]

@@ -157,7 +157,12 @@ impl<'t> Finding<'t> {
 
     fn mark(&mut self, items: &[Item], verdict: SiteVerdict, at: &Arc<RuleLine>) -> usize {
         let tree = &self.document.tree;
-        for id in items.iter().filter_map(|i| element(tree, *i)) {
+        // A text goes by itself, and takes nothing with it that stands beside it.
+        let text = |item: Item| match item {
+            Item::Node(id) if tree.node(id).kind == Kind::Text && verdict == SiteVerdict::Strip => Some(id),
+            _ => None,
+        };
+        for id in items.iter().filter_map(|i| text(*i).or_else(|| element(tree, *i))) {
             // What is to go goes, also where it was named as the text.
             if verdict == SiteVerdict::Strip || !self.ruled.words.contains_key(&id) {
                 self.ruled.words.insert(id, SiteWord { verdict, line: Arc::clone(at) });
@@ -220,12 +225,11 @@ fn css(tree: &Tree, selector: &Selector) -> Answer {
     Answer::Items(select(tree, selector).into_iter().map(Item::Node).collect())
 }
 
-/// The element an item is, or the one that holds it.
+/// The element an item is, or the one that holds a text; none for an attribute, which shows nothing.
 fn element(tree: &Tree, item: Item) -> Option<NodeId> {
     match item {
-        Item::Attribute(id, _) => Some(id),
+        Item::Attribute(..) | Item::Node(ROOT) => None,
         Item::Node(id) if tree.node(id).kind == Kind::Element => Some(id),
-        Item::Node(ROOT) => None,
         Item::Node(id) => Some(tree.node(id).parent),
     }
 }

@@ -154,6 +154,7 @@ impl<'t> Walk<'t> {
     /// Reads one node; true when its children are to be read.
     fn enter(&mut self, id: NodeId) -> bool {
         match self.tree.node(id).kind {
+            Kind::Text if self.site_verdict(id) == Some(SiteVerdict::Strip) => false,
             Kind::Text => {
                 let preformatted = self.style().preformatted;
                 self.inline.push(self.tree.text_of(id), preformatted);
