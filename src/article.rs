@@ -163,6 +163,8 @@ pub enum Source {
     Header(&'static str),
     /// A data island, by its shape.
     Island(String),
+    /// A line of the rule for the page's site, as `news.example.txt:3`.
+    SiteRule(String),
 }
 
 impl fmt::Display for Source {
@@ -176,6 +178,7 @@ impl fmt::Display for Source {
             Self::Url => f.write_str("url"),
             Self::Header(name) => write!(f, "header {name}"),
             Self::Island(shape) => write!(f, "data island {shape}"),
+            Self::SiteRule(place) => write!(f, "site rule {place}"),
         }
     }
 }
@@ -266,6 +269,18 @@ pub enum Warning {
         /// The one found, as its first subtag.
         detected: &'static str,
     },
+    /// The rule for the page's site found no text, so it has rotted or the page is of another kind.
+    SiteRuleFoundNoBody {
+        /// The file and line, as `news.example.txt:3`.
+        rule: String,
+    },
+    /// The expressions of the rule for the page's site looked at too many nodes; some were given up.
+    SiteRuleTooCostly,
+    /// The rule for the page's site cannot be used.
+    SiteRuleUnusable {
+        /// Where and why.
+        message: String,
+    },
     /// Almost nothing was kept, so a weaker kind of evidence decided.
     Rescued {
         /// Which pass.
@@ -285,6 +300,9 @@ impl fmt::Display for Warning {
             Self::PageMissing { why } => write!(f, "a further page of the article is missing: {why}"),
             Self::TextFromData { source } => write!(f, "the text comes from {source}, not from the visible page"),
             Self::OtherLanguage { declared, detected } => write!(f, "the page declares {declared} and its text is in {detected}"),
+            Self::SiteRuleFoundNoBody { rule } => write!(f, "the site rule {rule} finds no text on this page"),
+            Self::SiteRuleTooCostly => f.write_str("the expressions of the site rule cost too much; some were given up"),
+            Self::SiteRuleUnusable { message } => write!(f, "the site rule was passed over: {message}"),
             Self::Rescued { by } => write!(f, "little was found at first; decided by {by}"),
         }
     }

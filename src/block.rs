@@ -10,6 +10,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::rules::Marks;
+use crate::site_rules::RuleLine;
 
 /// A page cut into blocks, with the tree of containers that held them.
 #[derive(Debug, Clone, Default)]
@@ -133,6 +134,8 @@ pub struct Container {
     pub hidden: bool,
     /// What a user's selector said of it.
     pub user: Option<UserWord>,
+    /// What the rule for the page's site said of it.
+    pub site: Option<SiteWord>,
 }
 
 /// What a user's selector said of an element.
@@ -144,6 +147,26 @@ pub enum UserWord {
     Prune,
     /// `--filter-list`
     Filter,
+}
+
+/// What a line of a site's rule said of an element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteWord {
+    /// What becomes of its text.
+    pub verdict: SiteVerdict,
+    /// Where it is said.
+    pub line: Arc<RuleLine>,
+}
+
+/// What becomes of the text of an element by the rule of its site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SiteVerdict {
+    /// It is the text.
+    Body,
+    /// It stands outside of what is the text.
+    Outside,
+    /// It goes.
+    Strip,
 }
 
 /// A part of the page by its element or ARIA role.
@@ -201,6 +224,7 @@ pub enum Stage {
     Furniture,
     Rescue,
     Clean,
+    Site,
     User,
 }
 
@@ -264,10 +288,10 @@ impl Block {
         }
     }
 
-    /// Whether the user or a certain rule has ruled on it: later passes leave it alone.
+    /// Whether the user, the rule of its site or a certain rule has ruled on it: later passes leave it alone.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        self.rulings.iter().any(|r| matches!(r.stage, Stage::User | Stage::Rules))
+        self.rulings.iter().any(|r| matches!(r.stage, Stage::User | Stage::Site | Stage::Rules))
     }
 
     /// Whether it is kept, in any role.

@@ -1,5 +1,7 @@
 //! The pipeline for one page, on one screen.
 
+use std::sync::Arc;
+
 use crate::article::{Article, CopyBlock, Metadata, Warning};
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::classify::hints::Hints;
@@ -11,6 +13,7 @@ use crate::error::Error;
 use crate::options::Options;
 use crate::page::Page;
 use crate::parse::{self, Document};
+use crate::site_rules::RuleLine;
 use crate::text::{detect_language, is_same_language};
 use crate::{clean, metadata, segment};
 
@@ -23,6 +26,17 @@ pub struct Extraction {
     pub blocks: Blocks,
     /// How the bytes became text.
     pub encoding: Encoding,
+    /// The lines of the rule for the page's site; empty where there is no rule.
+    pub site_rule: Vec<RuleUse>,
+}
+
+/// A line of the rule for a page's site and what it came to on the page.
+#[derive(Debug, Clone)]
+pub struct RuleUse {
+    /// The line.
+    pub line: Arc<RuleLine>,
+    /// How many elements or values it found; 0 on every page is a sign of rot.
+    pub found: usize,
 }
 
 /// The encoding of a page and how it was known.
@@ -38,23 +52,37 @@ pub struct Encoding {
 ///
 /// # Errors
 ///
-/// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) and [`ErrorKind::NotHtml`](crate::ErrorKind::NotHtml). A page without an article is no error: see
+/// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) and [`ErrorKind::NotHtml`](crate::ErrorKind::NotHtml);
+/// [`ErrorKind::BadRules`](crate::ErrorKind::BadRules) where the rule for the page's site cannot be used. A page without an article is no error: see
 /// [`PageKind`](crate::PageKind).
 pub fn extract(page: &Page, options: &Options) -> Result<Extraction, Error> {
     let decoded = decode(page, options)?; //                                         bytes -> text
-    let document = parse::parse(&decoded.text, page.url.as_ref(), options); //       text  -> tree
+    let mut document = parse::parse(&decoded.text, page.url.as_ref(), options); //   text  -> tree
+    if let Some(rules) = &options.rules {
+        document.ruled = parse::ruled(&document, page.url.as_ref(), rules)?; //      what the rule for its site finds there
+    }
     let mut extraction = extract_document(&document, page, options, None);
     extraction.encoding = Encoding { name: decoded.encoding.name(), known_by: decoded.known_by.name() };
     extraction.article.warnings.splice(0..0, decode_warnings(&decoded));
     Ok(extraction)
 }
 
-/// Extracts from a tree that `scraper` has parsed already. `page` gives its address and headers; its bytes are not read.
+/// Extracts from a tree that `scraper` has parsed already. `page` gives its address and headers; its bytes are not read. A rule for the page's
+/// site that cannot be used is passed over with a warning.
 #[must_use]
 pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Extraction {
-    let document = parse::import(html, page.url.as_ref());
+    let mut document = parse::import(html, page.url.as_ref());
+    let ruled = options.rules.as_ref().map(|rules| parse::ruled(&document, page.url.as_ref(), rules));
+    let unusable = match ruled.transpose() {
+        Ok(ruled) => {
+            document.ruled = ruled.flatten();
+            None
+        }
+        Err(e) => Some(Warning::SiteRuleUnusable { message: e.with_cause() }),
+    };
     let mut extraction = extract_document(&document, page, options, None);
     extraction.encoding = Encoding { name: "UTF-8", known_by: "caller" };
+    extraction.article.warnings.extend(unusable);
     extraction
 }
 
@@ -80,7 +108,9 @@ impl Judged {
         let measures = Measures::of(&blocks);
         classify::classify(&mut blocks, &measures, &hints, options, scores); //          a ruling on every block
         let mut warnings = document.warnings();
-        let rescued = rescue::from_data(&mut blocks, &measures, document, &stated, options);
+        // Where a rule for the site has found the text, nothing else is.
+        let is_found = document.ruled.as_ref().is_some_and(|r| r.has_body);
+        let rescued = if is_found { None } else { rescue::from_data(&mut blocks, &measures, document, &stated, options) };
         let measures = if rescued.is_some() { Measures::of(&blocks) } else { measures };
         warnings.extend(rescued);
         Self { stated, blocks, hints, measures, warnings }
@@ -111,7 +141,9 @@ impl Judged {
             detected_language,
             warnings,
         };
-        Extraction { article, blocks, encoding: Encoding::default() }
+        let uses = document.ruled.iter().flat_map(|r| &r.uses);
+        let site_rule = uses.map(|(line, found)| RuleUse { line: Arc::clone(line), found: *found }).collect();
+        Extraction { article, blocks, encoding: Encoding::default(), site_rule }
     }
 }
 

@@ -20,6 +20,7 @@ pub mod text;
 
 mod error;
 mod filter_list;
+mod site_rules;
 mod options;
 mod page;
 pub mod rules;
@@ -40,6 +41,7 @@ pub mod text_mode;
 pub mod write;
 pub mod explain;
 pub mod eval;
+pub mod rule_tests;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 #[cfg(feature = "batch")]
@@ -51,12 +53,14 @@ pub mod training;
 
 pub use article::{Article, CopyBlock, Metadata, Moment, PageKind, Source, Sourced, Warning};
 pub use block::{
-    Block, BlockKind, Blocks, Boilerplate, Container, ContainerId, Landmark, Role, Ruling, Span, SpanKind, Stage, UserWord, Verdict,
+    Block, BlockKind, Blocks, Boilerplate, Container, ContainerId, Landmark, Role, Ruling, SiteVerdict, SiteWord, Span, SpanKind, Stage,
+    UserWord, Verdict,
 };
 pub use error::{Error, ErrorKind};
-pub use extract::{Encoding, Extraction, extract, extract_html};
+pub use extract::{Encoding, Extraction, RuleUse, extract, extract_html};
 pub use filter_list::{FilterList, MAX_FILTER_RULES};
 pub use multipage::extract_pages;
 pub use options::{Focus, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, MAX_TAG_ATTRIBUTES, Options, UserSelector};
 pub use page::{Headers, Page};
+pub use site_rules::{RuleLine, RuleNote, SiteRules, SiteTest};
 pub use write::{Format, Record, WriteOptions, write};

@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         Some(Command::Links(args)) => cli::links::run(args),
         Some(Command::Explain(args)) => cli::explain::run(args),
         Some(Command::Eval(args)) => cli::eval::run(args),
+        Some(Command::Rules(args)) => cli::rules::run(args),
         Some(Command::Generate(args)) => cli::generate::run(args),
     };
     exit.into()

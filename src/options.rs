@@ -9,6 +9,7 @@ use scraper::Selector;
 
 use crate::error::{Error, ErrorKind};
 use crate::filter_list::FilterList;
+use crate::site_rules::SiteRules;
 
 /// The largest page read by default: 64 MiB, three times the largest real page seen.
 pub const MAX_PAGE_BYTES: usize = 64 << 20;
@@ -38,6 +39,8 @@ pub struct Options {
     pub prune: Vec<UserSelector>,
     /// Element-hiding rules; what they match is cut, unless it is to be kept. Default none.
     pub filters: Option<Arc<FilterList>>,
+    /// Rules for sites: where the text and the fields stand on the pages of a host. They go before the judge. Default none.
+    pub rules: Option<Arc<SiteRules>>,
     /// Extra fields: a name and the elements whose text is its values.
     pub extend: Vec<(String, UserSelector)>,
 }
@@ -53,6 +56,7 @@ impl Default for Options {
             keep: Vec::new(),
             prune: Vec::new(),
             filters: None,
+            rules: None,
             extend: Vec::new(),
         }
     }

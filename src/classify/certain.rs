@@ -1,9 +1,9 @@
-//! Rules that need no weighing: what the user said, the grammar of leaked parameters, containers of consent prompts, phrases.
+//! Rules that need no weighing: what the user said, the rule for the page's site, the grammar of leaked parameters, containers of consent prompts, phrases.
 //!
 //! They run before the judge and veto it.
 
 use super::measures::Measures;
-use crate::block::{BlockKind, Blocks, Boilerplate, Landmark, Role, Stage, UserWord, Verdict};
+use crate::block::{Block, BlockKind, Blocks, Boilerplate, Landmark, Role, SiteVerdict, SiteWord, Stage, UserWord, Verdict};
 use crate::rules::{Mark, PhraseHit, is_parameter_line};
 
 /// Share of the page's words above which a container named for consent is the page of a site about consent.
@@ -29,6 +29,11 @@ fn certainty(blocks: &Blocks, measures: &Measures, phrases: &[Option<PhraseHit<'
         Some(UserWord::Filter) => return Some((Verdict::Cut(Boilerplate::User), Stage::User, "filter-list".into(), String::new())),
         None => {}
     }
+    if let Some(word) = &blocks.containers[block.container as usize].site
+        && let Some(certainty) = by_site(block, word)
+    {
+        return Some(certainty);
+    }
     if block.kind != BlockKind::Preformatted && is_parameter_line(&block.text) {
         return cut(Boilerplate::Widget, "theme-parameters", "parameters of a theme, leaked".into());
     }
@@ -43,4 +48,20 @@ fn certainty(blocks: &Blocks, measures: &Measures, phrases: &[Option<PhraseHit<'
     }
     let hit = phrases[i]?;
     Some((Verdict::Cut(hit.rule.cut_as()), Stage::Rules, hit.rule.id.clone().into(), format!("“{}”", hit.phrase)))
+}
+
+/// What the rule for the page's site says of a block.
+///
+/// Inside of its `body` everything that shows is the text: whoever wrote the rule can see what it finds, and strip from it. Pictures are left to the
+/// pass that frames the story, and what nobody sees to the judge.
+fn by_site(block: &Block, word: &SiteWord) -> Option<Certainty> {
+    let (verdict, rule) = match word.verdict {
+        SiteVerdict::Body if block.is_media() || block.hidden => return None,
+        SiteVerdict::Body if block.kind == BlockKind::Caption => (Verdict::Keep(Role::Caption), "site-body"),
+        SiteVerdict::Body => (Verdict::Keep(Role::Body), "site-body"),
+        SiteVerdict::Outside => (Verdict::Cut(Boilerplate::Other), "site-outside"),
+        SiteVerdict::Strip => (Verdict::Cut(Boilerplate::User), "site-strip"),
+    };
+    let line = &word.line;
+    Some((verdict, Stage::Site, rule.into(), format!("{} {}: {}", line.place, line.key, line.expression)))
 }

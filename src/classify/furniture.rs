@@ -2,7 +2,7 @@
 
 use super::hints::Hints;
 use super::measures::Measures;
-use crate::block::{BlockKind, Blocks, Role, Stage, Verdict};
+use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::rules::Mark;
 
 /// Likeness to the title from which a heading is the headline.
@@ -19,6 +19,9 @@ const MAX_BYLINE: u32 = 14;
 const MAX_BESIDE_NAME: usize = 24;
 /// Blocks around the headline in which a byline is looked for.
 const BYLINE_REACH: usize = 12;
+
+/// The verdict on what the rule for a site strips.
+const STRIPPED: Verdict = Verdict::Cut(Boilerplate::User);
 
 /// Gives the frame of the story its roles.
 pub(super) fn rule(blocks: &mut Blocks, measures: &Measures, hints: &Hints) {
@@ -37,9 +40,11 @@ pub(super) fn rule(blocks: &mut Blocks, measures: &Measures, hints: &Hints) {
 /// The heading most like the title that stands before or at the start of the story; else the last h1 before it.
 fn headline(blocks: &Blocks, hints: &Hints, first: usize) -> Option<usize> {
     let end = (first + 3).min(blocks.list.len());
+    // A rule for a site says where the text is; the headline of that text may stand outside of it, and it is one inside of it too.
+    let is_free = |b: &Block| !b.is_settled() || b.rulings.iter().all(|r| r.stage == Stage::Site && r.verdict != STRIPPED);
     let is_heading = |i: &usize| {
         let block = &blocks.list[*i];
-        matches!(block.kind, BlockKind::Heading(_)) && !block.hidden && !block.is_settled()
+        matches!(block.kind, BlockKind::Heading(_)) && !block.hidden && is_free(block)
     };
     let likeness = (0..end).filter(is_heading).map(|i| (i, hints.likeness(&blocks.list[i].text).title));
     let best = likeness.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));

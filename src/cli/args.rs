@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-use cleancopy::{FilterList, Focus, Format, MAX_PAGE_BYTES, Options, UserSelector, WriteOptions};
+use cleancopy::{FilterList, Focus, Format, MAX_PAGE_BYTES, Options, SiteRules, UserSelector, WriteOptions};
 
 use super::batch_args::BatchArgs;
 use super::fetch_args::PageFetchArgs;
 use super::links_args::LinksArgs;
+use super::rules::RulesArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -21,6 +22,7 @@ Examples:
   curl -s https://news.example/story | cleancopy -p title
   cleancopy explain story.html --find 'Sign up' why this line was kept or cut
   cleancopy text story.txt                      text that was extracted before, cleaned
+  cleancopy rules test site-rules/              which rules for sites have rotted
   cleancopy batch crawl.warc.gz -o rows.jsonl   archives and tables of pages, in runs that can be resumed
   cleancopy links https://news.example/ | cleancopy --url-list -
 
@@ -55,6 +57,8 @@ pub enum Command {
     Explain(Box<ExplainArgs>),
     /// Score the extractor on a folder of labelled pages
     Eval(EvalArgs),
+    /// Check and test rules for sites, those that --rules reads
+    Rules(RulesArgs),
     /// Print shell completions or the manual page
     Generate(GenerateArgs),
 }
@@ -219,6 +223,12 @@ pub struct FindArgs {
     /// Rules for a host hold on pages with an address: fetched ones, and stored ones with --base-url. Other kinds of rule are passed over.
     #[arg(long, value_name = "FILE", value_parser = filter_list)]
     pub filter_list: Vec<String>,
+    /// Rules for sites: HOST.txt as FiveFilters' tools have them, or TOML; they go before the judge on pages of their hosts
+    ///
+    /// The host is that of the page's address (fetched, --base-url, the column of a table), else of the one the page gives as its own.
+    /// docs/rules.md has the formats; 'cleancopy rules test DIR' says which rules have rotted.
+    #[arg(long, value_name = "DIR", value_parser = site_rules)]
+    pub rules: Option<Arc<SiteRules>>,
     /// An extra field: its name and the elements whose text is its values (may be repeated)
     #[arg(long, value_name = "NAME=SELECTOR", value_parser = extra_field)]
     pub extend: Vec<(String, UserSelector)>,
@@ -364,6 +374,7 @@ impl FindArgs {
             keep: self.keep.clone(),
             prune: self.prune.clone(),
             filters: self.filters(),
+            rules: self.rules.clone(),
             extend: self.extend.clone(),
             ..Options::default()
         }
@@ -375,6 +386,11 @@ fn filter_list(path: &str) -> Result<String, Box<dyn std::error::Error + Send + 
     let text = String::from_utf8_lossy(&std::fs::read(path)?).into_owned();
     FilterList::default().add(&text)?;
     Ok(text)
+}
+
+/// The rules of a folder or file.
+fn site_rules(path: &str) -> Result<Arc<SiteRules>, String> {
+    SiteRules::load(std::path::Path::new(path)).map(Arc::new).map_err(|e| e.with_cause())
 }
 
 /// `NAME=SELECTOR`; the selector may hold further equals signs.

@@ -110,7 +110,10 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         fetch: args.fetch.to_options(input.max_bytes, false),
         start,
         log: output.errors.clone(),
-        notes: vec![("filter lists".to_owned(), args.find.filter_list.join("\n"))],
+        notes: vec![
+            ("filter lists".to_owned(), args.find.filter_list.join("\n")),
+            ("site rules".to_owned(), args.find.rules.as_ref().map(|rules| rules.text()).unwrap_or_default()),
+        ],
     })
 }
 

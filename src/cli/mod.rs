@@ -21,6 +21,7 @@ pub mod pool;
 pub mod progress;
 pub mod property;
 pub mod rows;
+pub mod rules;
 pub mod sink;
 pub mod talk;
 pub mod text;

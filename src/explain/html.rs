@@ -23,6 +23,7 @@ pub(super) fn render(report: &Report) -> String {
     out.push_str(&warnings(report));
     out.push_str(&legend(&report.totals));
     out.push_str(&fields(report));
+    out.push_str(&site_rule(report));
     out.push_str("</header>\n<main>\n");
     for block in &report.blocks {
         out.push_str(&decision(block));
@@ -55,6 +56,14 @@ fn fields(report: &Report) -> String {
         .map(|f| format!("<tr><th>{}</th><td>{}</td><td class=\"source\">{}</td></tr>\n", f.name, escape(&f.value), escape(&f.source)))
         .collect();
     if rows.is_empty() { "<p>No fields were found.</p>\n".to_owned() } else { format!("<table>\n{rows}</table>\n") }
+}
+
+fn site_rule(report: &Report) -> String {
+    let row = |l: &super::RuleFinding| {
+        format!("<tr><th>found {}</th><td>{}</td><td class=\"source\">{}</td></tr>\n", l.found, escape(&l.line), escape(&l.place))
+    };
+    let rows: String = report.site_rule.iter().map(row).collect();
+    if rows.is_empty() { rows } else { format!("<p>The rule for the site:</p>\n<table>\n{rows}</table>\n") }
 }
 
 /// One block: its text, and under it the label and the reason, which opens to all there is to know.

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::article::{Metadata, Sourced};
 use crate::block::{Block, Blocks, Boilerplate, ContainerId, Role, SpanKind, Verdict};
-use crate::extract::Extraction;
+use crate::extract::{Extraction, RuleUse};
 use crate::text::{count_words, fold, printable};
 
 /// Containers named in a path: enough to see where a block stands, few enough for a line.
@@ -34,6 +34,8 @@ pub struct Report {
     pub fields: Vec<Field>,
     /// Damage survived and guesses made.
     pub warnings: Vec<String>,
+    /// The lines of the rule for the page's site, each with how much it found; empty where there is no rule.
+    pub site_rule: Vec<RuleFinding>,
     /// Every block of the page in reading order.
     pub blocks: Vec<Decision>,
 }
@@ -76,6 +78,17 @@ pub struct Field {
     pub source: String,
 }
 
+/// A line of the rule for the page's site.
+#[derive(Debug, Clone, Serialize)]
+pub struct RuleFinding {
+    /// The file and the number of the line.
+    pub place: String,
+    /// The line, as `key: expression`.
+    pub line: String,
+    /// How many elements or values it found.
+    pub found: usize,
+}
+
 /// What blocks with one label come to.
 #[derive(Debug, Clone, Serialize)]
 pub struct Total {
@@ -101,6 +114,7 @@ impl Report {
             encoding: if encoding.name.is_empty() { String::new() } else { format!("{} (known by {})", encoding.name, encoding.known_by) },
             totals: totals(&blocks),
             fields: fields(&extraction.article.metadata),
+            site_rule: extraction.site_rule.iter().map(RuleFinding::new).collect(),
             warnings: extraction.article.warnings.iter().map(|w| line(&w.to_string())).collect(),
             blocks,
         }
@@ -164,6 +178,13 @@ impl Decision {
             (rule, "") => format!("{}: {rule}", self.stage),
             (rule, because) => format!("{}: {rule} ({because})", self.stage),
         }
+    }
+}
+
+impl RuleFinding {
+    fn new(used: &RuleUse) -> Self {
+        let RuleUse { line: rule, found } = used;
+        Self { place: line(&rule.place), line: line(&format!("{}: {}", rule.key, rule.expression)), found: *found }
     }
 }
 

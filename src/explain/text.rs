@@ -29,6 +29,13 @@ pub(super) fn render(report: &Report, colors: bool) -> String {
     for field in &report.fields {
         out.push_str(&format!("  {:<14} {} {}\n", field.name, field.value, paint(DIM, &format!("({})", field.source))));
     }
+    if !report.site_rule.is_empty() {
+        out.push_str(&format!("\n{}\n", paint(BOLD, "site rule")));
+    }
+    for line in &report.site_rule {
+        let found = if line.found == 0 { paint(CUT, "found nothing") } else { format!("found {}", line.found) };
+        out.push_str(&format!("  {} {} {}\n", line.line, found, paint(DIM, &format!("({})", line.place))));
+    }
     out.push_str(&format!("\n{} {}\n", paint(BOLD, "page kind"), report.page_kind));
     if !report.encoding.is_empty() {
         out.push_str(&format!("{} {}\n", paint(BOLD, "encoding"), report.encoding));

@@ -22,6 +22,7 @@ mod name_words;
 mod names;
 mod plain;
 mod printed_date;
+mod ruled;
 mod terms;
 mod title;
 
@@ -66,7 +67,7 @@ pub(crate) fn read(document: &Document, page: &Page) -> Stated {
     let locale = language::locale(language.as_ref().map(|l| l.value.as_str()), address.as_ref().and_then(Url::host_str));
     let published = dates::published(&found, &focus, &locale, address.as_ref());
     let title = title::decide(&found, &focus, &sites);
-    let metadata = Metadata {
+    let mut metadata = Metadata {
         alternative_headline: title.as_ref().and_then(|t| title::alternative(&found, &t.value, &sites)),
         title,
         authors: authors::decide(&found, &focus, &sites),
@@ -89,6 +90,9 @@ pub(crate) fn read(document: &Document, page: &Page) -> Stated {
         is_free: found.candidates.first(Field::IsFree, is_free),
         extra: Vec::new(),
     };
+    if let Some(found) = &document.ruled {
+        ruled::put(&mut metadata, found, &locale);
+    }
     Stated { metadata, body }
 }
 
@@ -144,13 +148,17 @@ fn tags(candidates: &Candidates) -> Vec<Sourced<String>> {
     tags
 }
 
-/// The fields a user asked for by selector: the text of each element, empty ones left out.
+/// The fields a user asked for by selector or by the rule for a site: the text of each element, empty ones left out.
 pub(crate) fn extra(document: &Document, options: &Options) -> Vec<(String, Vec<String>)> {
     let texts = |selector| {
         let found = crate::parse::select(&document.tree, selector);
         found.into_iter().map(|id| crate::text::squeeze(&document.tree.inner_text(id))).filter(|t| !t.is_empty()).collect()
     };
-    options.extend.iter().map(|(name, selector)| (name.clone(), texts(&selector.selector))).collect()
+    let mut extra: Vec<_> = options.extend.iter().map(|(name, selector)| (name.clone(), texts(&selector.selector))).collect();
+    // Addresses that the rule for the site finds are for whoever fetches; nothing is fetched here.
+    let links = document.ruled.iter().flat_map(|ruled| &ruled.links);
+    extra.extend(links.map(|(name, urls)| ((*name).to_owned(), urls.clone())));
+    extra
 }
 
 #[cfg(test)]

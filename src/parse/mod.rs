@@ -9,8 +9,10 @@ mod filter;
 mod import;
 mod select;
 mod sink;
+mod site;
 pub(crate) mod tag;
 mod tokenizer;
+mod xpath;
 
 use html5ever::local_name;
 use url::Url;
@@ -22,6 +24,7 @@ use feed::Limits;
 pub(crate) use filter::filtered;
 pub(crate) use import::import;
 pub(crate) use select::select;
+pub(crate) use site::{Ruled, Value as RuledValue, ruled};
 use tag::Tag;
 
 /// A parsed page: the tree, the address links resolve against, and what was left out.
@@ -31,6 +34,8 @@ pub(crate) struct Document {
     pub(crate) base: Option<Url>,
     /// The host of the page's own address, for the rules of a filter list.
     pub(crate) host: Option<String>,
+    /// What the rule for the page's site finds on it; `None` where there is no rule.
+    pub(crate) ruled: Option<Ruled>,
     limits: Limits,
 }
 
@@ -44,7 +49,7 @@ impl Document {
     fn new(tree: Tree, limits: Limits, url: Option<&Url>) -> Self {
         let base = base_of(&tree, url);
         let host = url.and_then(Url::host_str).map(str::to_owned);
-        Self { tree, base, host, limits }
+        Self { tree, base, host, ruled: None, limits }
     }
 
     /// What was left out, for the article.
@@ -53,6 +58,7 @@ impl Document {
         [(too_deep, Warning::TooDeep), (too_many_nodes, Warning::TooManyNodes), (too_many_attributes, Warning::TooManyAttributes)]
             .into_iter()
             .filter_map(|(is, warning)| is.then_some(warning))
+            .chain(self.ruled.iter().flat_map(|r| r.warnings.clone()))
             .collect()
     }
 }

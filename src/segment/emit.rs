@@ -8,7 +8,7 @@ use rustc_hash::FxHasher;
 
 use super::inline::Line;
 use super::{MAX_NAMES, Style, Walk, element};
-use crate::block::{Block, BlockKind, Container, ContainerId, SpanKind, UserWord};
+use crate::block::{Block, BlockKind, Container, ContainerId, SiteVerdict, SiteWord, SpanKind, UserWord};
 use crate::parse::arena::NodeId;
 use crate::parse::tag::Tag;
 use crate::rules::{Mark, Marks};
@@ -77,6 +77,7 @@ impl Walk<'_> {
                 depth: parent.depth.saturating_add(1),
                 hidden: parent.hidden,
                 user: parent.user,
+                site: parent.site.clone(),
                 ..Container::default()
             };
             container = self.blocks.containers.len() as ContainerId;
@@ -123,6 +124,7 @@ impl Walk<'_> {
             path: hasher.finish() as u32,
             depth: above.depth.saturating_add(1),
             user: user_word(above.user, self.users.get(&node).copied()),
+            site: site_word(above.site.as_ref(), self.ruled.and_then(|r| r.words.get(&node))),
         };
         self.blocks.containers.push(container);
         (self.blocks.containers.len() - 1) as ContainerId
@@ -137,4 +139,10 @@ fn user_word(above: Option<UserWord>, own: Option<UserWord>) -> Option<UserWord>
         (Some(UserWord::Keep), Some(UserWord::Filter)) | (_, None) => above,
         _ => own,
     }
+}
+
+/// What the rule of the site says of an element, given what it said of the one around it: inside of what goes, everything does.
+fn site_word(above: Option<&SiteWord>, own: Option<&SiteWord>) -> Option<SiteWord> {
+    let goes = above.filter(|word| word.verdict == SiteVerdict::Strip);
+    goes.or(own).or(above).cloned()
 }

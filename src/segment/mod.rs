@@ -16,11 +16,11 @@ use std::borrow::Cow;
 use html5ever::{LocalName, local_name};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::block::{Blocks, Container, ContainerId, Span, SpanKind, UserWord};
+use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, SpanKind, UserWord};
 use crate::options::Options;
-use crate::parse::Document;
 use crate::parse::arena::{Kind, NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
+use crate::parse::{Document, Ruled};
 use crate::rules::{Mark, Marks, Rules, builtin};
 use inline::Inline;
 
@@ -35,7 +35,7 @@ const MAX_ADDRESS: usize = 8 << 10;
 /// Cuts a page into blocks.
 pub(crate) fn segment(document: &Document, options: &Options) -> Blocks {
     let tree = &document.tree;
-    let mut walk = Walk::new(tree, user_words(document, options));
+    let mut walk = Walk::new(tree, user_words(document, options), document.ruled.as_ref());
     let mut at = Some(ROOT);
     while let Some(id) = at {
         let enters = walk.enter(id);
@@ -103,6 +103,8 @@ struct Walk<'t> {
     tree: &'t Tree,
     rules: &'static Rules,
     users: FxHashMap<NodeId, UserWord>,
+    /// What the rule for the page's site found.
+    ruled: Option<&'t Ruled>,
     data_tables: FxHashSet<NodeId>,
     blocks: Blocks,
     open: Vec<Open>,
@@ -117,8 +119,8 @@ struct Walk<'t> {
 }
 
 impl<'t> Walk<'t> {
-    fn new(tree: &'t Tree, users: FxHashMap<NodeId, UserWord>) -> Self {
-        let page = Container { tag: Cow::Borrowed("page"), ..Container::default() };
+    fn new(tree: &'t Tree, users: FxHashMap<NodeId, UserWord>, ruled: Option<&'t Ruled>) -> Self {
+        let page = Container { tag: Cow::Borrowed("page"), site: ruled.and_then(|r| r.elsewhere.clone()), ..Container::default() };
         let blocks = Blocks { list: Vec::with_capacity(tree.nodes.len() / 8), containers: vec![page] };
         let root =
             Open { node: ROOT, tag: Tag::Other, is_block: true, is_span: false, container: Some(0), style: Style::default(), cell: None };
@@ -127,6 +129,7 @@ impl<'t> Walk<'t> {
             tree,
             rules: builtin(),
             users,
+            ruled,
             data_tables: if has_tables { table::data_tables(tree) } else { FxHashSet::default() },
             blocks,
             open: vec![root],
@@ -139,6 +142,11 @@ impl<'t> Walk<'t> {
         }
     }
 
+    /// What the rule for the site says of an element itself.
+    fn site_verdict(&self, id: NodeId) -> Option<SiteVerdict> {
+        self.ruled?.words.get(&id).map(|word| word.verdict)
+    }
+
     fn style(&self) -> Style {
         self.open.last().map_or_else(Style::default, |o| o.style)
     }
@@ -146,6 +154,7 @@ impl<'t> Walk<'t> {
     /// Reads one node; true when its children are to be read.
     fn enter(&mut self, id: NodeId) -> bool {
         match self.tree.node(id).kind {
+            Kind::Text if self.site_verdict(id) == Some(SiteVerdict::Strip) => false,
             Kind::Text => {
                 let preformatted = self.style().preformatted;
                 self.inline.push(self.tree.text_of(id), preformatted);
@@ -159,7 +168,11 @@ impl<'t> Walk<'t> {
 
     fn enter_element(&mut self, id: NodeId) -> bool {
         let tag = self.tree.tag(id);
-        if element::is_embed(tag) {
+        let is_embed = element::is_embed(tag);
+        if (is_embed || tag == Tag::Img) && self.site_verdict(id) == Some(SiteVerdict::Strip) {
+            return false;
+        }
+        if is_embed {
             self.embed(id);
             return false;
         }
@@ -192,6 +205,8 @@ impl<'t> Walk<'t> {
         let in_table = self.style().table.is_some();
         match tag {
             Tag::Tr => true,
+            // A block is kept or cut whole, so what a rule calls the text cannot share one with what is beside it.
+            _ if self.site_verdict(id) == Some(SiteVerdict::Body) => true,
             // Inside a row of a data table everything is one line.
             _ if in_table && tag != Tag::Caption => false,
             // A button in the middle of a sentence explains a word.
@@ -224,6 +239,9 @@ impl<'t> Walk<'t> {
             Tag::Tr => self.row_has_cells = false,
             _ => style.heading = tag.heading_level().or(style.heading),
         }
+        if style.table.is_some() && self.site_verdict(id) == Some(SiteVerdict::Body) {
+            style.table = None;
+        }
         self.open.push(Open { node: id, tag, is_block: true, is_span: false, container: None, style, cell: None });
         true
     }
@@ -249,7 +267,7 @@ impl<'t> Walk<'t> {
             }
             style.hidden = true;
         }
-        if matches!(self.users.get(&id), Some(UserWord::Prune | UserWord::Filter)) {
+        if matches!(self.users.get(&id), Some(UserWord::Prune | UserWord::Filter)) || self.site_verdict(id) == Some(SiteVerdict::Strip) {
             return false;
         }
         let kind = match tag {
