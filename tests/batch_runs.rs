@@ -222,6 +222,26 @@ mod refusals {
     }
 
     #[test]
+    fn a_run_that_was_cut_after_its_log_was_in_place_is_complete() {
+        let home = folder();
+        let file = save(&home, "a.jsonl", row(1) + "no row\n");
+        let target = text(&home.path().join("out.jsonl")).to_owned();
+        let state = PathBuf::from(format!("{target}.part"));
+        let log = home.path().join("later/log.jsonl");
+        let arguments = ["-o", &target, "--errors", text(&log), "--deduplicate"];
+        let all = |further: &[&'static str]| [&[file.as_str()], &arguments[..], further].concat();
+        // All is done, but the log has no folder to go to.
+        batch(&all(&[]), 4);
+        fs::create_dir(home.path().join("later")).expect("a folder");
+        fs::rename(state.join("log"), &log).expect("is there");
+        fs::remove_file(state.join("seen")).expect("is there");
+        batch(&all(&["--resume"]), 1);
+        assert_eq!(fs::read_to_string(&target).expect("a file").lines().count(), 2);
+        assert_eq!(fs::read_to_string(&log).expect("a file").lines().count(), 1);
+        assert!(!state.exists());
+    }
+
+    #[test]
     fn other_settings_or_other_inputs_are_refused_by_name() {
         let home = folder();
         let (file, target) = unfinished(&home);

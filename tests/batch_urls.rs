@@ -216,7 +216,10 @@ fn no_page_is_lost_and_none_doubled_after_thirty_kills() {
             is_over = child.try_wait().expect("a child").is_some();
         }
         if is_over {
-            assert_eq!(child.wait_with_output().expect("it ends").status.code(), Some(1));
+            let output = child.wait_with_output().expect("it ends");
+            // Where the kill came after everything but the last step, nothing was left to do.
+            let expected = if err(&output).contains("nothing was done") { 0 } else { 1 };
+            assert_eq!(output.status.code(), Some(expected), "{}", err(&output));
             for (whole, cut) in [(&whole, &cut), (&whole_log, &cut_log)] {
                 let (whole, cut) = (fs::read_to_string(whole).expect("a file"), fs::read_to_string(cut).expect("a file"));
                 assert_eq!(whole.lines().count(), cut.lines().count());

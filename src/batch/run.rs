@@ -168,6 +168,8 @@ impl Emitter {
         let format = if let Shape::Rows(format) = options.shape { format } else { RowFormat::Jsonl };
         let file = |name: &str, keep| journal.as_ref().map(|j| Tail::open(j.path(name), keep)).transpose();
         let log = match (&options.log, &journal) {
+            // All that is left is to put the files in their places, and this one may be in its place already.
+            _ if now.is_done => None,
             (Some(_), Some(_)) => file("log", now.log)?,
             (Some(path), None) => {
                 let part = part(path);
@@ -176,9 +178,10 @@ impl Emitter {
             }
             (None, _) => None,
         };
-        let seen_file = if options.deduplicate { file("seen", now.seen)? } else { None };
+        let is_comparing = options.deduplicate && !now.is_done;
+        let seen_file = if is_comparing { file("seen", now.seen)? } else { None };
         let mut seen = Seen::default();
-        if let (Some(journal), true) = (&journal, options.deduplicate && now.seen > 0) {
+        if let (Some(journal), true) = (&journal, is_comparing && now.seen > 0) {
             let path = journal.path("seen");
             let bytes = fs::read(&path).map_err(BatchError::write(&path))?;
             for chunk in bytes.as_chunks::<FINGERPRINT_BYTES>().0 {
@@ -351,11 +354,11 @@ impl Emitter {
         } else {
             self.sink.publish(self.now.output, self.format, self.journal.as_ref())?;
         }
-        if let (Some(path), Some(log)) = (&self.options.log, self.log.take()) {
-            drop(log);
+        drop(self.log.take());
+        if let Some(path) = &self.options.log {
             let from = self.journal.as_ref().map_or_else(|| part(path), |j| j.path("log"));
-            // The log may be asked for on another disk, where nothing can be moved to.
-            if place(&from, path).is_err() {
+            // A run that was cut here before has moved it. And it may be asked for on another disk, where nothing can be moved to.
+            if from.exists() && place(&from, path).is_err() {
                 fs::copy(&from, part(path)).map_err(BatchError::write(path))?;
                 place(&part(path), path)?;
             }
