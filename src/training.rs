@@ -80,6 +80,12 @@ pub mod stages {
         metadata::read(&parsed.0, page).metadata
     }
 
+    /// Tree to blocks alone.
+    #[must_use]
+    pub fn blocks(parsed: &Parsed, options: &Options) -> Blocks {
+        segment::segment(&parsed.0, options)
+    }
+
     /// Tree to blocks, and what is measured of them; with the metadata, whose title and summary are hints.
     #[must_use]
     pub fn segment(parsed: &Parsed, page: &Page, options: &Options) -> Example {

@@ -1,0 +1,149 @@
+//! What a byte of a page costs in instructions, stage by stage: the gate against slow drift, since times on shared machines are noise.
+//!
+//! ```text
+//! cargo bench --no-default-features --bench instructions              # compare with the figures kept; fails when a stage costs more
+//! cargo bench --no-default-features --bench instructions -- --save    # keep the figures of today
+//! CLEANCOPY_PAGES=~/pages cargo bench --bench instructions            # a folder of pages as well, which is only shown
+//! ```
+//!
+//! Each stage runs in a process of its own under callgrind (`valgrind` must be installed; without it nothing is measured, and it says
+//! so). Only the second round over the pages is counted, so that tables are loaded; what loading costs is the first line.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::process::{Command, ExitCode};
+use std::{env, fs, io};
+
+use cleancopy::training::stages;
+use cleancopy::{Format, Page, WriteOptions, extract, write};
+
+use pages::Set;
+
+mod pages;
+
+/// The figures kept: instructions, then stage.
+const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/results/instructions.tsv");
+/// How much more than kept a stage may cost: what another processor's vector width makes of the same program.
+const TOLERANCE: f64 = 1.05;
+/// Asks the process to be the one that is measured: a stage, a space, a set.
+const MEASURED: &str = "CLEANCOPY_MEASURED";
+/// The stages, in order.
+const STAGES: [&str; 7] = ["decode", "parse", "metadata", "segment", "judge", "extract", "write"];
+/// What a process does once, in instructions and not by the byte.
+const START: &str = "start";
+
+fn main() -> ExitCode {
+    match env::var(MEASURED) {
+        Ok(wanted) => {
+            let (stage, set) = wanted.split_once(' ').expect("a stage and a set");
+            run(stage, set);
+            ExitCode::SUCCESS
+        }
+        Err(_) => report(env::args().any(|a| a == "--save")),
+    }
+}
+
+/// Everything that callgrind counts happens in here: its name is the switch.
+#[inline(never)]
+fn measured_part<T>(work: impl FnOnce() -> T) -> T {
+    black_box(work())
+}
+
+/// One stage over one set, the way it is measured.
+fn run(stage: &str, set: &str) {
+    if stage == START {
+        let page = Page::from_html("<title>A page</title><p>One line of text, and no more.");
+        measured_part(|| drop(extract(&page, &cleancopy::Options::default())));
+        return;
+    }
+    let set = Set::named(set);
+    let Set { pages, options, .. } = &set;
+    let warm_up: Vec<_> = pages.iter().filter_map(|p| extract(p, options).ok()).collect();
+    match stage {
+        "decode" => measured_part(|| pages.iter().for_each(|p| drop(black_box(stages::decode(p, options))))),
+        "parse" => {
+            let texts = set.texts();
+            measured_part(|| texts.iter().zip(pages).for_each(|(text, page)| drop(black_box(stages::parse(text, page, options)))));
+        }
+        "metadata" => {
+            let parsed = set.parsed();
+            measured_part(|| parsed.iter().zip(pages).for_each(|(document, page)| drop(black_box(stages::metadata(document, page)))));
+        }
+        "segment" => {
+            let parsed = set.parsed();
+            measured_part(|| parsed.iter().for_each(|document| drop(black_box(stages::blocks(document, options)))));
+        }
+        "judge" => {
+            let examples = set.examples();
+            measured_part(|| examples.into_iter().for_each(|e| drop(black_box(stages::judge(e, options)))));
+        }
+        "extract" => measured_part(|| pages.iter().for_each(|p| drop(black_box(extract(p, options))))),
+        "write" => {
+            let articles: Vec<_> = warm_up.iter().map(|e| &e.article).collect();
+            let how = WriteOptions { metadata: true, ..WriteOptions::default() };
+            measured_part(|| articles.iter().for_each(|a| write(a, Format::Jsonl, &how, &mut io::sink()).expect("a sink takes it")));
+        }
+        _ => unreachable!("no stage is called {stage}"),
+    }
+}
+
+/// Runs every stage under callgrind, prints the table, and compares it or keeps it.
+#[allow(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark reports to whoever runs it")]
+fn report(save: bool) -> ExitCode {
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        eprintln!("skipped: valgrind is not installed, so no instructions are counted");
+        return ExitCode::SUCCESS;
+    }
+    let kept = kept();
+    let mut lines = String::new();
+    let mut is_dearer = false;
+    let start = count(START, "corpus");
+    println!("{:<10} {:>12}  instructions, once per process", START, start);
+    for set in pages::names() {
+        let bytes = Set::named(set).bytes as f64;
+        println!("{set}, instructions per byte of HTML:");
+        for stage in STAGES {
+            let cost = count(stage, set) as f64 / bytes;
+            let before = kept.get(stage).copied().filter(|_| set == "corpus");
+            println!("{stage:<10} {cost:>12.1}  {}", before.map_or_else(String::new, |b| format!("kept {b:.1}")));
+            is_dearer |= before.is_some_and(|b| cost > b * TOLERANCE);
+            if set == "corpus" {
+                lines.push_str(&format!("{stage}\t{cost:.1}\n"));
+            }
+        }
+    }
+    let before = kept.get(START).copied();
+    is_dearer |= before.is_some_and(|b| start as f64 > b * TOLERANCE);
+    lines.push_str(&format!("{START}\t{start}\n"));
+    if save {
+        fs::write(KEPT, lines).expect("the figures can be kept");
+        println!("kept in {KEPT}");
+    } else if is_dearer {
+        eprintln!(
+            "a stage costs more than {:.0} % above what {KEPT} has; if that is worth it, keep it with --save",
+            (TOLERANCE - 1.0) * 100.0
+        );
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+/// The figures kept, by stage; none before the first time.
+fn kept() -> BTreeMap<String, f64> {
+    let text = fs::read_to_string(KEPT).unwrap_or_default();
+    text.lines().filter_map(|line| line.split_once('\t')).filter_map(|(stage, cost)| Some((stage.to_owned(), cost.parse().ok()?))).collect()
+}
+
+/// Instructions that one stage takes over a set.
+fn count(stage: &str, set: &str) -> u64 {
+    let ran = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--collect-atstart=no", "--toggle-collect=*measured_part*"])
+        .arg(env::current_exe().expect("a running program has a path"))
+        .env(MEASURED, format!("{stage} {set}"))
+        .output()
+        .expect("valgrind runs");
+    let log = String::from_utf8_lossy(&ran.stderr);
+    assert!(ran.status.success(), "{stage} failed under callgrind:\n{log}");
+    let collected = log.lines().find_map(|line| line.split_once("Collected : ")).expect("callgrind says what it counted").1;
+    collected.trim().parse().expect("a number of instructions")
+}
