@@ -425,7 +425,9 @@ fn section_words(blocks: &Blocks, measures: &Measures) -> Vec<u32> {
 }
 
 fn has_year(text: &str) -> bool {
-    text.as_bytes().windows(4).any(|w| (w.starts_with(b"19") || w.starts_with(b"20")) && w[2].is_ascii_digit() && w[3].is_ascii_digit())
+    let bytes = text.as_bytes();
+    let is_year = |at: usize| matches!(bytes.get(at..at + 4), Some([b'1', b'9', a, b] | [b'2', b'0', a, b]) if a.is_ascii_digit() && b.is_ascii_digit());
+    memchr::memchr2_iter(b'1', b'2', bytes).any(is_year)
 }
 
 /// Kinds of phrase as a number; 0 is no phrase. The order is that of the enum and must not change without new weights.

@@ -5,7 +5,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::block::{Block, BlockKind, Blocks, Container};
 use crate::text::{lower, raw_tokens};
@@ -55,29 +55,72 @@ pub(crate) fn word_buckets(block: &Block, out: &mut Vec<u32>) {
 
 /// The buckets of a text's words, see [`word_buckets`].
 pub(crate) fn text_buckets(text: &str, is_heading: bool, out: &mut Vec<u32>) {
-    let mut raw: Vec<&str> = raw_tokens(text).collect();
-    let n = raw.len();
-    let length = usize::BITS - n.leading_zeros();
+    let words = Edges::of(text);
+    let length = usize::BITS - words.count.leading_zeros();
     out.push(bucket(("length", length, is_heading)));
-    if n > FIRST_WORDS + LAST_WORDS {
-        raw.drain(FIRST_WORDS..n - LAST_WORDS);
-    }
-    let mut buffer = String::new();
-    let words: Vec<String> = raw.into_iter().map(|w| normal(lower(w, &mut buffer))).collect();
-    let is_long = n > 40;
-    if let (Some(first), Some(last)) = (words.first(), words.last()) {
-        out.push(bucket(("first", first, is_long)));
-        out.push(bucket(("last", last, is_long)));
-    }
-    for pair in words.windows(2) {
-        out.push(bucket(("pair", &pair[0], &pair[1], is_long)));
+    let is_long = words.count > 40;
+    let (Some(first), Some(last)) = (words.iter().next(), words.iter().next_back()) else { return };
+    out.push(bucket(("first", first, is_long)));
+    out.push(bucket(("last", last, is_long)));
+    for (one, other) in words.iter().zip(words.iter().skip(1)) {
+        out.push(bucket(("pair", one, other, is_long)));
     }
     out.extend(words.iter().map(|w| bucket(("word", w, is_long))));
 }
 
-/// A word as the model knows it: digits are all alike, long words are cut.
-fn normal(word: &str) -> String {
-    word.chars().take(MAX_WORD).map(|c| if c.is_ascii_digit() { '0' } else { c }).collect()
+/// The words at the start and at the end of a text as the models know them, one after the other, without an allocation for each.
+struct Edges {
+    text: String,
+    /// Where each word ends in `text`.
+    ends: [u32; FIRST_WORDS + LAST_WORDS],
+    /// Words of the whole text.
+    count: usize,
+}
+
+impl Edges {
+    fn of(text: &str) -> Self {
+        let mut raw = [""; FIRST_WORDS + LAST_WORDS];
+        let mut count = 0;
+        for word in raw_tokens(text) {
+            // What follows the first words goes round in the places of the last.
+            let place = if count < FIRST_WORDS { count } else { FIRST_WORDS + (count - FIRST_WORDS) % LAST_WORDS };
+            raw[place] = word;
+            count += 1;
+        }
+        if count > raw.len() {
+            raw[FIRST_WORDS..].rotate_left((count - FIRST_WORDS) % LAST_WORDS);
+        }
+        let mut edges = Self { text: String::with_capacity(raw.len() * MAX_WORD), ends: [0; FIRST_WORDS + LAST_WORDS], count };
+        let mut buffer = String::new();
+        for (end, word) in edges.ends.iter_mut().zip(&raw[..count.min(raw.len())]) {
+            push_normal(word, &mut buffer, &mut edges.text);
+            *end = edges.text.len() as u32;
+        }
+        edges
+    }
+
+    /// The words, first to last.
+    fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
+        let start = |i: usize| i.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        (0..self.count.min(self.ends.len())).map(move |i| &self.text[start(i)..self.ends[i] as usize])
+    }
+}
+
+/// Adds a word as the models know it: in lower case, digits all alike, cut where it is long.
+fn push_normal(word: &str, buffer: &mut String, out: &mut String) {
+    let alike = |c: char| if c.is_ascii_digit() { '0' } else { c };
+    if !word.is_ascii() {
+        out.extend(lower(word, buffer).chars().take(MAX_WORD).map(alike));
+        return;
+    }
+    let word = &word[..word.len().min(MAX_WORD)];
+    let start = out.len();
+    if word.bytes().any(|b| b.is_ascii_digit()) {
+        out.extend(word.chars().map(alike));
+    } else {
+        out.push_str(word);
+    }
+    out[start..].make_ascii_lowercase();
 }
 
 /// The buckets of an element's names at a distance: its tag and each token of class and id.
@@ -134,17 +177,19 @@ impl Linear<'_> {
     pub(crate) fn scores(&self, blocks: &Blocks) -> Vec<Scores> {
         let weight = |weights: &[u8], bucket: u32| i32::from(weights.get(bucket as usize).copied().unwrap_or(0) as i8);
         let score = |total: i32| total as f32 / 16.0;
-        let by_container: Vec<[f32; 3]> = (blocks.containers.iter())
-            .map(|container| {
-                let mut totals = [0; 3];
-                each_name(container, |kind, name| {
-                    for distance in [Distance::Own, Distance::Parent, Distance::Above] {
-                        totals[distance as usize] += weight(self.names, name_bucket(distance, kind, name));
-                    }
-                });
-                totals.map(score)
-            })
-            .collect();
+        // Elements of one kind have one name on a page.
+        let mut known: FxHashMap<(&str, &str), [f32; 3]> = FxHashMap::default();
+        let of_container = |container: &Container| {
+            let mut totals = [0; 3];
+            each_name(container, |kind, name| {
+                for distance in [Distance::Own, Distance::Parent, Distance::Above] {
+                    totals[distance as usize] += weight(self.names, name_bucket(distance, kind, name));
+                }
+            });
+            totals.map(score)
+        };
+        let by_container: Vec<[f32; 3]> =
+            blocks.containers.iter().map(|c| *known.entry((&c.tag, &c.names)).or_insert_with(|| of_container(c))).collect();
         let mut buffer = Vec::new();
         blocks
             .list

@@ -51,7 +51,8 @@ impl Node {
 #[derive(Debug)]
 struct Tree {
     nodes: Vec<Node>,
-    leaves: Vec<i32>,
+    /// Zeros stand after the last leaf.
+    leaves: [i32; MAX_LEAVES],
 }
 
 /// A sum of trees.
@@ -81,23 +82,32 @@ impl Ensemble {
                 let cells = parts.iter().flat_map(|p| p.row(from + lane));
                 columns.iter_mut().zip(cells).for_each(|(column, &cell)| column[lane] = cell);
             }
-            let mut sums = [0i64; LANES];
-            for tree in &self.trees {
-                let mut reachable = [u32::MAX; LANES];
-                for node in &tree.nodes {
-                    let Node { feature, threshold, right_leaves, .. } = *node;
-                    for (leaves, &cell) in reachable.iter_mut().zip(&columns[feature as usize]) {
-                        // All ones where the row goes left; spelt without a branch, so that it becomes vector code.
-                        *leaves &= u32::from(cell <= threshold).wrapping_neg() | right_leaves;
-                    }
-                }
-                for (sum, leaves) in sums.iter_mut().zip(reachable) {
-                    *sum += i64::from(tree.leaves[leaves.trailing_zeros() as usize]);
-                }
-            }
-            out.extend(sums[..lanes].iter().map(|&sum| sum as f64 / LEAF_SCALE));
+            out.extend(self.sums(&columns)[..lanes].iter().map(|&sum| f64::from(sum) / LEAF_SCALE));
         }
         out
+    }
+
+    /// The sums of the leaves that rows reach, which stand column by column.
+    ///
+    /// Plain indices over arrays of one length become vector code that keeps the leaves of all lanes in registers; iterators did not.
+    #[allow(clippy::needless_range_loop, reason = "see above")]
+    fn sums(&self, columns: &[[f32; LANES]]) -> [i32; LANES] {
+        let mut sums = [0i32; LANES];
+        for tree in &self.trees {
+            let mut reachable = [u32::MAX; LANES];
+            for node in &tree.nodes {
+                let column = &columns[node.feature as usize];
+                let (threshold, right_leaves) = (node.threshold, node.right_leaves);
+                for lane in 0..LANES {
+                    // All ones where the row goes left.
+                    reachable[lane] &= u32::from(column[lane] <= threshold).wrapping_neg() | right_leaves;
+                }
+            }
+            for lane in 0..LANES {
+                sums[lane] += tree.leaves[reachable[lane].trailing_zeros() as usize % MAX_LEAVES];
+            }
+        }
+        sums
     }
 
     /// The score of one row, in log-odds: the same as among others.
@@ -130,8 +140,10 @@ impl Ensemble {
     pub(crate) fn read(rest: &mut &'static [u8]) -> Option<Self> {
         let columns = u16::from_le_bytes(array(rest)?) as usize;
         let count = u16::from_le_bytes(array(rest)?);
-        let trees = (0..count).map(|_| Tree::read(rest, columns)).collect::<Option<_>>()?;
-        Some(Self { trees, columns })
+        let trees = (0..count).map(|_| Tree::read(rest, columns)).collect::<Option<Vec<_>>>()?;
+        // So no sum of leaves overflows.
+        let most = |tree: &Tree| tree.leaves.iter().map(|leaf| i64::from(leaf.unsigned_abs())).max().unwrap_or(0);
+        (trees.iter().map(most).sum::<i64>() <= i64::from(i32::MAX)).then_some(Self { trees, columns })
     }
 }
 
@@ -155,7 +167,10 @@ impl Tree {
             }
             nodes.push(Node { feature, left, right, threshold, right_leaves: 0 });
         }
-        let leaves = (0..=count).map(|_| Some(i32::from_le_bytes(array(rest)?))).collect::<Option<_>>()?;
+        let mut leaves = [0; MAX_LEAVES];
+        for leaf in &mut leaves[..=count] {
+            *leaf = i32::from_le_bytes(array(rest)?);
+        }
         let mut tree = Self { nodes, leaves };
         let mut next = 0;
         (tree.order(0, &mut next)? == (1u64 << (count + 1)) as u32 - 1).then_some(tree)
@@ -225,7 +240,9 @@ mod tests {
     /// A tree of three leaves: `x <= 1`, else `y <= 5`.
     fn tree() -> Tree {
         let node = |feature, left, right, threshold| Node { feature, left, right, threshold, right_leaves: 0 };
-        let mut tree = Tree { nodes: vec![node(0, !0, 1, 1.0), node(1, !1, !2, 5.0)], leaves: vec![65_536, 2 * 65_536, 3 * 65_536] };
+        let mut leaves = [0; MAX_LEAVES];
+        leaves[..3].copy_from_slice(&[65_536, 2 * 65_536, 3 * 65_536]);
+        let mut tree = Tree { nodes: vec![node(0, !0, 1, 1.0), node(1, !1, !2, 5.0)], leaves };
         assert_eq!(tree.order(0, &mut 0), Some(0b111));
         tree
     }

@@ -8,10 +8,10 @@ use super::plain::{clip, plain};
 use super::title::key;
 use super::{island, meta_tags, microdata};
 use crate::article::{Source, Sourced};
-use crate::parse::Document;
 use crate::parse::arena::{Kind, NONE, NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
-use crate::rules::{self, Mark, Marks, Rules};
+use crate::parse::{Document, NameMarks};
+use crate::rules::{Mark, Marks};
 use crate::text::squeeze;
 
 /// Scripts of each kind that are read.
@@ -89,8 +89,7 @@ pub(super) fn gather(document: &Document) -> Found {
     let mut walk = Walk {
         tree,
         around_headings: around_headings(tree),
-        rules: rules::builtin(),
-        scratch: String::new(),
+        names: &document.names,
         line: String::new(),
         length: 0,
         line_area: None,
@@ -142,8 +141,7 @@ fn around_headings(tree: &Tree) -> FxHashSet<NodeId> {
 struct Walk<'a> {
     tree: &'a Tree,
     around_headings: FxHashSet<NodeId>,
-    rules: &'static Rules,
-    scratch: String,
+    names: &'a NameMarks,
     /// The line so far, and what is known of it.
     line: String,
     length: usize,
@@ -230,15 +228,15 @@ impl Walk<'_> {
         }
     }
 
-    fn marks(&mut self, id: NodeId, tag: Tag) -> Marks {
+    fn marks(&self, id: NodeId, tag: Tag) -> Marks {
         let mut marks = Marks::default();
         // The names of the outermost elements speak of the whole page: `has-sidebar`, `comments-open`.
         if tag == Tag::Main || self.around_headings.contains(&id) {
             return marks;
         }
-        for attr in self.tree.attrs(id) {
+        for (attr, own) in self.tree.attrs(id).iter().zip(self.names.of_element(self.tree, id)) {
             if matches!(attr.name, local_name!("class") | local_name!("id")) {
-                marks = marks.and(self.rules.tokens.marks_of(self.tree.value(attr), &mut self.scratch));
+                marks = marks.and(*own);
             }
         }
         if tag == Tag::Article || marks.has(Mark::Story) { Marks::default() } else { marks }

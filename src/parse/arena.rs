@@ -293,8 +293,18 @@ impl Tree {
 
     /// The attributes of an element; empty for any other node.
     pub(crate) fn attrs(&self, id: NodeId) -> &[Attr] {
+        &self.attrs[self.attr_range(id)]
+    }
+
+    /// Where the attributes of an element stand among [`Tree::all_attrs`]; an empty range for any other node.
+    pub(crate) fn attr_range(&self, id: NodeId) -> std::ops::Range<usize> {
         let node = self.node(id);
-        if node.kind == Kind::Element { &self.attrs[node.start as usize..node.end as usize] } else { &[] }
+        if node.kind == Kind::Element { node.start as usize..node.end as usize } else { 0..0 }
+    }
+
+    /// The attributes of all elements, and some that were moved.
+    pub(crate) fn all_attrs(&self) -> &[Attr] {
+        &self.attrs
     }
 
     /// The value of an attribute.

@@ -7,6 +7,7 @@ pub(crate) mod arena;
 mod feed;
 mod filter;
 mod import;
+mod names;
 mod select;
 mod sink;
 mod site;
@@ -19,10 +20,12 @@ use url::Url;
 
 use crate::article::Warning;
 use crate::options::Options;
+use crate::rules::builtin;
 use arena::{ROOT, Tree};
 use feed::Limits;
 pub(crate) use filter::filtered;
 pub(crate) use import::import;
+pub(crate) use names::NameMarks;
 pub(crate) use select::select;
 pub(crate) use site::{Ruled, Value as RuledValue, ruled};
 use tag::Tag;
@@ -31,6 +34,8 @@ use tag::Tag;
 #[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) tree: Tree,
+    /// What the names of its elements speak for.
+    pub(crate) names: NameMarks,
     pub(crate) base: Option<Url>,
     /// The host of the page's own address, for the rules of a filter list.
     pub(crate) host: Option<String>,
@@ -49,7 +54,8 @@ impl Document {
     fn new(tree: Tree, limits: Limits, url: Option<&Url>) -> Self {
         let base = base_of(&tree, url);
         let host = url.and_then(Url::host_str).map(str::to_owned);
-        Self { tree, base, host, ruled: None, limits }
+        let names = NameMarks::of(&tree, builtin());
+        Self { tree, names, base, host, ruled: None, limits }
     }
 
     /// What was left out, for the article.

@@ -173,19 +173,29 @@ impl Marks {
 /// The compiled token tables.
 #[derive(Debug)]
 pub(crate) struct TokenTable {
-    /// A token, or two neighbouring tokens joined by a space, to its marks.
-    marks: FxHashMap<String, Marks>,
+    /// A token, or two neighbouring tokens joined by a space.
+    entries: FxHashMap<String, Entry>,
+    /// For each first byte, the lengths of the entries that begin with it, a bit each: most tokens are turned away here.
+    lengths: [u64; 256],
+}
+
+/// What is known of a token.
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry {
+    marks: Marks,
+    /// Whether it opens a pair.
+    opens: bool,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    mark: Vec<Entry>,
+    mark: Vec<MarkTokens>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct MarkTokens {
     id: String,
     #[allow(dead_code, reason = "the reason is for readers of the table")]
     why: String,
@@ -196,54 +206,70 @@ impl TokenTable {
     /// Reads the table; `Err` names what is wrong.
     pub(crate) fn load(toml: &str) -> Result<Self, String> {
         let file: File = toml::from_str(toml).map_err(|e| e.to_string())?;
-        let mut marks: FxHashMap<String, Marks> = FxHashMap::default();
-        for entry in file.mark {
-            let mark = Mark::ALL.iter().find(|m| m.name() == entry.id).ok_or_else(|| format!("no mark is called {:?}", entry.id))?;
-            for token in entry.tokens {
-                marks.entry(token).or_default().add(*mark);
+        let mut entries: FxHashMap<String, Entry> = FxHashMap::default();
+        for mark_tokens in file.mark {
+            let id = mark_tokens.id;
+            let mark = Mark::ALL.iter().find(|m| m.name() == id).ok_or_else(|| format!("no mark is called {id:?}"))?;
+            for token in mark_tokens.tokens {
+                if token.is_empty() || token.len() > 2 * MAX_TOKEN {
+                    return Err(format!("{id}: the token {token:?} is empty or longer than any that is looked up"));
+                }
+                if let Some((first, _)) = token.split_once(' ') {
+                    entries.entry(first.to_owned()).or_default().opens = true;
+                }
+                entries.entry(token).or_default().marks.add(*mark);
             }
         }
-        Ok(Self { marks })
+        let mut lengths = [0; 256];
+        for token in entries.keys() {
+            lengths[usize::from(token.as_bytes()[0])] |= 1 << token.len();
+        }
+        Ok(Self { entries, lengths })
     }
 
     /// The marks of a class list or an id. `scratch` is a buffer to reuse.
     pub(crate) fn marks_of(&self, names: &str, scratch: &mut String) -> Marks {
         let mut found = Marks::default();
+        // `scratch` holds the current token, and before it the previous one with a space where that opens a pair.
         scratch.clear();
-        // `scratch` holds the previous token, a space and the current one.
-        let mut start = 0;
-        for token in split(names) {
-            if token.len() > MAX_TOKEN {
-                continue;
-            }
-            let previous = start;
-            start = scratch.len() + usize::from(!scratch.is_empty());
-            if !scratch.is_empty() {
-                scratch.push(' ');
-            }
+        for token in split(names).filter(|t| t.len() <= MAX_TOKEN) {
+            let start = scratch.len();
             scratch.push_str(token);
             scratch[start..].make_ascii_lowercase();
-            if let Some(m) = self.marks.get(&scratch[start..]) {
-                found = found.and(*m);
+            let own = self.entry(&scratch[start..]);
+            found = found.and(own.marks);
+            if start > 0 {
+                found = found.and(self.entry(scratch).marks);
+                scratch.drain(..start);
             }
-            if start > 0
-                && let Some(m) = self.marks.get(&scratch[previous..])
-            {
-                found = found.and(*m);
+            if own.opens {
+                scratch.push(' ');
+            } else {
+                scratch.clear();
             }
         }
         found
+    }
+
+    /// What is known of a token or pair in lower case; nothing of most.
+    fn entry(&self, token: &str) -> Entry {
+        let is_length = token.as_bytes().first().is_some_and(|&b| self.lengths[usize::from(b)] & (1 << token.len()) != 0);
+        if is_length { self.entries.get(token).copied().unwrap_or_default() } else { Entry::default() }
     }
 }
 
 /// Splits a name at anything that is no letter or digit, and before a capital that follows a small letter.
 pub(crate) fn split(names: &str) -> impl Iterator<Item = &str> {
+    let bytes = names.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        while !alphanumeric_at(names, at)?.0 {
-            at += alphanumeric_at(names, at)?.1;
+        loop {
+            match alphanumeric_at(names, at)? {
+                (true, _) => break,
+                (false, width) => at += width,
+            }
         }
-        let (start, bytes) = (at, names.as_bytes());
+        let start = at;
         while let Some((true, width)) = alphanumeric_at(names, at) {
             if at > start && bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase() {
                 break;
@@ -255,6 +281,7 @@ pub(crate) fn split(names: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a letter or digit stands at a place, and its bytes; `None` at the end.
+#[inline]
 fn alphanumeric_at(text: &str, at: usize) -> Option<(bool, usize)> {
     let byte = *text.as_bytes().get(at)?;
     if byte.is_ascii() {

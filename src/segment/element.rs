@@ -3,9 +3,10 @@
 use html5ever::{LocalName, local_name};
 
 use crate::block::Landmark;
+use crate::parse::NameMarks;
 use crate::parse::arena::{NodeId, Tree};
 use crate::parse::tag::Tag;
-use crate::rules::{Mark, Marks, Rules};
+use crate::rules::{Mark, Marks};
 
 /// Elements whose content is never text of the page.
 pub(super) fn is_skipped(tag: Tag) -> bool {
@@ -76,25 +77,16 @@ pub(super) fn landmark(tree: &Tree, id: NodeId, tag: Tag) -> Option<Landmark> {
     })
 }
 
-/// What the names and properties of an element speak for. `scratch` is a buffer to reuse.
-pub(super) fn marks(tree: &Tree, id: NodeId, rules: &Rules, scratch: &mut String) -> Marks {
+/// What the names and properties of an element speak for.
+pub(super) fn marks(tree: &Tree, names: &NameMarks, id: NodeId) -> Marks {
     let mut marks = Marks::default();
-    for attr in tree.attrs(id) {
-        let value = tree.value(attr);
+    for (attr, own) in tree.attrs(id).iter().zip(names.of_element(tree, id)) {
         match attr.name {
             // A heading's id repeats its words, so it says nothing of the page.
             local_name!("id") if tree.tag(id).heading_level().is_some() => {}
-            local_name!("class") | local_name!("id") => marks = marks.and(rules.tokens.marks_of(value, scratch)),
-            local_name!("itemprop") | local_name!("property") => marks.add(property(value)),
-            local_name!("aria-hidden") if value.eq_ignore_ascii_case("true") => marks.add(Mark::AriaHidden),
-            _ if matches!(
-                &*attr.name,
-                "data-component" | "data-testid" | "data-qa" | "data-gu-name" | "data-type" | "data-area" | "data-module"
-            ) =>
-            {
-                marks = marks.and(rules.tokens.marks_of(value, scratch));
-            }
-            _ => {}
+            local_name!("itemprop") | local_name!("property") => marks.add(property(tree.value(attr))),
+            local_name!("aria-hidden") if tree.value(attr).eq_ignore_ascii_case("true") => marks.add(Mark::AriaHidden),
+            _ => marks = marks.and(*own),
         }
     }
     marks

@@ -105,7 +105,7 @@ impl Walk<'_> {
 
     fn new_container(&mut self, parent: ContainerId, node: NodeId, tag: Tag) -> ContainerId {
         let tree = self.tree;
-        let marks = if tree.attrs(node).is_empty() { Marks::default() } else { element::marks(tree, node, self.rules, &mut self.scratch) };
+        let marks = if tree.attrs(node).is_empty() { Marks::default() } else { element::marks(tree, self.names, node) };
         let class = tree.attr(node, &local_name!("class")).unwrap_or_default();
         let names = match tree.attr(node, &local_name!("id")) {
             Some(id) => format!("#{} {class}", id.trim()),

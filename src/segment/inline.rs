@@ -46,9 +46,26 @@ impl Inline {
     /// Adds a text node.
     pub(super) fn push(&mut self, text: &str, preformatted: bool) {
         if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-            self.push_chars(text.chars(), preformatted);
+            if preformatted { self.push_chars(text.chars(), true) } else { self.push_words(text) }
         } else {
             self.push_chars(text.nfc(), preformatted);
+        }
+    }
+
+    /// Adds text whose white space is squeezed. Most of it is words of plain letters, which are taken whole.
+    fn push_words(&mut self, text: &str) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let plain = rest.bytes().take_while(u8::is_ascii_graphic).count();
+            if plain > 0 {
+                self.write_space();
+                self.text.push_str(&rest[..plain]);
+                self.broke = false;
+                rest = &rest[plain..];
+            }
+            let other = rest.bytes().take_while(|b| !b.is_ascii_graphic()).count();
+            self.push_chars(rest[..other].chars(), false);
+            rest = &rest[other..];
         }
     }
 

@@ -20,8 +20,8 @@ use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, SpanKind, 
 use crate::options::Options;
 use crate::parse::arena::{Kind, NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
-use crate::parse::{Document, Ruled};
-use crate::rules::{Mark, Marks, Rules, builtin};
+use crate::parse::{Document, NameMarks, Ruled};
+use crate::rules::{Mark, Marks};
 use inline::Inline;
 
 /// Bytes of an element's names kept for reports.
@@ -35,7 +35,7 @@ const MAX_ADDRESS: usize = 8 << 10;
 /// Cuts a page into blocks.
 pub(crate) fn segment(document: &Document, options: &Options) -> Blocks {
     let tree = &document.tree;
-    let mut walk = Walk::new(tree, user_words(document, options), document.ruled.as_ref());
+    let mut walk = Walk::new(document, user_words(document, options));
     let mut at = Some(ROOT);
     while let Some(id) = at {
         let enters = walk.enter(id);
@@ -101,7 +101,7 @@ struct Item {
 
 struct Walk<'t> {
     tree: &'t Tree,
-    rules: &'static Rules,
+    names: &'t NameMarks,
     users: FxHashMap<NodeId, UserWord>,
     /// What the rule for the page's site found.
     ruled: Option<&'t Ruled>,
@@ -115,11 +115,11 @@ struct Walk<'t> {
     counters: Vec<Option<u32>>,
     tables: u32,
     row_has_cells: bool,
-    scratch: String,
 }
 
 impl<'t> Walk<'t> {
-    fn new(tree: &'t Tree, users: FxHashMap<NodeId, UserWord>, ruled: Option<&'t Ruled>) -> Self {
+    fn new(document: &'t Document, users: FxHashMap<NodeId, UserWord>) -> Self {
+        let (tree, ruled) = (&document.tree, document.ruled.as_ref());
         let page = Container { tag: Cow::Borrowed("page"), site: ruled.and_then(|r| r.elsewhere.clone()), ..Container::default() };
         let blocks = Blocks { list: Vec::with_capacity(tree.nodes.len() / 8), containers: vec![page] };
         let root =
@@ -127,7 +127,7 @@ impl<'t> Walk<'t> {
         let has_tables = tree.nodes.iter().any(|n| n.tag == Tag::Table);
         Self {
             tree,
-            rules: builtin(),
+            names: &document.names,
             users,
             ruled,
             data_tables: if has_tables { table::data_tables(tree) } else { FxHashSet::default() },
@@ -138,7 +138,6 @@ impl<'t> Walk<'t> {
             counters: Vec::new(),
             tables: 0,
             row_has_cells: false,
-            scratch: String::new(),
         }
     }
 
@@ -257,7 +256,7 @@ impl<'t> Walk<'t> {
         let tree = self.tree;
         let mut style = self.style();
         let has_attrs = !tree.attrs(id).is_empty();
-        let marks = if has_attrs { element::marks(tree, id, self.rules, &mut self.scratch) } else { Marks::default() };
+        let marks = if has_attrs { element::marks(tree, self.names, id) } else { Marks::default() };
         if has_attrs && (marks.has(Mark::ScreenReader) || element::is_hidden(tree, id)) {
             if self.is_short(id) {
                 return false;
