@@ -124,7 +124,7 @@ impl Judged {
     pub(crate) fn extraction(self, document: &Document, options: &Options) -> Extraction {
         let outlook = classify::page::outlook(&self.page_row()); //                  the page as a whole
         let Self { stated, mut blocks, measures, mut warnings, .. } = self;
-        clean::clean(&mut blocks); //                                                kept blocks made tidy
+        clean::clean(&mut blocks, &measures); //                                     kept blocks made tidy
         let mut metadata = stated.metadata;
         metadata.extra = metadata::extra(document, options);
         let story = copy(&blocks, Block::is_kept);

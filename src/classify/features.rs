@@ -218,6 +218,7 @@ impl<'a> Page<'a> {
         let yes = |b: bool| f32::from(u8::from(b));
         let last = text.chars().next_back();
         let likeness = self.hints.likeness(text);
+        let signs = Signs::of(text);
         out.extend([
             s.words as f32,
             chars / words,
@@ -230,12 +231,12 @@ impl<'a> Page<'a> {
             yes(matches!(last, Some(':' | '：'))),
             yes(matches!(last, Some('…' | '»' | '›' | '→' | '>')) || text.ends_with("...")),
             yes(text.chars().next().is_some_and(char::is_lowercase)),
-            yes(text.contains(['?', '？'])),
-            text.matches(['|', '·', '•', '/']).count() as f32,
-            yes(text.contains('@')),
-            yes(text.contains(['©', '®', '™'])),
-            yes(text.contains("://") || text.contains("www.")),
-            yes(has_year(text)),
+            yes(signs.question),
+            signs.bars as f32,
+            yes(signs.at),
+            yes(signs.copyright),
+            yes(signs.url),
+            yes(signs.year),
             m.link_density,
             m.links as f32,
             m.stop_share,
@@ -254,10 +255,7 @@ impl<'a> Page<'a> {
             yes(self.title_at == Some(i)),
             likeness.description,
             self.hints.in_body(text).unwrap_or(-1.0),
-            yes(s.words < 30 && !self.hints.authors.is_empty() && {
-                let folded = crate::text::fold(text);
-                self.hints.authors.iter().any(|a| folded.contains(a.as_str()))
-            }),
+            yes(s.words < 30 && self.hints.authors.iter().any(|a| self.measures.folded(i).contains(a.as_str()))),
         ]);
     }
 
@@ -424,10 +422,37 @@ fn section_words(blocks: &Blocks, measures: &Measures) -> Vec<u32> {
     out
 }
 
-fn has_year(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let is_year = |at: usize| matches!(bytes.get(at..at + 4), Some([b'1', b'9', a, b] | [b'2', b'0', a, b]) if a.is_ascii_digit() && b.is_ascii_digit());
-    memchr::memchr2_iter(b'1', b'2', bytes).any(is_year)
+/// Characters that tell labels and notices from prose.
+struct Signs {
+    question: bool,
+    /// Strokes and dots between the items of a line.
+    bars: usize,
+    at: bool,
+    copyright: bool,
+    url: bool,
+    year: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        // What no plain text has need not be looked for in it.
+        let is_plain = text.is_ascii();
+        let starts = |at: usize, what: &[u8]| bytes[at..].starts_with(what);
+        let is_year = |at: usize| match bytes.get(at..at + 4) {
+            Some([b'1', b'9', a, b] | [b'2', b'0', a, b]) => a.is_ascii_digit() && b.is_ascii_digit(),
+            _ => false,
+        };
+        Self {
+            question: memchr::memchr(b'?', bytes).is_some() || !is_plain && text.contains('？'),
+            bars: memchr::memchr2_iter(b'|', b'/', bytes).count() + if is_plain { 0 } else { text.matches(['·', '•']).count() },
+            at: memchr::memchr(b'@', bytes).is_some(),
+            copyright: !is_plain && text.contains(['©', '®', '™']),
+            url: memchr::memchr_iter(b':', bytes).any(|at| starts(at, b"://"))
+                || memchr::memchr_iter(b'w', bytes).any(|at| starts(at, b"www.")),
+            year: memchr::memchr2_iter(b'1', b'2', bytes).any(is_year),
+        }
+    }
 }
 
 /// Kinds of phrase as a number; 0 is no phrase. The order is that of the enum and must not change without new weights.

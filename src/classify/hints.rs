@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::article::Metadata;
-use crate::text::{fold, lower, raw_tokens, tokens};
+use crate::text::{WordMap, fold, lower, raw_tokens, tokens};
 
 /// Words in a row that make a shingle.
 const SHINGLE: usize = 4;
@@ -11,10 +11,12 @@ const SHINGLE: usize = 4;
 /// What the page says of its own story.
 #[derive(Debug, Default)]
 pub(crate) struct Hints {
-    /// The words of the title.
-    pub(crate) title: FxHashSet<String>,
-    /// The words of the description.
-    pub(crate) description: FxHashSet<String>,
+    /// The words of title and description.
+    words: WordMap<Stated>,
+    /// Different words of the title.
+    title_words: u32,
+    /// Different words of the description.
+    description_words: u32,
     /// Hashes of the shingles of a stated body (`articleBody`); empty when none is stated.
     pub(crate) body: FxHashSet<u64>,
     /// The authors, folded.
@@ -29,6 +31,13 @@ pub(crate) struct Hints {
     pub(crate) path_segments: f32,
 }
 
+/// Where a word stands among what the page says of itself.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stated {
+    title: bool,
+    description: bool,
+}
+
 /// See [`Hints::likeness`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Likeness {
@@ -40,11 +49,20 @@ impl Hints {
     /// From the fields, and the body that the page states in its data, if any.
     pub(crate) fn new(metadata: &Metadata, stated_body: Option<&str>) -> Self {
         let value = |field: &Option<crate::article::Sourced<String>>| field.as_ref().map(|s| s.value.clone()).unwrap_or_default();
-        let title = value(&metadata.title);
+        let (title, description) = (value(&metadata.title), value(&metadata.description));
+        let mut words: WordMap<Stated> = WordMap::default();
+        let (mut title_words, mut description_words) = (0, 0);
+        for word in tokens(&title) {
+            title_words += u32::from(!std::mem::replace(&mut words.entry(word).title, true));
+        }
+        for word in tokens(&description) {
+            description_words += u32::from(!std::mem::replace(&mut words.entry(word).description, true));
+        }
         let (slug_hyphens, path_segments) = metadata.canonical_url.as_ref().map_or((-1.0, -1.0), |u| address_shape(&u.value));
         Self {
-            title: tokens(&title).collect(),
-            description: tokens(&value(&metadata.description)).collect(),
+            words,
+            title_words,
+            description_words,
             body: stated_body.map(|b| shingles(b).collect()).unwrap_or_default(),
             authors: metadata.authors.iter().map(|a| fold(&a.value)).collect(),
             kind: stated_kind(metadata.schema_type.as_ref().map_or("", |s| &s.value)),
@@ -59,22 +77,23 @@ impl Hints {
     pub(crate) fn likeness(&self, text: &str) -> Likeness {
         let (mut total, mut title, mut description) = (0u32, 0u32, 0u32);
         let mut buffer = String::new();
-        if !self.title.is_empty() || !self.description.is_empty() {
+        if self.title_words + self.description_words > 0 {
             for token in raw_tokens(text) {
-                let token = lower(token, &mut buffer);
                 total += 1;
-                title += u32::from(self.title.contains(token));
-                description += u32::from(self.description.contains(token));
+                if let Some(stated) = self.words.get(lower(token, &mut buffer)) {
+                    title += u32::from(stated.title);
+                    description += u32::from(stated.description);
+                }
             }
         }
-        let root = |own: &FxHashSet<String>, shared: u32| {
+        let root = |own: u32, shared: u32| {
             if shared == 0 {
                 return 0.0;
             }
             let shared = shared as f32;
-            ((shared / total as f32) * (shared / own.len() as f32).min(1.0)).sqrt()
+            ((shared / total as f32) * (shared / own as f32).min(1.0)).sqrt()
         };
-        Likeness { title: root(&self.title, title), description: root(&self.description, description) }
+        Likeness { title: root(self.title_words, title), description: root(self.description_words, description) }
     }
 
     /// Share of the text's shingles that are in the stated body; `None` when no body is stated or the text is too short.

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
 use crate::block::{BlockKind, Blocks, SpanKind};
-use crate::text::{Shape, count_words, fold_into, shape};
+use crate::text::{Shape, WordMap, count_words, fold_into, shape};
 
 /// Words a block needs before it counts as prose rather than as a label.
 const PROSE_WORDS: u32 = 10;
@@ -55,6 +55,10 @@ pub(crate) struct Measures {
     pub(crate) blocks: Vec<BlockMeasures>,
     pub(crate) containers: Vec<ContainerMeasures>,
     groups: FxHashMap<u32, GroupMeasures>,
+    /// The folded text of every block, one after the other.
+    folded: String,
+    /// Where each ends.
+    folded_ends: Vec<usize>,
     pub(crate) words: u32,
     pub(crate) prose: u32,
 }
@@ -67,13 +71,14 @@ impl Measures {
             containers: vec![ContainerMeasures::default(); blocks.containers.len()],
             ..Self::default()
         };
-        let mut folded = String::new();
         let mut twins: FxHashMap<u64, u32> = FxHashMap::default();
         for block in &blocks.list {
-            folded.clear();
-            fold_into(&block.text, &mut folded);
-            let mut measures = measure(&block.text, &folded, block);
-            measures.fold_hash = hash(&folded);
+            let start = m.folded.len();
+            fold_into(&block.text, &mut m.folded);
+            m.folded_ends.push(m.folded.len());
+            let folded = &m.folded[start..];
+            let mut measures = measure(&block.text, folded, block);
+            measures.fold_hash = hash(folded);
             *twins.entry(measures.fold_hash).or_default() += 1;
             let container = &mut m.containers[block.container as usize];
             let linked = measures.link_density * measures.shape.words as f32;
@@ -106,6 +111,12 @@ impl Measures {
         m
     }
 
+    /// The folded text of a block.
+    pub(crate) fn folded(&self, block: usize) -> &str {
+        let start = block.checked_sub(1).map_or(0, |before| self.folded_ends[before]);
+        &self.folded[start..self.folded_ends[block]]
+    }
+
     /// The sums of the group of blocks with this path.
     pub(crate) fn group(&self, path: u32) -> GroupMeasures {
         self.groups.get(&path).copied().unwrap_or_default()
@@ -124,7 +135,9 @@ fn measure(text: &str, folded: &str, block: &crate::block::Block) -> BlockMeasur
     for span in &block.spans {
         if matches!(span.kind, SpanKind::Link(_)) {
             links += 1;
-            linked += count_words(&text[span.range.start as usize..span.range.end as usize]);
+            let inside = span.range.start as usize..span.range.end as usize;
+            // Most links are a block by themselves.
+            linked += if inside == (0..text.len()) { shape.words } else { count_words(&text[inside]) };
         }
     }
     let link_density = if shape.words == 0 { 0.0 } else { (linked as f32 / shape.words as f32).min(1.0) };
@@ -158,11 +171,15 @@ const STOP_WORDS: &str = "the of and to in a is that for it was on with as are b
 
 pub(crate) fn stop_share(folded: &str, words: u32) -> f32 {
     use std::sync::OnceLock;
-    static SET: OnceLock<rustc_hash::FxHashSet<&'static str>> = OnceLock::new();
+    static SET: OnceLock<WordMap<()>> = OnceLock::new();
     if words == 0 {
         return 0.0;
     }
-    let set = SET.get_or_init(|| STOP_WORDS.split_whitespace().collect());
-    let hits = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty() && set.contains(w)).count();
+    let set = SET.get_or_init(|| {
+        let mut set = WordMap::default();
+        STOP_WORDS.split_whitespace().for_each(|word| *set.entry(word) = ());
+        set
+    });
+    let hits = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| set.get(w).is_some()).count();
     (hits as f32 / words as f32).min(1.0)
 }

@@ -108,5 +108,6 @@ pub(crate) fn phrases(blocks: &Blocks, measures: &Measures) -> Vec<Option<Phrase
         _ => Place::Body,
     };
     let is_spared = |b: &Block, hit: &PhraseHit<'_>| matches!(b.kind, BlockKind::Heading(_)) && hit.rule.cut_as() == Boilerplate::Consent;
-    blocks.list.iter().enumerate().map(|(i, b)| rules.cuts(&b.text, place(i)).filter(|hit| !is_spared(b, hit))).collect()
+    let hit = |(i, b): (usize, &Block)| rules.cuts_folded(&b.text, measures.folded(i), place(i)).filter(|hit| !is_spared(b, hit));
+    blocks.list.iter().enumerate().map(hit).collect()
 }

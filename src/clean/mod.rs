@@ -6,10 +6,11 @@ mod inline;
 mod repeats;
 
 use crate::block::Blocks;
+use crate::classify::measures::Measures;
 
 /// Tidies the kept blocks.
-pub(crate) fn clean(blocks: &mut Blocks) {
-    repeats::headline(blocks);
-    repeats::paragraphs(blocks);
+pub(crate) fn clean(blocks: &mut Blocks, measures: &Measures) {
+    repeats::headline(blocks, measures);
+    repeats::paragraphs(blocks, measures);
     inline::shortcodes(blocks);
 }

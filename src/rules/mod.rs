@@ -37,7 +37,12 @@ impl Rules {
     /// The rule that cuts a block with this text standing at this place, if any.
     #[must_use]
     pub fn cuts(&self, text: &str, place: Place) -> Option<PhraseHit<'_>> {
-        self.phrases.find(text, place)
+        self.phrases.find(text, None, place)
+    }
+
+    /// [`cuts`](Self::cuts) for a text that is folded already.
+    pub(crate) fn cuts_folded(&self, text: &str, folded: &str, place: Place) -> Option<PhraseHit<'_>> {
+        self.phrases.find(text, Some(folded), place)
     }
 
     /// Whether a folded line stands in the frame of pages: a menu, a footer, a network. Evidence, not a ruling.

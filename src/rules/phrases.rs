@@ -3,6 +3,8 @@
 //! All phrases of all rules are one automaton, so a block is read once however many rules there are. A rule needs examples
 //! of what it cuts and of what it must keep; without both it does not load.
 
+use std::borrow::Cow;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, Match, MatchKind, StartKind};
 use serde::Deserialize;
 
@@ -167,8 +169,9 @@ impl PhraseTable {
         &self.rules
     }
 
-    /// The first rule, in the order of the files, that fits a block with this text at this place.
-    pub(crate) fn find(&self, text: &str, place: Place) -> Option<PhraseHit<'_>> {
+    /// The first rule, in the order of the files, that fits a block with this text at this place. `folded` is the text folded, where that is at
+    /// hand.
+    pub(crate) fn find(&self, text: &str, folded: Option<&str>, place: Place) -> Option<PhraseHit<'_>> {
         // No phrase rule reads long prose: bytes are a cheap bound before words are counted.
         if text.len() > self.longest as usize * BYTES_PER_WORD {
             return None;
@@ -178,21 +181,21 @@ impl PhraseTable {
         let is_beyond = |words: u32| text.len() > words as usize * BYTES_PER_WORD || spaces > words as usize * SPACES_PER_WORD;
         if is_beyond(self.longest_label) {
             return self
-                .find_at_start(text, place)
-                .or_else(|| if is_beyond(self.longest_contained) { None } else { self.find_inside(text, place) });
+                .find_at_start(text, folded, place)
+                .or_else(|| if is_beyond(self.longest_contained) { None } else { self.find_inside(text, folded, place) });
         }
-        let folded = fold(text);
-        let hits = self.automaton.find_overlapping_iter(&folded).map(|hit| (hit.pattern().as_usize(), hit));
+        let folded = folded.map_or_else(|| Cow::Owned(fold(text)), Cow::Borrowed);
+        let hits = self.automaton.find_overlapping_iter(&*folded).map(|hit| (hit.pattern().as_usize(), hit));
         self.first(hits, &folded, place, || count_words(&folded), |rule, hit| has_company(rule, &folded, hit.start(), hit.end()))
     }
 
     /// The same for a long block, of which only the start is read.
-    fn find_at_start(&self, text: &str, place: Place) -> Option<PhraseHit<'_>> {
-        let folded = fold(&text[..text.floor_char_boundary(START_BYTES)]);
+    fn find_at_start(&self, text: &str, known: Option<&str>, place: Place) -> Option<PhraseHit<'_>> {
+        let folded = known.map_or_else(|| Cow::Owned(fold(&text[..text.floor_char_boundary(START_BYTES)])), Cow::Borrowed);
         let start = folded.find(char::is_alphanumeric)?;
-        let input = Input::new(&folded).range(start..).anchored(Anchored::Yes);
+        let input = Input::new(&*folded).range(start..).anchored(Anchored::Yes);
         let hits = self.automaton.try_find_overlapping_iter(input).ok()?.map(|hit| (hit.pattern().as_usize(), hit));
-        let mut whole = None;
+        let mut whole = known.map(Cow::Borrowed);
         self.first(
             hits,
             &folded,
@@ -200,15 +203,15 @@ impl PhraseTable {
             || count_words(text),
             |rule, _| {
                 // The company of the phrase may stand anywhere.
-                rule.form == Form::Starts && (rule.with.is_empty() || has_company(rule, whole.get_or_insert_with(|| fold(text)), 0, 0))
+                rule.form == Form::Starts && (rule.with.is_empty() || has_company(rule, whole.get_or_insert_with(|| Cow::Owned(fold(text))), 0, 0))
             },
         )
     }
 
     /// The same for a block that is too long for a label, and looked through for the phrases that may stand anywhere.
-    fn find_inside(&self, text: &str, place: Place) -> Option<PhraseHit<'_>> {
-        let folded = fold(text);
-        let hits = self.contained.find_overlapping_iter(&folded).map(|hit| (self.contained_index[hit.pattern().as_usize()], hit));
+    fn find_inside(&self, text: &str, folded: Option<&str>, place: Place) -> Option<PhraseHit<'_>> {
+        let folded = folded.map_or_else(|| Cow::Owned(fold(text)), Cow::Borrowed);
+        let hits = self.contained.find_overlapping_iter(&*folded).map(|hit| (self.contained_index[hit.pattern().as_usize()], hit));
         self.first(hits, &folded, place, || count_words(&folded), |rule, hit| has_company(rule, &folded, hit.start(), hit.end()))
     }
 

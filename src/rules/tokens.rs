@@ -3,8 +3,9 @@
 //! A name is split into tokens at anything that is no letter or digit and at camelCase, and matched by whole tokens, alone
 //! or in pairs: `contextmenu` is no `menu`, and `theRoleOfThings` no `hero`. The tables are data (`data/tokens.toml`).
 
-use rustc_hash::FxHashMap;
 use serde::Deserialize;
+
+use crate::text::WordMap;
 
 /// Longest token looked at; longer ones are hashes.
 const MAX_TOKEN: usize = 24;
@@ -174,9 +175,7 @@ impl Marks {
 #[derive(Debug)]
 pub(crate) struct TokenTable {
     /// A token, or two neighbouring tokens joined by a space.
-    entries: FxHashMap<String, Entry>,
-    /// For each first byte, the lengths of the entries that begin with it, a bit each: most tokens are turned away here.
-    lengths: [u64; 256],
+    entries: WordMap<Entry>,
 }
 
 /// What is known of a token.
@@ -206,25 +205,18 @@ impl TokenTable {
     /// Reads the table; `Err` names what is wrong.
     pub(crate) fn load(toml: &str) -> Result<Self, String> {
         let file: File = toml::from_str(toml).map_err(|e| e.to_string())?;
-        let mut entries: FxHashMap<String, Entry> = FxHashMap::default();
+        let mut entries: WordMap<Entry> = WordMap::default();
         for mark_tokens in file.mark {
             let id = mark_tokens.id;
             let mark = Mark::ALL.iter().find(|m| m.name() == id).ok_or_else(|| format!("no mark is called {id:?}"))?;
             for token in mark_tokens.tokens {
-                if token.is_empty() || token.len() > 2 * MAX_TOKEN {
-                    return Err(format!("{id}: the token {token:?} is empty or longer than any that is looked up"));
-                }
                 if let Some((first, _)) = token.split_once(' ') {
-                    entries.entry(first.to_owned()).or_default().opens = true;
+                    entries.entry(first).opens = true;
                 }
-                entries.entry(token).or_default().marks.add(*mark);
+                entries.entry(token).marks.add(*mark);
             }
         }
-        let mut lengths = [0; 256];
-        for token in entries.keys() {
-            lengths[usize::from(token.as_bytes()[0])] |= 1 << token.len();
-        }
-        Ok(Self { entries, lengths })
+        Ok(Self { entries })
     }
 
     /// The marks of a class list or an id. `scratch` is a buffer to reuse.
@@ -253,8 +245,7 @@ impl TokenTable {
 
     /// What is known of a token or pair in lower case; nothing of most.
     fn entry(&self, token: &str) -> Entry {
-        let is_length = token.as_bytes().first().is_some_and(|&b| self.lengths[usize::from(b)] & (1 << token.len()) != 0);
-        if is_length { self.entries.get(token).copied().unwrap_or_default() } else { Entry::default() }
+        self.entries.get(token).copied().unwrap_or_default()
     }
 }
 

@@ -4,7 +4,6 @@
 //! it is one long text, plain or HTML. The candidate with most words wins.
 
 use html5ever::local_name;
-use serde_json::Value;
 
 use crate::block::Blocks;
 use crate::options::Options;
@@ -12,6 +11,9 @@ use crate::parse::arena::ROOT;
 use crate::parse::tag::Tag;
 use crate::parse::{self, Document};
 use crate::text::{count_words, shape};
+use data::Data;
+
+mod data;
 
 /// Bytes of one script that are read; the state of a page with a story is smaller.
 const MAX_SCRIPT: usize = 8 << 20;
@@ -98,25 +100,25 @@ pub(crate) fn find(document: &Document, stated: Option<&str>, options: &Options)
 }
 
 /// The JSON in a script: the script itself, or what is assigned to a variable.
-fn first_json(script: &str) -> Option<Value> {
+fn first_json(script: &str) -> Option<Data<'_>> {
     let trimmed = script.trim_start();
     let start = if trimmed.starts_with(['{', '[']) { 0 } else { trimmed.find("={").or_else(|| trimmed.find("= {")).map(|n| n + 1)? };
     serde_json::Deserializer::from_str(trimmed[start..].trim_start()).into_iter().next()?.ok()
 }
 
 /// The paragraphs of the longest story in a value.
-fn longest(value: &Value) -> Option<Vec<String>> {
+fn longest(data: &Data<'_>) -> Option<Vec<String>> {
     let mut best: (u32, Vec<String>) = (0, Vec::new());
-    let mut open = vec![value];
-    while let Some(value) = open.pop() {
-        let parts = match value {
-            Value::Array(items) => {
+    let mut open = vec![data];
+    while let Some(data) = open.pop() {
+        let parts = match data {
+            Data::List(items) => {
                 open.extend(items);
                 paragraphs(items)
             }
-            Value::Object(map) => {
-                open.extend(map.values());
-                let own = TEXT_KEYS.iter().filter_map(|k| map.get(*k)?.as_str()).max_by_key(|t| t.len());
+            Data::Map(entries) => {
+                open.extend(entries.iter().map(|(_, value)| value));
+                let own = TEXT_KEYS.iter().filter_map(|k| data.text_of(k)).max_by_key(|t| t.len());
                 own.filter(|t| is_copy(t)).map(|t| vec![t.to_owned()]).unwrap_or_default()
             }
             _ => continue,
@@ -130,7 +132,7 @@ fn longest(value: &Value) -> Option<Vec<String>> {
 }
 
 /// The paragraphs of a list, crossheads among them, if at least half of its items read as copy.
-fn paragraphs(items: &[Value]) -> Vec<String> {
+fn paragraphs(items: &[Data<'_>]) -> Vec<String> {
     let texts: Vec<(&str, bool)> = items.iter().filter_map(item_text).collect();
     if texts.iter().filter(|(text, _)| is_copy(text)).count() * 2 < texts.len() {
         return Vec::new();
@@ -140,19 +142,16 @@ fn paragraphs(items: &[Value]) -> Vec<String> {
 }
 
 /// The text of an item of a list of paragraphs, and whether it says that it is a heading.
-fn item_text(item: &Value) -> Option<(&str, bool)> {
-    let Value::Object(map) = item else { return item.as_str().filter(|t| is_copy(t)).map(|t| (t, false)) };
-    let kind = map
-        .get("type")
-        .or_else(|| map.get("__typename"))
-        .or_else(|| map.get("kind"))
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+fn item_text<'d>(item: &'d Data<'_>) -> Option<(&'d str, bool)> {
+    if let Data::Text(text) = item {
+        return Some(&**text).filter(|t| is_copy(t)).map(|t| (t, false));
+    }
+    let kind = ["type", "__typename", "kind"].iter().find_map(|k| item.get(k)).and_then(Data::as_text).unwrap_or_default();
+    let kind = kind.to_ascii_lowercase();
     if OTHER_TYPES.contains(&kind.as_str()) {
         return None;
     }
-    let text = TEXT_KEYS.iter().find_map(|k| map.get(*k)?.as_str()).filter(|t| !t.starts_with("http"))?;
+    let text = TEXT_KEYS.iter().find_map(|k| item.text_of(k)).filter(|t| !t.starts_with("http"))?;
     let is_heading = kind.contains("head") || kind.contains("subtitle");
     // Without a type only what reads as copy is taken: the items of a menu have texts, too.
     (is_copy(text) || !kind.is_empty()).then_some((text, is_heading))

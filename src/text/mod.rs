@@ -7,6 +7,7 @@ mod language;
 mod safe;
 mod space;
 mod twice;
+mod word_map;
 mod words;
 
 pub use fold::{fold, fold_into};
@@ -15,4 +16,5 @@ pub use safe::{is_invisible, printable};
 pub use space::squeeze;
 pub(crate) use twice::undouble;
 pub use words::{Shape, count_words, shape, tokens};
+pub(crate) use word_map::WordMap;
 pub(crate) use words::{lower, raw_tokens};

@@ -62,7 +62,19 @@ pub fn shape(text: &str) -> Shape {
     let (mut han, mut sea) = (0usize, 0usize);
     let mut in_word = false;
     let mut pending_end = false;
-    for c in text.chars() {
+    let mut rest = text;
+    loop {
+        // Most text is words of plain letters: taken whole.
+        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        if letters > 0 {
+            s.words += u32::from(!in_word);
+            s.chars += letters as u32;
+            s.upper += rest[..letters].bytes().filter(u8::is_ascii_uppercase).count() as u32;
+            (in_word, pending_end, s.ends_sentence) = (true, false, false);
+            rest = &rest[letters..];
+        }
+        let Some(c) = rest.chars().next() else { break };
+        rest = &rest[c.len_utf8()..];
         if c.is_whitespace() {
             in_word = false;
             if pending_end {

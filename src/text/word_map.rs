@@ -1,0 +1,59 @@
+//! Words to what is known of them, quick to say no.
+
+use rustc_hash::FxHashMap;
+
+/// A map whose keys are words that are mostly looked up in vain: a word of the wrong length for its first letter is turned away unhashed.
+#[derive(Debug, Clone)]
+pub(crate) struct WordMap<V> {
+    entries: FxHashMap<String, V>,
+    /// For each first byte, the lengths of the words that begin with it, a bit each; the last bit is for all lengths beyond.
+    lengths: [u64; 256],
+}
+
+impl<V> Default for WordMap<V> {
+    fn default() -> Self {
+        Self { entries: FxHashMap::default(), lengths: [0; 256] }
+    }
+}
+
+impl<V: Default> WordMap<V> {
+    /// What is known of a word, to be changed; the empty word is never found.
+    pub(crate) fn entry(&mut self, word: impl Into<String>) -> &mut V {
+        let word = word.into();
+        if let Some(first) = word.as_bytes().first() {
+            self.lengths[usize::from(*first)] |= length_bit(&word);
+        }
+        self.entries.entry(word).or_default()
+    }
+}
+
+impl<V> WordMap<V> {
+    /// What is known of a word.
+    #[inline]
+    pub(crate) fn get(&self, word: &str) -> Option<&V> {
+        let lengths = self.lengths[usize::from(*word.as_bytes().first()?)];
+        if lengths & length_bit(word) == 0 { None } else { self.entries.get(word) }
+    }
+}
+
+#[inline]
+fn length_bit(word: &str) -> u64 {
+    1 << word.len().min(63)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::WordMap;
+
+    #[test]
+    fn words_are_found_whole() {
+        let long = "a".repeat(200);
+        let mut map: WordMap<u8> = WordMap::default();
+        for (i, word) in ["rain", "räte", &long].into_iter().enumerate() {
+            *map.entry(word) = i as u8;
+        }
+        let found = |word: &str| map.get(word).copied();
+        assert_eq!((found("rain"), found("räte"), found(&long)), (Some(0), Some(1), Some(2)));
+        assert_eq!((found("rai"), found("runs"), found(&long[1..]), found("")), (None, None, None, None));
+    }
+}
