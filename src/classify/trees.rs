@@ -24,6 +24,18 @@ impl Table {
         Self { values: rows.into_flattened(), columns: N }
     }
 
+    /// Turns `lanes` rows from the row `from` on into columns.
+    fn turn(&self, from: usize, lanes: usize, columns: &mut [[f32; LANES]]) {
+        let values = &self.values[from * self.columns..(from + lanes) * self.columns];
+        for (at, column) in columns.iter_mut().enumerate() {
+            let mut place = at;
+            for cell in &mut column[..lanes] {
+                *cell = values[place];
+                place += self.columns;
+            }
+        }
+    }
+
     /// One row.
     pub(crate) fn row(&self, row: usize) -> &[f32] {
         &self.values[row * self.columns..(row + 1) * self.columns]
@@ -78,36 +90,16 @@ impl Ensemble {
         let mut columns = vec![[0.0f32; LANES]; self.columns];
         for from in (0..rows).step_by(LANES) {
             let lanes = LANES.min(rows - from);
-            for lane in 0..lanes {
-                let cells = parts.iter().flat_map(|p| p.row(from + lane));
-                columns.iter_mut().zip(cells).for_each(|(column, &cell)| column[lane] = cell);
+            let mut left = columns.as_mut_slice();
+            for part in parts {
+                let (own, rest) = left.split_at_mut(part.columns.min(left.len()));
+                part.turn(from, lanes, own);
+                left = rest;
             }
-            out.extend(self.sums(&columns)[..lanes].iter().map(|&sum| f64::from(sum) / LEAF_SCALE));
+            let sums = pulp::Arch::new().dispatch(Sums { trees: &self.trees, columns: &columns });
+            out.extend(sums[..lanes].iter().map(|&sum| f64::from(sum) / LEAF_SCALE));
         }
         out
-    }
-
-    /// The sums of the leaves that rows reach, which stand column by column.
-    ///
-    /// Plain indices over arrays of one length become vector code that keeps the leaves of all lanes in registers; iterators did not.
-    #[allow(clippy::needless_range_loop, reason = "see above")]
-    fn sums(&self, columns: &[[f32; LANES]]) -> [i32; LANES] {
-        let mut sums = [0i32; LANES];
-        for tree in &self.trees {
-            let mut reachable = [u32::MAX; LANES];
-            for node in &tree.nodes {
-                let column = &columns[node.feature as usize];
-                let (threshold, right_leaves) = (node.threshold, node.right_leaves);
-                for lane in 0..LANES {
-                    // All ones where the row goes left.
-                    reachable[lane] &= u32::from(column[lane] <= threshold).wrapping_neg() | right_leaves;
-                }
-            }
-            for lane in 0..LANES {
-                sums[lane] += tree.leaves[reachable[lane].trailing_zeros() as usize % MAX_LEAVES];
-            }
-        }
-        sums
     }
 
     /// The score of one row, in log-odds: the same as among others.
@@ -144,6 +136,38 @@ impl Ensemble {
         // So no sum of leaves overflows.
         let most = |tree: &Tree| tree.leaves.iter().map(|leaf| i64::from(leaf.unsigned_abs())).max().unwrap_or(0);
         (trees.iter().map(most).sum::<i64>() <= i64::from(i32::MAX)).then_some(Self { trees, columns })
+    }
+}
+
+/// The sums of the leaves that rows reach, which stand column by column: compiled for each width of vector registers.
+struct Sums<'e> {
+    trees: &'e [Tree],
+    columns: &'e [[f32; LANES]],
+}
+
+impl pulp::NullaryFnOnce for Sums<'_> {
+    type Output = [i32; LANES];
+
+    /// Plain indices over arrays of one length become vector code that keeps the leaves of all lanes in registers; iterators did not.
+    #[inline(always)]
+    #[allow(clippy::needless_range_loop, reason = "see above")]
+    fn call(self) -> [i32; LANES] {
+        let mut sums = [0i32; LANES];
+        for tree in self.trees {
+            let mut reachable = [u32::MAX; LANES];
+            for node in &tree.nodes {
+                let column = &self.columns[node.feature as usize];
+                let (threshold, right_leaves) = (node.threshold, node.right_leaves);
+                for lane in 0..LANES {
+                    // All ones where the row goes left.
+                    reachable[lane] &= u32::from(column[lane] <= threshold).wrapping_neg() | right_leaves;
+                }
+            }
+            for lane in 0..LANES {
+                sums[lane] += tree.leaves[reachable[lane].trailing_zeros() as usize % MAX_LEAVES];
+            }
+        }
+        sums
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! [`builtin`] compiles the tables in `data/` once. A rule carries the examples that test it, see `CONTRIBUTING.md`.
 
+mod affixes;
 mod interface;
 mod parameters;
 mod phrases;

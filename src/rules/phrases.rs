@@ -1,13 +1,16 @@
 //! Phrases that give a block away, matched on folded text.
 //!
-//! All phrases of all rules are one automaton, so a block is read once however many rules there are. A rule needs examples
+//! A block is looked at by how it begins and ends, and read once for the few phrases that may stand anywhere. A rule needs examples
 //! of what it cuts and of what it must keep; without both it does not load.
 
 use std::borrow::Cow;
+use std::cell::{Cell, OnceCell};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, Match, MatchKind, StartKind};
+use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
+use super::affixes::Affixes;
 use crate::block::Boilerplate;
 use crate::text::{count_words, fold};
 
@@ -101,20 +104,34 @@ pub struct PhraseHit<'r> {
     pub phrase: &'r str,
 }
 
+/// A phrase, folded.
+#[derive(Debug)]
+struct Phrase {
+    text: String,
+    /// The rule it belongs to.
+    rule: u32,
+    /// Bytes before its first letter or digit.
+    lead: usize,
+    /// Bytes up to the end of its last letter or digit.
+    core_end: usize,
+}
+
 /// The compiled rules.
 #[derive(Debug)]
 pub(crate) struct PhraseTable {
     rules: Vec<Rule>,
-    /// Folded phrase and the rule it belongs to, by pattern index.
-    phrases: Vec<(String, u32)>,
-    automaton: AhoCorasick,
-    /// Words of the longest block that any rule cuts.
-    longest: u32,
-    /// The phrases that may stand anywhere, once more: they are few, so this one is quick on prose.
+    phrases: Vec<Phrase>,
+    /// The phrases that must open a text, from their first letter on.
+    openers: Affixes,
+    /// Those that must end it, backwards from their last letter.
+    closers: Affixes,
+    /// Those that may stand anywhere.
     contained: AhoCorasick,
     /// Their places in `phrases`.
     contained_index: Vec<usize>,
-    /// Words of the longest block that such a rule cuts.
+    /// Words of the longest block that any rule cuts.
+    longest: u32,
+    /// Words of the longest block that a rule cuts whose phrase may stand anywhere.
     longest_contained: u32,
     /// Words of the longest block that a rule cuts which needs the whole of it or its end.
     longest_label: u32,
@@ -128,40 +145,49 @@ impl PhraseTable {
             rule: Vec<Rule>,
         }
         let mut rules = Vec::new();
+        let mut phrases = Vec::new();
+        let mut ids = FxHashSet::default();
         for (name, toml) in files {
             let file: File = toml::from_str(toml).map_err(|e| format!("{name}.toml: {e}"))?;
             for rule in file.rule {
                 if rule.cut.is_empty() || rule.keep.is_empty() || rule.phrases.is_empty() {
                     return Err(format!("{name}.toml: rule {:?} needs phrases, and lines under cut and keep", rule.id));
                 }
-                if rules.iter().any(|r: &Rule| r.id == rule.id) {
+                if !ids.insert(rule.id.clone()) {
                     return Err(format!("{name}.toml: there are two rules called {:?}", rule.id));
+                }
+                for phrase in &rule.phrases {
+                    let phrase = Phrase::new(phrase, rules.len() as u32)
+                        .ok_or_else(|| format!("{name}.toml: rule {:?} has a phrase without a letter: {phrase:?}", rule.id))?;
+                    phrases.push(phrase);
                 }
                 rules.push(rule);
             }
         }
-        let phrases: Vec<(String, u32)> =
-            rules.iter().zip(0u32..).flat_map(|(rule, i)| rule.phrases.iter().map(move |p| (fold(p), i))).collect();
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .start_kind(StartKind::Both)
-            .build(phrases.iter().map(|(p, _)| p))
-            .map_err(|e| e.to_string())?;
-        let longest = |wanted: &dyn Fn(&Rule) -> bool| rules.iter().filter(|r| wanted(r)).map(|r| r.max_words).max().unwrap_or(0);
-        let contained_index: Vec<usize> = (0..phrases.len()).filter(|&i| rules[phrases[i].1 as usize].form == Form::Contains).collect();
-        let contained = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(contained_index.iter().map(|&i| &phrases[i].0))
-            .map_err(|e| e.to_string())?;
+        Self::compile(rules, phrases)
+    }
+
+    fn compile(rules: Vec<Rule>, phrases: Vec<Phrase>) -> Result<Self, String> {
+        let of_form = |wanted: fn(Form) -> bool| {
+            let rules = &rules;
+            (0u32..).zip(&phrases).filter(move |(_, p)| wanted(rules[p.rule as usize].form))
+        };
+        let is_opener = |form| matches!(form, Form::Whole | Form::Starts);
+        let openers = of_form(is_opener).map(|(i, p)| (p.text.as_bytes()[p.lead..].into(), i));
+        let closers = of_form(|form| form == Form::Ends).map(|(i, p)| (p.text.bytes().take(p.core_end).rev().collect(), i));
+        let contained_index: Vec<usize> = of_form(|form| form == Form::Contains).map(|(i, _)| i as usize).collect();
+        let contained = AhoCorasick::new(contained_index.iter().map(|&i| &phrases[i].text)).map_err(|e| e.to_string())?;
+        let longest = |wanted: fn(Form) -> bool| rules.iter().filter(|r| wanted(r.form)).map(|r| r.max_words).max().unwrap_or(0);
         Ok(Self {
-            longest: longest(&|_| true),
-            longest_contained: longest(&|r| r.form == Form::Contains),
-            longest_label: longest(&|r| matches!(r.form, Form::Whole | Form::Ends)),
-            rules,
-            phrases,
-            automaton,
+            openers: Affixes::new(openers),
+            closers: Affixes::new(closers),
             contained,
             contained_index,
+            longest: longest(|_| true),
+            longest_contained: longest(|form| form == Form::Contains),
+            longest_label: longest(|form| matches!(form, Form::Whole | Form::Ends)),
+            rules,
+            phrases,
         })
     }
 
@@ -176,67 +202,109 @@ impl PhraseTable {
         if text.len() > self.longest as usize * BYTES_PER_WORD {
             return None;
         }
-        // Nor does one that may match inside read a paragraph: what remains is how it starts.
         let spaces = memchr::memchr_iter(b' ', text.as_bytes()).count();
         let is_beyond = |words: u32| text.len() > words as usize * BYTES_PER_WORD || spaces > words as usize * SPACES_PER_WORD;
+        // Nor does one that may match inside or at the end read a paragraph: of that only the start is folded, unless it may hold a prompt.
+        let whole = folded.map_or_else(OnceCell::new, |folded| OnceCell::from(Cow::Borrowed(folded)));
+        let search = Search { table: self, text, place, whole, words: OnceCell::new(), best: Cell::new(None) };
         if is_beyond(self.longest_label) {
-            return self
-                .find_at_start(text, folded, place)
-                .or_else(|| if is_beyond(self.longest_contained) { None } else { self.find_inside(text, folded, place) });
+            let start = folded.map_or_else(|| Cow::Owned(fold(&text[..text.floor_char_boundary(START_BYTES)])), Cow::Borrowed);
+            search.openers(&start, |form| form == Form::Starts);
+            if search.best.get().is_none() && !is_beyond(self.longest_contained) {
+                search.contained();
+            }
+        } else {
+            search.openers(search.whole(), |_| true);
+            search.closers();
+            search.contained();
         }
-        let folded = folded.map_or_else(|| Cow::Owned(fold(text)), Cow::Borrowed);
-        let hits = self.automaton.find_overlapping_iter(&*folded).map(|hit| (hit.pattern().as_usize(), hit));
-        self.first(hits, &folded, place, || count_words(&folded), |rule, hit| has_company(rule, &folded, hit.start(), hit.end()))
+        let (rule, phrase) = search.best.get()?;
+        Some(PhraseHit { rule: &self.rules[rule as usize], phrase: &self.phrases[phrase as usize].text })
+    }
+}
+
+impl Phrase {
+    fn new(phrase: &str, rule: u32) -> Option<Self> {
+        let text = fold(phrase);
+        let lead = text.find(char::is_alphanumeric)?;
+        let core_end = text.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+        Some(Self { text, rule, lead, core_end })
+    }
+}
+
+/// The look for the rule that fits a text.
+struct Search<'t> {
+    table: &'t PhraseTable,
+    text: &'t str,
+    place: Place,
+    /// The whole text folded, once it is.
+    whole: OnceCell<Cow<'t, str>>,
+    /// The words of the text, once they are counted.
+    words: OnceCell<u32>,
+    /// The first rule found so far and its phrase.
+    best: Cell<Option<(u32, u32)>>,
+}
+
+impl Search<'_> {
+    fn whole(&self) -> &str {
+        self.whole.get_or_init(|| Cow::Owned(fold(self.text)))
     }
 
-    /// The same for a long block, of which only the start is read.
-    fn find_at_start(&self, text: &str, known: Option<&str>, place: Place) -> Option<PhraseHit<'_>> {
-        let folded = known.map_or_else(|| Cow::Owned(fold(&text[..text.floor_char_boundary(START_BYTES)])), Cow::Borrowed);
-        let start = folded.find(char::is_alphanumeric)?;
-        let input = Input::new(&*folded).range(start..).anchored(Anchored::Yes);
-        let hits = self.automaton.try_find_overlapping_iter(input).ok()?.map(|hit| (hit.pattern().as_usize(), hit));
-        let mut whole = known.map(Cow::Borrowed);
-        self.first(
-            hits,
-            &folded,
-            place,
-            || count_words(text),
-            |rule, _| {
-                // The company of the phrase may stand anywhere.
-                rule.form == Form::Starts && (rule.with.is_empty() || has_company(rule, whole.get_or_insert_with(|| Cow::Owned(fold(text))), 0, 0))
+    /// The phrases of these forms that must open the text, or be all of it.
+    fn openers(&self, folded: &str, wanted: fn(Form) -> bool) {
+        let Some(first) = folded.find(char::is_alphanumeric) else { return };
+        let table = self.table;
+        table.openers.each(
+            |at| folded.as_bytes().get(first + at).copied(),
+            |phrase, length| {
+                let lead = table.phrases[phrase as usize].lead;
+                if wanted(table.rules[table.phrases[phrase as usize].rule as usize].form) {
+                    self.consider(phrase, folded, first.checked_sub(lead), first + length);
+                }
             },
-        )
+        );
     }
 
-    /// The same for a block that is too long for a label, and looked through for the phrases that may stand anywhere.
-    fn find_inside(&self, text: &str, folded: Option<&str>, place: Place) -> Option<PhraseHit<'_>> {
-        let folded = folded.map_or_else(|| Cow::Owned(fold(text)), Cow::Borrowed);
-        let hits = self.contained.find_overlapping_iter(&*folded).map(|hit| (self.contained_index[hit.pattern().as_usize()], hit));
-        self.first(hits, &folded, place, || count_words(&folded), |rule, hit| has_company(rule, &folded, hit.start(), hit.end()))
+    /// The phrases that must end it.
+    fn closers(&self) {
+        let (table, folded) = (self.table, self.whole());
+        let last = folded.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+        table.closers.each(
+            |at| folded.as_bytes().get(last.checked_sub(at + 1)?).copied(),
+            |phrase, length| {
+                let Phrase { text, core_end, .. } = &table.phrases[phrase as usize];
+                self.consider(phrase, folded, Some(last - length), last + text.len() - core_end);
+            },
+        );
     }
 
-    /// The first rule in the order of the files among `hits` that fits.
-    fn first(
-        &self,
-        hits: impl Iterator<Item = (usize, Match)>,
-        folded: &str,
-        place: Place,
-        count: impl Fn() -> u32,
-        mut wanted: impl FnMut(&Rule, Match) -> bool,
-    ) -> Option<PhraseHit<'_>> {
-        let mut words = None;
-        let mut best: Option<(u32, &str)> = None;
-        for (pattern, hit) in hits {
-            let (phrase, index) = &self.phrases[pattern];
-            let rule = &self.rules[*index as usize];
-            if best.is_some_and(|(b, _)| b <= *index) || rule.place != Place::Any && rule.place != place {
-                continue;
-            }
-            if fits(rule.form, folded, hit.start(), hit.end()) && *words.get_or_insert_with(&count) <= rule.max_words && wanted(rule, hit) {
-                best = Some((*index, phrase));
-            }
+    /// The phrases that may stand anywhere.
+    fn contained(&self) {
+        let (table, folded) = (self.table, self.whole());
+        if folded.len() < table.contained.min_pattern_len() {
+            return;
         }
-        best.map(|(index, phrase)| PhraseHit { rule: &self.rules[index as usize], phrase })
+        for hit in table.contained.find_overlapping_iter(folded) {
+            self.consider(table.contained_index[hit.pattern().as_usize()] as u32, folded, Some(hit.start()), hit.end());
+        }
+    }
+
+    /// Notes the rule of a phrase that may stand at `start..end`, if it fits and is the first.
+    fn consider(&self, phrase: u32, folded: &str, start: Option<usize>, end: usize) {
+        let table = self.table;
+        let Phrase { text, rule: number, .. } = &table.phrases[phrase as usize];
+        let rule = &table.rules[*number as usize];
+        if self.best.get().is_some_and(|(best, _)| best <= *number) || rule.place != Place::Any && rule.place != self.place {
+            return;
+        }
+        let Some(start) = start.filter(|&start| folded.get(start..end) == Some(text)) else { return };
+        if fits(rule.form, folded, start, end)
+            && *self.words.get_or_init(|| count_words(self.text)) <= rule.max_words
+            // The company of a phrase may stand anywhere.
+            && (rule.with.is_empty() || has_company(rule, self.whole(), start, end))
+        {
+            self.best.set(Some((*number, phrase)));
+        }
     }
 }
 
@@ -244,7 +312,7 @@ impl PhraseTable {
 fn has_company(rule: &Rule, text: &str, start: usize, end: usize) -> bool {
     let is_alone = || is_bare(&text[..start]) && is_bare(&text[end..]);
     let stands = |word: &String| text.match_indices(word.as_str()).any(|(at, w)| is_bounded(text, at, at + w.len()));
-    rule.with.is_empty() || is_alone() || rule.with.iter().any(stands)
+    is_alone() || rule.with.iter().any(stands)
 }
 
 fn is_bare(text: &str) -> bool {

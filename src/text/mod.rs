@@ -15,6 +15,6 @@ pub use language::{detect_language, is_same_language, is_wanted_language};
 pub use safe::{is_invisible, printable};
 pub use space::squeeze;
 pub(crate) use twice::undouble;
-pub use words::{Shape, count_words, shape, tokens};
 pub(crate) use word_map::WordMap;
+pub use words::{Shape, count_words, shape, tokens};
 pub(crate) use words::{lower, raw_tokens};

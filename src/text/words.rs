@@ -155,10 +155,19 @@ pub fn tokens(text: &str) -> impl Iterator<Item = String> + '_ {
 
 /// [`tokens`] as they are written.
 pub(crate) fn raw_tokens(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let is_plain = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
+            at += bytes[at..].iter().take_while(|b| b.is_ascii() && !is_plain(b)).count();
             let start = at;
+            // Most words are of plain letters: taken whole.
+            at += bytes[at..].iter().take_while(is_plain).count();
+            if at > start && bytes.get(at).is_none_or(u8::is_ascii) {
+                return Some(&text[start..at]);
+            }
+            at = start;
             match next_script(text, &mut at)? {
                 Script::None => {}
                 Script::Spaced => {
