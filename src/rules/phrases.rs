@@ -127,6 +127,8 @@ pub(crate) struct PhraseTable {
     closers: Affixes,
     /// Those that may stand anywhere.
     contained: AhoCorasick,
+    /// A word of each of them: a text without any has none of them, and need not be folded to know it.
+    signs: Option<AhoCorasick>,
     /// Their places in `phrases`.
     contained_index: Vec<usize>,
     /// Words of the longest block that any rule cuts.
@@ -177,11 +179,15 @@ impl PhraseTable {
         let closers = of_form(|form| form == Form::Ends).map(|(i, p)| (p.text.bytes().take(p.core_end).rev().collect(), i));
         let contained_index: Vec<usize> = of_form(|form| form == Form::Contains).map(|(i, _)| i as usize).collect();
         let contained = AhoCorasick::new(contained_index.iter().map(|&i| &phrases[i].text)).map_err(|e| e.to_string())?;
+        let signs: Option<Vec<&str>> = contained_index.iter().map(|&i| sign(&phrases[i].text)).collect();
+        let signs = signs.map(|words| AhoCorasick::builder().ascii_case_insensitive(true).build(words)).transpose();
+        let signs = signs.map_err(|e| e.to_string())?;
         let longest = |wanted: fn(Form) -> bool| rules.iter().filter(|r| wanted(r.form)).map(|r| r.max_words).max().unwrap_or(0);
         Ok(Self {
             openers: Affixes::new(openers),
             closers: Affixes::new(closers),
             contained,
+            signs,
             contained_index,
             longest: longest(|_| true),
             longest_contained: longest(|form| form == Form::Contains),
@@ -221,6 +227,17 @@ impl PhraseTable {
         let (rule, phrase) = search.best.get()?;
         Some(PhraseHit { rule: &self.rules[rule as usize], phrase: &self.phrases[phrase as usize].text })
     }
+}
+
+/// The longest word of plain letters in a phrase, which folding leaves as it is; `None` where there is none of four letters.
+fn sign(phrase: &str) -> Option<&str> {
+    let words = phrase.split(|c: char| !c.is_ascii_alphabetic());
+    words.max_by_key(|w| w.len()).filter(|w| w.len() >= 4)
+}
+
+/// Whether a word of a text may have something invisible in it, such as a soft hyphen: folding takes that out.
+fn may_be_broken(text: &str) -> bool {
+    !text.is_ascii() && memchr::memchr3(0xad, 0x8b, 0xbf, text.as_bytes()).is_some()
 }
 
 impl Phrase {
@@ -280,10 +297,12 @@ impl Search<'_> {
 
     /// The phrases that may stand anywhere.
     fn contained(&self) {
-        let (table, folded) = (self.table, self.whole());
-        if folded.len() < table.contained.min_pattern_len() {
+        let table = self.table;
+        let is_hopeless = |signs: &AhoCorasick| !signs.is_match(self.text) && !may_be_broken(self.text);
+        if self.text.len() < table.contained.min_pattern_len() || table.signs.as_ref().is_some_and(is_hopeless) {
             return;
         }
+        let folded = self.whole();
         for hit in table.contained.find_overlapping_iter(folded) {
             self.consider(table.contained_index[hit.pattern().as_usize()] as u32, folded, Some(hit.start()), hit.end());
         }

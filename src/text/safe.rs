@@ -22,7 +22,14 @@ pub fn is_invisible(c: char) -> bool {
 /// ```
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if text.chars().any(is_invisible) { Cow::Owned(text.chars().filter(|&c| !is_invisible(c)).collect()) } else { Cow::Borrowed(text) }
+    if has_invisible(text) { Cow::Owned(text.chars().filter(|&c| !is_invisible(c)).collect()) } else { Cow::Borrowed(text) }
+}
+
+fn has_invisible(text: &str) -> bool {
+    // What all invisible characters begin with; most text has no such byte, and then no character need be put together.
+    let may_be = |b: &u8| b.is_ascii_control() && !matches!(b, b'\n' | b'\t' | b'\r') || matches!(b, 0xc2 | 0xe2 | 0xef | 0xf3);
+    let Some(at) = text.bytes().position(|b| may_be(&b)) else { return false };
+    text[text.floor_char_boundary(at)..].chars().any(is_invisible)
 }
 
 #[cfg(test)]

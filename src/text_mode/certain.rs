@@ -8,7 +8,7 @@ use super::line::Line;
 use super::{Fate, Reason};
 use crate::block::Boilerplate;
 use crate::rules::{Place, builtin, is_parameter_line, parameters_in, shortcodes_in};
-use crate::text::{count_words, fold, shape, squeeze};
+use crate::text::{count_words, shape, squeeze};
 
 /// Words of the longest button.
 const BUTTON_WORDS: u32 = 4;
@@ -19,6 +19,8 @@ const WIDGET_WORDS: u32 = 40;
 /// Bytes at the end of a line in which a prompt that was glued to it is looked for.
 const GLUED_BYTES: usize = 400;
 
+/// Bytes of a line that is folded whole: more than one rule asks for that of a short one.
+const SHORT_BYTES: usize = 200;
 /// Sentences at the end of a line that may be such a prompt.
 const GLUED_SENTENCES: usize = 8;
 
@@ -37,7 +39,9 @@ fn of_line(line: &Line<'_>, is_last: bool) -> Reason {
     if is_parameter_line(view) {
         return Reason::cut(Boilerplate::Widget, "theme-parameters", "parameters of a theme, leaked");
     }
-    if let Some(hit) = builtin().cuts(view, Place::Any) {
+    let hit =
+        if view.len() <= SHORT_BYTES { builtin().cuts_folded(view, line.folded(), Place::Any) } else { builtin().cuts(view, Place::Any) };
+    if let Some(hit) = hit {
         return Reason::cut(hit.rule.cut_as(), hit.rule.id.clone(), format!("“{}”", hit.phrase));
     }
     if let Some(at) = glued_parameters(view, is_last).or_else(|| glued_prompt(view)) {
@@ -145,7 +149,7 @@ fn buttons(lines: &[Line<'_>], fates: &mut [Reason]) {
             after_prompt |= is_prompt(&fates[i]);
             continue;
         }
-        after_prompt = after_prompt && is_short(&lines[i]) && (i >= tail || builtin().is_interface(&fold(&lines[i].view)));
+        after_prompt = after_prompt && is_short(&lines[i]) && (i >= tail || builtin().is_interface(lines[i].folded()));
         if after_prompt {
             fates[i] = Reason::cut(Boilerplate::Consent, "prompt-button", "a short line right after a prompt");
         }

@@ -2,12 +2,14 @@
 //!
 //! The same code writes the training table, so there is no second implementation.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::{Hash, Hasher};
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 use super::line::Line;
 use crate::classify::measures::stop_share;
 use crate::classify::trees::Table;
-use crate::text::{Shape, fold, shape, tokens};
+use crate::text::{Shape, lower, raw_tokens, shape};
 
 /// Counts are cut off here: beyond it a longer line says nothing more.
 const CAP: f32 = 200.0;
@@ -53,21 +55,20 @@ impl Facts {
 
 /// Counts every line. `scores` are those of the linear model; `cut` and `frame` say which lines a rule cuts and which are of the frame.
 pub(crate) fn facts(lines: &[Line<'_>], scores: &[f32], cut: &[bool], frame: &[bool]) -> Vec<Facts> {
-    let folded: Vec<String> = lines.iter().map(|l| fold(&l.view)).collect();
     let mut twins: FxHashMap<&str, u32> = FxHashMap::default();
-    for line in &folded {
-        *twins.entry(line).or_default() += 1;
+    for line in lines {
+        *twins.entry(line.folded()).or_default() += 1;
     }
     let mut all: Vec<Facts> = (0..lines.len())
         .map(|i| {
             let own = shape(&lines[i].view);
             Facts {
-                stops: stop_share(&folded[i], own.words),
+                stops: stop_share(lines[i].folded(), own.words),
                 shape: own,
                 score: scores[i],
                 is_cut: cut[i],
                 is_frame: frame[i],
-                twins: twins[folded[i].as_str()],
+                twins: twins[lines[i].folded()],
                 capitals: capitals(&lines[i].view),
                 separators: lines[i].view.chars().filter(|c| matches!(c, '|' | '·' | '•' | '»' | '›' | '/' | '>' | '→')).count() as f32,
                 overlap: 0.0,
@@ -89,21 +90,34 @@ fn capitals(text: &str) -> f32 {
     upper as f32 / words.max(1) as f32
 }
 
+/// The hash of a word in lower case that is long enough to tell lines apart.
+fn content_word(word: &str, buffer: &mut String) -> Option<u64> {
+    let word = lower(word, buffer);
+    word.chars().nth(CONTENT_LETTERS - 1)?;
+    let mut hasher = FxHasher::default();
+    word.hash(&mut hasher);
+    Some(hasher.finish())
+}
+
 /// How many of each line's own words the prose of the text has.
 fn overlaps(lines: &[Line<'_>], all: &mut [Facts]) {
-    let is_own = |w: &String| w.chars().nth(CONTENT_LETTERS - 1).is_some();
-    let mut prose: FxHashMap<String, u32> = FxHashMap::default();
-    for (line, _) in lines.iter().zip(all.iter()).filter(|(_, f)| f.is_prose()) {
-        let words: FxHashSet<String> = tokens(&line.view).filter(is_own).collect();
-        words.into_iter().for_each(|w| *prose.entry(w).or_default() += 1);
+    // For each word, on how many lines of prose it stands, and on which last.
+    let mut prose: FxHashMap<u64, (u32, usize)> = FxHashMap::default();
+    let mut buffer = String::new();
+    for (at, line) in lines.iter().enumerate().filter(|(i, _)| all[*i].is_prose()) {
+        for word in raw_tokens(&line.view).filter_map(|w| content_word(w, &mut buffer)) {
+            let (count, last) = prose.entry(word).or_insert((0, usize::MAX));
+            *count += u32::from(*last != at);
+            *last = at;
+        }
     }
     for (line, facts) in lines.iter().zip(all) {
         // A paragraph shares its words with itself; one more line must have them.
         let least = if facts.is_prose() { 2 } else { 1 };
         let (mut shared, mut words) = (0u32, 0u32);
-        for word in tokens(&line.view).filter(is_own).take(CAP as usize) {
+        for word in raw_tokens(&line.view).filter_map(|w| content_word(w, &mut buffer)).take(CAP as usize) {
             words += 1;
-            shared += u32::from(prose.get(&word).is_some_and(|n| *n >= least));
+            shared += u32::from(prose.get(&word).is_some_and(|(count, _)| *count >= least));
         }
         facts.overlap = shared as f32 / words.max(1) as f32;
     }

@@ -12,7 +12,6 @@ use crate::classify::linear::{BUCKETS, text_buckets};
 use crate::classify::trees::{Ensemble, take};
 use crate::options::Focus;
 use crate::rules::builtin as rules;
-use crate::text::fold;
 
 /// Lines of the frame of a page that a text must have to be one. A story may quote two.
 const MIN_FRAME_LINES: usize = 4;
@@ -48,7 +47,7 @@ pub(super) fn is_page(lines: &[Line<'_>], reasons: &[Reason]) -> bool {
 /// Whether a line alone is one that stands in menus and footers.
 pub(crate) fn is_frame(line: &Line<'_>) -> bool {
     // Bytes are a cheap bound: such lines are short.
-    line.view.len() <= 80 && rules().is_interface(&fold(&line.view))
+    line.view.len() <= 80 && rules().is_interface(line.folded())
 }
 
 /// Rules on every line that no rule has spoken of.

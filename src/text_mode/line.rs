@@ -1,9 +1,11 @@
 //! Text to lines, and the lines as rules read them: without the entities and tags that a bad extractor left.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::entities;
+use crate::text::fold;
 
 /// One line that is not blank.
 #[derive(Debug, Clone)]
@@ -14,6 +16,18 @@ pub(crate) struct Line<'t> {
     pub(crate) blank_before: u32,
     /// The line as rules read it: trimmed, entities resolved, tags gone.
     pub(crate) view: Cow<'t, str>,
+    folded: OnceCell<String>,
+}
+
+impl<'t> Line<'t> {
+    pub(crate) fn new(range: Range<usize>, blank_before: u32, view: Cow<'t, str>) -> Self {
+        Self { range, blank_before, view, folded: OnceCell::new() }
+    }
+
+    /// The view, folded when somebody asks for it first.
+    pub(crate) fn folded(&self) -> &str {
+        self.folded.get_or_init(|| fold(&self.view))
+    }
 }
 
 /// The lines of a text that are not blank, in order.
@@ -30,7 +44,7 @@ pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
         if view.chars().all(|c| c.is_whitespace() || crate::text::is_invisible(c)) {
             blank += 1;
         } else {
-            found.push(Line { range: at..end, blank_before: blank, view });
+            found.push(Line::new(at..end, blank, view));
             blank = 0;
         }
         at = end + if text[end..].starts_with("\r\n") { 2 } else { 1 };

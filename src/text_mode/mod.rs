@@ -147,7 +147,7 @@ pub(crate) fn read_for_training(text: &str) -> (Vec<Line<'static>>, Vec<bool>, V
     let found = lines(text);
     let cut = certain::rule(&found).iter().map(Reason::is_cut).collect();
     let frame = found.iter().map(judge::is_frame).collect();
-    let owned = found.into_iter().map(|l| Line { range: l.range, blank_before: l.blank_before, view: l.view.into_owned().into() });
+    let owned = found.into_iter().map(|l| Line::new(l.range, l.blank_before, l.view.into_owned().into()));
     (owned.collect(), cut, frame)
 }
 

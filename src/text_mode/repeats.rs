@@ -9,7 +9,7 @@ use std::hash::Hasher;
 use super::line::{Line, lines};
 use super::{Reason, entities};
 use crate::block::Boilerplate;
-use crate::text::{count_words, fold};
+use crate::text::count_words;
 
 /// Texts a line must stand on. Two pages may quote the same speech; three with the same line are of one template.
 const MIN_TEXTS: u32 = 3;
@@ -96,7 +96,7 @@ fn key(line: &Line<'_>) -> Option<u64> {
         return None;
     }
     let words = count_words(&line.view);
-    let folded: String = fold(&line.view).chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let folded: String = line.folded().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     let mut hasher = rustc_hash::FxHasher::default();
     hasher.write(folded.as_bytes());
     (words <= MAX_WORDS).then(|| hasher.finish() & !1 | u64::from(words <= SHORT_WORDS))
