@@ -8,12 +8,14 @@ use cleancopy::training::{Example, stages};
 use cleancopy::{Options, Page};
 
 /// Pages in memory.
+#[allow(dead_code, reason = "each benchmark asks for some of it")]
 pub struct Set {
     pub pages: Vec<Page>,
     pub bytes: usize,
     pub options: Options,
 }
 
+#[allow(dead_code, reason = "each benchmark asks for some of it")]
 impl Set {
     /// The `*.html` and `*.html.gz` in a folder and below, unpacked, in order of their paths.
     pub fn read(folder: &Path) -> Self {
