@@ -65,7 +65,13 @@ fn memory_of_pages(pages: &[Page]) -> String {
     let mut shares: Vec<f64> = large.map(|p| peak(p).1 as f64 / p.bytes.len() as f64).collect();
     shares.sort_by(f64::total_cmp);
     let at = |share: f64| shares.get((share * (shares.len().max(1) - 1) as f64) as usize).copied().unwrap_or(0.0);
-    format!("{} pages over {LARGE} bytes: memory {:.2} times the page (median), {:.2} (of 95 %), {:.2} (most)", shares.len(), at(0.5), at(0.95), at(1.0))
+    format!(
+        "{} pages over {LARGE} bytes: memory {:.2} times the page (median), {:.2} (of 95 %), {:.2} (most)",
+        shares.len(),
+        at(0.5),
+        at(0.95),
+        at(1.0)
+    )
 }
 
 /// How long a page takes, and the most memory that it takes beside itself.
@@ -112,15 +118,23 @@ fn picture(costs: &[Cost]) -> String {
         let label = if bytes < 1_000_000 { format!("{} KB", bytes / 1_000) } else { format!("{} MB", bytes / 1_000_000) };
         let _ = writeln!(svg, "<text x=\"{:.0}\" y=\"{}\" text-anchor=\"middle\">{label}</text>", x(bytes), bottom + 18.0);
     }
-    let lines: [(&str, &str, fn(&Cost) -> f64); 2] =
-        [("#1f5fa8", "nanoseconds a byte", |c| c.nanoseconds_per_byte), ("#b5541c", "memory beside the page, times the page", |c| c.memory_per_byte)];
+    let lines: [(&str, &str, fn(&Cost) -> f64); 2] = [
+        ("#1f5fa8", "nanoseconds a byte", |c| c.nanoseconds_per_byte),
+        ("#b5541c", "memory beside the page, times the page", |c| c.memory_per_byte),
+    ];
     for (row, (color, name, value)) in lines.into_iter().enumerate() {
         let most = costs.iter().map(value).fold(0.0, f64::max);
         let y = |cost: &Cost| bottom - value(cost) / (most * 1.25) * (bottom - top);
         let points: Vec<String> = costs.iter().map(|c| format!("{:.1},{:.1}", x(c.bytes), y(c))).collect();
         let _ = writeln!(svg, "<polyline points=\"{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"/>", points.join(" "));
         for cost in costs {
-            let _ = writeln!(svg, "<text x=\"{:.1}\" y=\"{:.1}\" fill=\"{color}\" text-anchor=\"middle\">{:.1}</text>", x(cost.bytes), y(cost) - 6.0, value(cost));
+            let _ = writeln!(
+                svg,
+                "<text x=\"{:.1}\" y=\"{:.1}\" fill=\"{color}\" text-anchor=\"middle\">{:.1}</text>",
+                x(cost.bytes),
+                y(cost) - 6.0,
+                value(cost)
+            );
         }
         let at = left + 240.0 * row as f64;
         let _ = writeln!(svg, "<text x=\"{at}\" y=\"{}\" fill=\"{color}\">{name}</text>", bottom + 40.0);

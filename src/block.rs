@@ -270,6 +270,8 @@ impl Block {
     ///
     /// This is the only place where a block is kept or cut, so the report is complete by construction.
     pub fn rule(&mut self, verdict: Verdict, stage: Stage, rule: impl Into<Cow<'static, str>>, because: impl Into<String>) {
+        // Most blocks have one ruling or two; the usual room for four is more than all their text.
+        self.rulings.reserve_exact(1);
         self.rulings.push(Ruling { verdict, stage, rule: rule.into(), because: because.into() });
     }
 

@@ -157,16 +157,17 @@ impl Inline {
             self.close(kind, marks, start);
             self.open[i].start = 0;
         }
-        let mut text = std::mem::take(&mut self.text);
+        // The buffers stay for the next line; a block gets what fits.
+        let mut text = self.text.as_str();
         if preformatted {
             let lead = text.len() - text.trim_start_matches('\n').len();
-            text.drain(..lead);
-            text.truncate(text.trim_end().len());
+            text = text[lead..].trim_end();
             shift(&mut self.spans, lead as u32);
         }
+        let text = text.to_owned();
+        self.text.clear();
         let len = text.len() as u32;
-        let mut spans = std::mem::take(&mut self.spans);
-        spans.retain_mut(|s| {
+        self.spans.retain_mut(|s| {
             s.range.end = s.range.end.min(len);
             s.range.start = s.range.start.min(s.range.end);
             match s.kind {
@@ -174,7 +175,8 @@ impl Inline {
                 _ => s.range.start < s.range.end,
             }
         });
-        spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));
+        self.spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));
+        let spans: Vec<Span> = self.spans.drain(..).collect();
         let marks = self.marked.drain(..).filter(|&(_, covered)| covered * 2 >= len).fold(Marks::default(), |all, (m, _)| all.and(m));
         self.space = false;
         self.broke = false;
