@@ -22,7 +22,7 @@ CORPUS = pathlib.Path(__file__).resolve().parents[2] / "corpus"
 PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.S | re.I)
 SENTENCE = re.compile(r"(?<=[.!?]) +")
 # How often a paragraph is told, from brief to long read: the sizes of pages are as uneven as those of a crawl.
-MOST_REPEATS = 12
+MOST_REPEATS = 4
 FILES_IN_FOLDER = 1000
 
 

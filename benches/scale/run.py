@@ -7,7 +7,8 @@
     run.py --as files --keep /tmp/scale       # inputs are made once and kept there
 
 Rounds of different numbers of workers take turns, so that whatever else the machine does hits all of them alike; each round says how
-many cores others kept busy meanwhile. The ratio is of the quickest rounds. Outputs of all rounds must be the same bytes.
+many cores others kept busy meanwhile, and how much of what was left the run used, up to its number of workers: 1.00 means that no worker
+ever waited for another. The ratio is of the quickest rounds. Outputs of all rounds must be the same bytes.
 Linux only (/proc); Python's standard library only.
 """
 
@@ -75,7 +76,7 @@ def main():
         print(f"made {made[0]} pages, {made[1] / 1e6:.0f} MB of HTML", flush=True)
     workers = [int(count) for count in args.workers.split(",")]
     best, outputs = {}, set()
-    print("workers  seconds  pages/s  processor s  peak MB  cores busy with others  exit")
+    print("workers  seconds  pages/s  processor s  peak MB  cores busy with others  used of the rest  exit")
     for _ in range(args.rounds):
         for count in workers:
             target = home / "out.jsonl"
@@ -85,7 +86,9 @@ def main():
                 sys.exit(f"cleancopy ended with {code}")
             outputs.add(digest(target))
             best[count] = min(best.get(count, wall), wall)
-            print(f"{count:7}  {wall:7.1f}  {args.pages / wall:7.0f}  {own:11.1f}  {peak / 1e6:7.0f}  {others:22.2f}  {code}", flush=True)
+            used = own / wall / max(min(os.cpu_count() - others, count), 0.01)
+            speed = f"{count:7}  {wall:7.1f}  {args.pages / wall:7.0f}  {own:11.1f}  {peak / 1e6:7.0f}"
+            print(f"{speed}  {others:22.2f}  {used:16.2f}  {code}", flush=True)
     shutil.rmtree(home)
     print("rows:", ", ".join(str(lines) for lines, _ in sorted(outputs)))
     if len(outputs) > 1:
