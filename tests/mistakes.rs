@@ -84,6 +84,11 @@ fn outputs_that_cannot_be() {
     check("batch rows.jsonl -o out.jsonl --errors no/such/log.jsonl", 4, &["no/such/log.jsonl", "make its folder first"]);
     check("batch rows.jsonl -o out.jsonl --stats no/such/stats.json", 4, &["no/such/stats.json", "make its folder first"]);
     check("batch rows.jsonl -o out.jsonl --errors ./", 4, &["name another place"]);
+    #[cfg(unix)]
+    {
+        let output = run(home().path(), "batch rows.jsonl --errors /dev/null");
+        assert!(output.status.code() == Some(4) && err(&output).contains("it is a pipe or device; name a file"), "{}", err(&output));
+    }
     check("batch rows.jsonl --resume", 2, &["--output"]);
     check("batch rows.jsonl --each text -o rows.jsonl", 2, &["--each needs a folder"]);
     check("rows.jsonl -o no/such/out.txt", 4, &["no/such/out.txt", "make its folder first"]);

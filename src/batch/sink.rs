@@ -165,10 +165,13 @@ pub(crate) fn place(from: &Path, target: &Path) -> Result<(), BatchError> {
 ///
 /// # Errors
 ///
-/// What the system says of a folder that is not there, and `IsADirectory` for a path that is one itself.
+/// What the system says of a folder that is not there, and `IsADirectory` for a path that is one itself. A pipe or a device is refused: no
+/// file can take its name.
 pub fn has_place(path: &Path) -> io::Result<()> {
-    if path.is_dir() {
-        return Err(io::ErrorKind::IsADirectory.into());
+    match fs::metadata(path) {
+        Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        Ok(there) if !there.is_file() => return Err(io::Error::other("it is a pipe or device; name a file")),
+        _ => {}
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if fs::metadata(folder)?.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }

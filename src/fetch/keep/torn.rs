@@ -29,8 +29,11 @@ const MAX_UNPACKED: u64 = 1 << 30;
 /// `InvalidData` for a file that holds no gzipped records: what is added to it could not be read.
 pub(super) fn whole_length(file: &mut File) -> io::Result<u64> {
     let length = file.seek(SeekFrom::End(0))?;
+    if length == 0 {
+        return Ok(0);
+    }
     let mut window = NEAREST;
-    while length > 0 {
+    loop {
         let start = length.saturating_sub(window);
         file.seek(SeekFrom::Start(start))?;
         let mut end = Vec::new();
@@ -47,7 +50,6 @@ pub(super) fn whole_length(file: &mut File) -> io::Result<u64> {
             _ => window = (window * 4).min(FURTHEST),
         }
     }
-    Ok(0)
 }
 
 /// Where the last record that begins in these bytes ends, or begins if they hold only a part of it. `None` when none begins here.
