@@ -259,6 +259,31 @@ mod copies {
         assert!(err(&read).contains("3 inputs: 3 written, 0 empty, 0 filtered, 0 duplicate, 0 failed"), "{}", err(&read));
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_page_that_no_longer_fits_fails_and_leaves_no_part_of_its_record() {
+        // Hexadecimal numbers, which pack to about half: 12 kB.
+        let mut chance = pages::Chance(1);
+        let large =
+            format!("<p>The numbers were drawn on Tuesday: {}", (0..1_500).map(|_| format!("{:x} ", chance.next())).collect::<String>());
+        let server = Server::by_path(move |path, stream| match path {
+            "/robots.txt" => send(stream, "404 Not Found", "", b""),
+            "/large" => send(stream, "200 OK", "Content-Type: text/html\r\n", large.as_bytes()),
+            _ => send(stream, "200 OK", "Content-Type: text/html\r\n", page(path.len() as u64).as_bytes()),
+        });
+        let home = folder();
+        let archive = home.path().join("pages.warc.gz");
+        let urls = ["/a", "/large", "/b-b"].map(|path| format!("{}{path}", server.address));
+        // A limit on the size of a file, in blocks of 512 bytes, stands in for a disk that is full.
+        let script = r#"trap '' XFSZ; ulimit -f 12; exec "$0" "$@""#;
+        let arguments = ["-c", script, env!("CARGO_BIN_EXE_cleancopy"), "--allow-private", "--delay", "0", "--warc-out", text(&archive)];
+        let output = std::process::Command::new("sh").args(arguments).args(&urls).output().expect("a shell");
+        assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+        assert!(err(&output).contains("/large") || err(&output).contains("pages.warc.gz"), "{}", err(&output));
+        let read = run_with(&["batch", text(&archive)], b"");
+        assert!(err(&read).contains("2 inputs: 2 written, 0 empty, 0 filtered, 0 duplicate, 0 failed"), "{}", err(&read));
+    }
+
     #[test]
     fn an_archive_has_one_run_at_a_time_and_no_other_file_is_taken_for_one() {
         let (home, server) = (folder(), site());

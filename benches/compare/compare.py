@@ -37,7 +37,7 @@ def cleancopy(binary, path, home, workers):
     stats, rows = home / "stats.json", home / "rows.jsonl"
     jobs = ["--jobs", str(workers)] if workers else []
     command = [binary, "batch", path, "-o", rows, "--stats", stats, "--quiet", "--overwrite", *jobs]
-    wall, own, _, others, code = measure([str(part) for part in command])
+    wall, own, _, others, _, code = measure([str(part) for part in command])
     if code not in (0, 1):
         sys.exit(f"cleancopy ended with {code}")
     counts = json.loads(stats.read_text())

@@ -7,8 +7,8 @@
     run.py --as files --keep /tmp/scale       # inputs are made once and kept there
 
 Rounds of different numbers of workers take turns, so that whatever else the machine does hits all of them alike; each round says how
-many cores others kept busy meanwhile, and how much of what was left the run used, up to its number of workers: 1.00 means that no worker
-ever waited for another. The ratio is of the quickest rounds. Outputs of all rounds must be the same bytes.
+many cores others kept busy meanwhile, and for which share of their time the workers waited for each other, the reader, the writer or the
+disk: not for a core, which others may have had. The ratio is of the quickest rounds. Outputs of all rounds must be the same bytes.
 Linux only (/proc); Python's standard library only.
 """
 
@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 import pages
@@ -35,17 +36,47 @@ def busy_seconds():
     return (user + nice + system + irq + soft + steal) / TICKS
 
 
+class Waiting(threading.Thread):
+    """Watches the workers of a process: how much of the time that they might have run they did not want to."""
+
+    def __init__(self, pid):
+        super().__init__(daemon=True)
+        self.tasks, self.first, self.last = pathlib.Path(f"/proc/{pid}/task"), {}, {}
+        self.is_over = threading.Event()
+
+    def run(self):
+        while not self.is_over.wait(0.05):
+            for task in self.tasks.glob("*"):
+                try:
+                    if (task / "comm").read_text() == "page\n":
+                        running, queued, _ = (int(number) / 1e9 for number in (task / "schedstat").read_text().split())
+                        self.last[task] = time.monotonic(), running, queued
+                        self.first.setdefault(task, self.last[task])
+                except OSError:
+                    pass  # It has ended.
+
+    def share(self):
+        """0.0 for workers that always ran or stood in line for a core, 1.0 for workers that never wanted one."""
+        self.is_over.set()
+        self.join()
+        spans = [[last - first for first, last in zip(self.first[task], self.last[task])] for task in self.last]
+        might = sum(passed - queued for passed, _, queued in spans)
+        return max(1 - sum(running for _, running, _ in spans) / might, 0.0) if might else 0.0
+
+
 def measure(command):
-    """Runs a command: wall seconds, its seconds of processor, peak bytes, cores kept busy by others, exit code."""
+    """Runs a command: wall seconds, its seconds of processor, peak bytes, cores kept busy by others, share of waiting, exit code."""
     before, start = busy_seconds(), time.monotonic()
     child = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    waiting = Waiting(child.pid)
+    waiting.start()
     _, status, usage = os.wait4(child.pid, 0)
     wall = time.monotonic() - start
     # The child is taken already; this keeps the library from asking for it again.
     child.returncode = os.waitstatus_to_exitcode(status)
     own = usage.ru_utime + usage.ru_stime
     others = max(busy_seconds() - before - own, 0) / wall
-    return wall, own, usage.ru_maxrss * 1024, others, child.returncode
+    return wall, own, usage.ru_maxrss * 1024, others, waiting.share(), child.returncode
 
 
 def digest(path):
@@ -76,19 +107,18 @@ def main():
         print(f"made {made[0]} pages, {made[1] / 1e6:.0f} MB of HTML", flush=True)
     workers = [int(count) for count in args.workers.split(",")]
     best, outputs = {}, set()
-    print("workers  seconds  pages/s  processor s  peak MB  cores busy with others  used of the rest  exit")
+    print("workers  seconds  pages/s  processor s  peak MB  cores busy with others  waiting  exit")
     for _ in range(args.rounds):
         for count in workers:
             target = home / "out.jsonl"
             command = [args.binary, "batch", inputs, "-o", target, "--jobs", str(count), "--quiet", "--overwrite", *args.further]
-            wall, own, peak, others, code = measure([str(part) for part in command])
+            wall, own, peak, others, waiting, code = measure([str(part) for part in command])
             if code not in (0, 1):
                 sys.exit(f"cleancopy ended with {code}")
             outputs.add(digest(target))
             best[count] = min(best.get(count, wall), wall)
-            used = own / wall / max(min(os.cpu_count() - others, count), 0.01)
             speed = f"{count:7}  {wall:7.1f}  {args.pages / wall:7.0f}  {own:11.1f}  {peak / 1e6:7.0f}"
-            print(f"{speed}  {others:22.2f}  {used:16.2f}  {code}", flush=True)
+            print(f"{speed}  {others:22.2f}  {waiting:7.1%}  {code}", flush=True)
     shutil.rmtree(home)
     print("rows:", ", ".join(str(lines) for lines, _ in sorted(outputs)))
     if len(outputs) > 1:
