@@ -78,6 +78,27 @@ mod kinds {
     }
 
     #[test]
+    fn standard_input_is_known_by_its_first_bytes() {
+        let titles = |input: &[u8]| {
+            let output = batch_with(&["-"], input, 0);
+            field(&parse(out(&output)), "title").iter().map(|t| (*t).to_owned()).collect::<Vec<_>>()
+        };
+        let rows = row(1) + &row(2);
+        for input in [
+            rows.clone().into_bytes(),
+            gzip(rows.as_bytes()),
+            zstd(rows.as_bytes()),
+            [response(1), response(2)].concat(),
+            [gzip(&response(1)), gzip(&response(2))].concat(),
+        ] {
+            assert_eq!(titles(&input), ["Story 1", "Story 2"]);
+        }
+        assert_eq!(titles(page(1).as_bytes()), ["Story 1"]);
+        let output = batch_with(&["-"], b"# of today\nhttp://127.0.0.1:1/\n", 3);
+        assert!(out(&output).contains("private network"), "{}", out(&output));
+    }
+
+    #[test]
     fn columns_and_types_can_be_named() {
         let home = folder();
         let rows = serde_json::json!({"raw": page(1), "link": "https://news.example/1", "key": 17});
@@ -147,8 +168,14 @@ mod kinds {
     fn addresses_are_refused_before_anything_is_done() {
         let output = batch(&["https://news.example/"], 2);
         assert!(err(&output).contains("takes addresses from a list"), "{}", err(&output));
-        let output = batch(&["/nowhere.warc.gz"], 3);
-        assert!(err(&output).contains("/nowhere.warc.gz") && err(&output).contains("1 failed"), "{}", err(&output));
+        // Where nothing that was named is there, somebody has mistyped; where one of several is not, it is an input that failed.
+        let output = batch(&["/nowhere.warc.gz"], 2);
+        assert!(err(&output).contains("/nowhere.warc.gz: there is no such file"), "{}", err(&output));
+        let home = folder();
+        let output = batch(&[&save(&home, "a.jsonl", row(1)), "/nowhere.warc.gz"], 1);
+        assert!(
+            err(&output).contains("/nowhere.warc.gz") && err(&output).contains("1 written, 0 empty, 0 filtered, 0 duplicate, 1 failed")
+        );
     }
 
     fn zstd(bytes: &[u8]) -> Vec<u8> {

@@ -210,8 +210,10 @@ mod refusals {
         let target = save(&home, "out.jsonl", "precious\n");
         let output = batch(&[&file, "-o", &target], 4);
         assert!(err(&output).contains("--overwrite replaces it"), "{}", err(&output));
-        let output = batch(&[&file, "-o", &target, "--resume"], 0);
+        let stats = save(&home, "stats.json", "counts of the run that wrote it");
+        let output = batch(&[&file, "-o", &target, "--resume", "--stats", &stats], 0);
         assert!(err(&output).contains("nothing was done"), "{}", err(&output));
+        assert_eq!(fs::read_to_string(&stats).expect("a file"), "counts of the run that wrote it");
         assert_eq!(fs::read_to_string(&target).expect("a file"), "precious\n");
         batch(&[&file, "-o", &target, "--overwrite"], 0);
         assert!(fs::read_to_string(&target).expect("a file").contains("Story 1"));
@@ -224,18 +226,24 @@ mod refusals {
     #[test]
     fn a_run_that_was_cut_after_its_log_was_in_place_is_complete() {
         let home = folder();
-        let file = save(&home, "a.jsonl", row(1) + "no row\n");
         let target = text(&home.path().join("out.jsonl")).to_owned();
         let state = PathBuf::from(format!("{target}.part"));
         let log = home.path().join("later/log.jsonl");
-        let arguments = ["-o", &target, "--errors", text(&log), "--deduplicate"];
-        let all = |further: &[&'static str]| [&[file.as_str()], &arguments[..], further].concat();
-        // All is done, but the log has no folder to go to.
-        batch(&all(&[]), 4);
+        let arguments = ["-", "--input-type", "jsonl", "-o", &target, "--errors", text(&log), "--deduplicate"];
+        // All is done, but the log has no folder to go to any longer.
+        fs::create_dir(home.path().join("later")).expect("a folder");
+        let mut child = start(&arguments);
+        let until = Instant::now() + Duration::from_secs(20);
+        while !state.join("journal").exists() && Instant::now() < until {
+            sleep(Duration::from_millis(5));
+        }
+        fs::remove_dir(home.path().join("later")).expect("goes");
+        child.stdin.take().expect("a pipe").write_all((row(1) + "no row\n").as_bytes()).expect("it reads");
+        assert_eq!(child.wait().expect("it ends").code(), Some(4));
         fs::create_dir(home.path().join("later")).expect("a folder");
         fs::rename(state.join("log"), &log).expect("is there");
         fs::remove_file(state.join("seen")).expect("is there");
-        batch(&all(&["--resume"]), 1);
+        batch(&[&arguments[..], &["--resume"]].concat(), 1);
         assert_eq!(fs::read_to_string(&target).expect("a file").lines().count(), 2);
         assert_eq!(fs::read_to_string(&log).expect("a file").lines().count(), 1);
         assert!(!state.exists());

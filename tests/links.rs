@@ -1,5 +1,6 @@
 //! `cleancopy links`: feeds, sitemaps and pages of a server on this machine, to addresses of articles.
 
+use std::fs;
 use std::net::TcpStream;
 use std::process::Output;
 
@@ -158,6 +159,22 @@ fn a_sitemap_leads_into_no_private_network() {
     let output = check(&outer, "/list", &[], 3, &[]);
     assert!(err(&output).contains("private network") && asked(&inner).is_empty(), "{}", err(&output));
     check(&outer, "/list", &["--allow-private"], 0, &[&format!("{}/in", inner.address.replace("127.0.0.1", "localhost"))]);
+}
+
+#[test]
+fn a_file_has_all_links_or_is_as_it_was() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let file = home.path().join("urls.txt");
+    let target = file.to_str().expect("UTF-8");
+    let server = site(&[FEED, ("/empty", "<p>Nothing here.")]);
+    check(&server, "/feed", &["-o", target], 0, &[]);
+    let expected = format!("{0}/rain\n{0}/snow\n", server.address);
+    assert_eq!(fs::read_to_string(&file).expect("a file"), expected);
+    check(&server, "/empty", &["-o", target], 3, &[]);
+    assert_eq!(fs::read_to_string(&file).expect("a file"), expected);
+    let before = asked(&server).len();
+    let output = check(&server, "/feed", &["-o", home.path().join("no/urls.txt").to_str().expect("UTF-8")], 4, &[]);
+    assert!(err(&output).contains("no/urls.txt") && asked(&server).len() == before, "{}", err(&output));
 }
 
 #[test]

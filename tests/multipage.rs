@@ -110,3 +110,39 @@ fn a_batch_joins_pages_too() {
     assert_eq!(rows[0]["warnings"].as_array().map_or(0, Vec::len), 0);
     assert!(rows[1]["warnings"].to_string().contains("missing"), "{}", rows[1]["warnings"]);
 }
+
+/// A folder with this rule for the server's host.
+fn rules(rule: &str) -> tempfile::TempDir {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(home.path().join("127.0.0.1.txt"), rule).expect("a file");
+    home
+}
+
+#[test]
+fn a_rule_says_where_an_article_goes_on_or_is_whole() {
+    let server = Server::by_path(|path, stream| {
+        let (number, links) = match path {
+            "/robots.txt" => return send(stream, "404 Not Found", "", b""),
+            "/part-one" => (1, "<a href=/part-two>On</a><a href=/whole>All</a>"),
+            "/part-two" => (2, "<a href=/part-one>On</a>"),
+            "/whole" => (3, "<a href=/part-two>On</a>"),
+            _ => return send(stream, "404 Not Found", "", b""),
+        };
+        send(stream, "200 OK", "Content-Type: text/html\r\n", (page(number) + links).as_bytes());
+    });
+    let next = rules("next_page_link: //a[.='On']/@href\n");
+    let both = rules("next_page_link: //a[.='On']/@href\nsingle_page_link: //a[.='All']/@href\n");
+    let days_with = |home: &tempfile::TempDir, further: &[&str]| {
+        let rules = ["--rules", home.path().to_str().expect("UTF-8")];
+        let output = fetch(&server, "/part-one", &[&rules, further].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        days(out(&output))
+    };
+    assert_eq!(days_with(&next, &["--multipage"]), [1, 2]);
+    assert_eq!(days_with(&both, &["--multipage"]), [3]);
+    assert_eq!(days_with(&both, &[]), [1], "only where it is asked for");
+    let list = format!("{}/part-one\n", server.address);
+    let arguments = ["batch", "-", "--input-type", "urls", "--allow-private", "--delay", "0", "--multipage", "--rules"];
+    let output = run_with(&[&arguments, [next.path().to_str().expect("UTF-8")].as_slice()].concat(), list.as_bytes());
+    assert_eq!(days(out(&output)), [1, 2], "{}", err(&output));
+}

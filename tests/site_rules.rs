@@ -3,11 +3,13 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 #[path = "common/command.rs"]
 mod command;
 
 use cleancopy::explain::Report;
+use cleancopy::rule_tests::{self, Pages, RuleReport, TestOutcome};
 use cleancopy::{ErrorKind, Extraction, Options, Page, SiteRules, Stage, Warning, WriteOptions, extract};
 use command::{err, out, run_with};
 use tempfile::TempDir;
@@ -268,6 +270,21 @@ mod command_line {
         let (code, json, _) = run(&["rules", "test", path(&folder), "--format", "json"]);
         let report: serde_json::Value = serde_json::from_str(&json).expect("JSON");
         assert_eq!((code, &report["tests"][0]["outcome"], &report["lines"][0]["is_rot"]), (1, &"failed".into(), &true.into()), "{json}");
+    }
+
+    #[test]
+    fn a_page_that_takes_too_long_fails_and_the_others_are_tried() {
+        let folder = copy();
+        let long = "<p>On and on went the rain, said the mayor.</p>".repeat(20_000);
+        fs::write(folder.path().join(RAIN), format!("<div class='long report'>{long}</div>")).expect("a page");
+        let rules = Arc::new(SiteRules::load(folder.path()).expect("rules"));
+        let pages = Pages::open(folder.path()).expect("pages");
+        let read = |path: &Path| Ok(Page::from_bytes(fs::read(path).expect("a page")));
+        let run = |limit| rule_tests::run(&rules, &pages, Duration::from_millis(limit), read);
+        let outcomes = |report: &RuleReport| report.tests.iter().map(|t| t.outcome).collect::<Vec<_>>();
+        let report = run(1);
+        assert!(report.tests[0].problems[0].contains("--page-timeout"), "{:?}", report.tests[0]);
+        assert_eq!(outcomes(&run(600_000)), [TestOutcome::Failed, TestOutcome::Passed]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::unpack::open_unpacked;
+use super::unpack::{open_unpacked, unpacked_start};
 
 /// What a file holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,18 +48,27 @@ impl InputType {
         ENDINGS.iter().find(|(ending, _)| is(ending)).map(|(_, kind)| *kind)
     }
 
-    /// What the first bytes of a file say; a page where they say nothing.
-    fn by_content(path: &Path) -> io::Result<Self> {
+    /// What the first bytes of a file say.
+    fn of_file(path: &Path) -> io::Result<Self> {
         let mut source = open_unpacked(Some(path), &Arc::default())?;
-        let start = source.fill_buf()?;
+        Ok(Self::by_content(source.fill_buf()?))
+    }
+
+    /// What the first bytes of standard input say. They stay to be read.
+    fn of_stdin() -> io::Result<Self> {
+        Ok(Self::by_content(&unpacked_start(io::stdin().lock().fill_buf()?)))
+    }
+
+    /// A page where the bytes say nothing.
+    fn by_content(start: &[u8]) -> Self {
         let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
-        Ok(match start.first() {
+        match start.first() {
             Some(b'{') => Self::Jsonl,
             _ if start.starts_with(b"WARC/") => Self::Warc,
             _ if start.starts_with(b"PAR1") => Self::Parquet,
             _ if is_list(start) => Self::Urls,
             _ => Self::Html,
-        })
+        }
     }
 }
 
@@ -86,16 +95,18 @@ impl InputFile {
     /// A file. What it holds is told by its name and, failing that, by its first bytes, unless it is given.
     #[must_use]
     pub fn new(path: PathBuf, kind: Option<InputType>) -> Self {
-        let kind = kind.map_or_else(|| InputType::by_name(&path).map_or_else(|| InputType::by_content(&path), Ok), Ok);
+        let kind = kind.map_or_else(|| InputType::by_name(&path).map_or_else(|| InputType::of_file(&path), Ok), Ok);
         let size = std::fs::metadata(&path).map(|m| m.len()).unwrap_or_default();
         let unreadable = kind.as_ref().err().map(io::Error::kind);
         Self { path: Some(path), kind: kind.unwrap_or(InputType::Html), size, unreadable }
     }
 
-    /// Standard input; a page unless said otherwise.
+    /// Standard input. What it holds is told by its first bytes, which are waited for, unless it is given.
     #[must_use]
     pub fn stdin(kind: Option<InputType>) -> Self {
-        Self { path: None, kind: kind.unwrap_or(InputType::Html), size: 0, unreadable: None }
+        let kind = kind.map_or_else(InputType::of_stdin, Ok);
+        let unreadable = kind.as_ref().err().map(io::Error::kind);
+        Self { path: None, kind: kind.unwrap_or(InputType::Html), size: 0, unreadable }
     }
 
     /// Something that cannot be read.

@@ -1,6 +1,7 @@
 //! One page to work on, and what became of it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +42,8 @@ pub(crate) struct Head {
     pub is_answer: bool,
     /// Records before this one that hold no page at all, such as the requests in an archive.
     pub passed_over: u64,
+    /// What an archive of fetched pages is to have of it, whatever becomes of its text. Empty for pages that were not fetched.
+    pub records: Arc<Vec<u8>>,
 }
 
 /// A page to work on. Whatever costs time is left to the worker: reading a file, parsing a row, unpacking a response.
@@ -61,9 +64,9 @@ pub(crate) enum Content {
     Response(Vec<u8>),
     /// Here.
     Page(Box<Page>),
-    /// Here, as it was fetched, with the pages that follow it, and why one is missing.
+    /// Here, as it was fetched, with the pages that follow it, why one is missing, and the records of all for an archive.
     #[cfg_attr(not(feature = "fetch"), allow(dead_code, reason = "only lists of addresses give them"))]
-    Pages(Box<Page>, Vec<Page>, Option<Error>),
+    Pages(Box<Page>, Vec<Page>, Option<Error>, Vec<u8>),
     /// Here, as text that was extracted before (a WET record).
     Text(Vec<u8>),
     /// No page, for this reason.
@@ -122,4 +125,11 @@ pub(crate) struct Outcome {
     pub fingerprint: Option<Fingerprint>,
     /// The word for the kind of its failure, for programs.
     pub kind: Option<&'static str>,
+}
+
+impl Outcome {
+    /// Bytes that it holds until it is written.
+    pub fn bytes(&self) -> usize {
+        self.rendered.len() + self.head.records.len()
+    }
 }

@@ -7,6 +7,7 @@
 //!    rows-0     rows of output 0; they become articles.jsonl when the run is done
 //!    log        a row for each input without text, for --errors
 //!    seen       fingerprints, for --deduplicate
+//!    archive    records of what was fetched, for --warc-out
 //! ```
 //!
 //! A checkpoint says up to which input everything is done, and how long each file is then. The files are on the disk before
@@ -60,6 +61,8 @@ pub(crate) struct Checkpoint {
     pub log: u64,
     /// Bytes of the fingerprints.
     pub seen: u64,
+    /// Bytes of the archive.
+    pub archive: u64,
     pub ledger: Ledger,
 }
 

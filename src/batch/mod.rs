@@ -58,6 +58,6 @@ pub use ledger::Ledger;
 pub use options::{BatchOptions, Shape};
 pub use row::{Contents, RowFormat};
 pub use run::{End, Finished, Progress, run};
-pub use sink::{Output, write_whole};
+pub use sink::{Output, has_place, write_whole};
 pub use source::Columns;
 pub use unpack::read_page;

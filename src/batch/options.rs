@@ -107,6 +107,19 @@ impl BatchOptions {
         return Network;
     }
 
+    /// The archive of what is fetched, where there is to be one. From now on each page comes with its records, and the run writes them: what
+    /// is fetched again after an interruption is then in it once.
+    pub(crate) fn take_archive(&mut self) -> Option<PathBuf> {
+        #[cfg(feature = "fetch")]
+        {
+            let archive = self.fetch.warc_out.take();
+            self.fetch.gives_records = archive.is_some();
+            archive
+        }
+        #[cfg(not(feature = "fetch"))]
+        None
+    }
+
     /// Everything that changes what a page's row says, by name.
     fn row_settings(&self) -> Settings {
         let Options { max_page_bytes, max_depth, max_nodes, focus, keep, prune, extend, .. } = &self.extract;
@@ -153,6 +166,8 @@ impl BatchOptions {
         set("least quality", self.min_quality.to_string());
         set("languages", self.target_languages.join(", "));
         set("shard", format!("{}/{}", self.share.0 + 1, self.share.1));
+        #[cfg(feature = "fetch")]
+        set("archive", self.fetch.gives_records.to_string());
         set("order", if self.unordered { "as done" } else { "of the inputs" }.to_owned());
         let list: String = inputs.iter().map(|(i, output)| format!("{}\t{:?}\t{}\t{output}\n", i.name(), i.kind, i.size)).collect();
         set("inputs", format!("{} with hash {}", inputs.len(), short_hash(list.as_bytes())));

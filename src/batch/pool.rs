@@ -130,13 +130,13 @@ pub(crate) struct Waiting;
 
 impl State {
     fn put(&mut self, number: u64, outcome: Outcome) {
-        self.ready_bytes += outcome.rendered.len();
+        self.ready_bytes += outcome.bytes();
         self.ready.insert(number, outcome);
     }
 
     fn take(&mut self, number: u64) -> Option<Outcome> {
         let outcome = self.ready.remove(&number)?;
-        self.ready_bytes -= outcome.rendered.len();
+        self.ready_bytes -= outcome.bytes();
         self.taken += 1;
         Some(outcome)
     }
@@ -212,7 +212,8 @@ mod tests {
 
     fn job(position: u64) -> Job {
         let place = Place { file: 0, record: position, position };
-        let head = Head { place, output: 0, id: String::new(), url: None, origin: String::new(), is_answer: false, passed_over: 0 };
+        let (id, origin, records) = (String::new(), String::new(), Arc::default());
+        let head = Head { place, output: 0, id, url: None, origin, is_answer: false, passed_over: 0, records };
         Job { head, content: Content::Text(Vec::new()) }
     }
 

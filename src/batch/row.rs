@@ -169,6 +169,8 @@ fn csv_line(row: &Map<String, Value>) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use serde_json::Value;
 
     use super::{COLUMNS, Contents, RowFormat, RowParts, row};
@@ -184,6 +186,7 @@ mod tests {
             origin: String::new(),
             is_answer: false,
             passed_over: 0,
+            records: Arc::default(),
         };
         let record = Record { text: "one\n\ntwo".to_owned(), comments: Some(String::new()), ..Record::default() };
         let parts = RowParts { http_status: Some(200), markdown: Some(String::new()), html: Some(String::new()), content_hash: None };

@@ -18,8 +18,9 @@ use super::ledger::Ledger;
 use super::options::{BatchOptions, Shape};
 use super::pool::{Pool, PoolOptions};
 use super::row::RowFormat;
-use super::sink::{Output, Sink, Tail, place};
+use super::sink::{Output, Sink, Tail, has_place, place};
 use super::source::{Gauges, ReadOptions, Source, Wanted};
+use super::urls::archive_front;
 use super::work::{Worker, file_name};
 use crate::write::escape_invisible;
 
@@ -77,15 +78,17 @@ pub fn run(
     inputs: Vec<(InputFile, usize)>,
     output: Output,
     names: &[String],
-    options: BatchOptions,
+    mut options: BatchOptions,
     stop: Arc<AtomicBool>,
     watch: &mut dyn FnMut(&Progress<'_>),
 ) -> Result<Finished, BatchError> {
-    let settings = options.run_settings(&inputs);
     let targets = targets(&output, names);
     let state = output.state_folder();
+    let archive = state.as_ref().and_then(|_| options.take_archive());
+    let settings = options.run_settings(&inputs);
+    options.log.iter().chain(&archive).try_for_each(|path| has_place(path).map_err(BatchError::write(path)))?;
     if let Some(folder) = &state {
-        if was_complete(&output, &targets, folder, options.start)? {
+        if was_complete(&output, &targets, archive.as_deref(), folder, options.start)? {
             return Ok(Finished { end: End::WasComplete, ledger: Ledger::default(), resumed_from: 0 });
         }
         if let Output::Folder(folder) | Output::Pages(folder) = &output {
@@ -101,7 +104,7 @@ pub fn run(
     };
     let gauges = Gauges { stop, ..Gauges::default() };
     let last_output = inputs.last().map_or(0, |(_, output)| *output);
-    let emitter = Emitter::new(options, sink, journal, checkpoint, gauges, last_output)?;
+    let emitter = Emitter::new((options, archive), sink, journal, checkpoint, gauges, last_output)?;
     emitter.run(inputs, watch)
 }
 
@@ -115,7 +118,7 @@ fn targets(output: &Output, names: &[String]) -> Vec<PathBuf> {
 }
 
 /// Whether everything is there already. An output that must not be touched is refused.
-fn was_complete(output: &Output, targets: &[PathBuf], state: &Path, start: Start) -> Result<bool, BatchError> {
+fn was_complete(output: &Output, targets: &[PathBuf], archive: Option<&Path>, state: &Path, start: Start) -> Result<bool, BatchError> {
     if start == Start::Overwrite || state.join("journal").exists() {
         return Ok(false);
     }
@@ -125,7 +128,10 @@ fn was_complete(output: &Output, targets: &[PathBuf], state: &Path, start: Start
     };
     let is_whole = matches!(output, Output::Pages(_)) || targets.iter().all(|t| t.exists());
     match (is_taken, start) {
-        (false, _) => Ok(false),
+        (false, _) => match archive.filter(|path| path.exists()) {
+            Some(archive) => Err(BatchError::Exists(archive.to_owned())),
+            None => Ok(false),
+        },
         (true, Start::Resume) if is_whole => Ok(true),
         _ => {
             let taken = targets.iter().find(|t| t.exists()).cloned();
@@ -142,6 +148,9 @@ struct Emitter {
     journal: Option<Journal>,
     log: Option<Tail>,
     seen_file: Option<Tail>,
+    /// The records of what is fetched, and where they end.
+    archive: Option<Tail>,
+    archive_path: Option<PathBuf>,
     seen: Seen,
     gauges: Gauges,
     /// What is true now; written now and then.
@@ -158,7 +167,7 @@ struct Emitter {
 
 impl Emitter {
     fn new(
-        options: BatchOptions,
+        (options, archive_path): (BatchOptions, Option<PathBuf>),
         sink: Sink,
         journal: Option<Journal>,
         now: Checkpoint,
@@ -178,6 +187,10 @@ impl Emitter {
             }
             (None, _) => None,
         };
+        let mut archive = if archive_path.is_some() && !now.is_done { file("archive", now.archive)? } else { None };
+        if let Some(archive) = archive.as_mut().filter(|archive| archive.is_empty()) {
+            archive.append(&archive_front())?;
+        }
         let is_comparing = options.deduplicate && !now.is_done;
         let seen_file = if is_comparing { file("seen", now.seen)? } else { None };
         let mut seen = Seen::default();
@@ -198,6 +211,8 @@ impl Emitter {
             journal,
             log,
             seen_file,
+            archive,
+            archive_path,
             seen,
             gauges,
             now,
@@ -280,6 +295,9 @@ impl Emitter {
             _ => String::new(),
         };
         self.sink.put(&name, &outcome.rendered, self.format, self.journal.as_ref())?;
+        if let Some(archive) = &mut self.archive {
+            archive.append(&outcome.head.records)?;
+        }
         if outcome.fate != Fate::Written
             && let Some(log) = &mut self.log
         {
@@ -317,6 +335,7 @@ impl Emitter {
         self.now.rows = self.sink.sync()?;
         self.now.log = self.log.as_mut().map_or(Ok(0), Tail::sync)?;
         self.now.seen = self.seen_file.as_mut().map_or(Ok(0), Tail::sync)?;
+        self.now.archive = self.archive.as_mut().map_or(Ok(0), Tail::sync)?;
         let next = self.now.next.position;
         self.ahead_before.retain(|position| *position >= next);
         self.now.ahead = self.ahead.values().map(|place| place.position).chain(self.ahead_before.iter().copied()).collect();
@@ -341,7 +360,7 @@ impl Emitter {
         self.now.is_sealed = false;
     }
 
-    /// All is done: the outputs that are left go to their places, then the log, and last the state goes away.
+    /// All is done: the outputs that are left go to their places, then log and archive, and last the state goes away.
     fn finish(mut self) -> Result<(), BatchError> {
         if !self.now.is_done {
             while self.now.output < self.last_output {
@@ -354,9 +373,10 @@ impl Emitter {
         } else {
             self.sink.publish(self.now.output, self.format, self.journal.as_ref())?;
         }
-        drop(self.log.take());
-        if let Some(path) = &self.options.log {
-            let from = self.journal.as_ref().map_or_else(|| part(path), |j| j.path("log"));
+        drop((self.log.take(), self.archive.take()));
+        for (name, path) in [("log", &self.options.log), ("archive", &self.archive_path)] {
+            let Some(path) = path else { continue };
+            let from = self.journal.as_ref().map_or_else(|| part(path), |j| j.path(name));
             // A run that was cut here before has moved it. And it may be asked for on another disk, where nothing can be moved to.
             if from.exists() && place(&from, path).is_err() {
                 fs::copy(&from, part(path)).map_err(BatchError::write(path))?;

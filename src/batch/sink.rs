@@ -21,8 +21,9 @@ pub enum Output {
 }
 
 impl Output {
-    /// The folder that holds the state of an unfinished run; none for a stream.
-    pub(crate) fn state_folder(&self) -> Option<PathBuf> {
+    /// The folder that holds the state of an unfinished run, with its `journal`; none for a stream.
+    #[must_use]
+    pub fn state_folder(&self) -> Option<PathBuf> {
         match self {
             Self::Stream(_) => None,
             Self::File(path) => {
@@ -53,6 +54,10 @@ impl Tail {
         let cut = if len > keep { file.set_len(keep) } else { Ok(()) };
         cut.and_then(|()| file.seek(SeekFrom::End(0))).map_err(BatchError::write(&path))?;
         Ok(Self { path, file: BufWriter::with_capacity(1 << 18, file), len: keep })
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
     pub fn append(&mut self, bytes: &[u8]) -> Result<(), BatchError> {
@@ -154,6 +159,22 @@ impl Sink {
 pub(crate) fn place(from: &Path, target: &Path) -> Result<(), BatchError> {
     let renamed = fs::rename(from, target).and_then(|()| sync_folder(target));
     renamed.map_err(BatchError::write(target))
+}
+
+/// Whether a file can be put there at the end: hours of work are not to end at a folder that was never there.
+///
+/// # Errors
+///
+/// What the system says of a folder that is not there, and `IsADirectory` for a path that is one itself. A pipe or a device is refused: no
+/// file can take its name.
+pub fn has_place(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        Ok(there) if !there.is_file() => return Err(io::Error::other("it is a pipe or device; name a file")),
+        _ => {}
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if fs::metadata(folder)?.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }
 }
 
 /// Writes a whole file: under another name first, then on the disk, then named.

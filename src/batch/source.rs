@@ -147,7 +147,7 @@ impl Iterator for Source {
                 self.place = Place { file: self.place.file + 1, record: 0, position: self.place.position };
                 continue;
             };
-            let Found::Page { id, url, at, content } = found else {
+            let Found::Page { id, url, at, mut content } = found else {
                 // Those before the place where the run goes on were counted by the run before.
                 self.passed_over += u64::from(self.place.position >= self.wanted.from);
                 continue;
@@ -160,7 +160,8 @@ impl Iterator for Source {
                 let id = id.unwrap_or_else(|| if at.is_empty() { stem } else { format!("{stem}:{}", at.replace(' ', "-")) });
                 let is_answer = matches!(content, Content::Response(_) | Content::Pages(..));
                 let passed_over = std::mem::take(&mut self.passed_over);
-                return Some(Job { head: Head { place, output, id, url, origin, is_answer, passed_over }, content });
+                let records = Arc::new(records_of(&mut content));
+                return Some(Job { head: Head { place, output, id, url, origin, is_answer, passed_over, records }, content });
             }
         }
         None
@@ -185,6 +186,11 @@ fn open(input: &InputFile, base: u64, wanted: &Wanted, options: &ReadOptions, ga
         InputType::Urls => urls::open(input, base, wanted, options, gauges),
     };
     opened.unwrap_or_else(|e| one(Found::failed(String::new(), e)))
+}
+
+/// Takes the records for an archive out of what was fetched.
+fn records_of(content: &mut Content) -> Vec<u8> {
+    if let Content::Pages(.., records) = content { std::mem::take(records) } else { Vec::new() }
 }
 
 fn one(found: Found) -> Reader {

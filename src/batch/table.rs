@@ -24,6 +24,9 @@ pub(crate) fn open(path: Option<&Path>, options: &ReadOptions, gauges: &Gauges) 
     let delimiter = if count(b'\t') > count(b',') { b'\t' } else { b',' };
     let mut table = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(source);
     let names = table.byte_headers().map_err(csv_error)?.clone();
+    if names.is_empty() {
+        return Err(Error::new(ErrorKind::BadRow).because("the file is empty; its first line names the columns"));
+    }
     let places = Places::find(&names, &options.columns)?;
     Ok(Box::new(Rows { table, places, limit: options.limit, is_over: false }))
 }

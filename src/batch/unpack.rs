@@ -79,6 +79,21 @@ pub(crate) fn open_unpacked(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::R
     }
 }
 
+/// What the first bytes of a source unpack to, as far as they do.
+pub(crate) fn unpacked_start(start: &[u8]) -> Vec<u8> {
+    let mut unpacked = Vec::new();
+    let limit = CHUNK as u64;
+    // They end in the middle of what is packed, so an error is nothing to say.
+    if start.starts_with(&GZIP_MAGIC) {
+        let _ = MultiGzDecoder::new(start).take(limit).read_to_end(&mut unpacked);
+    } else if start.starts_with(&ZSTD_MAGIC) {
+        let _ = zstd::stream::read::Decoder::with_buffer(start).map(|packed| packed.take(limit).read_to_end(&mut unpacked));
+    } else {
+        unpacked.extend_from_slice(start);
+    }
+    unpacked
+}
+
 /// A source that counts what is read of it, for the progress bar.
 pub(crate) struct Counted {
     source: Box<dyn Read + Send>,

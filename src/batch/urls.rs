@@ -70,6 +70,12 @@ pub(crate) fn open(input: &InputFile, base: u64, wanted: &Wanted, options: &Read
     }))
 }
 
+/// What an archive of fetched pages opens with.
+pub(crate) fn archive_front() -> Vec<u8> {
+    // Memory takes it.
+    crate::fetch::archive_front().unwrap_or_default()
+}
+
 struct Addresses {
     /// `None` at the end of the list.
     lines: Option<Receiver<io::Result<Vec<u8>>>>,
@@ -113,7 +119,7 @@ impl Iterator for Addresses {
         let content = match state {
             // Without one the run is to stop.
             State::Fetching => match self.ahead.next(&self.gauges.stop)? {
-                Ok(pages) => Content::Pages(Box::new(pages.first), pages.further, pages.failed),
+                Ok(pages) => Content::Pages(Box::new(pages.first), pages.further, pages.failed, pages.records),
                 Err(e) => Content::Failed(e),
             },
             State::Unwanted => Content::Filtered(String::new()),

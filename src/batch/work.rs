@@ -86,7 +86,7 @@ impl Worker {
             Content::Panic => panic!("page text"),
             Content::Text(bytes) => return Ok(Read::Text(bytes)),
             Content::Page(page) => page,
-            Content::Pages(page, further, missing) => {
+            Content::Pages(page, further, missing, _) => {
                 // Where redirects led to.
                 head.url = page.url.as_ref().map(ToString::to_string).or_else(|| head.url.take());
                 return Ok(Read::Pages(page, further, missing));
@@ -227,6 +227,8 @@ pub(crate) fn file_name(head: &Head, format: Format) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::{BatchOptions, Content, Head, Job, Worker, file_name, guarded};
     use crate::batch::guard::install;
     use crate::batch::job::{Fate, Place};
@@ -235,7 +237,7 @@ mod tests {
     fn head(url: &str, record: u64) -> Head {
         let place = Place { file: 0, record, position: record };
         let (id, origin) = ("id".to_owned(), "in".to_owned());
-        Head { place, output: 0, id, url: Some(url.to_owned()), origin, is_answer: false, passed_over: 0 }
+        Head { place, output: 0, id, url: Some(url.to_owned()), origin, is_answer: false, passed_over: 0, records: Arc::default() }
     }
 
     #[test]

@@ -35,6 +35,12 @@ pub fn run(args: &BatchArgs) -> Exit {
         Ok(output) => output,
         Err(e) => return output_failed(&e, &output_name(args.output.output.as_deref()), &talk),
     };
+    let state = output.state_folder();
+    if let Some(path) = args.output.stats.as_deref()
+        && let Err(e) = batch::has_place(path)
+    {
+        return output_failed(&e, &path.display().to_string(), &talk);
+    }
     let stop = Arc::new(AtomicBool::new(false));
     stop_on_signals(&stop, &talk);
     let bytes = list.iter().map(|(input, _)| input.size).sum();
@@ -45,12 +51,21 @@ pub fn run(args: &BatchArgs) -> Exit {
     match ran {
         Ok(finished) => {
             let exit = report(args, &finished, &talk);
-            match args.output.stats.as_deref().map(|path| (path, write_stats(path, &finished, &hash, started))) {
+            // Where nothing was done, the counts of the run that did it stay.
+            let stats = args.output.stats.as_deref().filter(|_| finished.end != End::WasComplete);
+            match stats.map(|path| (path, write_stats(path, &finished, &hash, started))) {
                 Some((path, Err(e))) => output_failed(&e, &path.display().to_string(), &talk),
                 _ => exit,
             }
         }
-        Err(BatchError::Write { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+        Err(BatchError::Write { path, source }) => {
+            let exit = output_failed(&source, &path.display().to_string(), &talk);
+            // The journal may be what cannot be written, but then there is a part of it.
+            if state.is_some_and(|folder| folder.join("journal").exists()) {
+                talk.note("nothing is lost: once it can be written, the same command with --resume goes on");
+            }
+            exit
+        }
         Err(e) => {
             talk.error(&e.to_string());
             Exit::Output
@@ -85,6 +100,8 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         _ => Start::Fresh,
     };
     let defaults = BatchOptions::default();
+    let mut fetch = args.fetch.to_options(input.max_bytes, false);
+    fetch.rules.clone_from(&args.find.rules);
     Ok(BatchOptions {
         extract: Options { max_page_bytes: input.max_bytes, ..args.find.to_options(input.max_bytes) },
         write: WriteOptions {
@@ -107,7 +124,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         jobs: run.jobs.map_or(defaults.jobs, usize::from),
         page_timeout: Duration::from_secs(run.page_timeout),
         fail_fast: run.fail_fast,
-        fetch: args.fetch.to_options(input.max_bytes, false),
+        fetch,
         start,
         log: output.errors.clone(),
         notes: vec![
@@ -166,6 +183,9 @@ fn report(args: &BatchArgs, finished: &Finished, talk: &Talk) -> Exit {
     talk.summary(&format!("{ledger}{before}"));
     for (reason, count) in ledger.reasons.iter().take(10) {
         talk.detail(&format!("filtered {count}: {reason}"));
+    }
+    if ledger.inputs == 0 && *end == End::Complete && args.select.shard.is_none() {
+        talk.note("there are no pages in the inputs; --input-type says what they hold, where that was not seen");
     }
     match end {
         End::Stopped => {

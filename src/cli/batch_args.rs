@@ -96,7 +96,7 @@ pub struct BatchOutputArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct BatchInputArgs {
-    /// What the inputs hold [default: by name, then by content]
+    /// What the inputs hold [default: by name, then by content; standard input by content]
     #[arg(long, value_name = "TYPE")]
     pub input_type: Option<InputArg>,
     /// Field or column of the page

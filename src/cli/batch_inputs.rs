@@ -38,6 +38,11 @@ pub fn inputs(args: &BatchArgs, shape: Shape) -> Result<Inputs, String> {
             Input::File(path) => InputFile::new(path, kind),
         });
     }
+    // One file of many that is not there is an input that failed; where there is none at all, somebody has mistyped.
+    let is_missing = |file: &InputFile| file.path.as_ref().is_some_and(|path| !path.exists());
+    if let Some(first) = files.first().filter(|_| files.iter().all(is_missing)) {
+        return Err(format!("{}: there is no such file, and no file matches; nothing was read", first.name()));
+    }
     if files.is_empty() {
         return Err(
             "nothing to read in the folder; inputs end in .html, .jsonl, .csv, .parquet, .warc or .wet, with or without .gz or .zst"

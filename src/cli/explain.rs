@@ -37,7 +37,7 @@ pub fn run(args: &ExplainArgs) -> Exit {
 fn report(args: &ExplainArgs) -> Result<Report, String> {
     let input = Input::of(&args.input);
     let work = || {
-        let page = Loader::new(&args.read, true).load(&input)?;
+        let page = Loader::new(&args.read, true, None).load(&input)?;
         let options = Options { explain: true, ..args.find.to_options(args.read.max_bytes) };
         let extraction = extract(&page, &options).map_err(|e| e.on(input.name()))?;
         Ok(Report::new(&input.name(), &extraction))

@@ -186,7 +186,7 @@ impl Plan {
         let mut write = args.output.to_options();
         write.comments |= args.output.property.as_deref() == Some("comments");
         Ok(Self {
-            loader: Loader::new(&args.read, args.url_list.is_none() && urls <= 1),
+            loader: Loader::new(&args.read, args.url_list.is_none() && urls <= 1, args.find.rules.as_ref()),
             options: args.find.to_options(args.read.max_bytes),
             write,
             format,
@@ -219,7 +219,7 @@ impl Plan {
     }
 
     fn extract(&self, input: &Input) -> Result<Outcome, cleancopy::Error> {
-        let Pages { first: page, further, failed } = self.loader.load_all(input)?;
+        let Pages { first: page, further, failed, .. } = self.loader.load_all(input)?;
         let mut article = extract_pages(&page, &further, &self.options).map_err(|e| e.on(input.name()))?;
         article.warnings.extend(failed.map(|e| Warning::PageMissing { why: message(&e) }));
         if let Some(why) = self.unwanted(&article) {

@@ -57,13 +57,14 @@ pub struct FetchArgs {
 pub struct PageFetchArgs {
     #[command(flatten)]
     fetch: FetchArgs,
-    /// Join an article's further pages (rel=next on the same host) to one text, up to N pages in all; robots.txt and --delay hold for them
+    /// Join an article's further pages (rel=next, or as --rules say; on the same host) to one text, up to N in all; robots.txt and --delay hold for them
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "20", value_parser = clap::value_parser!(u16).range(1..))]
     pub multipage: Option<u16>,
     /// Also save every fetched page as it came, as a file of its own in this folder
     #[arg(long, value_name = "DIR")]
     pub backup_dir: Option<PathBuf>,
-    /// Also add every fetched page to this web archive (WARC, each record gzipped); cleancopy batch reads it
+    /// Also add every fetched page to this web archive (WARC, each record gzipped), which cleancopy batch reads; of a batch with -o it is an
+    /// output of its own, which appears when it is whole
     #[arg(long, value_name = "FILE")]
     pub warc_out: Option<PathBuf>,
 }

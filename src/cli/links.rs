@@ -1,6 +1,6 @@
 //! `cleancopy links`: addresses of articles out of feeds, sitemaps and pages.
 
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::ops::ControlFlow;
 
 use cleancopy::fetch::{BlockingFetcher, PrivateHosts};
@@ -9,7 +9,7 @@ use cleancopy::{Error, MAX_PAGE_BYTES};
 
 use super::exit::Exit;
 use super::links_args::{LinkFormatArg, LinksArgs};
-use super::sink::{output_failed, output_name};
+use super::sink::{Stream, is_folder, output_failed, output_name};
 use super::talk::{Talk, message, one_line};
 
 pub fn run(args: &LinksArgs) -> Exit {
@@ -26,8 +26,18 @@ pub fn run(args: &LinksArgs) -> Exit {
             return Exit::Nothing;
         }
     };
+    let output = args.output.as_deref();
+    if output.is_some_and(is_folder) {
+        talk.error(&format!("{} is a folder; name a file with -o", output_name(output)));
+        return Exit::Usage;
+    }
+    // What cannot be written is known before anything is fetched.
+    let out = match Stream::open(output) {
+        Ok(out) => out,
+        Err(e) => return output_failed(&e, &output_name(output), &talk),
+    };
     let options = LinkOptions { since: args.select.since, origins: args.select.from.iter().map(|&arg| arg.into()).collect() };
-    let mut listing = Listing { args, talk: &talk, out: BufWriter::new(io::stdout()), tally: Tally::default(), written: Ok(()) };
+    let mut listing = Listing { args, talk: &talk, out, tally: Tally::default(), written: Ok(()) };
     let mut finder = Finder::new(&fetcher, options);
     for url in &args.urls {
         if listing.is_over() {
@@ -37,9 +47,9 @@ pub fn run(args: &LinksArgs) -> Exit {
             listing.failed(&e);
         }
     }
-    let Listing { mut out, tally, written, .. } = listing;
-    if let Err(e) = written.and_then(|()| out.flush()) {
-        return output_failed(&e, &output_name(None), &talk);
+    let Listing { out, tally, written, .. } = listing;
+    if let Err(e) = written.and_then(|()| out.finish(tally.links > 0)) {
+        return output_failed(&e, &output_name(output), &talk);
     }
     talk.summary(&tally.to_string());
     tally.exit()
@@ -49,7 +59,7 @@ pub fn run(args: &LinksArgs) -> Exit {
 struct Listing<'a> {
     args: &'a LinksArgs,
     talk: &'a Talk,
-    out: BufWriter<io::Stdout>,
+    out: Stream,
     tally: Tally,
     written: io::Result<()>,
 }
@@ -80,7 +90,7 @@ impl Listing<'_> {
             })
             .to_string(),
         };
-        self.written = writeln!(self.out, "{line}");
+        self.written = writeln!(self.out.writer(), "{line}");
         self.tally.links += 1;
         self.tally.undated += usize::from(link.date.is_none());
     }

@@ -1,6 +1,7 @@
 //! Arguments of `cleancopy links`, with the words of its help.
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use cleancopy::links::{Origin, parse_since};
@@ -15,7 +16,7 @@ Examples:
   cleancopy links https://news.example/feed -f jsonl      with titles and dates
   cleancopy links https://news.example/sitemap.xml --since 2024-03-01 --url-filter /politics/
   cleancopy links https://news.example/ --limit 100 | cleancopy --url-list - -f jsonl
-  cleancopy links https://news.example/ > urls.txt; cleancopy batch urls.txt -o articles.jsonl
+  cleancopy links https://news.example/ -o urls.txt && cleancopy batch urls.txt -o articles.jsonl
 
 The address is that of a feed (RSS, Atom, JSON), a sitemap (also gzipped, a list of sitemaps, a
 news sitemap, plain text) or a page. Of a page, the feeds it names and the sitemaps in its
@@ -38,6 +39,9 @@ pub struct LinksArgs {
     /// Shape of the output: addresses alone, or rows with url, title, date and source
     #[arg(short, long, value_name = "FORMAT", default_value = "urls")]
     pub format: LinkFormatArg,
+    /// Write to a file, whole or not at all [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
     #[command(flatten)]
     pub select: LinkSelectArgs,
     #[command(flatten)]

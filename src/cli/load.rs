@@ -2,11 +2,12 @@
 
 use std::fs::File;
 use std::io;
-use std::sync::OnceLock;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
-use cleancopy::batch::read_page;
+use cleancopy::batch::{InputType, read_page};
 use cleancopy::fetch::{BlockingFetcher, FetchOptions, Pages};
-use cleancopy::{Error, ErrorKind, Page};
+use cleancopy::{Error, ErrorKind, Page, SiteRules};
 use url::Url;
 
 use super::args::ReadArgs;
@@ -22,9 +23,10 @@ pub struct Loader {
 }
 
 impl Loader {
-    /// `by_hand`: at most one address is fetched, which a person typed.
-    pub fn new(args: &ReadArgs, by_hand: bool) -> Self {
-        let fetch = args.fetch.to_options(args.max_bytes, by_hand);
+    /// `by_hand`: at most one address is fetched, which a person typed. `rules` may say where an article goes on.
+    pub fn new(args: &ReadArgs, by_hand: bool, rules: Option<&Arc<SiteRules>>) -> Self {
+        let mut fetch = args.fetch.to_options(args.max_bytes, by_hand);
+        fetch.rules = rules.cloned();
         Self { base_url: args.base_url.clone(), limit: args.max_bytes, fetch, fetcher: OnceLock::new() }
     }
 
@@ -47,6 +49,10 @@ impl Loader {
             Input::Url(url) => return self.fetcher(url)?.get(url),
             Input::Unreadable(path, kind) => return Err(unreadable(path, *kind)),
             Input::Stdin => read_page(io::stdin().lock(), self.limit),
+            Input::File(path) if holds_many(path) => {
+                let found = "a file of many pages, which cleancopy batch reads";
+                return Err(Error::new(ErrorKind::NotHtml { found }).on(input.name()));
+            }
             Input::File(path) => File::open(path).map_err(io_error).and_then(|file| read_page(file, self.limit)),
         };
         let mut page = Page::from_bytes(bytes.map_err(|e| e.on(input.name()))?);
@@ -58,6 +64,11 @@ impl Loader {
         let fetcher = self.fetcher.get_or_init(|| BlockingFetcher::new(self.fetch.clone()).map_err(|e| (e.kind().clone(), e.with_cause())));
         fetcher.as_ref().map_err(|(kind, why)| Error::new(kind.clone()).on(url).because(why.clone()))
     }
+}
+
+/// Whether a file's name says that it is a table, rows or an archive.
+fn holds_many(path: &Path) -> bool {
+    InputType::by_name(path).is_some_and(|kind| kind != InputType::Html) && path.exists()
 }
 
 fn io_error(e: io::Error) -> Error {

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use cleancopy::batch::read_page;
@@ -67,6 +68,9 @@ pub struct RulesTestArgs {
     /// Folder of the saved pages [default: that of the rules]
     #[arg(long, value_name = "DIR")]
     pub pages: Option<PathBuf>,
+    /// Seconds a page may take to extract
+    #[arg(long, value_name = "SECS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    pub page_timeout: u64,
     /// Shape of the report
     #[arg(short, long, default_value = "text")]
     pub format: ReportArg,
@@ -110,7 +114,7 @@ fn test(args: &RulesTestArgs) -> Result<(String, Exit), Error> {
     let rules = Arc::new(SiteRules::load(&args.rules)?);
     let beside = if args.rules.is_dir() { args.rules.as_path() } else { args.rules.parent().unwrap_or(Path::new(".")) };
     let pages = Pages::open(args.pages.as_deref().unwrap_or(beside))?;
-    let report = rule_tests::run(&rules, &pages, read);
+    let report = rule_tests::run(&rules, &pages, Duration::from_secs(args.page_timeout), read);
     let tested = report.tests.len() - report.count(TestOutcome::Untested);
     let exit = match (report.is_bad(), tested) {
         (true, _) => Exit::Partly,

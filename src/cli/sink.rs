@@ -52,8 +52,7 @@ impl Sink {
                 NamedTempFile::new_in(path)?;
                 Ok(Self::Folder { folder: path.to_owned(), names: file_names(inputs, extension) })
             }
-            Some(path) => Ok(Self::Stream { out: open_file(path)?, framing, count: 0 }),
-            None => Ok(Self::Stream { out: Stream::Stdout(BufWriter::new(io::stdout())), framing, count: 0 }),
+            output => Ok(Self::Stream { out: Stream::open(output)?, framing, count: 0 }),
         }
     }
 
@@ -77,19 +76,32 @@ impl Sink {
         if framing == Framing::JsonArray {
             out.writer().write_all(if count == 0 { b"[]\n" } else { b"\n]\n" })?;
         }
-        out.writer().flush()?;
-        match out {
-            Stream::Whole { file, target } if count > 0 => {
+        out.finish(count > 0)
+    }
+}
+
+impl Stream {
+    /// Opens a file, or standard output without one or for `-`.
+    pub fn open(output: Option<&Path>) -> io::Result<Self> {
+        match output.filter(|path| *path != Path::new("-")) {
+            Some(path) => open_file(path),
+            None => Ok(Self::Stdout(BufWriter::new(io::stdout()))),
+        }
+    }
+
+    /// Ends the output. A file appears now, if it is to.
+    pub fn finish(mut self, appears: bool) -> io::Result<()> {
+        self.writer().flush()?;
+        match self {
+            Self::Whole { file, target } if appears => {
                 file.into_inner().map_err(io::IntoInnerError::into_error)?.persist(target)?;
                 Ok(())
             }
             _ => Ok(()),
         }
     }
-}
 
-impl Stream {
-    fn writer(&mut self) -> &mut dyn Write {
+    pub fn writer(&mut self) -> &mut dyn Write {
         match self {
             Self::Stdout(out) => out,
             Self::Device(out) => out,
@@ -129,7 +141,7 @@ pub fn is_folder(path: &Path) -> bool {
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut out = open_file(path)?;
     out.writer().write_all(bytes)?;
-    Sink::Stream { out, framing: Framing::None, count: 1 }.finish()
+    out.finish(true)
 }
 
 fn open_file(path: &Path) -> io::Result<Stream> {
@@ -156,8 +168,18 @@ pub fn output_failed(e: &io::Error, name: &str, talk: &Talk) -> Exit {
     if e.kind() == io::ErrorKind::BrokenPipe {
         return Exit::Done;
     }
-    talk.error(&format!("cannot write {name} ({e})"));
+    talk.error(&format!("cannot write {name} ({e}){}", advice(e)));
     Exit::Output
+}
+
+/// What to do about an output that cannot be written, where that is plain.
+fn advice(e: &io::Error) -> &'static str {
+    match e.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "; make its folder first, or name another place",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::IsADirectory => "; name another place",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => "; make room or name another place",
+        _ => "",
+    }
 }
 
 /// How the output is named in a message.

@@ -103,7 +103,8 @@ impl Ahead {
 }
 
 fn size(pages: &Result<Pages, Error>) -> usize {
-    pages.as_ref().map_or(0, |pages| pages.first.bytes.len() + pages.further.iter().map(|page| page.bytes.len()).sum::<usize>())
+    let pages = pages.iter().map(|pages| (pages, pages.further.iter().map(|page| page.bytes.len()).sum::<usize>()));
+    pages.map(|(pages, further)| pages.first.bytes.len() + further + pages.records.len()).sum()
 }
 
 impl Drop for Ahead {

@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use reqwest::cookie::{CookieStore, Jar};
 use reqwest::header::{
-    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue,
-    IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, PROXY_AUTHORIZATION, TRANSFER_ENCODING,
+    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, COOKIE, ETAG, HeaderMap, HeaderName,
+    HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, PROXY_AUTHORIZATION, TRANSFER_ENCODING,
 };
 use reqwest::{Client, Proxy, Response, redirect};
 use tokio::time::{Instant, timeout_at};
 use url::Url;
 
 use super::guard::Guard;
-use super::keep::{Facts, Keep, Kept};
-use super::next_page::next_page;
+use super::keep::{Facts, Fetched, Keep, Kept};
+use super::next_page::leads;
 use super::options::{FetchOptions, MAX_REDIRECTS};
 use super::pace::{Pace, Turn};
 use super::permission::{Permission, Reading};
@@ -68,6 +68,8 @@ pub struct Pages {
     pub further: Vec<Page>,
     /// Why one that is named is missing; it ends the others.
     pub failed: Option<Error>,
+    /// The records of a web archive for them, each a gzip member; empty unless [asked for](FetchOptions::gives_records).
+    pub records: Vec<u8>,
 }
 
 /// The head of an answer whose body may be read until `deadline`, while it is still our turn.
@@ -122,26 +124,42 @@ impl Fetcher {
     pub async fn get(&self, url: &str) -> Result<Page, Error> {
         let url = parse(url)?;
         self.shared.guard.named(&url);
-        self.shared.retried(&url, || self.shared.page(&url, Wants::Page)).await
+        self.fetched(&url).await.map(|fetched| fetched.page)
     }
 
-    /// Fetches an article and those of its pages that follow over `rel=next` on the same host, as many as
-    /// [`max_pages`](FetchOptions::max_pages) in all and none twice.
+    async fn fetched(&self, url: &Url) -> Result<Fetched, Error> {
+        self.shared.retried(url, || self.shared.page(url, Wants::Page)).await
+    }
+
+    /// Fetches an article and those of its pages that follow on the same host, as many as [`max_pages`](FetchOptions::max_pages) in all
+    /// and none twice: over `rel=next`, or as the [rule](FetchOptions::rules) for the site says. Where that knows of a page with all of it,
+    /// this page is taken instead of all others.
     ///
     /// # Errors
     ///
     /// As [`Fetcher::get`], for the first page. A further one that fails is the end, and [`Pages::failed`] says so.
     pub async fn get_pages(&self, url: &str) -> Result<Pages, Error> {
-        let mut pages = Pages { first: self.get(url).await?, ..Pages::default() };
+        let url = parse(url)?;
+        self.shared.guard.named(&url);
+        let Fetched { page, record } = self.fetched(&url).await?;
+        let mut pages = Pages { first: page, records: record, ..Pages::default() };
         let mut seen: HashSet<Url> = pages.first.url.iter().cloned().collect();
         while pages.further.len() + 1 < self.shared.options.max_pages {
-            let last = pages.further.last().unwrap_or(&pages.first).clone();
+            let (last, rules) = (pages.further.last().unwrap_or(&pages.first).clone(), self.shared.options.rules.clone());
             // Parsing must not hold up the transfers.
-            let next = tokio::task::spawn_blocking(move || next_page(&last)).await.ok().flatten();
-            let Some(next) = next.filter(|next| seen.insert(next.clone())) else { break };
-            match self.shared.retried(&next, || self.shared.page(&next, Wants::Page)).await {
+            let leads = tokio::task::spawn_blocking(move || leads(&last, rules.as_deref())).await.unwrap_or_default();
+            let whole = leads.whole.filter(|_| pages.further.is_empty());
+            let is_whole = whole.is_some();
+            let Some(next) = whole.or(leads.next).filter(|next| seen.insert(next.clone())) else { break };
+            let fetched = self.fetched(&next).await;
+            pages.records.extend(fetched.iter().flat_map(|fetched| &fetched.record));
+            match fetched.map(|fetched| fetched.page) {
                 // A page that leads back to one before has nothing new.
                 Ok(page) if page.url.as_ref().is_some_and(|url| *url != next && !seen.insert(url.clone())) => break,
+                Ok(page) if is_whole => {
+                    pages.first = page;
+                    break;
+                }
                 Ok(page) => pages.further.push(page),
                 Err(e) => {
                     pages.failed = Some(e);
@@ -173,7 +191,7 @@ impl Fetcher {
         if !is_of_the_web(url) {
             return Err(Error::new(ErrorKind::BadUrl).on(error::name(url)));
         }
-        self.shared.retried(url, || self.shared.page(url, Wants::File)).await
+        self.shared.retried(url, || self.shared.page(url, Wants::File)).await.map(|fetched| fetched.page)
     }
 
     /// The sitemaps that the `robots.txt` of a site names, as they are written there. The file is read once in a run.
@@ -212,7 +230,7 @@ impl Shared {
         }
     }
 
-    async fn page(&self, url: &Url, wants: Wants) -> Result<Page, Failure> {
+    async fn page(&self, url: &Url, wants: Wants) -> Result<Fetched, Failure> {
         let key = format!("{wants:?} {url}");
         let cached = self.keep.cached(key.clone()).await;
         if self.options.offline {
@@ -240,13 +258,13 @@ impl Shared {
         let bytes = body::read(answer.response, wants, &limits).await?;
         let page = Page { url: from, bytes, headers, status: status.as_u16() };
         if !self.keep.is_used() {
-            return Ok(page);
+            return Ok(Fetched { page, record: Vec::new() });
         }
         Ok(self.keep.save(Some(key), wants == Wants::Page, Kept { asked: error::name(url), facts, page }).await?)
     }
 
     /// A page of the cache. It was within the limits of the run that fetched it, which may have been others.
-    async fn cached_page(&self, cached: Kept, wants: Wants) -> Result<Page, Error> {
+    async fn cached_page(&self, cached: Kept, wants: Wants) -> Result<Fetched, Error> {
         let limit = self.options.max_page_bytes;
         if cached.page.bytes.len() > limit {
             return Err(Error::new(ErrorKind::TooLarge { limit }).on(cached.asked));
@@ -385,7 +403,18 @@ fn facts(response: &Response) -> Facts {
     for (name, value) in all.iter().filter(|(name, _)| !OF_TRANSFER.contains(name)) {
         head += &format!("{name}: {}\r\n", text(value));
     }
-    Facts { at: keep::now(), head, etag: all.get(ETAG).map(text), last_modified: all.get(LAST_MODIFIED).map(text) }
+    Facts {
+        at: keep::now(),
+        head,
+        etag: all.get(ETAG).map(text),
+        last_modified: all.get(LAST_MODIFIED).map(text),
+        is_not_for_stores: all.get_all(CACHE_CONTROL).iter().any(|value| has_word(&text(value), "no-store")),
+    }
+}
+
+/// Whether a list by commas has this word, whatever its case.
+fn has_word(list: &str, word: &str) -> bool {
+    list.split(',').any(|part| part.trim().eq_ignore_ascii_case(word))
 }
 
 /// The headers that bear on extraction.

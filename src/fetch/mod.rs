@@ -32,4 +32,5 @@ mod error;
 pub use ahead::Ahead;
 pub use blocking::BlockingFetcher;
 pub use fetcher::{Fetcher, Pages};
+pub(crate) use keep::front as archive_front;
 pub use options::{FetchOptions, MAX_REDIRECTS, PrivateHosts, USER_AGENT};

@@ -1,6 +1,7 @@
 //! How pages are fetched: limits, manners and what is said to servers.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{HeaderName, HeaderValue};
@@ -9,6 +10,7 @@ use url::Url;
 use super::cookies::{self, SavedCookie};
 use crate::error::{Error, ErrorKind};
 use crate::options::MAX_PAGE_BYTES;
+use crate::site_rules::SiteRules;
 
 /// The name given to servers: what this is, its version and where to read about it.
 pub const USER_AGENT: &str = concat!("cleancopy/", env!("CARGO_PKG_VERSION"), " (+https://crates.io/crates/cleancopy)");
@@ -62,8 +64,10 @@ pub struct FetchOptions {
     pub max_retry_after: Duration,
     /// The proxy for every request. Default none, and then what `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` say.
     pub proxy: Option<Url>,
-    /// Pages of one article that are fetched at most, over `rel=next`, by those that fetch all of them. Default 1: it is not followed.
+    /// Pages of one article that are fetched at most by those that fetch all of them. Default 1: nothing is followed.
     pub max_pages: usize,
+    /// Rules for sites, which may say where an article goes on or is on one page. Default none: only `rel=next` does.
+    pub rules: Option<Arc<SiteRules>>,
     /// A folder for what was fetched, created where there is none: a page that is in it is only asked for again with the question whether
     /// it changed. Default none.
     pub cache: Option<PathBuf>,
@@ -73,6 +77,8 @@ pub struct FetchOptions {
     pub backup_dir: Option<PathBuf>,
     /// A web archive (WARC, gzipped by record) that the pages are added to. Default none.
     pub warc_out: Option<PathBuf>,
+    /// Give the records of such an archive with the pages, for the caller to keep: [`Pages::records`](super::Pages::records). Default false.
+    pub gives_records: bool,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) cookies: Vec<SavedCookie>,
 }
@@ -97,10 +103,12 @@ impl Default for FetchOptions {
             max_retry_after: Duration::from_secs(120),
             proxy: None,
             max_pages: 1,
+            rules: None,
             cache: None,
             offline: false,
             backup_dir: None,
             warc_out: None,
+            gives_records: false,
             headers: Vec::new(),
             cookies: Vec::new(),
         }

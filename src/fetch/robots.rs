@@ -42,7 +42,8 @@ struct Groups {
 impl Robots {
     /// Reads the rules for the product `agent`, a word such as `cleancopy`. Lines that make no sense are passed over.
     pub(super) fn parse(file: &[u8], agent: &str) -> Self {
-        let file = file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file);
+        // Some editors leave a part of the byte order mark.
+        let file = b"\xef\xbb\xbf".iter().fold(file, |file, byte| file.strip_prefix(&[*byte]).unwrap_or(file));
         let mut groups = Groups::default();
         let mut sitemaps = Vec::new();
         let (mut is_ours, mut is_everyones, mut has_rules) = (false, false, true);
@@ -57,7 +58,7 @@ impl Robots {
                     is_ours |= !name.is_empty() && name.eq_ignore_ascii_case(agent);
                     groups.is_named |= is_ours;
                 }
-                "allow" | "disallow" => {
+                "allow" | "disallow" | "dissallow" | "dissalow" | "disalow" | "diasllow" | "disallaw" => {
                     has_rules = true;
                     // An empty rule matches nothing.
                     if !value.is_empty() {

@@ -1,4 +1,7 @@
-//! The cases of RFC 9309 and those that Google publishes for its own matcher, in our words.
+//! The cases of RFC 9309 and those that Google publishes with its own matcher, in our words.
+//!
+//! Left out is what that matcher calls its own and the standard does not have: `/index.html` for its folder, and lines cut at 16 KiB. Where
+//! it compares `%62` and `b` as they are written, the standard has them mean the same, and so have we.
 
 use std::time::Duration;
 
@@ -72,6 +75,114 @@ fn the_group_that_names_us_counts_alone_and_groups_of_one_name_are_one() {
     check("user-agent: *\nsitemap: /s\nuser-agent: other\ndisallow: /", "/a", false);
     check("user-agent: *\ndisallow: /\nuser-agent: cleancopy", "/a", true);
     check("disallow: /\nuser-agent: other\ndisallow: /", "/a", true);
+}
+
+/// For a crawler of this name.
+#[track_caller]
+fn check_for(agent: &str, file: &str, path: &str, expected: bool) {
+    assert_eq!(Robots::parse(file.as_bytes(), agent).allows(path), expected, "{agent} {file:?} {path}");
+}
+
+#[test]
+fn rules_belong_to_the_agents_named_right_before_them() {
+    let file = "allow: /foo/bar/\n\nuser-agent: Reader\ndisallow: /\nallow: /x/\nuser-agent: Walker\ndisallow: /\nallow: /y/\n\n\n\
+        allow: /w/\nuser-agent: Sleeper\n\nuser-agent: Reader\nallow: /z/\ndisallow: /\n";
+    for (agent, path, expected) in [
+        ("Reader", "/x/b", true),
+        ("Reader", "/z/d", true),
+        ("Reader", "/y/c", false),
+        ("Walker", "/y/c", true),
+        ("Walker", "/w/a", true),
+        ("Walker", "/z/d", false),
+        ("Sleeper", "/z/d", true),
+        ("Reader", "/foo/bar/", false),
+        ("Walker", "/foo/bar/", false),
+        ("Sleeper", "/foo/bar/", false),
+    ] {
+        check_for(agent, file, path, expected);
+    }
+    // Lines that are about no agent end no group.
+    for other in ["Sitemap: https://news.example/sitemap", "Invalid-Unknown-Line: unknown"] {
+        let file = format!("User-agent: Walker\n{other}\nUser-agent: *\nDisallow: /\n");
+        ["Reader", "Walker"].iter().for_each(|agent| check_for(agent, &file, "/", false));
+    }
+}
+
+#[test]
+fn a_group_of_its_own_goes_before_the_one_for_all() {
+    let all = "user-agent: *\nallow: /\nuser-agent: Reader\ndisallow: /\n";
+    check_for("Reader", all, "/x/y", false);
+    check_for("Walker", all, "/x/y", true);
+    let named = "user-agent: Reader\nallow: /\nuser-agent: Walker\ndisallow: /\n";
+    check_for("Sleeper", named, "/x/y", true);
+    let apart = "User-agent: *\nDisallow: /x/\nUser-agent: Reader\nDisallow: /y/\n";
+    check_for("Reader", apart, "/x/page", true);
+    check_for("Reader", apart, "/y/page", false);
+    // A name goes up to the first space, in any case; a path keeps its case.
+    for name in ["READER BAR", "reader", "ReAdEr Bar Baz"] {
+        let file = format!("User-Agent: *\nDisallow: /\nUser-Agent: {name}\nAllow: /x/\nDisallow: /\n");
+        check_for("Reader", &file, "/x/y", true);
+        check_for("Reader", &file, "/X/y", false);
+        check_for("Walker", &file, "/x/y", false);
+    }
+}
+
+#[test]
+fn lines_are_known_in_any_case_and_with_slips() {
+    for file in ["user-agent: a\ndisallow: /", "USER-AGENT: a\nDISALLOW: /", "uSeR-aGeNt: a\ndIsAlLoW: /", "user-agent a\ndisallow /"] {
+        check_for("a", file, "/x", false);
+    }
+    for slip in ["dissallow", "dissalow", "disalow", "diasllow", "disallaw"] {
+        check(&format!("user agent: *\n{slip}: /"), "/x", false);
+    }
+    check("foo: *\nbar: /", "/x", true);
+    for end in ["\n", "\r", "\r\n"] {
+        check(&["User-Agent: a", "Disallow: /", "", "User-Agent: cleancopy", "Allow: /x", "Disallow: /"].join(end), "/x/y", true);
+        check(&["User-Agent: *", "Allow: /x", "Disallow: /"].join(end), "/y", false);
+    }
+}
+
+#[test]
+fn a_mark_of_the_byte_order_is_passed_over_whole_or_in_part() {
+    let allows = |file: &[u8]| Robots::parse(file, "cleancopy").allows("/x");
+    let rest = b"User-Agent: cleancopy\nDisallow: /\n".as_slice();
+    for (front, expected) in [(&b""[..], false), (b"\xef\xbb\xbf", false), (b"\xef\xbb", false), (b"\xef", false), (b"\xef\x11\xbf", true)]
+    {
+        assert_eq!(allows(&[front, rest].concat()), expected, "{front:?}");
+    }
+    // Within the file it is a part of its line.
+    assert!(allows(b"User-Agent: cleancopy\n\xef\xbb\xbfDisallow: /\n"));
+}
+
+#[test]
+fn the_longer_pattern_wins_whatever_the_order() {
+    for (one, other, path, expected) in [
+        ("disallow: /x", "allow: /x/", "/x", false),
+        ("disallow: /x", "allow: /x/", "/x/", true),
+        ("disallow: /x/page.html", "allow: /x/page.html", "/x/page.html", true),
+        ("allow: /page", "disallow: /*.html", "/page.html", false),
+        ("allow: /page", "disallow: /*.html", "/page", true),
+        ("allow: /x/page.", "disallow: /*.html", "/x/page.html", true),
+        ("allow: /x/page.", "disallow: /*.html", "/x/y.html", false),
+        ("allow: /p", "disallow: /", "/page", true),
+        ("allow: /folder", "disallow: /folder", "/folder/page", true),
+        ("disallow: /foo/bar/quz", "allow: /foo/*/qux", "/foo/bar/quz", false),
+        ("disallow: /foo/bar/quz", "allow: /foo/*/qux", "/foo/bax/quz", true),
+        ("disallow: /foo/bar$", "allow: /foo/bar/qux", "/foo/bar", false),
+        ("disallow: /foo/bar$", "allow: /foo/bar/qux", "/foo/bar/qux", true),
+        ("disallow: /foo/bar$", "allow: /foo/bar/qux", "/foo/bar/baz", true),
+        ("# disallow: /", "disallow: /foo/quz#qux", "/foo/bar", true),
+        ("# disallow: /", "disallow: /foo/quz#qux", "/foo/quz", false),
+        (
+            "disallow: /",
+            "allow: /foo/bar?qux=taz&baz=http://news.example?tar&par",
+            "/foo/bar?qux=taz&baz=http://news.example?tar&par",
+            true,
+        ),
+    ] {
+        rules(&format!("{one}\n{other}"), path, expected);
+        rules(&format!("{other}\n{one}"), path, expected);
+    }
 }
 
 #[test]

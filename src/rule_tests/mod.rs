@@ -7,17 +7,23 @@ mod pages;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
 
 use serde::Serialize;
 
 pub use pages::{Pages, page_name};
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::extract::{Extraction, extract};
 use crate::options::Options;
 use crate::page::Page;
 use crate::site_rules::{SiteRules, SiteTest};
 use crate::text::{fold, printable};
+
+/// Pages that may take too long; then no further ones are tried. The thread of each is left behind with its page, since none can be stopped.
+const MAX_SLOW: usize = 8;
 
 /// What came of all tests.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -69,10 +75,11 @@ pub struct SilentLine {
     pub is_rot: bool,
 }
 
-/// Runs the tests of every file. `read` gives the page of a file.
-pub fn run(rules: &Arc<SiteRules>, pages: &Pages, read: impl Fn(&Path) -> Result<Page, Error>) -> RuleReport {
+/// Runs the tests of every file. `read` gives the page of a file; one that takes longer than `limit` to extract fails.
+pub fn run(rules: &Arc<SiteRules>, pages: &Pages, limit: Duration, read: impl Fn(&Path) -> Result<Page, Error>) -> RuleReport {
     let mut report = RuleReport { errors: rules.check().iter().map(|e| clean(&e.with_cause())).collect(), ..RuleReport::default() };
     let options = Options { rules: Some(Arc::clone(rules)), ..Options::default() };
+    let mut patience = Patience { limit, slow: 0 };
     for (file, host, tests) in rules.tests() {
         if rules.is_broken(file) {
             continue;
@@ -84,7 +91,7 @@ pub fn run(rules: &Arc<SiteRules>, pages: &Pages, read: impl Fn(&Path) -> Result
             match pages.find(test) {
                 Err(wrong) => result.problems.push(wrong),
                 Ok(path) => {
-                    let extracted = read(&path).and_then(|page| extract(&with_address(page, test, host), &options));
+                    let extracted = read(&path).and_then(|page| patience.extract(with_address(page, test, host), &options));
                     result.problems = match extracted {
                         Ok(extraction) => {
                             uses.add(&extraction);
@@ -100,6 +107,35 @@ pub fn run(rules: &Arc<SiteRules>, pages: &Pages, read: impl Fn(&Path) -> Result
         report.lines.extend(uses.silent());
     }
     report
+}
+
+/// Waits for pages, and for none too long.
+struct Patience {
+    limit: Duration,
+    /// Pages that took longer.
+    slow: usize,
+}
+
+impl Patience {
+    fn extract(&mut self, page: Page, options: &Options) -> Result<Extraction, Error> {
+        if self.slow >= MAX_SLOW {
+            return Err(Error::new(ErrorKind::Io).because(format!("not tried, since {MAX_SLOW} pages took too long")));
+        }
+        let (sender, answer) = channel();
+        let options = options.clone();
+        let work = move || {
+            // Nobody waits any longer for what comes late.
+            let _ = sender.send(extract(&page, &options));
+        };
+        thread::Builder::new().name("page".to_owned()).spawn(work).map_err(|e| Error::new(ErrorKind::Io).because(e))?;
+        answer.recv_timeout(self.limit).unwrap_or_else(|e| {
+            self.slow += usize::from(e == RecvTimeoutError::Timeout);
+            Err(match e {
+                RecvTimeoutError::Timeout => Error::new(ErrorKind::TooSlow { seconds: self.limit.as_secs() }),
+                RecvTimeoutError::Disconnected => Error::new(ErrorKind::Io).because("a bug in cleancopy; please report it with the page"),
+            })
+        })
+    }
 }
 
 impl RuleReport {

@@ -1,15 +1,17 @@
 //! The cache: a file for each address, a line of JSON and the body.
 //!
-//! It is the user's own archive and no shared cache, so it keeps what `Cache-Control` would forbid, and nothing in it grows old: the
-//! server is asked each time whether it still holds, and without the network it is the answer.
+//! It is the user's own and nobody else is answered from it, so `private` is kept as well. `max-age` and `no-cache` change nothing: the
+//! server is asked each time whether an entry still holds. `no-store` is obeyed. Nothing is ever evicted: only the user knows what is
+//! wanted later without the network, and each file may be deleted by itself.
 
 use std::fs;
+use std::io;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Facts, Kept, make_folder, sha256_hex, write_whole};
+use super::{Facts, Kept, failed, make_folder, sha256_hex, write_whole};
 use crate::error::Error;
 use crate::page::{Headers, Page};
 
@@ -62,6 +64,15 @@ impl Cache {
         let url = entry.url.as_deref().and_then(|url| Url::parse(url).ok());
         let headers = Headers { content_type, content_language, x_robots_tag, last_modified };
         Some(Kept { asked: entry.asked, facts: entry.facts, page: Page { url, bytes, headers, status: entry.status } })
+    }
+
+    /// Removes an entry; there may be none.
+    pub(super) fn forget(&self, key: &str) -> Result<(), Error> {
+        let path = self.path(key);
+        match fs::remove_file(&path) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(failed(&path)(e)),
+            _ => Ok(()),
+        }
     }
 
     pub(super) fn store(&self, key: &str, kept: &Kept) -> Result<(), Error> {

@@ -4,6 +4,7 @@
 
 mod backup;
 mod cache;
+mod torn;
 mod warc;
 
 use std::fs::{self, File};
@@ -17,6 +18,7 @@ use sha2::{Digest, Sha256};
 
 use self::cache::Cache;
 use self::warc::Archive;
+pub(crate) use self::warc::front;
 use super::options::FetchOptions;
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
@@ -39,6 +41,9 @@ pub(super) struct Facts {
     pub(super) head: String,
     pub(super) etag: Option<String>,
     pub(super) last_modified: Option<String>,
+    /// The server forbids to keep it for answering from (`Cache-Control: no-store`).
+    #[serde(skip)]
+    pub(super) is_not_for_stores: bool,
 }
 
 /// The present moment as archives write it: to the second, which is all that readers of WARC 1.0 know.
@@ -52,6 +57,15 @@ pub(super) struct Keep {
     cache: Option<Cache>,
     backup: Option<PathBuf>,
     archive: Option<Arc<Archive>>,
+    gives_records: bool,
+}
+
+/// A page that is kept everywhere, with its record of a web archive where that is asked for.
+#[derive(Debug)]
+pub(super) struct Fetched {
+    pub(super) page: Page,
+    /// A gzip member; empty where it is not asked for.
+    pub(super) record: Vec<u8>,
 }
 
 impl Keep {
@@ -59,12 +73,13 @@ impl Keep {
     pub(super) fn new(options: &FetchOptions) -> Result<Self, Error> {
         let folder = |path: &Option<PathBuf>| path.as_deref().map(|path| make_folder(path).map(|()| path.to_owned())).transpose();
         let archive = options.warc_out.as_deref().map(|path| Archive::open(path).map(Arc::new).map_err(failed(path))).transpose()?;
-        Ok(Self { cache: folder(&options.cache)?.map(Cache::new), backup: folder(&options.backup_dir)?, archive })
+        let gives_records = options.gives_records;
+        Ok(Self { cache: folder(&options.cache)?.map(Cache::new), backup: folder(&options.backup_dir)?, archive, gives_records })
     }
 
     /// Whether anything is kept at all.
     pub(super) fn is_used(&self) -> bool {
-        self.cache.is_some() || self.backup.is_some() || self.archive.is_some()
+        self.cache.is_some() || self.backup.is_some() || self.archive.is_some() || self.gives_records
     }
 
     /// What the cache holds under a key; nothing where that is damaged.
@@ -73,26 +88,36 @@ impl Keep {
         tokio::task::spawn_blocking(move || cache.load(&key)).await.ok().flatten()
     }
 
-    /// Keeps an answer everywhere. One from the cache is not written to it again.
-    pub(super) async fn save(&self, key: Option<String>, is_page: bool, kept: Kept) -> Result<Page, Error> {
+    /// Keeps an answer everywhere; in the cache under a key. One from the cache, without a key, is not written to it again.
+    pub(super) async fn save(&self, key: Option<String>, is_page: bool, kept: Kept) -> Result<Fetched, Error> {
         let keep = self.clone();
         // Packing and writing must not hold up the transfers.
-        let done = tokio::task::spawn_blocking(move || keep.save_now(key.as_deref(), is_page, &kept).map(|()| kept.page)).await;
+        let done = tokio::task::spawn_blocking(move || {
+            keep.save_now(key.as_deref(), is_page, &kept).map(|record| Fetched { page: kept.page, record })
+        })
+        .await;
         done.unwrap_or_else(|e| Err(Error::new(ErrorKind::Io).because(e)))
     }
 
-    fn save_now(&self, key: Option<&str>, is_page: bool, kept: &Kept) -> Result<(), Error> {
-        if let (Some(cache), Some(key)) = (&self.cache, key) {
-            cache.store(key, kept)?;
+    fn save_now(&self, key: Option<&str>, is_page: bool, kept: &Kept) -> Result<Vec<u8>, Error> {
+        match (&self.cache, key) {
+            // What it held before is no longer the answer.
+            (Some(cache), Some(key)) if kept.facts.is_not_for_stores => cache.forget(key)?,
+            (Some(cache), Some(key)) => cache.store(key, kept)?,
+            _ => {}
         }
         // Feeds and sitemaps are no pages to look at later.
         if !is_page {
-            return Ok(());
+            return Ok(Vec::new());
         }
         if let Some(folder) = &self.backup {
             backup::save(folder, kept)?;
         }
-        self.archive.as_ref().map_or(Ok(()), |archive| archive.add(kept))
+        if let Some(archive) = &self.archive {
+            archive.add(kept)?;
+        }
+        // Memory takes it.
+        Ok(if self.gives_records { warc::response(kept).unwrap_or_default() } else { Vec::new() })
     }
 }
 

@@ -1,14 +1,15 @@
 //! A web archive of the pages: WARC 1.1, every record a gzip member of its own, so that it can be read from any of them.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::torn::whole_length;
 use super::{Kept, failed, now, sha256_hex};
 use crate::error::Error;
 
@@ -16,31 +17,79 @@ use crate::error::Error;
 #[derive(Debug)]
 pub(super) struct Archive {
     path: PathBuf,
-    file: Mutex<File>,
+    end: Mutex<End>,
+}
+
+/// The file, locked against other runs, and how long it is.
+#[derive(Debug)]
+struct End {
+    file: File,
+    length: u64,
 }
 
 impl Archive {
-    /// Opens an archive, or goes on with one that is there: its members stay.
+    /// Opens an archive, or goes on with one that is there: its records stay, but for the last one where that was cut short.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let mut file = File::options().create(true).append(true).open(path)?;
-        if file.metadata()?.len() == 0 {
-            let about = concat!("software: cleancopy ", env!("CARGO_PKG_VERSION"), "\r\nformat: WARC File Format 1.1\r\n");
-            file.write_all(&record("warcinfo", "", &now(), "application/warc-fields", &[about.as_bytes()], None)?)?;
+        let mut file = File::options().read(true).write(true).create(true).truncate(false).open(path)?;
+        // Two that write at one end would cut each other's records.
+        file.try_lock().map_err(|e| match e {
+            TryLockError::WouldBlock => {
+                io::Error::new(io::ErrorKind::WouldBlock, "another run adds to it; wait for it or name another file")
+            }
+            TryLockError::Error(e) => e,
+        })?;
+        let length = if file.metadata()?.is_file() { whole_length(&mut file)? } else { 0 };
+        let mut end = End { file, length };
+        end.cut()?;
+        if length == 0 {
+            end.add(&front()?)?;
         }
-        Ok(Self { path: path.to_owned(), file: Mutex::new(file) })
+        Ok(Self { path: path.to_owned(), end: Mutex::new(end) })
     }
 
-    /// Adds an answer: with one write, so that members of several threads do not mix.
+    /// Adds an answer.
     pub(super) fn add(&self, kept: &Kept) -> Result<(), Error> {
-        let page = &kept.page;
-        let url = page.url.as_ref().map_or(kept.asked.as_str(), |url| url.as_str());
-        // The body is kept with its content encoding undone, so it has another length.
-        let head = format!("{}Content-Length: {}\r\n\r\n", kept.facts.head, page.bytes.len());
-        let digest = sha256_hex(&page.bytes);
-        let parts = [head.as_bytes(), &page.bytes];
-        let packed = record("response", url, &kept.facts.at, "application/http; msgtype=response", &parts, Some(&digest));
-        let write = |packed: Vec<u8>| self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all(&packed);
-        packed.and_then(write).map_err(failed(&self.path))
+        let add = |packed: Vec<u8>| self.end.lock().unwrap_or_else(PoisonError::into_inner).add(&packed);
+        response(kept).and_then(add).map_err(failed(&self.path))
+    }
+}
+
+/// What an archive opens with: the record that says who wrote it.
+pub(crate) fn front() -> io::Result<Vec<u8>> {
+    let about = concat!("software: cleancopy ", env!("CARGO_PKG_VERSION"), "\r\nformat: WARC File Format 1.1\r\n");
+    record("warcinfo", "", &now(), "application/warc-fields", &[about.as_bytes()], None)
+}
+
+/// An answer as a record.
+pub(super) fn response(kept: &Kept) -> io::Result<Vec<u8>> {
+    let page = &kept.page;
+    let url = page.url.as_ref().map_or(kept.asked.as_str(), |url| url.as_str());
+    // The body is kept with its content encoding undone, so it has another length.
+    let head = format!("{}Content-Length: {}\r\n\r\n", kept.facts.head, page.bytes.len());
+    let digest = sha256_hex(&page.bytes);
+    let parts = [head.as_bytes(), &page.bytes];
+    record("response", url, &kept.facts.at, "application/http; msgtype=response", &parts, Some(&digest))
+}
+
+impl End {
+    /// Adds a whole record, or nothing of it: on a disk that is full, a part would stand before those that fit later.
+    fn add(&mut self, record: &[u8]) -> io::Result<()> {
+        let written = self.file.write_all(record);
+        match written {
+            Ok(()) => self.length += record.len() as u64,
+            // When this fails too there is nothing better to say than why the record was not written.
+            Err(_) => drop(self.cut()),
+        }
+        written
+    }
+
+    /// Cuts what is not known to be whole.
+    fn cut(&mut self) -> io::Result<()> {
+        if self.file.metadata()?.is_file() {
+            self.file.set_len(self.length)?;
+            self.file.seek(SeekFrom::Start(self.length))?;
+        }
+        Ok(())
     }
 }
 

@@ -1,0 +1,104 @@
+//! What people mistype and forget: each is said in words that tell what to do, before anything is written.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+#[path = "common/command.rs"]
+#[allow(dead_code, reason = "not every test asks")]
+mod command;
+#[path = "common/pages.rs"]
+#[allow(dead_code, reason = "not every test asks")]
+mod pages;
+
+use command::{err, run_with};
+use pages::row;
+use tempfile::TempDir;
+
+/// A folder with `rows.jsonl`, `table.csv` and three empty files.
+fn home() -> TempDir {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let save = |name: &str, text: &str| fs::write(home.path().join(name), text).expect("a file");
+    save("rows.jsonl", &row(1));
+    save("table.csv", "page,address\n<p>Rain,https://news.example/1\n");
+    ["empty.jsonl", "empty.csv", "empty.warc"].iter().for_each(|name| save(name, ""));
+    home
+}
+
+/// Runs a line in the folder. Words of it with a dot or slash in them are paths there.
+fn run(home: &Path, line: &str) -> Output {
+    let place = |word: &str| {
+        let is_path = !word.starts_with("--") && !word.contains("//") && word.contains(['.', '/']);
+        if is_path {
+            home.join(word).to_str().expect("UTF-8").to_owned() + if word.ends_with('/') { "/" } else { "" }
+        } else {
+            word.to_owned()
+        }
+    };
+    let words: Vec<String> = line.split(' ').map(place).collect();
+    run_with(&words.iter().map(String::as_str).collect::<Vec<_>>(), b"")
+}
+
+#[track_caller]
+fn check(line: &str, code: i32, said: &[&str]) {
+    let home = home();
+    let output = run(home.path(), line);
+    assert_eq!(output.status.code(), Some(code), "{line}: {}", err(&output));
+    for part in said {
+        assert!(err(&output).contains(part), "{line}: {part}: {}", err(&output));
+    }
+    let is_written =
+        fs::read_dir(home.path()).expect("a folder").any(|e| e.expect("an entry").file_name().to_string_lossy().starts_with("out"));
+    assert!(!(matches!(code, 2 | 4) && is_written), "{line}: it left an output");
+}
+
+#[test]
+fn inputs_that_are_not_there() {
+    check("none.html", 3, &["none.html", "No such file"]);
+    check("batch none.jsonl -o out.jsonl", 2, &["none.jsonl: there is no such file"]);
+    check("batch none/*.warc.gz -o out.jsonl", 2, &["*.warc.gz", "no file matches"]);
+    check(
+        "batch rows.jsonl none.jsonl -o out.jsonl",
+        1,
+        &["none.jsonl", "No such file", "1 written, 0 empty, 0 filtered, 0 duplicate, 1 failed"],
+    );
+    check("batch https://news.example/1 -o out.jsonl", 2, &["from a list"]);
+}
+
+#[test]
+fn inputs_that_hold_something_else() {
+    check("rows.jsonl", 3, &["cleancopy batch reads"]);
+    check("batch rows.jsonl --html-column body -o out.jsonl", 3, &["there is no \"body\"", "--html-column"]);
+    check("batch table.csv -o out.jsonl", 3, &["names one of: page, address"]);
+    check("batch table.csv --html-column page -o out.jsonl", 0, &["1 written"]);
+    check("batch empty.csv -o out.jsonl", 3, &["the file is empty"]);
+    for empty in ["empty.jsonl", "empty.warc"] {
+        check(&format!("batch {empty} -o out.jsonl"), 3, &["no pages in the inputs"]);
+    }
+}
+
+#[test]
+fn outputs_that_cannot_be() {
+    check("batch rows.jsonl -o no/such/out.jsonl", 4, &["no/such/out.jsonl", "make its folder first"]);
+    check("batch rows.jsonl -o rows.jsonl/out.jsonl", 4, &["rows.jsonl/out.jsonl", "make its folder first"]);
+    check("batch rows.jsonl -o out.jsonl --errors no/such/log.jsonl", 4, &["no/such/log.jsonl", "make its folder first"]);
+    check("batch rows.jsonl -o out.jsonl --stats no/such/stats.json", 4, &["no/such/stats.json", "make its folder first"]);
+    check("batch rows.jsonl -o out.jsonl --errors ./", 4, &["name another place"]);
+    #[cfg(unix)]
+    {
+        let output = run(home().path(), "batch rows.jsonl --errors /dev/null");
+        assert!(output.status.code() == Some(4) && err(&output).contains("it is a pipe or device; name a file"), "{}", err(&output));
+    }
+    check("batch rows.jsonl --resume", 2, &["--output"]);
+    check("batch rows.jsonl --each text -o rows.jsonl", 2, &["--each needs a folder"]);
+    check("rows.jsonl -o no/such/out.txt", 4, &["no/such/out.txt", "make its folder first"]);
+}
+
+#[test]
+fn flags_that_are_none() {
+    check("batch rows.jsonl --html-colum body", 2, &["similar argument exists: '--html-column'"]);
+    check("batch rows.jsonl --format xml", 2, &["possible values: jsonl, csv, parquet"]);
+    check("batch rows.jsonl --shard 4/3", 2, &["I from 1 to N"]);
+    check("batch rows.jsonl --jobs 0", 2, &["--jobs"]);
+    check("batc rows.jsonl", 3, &["batc"]);
+}
