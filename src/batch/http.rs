@@ -71,6 +71,7 @@ impl Head {
                     all.push_str(if all.is_empty() { "" } else { ", " });
                     all.push_str(value);
                 }
+                "date" => head.kept.date = Some(value.to_owned()),
                 "last-modified" => head.kept.last_modified = Some(value.to_owned()),
                 "transfer-encoding" => head.transfer_encoding = value.to_ascii_lowercase(),
                 "content-encoding" => head.content_encoding = value.to_ascii_lowercase(),
