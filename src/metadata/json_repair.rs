@@ -187,7 +187,10 @@ fn ends_string(bytes: &[u8], at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{ProptestConfig, Strategy, prop, prop_assert_eq, prop_oneof, proptest};
+
     use super::*;
+    use crate::metadata::plain::clip;
 
     fn check(text: &str, expected: &str) {
         let found: Vec<String> = values(text).iter().map(Value::to_string).collect();
@@ -213,5 +216,40 @@ mod tests {
     #[test]
     fn nesting_without_end_is_refused() {
         check(&"[".repeat(100_000), "");
+    }
+
+    /// A small value of any shape, texts with what JSON escapes in them.
+    fn value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            proptest::prelude::Just(Value::Null),
+            proptest::prelude::any::<bool>().prop_map(Value::from),
+            (-9_999i64..9_999).prop_map(Value::from),
+            "[a-zé雨,:\\[\\]{}<!\"\\\\/\n\t -]{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::vec(("[a-z@]{1,6}", inner), 0..4).prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn whole_json_is_read_as_it_is(value in prop::collection::vec(("[a-z@]{1,6}", value()), 0..5)) {
+            let object = Value::Object(value.into_iter().collect());
+            prop_assert_eq!(values(&object.to_string()), vec![object.clone()]);
+            prop_assert_eq!(values(&format!("<!--\n{object:#};\n-->")), vec![object]);
+        }
+
+        #[test]
+        fn damaged_json_never_panics(value in value(), from in 0usize..200, to in 0usize..200, junk in "[\"\\\\,{}\\[\\]:u0-9é\n]{0,4}") {
+            let text = value.to_string();
+            let (from, to) = (clip(&text, from.min(to)).len(), clip(&text, from.max(to)).len());
+            values(&text[..to]);
+            values(&format!("{}{junk}{}", &text[..from], &text[to..]));
+        }
     }
 }
