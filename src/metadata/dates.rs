@@ -12,6 +12,7 @@ use super::microdata::HENTRY_UPDATED;
 use super::moment;
 use super::months;
 use super::printed_date::{Locale, find};
+use super::relative;
 use crate::article::{Moment, Source, Sourced};
 
 /// Up to this rank a source names the date of publication as data.
@@ -40,11 +41,17 @@ const TIME: i32 = 76;
 const MARKED: i32 = 64;
 /// A line of text.
 const PRINTED: i32 = 54;
+/// What a line loses that says when only from the moment at which the page was sent.
+const RELATIVE: i32 = 16;
 /// An element with a date too far from the headline to be counted.
 const FAR: i32 = 10;
 /// What words such as "published" add and words such as "updated" take away.
 const PUBLISHED: i32 = 8;
 const CHANGED: i32 = 24;
+/// What data loses that gives the moment of the last change, where the page gives an earlier day.
+const BOTH: i32 = 56;
+/// Lines from the headline in which the line stands that says when.
+const NEAR: u32 = 8;
 /// What each other kind of source with the same day adds.
 const AGREED: i32 = 12;
 
@@ -69,27 +76,60 @@ pub(super) struct Reading {
     /// The other way to read a day and month in numbers.
     other: Option<Date>,
     pub(super) worth: i32,
+    /// Shown beside the headline.
+    is_near: bool,
+}
+
+impl Reading {
+    fn new(kind: Kind, found: Sourced<Moment>, worth: i32) -> Self {
+        Self { kind, found, other: None, worth, is_near: false }
+    }
+}
+
+/// What is known of the page that helps to read its dates.
+#[derive(Debug, Default)]
+pub(super) struct Setting {
+    pub(super) locale: Locale,
+    /// Where the page came from, or the address that it gives as its own.
+    pub(super) address: Option<Url>,
+    /// When the server sent the page, where that is known.
+    pub(super) sent: Option<Moment>,
+}
+
+impl Setting {
+    /// A date in any form; a relative one only where the page came with the moment it is relative to.
+    fn read(&self, text: &str) -> Option<Moment> {
+        moment::read(text, &self.locale).or_else(|| Some(Moment::Day(relative::day(text, self.sent.as_ref()?)?)))
+    }
 }
 
 /// The date of publication.
-pub(super) fn published(found: &Found, focus: &Focus, locale: &Locale, url: Option<&Url>) -> Option<Sourced<Moment>> {
-    let readings = weigh(readings(found, focus, locale, url));
+pub(super) fn published(found: &Found, focus: &Focus, setting: &Setting) -> Option<Sourced<Moment>> {
+    let readings = weighed(found, focus, setting);
     let (_, best) = readings.iter().enumerate().max_by_key(|(at, r)| (r.worth, std::cmp::Reverse(*at)))?;
     Some(in_local_time(best, &readings))
 }
 
-fn readings(found: &Found, focus: &Focus, locale: &Locale, url: Option<&Url>) -> Vec<Reading> {
+/// Every date that may be that of publication, with its points.
+pub(super) fn weighed(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
+    let changes: Vec<Moment> =
+        found.candidates.of(Field::Modified).iter().filter_map(|c| moment::read(&c.value, &setting.locale)).collect();
+    doubt(weigh(readings(found, focus, setting)), &changes)
+}
+
+fn readings(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
     let mut readings = Vec::new();
     let candidates = found.candidates.of(Field::Published);
-    let read = |c: &Candidate| Some((moment::read(&c.value, locale)?, Sourced::new((), c.source.clone())));
+    let read = |c: &Candidate| Some((setting.read(&c.value)?, Sourced::new((), c.source.clone())));
     for candidate in candidates {
         let Some((moment, Sourced { source, .. })) = read(candidate) else { continue };
         let other = moment::other_order(&candidate.value, &moment);
         let rank = i32::from(candidate.rank);
-        let (kind, worth) = match candidate.place {
+        let distance = candidate.place.map(|p| focus.distance(&p));
+        let (kind, worth) = match distance {
             None => (Kind::Data, DATA - PER_RANK * rank.min(14)),
             Some(_) if candidate.rank < STATED && matches!(source, Source::Microdata(_)) => (Kind::Data, DATA - PER_RANK * rank),
-            Some(place) => match focus.distance(&place) {
+            Some(distance) => match distance {
                 None => (Kind::Shown, FAR),
                 Some(distance) => {
                     let base = if candidate.rank <= 13 {
@@ -103,7 +143,9 @@ fn readings(found: &Found, focus: &Focus, locale: &Locale, url: Option<&Url>) ->
                 }
             },
         };
-        readings.push(Reading { kind, found: Sourced::new(moment, source), other, worth: worth + words(&candidate.value) });
+        let is_near = kind == Kind::Shown && distance.flatten().is_some_and(|d| d <= NEAR);
+        let worth = worth + words(&candidate.value);
+        readings.push(Reading { other, is_near, ..Reading::new(kind, Sourced::new(moment, source), worth) });
     }
     // An entry without a date of publication was published when it was last changed (hAtom 0.1).
     let entry = Source::Element(HENTRY_UPDATED.to_owned());
@@ -112,27 +154,23 @@ fn readings(found: &Found, focus: &Focus, locale: &Locale, url: Option<&Url>) ->
         .of(Field::Modified)
         .into_iter()
         .find(|c| c.source == entry && c.place.is_some_and(|p| focus.distance(&p).is_some()));
-    if let Some(moment) = of_entry.filter(|_| readings.is_empty()).and_then(|c| moment::read(&c.value, locale)) {
-        readings.push(Reading { kind: Kind::Shown, found: Sourced::new(moment, entry), other: None, worth: FAR });
+    if let Some(moment) = of_entry.filter(|_| readings.is_empty()).and_then(|c| setting.read(&c.value)) {
+        readings.push(Reading::new(Kind::Shown, Sourced::new(moment, entry), FAR));
     }
-    if let Some(day) = url.and_then(of_address) {
-        readings.push(Reading { kind: Kind::Address, found: day, other: None, worth: ADDRESS });
+    if let Some(day) = setting.address.as_ref().and_then(of_address) {
+        readings.push(Reading::new(Kind::Address, day, ADDRESS));
     }
-    readings.extend(of_lines(&found.lines, focus, locale));
+    readings.extend(of_lines(&found.lines, focus, &setting.locale));
+    readings.extend(of_spans(&found.lines, focus, setting));
     if readings.iter().all(|r| r.kind != Kind::Data) {
         let islands = found
             .island_dates
             .iter()
-            .filter_map(|(key, value)| Some(Sourced::new(moment::read(value, locale)?, Source::Island(key.clone()))));
+            .filter_map(|(key, value)| Some(Sourced::new(moment::read(value, &setting.locale)?, Source::Island(key.clone()))));
         let islands: Vec<Sourced<Moment>> = islands.collect();
         // Several days are those of several stories.
         let is_one = islands.iter().all(|i| i.value.date() == islands[0].value.date());
-        readings.extend(islands.into_iter().take(1).map(|i| Reading {
-            kind: Kind::Island,
-            found: i,
-            other: None,
-            worth: if is_one { ISLAND } else { FAR },
-        }));
+        readings.extend(islands.into_iter().take(1).map(|i| Reading::new(Kind::Island, i, if is_one { ISLAND } else { FAR })));
     }
     readings
 }
@@ -179,6 +217,23 @@ fn weigh(mut readings: Vec<Reading>) -> Vec<Reading> {
     readings
 }
 
+/// Doubts data that gives one moment for publication and last change, where the page gives an earlier day: a system that knows only when
+/// it last wrote the page states that for both.
+fn doubt(mut readings: Vec<Reading>, changes: &[Moment]) -> Vec<Reading> {
+    let is_change = |r: &Reading| r.kind == Kind::Data && changes.iter().any(|change| moment::is_change(&r.found.value, change));
+    let is_shown = |day: Date| readings.iter().any(|r| r.is_near && r.found.value.date() == day);
+    let earlier = |r: &Reading| {
+        let is_better = |o: &Reading| o.kind == Kind::Data && o.worth > DATA - CHANGED && !is_change(o) || o.is_near;
+        readings.iter().any(|o| o.found.value.date() < r.found.value.date() && is_better(o))
+    };
+    let is_doubtful = |r: &Reading| is_change(r) && earlier(r) && !is_shown(r.found.value.date());
+    let doubtful: Vec<bool> = readings.iter().map(is_doubtful).collect();
+    for (reading, _) in readings.iter_mut().zip(doubtful).filter(|(_, doubtful)| *doubtful) {
+        reading.worth -= BOTH;
+    }
+    readings
+}
+
 /// A time in UTC on the day it had where the story was published, where the page says that too: in another field, in print
 /// beside the headline, or in its address. Near midnight the day in UTC is the wrong one.
 fn in_local_time(stated: &Reading, readings: &[Reading]) -> Sourced<Moment> {
@@ -211,8 +266,10 @@ fn in_local_time(stated: &Reading, readings: &[Reading]) -> Sourced<Moment> {
     let clock = clock.map(|moment| Sourced::new(moment, stated.found.source.clone()));
     // A system that knows only the day states the midnight at which it began, and in UTC that is on the day before or after.
     let is_midnight = utc.minute() == 0 && utc.second() == 0;
-    // The day in an address is always that of the newsroom.
-    let is_day = |r: &&Reading| matches!(r.found.value, Moment::Day(_)) && (is_midnight || r.kind == Kind::Address);
+    // The day in an address is that of the newsroom, unless the page prints the day in UTC.
+    let is_printed = near().any(|r| r.is_near && r.found.value.date() == utc.date());
+    let is_newsroom = |r: &Reading| r.kind == Kind::Address && !is_printed;
+    let is_day = |r: &&Reading| matches!(r.found.value, Moment::Day(_)) && (is_midnight || is_newsroom(r));
     let day = near().filter(is_day).find(|r| {
         let days = utc.date().until(r.found.value.date()).map_or(0, |span| span.get_days());
         days == 1 && utc.hour() >= EAST_FROM || days == -1 && utc.hour() <= WEST_UNTIL && (utc.hour() > 0 || r.kind == Kind::Address)
@@ -240,17 +297,26 @@ fn of_lines(lines: &[Line], focus: &Focus, locale: &Locale) -> Vec<Reading> {
         let moment = moment::with_time(printed.date, &line.text[printed.end..]);
         let other = moment::other_order(&line.text[printed.start..printed.end], &moment);
         let words = words(&line.text[..printed.start]);
-        readings.push(Reading {
-            kind: Kind::Shown,
-            found: Sourced::new(moment, Source::Block),
-            other,
-            worth: PRINTED - far(distance) + words,
-        });
+        let reading = Reading::new(Kind::Shown, Sourced::new(moment, Source::Block), PRINTED - far(distance) + words);
+        readings.push(Reading { other, is_near: distance <= NEAR && words >= 0, ..reading });
         if readings.len() == MOST_LINES {
             break;
         }
     }
     readings
+}
+
+/// Lines near the headline that are nothing but "2 hours ago" or its like, on a page that came with the moment of its sending.
+fn of_spans(lines: &[Line], focus: &Focus, setting: &Setting) -> Vec<Reading> {
+    let Some(sent) = &setting.sent else { return Vec::new() };
+    let near = lines.iter().filter(|l| !l.place.aside && !l.place.doubtful && l.heading == 0);
+    let found = near.filter_map(|line| {
+        let distance = focus.distance(&line.place)?;
+        let day = relative::day(&line.text, sent)?;
+        let worth = PRINTED - far(distance) - RELATIVE;
+        Some(Reading::new(Kind::Shown, Sourced::new(Moment::Day(day), Source::Block), worth))
+    });
+    found.take(MOST_LINES).collect()
 }
 
 /// A whole date in the path: `/2024/03/05/`, `/2024/march/05/`, `-2024-03-05-` or `/20240305/`.

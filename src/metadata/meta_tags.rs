@@ -135,6 +135,8 @@ const NAMES: &[(&str, Field, u8)] = &[
     ("parsely-image-url", Field::Image, 6),
     ("sailthru.image.full", Field::Image, 6),
     ("thumbnail", Field::Image, 9),
+    ("og:image:width", Field::ImageWidth, 0),
+    ("og:image:height", Field::ImageHeight, 0),
     ("og:video", Field::Video, 0),
     ("og:video:url", Field::Video, 1),
     ("og:video:secure_url", Field::Video, 2),

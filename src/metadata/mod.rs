@@ -5,11 +5,14 @@
 
 mod authors;
 mod candidate;
+mod considered;
+mod corrections;
 mod date_words;
 mod dates;
 mod focus;
 mod gather;
 mod house_words;
+mod image;
 mod island;
 mod json_ld;
 mod json_repair;
@@ -22,18 +25,21 @@ mod name_words;
 mod names;
 mod plain;
 mod printed_date;
+mod relative;
 mod ruled;
 mod terms;
 mod title;
+mod wire;
 
 use url::Url;
 
-use crate::article::{Metadata, Sourced};
+use crate::article::{CopyBlock, Metadata, Sourced};
 use crate::options::Options;
 use crate::page::Page;
 use crate::parse::Document;
 use crate::text::fold;
 use candidate::{Candidates, Field};
+pub(crate) use considered::considered;
 use gather::Found;
 
 /// Most keywords kept.
@@ -49,29 +55,15 @@ pub(crate) struct Stated {
 
 /// Reads the fields of a page.
 pub(crate) fn read(document: &Document, page: &Page) -> Stated {
-    let mut found = gather::gather(document);
-    let url = page.url.as_ref().or(document.base.as_ref());
-    // A stored page often comes without its address, and states it.
-    let stated_url = found.candidates.first(Field::Canonical, |u| Url::parse(u).ok()).map(|u| u.value);
-    let host = url.or(stated_url.as_ref()).and_then(Url::host_str);
-    let focus = focus::find(&found, &title::site_names(&found, host));
-    let known = known(&found, &focus, page);
-    let body = json_ld::read(&found.json_ld, &known, &mut found.candidates);
-    found.candidates.retain(|c| focus.admits(c));
-    found.read_islands(&document.tree);
-
-    let sites = title::site_names(&found, host);
-    let language = language::decide(found.html_lang.as_deref(), page.headers.content_language.as_deref(), &found.candidates);
-    let canonical_url = found.candidates.first(Field::Canonical, |u| absolute(u, document.base.as_ref()));
-    let address = url.cloned().or_else(|| canonical_url.as_ref().and_then(|u| Url::parse(&u.value).ok()));
-    let locale = language::locale(language.as_ref().map(|l| l.value.as_str()), address.as_ref().and_then(Url::host_str));
-    let published = dates::published(&found, &focus, &locale, address.as_ref());
+    let Evidence { found, focus, sites, language, canonical_url, setting, body } = Evidence::of(document, page);
+    let published = dates::published(&found, &focus, &setting);
     let title = title::decide(&found, &focus, &sites);
+    let lead = image::lead(&found.candidates, document.base.as_ref());
     let mut metadata = Metadata {
         alternative_headline: title.as_ref().and_then(|t| title::alternative(&found, &t.value, &sites)),
         title,
         authors: authors::decide(&found, &focus, &sites),
-        modified: dates::modified(&found, &locale, published.as_ref().map(|p| &p.value)),
+        modified: dates::modified(&found, &setting.locale, published.as_ref().map(|p| &p.value)),
         published,
         site_name: found.candidates.first(Field::SiteName, |n| line(n, 120)),
         publisher: found.candidates.first(Field::Publisher, terms::publisher),
@@ -79,7 +71,11 @@ pub(crate) fn read(document: &Document, page: &Page) -> Stated {
         description: found.candidates.first(Field::Description, |d| line(d, 20_000)),
         section: found.candidates.first(Field::Section, |s| line(s, 120)),
         tags: tags(&found.candidates),
-        image: found.candidates.first(Field::Image, |i| absolute(i, document.base.as_ref())),
+        image: lead.address,
+        image_width: lead.width,
+        image_height: lead.height,
+        image_caption: lead.caption,
+        images: Vec::new(),
         video: found.candidates.first(Field::Video, |v| absolute(v, document.base.as_ref()).filter(|v| terms::is_web_address(v))),
         canonical_url,
         amp_url: found.candidates.first(Field::Amp, |a| absolute(a, document.base.as_ref())),
@@ -88,12 +84,63 @@ pub(crate) fn read(document: &Document, page: &Page) -> Stated {
         direction: found.direction,
         schema_type: found.candidates.first(Field::SchemaType, |t| line(t, 80)),
         is_free: found.candidates.first(Field::IsFree, is_free),
+        agency: None,
+        corrections: found.candidates.all(Field::Correction, |c| line(c, 2_000)),
         extra: Vec::new(),
     };
     if let Some(found) = &document.ruled {
-        ruled::put(&mut metadata, found, &locale);
+        ruled::put(&mut metadata, found, &setting.locale);
     }
     Stated { metadata, body }
+}
+
+/// The page's JSON-LD, a value for each block that can be read.
+pub(crate) fn schema_org(document: &Document) -> Vec<serde_json::Value> {
+    gather::gather(document).json_ld.iter().flat_map(|block| json_repair::values(block)).collect()
+}
+
+/// Fills in what only the copy tells, once it is known: its images, notes of correction, the agency.
+pub(crate) fn complete(metadata: &mut Metadata, copy: &[CopyBlock], base: Option<&Url>) {
+    image::complete(metadata, copy, base);
+    let noted = corrections::notes(copy);
+    let is_new = |note: &Sourced<String>| metadata.corrections.iter().all(|c| fold(&c.value) != fold(&note.value));
+    let noted: Vec<_> = noted.into_iter().filter(is_new).collect();
+    metadata.corrections.extend(noted);
+    metadata.agency = wire::agency(metadata, copy);
+}
+
+/// Everything that bears on the fields, before any is decided.
+pub(super) struct Evidence {
+    found: Found,
+    focus: focus::Focus,
+    /// The site's own names.
+    sites: Vec<String>,
+    language: Option<Sourced<String>>,
+    canonical_url: Option<Sourced<String>>,
+    setting: dates::Setting,
+    body: Option<String>,
+}
+
+impl Evidence {
+    fn of(document: &Document, page: &Page) -> Self {
+        let mut found = gather::gather(document);
+        let url = page.url.as_ref().or(document.base.as_ref());
+        // A stored page often comes without its address, and states it.
+        let stated_url = found.candidates.first(Field::Canonical, |u| Url::parse(u).ok()).map(|u| u.value);
+        let host = url.or(stated_url.as_ref()).and_then(Url::host_str);
+        let focus = focus::find(&found, &title::site_names(&found, host));
+        let known = known(&found, &focus, page);
+        let body = json_ld::read(&found.json_ld, &known, &mut found.candidates);
+        found.candidates.retain(|c| focus.admits(c));
+        found.read_islands(&document.tree);
+        let sites = title::site_names(&found, host);
+        let language = language::decide(found.html_lang.as_deref(), page.headers.content_language.as_deref(), &found.candidates);
+        let canonical_url = found.candidates.first(Field::Canonical, |u| absolute(u, document.base.as_ref()));
+        let address = url.cloned().or_else(|| canonical_url.as_ref().and_then(|u| Url::parse(&u.value).ok()));
+        let locale = language::locale(language.as_ref().map(|l| l.value.as_str()), address.as_ref().and_then(Url::host_str));
+        let sent = page.headers.date.as_deref().and_then(|date| moment::read(date, &locale));
+        Self { found, focus, sites, language, canonical_url, setting: dates::Setting { locale, address, sent }, body }
+    }
 }
 
 /// What tells the page's own node in JSON-LD from others.
