@@ -14,6 +14,8 @@ const BELOW: u32 = 30;
 pub(super) const AT_END: u32 = BELOW + 1;
 /// Percent of its words that a heading shares with a title when both speak of one story in different words.
 const RELATED: u32 = 30;
+/// What a heading gains that is a stated title and nothing else.
+const TITLE: u32 = 60;
 /// Bytes that make a line running text.
 const PROSE: usize = 200;
 
@@ -42,6 +44,7 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let words: Vec<Vec<String>> = titles.iter().map(|t| tokens(t).collect()).collect();
     let keys: Vec<String> = titles.iter().map(|t| key(t)).collect();
     let headings = || found.lines.iter().filter(|l| l.heading > 0 && !l.place.aside && !is_name(&l.text, sites));
+    let is_title = |l: &Line| position(&keys, &l.text) == TITLE;
     let mut best: Option<(u32, &Line)> = None;
     for line in headings() {
         let likeness = words.iter().map(|t| likeness(t, &line.text)).max().unwrap_or(0);
@@ -50,10 +53,18 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
             best = Some((worth, line));
         }
     }
-    let agrees = best.is_some_and(|(_, l)| l.heading == 1);
     let mut tops = headings().filter(|l| l.heading == 1);
     let only = tops.next().filter(|_| tops.next().is_none());
-    let Some(line) = best.map(|(_, l)| l).or(only) else { return Focus::default() };
+    // A crosshead may share more words with the title than the headline over it does, as long as it is not the title itself.
+    let is_related = |l: &Line| words.iter().any(|t| likeness(t, &l.text) >= RELATED);
+    // What ends a title behind the headline is the name of the site.
+    let is_site = |l: &Line| keys.iter().any(|t| t.len() > key(&l.text).len() && t.ends_with(&key(&l.text)));
+    let over = only.filter(|o| {
+        is_related(o) && !is_site(o) && best.is_some_and(|(_, l)| l.heading > 1 && l.place.line > o.place.line && !is_title(l))
+    });
+    let best = over.or(best.map(|(_, l)| l));
+    let agrees = best.is_some_and(|l| l.heading == 1);
+    let Some(line) = best.or(only) else { return Focus::default() };
     let article = Some(line.place.article).filter(|a| *a != NONE);
     let in_article = |l: &&Line| article.is_none_or(|a| l.place.article == a) && !l.place.aside && !l.place.doubtful;
     let last_prose = found.lines.iter().filter(in_article).filter(|l| l.length >= PROSE).map(|l| l.place.line).max();
@@ -75,7 +86,7 @@ fn position(titles: &[String], heading: &str) -> u32 {
         .iter()
         .map(|t| {
             if *t == heading {
-                60
+                TITLE
             } else if t.starts_with(&heading) {
                 30
             } else {

@@ -4,6 +4,7 @@ use html5ever::local_name;
 use rustc_hash::FxHashSet;
 
 use super::candidate::{Candidate, Candidates, Field, Place};
+use super::cards::Cards;
 use super::plain::{clip, plain};
 use super::title::key;
 use super::{island, meta_tags, microdata};
@@ -16,6 +17,8 @@ use crate::text::squeeze;
 
 /// Scripts of each kind that are read.
 const MAX_SCRIPTS: usize = 200;
+/// Bytes from which an attribute may hold the state of a part of the page.
+const MIN_STATE: usize = 100;
 /// Dates in scripts that are weighed.
 const MAX_ISLAND_DATES: usize = 50;
 /// Longest line kept whole, in bytes; of a longer one only the start matters, since bylines and dates are short.
@@ -47,6 +50,8 @@ pub(super) struct Line {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) candidates: Candidates,
+    /// Labels of a card for sharing, whose values are writers or anything else.
+    cards: Cards,
     /// The text of the scripts that hold JSON-LD.
     pub(super) json_ld: Vec<String>,
     /// `<title>`, as plain text.
@@ -65,9 +70,14 @@ impl Found {
     /// Reads the dates in the page's scripts, where nothing else states one as data.
     pub(super) fn read_islands(&mut self, tree: &Tree) {
         let is_stated = self.candidates.of(Field::Published).iter().any(|c| c.place.is_none());
-        if !is_stated {
-            self.island_dates = self.scripts.iter().flat_map(|id| island::dates(&tree.inner_text(*id))).take(MAX_ISLAND_DATES).collect();
+        if is_stated {
+            return;
         }
+        let in_scripts = self.scripts.iter().flat_map(|id| island::dates(&tree.inner_text(*id)));
+        // Frameworks that wake single parts of a page keep the state of each in an attribute of its element.
+        let values = tree.descendants(ROOT).flat_map(|id| tree.attrs(id)).map(|a| tree.value(a)).filter(|v| v.len() >= MIN_STATE);
+        let in_attributes = values.filter(|v| v.starts_with(['{', '['])).take(MAX_SCRIPTS).flat_map(island::dates);
+        self.island_dates = in_scripts.chain(in_attributes).take(MAX_ISLAND_DATES).collect();
     }
 }
 
@@ -115,6 +125,7 @@ pub(super) fn gather(document: &Document) -> Found {
         }
     }
     walk.flush();
+    walk.found.cards.add_writer(&mut walk.found.candidates);
     walk.found
 }
 
@@ -249,7 +260,9 @@ impl Walk<'_> {
         for attr in self.tree.attrs(id) {
             match attr.name {
                 local_name!("property") | local_name!("name") | local_name!("http-equiv") => {
-                    meta_tags::read(self.tree.value(attr), content, &mut self.found.candidates);
+                    let name = self.tree.value(attr);
+                    meta_tags::read(name, content, &mut self.found.candidates);
+                    self.found.cards.read(name, content);
                 }
                 local_name!("itemprop") if !area.foreign_item && !area.place.aside => {
                     microdata::meta(self.tree.value(attr), content, area.place, &mut self.found.candidates);

@@ -96,7 +96,6 @@ const NAMES: &[(&str, Field, u8)] = &[
     ("rbauthors", Field::Author, 4),
     ("authors", Field::Author, 4),
     ("article.author", Field::Author, 4),
-    ("twitter:data1", Field::Author, 40),
     ("og:site_name", Field::SiteName, 0),
     ("application-name", Field::SiteName, 14),
     ("apple-mobile-web-app-title", Field::SiteName, 16),

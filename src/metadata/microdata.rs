@@ -398,7 +398,8 @@ fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
         } else if field == Field::Author && matches!(tag, Tag::A | Tag::Span | Tag::Strong | Tag::B) && !text.is_empty() {
             text.push(' ');
         }
-        text.push_str(tree.text_of(under));
+        // A line break in the source is a space; the ends of lines are those of elements.
+        text.extend(tree.text_of(under).chars().map(|c| if c == '\n' || c == '\r' { ' ' } else { c }));
     }
     (text.len() <= MAX_TEXT).then_some(text)
 }

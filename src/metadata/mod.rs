@@ -5,6 +5,7 @@
 
 mod authors;
 mod candidate;
+mod cards;
 mod considered;
 mod corrections;
 mod date_words;

@@ -13,7 +13,7 @@ const MAX_WORDS: usize = 6;
 const WINDOW: usize = 400;
 
 /// What ends the part of a line in which names stand: roles and places follow.
-const ENDS: [&str; 6] = [" - ", " – ", " — ", "(", "[", "<"];
+const ENDS: [&str; 9] = [" - ", " – ", " — ", "(", "[", "<", " on behalf of ", " in ", " aus "];
 
 /// How much the place where a byline was found is trusted to hold nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(super) fn shape(name: &str) -> Shape {
 
 /// The names in a byline, in order.
 pub(super) fn split(byline: &str, trust: Trust) -> Vec<String> {
-    let mut names = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for line in clip(byline, WINDOW).split(['\n', ';', '|', '•', '·', '、', '，', '；', '／', '●', '→', '»']) {
         let line = without_before(after_by(line));
         let end = ENDS.iter().filter_map(|e| line.find(e)).min().unwrap_or(line.len());
@@ -67,7 +67,13 @@ pub(super) fn split(byline: &str, trust: Trust) -> Vec<String> {
             add_listed(part, trust, &mut names);
         }
     }
-    names
+    without_parts(names)
+}
+
+/// Without the single words that are a part of a whole name in the list: `Ada Pine` and then `Pine`.
+fn without_parts(names: Vec<String>) -> Vec<String> {
+    let is_part = |name: &String| is_single(name) && names.iter().any(|n| n != name && n.split(' ').any(|word| word == name));
+    names.iter().filter(|name| !is_part(name)).cloned().collect()
 }
 
 /// What stands before the date in `Ada Pine March 5, 2024`.
@@ -216,12 +222,21 @@ fn add_listed(text: &str, trust: Trust, names: &mut Vec<String>) {
     }
     let mut before = false;
     for part in parts {
-        // After a whole name a single word is a place or a house, unless it is an agency.
-        if before && is_single(part) && !is_agency(part) && part.is_ascii() {
+        // After a whole name a single word is a place, a house or a degree, unless it is an agency.
+        if before && is_single(part) && !is_agency(part) && part.trim_end_matches(['®', '™']).is_ascii() {
+            continue;
+        }
+        // Beside a name in small letters, capitals are those of a house: `Ada Pine, VALLEY RADIO`.
+        if before && is_shouted(part) && !is_agency(part) && !names.last().is_some_and(|n| is_shouted(n)) && !is_shouted(text) {
             continue;
         }
         before |= add(part, if before { Trust::Printed } else { trust }, names);
     }
+}
+
+/// Whether a text of several words is in capitals.
+fn is_shouted(text: &str) -> bool {
+    text.contains(' ') && text.contains(char::is_alphabetic) && !text.contains(char::is_lowercase)
 }
 
 /// Whether a text is a first name with initials: `Jeff T.`
