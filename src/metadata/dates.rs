@@ -288,8 +288,7 @@ pub(super) fn modified(found: &Found, locale: &Locale, published: Option<&Moment
 fn of_lines(lines: &[Line], focus: &Focus, locale: &Locale) -> Vec<Reading> {
     let mut readings = Vec::new();
     // The headline may speak of a day; the line that says when is another.
-    let dated = lines.iter().filter(|l| !l.place.aside && l.heading != 1 && l.text.chars().any(char::is_numeric));
-    for line in dated {
+    for line in lines.iter().filter(|l| !l.place.aside && l.heading != 1) {
         let Some(distance) = focus.distance(&line.place) else { continue };
         let is_long = line.text.len() > LONGEST;
         // A paragraph may open with the day, as datelines do; a day inside it is another.

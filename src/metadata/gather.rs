@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::candidate::{Candidate, Candidates, Field, Place};
 use super::cards::Cards;
+use super::class_names::ClassNames;
 use super::plain::{clip, plain};
 use super::title::key;
 use super::{island, meta_tags, microdata};
@@ -12,7 +13,7 @@ use crate::article::{Source, Sourced};
 use crate::parse::Document;
 use crate::parse::arena::{Kind, NONE, NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
-use crate::rules::{self, Mark, Marks, Rules};
+use crate::rules::{self, Mark, Marks};
 use crate::text::squeeze;
 
 /// Scripts of each kind that are read.
@@ -23,6 +24,8 @@ const MIN_STATE: usize = 100;
 const MAX_ISLAND_DATES: usize = 50;
 /// Longest line kept whole, in bytes; of a longer one only the start matters, since bylines and dates are short.
 const MAX_LINE: usize = 400;
+/// Longest line that is kept where it is aside, in bytes: as long as a line that is hardly more than a date.
+const SHORT_LINE: usize = 60;
 /// Headings whose surroundings are looked at; a page with more is a list.
 const MAX_HEADINGS: usize = 60;
 /// Those of them that count where none is in the title.
@@ -99,8 +102,7 @@ pub(super) fn gather(document: &Document) -> Found {
     let mut walk = Walk {
         tree,
         around_headings: around_headings(tree),
-        rules: rules::builtin(),
-        scratch: String::new(),
+        names: ClassNames::new(&rules::builtin().tokens),
         line: String::new(),
         length: 0,
         line_area: None,
@@ -153,8 +155,7 @@ fn around_headings(tree: &Tree) -> FxHashSet<NodeId> {
 struct Walk<'a> {
     tree: &'a Tree,
     around_headings: FxHashSet<NodeId>,
-    rules: &'static Rules,
-    scratch: String,
+    names: ClassNames<'a>,
     /// The line so far, and what is known of it.
     line: String,
     length: usize,
@@ -179,8 +180,10 @@ impl Walk<'_> {
 
     fn flush(&mut self) {
         if let Some(area) = self.line_area.take() {
-            let text = squeeze(&self.line);
-            if !text.is_empty() {
+            // Of what is aside only that a short line stands there can matter.
+            let is_passed_over = area.place.aside && self.length > SHORT_LINE;
+            let text = if is_passed_over { String::new() } else { squeeze(&self.line) };
+            if !text.is_empty() || is_passed_over && !self.line.trim_start().is_empty() {
                 let place = Place { line: self.line_number, ..area.place };
                 if self.found.lines.len() < MAX_LINES {
                     self.found.lines.push(Line { text, length: self.length, place, heading: area.heading });
@@ -224,13 +227,17 @@ impl Walk<'_> {
             if tag == Tag::A && !area.place.aside {
                 self.license(id, area.place);
             }
-            microdata::element(self.tree, id, &mut area, &mut self.budget, &mut self.found.candidates);
+            microdata::element(self.tree, id, &mut self.names, &mut area, &mut self.budget, &mut self.found.candidates);
         }
         area
     }
 
     /// Whether the element starts a part of the page that is not the story.
     fn place(&mut self, id: NodeId, tag: Tag, area: &mut Area) {
+        // What is aside stays so, and nothing else is asked of it.
+        if area.place.aside {
+            return;
+        }
         let marks = self.marks(id, tag);
         let role = self.tree.attr(id, &local_name!("role")).unwrap_or_default();
         let is_landmark = matches!(role, "navigation" | "contentinfo" | "search" | "dialog");
@@ -242,14 +249,14 @@ impl Walk<'_> {
     }
 
     fn marks(&mut self, id: NodeId, tag: Tag) -> Marks {
-        let mut marks = Marks::default();
         // The names of the outermost elements speak of the whole page: `has-sidebar`, `comments-open`.
         if tag == Tag::Main || self.around_headings.contains(&id) {
-            return marks;
+            return Marks::default();
         }
+        let mut marks = Marks::default();
         for attr in self.tree.attrs(id) {
             if matches!(attr.name, local_name!("class") | local_name!("id")) {
-                marks = marks.and(self.rules.tokens.marks_of(self.tree.value(attr), &mut self.scratch));
+                marks = marks.and(self.names.marks(self.tree.value(attr)));
             }
         }
         if tag == Tag::Article || marks.has(Mark::Story) { Marks::default() } else { marks }

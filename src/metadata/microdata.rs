@@ -6,6 +6,7 @@ use html5ever::local_name;
 use rustc_hash::FxHashMap;
 
 use super::candidate::{Candidate, Candidates, Field, Place};
+use super::class_names::ClassNames;
 use super::gather::Area;
 use super::plain::plain;
 use crate::article::Source;
@@ -218,8 +219,15 @@ pub(super) fn meta(property: &str, content: &str, place: Place, out: &mut Candid
     }
 }
 
-/// Takes in one element; `area` tells its children when they belong to another item.
-pub(super) fn element(tree: &Tree, id: NodeId, area: &mut Area, budget: &mut Budget, out: &mut Candidates) {
+/// Takes in one element; `names` know what its class and id say, `area` tells its children when they belong to another item.
+pub(super) fn element<'t>(
+    tree: &'t Tree,
+    id: NodeId,
+    names: &mut ClassNames<'t>,
+    area: &mut Area,
+    budget: &mut Budget,
+    out: &mut Candidates,
+) {
     if area.place.aside || budget.0 == 0 {
         return;
     }
@@ -242,11 +250,9 @@ pub(super) fn element(tree: &Tree, id: NodeId, area: &mut Area, budget: &mut Bud
         read_as(tree, id, Field::Author, Source::Element("a[href*=author]".into()), LINKED, area.place, budget, out);
         return;
     }
-    if let Some(class) = tree.attr(id, &local_name!("class")) {
-        by_class(tree, id, class, area.place, budget, out);
-    }
-    if let Some(name) = tree.attr(id, &local_name!("id")) {
-        by_class(tree, id, name, area.place, budget, out);
+    for name in [local_name!("class"), local_name!("id")] {
+        let word = tree.attr(id, &name).map(|value| names.word(value));
+        word.into_iter().for_each(|word| by_class(tree, id, word, area.place, budget, out));
     }
 }
 
@@ -323,34 +329,51 @@ fn class_marks() -> &'static FxHashMap<&'static str, (u8, &'static str)> {
     })
 }
 
-/// Classes and ids by their tokens.
-fn by_class(tree: &Tree, id: NodeId, names: &str, place: Place, budget: &mut Budget, out: &mut Candidates) {
-    // A class list of a utility framework is long and says nothing.
-    if names.len() > 300 {
-        return;
-    }
-    let (mut byline, mut date, mut changed, mut no_byline, mut no_date) = (None, false, false, false, false);
-    let mut buffer = String::new();
-    for token in split_names(names) {
-        let Some((mark, name)) = class_marks().get(lower(token, &mut buffer)).copied() else { continue };
-        if mark & IS_BYLINE != 0 {
-            byline = byline.or(Some(name));
+/// What a class list or an id says of bylines and dates.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ClassWord {
+    /// The token of a byline.
+    byline: Option<&'static str>,
+    /// The source of a date of change.
+    change: Option<&'static str>,
+    date: bool,
+}
+
+impl ClassWord {
+    /// Reads it by its tokens; `buffer` is reused.
+    pub(super) fn of(names: &str, buffer: &mut String) -> Self {
+        // A class list of a utility framework is long and says nothing.
+        if names.len() > 300 {
+            return Self::default();
         }
-        date |= mark & IS_DATE != 0;
-        changed |= mark & IS_CHANGED != 0;
-        no_byline |= mark & IS_NO_BYLINE != 0;
-        no_date |= mark & IS_NO_DATE != 0;
+        let (mut byline, mut marks) = (None, 0);
+        for token in split_names(names) {
+            let Some((mark, name)) = class_marks().get(lower(token, buffer)).copied() else { continue };
+            if mark & IS_BYLINE != 0 {
+                byline = byline.or(Some(name));
+            }
+            marks |= mark;
+        }
+        let is = |mark: u8| marks & mark != 0;
+        let source = || if names.split_ascii_whitespace().any(|n| n == "updated") { HENTRY_UPDATED } else { ".updated" };
+        Self {
+            byline: byline.filter(|_| !is(IS_NO_BYLINE)),
+            change: (is(IS_CHANGED) && !is(IS_NO_DATE)).then(source),
+            date: is(IS_DATE) && !is(IS_CHANGED) && !is(IS_NO_DATE),
+        }
     }
-    if let Some(byline) = byline.filter(|_| !no_byline) {
+}
+
+/// An element whose class or id says what it holds.
+fn by_class(tree: &Tree, id: NodeId, word: ClassWord, place: Place, budget: &mut Budget, out: &mut Candidates) {
+    if let Some(byline) = word.byline {
         // In forums it is what a member has under every post.
         let rank = if byline == "signature" { 22 } else { 14 };
         read_as(tree, id, Field::Author, Source::Element(format!(".{byline}")), rank, place, budget, out);
     }
-    if changed && !no_date {
-        let is_entry = names.split_ascii_whitespace().any(|n| n == "updated");
-        let source = if is_entry { HENTRY_UPDATED } else { ".updated" };
+    if let Some(source) = word.change {
         read_as(tree, id, Field::Modified, Source::Element(source.into()), 20, place, budget, out);
-    } else if date && !no_date {
+    } else if word.date {
         read_as(tree, id, Field::Published, Source::Element(".date".into()), 20, place, budget, out);
     }
 }

@@ -6,6 +6,7 @@
 mod authors;
 mod candidate;
 mod cards;
+mod class_names;
 mod considered;
 mod corrections;
 mod date_words;

@@ -89,6 +89,9 @@ pub(super) fn month(word: &str, lang: &str) -> Option<i8> {
 
 /// A word as the table has it: lower case, without accents and other marks.
 pub(super) fn fold_word(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
     // The vowel signs of Indic and Thai script are marks too, but tell words apart.
     let base = |c: &char| !matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}');
     word.nfd().flat_map(char::to_lowercase).filter(base).map(|c| if c == 'ı' { 'i' } else { c }).collect()

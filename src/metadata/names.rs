@@ -1,5 +1,9 @@
 //! A byline taken apart: names without "By", roles, addresses and dates.
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
 use super::house_words::{AGENCIES, HOUSES, SIGNS_AS};
 use super::months::{fold_word, month};
 use super::name_words::{AFTER, BEFORE, BEFORE_DATE, JOINS, NOBODY, ROLES, WEAK_JOINS};
@@ -143,14 +147,29 @@ pub(super) fn is_only_by(text: &str) -> bool {
 fn without_before(text: &str) -> &str {
     let mut text = text.trim().trim_matches(|c: char| matches!(c, ':' | ',' | '-' | '–' | '—' | '*' | '~' | '"' | ' '));
     for _ in 0..3 {
+        let before = before_like(text);
         let bare = text.trim_end_matches([':', ' ', '：']);
-        if BEFORE.iter().any(|b| b.trim_end_matches([':', ' ']).eq_ignore_ascii_case(bare)) {
+        if before.iter().any(|b| b.trim_end_matches([':', ' ']).eq_ignore_ascii_case(bare)) {
             return "";
         }
-        let Some(length) = BEFORE.iter().filter_map(|b| starts_with(text, b)).max() else { break };
+        let Some(length) = before.iter().filter_map(|b| starts_with(text, b)).max() else { break };
         text = text[length..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '.' | '-' | '–' | '—'));
     }
     text
+}
+
+/// The words of [`BEFORE`] with the first letter of a text: there are a hundred of them, and few begin alike.
+fn before_like(text: &str) -> &'static [&'static str] {
+    static TABLE: OnceLock<FxHashMap<char, Vec<&str>>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let mut table: FxHashMap<char, Vec<&str>> = FxHashMap::default();
+        for word in BEFORE {
+            word.chars().next().into_iter().for_each(|first| table.entry(first).or_default().push(word));
+        }
+        table
+    });
+    let first = text.chars().next().and_then(|c| c.to_lowercase().next());
+    first.and_then(|first| table.get(&first)).map_or(&[], Vec::as_slice)
 }
 
 /// Bytes of `text` that `word` takes at its start, whatever the case; a letter after it makes it another word.

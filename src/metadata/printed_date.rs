@@ -6,6 +6,8 @@ use super::months::{fold_word, month};
 
 /// Bytes of a text in which a date is looked for; a line that says when is short.
 const WINDOW: usize = 400;
+/// Digits of the shortest date: `5 Mar 24`.
+const LEAST_DIGITS: usize = 3;
 /// Signs between two parts of one date: `5., March - 2024` has two.
 const MAX_GAP: usize = 2;
 
@@ -83,6 +85,11 @@ struct Token {
 /// The first date in `text`.
 pub(super) fn find(text: &str, locale: &Locale) -> Option<Printed> {
     let text = super::plain::clip(text, WINDOW);
+    // Most lines have no date, and their words need not be looked at.
+    let ascii = text.bytes().filter(u8::is_ascii_digit).count();
+    if ascii < LEAST_DIGITS && (text.is_ascii() || text.chars().filter(|c| digit(*c).is_some()).count() < LEAST_DIGITS) {
+        return None;
+    }
     let tokens = tokens(text, locale);
     // `iOS 9.3.24` is a version: short numbers after a word are no date.
     let is_short = |at: usize| matches!(tokens[at].part, Part::Number(_, 1)) && at > 0 && tokens[at - 1].part == Part::Word;

@@ -5,7 +5,6 @@ use super::focus::Focus;
 use super::gather::Found;
 use super::plain::plain;
 use crate::article::{Source, Sourced};
-use crate::text::fold;
 
 /// What stands between a headline and the name of a site.
 const SEPARATORS: [&str; 21] = [
@@ -92,7 +91,16 @@ pub(super) fn site_names(found: &Found, host: Option<&str>) -> Vec<String> {
 
 /// Letters and digits in lower case.
 pub(super) fn key(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c != 'ʼ' {
+            // Folding makes the letter-like apostrophe one of many.
+            out.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
+        }
+    }
+    out
 }
 
 /// Whether `text` is a name of the site: the same letters, or the name with a short addition such as "News".
