@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::microdata::ClassWord;
+use super::class_words::ClassWord;
 use crate::rules::{Marks, TokenTable};
 
 /// The class lists and ids of a page that were looked at.

@@ -9,103 +9,22 @@ const LONGEST: usize = 1_200;
 /// Notes kept of one story.
 const MOST: usize = 20;
 
-/// How a note begins, folded, before a colon, a bracket, a dash, a day or the end of its line.
-const OPENINGS: &[&str] = &[
-    "correction",
-    "corrections",
-    "corrected",
-    "clarification",
-    "clarifications",
-    "correction and clarification",
-    "retraction",
-    "erratum",
-    "korrektur",
-    "korrekturhinweis",
-    "berichtigung",
-    "richtigstellung",
-    "rectificatif",
-    "erratum",
-    "rectification",
-    "corrección",
-    "rectificación",
-    "fe de errores",
-    "fe de erratas",
-    "correzione",
-    "rettifica",
-    "errata corrige",
-    "correção",
-    "errata",
-    "correctie",
-    "rectificatie",
-    "sprostowanie",
-    "korekta",
-    "oprava",
-    "rättelse",
-    "retting",
-    "rettelse",
-    "oikaisu",
-    "korjaus",
-    "исправление",
-    "уточнение",
-    "виправлення",
-    "поправка",
-    "поправки",
-    "ispravak",
-    "ispravka",
-    "helyreigazítás",
-    "rectificare",
-    "erată",
-    "διόρθωση",
-    "düzeltme",
-    "koreksi",
-    "ralat",
-    "đính chính",
-    "تصحيح",
-    "תיקון",
-    "संशोधन",
-    "সংশোধন",
-    "訂正",
-    "更正",
-    "정정",
-    "바로잡습니다",
-];
+/// How a note begins, folded, with `|` between, before a colon, a bracket, a dash, a day or the end of its line.
+const OPENINGS: &str = "correction|corrections|corrected|clarification|clarifications|correction and clarification|retraction|erratum|korrektur|\
+     korrekturhinweis|berichtigung|richtigstellung|rectificatif|erratum|rectification|corrección|rectificación|fe de errores|\
+     fe de erratas|correzione|rettifica|errata corrige|correção|errata|correctie|rectificatie|sprostowanie|korekta|oprava|rättelse|\
+     retting|rettelse|oikaisu|korjaus|исправление|уточнение|виправлення|поправка|поправки|ispravak|ispravka|helyreigazítás|rectificare|\
+     erată|διόρθωση|düzeltme|koreksi|ralat|đính chính|تصحيح|תיקון|संशोधन|সংশোধন|訂正|更正|정정|바로잡습니다";
 
-/// What only such a note says, folded.
-const SAYINGS: &[&str] = &[
-    "an earlier version of this",
-    "a previous version of this",
-    "an earlier version misstated",
-    "earlier versions of this",
-    "this article was amended on",
-    "this article was corrected",
-    "this article has been corrected",
-    "this article has been amended",
-    "this article has been updated to correct",
-    "this story has been corrected",
-    "this story was corrected",
-    "this story has been updated to correct",
-    "this post has been corrected",
-    "in einer früheren version",
-    "in einer ersten version",
-    "in einer vorherigen version",
-    "in einer älteren version",
-    "une version précédente de cet article",
-    "une première version de cet article",
-    "una versión anterior de este artículo",
-    "una versión previa de este artículo",
-    "una versione precedente di questo articolo",
-    "uma versão anterior deste",
-    "een eerdere versie van dit",
-    "in een eerdere versie",
-    "i en tidigare version",
-    "i en tidligere versjon",
-    "i en tidligere version",
-    "aiemmassa versiossa",
-    "w poprzedniej wersji",
-    "w pierwotnej wersji",
-    "в предыдущей версии",
-    "в ранней версии",
-];
+/// What only such a note says, likewise.
+const SAYINGS: &str = "an earlier version of this|a previous version of this|an earlier version misstated|earlier versions of this|\
+     this article was amended on|this article was corrected|this article has been corrected|this article has been amended|\
+     this article has been updated to correct|this story has been corrected|this story was corrected|\
+     this story has been updated to correct|this post has been corrected|in einer früheren version|in einer ersten version|\
+     in einer vorherigen version|in einer älteren version|une version précédente de cet article|une première version de cet article|\
+     una versión anterior de este artículo|una versión previa de este artículo|una versione precedente di questo articolo|\
+     uma versão anterior deste|een eerdere versie van dit|in een eerdere versie|i en tidigare version|i en tidligere versjon|\
+     i en tidligere version|aiemmassa versiossa|w poprzedniej wersji|w pierwotnej wersji|в предыдущей версии|в ранней версии";
 
 /// The notes in the copy, in order, each as printed. Empty where there is none.
 pub(super) fn notes(copy: &[CopyBlock]) -> Vec<Sourced<String>> {
@@ -118,12 +37,12 @@ fn is_note(text: &str) -> bool {
     let text = fold(text);
     let opens = || {
         let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let rest = OPENINGS.iter().filter_map(|o| text.strip_prefix(o)).min_by_key(|rest| rest.len());
+        let rest = OPENINGS.split('|').filter_map(|o| text.strip_prefix(o)).min_by_key(|rest| rest.len());
         // `Correction officers said`: a word that goes on is prose.
         rest.is_some_and(|rest| rest.is_empty() || rest.trim_start().starts_with([':', '(', '-', '：', '|']) || is_day(rest))
     };
     // A story about a correction tells of it in the middle of a text; the note is short, or begins so.
-    opens() || SAYINGS.iter().any(|s| text.find(s).is_some_and(|at| at < 120))
+    opens() || SAYINGS.split('|').any(|s| text.find(s).is_some_and(|at| at < 120))
 }
 
 /// ` 5 March`, `, March 5`, ` on 5 March`: numbers soon after.

@@ -7,6 +7,7 @@ mod authors;
 mod candidate;
 mod cards;
 mod class_names;
+mod class_words;
 mod considered;
 mod corrections;
 mod date_words;

@@ -21,240 +21,30 @@ enum Unit {
     Days,
 }
 
-/// Words for the units, folded: stems that a word begins with.
-const UNITS: [(Unit, &[&str]); 3] = [
-    (
-        Unit::Minutes,
-        &[
-            "min",
-            "λεπτ",
-            "мин",
-            "хв",
-            "хвілін",
-            "perc",
-            "dakika",
-            "dk",
-            "menit",
-            "phút",
-            "דק",
-            "دقيق",
-            "دقائق",
-            "دقیق",
-            "मिनट",
-            "মিনিট",
-            "นาที",
-            "分",
-            "분",
-        ],
-    ),
+/// Words for the units, folded: stems that a word begins with, with `|` between as in the lists below.
+const UNITS: [(Unit, &str); 3] = [
+    (Unit::Minutes, "min|λεπτ|мин|хв|хвілін|perc|dakika|dk|menit|phút|דק|دقيق|دقائق|دقیق|मिनट|মিনিট|นาที|分|분"),
     (
         Unit::Hours,
-        &[
-            "hour",
-            "hr",
-            "h",
-            "std",
-            "stunde",
-            "heure",
-            "hora",
-            "ora",
-            "ore",
-            "uur",
-            "uren",
-            "godz",
-            "hodin",
-            "timm",
-            "time",
-            "tim",
-            "tunti",
-            "tuntia",
-            "tund",
-            "час",
-            "годин",
-            "гадзін",
-            "óra",
-            "órá",
-            "saat",
-            "jam",
-            "giờ",
-            "שעה",
-            "שעות",
-            "ساع",
-            "घंटे",
-            "घंटा",
-            "ঘণ্টা",
-            "ชั่วโมง",
-            "小时",
-            "小時",
-            "時間",
-            "시간",
-            "ώρ",
-            "sat",
-            "ur",
-            "valand",
-            "stund",
-        ],
+        "hour|hr|h|std|stunde|heure|hora|ora|ore|uur|uren|godz|hodin|timm|time|tim|tunti|tuntia|tund|час|годин|гадзін|óra|órá|saat|jam|giờ|\
+         שעה|שעות|ساع|घंटे|घंटा|ঘণ্টা|ชั่วโมง|小时|小時|時間|시간|ώρ|sat|ur|valand|stund",
     ),
     (
         Unit::Days,
-        &[
-            "day",
-            "d",
-            "tag",
-            "jour",
-            "día",
-            "dia",
-            "giorn",
-            "dag",
-            "dni",
-            "dzień",
-            "dnem",
-            "dny",
-            "päiv",
-            "päev",
-            "дн",
-            "ден",
-            "день",
-            "дзён",
-            "nap",
-            "gün",
-            "hari",
-            "ngày",
-            "ημέρ",
-            "μέρ",
-            "יום",
-            "ימים",
-            "يوم",
-            "أيام",
-            "ايام",
-            "روز",
-            "दिन",
-            "দিন",
-            "วัน",
-            "天",
-            "日",
-            "일",
-            "zile",
-            "zi",
-            "dana",
-            "dien",
-        ],
+        "day|d|tag|jour|día|dia|giorn|dag|dni|dzień|dnem|dny|päiv|päev|дн|ден|день|дзён|nap|gün|hari|ngày|ημέρ|μέρ|יום|ימים|يوم|أيام|ايام|\
+         روز|दिन|দিন|วัน|天|日|일|zile|zi|dana|dien",
     ),
 ];
-
 /// What says that a span of time lies in the past; folded.
-const AGO: &[&str] = &[
-    "ago",
-    "vor",
-    "för",
-    "il y a",
-    "hace",
-    "fa",
-    "há",
-    "atrás",
-    "geleden",
-    "temu",
-    "před",
-    "pred",
-    "sedan",
-    "siden",
-    "for",
-    "sitten",
-    "tagasi",
-    "назад",
-    "тому",
-    "таму",
-    "преди",
-    "пре",
-    "prije",
-    "önce",
-    "lalu",
-    "yang lalu",
-    "trước",
-    "לפני",
-    "منذ",
-    "قبل",
-    "پیش",
-    "पहले",
-    "আগে",
-    "ที่แล้ว",
-    "ที่ผ่านมา",
-    "前",
-    "전",
-    "πριν",
-    "în urmă",
-    "acum",
-    "ezelőtt",
-    "fyrir",
-    "nazaj",
-    "prieš",
-    "pirms",
-    "fai",
-];
-
+const AGO: &str = "ago|vor|för|il y a|hace|fa|há|atrás|geleden|temu|před|pred|sedan|siden|for|sitten|tagasi|назад|тому|таму|преди|пре|prije|önce|lalu|\
+     yang lalu|trước|לפני|منذ|قبل|پیش|पहले|আগে|ที่แล้ว|ที่ผ่านมา|前|전|πριν|în urmă|acum|ezelőtt|fyrir|nazaj|prieš|pirms|fai";
 /// One, as a word; folded.
-const ONE: &[&str] =
-    &["a", "an", "one", "einer", "einem", "une", "un", "una", "um", "uma", "een", "en", "ett", "et", "jednou", "один", "bir"];
-
-/// Whole lines for a day by name, with how many days before the page was sent it lies; folded.
-const NAMED: &[(&str, i64)] = &[
-    ("today", 0),
-    ("heute", 0),
-    ("aujourd'hui", 0),
-    ("hoy", 0),
-    ("oggi", 0),
-    ("hoje", 0),
-    ("vandaag", 0),
-    ("dzisiaj", 0),
-    ("dziś", 0),
-    ("dnes", 0),
-    ("idag", 0),
-    ("i dag", 0),
-    ("tänään", 0),
-    ("сегодня", 0),
-    ("сьогодні", 0),
-    ("днес", 0),
-    ("bugün", 0),
-    ("hari ini", 0),
-    ("hôm nay", 0),
-    ("היום", 0),
-    ("اليوم", 0),
-    ("امروز", 0),
-    ("आज", 0),
-    ("আজ", 0),
-    ("วันนี้", 0),
-    ("今天", 0),
-    ("今日", 0),
-    ("오늘", 0),
-    ("σήμερα", 0),
-    ("yesterday", 1),
-    ("gestern", 1),
-    ("hier", 1),
-    ("ayer", 1),
-    ("ieri", 1),
-    ("ontem", 1),
-    ("gisteren", 1),
-    ("wczoraj", 1),
-    ("včera", 1),
-    ("igår", 1),
-    ("i går", 1),
-    ("eilen", 1),
-    ("вчера", 1),
-    ("вчора", 1),
-    ("dün", 1),
-    ("kemarin", 1),
-    ("hôm qua", 1),
-    ("אתמול", 1),
-    ("أمس", 1),
-    ("دیروز", 1),
-    ("कल", 1),
-    ("গতকাল", 1),
-    ("เมื่อวาน", 1),
-    ("昨天", 1),
-    ("昨日", 1),
-    ("어제", 1),
-    ("χθες", 1),
-];
+const ONE: &str = "a|an|one|einer|einem|une|un|una|um|uma|een|en|ett|et|jednou|один|bir";
+/// Whole lines for the day on which the page was sent, and for the day before; folded.
+const TODAY: &str = "today|heute|aujourd'hui|hoy|oggi|hoje|vandaag|dzisiaj|dziś|dnes|idag|i dag|tänään|сегодня|сьогодні|днес|bugün|hari ini|hôm nay|היום|\
+     اليوم|امروز|आज|আজ|วันนี้|今天|今日|오늘|σήμερα";
+const YESTERDAY: &str = "yesterday|gestern|hier|ayer|ieri|ontem|gisteren|wczoraj|včera|igår|i går|eilen|вчера|вчора|dün|kemarin|hôm qua|אתמול|أمس|دیروز|कल|\
+     গতকাল|เมื่อวาน|昨天|昨日|어제|χθες";
 
 /// The day that a line of nothing but a relative date means, on a page that was sent at `sent`. `None` where the line says anything
 /// else, where the day is not clear, and where the zone of `sent` is not known.
@@ -265,7 +55,8 @@ pub(super) fn day(line: &str, sent: &Moment) -> Option<Date> {
     }
     let folded = fold(line);
     let text = folded.trim_matches(|c: char| !c.is_alphanumeric());
-    if let Some((_, days)) = NAMED.iter().find(|(name, _)| *name == text) {
+    let is_in = |names: &str| names.split('|').any(|name| name == text);
+    if let Some(days) = if is_in(TODAY) { Some(0) } else { is_in(YESTERDAY).then_some(1) } {
         return sent.date().checked_sub(days.days()).ok();
     }
     let (count, unit) = span(text)?;
@@ -287,13 +78,13 @@ fn span(text: &str) -> Option<(i64, Unit)> {
     let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
     let (count, word) = if digits.is_empty() {
         let (first, word) = rest.split_once(' ')?;
-        ONE.contains(&first).then_some((1, word))?
+        ONE.split('|').any(|one| one == first).then_some((1, word))?
     } else {
         (digits.parse().ok()?, rest[digits.len()..].trim())
     };
     let is_one_word = !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_ascii_digit());
     // The longest stem: "min" is no "m", and "minuten" no "mi".
-    let unit = UNITS.iter().flat_map(|(unit, stems)| stems.iter().map(move |s| (*unit, *s)));
+    let unit = UNITS.iter().flat_map(|(unit, stems)| stems.split('|').map(move |stem| (*unit, stem)));
     let (unit, _) = unit.filter(|(_, stem)| begins(word, stem)).max_by_key(|(_, stem)| stem.len())?;
     (is_one_word && (1..=MOST).contains(&count)).then_some((count, unit))
 }
@@ -307,7 +98,7 @@ fn without<'t, I: Iterator<Item = char>>(
 ) -> &'t str {
     let is_apart =
         |word: &str, rest: &'t str| !word.starts_with(char::is_lowercase) || beside(rest).next().is_none_or(|c| !c.is_alphabetic());
-    let stripped = AGO.iter().filter_map(|word| strip(text, word).filter(|rest| is_apart(word, rest)));
+    let stripped = AGO.split('|').filter_map(|word| strip(text, word).filter(|rest| is_apart(word, rest)));
     stripped.min_by_key(|rest| rest.len()).map_or(text, str::trim)
 }
 
