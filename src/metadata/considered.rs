@@ -61,3 +61,31 @@ fn add(all: &mut Vec<Considered>, field: &'static str, mut values: Vec<(String, 
     let short = |value: String| value.chars().take(LONGEST).collect();
     all.extend(values.into_iter().take(MOST).map(|(value, source, points)| Considered { field, value: short(value), source, points }));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::options::Options;
+    use crate::parse;
+
+    #[test]
+    fn every_value_is_listed_with_its_points() {
+        let html = r#"<script type="application/ld+json">{"@type":"Article","headline":"Rain","datePublished":"2024-03-05","author":"apine2"}</script>
+            <meta name=date content=2024-03-01><meta property=og:title content="Rain in the valley"><meta property=og:image content=/a.jpg>
+            <h1>Rain</h1><p class=byline>By Ada Pine</p>"#;
+        let page = Page::from_html(html);
+        let document = parse::parse(html, None, &Options::default());
+        let all = considered(&document, &page);
+        let of = |field: &str| {
+            let own = all.iter().filter(|c| c.field == field);
+            own.map(|c| format!("{} {} ({})", c.points, c.value, c.source)).collect::<Vec<_>>()
+        };
+        assert_eq!(of("published"), ["100 2024-03-05 (json-ld Article.datePublished)", "79 2024-03-01 (meta date)"]);
+        assert_eq!(of("authors")[0], "80 Ada Pine (element .byline)");
+        assert_eq!(of("image"), ["100 /a.jpg (meta og:image)"]);
+        assert_eq!(of("title")[0], "100 Rain (json-ld Article.headline)");
+        assert!(all.iter().all(|c| !c.value.is_empty()));
+        let none = considered(&parse::parse("", None, &Options::default()), &Page::from_html(""));
+        assert_eq!(none, []);
+    }
+}

@@ -137,7 +137,7 @@ fn readings(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
             },
         };
         let is_near = kind == Kind::Shown && distance.flatten().is_some_and(|d| d <= NEAR);
-        let worth = worth + words(&candidate.value);
+        let worth = worth + words_in(&candidate.value);
         readings.push(Reading { other, is_near, ..Reading::new(kind, Sourced::new(moment, source), worth) });
     }
     // An entry without a date of publication was published when it was last changed (hAtom 0.1).
@@ -173,12 +173,14 @@ fn far(distance: u32) -> i32 {
     i32::try_from(distance.min(40)).unwrap_or(0) * 2 / 3
 }
 
+/// What the words in the value of an element say of its date.
+fn words_in(value: &str) -> i32 {
+    // Data has no words.
+    if value.len() < 12 || value.starts_with(|c: char| c.is_ascii_digit()) { 0 } else { words(value) }
+}
+
 /// What the words beside a date say of it.
 fn words(text: &str) -> i32 {
-    // Data has no words.
-    if text.len() < 12 || text.starts_with(|c: char| c.is_ascii_digit()) {
-        return 0;
-    }
     match (says_published(text), says_changed(text)) {
         (true, false) => PUBLISHED,
         (false, true) => -CHANGED,

@@ -16,6 +16,8 @@ pub(super) const AT_END: u32 = BELOW + 1;
 const RELATED: u32 = 30;
 /// What a heading gains that is a stated title and nothing else.
 const TITLE: u32 = 60;
+/// Words from which a heading is a headline by itself.
+const LEAST_WORDS: usize = 4;
 /// Bytes that make a line running text.
 const PROSE: usize = 200;
 
@@ -59,8 +61,18 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let is_related = |l: &Line| words.iter().any(|t| likeness(t, &l.text) >= RELATED);
     // What ends a title behind the headline is the name of the site.
     let is_site = |l: &Line| keys.iter().any(|t| t.len() > key(&l.text).len() && t.ends_with(&key(&l.text)));
-    let over = only.filter(|o| {
-        is_related(o) && !is_site(o) && best.is_some_and(|(_, l)| l.heading > 1 && l.place.line > o.place.line && !is_title(l))
+    // A slogan is short, or stands over something else than running text.
+    let is_headline = |l: &Line| {
+        let is_under = |p: &Line| p.length >= PROSE && p.heading == 0 && !p.place.aside && p.place.line > l.place.line;
+        tokens(&l.text).nth(LEAST_WORDS - 1).is_some() && found.lines.iter().any(is_under)
+    };
+    // What nobody wrote and no day saw is a page of a business: what stands over it is a slogan.
+    let is_story = [Field::Published, Field::Author].iter().any(|field| !found.candidates.of(*field).is_empty());
+    let over = only.filter(|_| is_story).filter(|o| {
+        is_related(o)
+            && is_headline(o)
+            && !is_site(o)
+            && best.is_some_and(|(_, l)| l.heading > 1 && l.place.line > o.place.line && !is_title(l))
     });
     let best = over.or(best.map(|(_, l)| l));
     let agrees = best.is_some_and(|l| l.heading == 1);

@@ -68,11 +68,23 @@ fn repair(text: &str) -> String {
         }
         if in_string {
             (in_string, skip) = repair.inside(at, c);
+        } else if c == '/' {
+            skip = at + comment(&text[at..]);
         } else {
             in_string = repair.between(c);
         }
     }
     repair.close(in_string)
+}
+
+/// Bytes of the comment at the start of `text`, as JavaScript has them; of a lone slash, that one.
+fn comment(text: &str) -> usize {
+    let end = |mark: &str| text.find(mark).map_or(text.len(), |at| at + mark.len());
+    match text.as_bytes() {
+        [_, b'/', ..] => end("\n"),
+        [_, b'*', ..] => end("*/"),
+        _ => 1,
+    }
 }
 
 /// The state of the pass.
@@ -175,10 +187,14 @@ impl Repair<'_> {
 
 /// Whether a quote before `at` closes its string: what follows must be JSON's own punctuation, and after a comma a value or key.
 fn ends_string(bytes: &[u8], at: usize) -> bool {
+    let is_comment = |at: usize| matches!(bytes[at..], [b'/', b'/' | b'*', ..]);
     let next = |from: usize| bytes[from..].iter().position(|b| !b.is_ascii_whitespace()).map(|i| from + i);
     match next(at).map(|i| (i, bytes[i])) {
         None | Some((_, b':' | b'}' | b']')) => true,
-        Some((i, b',')) => next(i + 1).is_none_or(|j| matches!(bytes[j], b'"' | b'{' | b'[' | b'}' | b']' | b'0'..=b'9' | b'-')),
+        Some((i, b',')) => {
+            next(i + 1).is_none_or(|j| is_comment(j) || matches!(bytes[j], b'"' | b'{' | b'[' | b'}' | b']' | b'0'..=b'9' | b'-'))
+        }
+        Some((i, b'/')) => is_comment(i),
         // A comma is missing at a line's end.
         Some((i, b'"')) => bytes[at..i].contains(&b'\n'),
         _ => false,
@@ -210,6 +226,8 @@ mod tests {
         check(r#"{"a":1}{"b":2}"#, r#"{"a":1} {"b":2}"#);
         check(r#"{"a":{"b":"cut o"#, r#"{"a":{"b":"cut o"}}"#);
         check("{\"a\":\"x\"\n\"b\":2}", r#"{"a":"x","b":2}"#);
+        check("{\"a\":1, // of the desk\n\"b\":\"http://x\" /* the\nlast */ }", r#"{"a":1,"b":"http://x"}"#);
+        check("{\"a\":1, // cut", r#"{"a":1}"#);
         check("no json", "");
     }
 

@@ -252,6 +252,72 @@ mod tests {
     }
 
     #[test]
+    fn the_day_in_an_address_moves_none_that_is_printed() {
+        let page = |printed: &str| {
+            let html = format!("<meta property=article:published_time content=2024-03-05T21:34:54Z><h1>Rain</h1><p>{printed}</p>");
+            fields(&html, "https://valley.example/2024/03/06/rain").published.map(|p| p.value.date().to_string())
+        };
+        assert_eq!(page("It rained.").as_deref(), Some("2024-03-06"));
+        assert_eq!(page("March 5, 2024").as_deref(), Some("2024-03-05"));
+    }
+
+    #[test]
+    fn one_moment_for_publication_and_change_is_doubted() {
+        let page = |published: &str, changed: &str, printed: &str| {
+            let data = format!(r#"{{"@type":"Article","headline":"Rain","datePublished":"{published}","dateModified":"{changed}"}}"#);
+            let html = format!("<script type=application/ld+json>{data}</script><h1>Rain</h1><p>{printed}</p>");
+            fields(&html, "https://valley.example/rain").published.map(|p| p.value.date().to_string()).unwrap_or_default()
+        };
+        assert_eq!(page("2024-06-24", "2024-06-24", "March 5, 2024"), "2024-03-05");
+        assert_eq!(page("2024-06-24T10:00:13Z", "2024-06-24T10:00:00Z", "March 5, 2024"), "2024-03-05");
+        // A story that was never changed, and one whose words say that the day is that of a change.
+        assert_eq!(page("2024-06-24", "2024-06-24", "It rained."), "2024-06-24");
+        assert_eq!(page("2024-06-24", "2024-06-24", "Updated March 5, 2024"), "2024-06-24");
+        assert_eq!(page("2024-06-20", "2024-06-24", "March 5, 2024"), "2024-06-20");
+    }
+
+    #[test]
+    fn hours_ago_are_counted_from_the_moment_of_sending() {
+        let html = "<title>Rain</title><h1>Rain</h1><p class=date>5 hours ago</p><p>It rained.</p><aside><p>2 days ago</p></aside>";
+        let published = |sent: Option<&str>| {
+            let mut page = Page::from_html(html);
+            page.headers.date = sent.map(str::to_owned);
+            let document = parse::parse(html, None, &Options::default());
+            read(&document, &page).metadata.published.map(|p| p.value.to_string())
+        };
+        assert_eq!(published(Some("Thu, 06 Jun 2024 03:10:00 GMT")).as_deref(), Some("2024-06-05"));
+        assert_eq!(published(Some("yesterday")), None);
+        assert_eq!(published(None), None);
+    }
+
+    #[test]
+    fn only_what_stands_over_the_text_alone_is_the_headline() {
+        let page = |top: &str| {
+            let prose = "Rain fell on the valley for three days. ".repeat(6);
+            format!("<title>Which rain is best? - {top}</title><h1>{top}</h1><p>{prose}</p><h2>What is the best rain?</h2><p>{prose}</p>")
+        };
+        check(&page("The best rain and where it falls"), "The best rain and where it falls; ; ");
+        let name = "<title>Which rain is best? - Hill and Dale</title><h1>Hill and Dale</h1><h2>Which rain is best?</h2><p>Rain.</p>";
+        check(name, "Which rain is best?; ; ");
+    }
+
+    #[test]
+    fn a_name_and_a_date_share_a_line() {
+        check("<title>Rain</title><h1>Rain</h1><p>5 March 2024 · Ada Pine</p>", "Rain; Ada Pine; 2024-03-05");
+        check("<title>Rain</title><h1>Rain</h1><p>Posted by Ada on 5 March 2024</p>", "Rain; Ada; 2024-03-05");
+        check("<title>Rain</title><h1>Rain</h1><p>Posted by Ada</p>", "Rain; ; ");
+        check("<title>Rain</title><h1>Rain</h1><a href=/author/ada-pine>Ada\n  Pine</a>", "Rain; Ada Pine; ");
+    }
+
+    #[test]
+    fn the_state_in_an_attribute_has_a_date() {
+        let pad = "x".repeat(100);
+        let state = |value: &str| format!("<title>Rain</title><h1>Rain</h1><div data-page='{value}'></div>");
+        check(&state(&format!(r#"{{"a":"{pad}","datePublished":"2024-03-05T09:30:00Z"}}"#)), "Rain; ; 2024-03-05");
+        check(&state(&format!(r#"a {pad} "datePublished":"2024-03-05T09:30:00Z""#)), "Rain; ; ");
+    }
+
+    #[test]
     fn hostile_pages_cost_little() {
         let start = std::time::Instant::now();
         let script = |json: &str| format!("<script type='application/ld+json'>{json}</script>");
@@ -264,6 +330,8 @@ mod tests {
             "<h1>Rain</h1>".to_owned() + &"<div class=date>1<time>".repeat(20_000),
             format!("<title>{}</title><h1>{}</h1>", " | a".repeat(200_000), "a ".repeat(200_000)),
             format!("<meta name=author content='{}'>", "by by and by, ".repeat(1_000)),
+            format!("<div data-page='{{{}'>", "\"publishedAt\":".repeat(300_000)),
+            (0..20_000).map(|n| format!("<p class='author{n} date-{n}'>1 2 3 may {n}")).collect(),
         ] {
             fields(&html, "https://valley.example/");
         }

@@ -4,6 +4,8 @@
 pub(super) const BEFORE: &[&str] = &[
     "written by",
     "posted by",
+    "post by",
+    "beitrag von",
     "published by",
     "story by",
     "reported by",
