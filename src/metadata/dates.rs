@@ -2,6 +2,7 @@
 
 mod weigh;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use url::Url;
 
@@ -107,7 +108,14 @@ pub(super) fn published(found: &Found, focus: &Focus, setting: &Setting) -> Opti
 pub(super) fn weighed(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
     let changes: Vec<Moment> =
         found.candidates.of(Field::Modified).iter().filter_map(|c| moment::read(&c.value, &setting.locale)).collect();
-    doubt(weigh(readings(found, focus, setting)), &changes)
+    let mut readings = readings(found, focus, setting);
+    // No story is published after its page was sent, and what is printed of a later day than its last change is a day to come. The day
+    // after allows for the zone.
+    let sent = setting.sent.as_ref().map(|sent| sent.date().saturating_add(1.day()));
+    let changed = changes.iter().map(|change| change.date().saturating_add(1.day())).max();
+    let is_past = |r: &Reading, bound: Option<Date>| bound.is_none_or(|bound| r.found.value.date() <= bound);
+    readings.retain(|r| is_past(r, sent) && (r.kind != Kind::Shown || is_past(r, changed)));
+    doubt(weigh(readings), &changes)
 }
 
 fn readings(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {

@@ -291,12 +291,33 @@ mod tests {
     }
 
     #[test]
-    fn only_what_stands_over_the_text_alone_is_the_headline() {
-        let page = |top: &str| {
-            let prose = "Rain fell on the valley for three days. ".repeat(6);
-            format!("<title>Which rain is best? - {top}</title><h1>{top}</h1><p>{prose}</p><h2>What is the best rain?</h2><p>{prose}</p>")
+    fn days_to_come_are_refused() {
+        let page = |html: &str| {
+            let mut page = Page::from_html(html);
+            page.headers.date = Some("Thu, 06 Jun 2024 03:10:00 GMT".to_owned());
+            let document = parse::parse(html, None, &Options::default());
+            read(&document, &page).metadata.published.map(|p| p.value.to_string()).unwrap_or_default()
         };
-        check(&page("The best rain and where it falls"), "The best rain and where it falls; ; ");
+        assert_eq!(page("<meta property=article:published_time content=2031-01-01><h1>Rain</h1>"), "");
+        assert_eq!(
+            page("<meta property=article:published_time content=2024-06-07T08:00:00+10:00><h1>Rain</h1>"),
+            "2024-06-07T08:00:00+10:00"
+        );
+        let event = "<meta property=article:modified_time content=2023-02-01><h1>Rain</h1><p>12 May 2023</p><p>9 March 2022</p>";
+        assert_eq!(page(event), "2022-03-09");
+    }
+
+    #[test]
+    fn only_what_stands_over_the_text_alone_is_the_headline() {
+        let page = |meta: &str| {
+            let prose = "Rain fell on the valley for three days. ".repeat(6);
+            let title = "<title>Which rain is best?</title>";
+            let heads = format!("<h1>The best rain is in the hills</h1><p>{prose}</p><h2>What is the best rain?</h2><p>{prose}</p>");
+            format!("{meta}{title}{heads}")
+        };
+        check(&page("<meta name=date content=2024-03-05>"), "The best rain is in the hills; ; 2024-03-05");
+        // Without writer and day it may be a slogan.
+        check(&page(""), "What is the best rain?; ; ");
         let name = "<title>Which rain is best? - Hill and Dale</title><h1>Hill and Dale</h1><h2>Which rain is best?</h2><p>Rain.</p>";
         check(name, "Which rain is best?; ; ");
     }
