@@ -15,7 +15,7 @@ const MAX_ENCODINGS: usize = 4;
 
 /// A response that was stored.
 pub(crate) enum Stored {
-    Page(Page),
+    Page(Box<Page>),
     /// No page, for this reason.
     Filtered(String),
 }
@@ -40,7 +40,7 @@ pub(crate) fn read(block: &[u8], limit: usize) -> Result<Stored, Error> {
     let mut page = Page::from_bytes(bytes);
     page.headers = head.kept;
     page.status = status;
-    Ok(Stored::Page(page))
+    Ok(Stored::Page(Box::new(page)))
 }
 
 /// The number in `HTTP/1.1 200 OK`.

@@ -102,7 +102,7 @@ impl Worker {
                 found.page.into()
             }
             Content::Response(block) => match http::read(&block, limit)? {
-                Stored::Page(page) => page.into(),
+                Stored::Page(page) => page,
                 Stored::Filtered(why) => return Ok(Read::Filtered(why)),
             },
         };
