@@ -117,7 +117,7 @@ mod tests {
         let other = (Field::Image, "https://news.example/c.jpg", data("NewsArticle.image"));
         check(&[shared.clone(), same, of_data[0].clone(), of_data[1].clone()], (Some(900), None, Some("Rain")));
         check(&[shared.clone(), other, of_data[0].clone()], (None, None, None));
-        check(&[width.clone()], (None, None, None));
+        check(std::slice::from_ref(&width), (None, None, None));
         check(&[shared, (Field::ImageWidth, "wide", meta("og:image:width")), height], (None, Some(630), None));
     }
 
