@@ -4,7 +4,7 @@ use crate::article::{CopyBlock, Metadata, Source, Sourced};
 use crate::block::Role;
 use crate::text::fold;
 
-/// Agencies: the name that is given, and how they are credited, folded.
+/// Agencies: the name that is given, and how they are credited, folded. Letters that stand in brackets for other things are left out.
 const AGENCIES: &[(&str, &[&str])] = &[
     ("AAP", &["aap", "australian associated press"]),
     ("AFP", &["afp", "agence france-presse", "agence france presse"]),
@@ -27,7 +27,7 @@ const AGENCIES: &[(&str, &[&str])] = &[
     ("Kyodo", &["kyodo", "kyodo news", "共同"]),
     ("Lusa", &["lusa", "agência lusa"]),
     ("NTB", &["ntb"]),
-    ("PA", &["pa", "pa media", "press association"]),
+    ("PA", &["pa media", "press association"]),
     ("PAP", &["pap", "polska agencja prasowa"]),
     ("PTI", &["pti", "press trust of india"]),
     ("Reuters", &["reuters", "thomson reuters", "рейтер"]),
@@ -93,7 +93,7 @@ mod tests {
             ("(Reuters) - The river rose.", Some("Reuters")),
             ("The river (AP) rose.", None),
             ("The party (SID) won the vote, officials said.", None),
-            ("Officials said. The guild (PA) - as it is called - agreed.", None),
+            ("Officials said. The guild (AP) - as it is called - agreed.", None),
             ("", None),
         ] {
             assert_eq!(of_dateline(text), expected, "{text}");
