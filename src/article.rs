@@ -20,6 +20,9 @@ pub struct Article {
     pub comments: Vec<CopyBlock>,
     /// The fields, each with its source.
     pub metadata: Metadata,
+    /// The page's JSON-LD, a value for each block that can be read, repaired where that is unambiguous; `None` unless
+    /// [`Options::schema`](crate::Options::schema) is set.
+    pub schema_org: Option<Vec<serde_json::Value>>,
     /// The language that the text is written in, as the first subtag of BCP 47; see [`detect_language`](crate::text::detect_language).
     /// `None` where the text is short or leaves it open.
     pub detected_language: Option<&'static str>,
@@ -109,6 +112,14 @@ pub struct Metadata {
     pub tags: Vec<Sourced<String>>,
     /// The lead image, as an absolute URL where a base is known.
     pub image: Option<Sourced<String>>,
+    /// Pixels across the lead image, as stated; 1 to 100,000.
+    pub image_width: Option<Sourced<u32>>,
+    /// Pixels from its top to its bottom, as stated; 1 to 100,000.
+    pub image_height: Option<Sourced<u32>>,
+    /// What stands under the lead image: as its data says, or as printed under the image of the same file.
+    pub image_caption: Option<Sourced<String>>,
+    /// The images in the copy, in order, without repeats, absolute where a base is known; at most 200.
+    pub images: Vec<Sourced<String>>,
     /// The video that the page names as its own, an absolute URL.
     pub video: Option<Sourced<String>>,
     /// The address the page gives as its own.
@@ -123,6 +134,10 @@ pub struct Metadata {
     pub schema_type: Option<Sourced<String>>,
     /// Whether the page says it is free to read.
     pub is_free: Option<Sourced<bool>>,
+    /// The news agency whose report it is, in whole or in part, such as `AP`; only where the page credits it.
+    pub agency: Option<Sourced<String>>,
+    /// Notes that the story was corrected, as printed, in order.
+    pub corrections: Vec<Sourced<String>>,
     /// Fields a user asked for by selector: name and values.
     pub extra: Vec<(String, Vec<String>)>,
 }
@@ -141,6 +156,19 @@ impl<T> Sourced<T> {
     pub fn new(value: T, source: Source) -> Self {
         Self { value, source }
     }
+}
+
+/// A value that some source gave for a field, chosen or not: what the decision was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Considered {
+    /// The field's name in records.
+    pub field: &'static str,
+    /// The value as the field would have it; a group of authors with `; ` between.
+    pub value: String,
+    /// Where it was found.
+    pub source: Source,
+    /// What speaks for it, in points that compare within a field: about 100 for good data, less than 0 for what is hardly one.
+    pub points: i32,
 }
 
 /// Where a field was found.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::article::{Article, CopyBlock, Metadata, Warning};
+use crate::article::{Article, Considered, CopyBlock, Metadata, Warning};
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::classify::hints::Hints;
 use crate::classify::kind::page_kind;
@@ -28,6 +28,8 @@ pub struct Extraction {
     pub encoding: Encoding,
     /// The lines of the rule for the page's site; empty where there is no rule.
     pub site_rule: Vec<RuleUse>,
+    /// Every value that the fields were chosen from, field by field, most points first; empty unless [`Options::explain`] is set.
+    pub considered: Vec<Considered>,
 }
 
 /// A line of the rule for a page's site and what it came to on the page.
@@ -88,7 +90,11 @@ pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Ext
 
 /// From the tree on. `scores` stand in for the judge's own, see [`classify::classify`].
 pub(crate) fn extract_document(document: &Document, page: &Page, options: &Options, scores: Option<&[f32]>) -> Extraction {
-    Judged::new(document, page, options, scores).extraction(document, options)
+    let mut extraction = Judged::new(document, page, options, scores).extraction(document, options);
+    if options.explain {
+        extraction.considered = metadata::considered(document, page);
+    }
+    extraction
 }
 
 /// A page with a ruling on every block, before the copy is made.
@@ -128,6 +134,7 @@ impl Judged {
         let mut metadata = stated.metadata;
         metadata.extra = metadata::extra(document, options);
         let story = copy(&blocks, Block::is_kept);
+        metadata::complete(&mut metadata, &story, document.base.as_ref()); //        what only the copy tells
         let detected_language = language_of(&story);
         warnings.extend(other_language(&metadata, detected_language));
         let (kind, kind_confidence) = page_kind(&blocks, &measures, &metadata, &outlook);
@@ -138,12 +145,13 @@ impl Judged {
             blocks: story,
             comments: copy(&blocks, is_comment),
             metadata,
+            schema_org: options.schema.then(|| metadata::schema_org(document)),
             detected_language,
             warnings,
         };
         let uses = document.ruled.iter().flat_map(|r| &r.uses);
         let site_rule = uses.map(|(line, found)| RuleUse { line: Arc::clone(line), found: *found }).collect();
-        Extraction { article, blocks, encoding: Encoding::default(), site_rule }
+        Extraction { article, blocks, site_rule, ..Extraction::default() }
     }
 }
 

@@ -51,7 +51,7 @@ pub mod links;
 #[doc(hidden)]
 pub mod training;
 
-pub use article::{Article, CopyBlock, Metadata, Moment, PageKind, Source, Sourced, Warning};
+pub use article::{Article, Considered, CopyBlock, Metadata, Moment, PageKind, Source, Sourced, Warning};
 pub use block::{
     Block, BlockKind, Blocks, Boilerplate, Container, ContainerId, Landmark, Role, Ruling, SiteVerdict, SiteWord, Span, SpanKind, Stage,
     UserWord, Verdict,

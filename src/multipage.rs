@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use crate::article::{Article, CopyBlock, Warning};
+use crate::article::{Article, CopyBlock, Metadata, Sourced, Warning};
 use crate::block::{BlockKind, Role};
 use crate::error::Error;
 use crate::extract::extract;
@@ -40,8 +40,20 @@ fn join(article: &mut Article, next: Article) {
     }));
     let comments: Vec<CopyBlock> = next.comments.into_iter().filter(|c| !article.comments.contains(c)).collect();
     article.comments.extend(comments);
+    let Metadata { images, corrections, .. } = next.metadata;
+    extend(&mut article.metadata.images, images);
+    extend(&mut article.metadata.corrections, corrections);
     let warnings: Vec<Warning> = next.warnings.into_iter().filter(|w| !article.warnings.contains(w)).collect();
     article.warnings.extend(warnings);
+}
+
+/// Adds the values that are new.
+fn extend(all: &mut Vec<Sourced<String>>, further: Vec<Sourced<String>>) {
+    for value in further {
+        if all.iter().all(|a| a.value != value.value) {
+            all.push(value);
+        }
+    }
 }
 
 /// Whether a block that comes twice says nothing new. Rows of tables and items of lists may well be alike.

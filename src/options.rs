@@ -33,6 +33,8 @@ pub struct Options {
     pub focus: Focus,
     /// Say of each weighed block which evidence weighed most. Costs time and changes nothing else. Default off.
     pub explain: bool,
+    /// Also give the page's JSON-LD as it states it. Costs memory and changes nothing else. Default off.
+    pub schema: bool,
     /// Elements whose text is kept whatever the judge says.
     pub keep: Vec<UserSelector>,
     /// Elements whose text is cut whatever the judge says; stronger than `keep`.
@@ -53,6 +55,7 @@ impl Default for Options {
             max_nodes: MAX_NODES,
             focus: Focus::Balanced,
             explain: false,
+            schema: false,
             keep: Vec::new(),
             prune: Vec::new(),
             filters: None,

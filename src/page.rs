@@ -30,6 +30,8 @@ pub struct Headers {
     pub content_language: Option<String>,
     /// `X-Robots-Tag`, as sent; several with a comma between.
     pub x_robots_tag: Option<String>,
+    /// `Date`, as sent: when the server sent the page. "2 hours ago" is read against it.
+    pub date: Option<String>,
     /// `Last-Modified`, as sent.
     pub last_modified: Option<String>,
 }

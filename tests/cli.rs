@@ -419,10 +419,26 @@ mod explain {
         check(&json, 0);
         let report: serde_json::Value = serde_json::from_str(out(&json)).expect("JSON");
         assert!(report["blocks"].is_array());
+        let titles = report["candidates"].as_array().expect("a list").iter().filter(|c| c["field"] == "title");
+        assert!(titles.clone().count() > 1 && titles.clone().all(|c| c["points"].is_i64() && c["source"].is_string()), "{report}");
+        assert!(out(&text).contains("candidates"));
         let html = folder.path().join("report.html");
         check(&run(&["explain", "--html", html.to_str().expect("UTF-8"), &path]), 0);
         let html = fs::read_to_string(html).expect("written");
         assert!(html.starts_with("<!DOCTYPE html>") && !html.contains("<script"));
+        assert!(html.contains("What the fields were chosen from"));
+    }
+
+    #[test]
+    fn data_is_given_as_stated_where_it_is_asked_for() {
+        let folder = folder();
+        let data =
+            "<script type=application/ld+json>{\"@type\":\"Article\",\"x\":[1,],}</script><script type=application/ld+json>{</script>";
+        let path = save(&folder, "one.html", page("One") + data);
+        let row = |arguments: &[&str]| super::rows(&run(arguments)).remove(0);
+        let stated = row(&["-f", "jsonl", "--schema", &path])["schema_org"].clone();
+        assert_eq!(stated, serde_json::json!([{"@type": "Article", "x": [1]}, {}]));
+        assert_eq!(row(&["-f", "jsonl", &path]).get("schema_org"), None);
     }
 
     #[test]

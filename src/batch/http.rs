@@ -15,7 +15,7 @@ const MAX_ENCODINGS: usize = 4;
 
 /// A response that was stored.
 pub(crate) enum Stored {
-    Page(Page),
+    Page(Box<Page>),
     /// No page, for this reason.
     Filtered(String),
 }
@@ -40,7 +40,7 @@ pub(crate) fn read(block: &[u8], limit: usize) -> Result<Stored, Error> {
     let mut page = Page::from_bytes(bytes);
     page.headers = head.kept;
     page.status = status;
-    Ok(Stored::Page(page))
+    Ok(Stored::Page(Box::new(page)))
 }
 
 /// The number in `HTTP/1.1 200 OK`.
@@ -71,6 +71,7 @@ impl Head {
                     all.push_str(if all.is_empty() { "" } else { ", " });
                     all.push_str(value);
                 }
+                "date" => head.kept.date = Some(value.to_owned()),
                 "last-modified" => head.kept.last_modified = Some(value.to_owned()),
                 "transfer-encoding" => head.transfer_encoding = value.to_ascii_lowercase(),
                 "content-encoding" => head.content_encoding = value.to_ascii_lowercase(),

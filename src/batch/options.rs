@@ -122,7 +122,7 @@ impl BatchOptions {
 
     /// Everything that changes what a page's row says, by name.
     fn row_settings(&self) -> Settings {
-        let Options { max_page_bytes, max_depth, max_nodes, focus, keep, prune, extend, .. } = &self.extract;
+        let Options { max_page_bytes, max_depth, max_nodes, focus, keep, prune, extend, schema, .. } = &self.extract;
         let WriteOptions { links, images, tables, comments, metadata, .. } = &self.write;
         let Contents { text, markdown, html } = self.contents;
         let focus = match focus {
@@ -139,6 +139,9 @@ impl BatchOptions {
         set("prune", prune.iter().map(|s| s.source()).collect::<Vec<_>>().join(" | "));
         set("extend", extend.iter().map(|(name, s)| format!("{name}={}", s.source())).collect::<Vec<_>>().join(" | "));
         set("shown", format!("links {links}, images {images}, tables {tables}, comments {comments}, metadata {metadata}"));
+        if *schema {
+            set("schema", "on".to_owned());
+        }
         set("content", format!("text {text}, markdown {markdown}, html {html}"));
         set("base url", self.base_url.as_ref().map(ToString::to_string).unwrap_or_default());
         for (name, value) in &self.notes {

@@ -68,21 +68,29 @@ pub(crate) const COLUMNS: &[(&str, Kind)] = &[
     ("section", Kind::Text),
     ("tags", Kind::List),
     ("image", Kind::Text),
+    ("image_width", Kind::Number),
+    ("image_height", Kind::Number),
+    ("image_caption", Kind::Text),
+    ("images", Kind::List),
     ("video", Kind::Text),
     ("canonical_url", Kind::Text),
     ("amp_url", Kind::Text),
     ("license", Kind::Text),
     ("rights", Kind::List),
+    ("agency", Kind::Text),
+    ("corrections", Kind::List),
     ("kind", Kind::Text),
     ("kind_confidence", Kind::Share),
     ("quality", Kind::Share),
     ("schema_type", Kind::Text),
     ("is_free", Kind::Bool),
     ("word_count", Kind::Number),
+    ("reading_minutes", Kind::Number),
     ("text", Kind::Text),
     ("markdown", Kind::Text),
     ("html", Kind::Text),
     ("comments", Kind::Text),
+    ("schema_org", Kind::Json),
     ("sources", Kind::Json),
     ("warnings", Kind::List),
     ("extra", Kind::Json),
@@ -106,7 +114,7 @@ impl RowFormat {
     pub(crate) fn head(self) -> &'static [u8] {
         // Written out, so that it can be searched for; a test compares it with the columns.
         const NAMES: &[u8] = b"id,url,status,error,http_status,title,alternative_headline,authors,date,published,modified,site_name,publisher,language,detected_language,direction,description,\
-            section,tags,image,video,canonical_url,amp_url,license,rights,kind,kind_confidence,quality,schema_type,is_free,word_count,text,markdown,html,comments,sources,warnings,extra,\
+            section,tags,image,image_width,image_height,image_caption,images,video,canonical_url,amp_url,license,rights,agency,corrections,kind,kind_confidence,quality,schema_type,is_free,word_count,reading_minutes,text,markdown,html,comments,schema_org,sources,warnings,extra,\
             content_hash,extractor,options\n";
         if self == Self::Csv { NAMES } else { b"" }
     }
@@ -188,7 +196,8 @@ mod tests {
             passed_over: 0,
             records: Arc::default(),
         };
-        let record = Record { text: "one\n\ntwo".to_owned(), comments: Some(String::new()), ..Record::default() };
+        let (text, comments) = ("one\n\ntwo".to_owned(), Some(String::new()));
+        let record = Record { text, comments, schema_org: Some(Vec::new()), ..Record::default() };
         let parts = RowParts { http_status: Some(200), markdown: Some(String::new()), html: Some(String::new()), content_hash: None };
         row(&head, &Fate::Written, record, parts, Contents { text: true, markdown: true, html: true }, "0")
     }
@@ -209,6 +218,7 @@ mod tests {
         let bytes = [RowFormat::Csv.head(), &RowFormat::Csv.render(&full())].concat();
         let mut table = csv::Reader::from_reader(&bytes[..]);
         let line = table.records().next().expect("a line").expect("that parses");
-        assert_eq!((&line[0], &line[7], &line[31]), ("a,\"b\"", "[]", "one\n\ntwo"));
+        let cell = |column: &str| &line[COLUMNS.iter().position(|(name, _)| *name == column).expect("a column")];
+        assert_eq!((cell("id"), cell("authors"), cell("text")), ("a,\"b\"", "[]", "one\n\ntwo"));
     }
 }

@@ -20,7 +20,7 @@ use crate::multipage::extract_pages;
 use crate::page::Page;
 use crate::text::{count_words, detect_language, is_wanted_language, printable};
 use crate::text_mode::{TextOptions, clean_text, read_text};
-use crate::write::{Format, Record, WriteOptions, write};
+use crate::write::{Format, Record, WriteOptions, reading_minutes, write};
 
 /// Bytes of a page's name in the name of its file; the hash and the ending must fit too.
 const MAX_NAME: usize = 100;
@@ -102,7 +102,7 @@ impl Worker {
                 found.page.into()
             }
             Content::Response(block) => match http::read(&block, limit)? {
-                Stored::Page(page) => page.into(),
+                Stored::Page(page) => page,
                 Stored::Filtered(why) => return Ok(Read::Filtered(why)),
             },
         };
@@ -145,7 +145,9 @@ impl Worker {
         let detected_language = detect_language(&text);
         let fate = if text.is_empty() { Fate::Empty("text".to_owned()) } else { self.fate_of(&text, detected_language) };
         let word_count = Some(count_words(&text));
-        let record = Record { id: Some(head.id.clone()), url: head.url.clone(), detected_language, word_count, text, ..Record::default() };
+        let reading_minutes = word_count.map(reading_minutes);
+        let (id, url) = (Some(head.id.clone()), head.url.clone());
+        let record = Record { id, url, detected_language, word_count, reading_minutes, text, ..Record::default() };
         let mut made = Made { file: Vec::new(), record, parts: RowParts::default(), fate };
         if let (Shape::Pages(format), Fate::Written) = (self.options.shape, &made.fate) {
             made.file = match format {

@@ -229,6 +229,9 @@ pub struct FindArgs {
     /// docs/rules.md has the formats; 'cleancopy rules test DIR' says which rules have rotted.
     #[arg(long, value_name = "DIR", value_parser = site_rules)]
     pub rules: Option<Arc<SiteRules>>,
+    /// Also give the page's JSON-LD as data, repaired where it is damaged (field "schema_org" of JSON and JSONL)
+    #[arg(long)]
+    pub schema: bool,
     /// An extra field: its name and the elements whose text is its values (may be repeated)
     #[arg(long, value_name = "NAME=SELECTOR", value_parser = extra_field)]
     pub extend: Vec<(String, UserSelector)>,
@@ -376,6 +379,7 @@ impl FindArgs {
             filters: self.filters(),
             rules: self.rules.clone(),
             extend: self.extend.clone(),
+            schema: self.schema,
             ..Options::default()
         }
     }

@@ -4,7 +4,7 @@ use cleancopy::Record;
 use serde_json::Value;
 
 /// The fields that may be asked for: those of [`Record`] that a line can hold.
-pub const NAMES: [&str; 29] = [
+pub const NAMES: [&str; 36] = [
     "id",
     "url",
     "title",
@@ -22,15 +22,22 @@ pub const NAMES: [&str; 29] = [
     "section",
     "tags",
     "image",
+    "image_width",
+    "image_height",
+    "image_caption",
+    "images",
     "video",
     "canonical_url",
     "amp_url",
     "license",
     "rights",
+    "agency",
+    "corrections",
     "kind",
     "schema_type",
     "is_free",
     "word_count",
+    "reading_minutes",
     "text",
     "comments",
     "warnings",

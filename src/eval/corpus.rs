@@ -90,6 +90,7 @@ pub fn read(folder: &Path, name: &str) -> Result<CorpusPage, Error> {
     page.headers.content_type = header("content-type");
     page.headers.content_language = header("content-language");
     page.headers.x_robots_tag = header("x-robots-tag");
+    page.headers.date = header("date");
     page.headers.last_modified = header("last-modified");
     let truth = String::from_utf8(bytes("md")?).map_err(|e| bad(e.to_string()))?;
     Ok(CorpusPage { name: name.to_owned(), page, truth, expected })

@@ -99,14 +99,20 @@ fn is_field_right(article: &Article, name: &str, expected: &Value) -> bool {
         "description" => text(&m.description),
         "section" => text(&m.section),
         "image" => text(&m.image),
+        "image_caption" => text(&m.image_caption),
+        "image_width" => m.image_width.as_ref().map(|w| w.value.to_string()),
+        "image_height" => m.image_height.as_ref().map(|h| h.value.to_string()),
+        "agency" => text(&m.agency),
         "canonical_url" => text(&m.canonical_url),
         "published" => m.published.as_ref().map(|s| same_moment(&s.value.to_string())),
         "modified" => m.modified.as_ref().map(|s| same_moment(&s.value.to_string())),
         "authors" => return list(expected) == m.authors.iter().map(|a| fold(&a.value)).collect::<Vec<_>>(),
+        "corrections" => return list(expected) == m.corrections.iter().map(|c| fold(&c.value)).collect::<Vec<_>>(),
         "tags" => return list(expected) == m.tags.iter().map(|a| fold(&a.value)).collect::<Vec<_>>(),
         _ => return false,
     };
-    let expected = expected.as_str().unwrap_or_default();
+    let number = expected.as_u64().map(|n| n.to_string()).unwrap_or_default();
+    let expected = expected.as_str().unwrap_or(&number);
     let expected = if matches!(name, "published" | "modified") { same_moment(expected) } else { expected.to_owned() };
     found.is_some_and(|f| fold(&f) == fold(&expected))
 }

@@ -23,6 +23,7 @@ pub(super) fn render(report: &Report) -> String {
     out.push_str(&warnings(report));
     out.push_str(&legend(&report.totals));
     out.push_str(&fields(report));
+    out.push_str(&candidates(report));
     out.push_str(&site_rule(report));
     out.push_str("</header>\n<main>\n");
     for block in &report.blocks {
@@ -56,6 +57,20 @@ fn fields(report: &Report) -> String {
         .map(|f| format!("<tr><th>{}</th><td>{}</td><td class=\"source\">{}</td></tr>\n", f.name, escape(&f.value), escape(&f.source)))
         .collect();
     if rows.is_empty() { "<p>No fields were found.</p>\n".to_owned() } else { format!("<table>\n{rows}</table>\n") }
+}
+
+fn candidates(report: &Report) -> String {
+    let row = |c: &super::Candidate| {
+        let value = escape(&c.value);
+        format!("<tr><th>{}</th><td>{}</td><td>{value}</td><td class=\"source\">{}</td></tr>\n", c.field, c.points, escape(&c.source))
+    };
+    let rows: String = report.candidates.iter().map(row).collect();
+    let head = "<tr><th>field</th><th>points</th><th>value</th><th>source</th></tr>\n";
+    if rows.is_empty() {
+        rows
+    } else {
+        format!("<details><summary>What the fields were chosen from</summary>\n<table>\n{head}{rows}</table></details>\n")
+    }
 }
 
 fn site_rule(report: &Report) -> String {

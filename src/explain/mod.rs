@@ -9,7 +9,7 @@ use std::fmt::Debug;
 
 use serde::Serialize;
 
-use crate::article::{Metadata, Sourced};
+use crate::article::{Considered, Metadata, Sourced};
 use crate::block::{Block, Blocks, Boilerplate, ContainerId, Role, SpanKind, Verdict};
 use crate::extract::{Extraction, RuleUse};
 use crate::text::{count_words, fold, printable};
@@ -32,6 +32,9 @@ pub struct Report {
     pub totals: Vec<Total>,
     /// The fields that were found.
     pub fields: Vec<Field>,
+    /// Every value that the fields were chosen from, field by field, most points first; empty unless the page was extracted with
+    /// [`Options::explain`](crate::Options::explain).
+    pub candidates: Vec<Candidate>,
     /// Damage survived and guesses made.
     pub warnings: Vec<String>,
     /// The lines of the rule for the page's site, each with how much it found; empty where there is no rule.
@@ -78,6 +81,19 @@ pub struct Field {
     pub source: String,
 }
 
+/// A value that some source gave for a field.
+#[derive(Debug, Clone, Serialize)]
+pub struct Candidate {
+    /// The field's name in records.
+    pub field: &'static str,
+    /// The value as the field would have it.
+    pub value: String,
+    /// Where it was found.
+    pub source: String,
+    /// What speaks for it; comparable within a field.
+    pub points: i32,
+}
+
 /// A line of the rule for the page's site.
 #[derive(Debug, Clone, Serialize)]
 pub struct RuleFinding {
@@ -114,6 +130,7 @@ impl Report {
             encoding: if encoding.name.is_empty() { String::new() } else { format!("{} (known by {})", encoding.name, encoding.known_by) },
             totals: totals(&blocks),
             fields: fields(&extraction.article.metadata),
+            candidates: extraction.considered.iter().map(Candidate::new).collect(),
             site_rule: extraction.site_rule.iter().map(RuleFinding::new).collect(),
             warnings: extraction.article.warnings.iter().map(|w| line(&w.to_string())).collect(),
             blocks,
@@ -178,6 +195,13 @@ impl Decision {
             (rule, "") => format!("{}: {rule}", self.stage),
             (rule, because) => format!("{}: {rule} ({because})", self.stage),
         }
+    }
+}
+
+impl Candidate {
+    fn new(considered: &Considered) -> Self {
+        let Considered { field, value, source, points } = considered;
+        Self { field, value: line(value), source: line(&source.to_string()), points: *points }
     }
 }
 
@@ -288,11 +312,17 @@ fn fields(m: &Metadata) -> Vec<Field> {
     add(&mut out, "section", m.section.clone());
     add(&mut out, "tags", m.tags.clone());
     add(&mut out, "image", m.image.clone());
+    add(&mut out, "image_width", m.image_width.clone());
+    add(&mut out, "image_height", m.image_height.clone());
+    add(&mut out, "image_caption", m.image_caption.clone());
+    add(&mut out, "images", m.images.clone());
     add(&mut out, "video", m.video.clone());
     add(&mut out, "canonical_url", m.canonical_url.clone());
     add(&mut out, "amp_url", m.amp_url.clone());
     add(&mut out, "license", m.license.clone());
     add(&mut out, "rights", m.rights.clone());
+    add(&mut out, "agency", m.agency.clone());
+    add(&mut out, "corrections", m.corrections.clone());
     add(&mut out, "schema_type", m.schema_type.clone());
     add(&mut out, "is_free", m.is_free.clone());
     out

@@ -29,6 +29,7 @@ pub(super) fn render(report: &Report, colors: bool) -> String {
     for field in &report.fields {
         out.push_str(&format!("  {:<14} {} {}\n", field.name, field.value, paint(DIM, &format!("({})", field.source))));
     }
+    out.push_str(&candidates(report, &paint));
     if !report.site_rule.is_empty() {
         out.push_str(&format!("\n{}\n", paint(BOLD, "site rule")));
     }
@@ -42,6 +43,24 @@ pub(super) fn render(report: &Report, colors: bool) -> String {
     }
     for warning in &report.warnings {
         out.push_str(&format!("{} {warning}\n", paint(BOLD, "warning")));
+    }
+    out
+}
+
+/// What each field was chosen from, most points first.
+fn candidates(report: &Report, paint: &impl Fn(&str, &str) -> String) -> String {
+    if report.candidates.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("\n{}\n", paint(BOLD, "candidates"));
+    for candidate in &report.candidates {
+        let value: String = candidate.value.chars().take(EXCERPT).collect();
+        out.push_str(&format!(
+            "  {:<14} {:>4} {value} {}\n",
+            candidate.field,
+            candidate.points,
+            paint(DIM, &format!("({})", candidate.source))
+        ));
     }
     out
 }

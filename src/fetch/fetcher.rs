@@ -424,6 +424,7 @@ fn headers(response: &Response) -> Headers {
         content_type: text(reqwest::header::CONTENT_TYPE),
         content_language: text(reqwest::header::CONTENT_LANGUAGE),
         x_robots_tag: robots_tag(response),
+        date: text(reqwest::header::DATE),
         last_modified: text(reqwest::header::LAST_MODIFIED),
     }
 }

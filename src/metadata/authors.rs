@@ -16,6 +16,8 @@ const STATED: u8 = 7;
 const ORGANISATION: u8 = 30;
 /// Up to this rank an element says outright that it holds the author.
 const CERTAIN: u8 = 10;
+/// Up to this rank its class or the page it links to says so.
+const NAMED: u8 = 14;
 /// The distance, in lines, of what is too far from the headline to be counted.
 const FAR: u32 = 500;
 /// Most authors of one story; a longer list is the site's staff.
@@ -68,41 +70,66 @@ enum Kind {
 #[derive(Debug)]
 pub(super) struct Group {
     kind: Kind,
-    names: Vec<Sourced<String>>,
+    /// At least one, all of the same source.
+    pub(super) names: Vec<Sourced<String>>,
     /// In points; the names' own worth and agreement are added by [`weigh`].
     pub(super) worth: i32,
 }
 
 /// Decides the authors. `sites` are the site's own names.
 pub(super) fn decide(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Sourced<String>> {
-    let best = |sites: &[String]| choose(weigh(groups(found, focus, sites)));
-    // A page that names nobody but itself does name an author: a blog called after its writer, a house that signs as such.
-    best(sites).or_else(|| best(&[])).unwrap_or_default()
+    choose(weighed(found, focus, sites)).unwrap_or_default()
+}
+
+/// Every group of names with its points.
+pub(super) fn weighed(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Group> {
+    let mut all = groups(found, focus, sites);
+    if all.is_empty() {
+        // A page that names nobody but itself does name an author: a blog called after its writer, a house that signs as such.
+        all = groups(found, focus, &[]);
+    }
+    if all.is_empty() {
+        // Where nothing else names anybody, a class may stand for the story from afar: in the box at its foot.
+        add_groups(marked(found, focus, NAMED), Kind::Marked, sites, &mut all);
+    }
+    weigh(all)
 }
 
 /// Every group of names on the page, names of the site left out, in the order in which equal ones are preferred.
 fn groups(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Group> {
     let candidates = found.candidates.of(Field::Author);
-    let (stated, others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|c| c.rank <= STATED);
-    let (houses, marked): (Vec<_>, Vec<_>) = others.into_iter().partition(|c| c.rank >= ORGANISATION && c.place.is_none());
     let mut groups = Vec::new();
-    let data = stated.iter().map(|c| (*c, DATA - PER_RANK * i32::from(c.rank)));
+    let data = candidates.iter().filter(|c| c.rank <= STATED).map(|c| (*c, DATA - PER_RANK * i32::from(c.rank)));
     add_groups(data, Kind::Data, sites, &mut groups);
-    let marked = near(&marked, focus).into_iter().map(|(c, distance)| {
-        let doubt = if c.place.is_some_and(|p| p.doubtful) { DOUBT } else { 0 };
-        let rank = c.rank.saturating_sub(doubt);
-        let far = distance.min(AT_END) / if rank <= CERTAIN { 4 } else { 2 };
-        (c, MARKED - PER_RANK * i32::from(rank.saturating_sub(STATED)) - i32::try_from(far).unwrap_or(0))
-    });
-    add_groups(marked, Kind::Marked, sites, &mut groups);
+    add_groups(marked(found, focus, CERTAIN), Kind::Marked, sites, &mut groups);
     if let Some((names, distance)) = of_lines(&found.lines, focus, sites) {
         groups.push(Group { kind: Kind::Printed, names, worth: PRINTED - i32::try_from(distance.min(AT_END) / 2).unwrap_or(0) });
     }
     if let Some((name, distance)) = beside_date(&found.lines, focus, sites) {
         groups.push(Group { kind: Kind::Printed, names: vec![name], worth: BESIDE_DATE - i32::try_from(distance).unwrap_or(0) });
     }
-    add_groups(houses.iter().map(|c| (*c, HOUSE)), Kind::Data, sites, &mut groups);
+    add_groups(candidates.iter().filter(|c| is_house(c)).map(|c| (*c, HOUSE)), Kind::Data, sites, &mut groups);
     groups
+}
+
+/// The marked bylines with their points; up to a rank, wherever on the page they are.
+fn marked<'c>(found: &'c Found, focus: &Focus, anywhere: u8) -> impl Iterator<Item = (&'c Candidate, i32)> {
+    let is_marked = |c: &&Candidate| c.rank > STATED && !is_house(c);
+    let marked: Vec<&Candidate> = found.candidates.of(Field::Author).into_iter().filter(is_marked).collect();
+    within(&marked, focus, anywhere).into_iter().map(|(c, distance)| (c, marked_points(c, distance)))
+}
+
+/// Whether data names an organisation.
+fn is_house(candidate: &Candidate) -> bool {
+    candidate.rank >= ORGANISATION && candidate.place.is_none()
+}
+
+/// What speaks for a marked byline at a distance from the headline.
+fn marked_points(byline: &Candidate, distance: u32) -> i32 {
+    let doubt = if byline.place.is_some_and(|p| p.doubtful) { DOUBT } else { 0 };
+    let rank = byline.rank.saturating_sub(doubt);
+    let far = distance.min(AT_END) / if rank <= CERTAIN { 4 } else { 2 };
+    MARKED - PER_RANK * i32::from(rank.saturating_sub(STATED)) - i32::try_from(far).unwrap_or(0)
 }
 
 /// Takes the candidates, which come source by source, apart into names.
@@ -115,6 +142,8 @@ fn add_groups<'c>(candidates: impl Iterator<Item = (&'c Candidate, i32)>, kind: 
             let own = groups[start..].iter().rposition(|g| g.names[0].source == candidate.source).map(|at| at + start);
             let name = Sourced::new(name, candidate.source.clone());
             match own {
+                // A word in small letters beside a name is what its bearer writes of.
+                Some(at) if kind == Kind::Marked && is_word(&name.value) && has_person(&groups[at]) => {}
                 Some(at) if groups[at].names.iter().all(|n| fold(&n.value) != fold(&name.value)) => groups[at].names.push(name),
                 Some(_) => {}
                 None => groups.push(Group { kind, names: vec![name], worth }),
@@ -122,6 +151,14 @@ fn add_groups<'c>(candidates: impl Iterator<Item = (&'c Candidate, i32)>, kind: 
         }
     }
     groups.retain(|g| g.names.len() <= MOST);
+}
+
+fn is_word(name: &str) -> bool {
+    name.chars().all(char::is_lowercase)
+}
+
+fn has_person(group: &Group) -> bool {
+    group.names.iter().any(|n| names::shape(&n.value) == names::Shape::Person)
 }
 
 /// Adds what the names themselves are worth and what other kinds of source say of them.
@@ -180,13 +217,13 @@ fn choose(groups: Vec<Group>) -> Option<Vec<Sourced<String>>> {
     Some(groups.iter().find(completes).unwrap_or(best).names.clone())
 }
 
-/// Marked bylines close to the headline with their distance, source by source.
-fn near<'c>(candidates: &[&'c Candidate], focus: &Focus) -> Vec<(&'c Candidate, u32)> {
+/// Marked bylines close to the headline, and those up to a rank wherever they are, with their distance, source by source.
+fn within<'c>(candidates: &[&'c Candidate], focus: &Focus, anywhere: u8) -> Vec<(&'c Candidate, u32)> {
     let distance = |c: &Candidate| {
         let found = c.place.as_ref().and_then(|p| focus.distance(p));
         // A property or `rel=author` stands for the story wherever it is: at its foot in many systems.
         let doubt = if c.place.is_some_and(|p| p.doubtful) { DOUBT } else { 0 };
-        found.or((c.rank <= CERTAIN + doubt).then_some(FAR))
+        found.or((c.rank <= anywhere + doubt).then_some(FAR))
     };
     let mut close: Vec<(&Candidate, u32)> = candidates.iter().filter_map(|c| Some((*c, distance(c)?))).collect();
     close.sort_by_key(|(c, distance)| (c.rank, *distance));
@@ -210,6 +247,14 @@ fn beside_date(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Sourc
         |l: &Line| l.length < LONE_DATE && l.text.bytes().any(|b| b.is_ascii_digit()) && find(&l.text, &Locale::default()).is_some();
     let is_lone = |l: &Line| l.length < LONE_NAME && names::looks_lone(&l.text) && !is_name(&l.text, sites);
     let below = |l: &Line| focus.distance(&l.place).filter(|d| (1..=NEAR).contains(d));
+    let on_one_line = lines.iter().filter(|l| is_plain(l) && l.length < LONE_DATE + LONE_NAME).find_map(|l| {
+        let distance = below(l)?;
+        let name = beside(&l.text)?;
+        (!is_name(name, sites)).then(|| (Sourced::new(name.to_owned(), Source::Block), distance))
+    });
+    if on_one_line.is_some() {
+        return on_one_line;
+    }
     lines.windows(2).find_map(|pair| {
         let [a, b] = pair else { return None };
         below(a).or_else(|| below(b))?;
@@ -224,6 +269,17 @@ fn beside_date(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Sourc
         let only = names::split(&name.text, Trust::Printed).into_iter().next()?;
         Some((Sourced::new(only, Source::Block), distance))
     })
+}
+
+/// The name in a line of nothing but a name and a date: `5 March 2024 · Ada Pine`.
+fn beside(line: &str) -> Option<&str> {
+    let date = find(line, &Locale::default())?;
+    let is_mark = |c: char| !c.is_alphabetic() && c != '.';
+    let name = match (line[..date.start].trim_matches(is_mark), line[date.end..].trim_matches(is_mark)) {
+        ("", name) | (name, "") => name,
+        _ => return None,
+    };
+    names::looks_lone(name).then_some(name)
 }
 
 /// A short line that begins with "By" or its like, or is nothing else and has the name on the line after it; with its distance.
@@ -241,8 +297,12 @@ fn of_lines(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Vec<Sour
         let own = names::split(&lines[at].text, Trust::Printed);
         let next = lines.get(at + 1).filter(|l| names::is_only_by(&lines[at].text) && is_short(l));
         let names = next.map_or(own, |l| names::split(&l.text, Trust::Marked));
+        // A first name alone is one where the line says when as well: `Posted by Ada, 5 March 2024`.
+        let is_dated = || find(&lines[at].text, &Locale::default()).is_some();
         let is_one = |n: &String| {
-            names::looks_printed(n) && !is_name(n, sites) && !is_name(n, &focus.printed.iter().map(|p| key(p)).collect::<Vec<_>>())
+            (names::looks_printed(n) || names::shape(n) == names::Shape::Single && is_dated())
+                && !is_name(n, sites)
+                && !is_name(n, &focus.printed.iter().map(|p| key(p)).collect::<Vec<_>>())
         };
         if !names.is_empty() && names.iter().all(is_one) {
             return Some((names.into_iter().map(|n| Sourced::new(n, Source::Block)).collect(), distance));

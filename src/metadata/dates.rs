@@ -1,18 +1,22 @@
 //! When the story was published and changed: every date the page gives, as evidence, and the one with most of it.
 
-use jiff::civil::{Date, DateTime};
-use jiff::tz::Offset;
+mod weigh;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
 use url::Url;
 
 use super::candidate::{Candidate, Field};
+use super::class_words::HENTRY_UPDATED;
 use super::date_words::{says_changed, says_published};
 use super::focus::Focus;
 use super::gather::{Found, Line};
-use super::microdata::HENTRY_UPDATED;
 use super::moment;
 use super::months;
 use super::printed_date::{Locale, find};
+use super::relative;
 use crate::article::{Moment, Source, Sourced};
+use weigh::{doubt, in_local_time, weigh};
 
 /// Up to this rank a source names the date of publication as data.
 const STATED: u8 = 11;
@@ -40,18 +44,15 @@ const TIME: i32 = 76;
 const MARKED: i32 = 64;
 /// A line of text.
 const PRINTED: i32 = 54;
+/// What a line loses that says when only from the moment at which the page was sent.
+const RELATIVE: i32 = 16;
 /// An element with a date too far from the headline to be counted.
 const FAR: i32 = 10;
 /// What words such as "published" add and words such as "updated" take away.
 const PUBLISHED: i32 = 8;
 const CHANGED: i32 = 24;
-/// What each other kind of source with the same day adds.
-const AGREED: i32 = 12;
-
-/// Hours in UTC at which a day begins: from here on in the zones from Europe to New Zealand, up to there in America.
-const EAST_FROM: i8 = 11;
-const WEST_UNTIL: i8 = 8;
-
+/// Lines from the headline in which the line stands that says when.
+const NEAR: u32 = 8;
 /// The kinds of source that can confirm each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -69,27 +70,67 @@ pub(super) struct Reading {
     /// The other way to read a day and month in numbers.
     other: Option<Date>,
     pub(super) worth: i32,
+    /// Shown beside the headline.
+    is_near: bool,
+}
+
+impl Reading {
+    fn new(kind: Kind, found: Sourced<Moment>, worth: i32) -> Self {
+        Self { kind, found, other: None, worth, is_near: false }
+    }
+}
+
+/// What is known of the page that helps to read its dates.
+#[derive(Debug, Default)]
+pub(super) struct Setting {
+    pub(super) locale: Locale,
+    /// Where the page came from, or the address that it gives as its own.
+    pub(super) address: Option<Url>,
+    /// When the server sent the page, where that is known.
+    pub(super) sent: Option<Moment>,
+}
+
+impl Setting {
+    /// A date in any form; a relative one only where the page came with the moment it is relative to.
+    fn read(&self, text: &str) -> Option<Moment> {
+        moment::read(text, &self.locale).or_else(|| Some(Moment::Day(relative::day(text, self.sent.as_ref()?)?)))
+    }
 }
 
 /// The date of publication.
-pub(super) fn published(found: &Found, focus: &Focus, locale: &Locale, url: Option<&Url>) -> Option<Sourced<Moment>> {
-    let readings = weigh(readings(found, focus, locale, url));
+pub(super) fn published(found: &Found, focus: &Focus, setting: &Setting) -> Option<Sourced<Moment>> {
+    let readings = weighed(found, focus, setting);
     let (_, best) = readings.iter().enumerate().max_by_key(|(at, r)| (r.worth, std::cmp::Reverse(*at)))?;
     Some(in_local_time(best, &readings))
 }
 
-fn readings(found: &Found, focus: &Focus, locale: &Locale, url: Option<&Url>) -> Vec<Reading> {
+/// Every date that may be that of publication, with its points.
+pub(super) fn weighed(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
+    let changes: Vec<Moment> =
+        found.candidates.of(Field::Modified).iter().filter_map(|c| moment::read(&c.value, &setting.locale)).collect();
+    let mut readings = readings(found, focus, setting);
+    // No story is published after its page was sent, and what is printed of a later day than its last change is a day to come. The day
+    // after allows for the zone.
+    let sent = setting.sent.as_ref().map(|sent| sent.date().saturating_add(1.day()));
+    let changed = changes.iter().map(|change| change.date().saturating_add(1.day())).max();
+    let is_past = |r: &Reading, bound: Option<Date>| bound.is_none_or(|bound| r.found.value.date() <= bound);
+    readings.retain(|r| is_past(r, sent) && (r.kind != Kind::Shown || is_past(r, changed)));
+    doubt(weigh(readings), &changes)
+}
+
+fn readings(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
     let mut readings = Vec::new();
     let candidates = found.candidates.of(Field::Published);
-    let read = |c: &Candidate| Some((moment::read(&c.value, locale)?, Sourced::new((), c.source.clone())));
+    let read = |c: &Candidate| Some((setting.read(&c.value)?, Sourced::new((), c.source.clone())));
     for candidate in candidates {
         let Some((moment, Sourced { source, .. })) = read(candidate) else { continue };
         let other = moment::other_order(&candidate.value, &moment);
         let rank = i32::from(candidate.rank);
-        let (kind, worth) = match candidate.place {
+        let distance = candidate.place.map(|p| focus.distance(&p));
+        let (kind, worth) = match distance {
             None => (Kind::Data, DATA - PER_RANK * rank.min(14)),
             Some(_) if candidate.rank < STATED && matches!(source, Source::Microdata(_)) => (Kind::Data, DATA - PER_RANK * rank),
-            Some(place) => match focus.distance(&place) {
+            Some(distance) => match distance {
                 None => (Kind::Shown, FAR),
                 Some(distance) => {
                     let base = if candidate.rank <= 13 {
@@ -103,7 +144,9 @@ fn readings(found: &Found, focus: &Focus, locale: &Locale, url: Option<&Url>) ->
                 }
             },
         };
-        readings.push(Reading { kind, found: Sourced::new(moment, source), other, worth: worth + words(&candidate.value) });
+        let is_near = kind == Kind::Shown && distance.flatten().is_some_and(|d| d <= NEAR);
+        let worth = worth + words_in(&candidate.value);
+        readings.push(Reading { other, is_near, ..Reading::new(kind, Sourced::new(moment, source), worth) });
     }
     // An entry without a date of publication was published when it was last changed (hAtom 0.1).
     let entry = Source::Element(HENTRY_UPDATED.to_owned());
@@ -112,27 +155,23 @@ fn readings(found: &Found, focus: &Focus, locale: &Locale, url: Option<&Url>) ->
         .of(Field::Modified)
         .into_iter()
         .find(|c| c.source == entry && c.place.is_some_and(|p| focus.distance(&p).is_some()));
-    if let Some(moment) = of_entry.filter(|_| readings.is_empty()).and_then(|c| moment::read(&c.value, locale)) {
-        readings.push(Reading { kind: Kind::Shown, found: Sourced::new(moment, entry), other: None, worth: FAR });
+    if let Some(moment) = of_entry.filter(|_| readings.is_empty()).and_then(|c| setting.read(&c.value)) {
+        readings.push(Reading::new(Kind::Shown, Sourced::new(moment, entry), FAR));
     }
-    if let Some(day) = url.and_then(of_address) {
-        readings.push(Reading { kind: Kind::Address, found: day, other: None, worth: ADDRESS });
+    if let Some(day) = setting.address.as_ref().and_then(of_address) {
+        readings.push(Reading::new(Kind::Address, day, ADDRESS));
     }
-    readings.extend(of_lines(&found.lines, focus, locale));
+    readings.extend(of_lines(&found.lines, focus, &setting.locale));
+    readings.extend(of_spans(&found.lines, focus, setting));
     if readings.iter().all(|r| r.kind != Kind::Data) {
         let islands = found
             .island_dates
             .iter()
-            .filter_map(|(key, value)| Some(Sourced::new(moment::read(value, locale)?, Source::Island(key.clone()))));
+            .filter_map(|(key, value)| Some(Sourced::new(moment::read(value, &setting.locale)?, Source::Island(key.clone()))));
         let islands: Vec<Sourced<Moment>> = islands.collect();
         // Several days are those of several stories.
         let is_one = islands.iter().all(|i| i.value.date() == islands[0].value.date());
-        readings.extend(islands.into_iter().take(1).map(|i| Reading {
-            kind: Kind::Island,
-            found: i,
-            other: None,
-            worth: if is_one { ISLAND } else { FAR },
-        }));
+        readings.extend(islands.into_iter().take(1).map(|i| Reading::new(Kind::Island, i, if is_one { ISLAND } else { FAR })));
     }
     readings
 }
@@ -142,82 +181,19 @@ fn far(distance: u32) -> i32 {
     i32::try_from(distance.min(40)).unwrap_or(0) * 2 / 3
 }
 
+/// What the words in the value of an element say of its date.
+fn words_in(value: &str) -> i32 {
+    // Data has no words.
+    if value.len() < 12 || value.starts_with(|c: char| c.is_ascii_digit()) { 0 } else { words(value) }
+}
+
 /// What the words beside a date say of it.
 fn words(text: &str) -> i32 {
-    // Data has no words.
-    if text.len() < 12 || text.starts_with(|c: char| c.is_ascii_digit()) {
-        return 0;
-    }
     match (says_published(text), says_changed(text)) {
         (true, false) => PUBLISHED,
         (false, true) => -CHANGED,
         _ => 0,
     }
-}
-
-/// Adds what other kinds of source say of the same day, and reads days in numbers as the others do.
-fn weigh(mut readings: Vec<Reading>) -> Vec<Reading> {
-    let days: Vec<(Kind, Date, bool)> =
-        readings.iter().map(|r| (r.kind, r.found.value.date(), r.worth > FAR && r.other.is_none())).collect();
-    let agree = |kind: Kind, day: Date| {
-        let mut kinds: Vec<Kind> = Vec::new();
-        for (other, date, counts) in &days {
-            if *counts && *other != kind && *date == day && !kinds.contains(other) {
-                kinds.push(*other);
-            }
-        }
-        i32::try_from(kinds.len()).unwrap_or(0) * AGREED
-    };
-    let certain = |day: Date| days.iter().any(|(_, date, counts)| *counts && *date == day);
-    for reading in &mut readings {
-        let day = reading.found.value.date();
-        if let Some(other) = reading.other.filter(|o| certain(*o) && !certain(day)) {
-            reading.found.value = moment::on(&reading.found.value, other);
-        }
-        reading.worth += agree(reading.kind, reading.found.value.date());
-    }
-    readings
-}
-
-/// A time in UTC on the day it had where the story was published, where the page says that too: in another field, in print
-/// beside the headline, or in its address. Near midnight the day in UTC is the wrong one.
-fn in_local_time(stated: &Reading, readings: &[Reading]) -> Sourced<Moment> {
-    let Moment::Zoned { local: utc, offset } = stated.found.value else { return stated.found.clone() };
-    if !offset.is_zero() {
-        return stated.found.clone();
-    }
-    let shifted = |local: DateTime| {
-        let seconds = i32::try_from(local.duration_since(utc).as_secs()).ok()?;
-        let is_zone = seconds != 0 && seconds % (15 * 60) == 0 && (-12 * 3600..=14 * 3600).contains(&seconds);
-        Some(Moment::Zoned { local, offset: Offset::from_seconds(seconds).ok().filter(|_| is_zone)? })
-    };
-    let near = || readings.iter().filter(|r| r.worth > FAR);
-    let same = near().find_map(|r| match r.found.value {
-        Moment::Zoned { local, offset } if r.kind == Kind::Data && !offset.is_zero() => {
-            (offset.to_timestamp(local).ok()? == Offset::UTC.to_timestamp(utc).ok()?).then(|| r.found.clone())
-        }
-        _ => None,
-    });
-    // Of what is printed only the best: the entries of a live page have times of their own.
-    let printed = near().filter(|r| r.found.source == Source::Block).max_by_key(|r| r.worth);
-    let clock = near().filter(|r| r.kind == Kind::Data).chain(printed).find_map(|r| match r.found.value {
-        // Seconds are not printed; in data they are the same where the time is.
-        Moment::Local(local) if r.kind == Kind::Data => shifted(local),
-        Moment::Local(local) | Moment::Zoned { local, .. } if r.kind == Kind::Shown => {
-            shifted(local.with().second(utc.second()).build().ok()?)
-        }
-        _ => None,
-    });
-    let clock = clock.map(|moment| Sourced::new(moment, stated.found.source.clone()));
-    // A system that knows only the day states the midnight at which it began, and in UTC that is on the day before or after.
-    let is_midnight = utc.minute() == 0 && utc.second() == 0;
-    // The day in an address is always that of the newsroom.
-    let is_day = |r: &&Reading| matches!(r.found.value, Moment::Day(_)) && (is_midnight || r.kind == Kind::Address);
-    let day = near().filter(is_day).find(|r| {
-        let days = utc.date().until(r.found.value.date()).map_or(0, |span| span.get_days());
-        days == 1 && utc.hour() >= EAST_FROM || days == -1 && utc.hour() <= WEST_UNTIL && (utc.hour() > 0 || r.kind == Kind::Address)
-    });
-    same.or(clock).or_else(|| day.map(|r| r.found.clone())).unwrap_or_else(|| stated.found.clone())
 }
 
 /// The date of the last change; one before the publication is the template's.
@@ -231,8 +207,7 @@ pub(super) fn modified(found: &Found, locale: &Locale, published: Option<&Moment
 fn of_lines(lines: &[Line], focus: &Focus, locale: &Locale) -> Vec<Reading> {
     let mut readings = Vec::new();
     // The headline may speak of a day; the line that says when is another.
-    let dated = lines.iter().filter(|l| !l.place.aside && l.heading != 1 && l.text.chars().any(char::is_numeric));
-    for line in dated {
+    for line in lines.iter().filter(|l| !l.place.aside && l.heading != 1) {
         let Some(distance) = focus.distance(&line.place) else { continue };
         let is_long = line.text.len() > LONGEST;
         // A paragraph may open with the day, as datelines do; a day inside it is another.
@@ -240,17 +215,26 @@ fn of_lines(lines: &[Line], focus: &Focus, locale: &Locale) -> Vec<Reading> {
         let moment = moment::with_time(printed.date, &line.text[printed.end..]);
         let other = moment::other_order(&line.text[printed.start..printed.end], &moment);
         let words = words(&line.text[..printed.start]);
-        readings.push(Reading {
-            kind: Kind::Shown,
-            found: Sourced::new(moment, Source::Block),
-            other,
-            worth: PRINTED - far(distance) + words,
-        });
+        let reading = Reading::new(Kind::Shown, Sourced::new(moment, Source::Block), PRINTED - far(distance) + words);
+        readings.push(Reading { other, is_near: distance <= NEAR && words >= 0, ..reading });
         if readings.len() == MOST_LINES {
             break;
         }
     }
     readings
+}
+
+/// Lines near the headline that are nothing but "2 hours ago" or its like, on a page that came with the moment of its sending.
+fn of_spans(lines: &[Line], focus: &Focus, setting: &Setting) -> Vec<Reading> {
+    let Some(sent) = &setting.sent else { return Vec::new() };
+    let near = lines.iter().filter(|l| !l.place.aside && !l.place.doubtful && l.heading == 0);
+    let found = near.filter_map(|line| {
+        let distance = focus.distance(&line.place)?;
+        let day = relative::day(&line.text, sent)?;
+        let worth = PRINTED - far(distance) - RELATIVE;
+        Some(Reading::new(Kind::Shown, Sourced::new(Moment::Day(day), Source::Block), worth))
+    });
+    found.take(MOST_LINES).collect()
 }
 
 /// A whole date in the path: `/2024/03/05/`, `/2024/march/05/`, `-2024-03-05-` or `/20240305/`.

@@ -14,6 +14,10 @@ const BELOW: u32 = 30;
 pub(super) const AT_END: u32 = BELOW + 1;
 /// Percent of its words that a heading shares with a title when both speak of one story in different words.
 const RELATED: u32 = 30;
+/// What a heading gains that is a stated title and nothing else.
+const TITLE: u32 = 60;
+/// Words from which a heading is a headline by itself.
+const LEAST_WORDS: usize = 4;
 /// Bytes that make a line running text.
 const PROSE: usize = 200;
 
@@ -42,6 +46,7 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let words: Vec<Vec<String>> = titles.iter().map(|t| tokens(t).collect()).collect();
     let keys: Vec<String> = titles.iter().map(|t| key(t)).collect();
     let headings = || found.lines.iter().filter(|l| l.heading > 0 && !l.place.aside && !is_name(&l.text, sites));
+    let is_title = |l: &Line| position(&keys, &l.text) == TITLE;
     let mut best: Option<(u32, &Line)> = None;
     for line in headings() {
         let likeness = words.iter().map(|t| likeness(t, &line.text)).max().unwrap_or(0);
@@ -50,10 +55,28 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
             best = Some((worth, line));
         }
     }
-    let agrees = best.is_some_and(|(_, l)| l.heading == 1);
     let mut tops = headings().filter(|l| l.heading == 1);
     let only = tops.next().filter(|_| tops.next().is_none());
-    let Some(line) = best.map(|(_, l)| l).or(only) else { return Focus::default() };
+    // A crosshead may share more words with the title than the headline over it does, as long as it is not the title itself.
+    let is_related = |l: &Line| words.iter().any(|t| likeness(t, &l.text) >= RELATED);
+    // What ends a title behind the headline is the name of the site.
+    let is_site = |l: &Line| keys.iter().any(|t| t.len() > key(&l.text).len() && t.ends_with(&key(&l.text)));
+    // A slogan is short, or stands over something else than running text.
+    let is_headline = |l: &Line| {
+        let is_under = |p: &Line| p.length >= PROSE && p.heading == 0 && !p.place.aside && p.place.line > l.place.line;
+        tokens(&l.text).nth(LEAST_WORDS - 1).is_some() && found.lines.iter().any(is_under)
+    };
+    // What nobody wrote and no day saw is a page of a business: what stands over it is a slogan.
+    let is_story = [Field::Published, Field::Author].iter().any(|field| !found.candidates.of(*field).is_empty());
+    let over = only.filter(|_| is_story).filter(|o| {
+        is_related(o)
+            && is_headline(o)
+            && !is_site(o)
+            && best.is_some_and(|(_, l)| l.heading > 1 && l.place.line > o.place.line && !is_title(l))
+    });
+    let best = over.or(best.map(|(_, l)| l));
+    let agrees = best.is_some_and(|l| l.heading == 1);
+    let Some(line) = best.or(only) else { return Focus::default() };
     let article = Some(line.place.article).filter(|a| *a != NONE);
     let in_article = |l: &&Line| article.is_none_or(|a| l.place.article == a) && !l.place.aside && !l.place.doubtful;
     let last_prose = found.lines.iter().filter(in_article).filter(|l| l.length >= PROSE).map(|l| l.place.line).max();
@@ -75,7 +98,7 @@ fn position(titles: &[String], heading: &str) -> u32 {
         .iter()
         .map(|t| {
             if *t == heading {
-                60
+                TITLE
             } else if t.starts_with(&heading) {
                 30
             } else {

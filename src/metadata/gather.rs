@@ -4,6 +4,8 @@ use html5ever::local_name;
 use rustc_hash::FxHashSet;
 
 use super::candidate::{Candidate, Candidates, Field, Place};
+use super::cards::Cards;
+use super::class_names::ClassNames;
 use super::plain::{clip, plain};
 use super::title::key;
 use super::{island, meta_tags, microdata};
@@ -16,10 +18,14 @@ use crate::text::squeeze;
 
 /// Scripts of each kind that are read.
 const MAX_SCRIPTS: usize = 200;
+/// Bytes from which an attribute may hold the state of a part of the page.
+const MIN_STATE: usize = 100;
 /// Dates in scripts that are weighed.
 const MAX_ISLAND_DATES: usize = 50;
 /// Longest line kept whole, in bytes; of a longer one only the start matters, since bylines and dates are short.
 const MAX_LINE: usize = 400;
+/// Longest line that is kept where it is aside, in bytes: as long as a line that is hardly more than a date.
+const SHORT_LINE: usize = 60;
 /// Headings whose surroundings are looked at; a page with more is a list.
 const MAX_HEADINGS: usize = 60;
 /// Those of them that count where none is in the title.
@@ -47,6 +53,8 @@ pub(super) struct Line {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) candidates: Candidates,
+    /// Labels of a card for sharing, whose values are writers or anything else.
+    cards: Cards,
     /// The text of the scripts that hold JSON-LD.
     pub(super) json_ld: Vec<String>,
     /// `<title>`, as plain text.
@@ -65,9 +73,14 @@ impl Found {
     /// Reads the dates in the page's scripts, where nothing else states one as data.
     pub(super) fn read_islands(&mut self, tree: &Tree) {
         let is_stated = self.candidates.of(Field::Published).iter().any(|c| c.place.is_none());
-        if !is_stated {
-            self.island_dates = self.scripts.iter().flat_map(|id| island::dates(&tree.inner_text(*id))).take(MAX_ISLAND_DATES).collect();
+        if is_stated {
+            return;
         }
+        let in_scripts = self.scripts.iter().flat_map(|id| island::dates(&tree.inner_text(*id)));
+        // Frameworks that wake single parts of a page keep the state of each in an attribute of its element.
+        let values = tree.descendants(ROOT).flat_map(|id| tree.attrs(id)).map(|a| tree.value(a)).filter(|v| v.len() >= MIN_STATE);
+        let in_attributes = values.filter(|v| v.starts_with(['{', '['])).take(MAX_SCRIPTS).flat_map(island::dates);
+        self.island_dates = in_scripts.chain(in_attributes).take(MAX_ISLAND_DATES).collect();
     }
 }
 
@@ -89,7 +102,8 @@ pub(super) fn gather(document: &Document) -> Found {
     let mut walk = Walk {
         tree,
         around_headings: around_headings(tree),
-        names: &document.names,
+        marks: &document.names,
+        names: ClassNames::default(),
         line: String::new(),
         length: 0,
         line_area: None,
@@ -114,6 +128,7 @@ pub(super) fn gather(document: &Document) -> Found {
         }
     }
     walk.flush();
+    walk.found.cards.add_writer(&mut walk.found.candidates);
     walk.found
 }
 
@@ -141,7 +156,8 @@ fn around_headings(tree: &Tree) -> FxHashSet<NodeId> {
 struct Walk<'a> {
     tree: &'a Tree,
     around_headings: FxHashSet<NodeId>,
-    names: &'a NameMarks,
+    marks: &'a NameMarks,
+    names: ClassNames<'a>,
     /// The line so far, and what is known of it.
     line: String,
     length: usize,
@@ -166,8 +182,10 @@ impl Walk<'_> {
 
     fn flush(&mut self) {
         if let Some(area) = self.line_area.take() {
-            let text = squeeze(&self.line);
-            if !text.is_empty() {
+            // Of what is aside only that a short line stands there can matter.
+            let is_passed_over = area.place.aside && self.length > SHORT_LINE;
+            let text = if is_passed_over { String::new() } else { squeeze(&self.line) };
+            if !text.is_empty() || is_passed_over && !self.line.trim_start().is_empty() {
                 let place = Place { line: self.line_number, ..area.place };
                 if self.found.lines.len() < MAX_LINES {
                     self.found.lines.push(Line { text, length: self.length, place, heading: area.heading });
@@ -211,13 +229,17 @@ impl Walk<'_> {
             if tag == Tag::A && !area.place.aside {
                 self.license(id, area.place);
             }
-            microdata::element(self.tree, id, &mut area, &mut self.budget, &mut self.found.candidates);
+            microdata::element(self.tree, id, &mut self.names, &mut area, &mut self.budget, &mut self.found.candidates);
         }
         area
     }
 
     /// Whether the element starts a part of the page that is not the story.
     fn place(&mut self, id: NodeId, tag: Tag, area: &mut Area) {
+        // What is aside stays so, and nothing else is asked of it.
+        if area.place.aside {
+            return;
+        }
         let marks = self.marks(id, tag);
         let role = self.tree.attr(id, &local_name!("role")).unwrap_or_default();
         let is_landmark = matches!(role, "navigation" | "contentinfo" | "search" | "dialog");
@@ -229,12 +251,12 @@ impl Walk<'_> {
     }
 
     fn marks(&self, id: NodeId, tag: Tag) -> Marks {
-        let mut marks = Marks::default();
         // The names of the outermost elements speak of the whole page: `has-sidebar`, `comments-open`.
         if tag == Tag::Main || self.around_headings.contains(&id) {
-            return marks;
+            return Marks::default();
         }
-        for (attr, own) in self.tree.attrs(id).iter().zip(self.names.of_element(self.tree, id)) {
+        let mut marks = Marks::default();
+        for (attr, own) in self.tree.attrs(id).iter().zip(self.marks.of_element(self.tree, id)) {
             if matches!(attr.name, local_name!("class") | local_name!("id")) {
                 marks = marks.and(*own);
             }
@@ -247,7 +269,9 @@ impl Walk<'_> {
         for attr in self.tree.attrs(id) {
             match attr.name {
                 local_name!("property") | local_name!("name") | local_name!("http-equiv") => {
-                    meta_tags::read(self.tree.value(attr), content, &mut self.found.candidates);
+                    let name = self.tree.value(attr);
+                    meta_tags::read(name, content, &mut self.found.candidates);
+                    self.found.cards.read(name, content);
                 }
                 local_name!("itemprop") if !area.foreign_item && !area.place.aside => {
                     microdata::meta(self.tree.value(attr), content, area.place, &mut self.found.candidates);

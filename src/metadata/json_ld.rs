@@ -196,10 +196,12 @@ fn add_story(graph: &Graph<'_>, story: &Object, out: &mut Candidates) {
     add_texts(story, &kind, "articleSection", Field::Section, 0, out);
     add_texts(story, &kind, "keywords", Field::Tag, 0, out);
     for property in ["image", "thumbnailUrl"] {
-        if let Some(url) = story.get(property).and_then(|v| address(graph, v)) {
+        if let Some((url, image)) = story.get(property).and_then(|v| image(graph, v)) {
             out.add(Candidate::new(Field::Image, url, source(&kind, property), 4));
+            image.into_iter().for_each(|object| add_image(object, &format!("{kind}.{property}"), out));
         }
     }
+    add_texts(story, &kind, "correction", Field::Correction, 0, out);
     if let Some(publisher) = story.get("publisher").and_then(|p| p.as_array().map_or(Some(p), |l| l.first()))
         && let Some(name) = graph.resolve(publisher).and_then(|o| text_of(o.get("name"))).or_else(|| publisher.as_str())
     {
@@ -277,19 +279,31 @@ fn add_texts(object: &Object, kind: &str, property: &str, field: Field, rank: u8
     }
 }
 
-/// The address in an image: a text, an object with `url`, a reference, or the first of a list.
-fn address<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<&'v str> {
+/// The address of an image: a text, an object with `url`, a reference, or the first of a list; and the object that describes it.
+fn image<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<(&'v str, Option<&'v Object>)> {
     match value {
-        Value::String(url) => Some(url),
-        Value::Array(list) => list.iter().find_map(|item| item.as_str().or_else(|| object_address(graph, item))),
-        _ => object_address(graph, value),
+        Value::String(url) => Some((url, None)),
+        Value::Array(list) => list.iter().find_map(|item| item.as_str().map(|url| (url, None)).or_else(|| image_object(graph, item))),
+        _ => image_object(graph, value),
     }
 }
 
-fn object_address<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<&'v str> {
+fn image_object<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<(&'v str, Option<&'v Object>)> {
     let object = value.as_object()?;
-    let url = |o: &'v Object| text_of(o.get("url")).or_else(|| text_of(o.get("contentUrl")));
+    let url = |o: &'v Object| Some((text_of(o.get("url")).or_else(|| text_of(o.get("contentUrl")))?, Some(o)));
     url(object).or_else(|| graph.by_id.get(text_of(object.get("@id"))?).and_then(|o| url(o)))
+}
+
+/// What an image says of itself.
+fn add_image(image: &Object, path: &str, out: &mut Candidates) {
+    for (property, field) in [("width", Field::ImageWidth), ("height", Field::ImageHeight)] {
+        let value = image.get(property);
+        let number = value.and_then(Value::as_f64).map(|n| n.to_string());
+        if let Some(side) = number.or_else(|| text_of(value).map(str::to_owned)) {
+            out.add(Candidate::new(field, side, source(path, property), 4));
+        }
+    }
+    add_text(image, path, "caption", Field::ImageCaption, 4, out);
 }
 
 /// The file or the player of the first video that has one.

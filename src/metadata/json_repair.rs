@@ -68,11 +68,23 @@ fn repair(text: &str) -> String {
         }
         if in_string {
             (in_string, skip) = repair.inside(at, c);
+        } else if c == '/' {
+            skip = at + comment(&text[at..]);
         } else {
             in_string = repair.between(c);
         }
     }
     repair.close(in_string)
+}
+
+/// Bytes of the comment at the start of `text`, as JavaScript has them; of a lone slash, that one.
+fn comment(text: &str) -> usize {
+    let end = |mark: &str| text.find(mark).map_or(text.len(), |at| at + mark.len());
+    match text.as_bytes() {
+        [_, b'/', ..] => end("\n"),
+        [_, b'*', ..] => end("*/"),
+        _ => 1,
+    }
 }
 
 /// The state of the pass.
@@ -175,10 +187,14 @@ impl Repair<'_> {
 
 /// Whether a quote before `at` closes its string: what follows must be JSON's own punctuation, and after a comma a value or key.
 fn ends_string(bytes: &[u8], at: usize) -> bool {
+    let is_comment = |at: usize| matches!(bytes[at..], [b'/', b'/' | b'*', ..]);
     let next = |from: usize| bytes[from..].iter().position(|b| !b.is_ascii_whitespace()).map(|i| from + i);
     match next(at).map(|i| (i, bytes[i])) {
         None | Some((_, b':' | b'}' | b']')) => true,
-        Some((i, b',')) => next(i + 1).is_none_or(|j| matches!(bytes[j], b'"' | b'{' | b'[' | b'}' | b']' | b'0'..=b'9' | b'-')),
+        Some((i, b',')) => {
+            next(i + 1).is_none_or(|j| is_comment(j) || matches!(bytes[j], b'"' | b'{' | b'[' | b'}' | b']' | b'0'..=b'9' | b'-'))
+        }
+        Some((i, b'/')) => is_comment(i),
         // A comma is missing at a line's end.
         Some((i, b'"')) => bytes[at..i].contains(&b'\n'),
         _ => false,
@@ -187,7 +203,10 @@ fn ends_string(bytes: &[u8], at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::{ProptestConfig, Strategy, prop, prop_assert_eq, prop_oneof, proptest};
+
     use super::*;
+    use crate::metadata::plain::clip;
 
     fn check(text: &str, expected: &str) {
         let found: Vec<String> = values(text).iter().map(Value::to_string).collect();
@@ -207,11 +226,48 @@ mod tests {
         check(r#"{"a":1}{"b":2}"#, r#"{"a":1} {"b":2}"#);
         check(r#"{"a":{"b":"cut o"#, r#"{"a":{"b":"cut o"}}"#);
         check("{\"a\":\"x\"\n\"b\":2}", r#"{"a":"x","b":2}"#);
+        check("{\"a\":1, // of the desk\n\"b\":\"http://x\" /* the\nlast */ }", r#"{"a":1,"b":"http://x"}"#);
+        check("{\"a\":1, // cut", r#"{"a":1}"#);
         check("no json", "");
     }
 
     #[test]
     fn nesting_without_end_is_refused() {
         check(&"[".repeat(100_000), "");
+    }
+
+    /// A small value of any shape, texts with what JSON escapes in them.
+    fn value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            proptest::prelude::Just(Value::Null),
+            proptest::prelude::any::<bool>().prop_map(Value::from),
+            (-9_999i64..9_999).prop_map(Value::from),
+            "[a-zé雨,:\\[\\]{}<!\"\\\\/\n\t -]{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::vec(("[a-z@]{1,6}", inner), 0..4).prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn whole_json_is_read_as_it_is(value in prop::collection::vec(("[a-z@]{1,6}", value()), 0..5)) {
+            let object = Value::Object(value.into_iter().collect());
+            prop_assert_eq!(values(&object.to_string()), vec![object.clone()]);
+            prop_assert_eq!(values(&format!("<!--\n{object:#};\n-->")), vec![object]);
+        }
+
+        #[test]
+        fn damaged_json_never_panics(value in value(), from in 0usize..200, to in 0usize..200, junk in "[\"\\\\,{}\\[\\]:u0-9é\n]{0,4}") {
+            let text = value.to_string();
+            let (from, to) = (clip(&text, from.min(to)).len(), clip(&text, from.max(to)).len());
+            values(&text[..to]);
+            values(&format!("{}{junk}{}", &text[..from], &text[to..]));
+        }
     }
 }

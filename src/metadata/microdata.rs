@@ -1,18 +1,14 @@
 //! Elements that say what they hold: microdata and RDFa properties, `rel=author`, hentry classes, `<time>`.
 
-use std::sync::OnceLock;
-
-use html5ever::local_name;
-use rustc_hash::FxHashMap;
-
 use super::candidate::{Candidate, Candidates, Field, Place};
+use super::class_names::ClassNames;
+use super::class_words::ClassWord;
 use super::gather::Area;
 use super::plain::plain;
 use crate::article::Source;
 use crate::parse::arena::{NodeId, Tree};
 use crate::parse::tag::Tag;
-use crate::rules::split_names;
-use crate::text::lower;
+use html5ever::local_name;
 
 /// Properties of a story, their field and rank.
 const PROPERTIES: &[(&str, Field, u8)] = &[
@@ -27,88 +23,6 @@ const PROPERTIES: &[(&str, Field, u8)] = &[
     ("articleSection", Field::Section, 8),
     ("inLanguage", Field::Language, 7),
     ("isAccessibleForFree", Field::IsFree, 1),
-];
-/// Class tokens of bylines.
-const BYLINE: &[&str] = &[
-    "byline",
-    "bylines",
-    "authorname",
-    "author",
-    "authors",
-    "autor",
-    "autores",
-    "autoren",
-    "auteur",
-    "auteurs",
-    "autore",
-    "autori",
-    "writer",
-    "writers",
-    "reporter",
-    "journalist",
-    "journaliste",
-    "redacteur",
-    "redakteur",
-    "forfatter",
-    "verfasser",
-    "yazar",
-    "penulis",
-    "muallif",
-    "szerzo",
-    "kirjoittaja",
-    "skribent",
-    "auther",
-    "signature",
-    "contributor",
-    "contributors",
-];
-/// Tokens that say that a byline's neighbour is meant: a picture of the writer, a list of all writers, a biography.
-const NOT_A_BYLINE: &[&str] = &[
-    "bio",
-    "biography",
-    "image",
-    "img",
-    "avatar",
-    "photo",
-    "picture",
-    "pic",
-    "social",
-    "twitter",
-    "facebook",
-    "email",
-    "mail",
-    "description",
-    "desc",
-    "about",
-    "role",
-    "title",
-    "job",
-    "position",
-    "count",
-    "comment",
-    "comments",
-    "related",
-    "share",
-    "follow",
-    "icon",
-    "thumbnail",
-    "thumb",
-    "logo",
-    "copyright",
-    "posts",
-    "more",
-    "articles",
-    "caption",
-    "figcaption",
-    "hidden",
-    "published",
-    "timestamp",
-    "location",
-    "signup",
-    "search",
-    "box",
-    "card",
-    "grid",
 ];
 /// Parts of addresses under which sites keep the pages of their writers.
 const AUTHOR_PATHS: &[&str] = &[
@@ -145,48 +59,8 @@ const AUTHOR_PATHS: &[&str] = &[
     "skribent",
     "muallif",
 ];
-/// Class tokens of dates.
-const DATE: &[&str] = &[
-    "date",
-    "dates",
-    "time",
-    "datetime",
-    "timestamp",
-    "published",
-    "pubdate",
-    "publishdate",
-    "publicationdate",
-    "publish",
-    "posted",
-    "postdate",
-    "postedon",
-    "datum",
-    "fecha",
-    "dateline",
-    "data",
-    "entrydate",
-    "articledate",
-    "newsdate",
-    "tarih",
-    "tanggal",
-    "created",
-    "pubtime",
-    "dato",
-    "paivays",
-    "issued",
-    "releasedate",
-    "release",
-    "createdate",
-    "meldungdatum",
-];
-/// Tokens that make a date one of change.
-const CHANGED: &[&str] = &["updated", "modified", "update", "lastmod", "changed", "revised", "aktualisiert", "actualizado", "modification"];
-/// Tokens that say that a date is none of the story's.
-const NOT_A_DATE: &[&str] = &["expiry", "expires", "event", "today", "current", "now", "countdown", "reading", "read", "clock", "weather"];
 /// The rank of a link to a writer's page.
 pub(super) const LINKED: u8 = 13;
-/// The required date of an hAtom entry: that of publication where no other is given.
-pub(super) const HENTRY_UPDATED: &str = ".hentry .updated";
 /// What standing in a doubtful part of the page adds to a rank.
 pub(super) const DOUBT: u8 = 16;
 /// Longest text of an element that is looked at, in bytes, and nodes under it.
@@ -218,8 +92,15 @@ pub(super) fn meta(property: &str, content: &str, place: Place, out: &mut Candid
     }
 }
 
-/// Takes in one element; `area` tells its children when they belong to another item.
-pub(super) fn element(tree: &Tree, id: NodeId, area: &mut Area, budget: &mut Budget, out: &mut Candidates) {
+/// Takes in one element; `names` know what its class and id say, `area` tells its children when they belong to another item.
+pub(super) fn element<'t>(
+    tree: &'t Tree,
+    id: NodeId,
+    names: &mut ClassNames<'t>,
+    area: &mut Area,
+    budget: &mut Budget,
+    out: &mut Candidates,
+) {
     if area.place.aside || budget.0 == 0 {
         return;
     }
@@ -231,7 +112,8 @@ pub(super) fn element(tree: &Tree, id: NodeId, area: &mut Area, budget: &mut Bud
         read_as(tree, id, Field::Author, Source::Element("byline".into()), 12, area.place, budget, out);
     }
     if tree.tag(id) == Tag::Time {
-        time(tree, id, area.place, budget, out);
+        let word = tree.attr(id, &local_name!("class")).map(|class| names.word(class)).unwrap_or_default();
+        time(tree, id, word, area.place, budget, out);
         return;
     }
     if has_word(tree.attr(id, &local_name!("rel")), "author") {
@@ -242,11 +124,9 @@ pub(super) fn element(tree: &Tree, id: NodeId, area: &mut Area, budget: &mut Bud
         read_as(tree, id, Field::Author, Source::Element("a[href*=author]".into()), LINKED, area.place, budget, out);
         return;
     }
-    if let Some(class) = tree.attr(id, &local_name!("class")) {
-        by_class(tree, id, class, area.place, budget, out);
-    }
-    if let Some(name) = tree.attr(id, &local_name!("id")) {
-        by_class(tree, id, name, area.place, budget, out);
+    for name in [local_name!("class"), local_name!("id")] {
+        let word = tree.attr(id, &name).map(|value| names.word(value));
+        word.into_iter().for_each(|word| by_class(tree, id, word, area.place, budget, out));
     }
 }
 
@@ -282,16 +162,13 @@ fn local(name: &str) -> &str {
     name.rsplit([':', '/', '#']).next().unwrap_or(name)
 }
 
-fn time(tree: &Tree, id: NodeId, place: Place, budget: &mut Budget, out: &mut Candidates) {
-    let class = tree.attr(id, &local_name!("class")).unwrap_or_default();
-    let tokens: Vec<String> = split_names(class).map(str::to_ascii_lowercase).collect();
-    let has = |words: &[&str]| tokens.iter().any(|t| words.contains(&t.as_str()));
-    if has(NOT_A_DATE) {
+fn time(tree: &Tree, id: NodeId, word: ClassWord, place: Place, budget: &mut Budget, out: &mut Candidates) {
+    if word.is_other_date() {
         return;
     }
-    let is_publication = attr_named(tree, id, "pubdate").is_some() || has(DATE);
+    let is_publication = attr_named(tree, id, "pubdate").is_some() || word.says_date();
     // Systems write `class="published updated"` when both dates are one.
-    let (field, rank) = match (has(CHANGED), is_publication) {
+    let (field, rank) = match (word.says_change(), is_publication) {
         (true, false) => (Field::Modified, 10),
         (_, true) => (Field::Published, 10),
         _ => (Field::Published, 12),
@@ -303,54 +180,16 @@ fn time(tree: &Tree, id: NodeId, place: Place, budget: &mut Budget, out: &mut Ca
     }
 }
 
-/// What a class token speaks for: bits, since some words speak for two things.
-const IS_BYLINE: u8 = 1;
-const IS_NO_BYLINE: u8 = 2;
-const IS_DATE: u8 = 4;
-const IS_CHANGED: u8 = 8;
-const IS_NO_DATE: u8 = 16;
-
-/// The class tokens of this file with what they speak for: pages have thousands of tokens, so they are looked up and not compared.
-fn class_marks() -> &'static FxHashMap<&'static str, (u8, &'static str)> {
-    static TABLE: OnceLock<FxHashMap<&str, (u8, &str)>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let lists = [(BYLINE, IS_BYLINE), (NOT_A_BYLINE, IS_NO_BYLINE), (DATE, IS_DATE), (CHANGED, IS_CHANGED), (NOT_A_DATE, IS_NO_DATE)];
-        let mut table: FxHashMap<&str, (u8, &str)> = FxHashMap::default();
-        for (words, mark) in lists {
-            words.iter().for_each(|word| table.entry(word).or_insert((0, word)).0 |= mark);
-        }
-        table
-    })
-}
-
-/// Classes and ids by their tokens.
-fn by_class(tree: &Tree, id: NodeId, names: &str, place: Place, budget: &mut Budget, out: &mut Candidates) {
-    // A class list of a utility framework is long and says nothing.
-    if names.len() > 300 {
-        return;
-    }
-    let (mut byline, mut date, mut changed, mut no_byline, mut no_date) = (None, false, false, false, false);
-    let mut buffer = String::new();
-    for token in split_names(names) {
-        let Some((mark, name)) = class_marks().get(lower(token, &mut buffer)).copied() else { continue };
-        if mark & IS_BYLINE != 0 {
-            byline = byline.or(Some(name));
-        }
-        date |= mark & IS_DATE != 0;
-        changed |= mark & IS_CHANGED != 0;
-        no_byline |= mark & IS_NO_BYLINE != 0;
-        no_date |= mark & IS_NO_DATE != 0;
-    }
-    if let Some(byline) = byline.filter(|_| !no_byline) {
+/// An element whose class or id says what it holds.
+fn by_class(tree: &Tree, id: NodeId, word: ClassWord, place: Place, budget: &mut Budget, out: &mut Candidates) {
+    if let Some(byline) = word.byline() {
         // In forums it is what a member has under every post.
         let rank = if byline == "signature" { 22 } else { 14 };
         read_as(tree, id, Field::Author, Source::Element(format!(".{byline}")), rank, place, budget, out);
     }
-    if changed && !no_date {
-        let is_entry = names.split_ascii_whitespace().any(|n| n == "updated");
-        let source = if is_entry { HENTRY_UPDATED } else { ".updated" };
-        read_as(tree, id, Field::Modified, Source::Element(source.into()), 20, place, budget, out);
-    } else if date && !no_date {
+    if word.says_change() {
+        read_as(tree, id, Field::Modified, Source::Element(word.change_source().into()), 20, place, budget, out);
+    } else if word.says_date() {
         read_as(tree, id, Field::Published, Source::Element(".date".into()), 20, place, budget, out);
     }
 }
@@ -398,7 +237,8 @@ fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
         } else if field == Field::Author && matches!(tag, Tag::A | Tag::Span | Tag::Strong | Tag::B) && !text.is_empty() {
             text.push(' ');
         }
-        text.push_str(tree.text_of(under));
+        // A line break in the source is a space; the ends of lines are those of elements.
+        text.extend(tree.text_of(under).chars().map(|c| if c == '\n' || c == '\r' { ' ' } else { c }));
     }
     (text.len() <= MAX_TEXT).then_some(text)
 }

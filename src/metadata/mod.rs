@@ -5,11 +5,17 @@
 
 mod authors;
 mod candidate;
+mod cards;
+mod class_names;
+mod class_words;
+mod considered;
+mod corrections;
 mod date_words;
 mod dates;
 mod focus;
 mod gather;
 mod house_words;
+mod image;
 mod island;
 mod json_ld;
 mod json_repair;
@@ -22,18 +28,21 @@ mod name_words;
 mod names;
 mod plain;
 mod printed_date;
+mod relative;
 mod ruled;
 mod terms;
 mod title;
+mod wire;
 
 use url::Url;
 
-use crate::article::{Metadata, Sourced};
+use crate::article::{CopyBlock, Metadata, Sourced};
 use crate::options::Options;
 use crate::page::Page;
 use crate::parse::Document;
 use crate::text::fold;
 use candidate::{Candidates, Field};
+pub(crate) use considered::considered;
 use gather::Found;
 
 /// Most keywords kept.
@@ -49,29 +58,15 @@ pub(crate) struct Stated {
 
 /// Reads the fields of a page.
 pub(crate) fn read(document: &Document, page: &Page) -> Stated {
-    let mut found = gather::gather(document);
-    let url = page.url.as_ref().or(document.base.as_ref());
-    // A stored page often comes without its address, and states it.
-    let stated_url = found.candidates.first(Field::Canonical, |u| Url::parse(u).ok()).map(|u| u.value);
-    let host = url.or(stated_url.as_ref()).and_then(Url::host_str);
-    let focus = focus::find(&found, &title::site_names(&found, host));
-    let known = known(&found, &focus, page);
-    let body = json_ld::read(&found.json_ld, &known, &mut found.candidates);
-    found.candidates.retain(|c| focus.admits(c));
-    found.read_islands(&document.tree);
-
-    let sites = title::site_names(&found, host);
-    let language = language::decide(found.html_lang.as_deref(), page.headers.content_language.as_deref(), &found.candidates);
-    let canonical_url = found.candidates.first(Field::Canonical, |u| absolute(u, document.base.as_ref()));
-    let address = url.cloned().or_else(|| canonical_url.as_ref().and_then(|u| Url::parse(&u.value).ok()));
-    let locale = language::locale(language.as_ref().map(|l| l.value.as_str()), address.as_ref().and_then(Url::host_str));
-    let published = dates::published(&found, &focus, &locale, address.as_ref());
+    let Evidence { found, focus, sites, language, canonical_url, setting, body } = Evidence::of(document, page);
+    let published = dates::published(&found, &focus, &setting);
     let title = title::decide(&found, &focus, &sites);
+    let lead = image::lead(&found.candidates, document.base.as_ref());
     let mut metadata = Metadata {
         alternative_headline: title.as_ref().and_then(|t| title::alternative(&found, &t.value, &sites)),
         title,
         authors: authors::decide(&found, &focus, &sites),
-        modified: dates::modified(&found, &locale, published.as_ref().map(|p| &p.value)),
+        modified: dates::modified(&found, &setting.locale, published.as_ref().map(|p| &p.value)),
         published,
         site_name: found.candidates.first(Field::SiteName, |n| line(n, 120)),
         publisher: found.candidates.first(Field::Publisher, terms::publisher),
@@ -79,7 +74,11 @@ pub(crate) fn read(document: &Document, page: &Page) -> Stated {
         description: found.candidates.first(Field::Description, |d| line(d, 20_000)),
         section: found.candidates.first(Field::Section, |s| line(s, 120)),
         tags: tags(&found.candidates),
-        image: found.candidates.first(Field::Image, |i| absolute(i, document.base.as_ref())),
+        image: lead.address,
+        image_width: lead.width,
+        image_height: lead.height,
+        image_caption: lead.caption,
+        images: Vec::new(),
         video: found.candidates.first(Field::Video, |v| absolute(v, document.base.as_ref()).filter(|v| terms::is_web_address(v))),
         canonical_url,
         amp_url: found.candidates.first(Field::Amp, |a| absolute(a, document.base.as_ref())),
@@ -88,12 +87,63 @@ pub(crate) fn read(document: &Document, page: &Page) -> Stated {
         direction: found.direction,
         schema_type: found.candidates.first(Field::SchemaType, |t| line(t, 80)),
         is_free: found.candidates.first(Field::IsFree, is_free),
+        agency: None,
+        corrections: found.candidates.all(Field::Correction, |c| line(c, 2_000)),
         extra: Vec::new(),
     };
     if let Some(found) = &document.ruled {
-        ruled::put(&mut metadata, found, &locale);
+        ruled::put(&mut metadata, found, &setting.locale);
     }
     Stated { metadata, body }
+}
+
+/// The page's JSON-LD, a value for each block that can be read.
+pub(crate) fn schema_org(document: &Document) -> Vec<serde_json::Value> {
+    gather::gather(document).json_ld.iter().flat_map(|block| json_repair::values(block)).collect()
+}
+
+/// Fills in what only the copy tells, once it is known: its images, notes of correction, the agency.
+pub(crate) fn complete(metadata: &mut Metadata, copy: &[CopyBlock], base: Option<&Url>) {
+    image::complete(metadata, copy, base);
+    let noted = corrections::notes(copy);
+    let is_new = |note: &Sourced<String>| metadata.corrections.iter().all(|c| fold(&c.value) != fold(&note.value));
+    let noted: Vec<_> = noted.into_iter().filter(is_new).collect();
+    metadata.corrections.extend(noted);
+    metadata.agency = wire::agency(metadata, copy);
+}
+
+/// Everything that bears on the fields, before any is decided.
+pub(super) struct Evidence {
+    found: Found,
+    focus: focus::Focus,
+    /// The site's own names.
+    sites: Vec<String>,
+    language: Option<Sourced<String>>,
+    canonical_url: Option<Sourced<String>>,
+    setting: dates::Setting,
+    body: Option<String>,
+}
+
+impl Evidence {
+    fn of(document: &Document, page: &Page) -> Self {
+        let mut found = gather::gather(document);
+        let url = page.url.as_ref().or(document.base.as_ref());
+        // A stored page often comes without its address, and states it.
+        let stated_url = found.candidates.first(Field::Canonical, |u| Url::parse(u).ok()).map(|u| u.value);
+        let host = url.or(stated_url.as_ref()).and_then(Url::host_str);
+        let focus = focus::find(&found, &title::site_names(&found, host));
+        let known = known(&found, &focus, page);
+        let body = json_ld::read(&found.json_ld, &known, &mut found.candidates);
+        found.candidates.retain(|c| focus.admits(c));
+        found.read_islands(&document.tree);
+        let sites = title::site_names(&found, host);
+        let language = language::decide(found.html_lang.as_deref(), page.headers.content_language.as_deref(), &found.candidates);
+        let canonical_url = found.candidates.first(Field::Canonical, |u| absolute(u, document.base.as_ref()));
+        let address = url.cloned().or_else(|| canonical_url.as_ref().and_then(|u| Url::parse(&u.value).ok()));
+        let locale = language::locale(language.as_ref().map(|l| l.value.as_str()), address.as_ref().and_then(Url::host_str));
+        let sent = page.headers.date.as_deref().and_then(|date| moment::read(date, &locale));
+        Self { found, focus, sites, language, canonical_url, setting: dates::Setting { locale, address, sent }, body }
+    }
 }
 
 /// What tells the page's own node in JSON-LD from others.
@@ -202,6 +252,93 @@ mod tests {
     }
 
     #[test]
+    fn the_day_in_an_address_moves_none_that_is_printed() {
+        let page = |printed: &str| {
+            let html = format!("<meta property=article:published_time content=2024-03-05T21:34:54Z><h1>Rain</h1><p>{printed}</p>");
+            fields(&html, "https://valley.example/2024/03/06/rain").published.map(|p| p.value.date().to_string())
+        };
+        assert_eq!(page("It rained.").as_deref(), Some("2024-03-06"));
+        assert_eq!(page("March 5, 2024").as_deref(), Some("2024-03-05"));
+    }
+
+    #[test]
+    fn one_moment_for_publication_and_change_is_doubted() {
+        let page = |published: &str, changed: &str, printed: &str| {
+            let data = format!(r#"{{"@type":"Article","headline":"Rain","datePublished":"{published}","dateModified":"{changed}"}}"#);
+            let html = format!("<script type=application/ld+json>{data}</script><h1>Rain</h1><p>{printed}</p>");
+            fields(&html, "https://valley.example/rain").published.map(|p| p.value.date().to_string()).unwrap_or_default()
+        };
+        assert_eq!(page("2024-06-24", "2024-06-24", "March 5, 2024"), "2024-03-05");
+        assert_eq!(page("2024-06-24T10:00:13Z", "2024-06-24T10:00:00Z", "March 5, 2024"), "2024-03-05");
+        // A story that was never changed, and one whose words say that the day is that of a change.
+        assert_eq!(page("2024-06-24", "2024-06-24", "It rained."), "2024-06-24");
+        assert_eq!(page("2024-06-24", "2024-06-24", "Updated March 5, 2024"), "2024-06-24");
+        assert_eq!(page("2024-06-20", "2024-06-24", "March 5, 2024"), "2024-06-20");
+    }
+
+    #[test]
+    fn hours_ago_are_counted_from_the_moment_of_sending() {
+        let html = "<title>Rain</title><h1>Rain</h1><p class=date>5 hours ago</p><p>It rained.</p><aside><p>2 days ago</p></aside>";
+        let published = |sent: Option<&str>| {
+            let mut page = Page::from_html(html);
+            page.headers.date = sent.map(str::to_owned);
+            let document = parse::parse(html, None, &Options::default());
+            read(&document, &page).metadata.published.map(|p| p.value.to_string())
+        };
+        assert_eq!(published(Some("Thu, 06 Jun 2024 03:10:00 GMT")).as_deref(), Some("2024-06-05"));
+        assert_eq!(published(Some("yesterday")), None);
+        assert_eq!(published(None), None);
+    }
+
+    #[test]
+    fn days_to_come_are_refused() {
+        let page = |html: &str| {
+            let mut page = Page::from_html(html);
+            page.headers.date = Some("Thu, 06 Jun 2024 03:10:00 GMT".to_owned());
+            let document = parse::parse(html, None, &Options::default());
+            read(&document, &page).metadata.published.map(|p| p.value.to_string()).unwrap_or_default()
+        };
+        assert_eq!(page("<meta property=article:published_time content=2031-01-01><h1>Rain</h1>"), "");
+        assert_eq!(
+            page("<meta property=article:published_time content=2024-06-07T08:00:00+10:00><h1>Rain</h1>"),
+            "2024-06-07T08:00:00+10:00"
+        );
+        let event = "<meta property=article:modified_time content=2023-02-01><h1>Rain</h1><p>12 May 2023</p><p>9 March 2022</p>";
+        assert_eq!(page(event), "2022-03-09");
+    }
+
+    #[test]
+    fn only_what_stands_over_the_text_alone_is_the_headline() {
+        let page = |meta: &str| {
+            let prose = "Rain fell on the valley for three days. ".repeat(6);
+            let title = "<title>Which rain is best?</title>";
+            let heads = format!("<h1>The best rain is in the hills</h1><p>{prose}</p><h2>What is the best rain?</h2><p>{prose}</p>");
+            format!("{meta}{title}{heads}")
+        };
+        check(&page("<meta name=date content=2024-03-05>"), "The best rain is in the hills; ; 2024-03-05");
+        // Without writer and day it may be a slogan.
+        check(&page(""), "What is the best rain?; ; ");
+        let name = "<title>Which rain is best? - Hill and Dale</title><h1>Hill and Dale</h1><h2>Which rain is best?</h2><p>Rain.</p>";
+        check(name, "Which rain is best?; ; ");
+    }
+
+    #[test]
+    fn a_name_and_a_date_share_a_line() {
+        check("<title>Rain</title><h1>Rain</h1><p>5 March 2024 · Ada Pine</p>", "Rain; Ada Pine; 2024-03-05");
+        check("<title>Rain</title><h1>Rain</h1><p>Posted by Ada on 5 March 2024</p>", "Rain; Ada; 2024-03-05");
+        check("<title>Rain</title><h1>Rain</h1><p>Posted by Ada</p>", "Rain; ; ");
+        check("<title>Rain</title><h1>Rain</h1><a href=/author/ada-pine>Ada\n  Pine</a>", "Rain; Ada Pine; ");
+    }
+
+    #[test]
+    fn the_state_in_an_attribute_has_a_date() {
+        let pad = "x".repeat(100);
+        let state = |value: &str| format!("<title>Rain</title><h1>Rain</h1><div data-page='{value}'></div>");
+        check(&state(&format!(r#"{{"a":"{pad}","datePublished":"2024-03-05T09:30:00Z"}}"#)), "Rain; ; 2024-03-05");
+        check(&state(&format!(r#"a {pad} "datePublished":"2024-03-05T09:30:00Z""#)), "Rain; ; ");
+    }
+
+    #[test]
     fn hostile_pages_cost_little() {
         let start = std::time::Instant::now();
         let script = |json: &str| format!("<script type='application/ld+json'>{json}</script>");
@@ -214,6 +351,8 @@ mod tests {
             "<h1>Rain</h1>".to_owned() + &"<div class=date>1<time>".repeat(20_000),
             format!("<title>{}</title><h1>{}</h1>", " | a".repeat(200_000), "a ".repeat(200_000)),
             format!("<meta name=author content='{}'>", "by by and by, ".repeat(1_000)),
+            format!("<div data-page='{{{}'>", "\"publishedAt\":".repeat(300_000)),
+            (0..20_000).map(|n| format!("<p class='author{n} date-{n}'>1 2 3 may {n}")).collect(),
         ] {
             fields(&html, "https://valley.example/");
         }

@@ -8,6 +8,8 @@ use crate::article::Moment;
 
 /// Years a page can state; an empty clock gives 1970 and templates give year 1.
 const YEARS: std::ops::RangeInclusive<i16> = 1800..=2100;
+/// Seconds between two times that are written for one moment.
+const SAME_SECONDS: i64 = 300;
 /// Between a printed date and its time stand at most this many bytes: `, um `, ` – `, ` at `.
 const BEFORE_TIME: usize = 16;
 /// Zones with names that mean one offset, in minutes. Others, such as IST, mean several.
@@ -45,6 +47,18 @@ pub(super) fn other_order(text: &str, read: &Moment) -> Option<Date> {
     let date = read.date();
     let other = Date::new(date.year(), date.day(), date.month()).ok()?;
     (is_numbers && other != date).then_some(other)
+}
+
+/// Whether a stated publication is the moment of the last change: the same, or after it by the minutes that a system takes to write a page.
+pub(super) fn is_change(published: &Moment, changed: &Moment) -> bool {
+    let at = |moment: &Moment| match moment {
+        Moment::Day(date) => date.to_datetime(Time::midnight()),
+        Moment::Local(local) => *local,
+        // Both are compared in UTC.
+        Moment::Zoned { local, offset } => offset.to_timestamp(*local).map_or(*local, |t| Offset::UTC.to_datetime(t)),
+    };
+    let is_like = std::mem::discriminant(published) == std::mem::discriminant(changed);
+    is_like && (0..=SAME_SECONDS).contains(&at(published).duration_since(at(changed)).as_secs())
 }
 
 /// The moment moved to another day.

@@ -4,6 +4,8 @@
 pub(super) const BEFORE: &[&str] = &[
     "written by",
     "posted by",
+    "post by",
+    "beitrag von",
     "published by",
     "story by",
     "reported by",
@@ -87,6 +89,14 @@ pub(super) const BEFORE: &[&str] = &[
     "作者",
     "reporter:",
     "tác giả:",
+    "all posts by",
+    "view all posts by",
+    "posts by",
+    "more by",
+    "alles von",
+    "mehr von",
+    "alle artikel von",
+    "alle beiträge von",
     "contributed by",
     "guest post by",
     "reviewed by",
@@ -270,6 +280,14 @@ pub(super) const ROLES: &[&str] = &[
     "mehr",
     "sponsored",
     "behalf",
+    "courtesy",
+    "page",
+    "pressemitteilung",
+    "aktuell",
+    "article",
+    "password",
+    "takeaways",
+    "contents",
     "artikel",
     "sat",
     "sun",
@@ -352,6 +370,14 @@ pub(super) const NOBODY: &[&str] = &[
     "your name",
     "internet",
     "autoren",
+    "publisher",
+    "anónimo",
+    "vor",
+    "ago",
+    "anonyme",
+    "anonym",
+    "redacteur",
+    "redakteur",
 ];
 
 /// Words that join two names whatever stands around them.
@@ -365,4 +391,5 @@ pub(super) const WEAK_JOINS: &[&str] = &[" y ", " e ", " et ", " en ", " i ", " 
 pub(super) const AFTER: &[&str] = &[" 기자", "기자", " 記者", "記者", " 记者", " 특파원"];
 
 /// Words between a name and a date.
-pub(super) const BEFORE_DATE: &[&str] = &["on", "at", "am", "le", "el", "il", "em", "op", "den", "the", "vom", "um"];
+pub(super) const BEFORE_DATE: &[&str] =
+    &["on", "at", "am", "le", "el", "il", "em", "op", "den", "the", "vom", "um", "vor", "hace", "há", "for", "för"];

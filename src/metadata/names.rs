@@ -1,5 +1,9 @@
 //! A byline taken apart: names without "By", roles, addresses and dates.
 
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
 use super::house_words::{AGENCIES, HOUSES, SIGNS_AS};
 use super::months::{fold_word, month};
 use super::name_words::{AFTER, BEFORE, BEFORE_DATE, JOINS, NOBODY, ROLES, WEAK_JOINS};
@@ -13,7 +17,7 @@ const MAX_WORDS: usize = 6;
 const WINDOW: usize = 400;
 
 /// What ends the part of a line in which names stand: roles and places follow.
-const ENDS: [&str; 6] = [" - ", " – ", " — ", "(", "[", "<"];
+const ENDS: [&str; 9] = [" - ", " – ", " — ", "(", "[", "<", " on behalf of ", " in ", " aus "];
 
 /// How much the place where a byline was found is trusted to hold nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +63,7 @@ pub(super) fn shape(name: &str) -> Shape {
 
 /// The names in a byline, in order.
 pub(super) fn split(byline: &str, trust: Trust) -> Vec<String> {
-    let mut names = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for line in clip(byline, WINDOW).split(['\n', ';', '|', '•', '·', '、', '，', '；', '／', '●', '→', '»']) {
         let line = without_before(after_by(line));
         let end = ENDS.iter().filter_map(|e| line.find(e)).min().unwrap_or(line.len());
@@ -67,7 +71,13 @@ pub(super) fn split(byline: &str, trust: Trust) -> Vec<String> {
             add_listed(part, trust, &mut names);
         }
     }
-    names
+    without_parts(names)
+}
+
+/// Without the single words that are a part of a whole name in the list: `Ada Pine` and then `Pine`.
+fn without_parts(names: Vec<String>) -> Vec<String> {
+    let is_part = |name: &String| is_single(name) && names.iter().any(|n| n != name && n.split(' ').any(|word| word == name));
+    names.iter().filter(|name| !is_part(name)).cloned().collect()
 }
 
 /// What stands before the date in `Ada Pine March 5, 2024`.
@@ -137,14 +147,29 @@ pub(super) fn is_only_by(text: &str) -> bool {
 fn without_before(text: &str) -> &str {
     let mut text = text.trim().trim_matches(|c: char| matches!(c, ':' | ',' | '-' | '–' | '—' | '*' | '~' | '"' | ' '));
     for _ in 0..3 {
+        let before = before_like(text);
         let bare = text.trim_end_matches([':', ' ', '：']);
-        if BEFORE.iter().any(|b| b.trim_end_matches([':', ' ']).eq_ignore_ascii_case(bare)) {
+        if before.iter().any(|b| b.trim_end_matches([':', ' ']).eq_ignore_ascii_case(bare)) {
             return "";
         }
-        let Some(length) = BEFORE.iter().filter_map(|b| starts_with(text, b)).max() else { break };
+        let Some(length) = before.iter().filter_map(|b| starts_with(text, b)).max() else { break };
         text = text[length..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '.' | '-' | '–' | '—'));
     }
     text
+}
+
+/// The words of [`BEFORE`] with the first letter of a text: there are a hundred of them, and few begin alike.
+fn before_like(text: &str) -> &'static [&'static str] {
+    static TABLE: OnceLock<FxHashMap<char, Vec<&str>>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let mut table: FxHashMap<char, Vec<&str>> = FxHashMap::default();
+        for word in BEFORE {
+            word.chars().next().into_iter().for_each(|first| table.entry(first).or_default().push(word));
+        }
+        table
+    });
+    let first = text.chars().next().and_then(|c| c.to_lowercase().next());
+    first.and_then(|first| table.get(&first)).map_or(&[], Vec::as_slice)
 }
 
 /// Bytes of `text` that `word` takes at its start, whatever the case; a letter after it makes it another word.
@@ -216,12 +241,21 @@ fn add_listed(text: &str, trust: Trust, names: &mut Vec<String>) {
     }
     let mut before = false;
     for part in parts {
-        // After a whole name a single word is a place or a house, unless it is an agency.
-        if before && is_single(part) && !is_agency(part) && part.is_ascii() {
+        // After a whole name a single word is a place, a house or a degree, unless it is an agency.
+        if before && is_single(part) && !is_agency(part) && part.trim_end_matches(['®', '™']).is_ascii() {
+            continue;
+        }
+        // Beside a name in small letters, capitals are those of a house: `Ada Pine, VALLEY RADIO`.
+        if before && is_shouted(part) && !is_agency(part) && !names.last().is_some_and(|n| is_shouted(n)) && !is_shouted(text) {
             continue;
         }
         before |= add(part, if before { Trust::Printed } else { trust }, names);
     }
+}
+
+/// Whether a text of several words is in capitals.
+fn is_shouted(text: &str) -> bool {
+    text.contains(' ') && text.contains(char::is_alphabetic) && !text.contains(char::is_lowercase)
 }
 
 /// Whether a text is a first name with initials: `Jeff T.`

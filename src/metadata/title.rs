@@ -5,7 +5,6 @@ use super::focus::Focus;
 use super::gather::Found;
 use super::plain::plain;
 use crate::article::{Source, Sourced};
-use crate::text::fold;
 
 /// What stands between a headline and the name of a site.
 const SEPARATORS: [&str; 21] = [
@@ -15,26 +14,50 @@ const SEPARATORS: [&str; 21] = [
 /// Longest title, in bytes; a longer one is a text.
 const LONGEST: usize = 600;
 
-/// Chooses the title. `names` are what the site calls itself.
+// What speaks for a title, in points: one order over all its sources.
+
+/// The first-level heading that says what the page says of itself.
+const AGREED: i32 = 120;
+/// The only first-level heading, over running text.
+const ALONE: i32 = 110;
+/// A stated title of the best rank, and a step of rank.
+const STATED: i32 = 100;
+const PER_RANK: i32 = 2;
+/// Any other heading that was taken for the headline.
+const HEADING: i32 = 20;
+/// `<title>`.
+const DOCUMENT: i32 = 10;
+
+/// Chooses the title: the one with most points. `names` are what the site calls itself.
 pub(super) fn decide(found: &Found, focus: &Focus, names: &[String]) -> Option<Sourced<String>> {
+    titles(found, focus, names).next().map(|(title, _)| title)
+}
+
+/// The titles that the page gives, most points first.
+pub(super) fn titles<'e>(found: &'e Found, focus: &'e Focus, names: &'e [String]) -> impl Iterator<Item = (Sourced<String>, i32)> + 'e {
     let printed = focus.printed.as_deref();
-    let tidy = |text: &str| {
+    let tidy = move |text: &str| {
         let text = plain(text);
         if text.len() > LONGEST || is_name(&text, names) {
             return None;
         }
         Some(without_site(&text, names, printed)).filter(|t| !t.is_empty())
     };
-    let stated = found.candidates.first(Field::Title, tidy);
-    let heading = || printed.map(|p| Sourced::new(plain(p), Source::Element("h1".into())));
-    let of_title = || found.title.as_deref().and_then(tidy).map(|t| Sourced::new(t, Source::Element("title".into())));
+    let points = |rank: u8| STATED - PER_RANK * i32::from(rank);
+    let of_candidate = move |c: &Candidate| Some((Sourced::new(tidy(&c.value)?, c.source.clone()), points(c.rank)));
+    let stated = found.candidates.of(Field::Title);
+    let heading = printed.map(|p| Sourced::new(plain(p), Source::Element("h1".into())));
     // Of a headline with and without its kicker, the one without.
-    let agreed = focus.agrees.then(heading).flatten().map(|h| match &stated {
-        Some(s) if key(&h.value).ends_with(&key(&s.value)) && s.value.split_whitespace().count() > 2 => s.clone(),
-        _ => h,
+    let agreed = heading.clone().filter(|_| focus.agrees).map(|h| match stated.iter().find_map(|c| of_candidate(c)) {
+        Some((s, _)) if key(&h.value).ends_with(&key(&s.value)) && s.value.split_whitespace().count() > 2 => (s, AGREED),
+        _ => (h, AGREED),
     });
-    let only = || focus.alone.then(heading).flatten();
-    agreed.or_else(only).or(stated).or_else(heading).or_else(of_title)
+    let alone = heading.clone().filter(|_| focus.alone && !focus.agrees).map(|h| (h, ALONE));
+    let printed = agreed.or(alone);
+    let other = heading.filter(|_| printed.is_none()).map(|h| (h, HEADING));
+    let of_title = move || found.title.as_deref().and_then(tidy).map(|t| (Sourced::new(t, Source::Element("title".into())), DOCUMENT));
+    let stated = stated.into_iter().filter_map(of_candidate);
+    printed.into_iter().chain(stated).chain(other).chain(std::iter::once_with(of_title).flatten())
 }
 
 /// Another headline that the page gives: one that neither contains the title nor is a part of it, whatever the case and punctuation.
@@ -68,7 +91,16 @@ pub(super) fn site_names(found: &Found, host: Option<&str>) -> Vec<String> {
 
 /// Letters and digits in lower case.
 pub(super) fn key(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c != 'ʼ' {
+            // Folding makes the letter-like apostrophe one of many.
+            out.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
+        }
+    }
+    out
 }
 
 /// Whether `text` is a name of the site: the same letters, or the name with a short addition such as "News".

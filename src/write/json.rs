@@ -9,10 +9,18 @@ use super::{WriteOptions, plain};
 use crate::article::{Article, Metadata, Moment, Source, Sourced};
 use crate::text::{count_words, is_invisible, printable};
 
+/// Words that people read in a minute, silently, of prose in English: the mean of 190 studies (Brysbaert 2019). Other languages are near it.
+const WORDS_A_MINUTE: u32 = 238;
+
+/// Minutes for a text of so many words, rounded up.
+pub(crate) fn reading_minutes(words: u32) -> u32 {
+    words.div_ceil(WORDS_A_MINUTE)
+}
+
 /// One article as a row of data.
 ///
 /// The keys come in the order of the fields and are always there, `null` or empty where the page says nothing; only
-/// `comments` and `error` are left out when they do not apply. Fields may be added at a minor version, never removed or
+/// `comments`, `schema_org` and `error` are left out when they do not apply. Fields may be added at a minor version, never removed or
 /// renamed.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Record {
@@ -50,6 +58,14 @@ pub struct Record {
     pub tags: Vec<String>,
     /// The address of the lead image.
     pub image: Option<String>,
+    /// Pixels across the lead image, as stated.
+    pub image_width: Option<u32>,
+    /// Pixels from its top to its bottom, as stated.
+    pub image_height: Option<u32>,
+    /// What stands under the lead image.
+    pub image_caption: Option<String>,
+    /// The addresses of the images in the copy, in order, without repeats.
+    pub images: Vec<String>,
     /// The address of the video the page names as its own.
     pub video: Option<String>,
     /// The address the page gives as its own.
@@ -60,6 +76,10 @@ pub struct Record {
     pub license: Option<String>,
     /// What the page says of its use by machines, each as `source: value`, such as `robots: noindex`.
     pub rights: Vec<String>,
+    /// The news agency whose report it is, in whole or in part, such as `AP`.
+    pub agency: Option<String>,
+    /// Notes that the story was corrected, as printed.
+    pub corrections: Vec<String>,
     /// What kind of page it is: see [`PageKind::name`](crate::PageKind::name). `null` only beside an error.
     pub kind: Option<&'static str>,
     /// How likely it is that kind, 0 to 1 in two decimals.
@@ -72,11 +92,16 @@ pub struct Record {
     pub is_free: Option<bool>,
     /// Words of `text`, 0 where there is none; `null` only beside an error.
     pub word_count: Option<u32>,
+    /// Minutes that a reader takes for `text`, rounded up, 0 where there is none; `null` only beside an error.
+    pub reading_minutes: Option<u32>,
     /// The running text without headline: what [`Article::text`] gives. Empty when there is none.
     pub text: String,
     /// Reader comments as text; only when asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comments: Option<String>,
+    /// The page's JSON-LD as it states it, a value for each block; only when asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema_org: Option<Vec<Value>>,
     /// Where each field was found, by the field's name.
     pub sources: Map<String, Value>,
     /// Damage survived and guesses made.
@@ -94,6 +119,7 @@ impl Record {
     pub fn new(article: &Article, options: &WriteOptions) -> Self {
         let m = &article.metadata;
         let body = plain::body(article, options);
+        let words = count_words(&body);
         Self {
             id: options.id.clone(),
             url: options.url.as_ref().map(ToString::to_string),
@@ -112,19 +138,27 @@ impl Record {
             section: text(&m.section),
             tags: texts(&m.tags),
             image: text(&m.image),
+            image_width: m.image_width.as_ref().map(|w| w.value),
+            image_height: m.image_height.as_ref().map(|h| h.value),
+            image_caption: text(&m.image_caption),
+            images: texts(&m.images),
             video: text(&m.video),
             canonical_url: text(&m.canonical_url),
             amp_url: text(&m.amp_url),
             license: text(&m.license),
             rights: texts(&m.rights),
+            agency: text(&m.agency),
+            corrections: texts(&m.corrections),
             kind: Some(article.kind.name()),
             kind_confidence: Some(hundredths(article.kind_confidence)),
             quality: Some(hundredths(article.quality)),
             schema_type: text(&m.schema_type),
             is_free: m.is_free.as_ref().map(|f| f.value),
-            word_count: Some(count_words(&body)),
+            word_count: Some(words),
+            reading_minutes: Some(reading_minutes(words)),
             text: body,
             comments: options.comments.then(|| plain::comment_text(article, options)),
+            schema_org: article.schema_org.clone(),
             sources: sources(m),
             warnings: article.warnings.iter().map(ToString::to_string).collect(),
             extra: m.extra.iter().map(|(name, values)| (clean(name), values.iter().map(|v| clean(v)).collect())).collect(),
@@ -177,11 +211,17 @@ fn sources(m: &Metadata) -> Map<String, Value> {
         ("section", of(m.section.as_ref())),
         ("tags", of(m.tags.first())),
         ("image", of(m.image.as_ref())),
+        ("image_width", of(m.image_width.as_ref())),
+        ("image_height", of(m.image_height.as_ref())),
+        ("image_caption", of(m.image_caption.as_ref())),
+        ("images", of(m.images.first())),
         ("video", of(m.video.as_ref())),
         ("canonical_url", of(m.canonical_url.as_ref())),
         ("amp_url", of(m.amp_url.as_ref())),
         ("license", of(m.license.as_ref())),
         ("rights", of(m.rights.first())),
+        ("agency", of(m.agency.as_ref())),
+        ("corrections", of(m.corrections.first())),
         ("schema_type", of(m.schema_type.as_ref())),
         ("is_free", of(m.is_free.as_ref())),
     ];

@@ -18,6 +18,8 @@ use crate::article::Article;
 
 pub use json::Record;
 pub(crate) use json::escape_invisible;
+#[cfg(feature = "batch")]
+pub(crate) use json::reading_minutes;
 
 /// The shape of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -35,6 +35,8 @@ struct Entry {
     content_type: Option<String>,
     content_language: Option<String>,
     x_robots_tag: Option<String>,
+    /// Absent in entries of earlier versions.
+    date: Option<String>,
     last_modified: Option<String>,
     facts: Facts,
     /// SHA-256 of the body, so that a damaged one is no answer.
@@ -60,9 +62,9 @@ impl Cache {
         if entry.version != VERSION || entry.key != digest_of(key) || entry.sha256 != sha256_hex(&bytes) {
             return None;
         }
-        let Entry { content_type, content_language, x_robots_tag, last_modified, .. } = entry;
+        let Entry { content_type, content_language, x_robots_tag, date, last_modified, .. } = entry;
         let url = entry.url.as_deref().and_then(|url| Url::parse(url).ok());
-        let headers = Headers { content_type, content_language, x_robots_tag, last_modified };
+        let headers = Headers { content_type, content_language, x_robots_tag, date, last_modified };
         Some(Kept { asked: entry.asked, facts: entry.facts, page: Page { url, bytes, headers, status: entry.status } })
     }
 
@@ -87,6 +89,7 @@ impl Cache {
             content_type: headers.content_type,
             content_language: headers.content_language,
             x_robots_tag: headers.x_robots_tag,
+            date: headers.date,
             last_modified: headers.last_modified,
             facts: facts.clone(),
             sha256: sha256_hex(&page.bytes),

@@ -1,0 +1,134 @@
+//! What the tokens of a class list or an id say of bylines and dates.
+
+use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
+
+use crate::rules::split_names;
+use crate::text::lower;
+
+/// Class tokens of bylines.
+const BYLINE: &str = "byline bylines authorname author authors autor autores autoren auteur auteurs autore autori writer writers reporter journalist \
+     journaliste redacteur redakteur forfatter verfasser yazar penulis muallif szerzo kirjoittaja skribent auther signature contributor \
+     contributors";
+/// Tokens that say that a byline's neighbour is meant: a picture of the writer, a list of all writers, a biography.
+const NOT_A_BYLINE: &str = "bio biography image img avatar photo picture pic social twitter facebook email mail description desc about role title job position \
+     count comment comments related share follow icon thumbnail thumb logo copyright posts more articles caption figcaption hidden \
+     published timestamp location signup search box card grid";
+/// Class tokens of dates.
+const DATE: &str = "date dates time datetime timestamp published pubdate publishdate publicationdate publish posted postdate postedon datum fecha \
+     dateline data entrydate articledate newsdate tarih tanggal created pubtime dato paivays issued releasedate release createdate \
+     meldungdatum";
+/// Tokens that make a date one of change.
+const CHANGED: &str = "updated modified update lastmod changed revised aktualisiert actualizado modification";
+/// Tokens that say that a date is none of the story's.
+const NOT_A_DATE: &str = "expiry expires event today current now countdown reading read clock weather";
+/// Longest list that is read, in bytes: that of a utility framework is longer and says nothing.
+const LONGEST: usize = 300;
+/// The required date of an hAtom entry: that of publication where no other is given.
+pub(super) const HENTRY_UPDATED: &str = ".hentry .updated";
+
+// What a token speaks for: bits, since some words speak for two things.
+const IS_BYLINE: u8 = 1;
+const IS_NO_BYLINE: u8 = 2;
+const IS_DATE: u8 = 4;
+const IS_CHANGED: u8 = 8;
+const IS_NO_DATE: u8 = 16;
+
+/// The tokens of this file with what they speak for: pages have thousands of tokens, so they are looked up and not compared.
+fn known() -> &'static FxHashMap<&'static str, u8> {
+    static TABLE: OnceLock<FxHashMap<&str, u8>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let lists = [(BYLINE, IS_BYLINE), (NOT_A_BYLINE, IS_NO_BYLINE), (DATE, IS_DATE), (CHANGED, IS_CHANGED), (NOT_A_DATE, IS_NO_DATE)];
+        let mut table: FxHashMap<&str, u8> = FxHashMap::default();
+        for (words, mark) in lists {
+            words.split_ascii_whitespace().for_each(|word| *table.entry(word).or_default() |= mark);
+        }
+        table
+    })
+}
+
+/// What a class list or an id says.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ClassWord {
+    /// The first token of a byline.
+    byline: Option<&'static str>,
+    marks: u8,
+    is_entry: bool,
+}
+
+impl ClassWord {
+    /// Reads it by its tokens; `buffer` is reused.
+    pub(super) fn of(names: &str, buffer: &mut String) -> Self {
+        let mut word = Self::default();
+        if names.len() > LONGEST {
+            return word;
+        }
+        for token in split_names(names) {
+            let Some((name, mark)) = known().get_key_value(lower(token, buffer)) else { continue };
+            if mark & IS_BYLINE != 0 {
+                word.byline = word.byline.or(Some(name));
+            }
+            word.marks |= mark;
+        }
+        word.is_entry = word.has(IS_CHANGED) && names.split_ascii_whitespace().any(|n| n == "updated");
+        word
+    }
+
+    fn has(self, mark: u8) -> bool {
+        self.marks & mark != 0
+    }
+
+    /// The token by which it is a byline, and not a byline's neighbour.
+    pub(super) fn byline(self) -> Option<&'static str> {
+        self.byline.filter(|_| !self.has(IS_NO_BYLINE))
+    }
+
+    /// Whether a date is spoken of that is the story's: of publication, of change, or both.
+    pub(super) fn says_date(self) -> bool {
+        self.has(IS_DATE) && !self.is_other_date()
+    }
+
+    /// Whether a date of change is spoken of.
+    pub(super) fn says_change(self) -> bool {
+        self.has(IS_CHANGED) && !self.is_other_date()
+    }
+
+    /// Whether a date is spoken of that is none of the story's.
+    pub(super) fn is_other_date(self) -> bool {
+        self.has(IS_NO_DATE)
+    }
+
+    /// How the source of a date of change is called.
+    pub(super) fn change_source(self) -> &'static str {
+        if self.is_entry { HENTRY_UPDATED } else { ".updated" }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What it says, in one line.
+    fn check(names: &str, expected: &str) {
+        let word = ClassWord::of(names, &mut String::new());
+        let date = if word.says_change() { word.change_source() } else { "date" };
+        let found = [word.byline(), (word.says_date() || word.says_change()).then_some(date)];
+        assert_eq!(found.into_iter().flatten().collect::<Vec<_>>().join(" "), expected, "{names}");
+    }
+
+    #[test]
+    fn whole_tokens_speak() {
+        check("article-byline", "byline");
+        check("postAuthor", "author");
+        check("author-avatar", "");
+        check("post_date", "date");
+        check("updated", ".hentry .updated");
+        check("last-updated", ".updated");
+        check("event-date", "");
+        check("authority candidate", "");
+        check("byline date", "byline date");
+        check(&"byline ".repeat(60), "");
+        check("", "");
+    }
+}
