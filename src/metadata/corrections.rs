@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::FxHashMap;
 
 use super::plain::clip;
 use crate::article::{CopyBlock, Source, Sourced};
@@ -46,12 +47,25 @@ fn is_note(text: &str) -> bool {
     let text = fold(clip(text, WINDOW));
     let opens = || {
         let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let rest = OPENINGS.split('|').filter_map(|o| text.strip_prefix(o)).min_by_key(|rest| rest.len());
+        let first = text.chars().next()?;
+        let rest = openings().get(&first)?.iter().filter_map(|o| text.strip_prefix(o)).min_by_key(|rest| rest.len())?;
         // `Correction officers said`: a word that goes on is prose.
-        rest.is_some_and(|rest| rest.trim_start().starts_with([':', '(', '-', '：', '|']) || is_day(rest))
+        Some(rest.trim_start().starts_with([':', '(', '-', '：', '|']) || is_day(rest))
     };
     // A story about a correction tells of it in the middle of a text; the note is short, or begins so.
-    opens() || says_so(&text)
+    opens().unwrap_or(false) || says_so(&text)
+}
+
+/// [`OPENINGS`] by their first letter: most paragraphs begin with another.
+fn openings() -> &'static FxHashMap<char, Vec<&'static str>> {
+    static BY_LETTER: OnceLock<FxHashMap<char, Vec<&'static str>>> = OnceLock::new();
+    BY_LETTER.get_or_init(|| {
+        let mut by_letter: FxHashMap<char, Vec<&'static str>> = FxHashMap::default();
+        for opening in OPENINGS.split('|') {
+            by_letter.entry(opening.chars().next().unwrap_or_default()).or_default().push(opening);
+        }
+        by_letter
+    })
 }
 
 /// Whether one of [`SAYINGS`] stands near the start of a folded text; all of them are looked for at once.
