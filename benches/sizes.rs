@@ -102,6 +102,9 @@ fn cost(page: &Page) -> Cost {
     Cost { bytes: page.bytes.len(), nanoseconds_per_byte: shortest.as_nanos() as f64 / bytes, memory_per_byte: memory as f64 / bytes }
 }
 
+/// A number to draw a line of.
+type Measure = fn(&Cost) -> f64;
+
 /// Both costs against the size, which grows from left to right by powers.
 fn picture(costs: &[Cost]) -> String {
     let (width, height) = (640.0, 320.0);
@@ -118,7 +121,7 @@ fn picture(costs: &[Cost]) -> String {
         let label = if bytes < 1_000_000 { format!("{} KB", bytes / 1_000) } else { format!("{} MB", bytes / 1_000_000) };
         let _ = writeln!(svg, "<text x=\"{:.0}\" y=\"{}\" text-anchor=\"middle\">{label}</text>", x(bytes), bottom + 18.0);
     }
-    let lines: [(&str, &str, fn(&Cost) -> f64); 2] = [
+    let lines: [(&str, &str, Measure); 2] = [
         ("#1f5fa8", "nanoseconds a byte", |c| c.nanoseconds_per_byte),
         ("#b5541c", "memory beside the page, times the page", |c| c.memory_per_byte),
     ];

@@ -8,6 +8,7 @@ use crate::rules::{Mark, PhraseHit};
 use super::hints::Hints;
 use super::linear::Scores;
 use super::measures::Measures;
+use super::signs::Signs;
 use super::trees::Table;
 
 /// Share of the page's words above which a container is the page, so that its names say nothing of a block in it.
@@ -420,39 +421,6 @@ fn section_words(blocks: &Blocks, measures: &Measures) -> Vec<u32> {
         }
     }
     out
-}
-
-/// Characters that tell labels and notices from prose.
-struct Signs {
-    question: bool,
-    /// Strokes and dots between the items of a line.
-    bars: usize,
-    at: bool,
-    copyright: bool,
-    url: bool,
-    year: bool,
-}
-
-impl Signs {
-    fn of(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        // What no plain text has need not be looked for in it.
-        let is_plain = text.is_ascii();
-        let starts = |at: usize, what: &[u8]| bytes[at..].starts_with(what);
-        let is_year = |at: usize| match bytes.get(at..at + 4) {
-            Some([b'1', b'9', a, b] | [b'2', b'0', a, b]) => a.is_ascii_digit() && b.is_ascii_digit(),
-            _ => false,
-        };
-        Self {
-            question: memchr::memchr(b'?', bytes).is_some() || !is_plain && text.contains('？'),
-            bars: memchr::memchr2_iter(b'|', b'/', bytes).count() + if is_plain { 0 } else { text.matches(['·', '•']).count() },
-            at: memchr::memchr(b'@', bytes).is_some(),
-            copyright: !is_plain && text.contains(['©', '®', '™']),
-            url: memchr::memchr_iter(b':', bytes).any(|at| starts(at, b"://"))
-                || memchr::memchr_iter(b'w', bytes).any(|at| starts(at, b"www.")),
-            year: memchr::memchr2_iter(b'1', b'2', bytes).any(is_year),
-        }
-    }
 }
 
 /// Kinds of phrase as a number; 0 is no phrase. The order is that of the enum and must not change without new weights.

@@ -211,7 +211,27 @@ impl Linear<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::bucket;
+    use super::{Edges, FIRST_WORDS, LAST_WORDS, bucket};
+
+    #[test]
+    fn of_a_long_text_the_first_and_the_last_words_are_known() {
+        let all: Vec<String> =
+            (b'a'..=b'z').flat_map(|a| [a, a.to_ascii_uppercase()].map(|b| String::from_utf8_lossy(&[b, a]).into_owned())).collect();
+        for count in 0..all.len() {
+            let mut expected: Vec<String> = all[..count].iter().map(|word| word.to_lowercase()).collect();
+            if count > FIRST_WORDS + LAST_WORDS {
+                expected.drain(FIRST_WORDS..count - LAST_WORDS);
+            }
+            let edges = Edges::of(&all[..count].join(" "));
+            assert_eq!((edges.count, edges.iter().collect::<Vec<_>>()), (count, expected.iter().map(String::as_str).collect()));
+        }
+    }
+
+    #[test]
+    fn words_are_known_in_lower_case_without_their_ends_and_digits() {
+        let edges = Edges::of("ÜBERFLUTUNGSGEBIETE Overenthusiastic 1999 B52er Größe7");
+        assert_eq!(edges.iter().collect::<Vec<_>>(), ["überflutungs", "overenthusia", "0000", "b00er", "größe0"]);
+    }
 
     #[test]
     fn buckets_are_those_the_model_was_trained_with() {

@@ -16,6 +16,7 @@ pub(crate) mod measures;
 pub(crate) mod model;
 pub(crate) mod page;
 pub(crate) mod rescue;
+mod signs;
 mod threshold;
 mod together;
 pub(crate) mod trees;

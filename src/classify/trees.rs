@@ -197,7 +197,8 @@ impl Tree {
         }
         let mut tree = Self { nodes, leaves };
         let mut next = 0;
-        (tree.order(0, &mut next)? == (1u64 << (count + 1)) as u32 - 1).then_some(tree)
+        // All leaves, a bit each: none stands apart from the tree.
+        (tree.order(0, &mut next)? == u32::MAX >> (MAX_LEAVES - 1 - count)).then_some(tree)
     }
 
     /// Fills in `right_leaves` below a child and gives the leaves under it; `None` when they are not numbered from left to right.
@@ -283,6 +284,24 @@ mod tests {
         for (row, expected) in rows.iter().zip(expected) {
             assert!((ensemble.score(row) - expected).abs() < f64::EPSILON);
         }
+    }
+
+    #[test]
+    fn a_tree_of_as_many_leaves_as_there_may_be_is_read() {
+        let nodes = MAX_LEAVES as i16 - 1;
+        let mut file: Vec<u8> = [1u16, 1, nodes as u16].iter().flat_map(|n| n.to_le_bytes()).collect();
+        // Each node sends one number to a leaf of its own, and greater ones on.
+        for node in 0..nodes {
+            let right = if node + 1 < nodes { node + 1 } else { !nodes };
+            file.extend([0i16, !node, right].iter().flat_map(|n| n.to_le_bytes()));
+            file.extend(f32::from(node).to_le_bytes());
+        }
+        file.extend((0..=i32::from(nodes)).flat_map(|leaf| (leaf * 65_536).to_le_bytes()));
+        let mut rest: &'static [u8] = file.leak();
+        let ensemble = Ensemble::read(&mut rest).expect("it is whole");
+        assert!(rest.is_empty());
+        let rows = Table::of((0..=nodes).map(|n| [f32::from(n)]).collect());
+        assert_eq!(ensemble.log_odds(&[&rows]), (0..=nodes).map(f64::from).collect::<Vec<_>>());
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl NameMarks {
             let value = tree.value(attr);
             match attr.name {
                 local_name!("class") => *classes.entry(value).or_insert_with(|| rules.tokens.marks_of(value, &mut scratch)),
-                // Each is another's, so there is nothing to remember.
+                // No two elements should share an id, so nothing is remembered for the next one.
                 local_name!("id") => rules.tokens.marks_of(value, &mut scratch),
                 _ if part_names.contains(&attr.name) => rules.tokens.marks_of(value, &mut scratch),
                 _ => Marks::default(),

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::affixes::Affixes;
 use crate::block::Boilerplate;
-use crate::text::{count_words, fold};
+use crate::text::{count_words, fold, has_invisible};
 
 /// Bytes a word takes at most, generously: a cheap bound before words are counted.
 const BYTES_PER_WORD: usize = 24;
@@ -235,11 +235,6 @@ fn sign(phrase: &str) -> Option<&str> {
     words.max_by_key(|w| w.len()).filter(|w| w.len() >= 4)
 }
 
-/// Whether a word of a text may have something invisible in it, such as a soft hyphen: folding takes that out.
-fn may_be_broken(text: &str) -> bool {
-    !text.is_ascii() && memchr::memchr3(0xad, 0x8b, 0xbf, text.as_bytes()).is_some()
-}
-
 impl Phrase {
     fn new(phrase: &str, rule: u32) -> Option<Self> {
         let text = fold(phrase);
@@ -298,7 +293,8 @@ impl Search<'_> {
     /// The phrases that may stand anywhere.
     fn contained(&self) {
         let table = self.table;
-        let is_hopeless = |signs: &AhoCorasick| !signs.is_match(self.text) && !may_be_broken(self.text);
+        // Something invisible, such as a soft hyphen, may stand in the middle of a word: folding takes it out.
+        let is_hopeless = |signs: &AhoCorasick| !signs.is_match(self.text) && !has_invisible(self.text);
         if self.text.len() < table.contained.min_pattern_len() || table.signs.as_ref().is_some_and(is_hopeless) {
             return;
         }
@@ -364,4 +360,34 @@ fn fits(form: Form, text: &str, start: usize, end: usize) -> bool {
             // Nor is what quotes anything.
             Form::Contains => !text.contains('"'),
         }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FILES, PhraseTable, Place};
+
+    #[test]
+    fn what_is_invisible_hides_no_phrase() {
+        let table = PhraseTable::load(FILES).expect("loads");
+        for mark in ["", "\u{ad}", "\u{200b}", "\u{2060}", "\u{202a}", "\u{feff}", "\u{1}", "\u{e0020}"] {
+            let text = format!("While you stay here you ag{mark}ree to our use of coo{mark}kies.");
+            let hit = table.find(&text, None, Place::Any).map(|hit| hit.rule.id.as_str());
+            assert_eq!(hit, Some("consent-agreement"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_judged_alike_whether_it_is_folded_already_or_not() {
+        let table = PhraseTable::load(FILES).expect("loads");
+        let ends = ["", " ", "…", "\u{301}", " ждать и говорить", " 予算案を可決した", &" and so on".repeat(60), &"ä".repeat(900)];
+        let lines = table.rules().iter().flat_map(|rule| rule.cut.iter().chain(&rule.keep));
+        for text in lines
+            .flat_map(|line| ends.iter().flat_map(move |end| [format!("{line}{end}"), format!("…{line}{end}"), format!("{end}{line}")]))
+        {
+            for place in [Place::Head, Place::Body, Place::Tail] {
+                let (one, other) = (table.find(&text, None, place), table.find(&text, Some(&super::fold(&text)), place));
+                assert_eq!(one.map(|hit| (&hit.rule.id, hit.phrase)), other.map(|hit| (&hit.rule.id, hit.phrase)), "{text:?}");
+            }
+        }
+    }
 }

@@ -292,6 +292,23 @@ mod tests {
     }
 
     #[test]
+    fn a_token_ends_one_pair_and_opens_the_next() {
+        let table = TokenTable::load(
+            "[[mark]]\nid='story'\nwhy='x'\ntokens=['article body']\n[[mark]]\nid='navigation'\nwhy='x'\ntokens=['body menu', 'menu']",
+        )
+        .expect("loads");
+        let marks = |names: &str| {
+            let marks = table.marks_of(names, &mut "left from before".to_owned());
+            (marks.has(Mark::Story), marks.has(Mark::Navigation))
+        };
+        assert_eq!(marks("articleBody-menu"), (true, true));
+        assert_eq!(marks("article-article-body"), (true, false));
+        assert_eq!(marks("body_article menü"), (false, false));
+        assert_eq!(marks("article 0123456789abcdef0123456789 body"), (true, false), "a hash between them is passed over");
+        assert_eq!(marks(""), (false, false));
+    }
+
+    #[test]
     fn only_whole_tokens_match_alone_or_in_pairs() {
         let table =
             TokenTable::load("[[mark]]\nid='navigation'\nwhy='x'\ntokens=['menu']\n[[mark]]\nid='story'\nwhy='x'\ntokens=['article body']")

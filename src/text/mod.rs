@@ -12,6 +12,7 @@ mod words;
 
 pub use fold::{fold, fold_into};
 pub use language::{detect_language, is_same_language, is_wanted_language};
+pub(crate) use safe::has_invisible;
 pub use safe::{is_invisible, printable};
 pub use space::squeeze;
 pub(crate) use twice::undouble;

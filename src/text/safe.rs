@@ -25,11 +25,12 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     if has_invisible(text) { Cow::Owned(text.chars().filter(|&c| !is_invisible(c)).collect()) } else { Cow::Borrowed(text) }
 }
 
-fn has_invisible(text: &str) -> bool {
+/// Whether anything in a text is [invisible](is_invisible).
+pub(crate) fn has_invisible(text: &str) -> bool {
     // What all invisible characters begin with; most text has no such byte, and then no character need be put together.
-    let may_be = |b: &u8| b.is_ascii_control() && !matches!(b, b'\n' | b'\t' | b'\r') || matches!(b, 0xc2 | 0xe2 | 0xef | 0xf3);
-    let Some(at) = text.bytes().position(|b| may_be(&b)) else { return false };
-    text[text.floor_char_boundary(at)..].chars().any(is_invisible)
+    let may_be = |b: u8| b.is_ascii_control() && !matches!(b, b'\n' | b'\t' | b'\r') || matches!(b, 0xc2 | 0xe2 | 0xef | 0xf3);
+    // All bytes are asked, which is many at once.
+    text.bytes().fold(false, |any, byte| any | may_be(byte)) && text.chars().any(is_invisible)
 }
 
 #[cfg(test)]
@@ -45,5 +46,14 @@ mod tests {
     fn joiners_that_scripts_need_stay() {
         let persian = "می\u{200c}خواهم";
         assert!(matches!(printable(persian), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn every_invisible_character_is_seen_between_letters() {
+        for c in '\0'..=char::MAX {
+            let text = format!("é{c}z");
+            assert_eq!(has_invisible(&text), is_invisible(c), "{c:?}");
+            assert_eq!(printable(&text).contains(c), !is_invisible(c), "{c:?}");
+        }
     }
 }

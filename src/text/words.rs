@@ -230,6 +230,51 @@ mod tests {
         check("Read more", 2, 0, false);
     }
 
+    /// Text of words, marks, spaces and scripts in any order, for comparing short ways with long ones.
+    fn mixed_texts() -> impl Iterator<Item = String> {
+        let pieces = [
+            "a", "Zoe", "_", "7", "19", " ", "\u{a0}", "\n", ".", "...", "!", ",", "'", "’", "-", "\"", "»", "\u{301}", "\u{ad}",
+            "\u{200d}", "é", "É", "ß", "ж", "Ж", "予", "ひ", "。", "、", "ไ", "မ", "။", "क", "\u{93f}", "।", "م", "\u{64b}", "𝔄", "𠀀",
+            "😀",
+        ];
+        let mut state = 7u64;
+        let mut next = move |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        (0..20_000).map(move |_| (0..next(14)).map(|_| pieces[next(pieces.len())]).collect())
+    }
+
+    #[test]
+    fn words_taken_whole_are_those_read_by_the_character() {
+        for text in mixed_texts() {
+            let mut plain: Vec<String> = Vec::new();
+            let mut goes_on = false;
+            for c in text.chars() {
+                match script(c) {
+                    Script::Spaced if goes_on => plain.last_mut().expect("a word that goes on").push(c),
+                    Script::None => {}
+                    _ => plain.push(c.into()),
+                }
+                goes_on = script(c) == Script::Spaced;
+            }
+            assert_eq!(raw_tokens(&text).collect::<Vec<_>>(), plain, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn letters_taken_whole_count_as_others_do() {
+        // Letters of Cyrillic are read one by one, and nothing but their script tells them from those of Latin.
+        let slow = |c: char| match c {
+            'a'..='z' => 'ж',
+            'A'..='Z' => 'Ж',
+            c => c,
+        };
+        for text in mixed_texts() {
+            assert_eq!(shape(&text), shape(&text.chars().map(slow).collect::<String>()), "{text:?}");
+        }
+    }
+
     #[test]
     fn letters_are_known_the_short_way_and_the_long_way() {
         for c in ('\u{80}'..'\u{530}').filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {

@@ -10,6 +10,9 @@ use crate::block::Boilerplate;
 use crate::rules::{Place, builtin, is_parameter_line, parameters_in, shortcodes_in};
 use crate::text::{count_words, shape, squeeze};
 
+/// Bytes of a line that is folded once for all who ask: phrases, the frame and the judge all want a short one. Of a longer one the phrases
+/// may do with the start.
+const SHORT_BYTES: usize = 200;
 /// Words of the longest button.
 const BUTTON_WORDS: u32 = 4;
 /// Lines of a prompt that may follow the parameters that configured it: the message, a link, a button.
@@ -18,9 +21,6 @@ const WIDGET_LINES: usize = 3;
 const WIDGET_WORDS: u32 = 40;
 /// Bytes at the end of a line in which a prompt that was glued to it is looked for.
 const GLUED_BYTES: usize = 400;
-
-/// Bytes of a line that is folded whole: more than one rule asks for that of a short one.
-const SHORT_BYTES: usize = 200;
 /// Sentences at the end of a line that may be such a prompt.
 const GLUED_SENTENCES: usize = 8;
 

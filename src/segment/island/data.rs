@@ -106,3 +106,27 @@ impl<'s> Deserialize<'s> for Key<'s> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::Data;
+
+    #[test]
+    fn texts_are_slices_and_the_last_of_two_keys_counts() {
+        let json = r#"{"a": "rain", "n": [1, -2, 0.5, true, null], "a": "sn\u00f6w", "\u0062": {"c": "hail"}}"#;
+        let data: Data<'_> = serde_json::from_str(json).expect("it is whole");
+        assert_eq!(data.text_of("a"), Some("snöw"));
+        assert_eq!(data.get("b").and_then(|b| b.text_of("c")), Some("hail"));
+        assert!(matches!(data.get("b").and_then(|b| b.get("c")), Some(Data::Text(Cow::Borrowed(_)))));
+        assert!(matches!(data.get("n"), Some(Data::List(items)) if items.len() == 5 && items.iter().all(|i| i.as_text().is_none())));
+        assert_eq!((data.text_of("n"), data.text_of("c")), (None, None));
+        assert!(data.get("n").and_then(|n| n.get("a")).is_none(), "a list has no keys");
+    }
+
+    #[test]
+    fn a_tower_of_lists_is_refused() {
+        assert!(serde_json::from_str::<Data<'_>>(&"[".repeat(100_000)).is_err());
+    }
+}
