@@ -12,7 +12,7 @@ pub struct Article {
     /// How likely it is that kind, 0.0 to 1.0; 0.0 where nobody asked.
     pub kind_confidence: f32,
     /// How likely the text is good, 0.0 to 1.0: the share of pages with this estimate whose text had a word F1 of 0.9 or more against
-    /// what people took for the page's text. 0.0 where nobody asked.
+    /// what people took for the page's text. 0.0 for a page without text, and where nobody asked.
     pub quality: f32,
     /// The kept blocks in reading order, headline first where one is printed.
     pub blocks: Vec<CopyBlock>,

@@ -141,7 +141,8 @@ impl Judged {
         let article = Article {
             kind,
             kind_confidence,
-            quality: outlook.quality,
+            // Nothing cannot be good text.
+            quality: if story.is_empty() { 0.0 } else { outlook.quality },
             blocks: story,
             comments: copy(&blocks, is_comment),
             metadata,

@@ -9,7 +9,7 @@ mod command;
 #[path = "common/pages.rs"]
 mod pages;
 
-use command::{err, out, run_with};
+use command::{err, out, run_slowly, run_with};
 use pages::{gzip, page, record, response, row};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -96,6 +96,16 @@ mod kinds {
         assert_eq!(titles(page(1).as_bytes()), ["Story 1"]);
         let output = batch_with(&["-"], b"# of today\nhttp://127.0.0.1:1/\n", 3);
         assert!(out(&output).contains("private network"), "{}", out(&output));
+    }
+
+    /// What a pipe gives first may be a line end or the head of a packed file.
+    #[test]
+    fn standard_input_is_waited_for_until_it_says_what_it_is() {
+        let rows = row(1) + &row(2);
+        for (input, first) in [(format!("\n{rows}").into_bytes(), 1), (gzip(rows.as_bytes()), 12), (page(1).into_bytes(), 3)] {
+            let output = super::run_slowly(&["batch", "-"], &input, first);
+            assert_eq!(field(&parse(out(&output)), "title")[0], "Story 1", "{}", err(&output));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::stdin;
 use super::unpack::{open_unpacked, unpacked_start};
 
 /// What a file holds.
@@ -56,7 +57,7 @@ impl InputType {
 
     /// What the first bytes of standard input say. They stay to be read.
     fn of_stdin() -> io::Result<Self> {
-        Ok(Self::by_content(&unpacked_start(io::stdin().lock().fill_buf()?)))
+        stdin::look(|start| Self::by_content(&unpacked_start(start)), |kind| *kind != Self::Html)
     }
 
     /// A page where the bytes say nothing.

@@ -41,6 +41,7 @@ mod row;
 mod run;
 mod sink;
 mod source;
+mod stdin;
 mod table;
 mod unpack;
 #[cfg(feature = "fetch")]

@@ -6,6 +6,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::stdin::stdin;
+
 /// Bytes read at a time.
 const CHUNK: usize = 1 << 18;
 
@@ -32,7 +34,7 @@ impl Raw {
     /// Opens a file, or standard input without a path.
     pub fn open(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Self> {
         let source = match path {
-            None => Source::Stream(Box::new(io::stdin())),
+            None => Source::Stream(Box::new(stdin())),
             Some(path) => {
                 let mut file = File::open(path)?;
                 // A pipe with a name is a file that cannot go back.

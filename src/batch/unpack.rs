@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::stdin::stdin;
 use crate::error::{Error, ErrorKind};
 
 /// The first two bytes of every gzip file. Saved pages carry them under any name.
@@ -61,7 +62,7 @@ pub(crate) fn io_error(e: io::Error) -> Error {
 pub(crate) fn open(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Counted> {
     let source: Box<dyn Read + Send> = match path {
         Some(path) => Box::new(File::open(path)?),
-        None => Box::new(io::stdin()),
+        None => Box::new(stdin()),
     };
     Ok(Counted { source, read: Arc::clone(read) })
 }

@@ -1,7 +1,6 @@
 //! One job to one outcome: what a worker does.
 
 use std::fs::File;
-use std::io;
 
 use url::Url;
 
@@ -13,6 +12,7 @@ use super::job::{Content, Fate, Head, Job, Outcome};
 use super::lines;
 use super::options::{BatchOptions, Shape};
 use super::row::{RowParts, row};
+use super::stdin::stdin;
 use super::unpack::{io_error, read_page};
 use crate::article::{Article, Warning};
 use crate::error::{Error, ErrorKind};
@@ -91,7 +91,7 @@ impl Worker {
                 head.url = page.url.as_ref().map(ToString::to_string).or_else(|| head.url.take());
                 return Ok(Read::Pages(page, further, missing));
             }
-            Content::File(None) => Page::from_bytes(read_page(io::stdin().lock(), limit)?).into(),
+            Content::File(None) => Page::from_bytes(read_page(stdin(), limit)?).into(),
             Content::File(Some(path)) => {
                 Page::from_bytes(File::open(path).map_err(io_error).and_then(|file| read_page(file, limit))?).into()
             }

@@ -5,6 +5,11 @@ use std::process::{Command, Output, Stdio};
 
 /// Runs the binary with `input` on standard input.
 pub fn run_with(arguments: &[&str], input: &[u8]) -> Output {
+    run_slowly(arguments, input, input.len())
+}
+
+/// The same, with the first bytes of the input some time before the others.
+pub fn run_slowly(arguments: &[&str], input: &[u8], first: usize) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_cleancopy"))
         .args(arguments)
         .stdin(Stdio::piped())
@@ -13,7 +18,14 @@ pub fn run_with(arguments: &[&str], input: &[u8]) -> Output {
         .spawn()
         .expect("the binary starts");
     // The binary may end without reading.
-    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    let mut pipe = child.stdin.take().expect("a pipe");
+    let (start, rest) = input.split_at(first);
+    let written = pipe.write_all(start);
+    if !rest.is_empty() && written.is_ok() {
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        let _ = pipe.write_all(rest);
+    }
+    drop(pipe);
     child.wait_with_output().expect("the binary ends")
 }
 
