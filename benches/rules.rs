@@ -6,9 +6,6 @@
 //! ```
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
@@ -17,6 +14,10 @@ use cleancopy::training::{self, lines};
 use cleancopy::{FilterList, Options, Page, extract, rules};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
+
+use pages::Set;
+
+mod pages;
 
 /// Rules of the synthetic list.
 const RULES: usize = 20_000;
@@ -31,12 +32,8 @@ fn main() {
 
 /// The pages of the corpus, or of the folder that is named.
 fn pages() -> &'static [Page] {
-    static PAGES: OnceLock<Vec<Page>> = OnceLock::new();
-    PAGES.get_or_init(|| {
-        let folder =
-            std::env::var_os("CLEANCOPY_PAGES").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), PathBuf::from);
-        files(&folder, &[".html", ".html.gz"]).iter().map(|p| Page::from_bytes(bytes(p))).collect()
-    })
+    static PAGES: OnceLock<Set> = OnceLock::new();
+    &PAGES.get_or_init(|| Set::named(pages::names().last().expect("the corpus at least"))).pages
 }
 
 /// Clean copy: what is extracted. Dirty text: all that shows.
@@ -46,32 +43,6 @@ fn texts(kind: &str) -> Vec<String> {
         "clean" => pages().iter().filter_map(|p| Some(extract(p, &options).ok()?.article.text())).collect(),
         _ => pages().iter().filter_map(|p| Some(lines::visible_text(&training::example(p, &options).ok()?.blocks, "\n"))).collect(),
     }
-}
-
-fn files(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(folder).expect("a folder").map(|e| e.expect("an entry").path()) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if endings.iter().any(|e| path.to_string_lossy().ends_with(e)) {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
-}
-
-fn bytes(path: &Path) -> Vec<u8> {
-    let stored = fs::read(path).expect("a page");
-    if path.extension().is_none_or(|e| e != "gz") {
-        return stored;
-    }
-    let mut out = Vec::new();
-    flate2::read::MultiGzDecoder::new(&stored[..]).read_to_end(&mut out).expect("a whole gzip file");
-    out
 }
 
 #[divan::bench(args = ["clean", "dirty"])]
