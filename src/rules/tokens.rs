@@ -210,7 +210,10 @@ impl TokenTable {
             let id = mark_tokens.id;
             let mark = Mark::ALL.iter().find(|m| m.name() == id).ok_or_else(|| format!("no mark is called {id:?}"))?;
             for token in mark_tokens.tokens {
-                if let Some((first, _)) = token.split_once(' ') {
+                if let Some((first, second)) = token.split_once(' ') {
+                    if second.contains(' ') {
+                        return Err(format!("{id}: {token:?} is of more than two tokens, which are never looked up"));
+                    }
                     entries.entry(first).opens = true;
                 }
                 entries.entry(token).marks.add(*mark);
@@ -306,6 +309,12 @@ mod tests {
         assert_eq!(marks("body_article menü"), (false, false));
         assert_eq!(marks("article 0123456789abcdef0123456789 body"), (true, false), "a hash between them is passed over");
         assert_eq!(marks(""), (false, false));
+    }
+
+    #[test]
+    fn an_entry_that_can_never_match_does_not_load() {
+        let error = TokenTable::load("[[mark]]\nid='promo'\nwhy='x'\ntokens=['call to action']").expect_err("refused");
+        assert!(error.contains("call to action"), "{error}");
     }
 
     #[test]
