@@ -294,7 +294,10 @@ impl Search<'_> {
     fn contained(&self) {
         let table = self.table;
         // Something invisible, such as a soft hyphen, may stand in the middle of a word: folding takes it out.
-        let is_hopeless = |signs: &AhoCorasick| !signs.is_match(self.text) && !has_invisible(self.text);
+        let is_hopeless = |signs: &AhoCorasick| match self.whole.get() {
+            Some(folded) => !signs.is_match(&**folded),
+            None => !signs.is_match(self.text) && !has_invisible(self.text),
+        };
         if self.text.len() < table.contained.min_pattern_len() || table.signs.as_ref().is_some_and(is_hopeless) {
             return;
         }
