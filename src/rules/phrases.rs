@@ -210,7 +210,7 @@ impl PhraseTable {
         }
         let spaces = memchr::memchr_iter(b' ', text.as_bytes()).count();
         let is_beyond = |words: u32| text.len() > words as usize * BYTES_PER_WORD || spaces > words as usize * SPACES_PER_WORD;
-        // Nor does one that may match inside or at the end read a paragraph: of that only the start is folded, unless it may hold a prompt.
+        // Nor does a rule for whole texts and their ends read a paragraph: of that the start is folded, and more only where it may hold a prompt.
         let whole = folded.map_or_else(OnceCell::new, |folded| OnceCell::from(Cow::Borrowed(folded)));
         let search = Search { table: self, text, place, whole, words: OnceCell::new(), best: Cell::new(None) };
         if is_beyond(self.longest_label) {
