@@ -7,6 +7,7 @@ mod interface;
 mod parameters;
 mod phrases;
 mod shortcodes;
+mod signs;
 mod tokens;
 
 use std::ops::Range;

@@ -108,7 +108,7 @@ impl Parameters {
     /// Where parameters stand in a line that has other text: from the first pair with a telling key to the end of the last pair that
     /// follows it directly. A single pair needs its mark: prose may quote one.
     pub(super) fn inside(&self, line: &str) -> Option<std::ops::Range<usize>> {
-        for (equals, _) in line.match_indices('=').take(MAX_PAIRS_TRIED) {
+        for equals in memchr::memchr_iter(b'=', line.as_bytes()).take(MAX_PAIRS_TRIED) {
             let head = line[..equals].trim_end();
             let start =
                 head.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |n| n + head[n..].chars().next().map_or(1, char::len_utf8));
@@ -133,7 +133,7 @@ impl Parameters {
     /// The rest after `key=(value)` or `key={value}`, marked or not.
     fn pair<'t>(&self, text: &'t str) -> Option<&'t str> {
         let bare = text.strip_prefix(['#', '$']).unwrap_or(text);
-        let key_end = bare.bytes().take(MAX_OPENER).position(|b| b == b'=')?;
+        let key_end = memchr::memchr(b'=', &bare.as_bytes()[..bare.len().min(MAX_OPENER)])?;
         let (key, value) = (&bare[..key_end], bare[key_end + 1..].trim_start());
         if !self.names.keys.contains(&key.trim().to_ascii_lowercase()) {
             return None;

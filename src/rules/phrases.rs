@@ -11,15 +11,16 @@ use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use super::affixes::Affixes;
+use super::signs::Sign;
 use crate::block::Boilerplate;
-use crate::text::{count_words, fold, has_invisible};
+use crate::text::{count_words, fold, folds_to_its_letters};
 
 /// Bytes a word takes at most, generously: a cheap bound before words are counted.
 const BYTES_PER_WORD: usize = 24;
 /// Spaces a word has at most: marks that stand apart are no words.
 const SPACES_PER_WORD: usize = 2;
-/// Bytes read of a long block for the rules that look at its start; the longest phrase has 130.
-const START_BYTES: usize = 400;
+/// Bytes folded at each end of a block before it is known that a phrase may stand there: most blocks are turned away by fewer.
+const EDGE_BYTES: usize = 32;
 
 /// The files, named for messages.
 pub(super) const FILES: &[(&str, &str)] = &[
@@ -127,8 +128,8 @@ pub(crate) struct PhraseTable {
     closers: Affixes,
     /// Those that may stand anywhere.
     contained: AhoCorasick,
-    /// A word of each of them: a text without any has none of them, and need not be folded to know it.
-    signs: Option<AhoCorasick>,
+    /// Words of which each of them has one: a text without any has none of them, and need not be folded to know it.
+    signs: Option<Vec<Sign>>,
     /// Their places in `phrases`.
     contained_index: Vec<usize>,
     /// Words of the longest block that any rule cuts.
@@ -179,9 +180,7 @@ impl PhraseTable {
         let closers = of_form(|form| form == Form::Ends).map(|(i, p)| (p.text.bytes().take(p.core_end).rev().collect(), i));
         let contained_index: Vec<usize> = of_form(|form| form == Form::Contains).map(|(i, _)| i as usize).collect();
         let contained = AhoCorasick::new(contained_index.iter().map(|&i| &phrases[i].text)).map_err(|e| e.to_string())?;
-        let signs: Option<Vec<&str>> = contained_index.iter().map(|&i| sign(&phrases[i].text)).collect();
-        let signs = signs.map(|words| AhoCorasick::builder().ascii_case_insensitive(true).build(words)).transpose();
-        let signs = signs.map_err(|e| e.to_string())?;
+        let signs = Sign::of_all(contained_index.iter().map(|&i| &*phrases[i].text).collect());
         let longest = |wanted: fn(Form) -> bool| rules.iter().filter(|r| wanted(r.form)).map(|r| r.max_words).max().unwrap_or(0);
         Ok(Self {
             openers: Affixes::new(openers),
@@ -208,31 +207,25 @@ impl PhraseTable {
         if text.len() > self.longest as usize * BYTES_PER_WORD {
             return None;
         }
-        let spaces = memchr::memchr_iter(b' ', text.as_bytes()).count();
-        let is_beyond = |words: u32| text.len() > words as usize * BYTES_PER_WORD || spaces > words as usize * SPACES_PER_WORD;
-        // Nor does a rule for whole texts and their ends read a paragraph: of that the start is folded, and more only where it may hold a prompt.
+        let spaces = OnceCell::new();
+        let spaces = || *spaces.get_or_init(|| memchr::memchr_iter(b' ', text.as_bytes()).count());
+        let is_beyond = |words: u32| text.len() > words as usize * BYTES_PER_WORD || spaces() > words as usize * SPACES_PER_WORD;
+        // What most blocks are turned away by is asked first: the whole is folded only where a phrase may stand.
         let whole = folded.map_or_else(OnceCell::new, |folded| OnceCell::from(Cow::Borrowed(folded)));
         let search = Search { table: self, text, place, whole, words: OnceCell::new(), best: Cell::new(None) };
-        if is_beyond(self.longest_label) {
-            let start = folded.map_or_else(|| Cow::Owned(fold(&text[..text.floor_char_boundary(START_BYTES)])), Cow::Borrowed);
-            search.openers(&start, |form| form == Form::Starts);
-            if search.best.get().is_none() && !is_beyond(self.longest_contained) {
-                search.contained();
-            }
-        } else {
-            search.openers(search.whole(), |_| true);
+        // A rule for whole texts and their ends reads no paragraph.
+        if search.may_open() {
+            search.openers(if is_beyond(self.longest_label) { |form| form == Form::Starts } else { |_| true });
+        }
+        if !is_beyond(self.longest_label) && search.may_close() {
             search.closers();
+        }
+        if !is_beyond(self.longest_contained) && (search.best.get().is_none() || !is_beyond(self.longest_label)) {
             search.contained();
         }
         let (rule, phrase) = search.best.get()?;
         Some(PhraseHit { rule: &self.rules[rule as usize], phrase: &self.phrases[phrase as usize].text })
     }
-}
-
-/// The longest word of plain letters in a phrase, which folding leaves as it is; `None` where there is none of four letters.
-fn sign(phrase: &str) -> Option<&str> {
-    let words = phrase.split(|c: char| !c.is_ascii_alphabetic());
-    words.max_by_key(|w| w.len()).filter(|w| w.len() >= 4)
 }
 
 impl Phrase {
@@ -262,15 +255,54 @@ impl Search<'_> {
         self.whole.get_or_init(|| Cow::Owned(fold(self.text)))
     }
 
+    /// Whether a phrase may open the text, by the first bytes of it folded: those that must be known to say no.
+    fn may_open(&self) -> bool {
+        let part = &self.text[..self.text.floor_char_boundary(EDGE_BYTES)];
+        if part.len() == self.text.len() || self.whole.get().is_some() {
+            return true;
+        }
+        // What a text begins with folds to what the folded text begins with.
+        let folded = fold(part);
+        let Some(first) = folded.find(char::is_alphanumeric) else { return true };
+        let may_be = Cell::new(false);
+        let byte_at = |at: usize| {
+            folded.as_bytes().get(first + at).copied().or_else(|| {
+                may_be.set(true);
+                None
+            })
+        };
+        self.table.openers.each(byte_at, |_, _| may_be.set(true));
+        may_be.get()
+    }
+
+    /// Whether a phrase may end it, likewise.
+    fn may_close(&self) -> bool {
+        let part = &self.text[self.text.ceil_char_boundary(self.text.len().saturating_sub(EDGE_BYTES))..];
+        if part.len() == self.text.len() || self.whole.get().is_some() {
+            return true;
+        }
+        let folded = fold(part);
+        let last = folded.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+        let may_be = Cell::new(false);
+        let byte_at = |at: usize| {
+            last.checked_sub(at + 1).map(|at| folded.as_bytes()[at]).or_else(|| {
+                may_be.set(true);
+                None
+            })
+        };
+        self.table.closers.each(byte_at, |_, _| may_be.set(true));
+        may_be.get()
+    }
+
     /// The phrases of these forms that must open the text, or be all of it.
-    fn openers(&self, folded: &str, wanted: fn(Form) -> bool) {
+    fn openers(&self, wanted: fn(Form) -> bool) {
+        let (table, folded) = (self.table, self.whole());
         let Some(first) = folded.find(char::is_alphanumeric) else { return };
-        let table = self.table;
         table.openers.each(
             |at| folded.as_bytes().get(first + at).copied(),
             |phrase, length| {
-                let lead = table.phrases[phrase as usize].lead;
-                if wanted(table.rules[table.phrases[phrase as usize].rule as usize].form) {
+                let Phrase { lead, rule, .. } = table.phrases[phrase as usize];
+                if wanted(table.rules[rule as usize].form) {
                     self.consider(phrase, folded, first.checked_sub(lead), first + length);
                 }
             },
@@ -294,9 +326,9 @@ impl Search<'_> {
     fn contained(&self) {
         let table = self.table;
         // Something invisible, such as a soft hyphen, may stand in the middle of a word: folding takes it out.
-        let is_hopeless = |signs: &AhoCorasick| match self.whole.get() {
-            Some(folded) => !signs.is_match(&**folded),
-            None => !signs.is_match(self.text) && !has_invisible(self.text),
+        let is_hopeless = |signs: &Vec<Sign>| match self.whole.get() {
+            Some(folded) => !signs.iter().any(|sign| sign.is_in(folded)),
+            None => !signs.iter().any(|sign| sign.is_in(self.text)) && folds_to_its_letters(self.text),
         };
         if self.text.len() < table.contained.min_pattern_len() || table.signs.as_ref().is_some_and(is_hopeless) {
             return;

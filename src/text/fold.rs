@@ -15,11 +15,16 @@ pub fn fold(text: &str) -> String {
 /// [`fold`] at the end of `out`, for callers that reuse a buffer.
 pub fn fold_into(text: &str, out: &mut String) {
     let start = out.len();
+    if is_plain(text.as_bytes()) {
+        out.push_str(text);
+        out[start..].make_ascii_lowercase();
+        return;
+    }
     let mut space = false;
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        // Most text is words of plain letters: taken whole.
-        let plain = rest.bytes().take_while(u8::is_ascii_graphic).count();
+        // Most of what is left is words of plain letters: taken whole.
+        let plain = plain_words(rest.as_bytes());
         if plain > 0 {
             if space && out.len() > start {
                 out.push(' ');
@@ -50,5 +55,65 @@ pub fn fold_into(text: &str, out: &mut String) {
             '…' => out.push_str("..."),
             _ => out.extend(c.to_lowercase()),
         }
+    }
+}
+
+/// Whether a text is plain words with single spaces between them: folding changes nothing but their case. All bytes are asked, which is many at
+/// once.
+fn is_plain(text: &[u8]) -> bool {
+    let is_other = text.iter().fold(false, |any, b| any | !matches!(b, b' '..=b'~'));
+    let is_double = text.iter().zip(text.get(1..).unwrap_or_default()).fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')));
+    !is_other && !is_double && !text.starts_with(b" ") && !text.ends_with(b" ")
+}
+
+/// Bytes of the plain words with single spaces between them at the start of a text.
+fn plain_words(text: &[u8]) -> usize {
+    let mut before = b' ';
+    let end = text.iter().position(|&b| {
+        let goes_on = b.is_ascii_graphic() || b == b' ' && before != b' ';
+        before = b;
+        !goes_on
+    });
+    let words = &text[..end.unwrap_or(text.len())];
+    // A space at the end may be one of several, or the last: it is left to who knows what follows.
+    words.strip_suffix(b" ").unwrap_or(words).len()
+}
+
+/// Whether the plain letters of a folded text are those of the text, in either case: nothing invisible stands between them, and none was another
+/// letter before, as `k` may have been the sign of the kelvin and `i` a capital with its dot.
+pub(crate) fn folds_to_its_letters(text: &str) -> bool {
+    !super::has_invisible(text) && (text.is_ascii() || !text.contains(['\u{212a}', '\u{130}']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, folds_to_its_letters};
+
+    #[test]
+    fn words_taken_whole_fold_as_those_read_by_the_character() {
+        let pieces = ["Ab", "c,", " ", "  ", "\t", "\u{a0}", "’", "É", "\u{ad}", "\n", "~", "\u{7f}"];
+        for first in pieces {
+            for second in pieces {
+                for third in pieces {
+                    for fourth in pieces {
+                        let text = [first, second, third, fourth].concat();
+                        let slow: String = text.chars().filter(|&c| !crate::text::is_invisible(c)).flat_map(char::to_lowercase).collect();
+                        let slow = slow.split_whitespace().collect::<Vec<_>>().join(" ").replace('’', "'");
+                        assert_eq!(fold(&text), slow, "{text:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_letter_that_folds_to_a_plain_one_is_known() {
+        for c in '\u{80}'..=char::MAX {
+            let text = format!("é{c}z");
+            let is_plain = fold(&text).bytes().filter(u8::is_ascii_lowercase).eq([b'z']);
+            assert!(is_plain || !folds_to_its_letters(&text), "{c:?}");
+        }
+        assert!(folds_to_its_letters("Zoë “said”"));
+        assert!(!folds_to_its_letters("a\u{ad}b"));
     }
 }

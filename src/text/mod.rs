@@ -10,6 +10,7 @@ mod twice;
 mod word_map;
 mod words;
 
+pub(crate) use fold::folds_to_its_letters;
 pub use fold::{fold, fold_into};
 pub use language::{detect_language, is_same_language, is_wanted_language};
 pub(crate) use safe::has_invisible;

@@ -27,10 +27,15 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 
 /// Whether anything in a text is [invisible](is_invisible).
 pub(crate) fn has_invisible(text: &str) -> bool {
-    // What all invisible characters begin with; most text has no such byte, and then no character need be put together.
-    let may_be = |b: u8| b.is_ascii_control() && !matches!(b, b'\n' | b'\t' | b'\r') || matches!(b, 0xc2 | 0xe2 | 0xef | 0xf3);
-    // All bytes are asked, which is many at once.
-    text.bytes().fold(false, |any, byte| any | may_be(byte)) && text.chars().any(is_invisible)
+    // All bytes are asked, which is many at once: for the controls, and for what all other invisible characters begin with.
+    let is_control = |b: u8| b.is_ascii_control() && !matches!(b, b'\n' | b'\t' | b'\r');
+    let (control, opener) = text
+        .bytes()
+        .fold((false, false), |(control, opener), b| (control | is_control(b), opener | matches!(b, 0xc2 | 0xe2 | 0xef | 0xf3)));
+    // A quotation mark begins like some of them: only what stands there is put together.
+    let is_at = |at: usize| text[at..].chars().next().is_some_and(is_invisible);
+    let bytes = text.as_bytes();
+    control || opener && (memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).any(is_at) || memchr::memchr_iter(0xf3, bytes).any(is_at))
 }
 
 #[cfg(test)]

@@ -4,15 +4,16 @@
 //! These rules run on every text. They look at a line alone, or at a line beside one that they cut: on text that is clean there is
 //! nothing to start from, so it stays as it is.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::line::Line;
 use super::{Fate, Reason};
 use crate::block::Boilerplate;
 use crate::rules::{Place, builtin, is_parameter_line, parameters_in, shortcodes_in};
 use crate::text::{count_words, shape, squeeze};
 
-/// Bytes of a line that is folded once for all who ask: phrases, the frame and the judge all want a short one. Of a longer one the phrases
-/// may do with the start.
-const SHORT_BYTES: usize = 200;
 /// Words of the longest button.
 const BUTTON_WORDS: u32 = 4;
 /// Lines of a prompt that may follow the parameters that configured it: the message, a link, a button.
@@ -39,9 +40,7 @@ fn of_line(line: &Line<'_>, is_last: bool) -> Reason {
     if is_parameter_line(view) {
         return Reason::cut(Boilerplate::Widget, "theme-parameters", "parameters of a theme, leaked");
     }
-    let hit =
-        if view.len() <= SHORT_BYTES { builtin().cuts_folded(view, line.folded(), Place::Any) } else { builtin().cuts(view, Place::Any) };
-    if let Some(hit) = hit {
+    if let Some(hit) = builtin().cuts(view, Place::Any) {
         return Reason::cut(hit.rule.cut_as(), hit.rule.id.clone(), format!("“{}”", hit.phrase));
     }
     if let Some(at) = glued_parameters(view, is_last).or_else(|| glued_prompt(view)) {
@@ -67,10 +66,11 @@ fn glued_parameters(view: &str, is_last: bool) -> Option<usize> {
 
 /// Where a consent prompt begins that was glued to the end of a line: it follows a sentence, and ends in a button.
 fn glued_prompt(view: &str) -> Option<usize> {
+    static COOKIE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("ookie"));
     let from = view.floor_char_boundary(view.len().saturating_sub(GLUED_BYTES));
     let tail = &view[from..];
-    let folds_to_consent = memchr::memmem::find(tail.as_bytes(), b"ookie").is_some() || !tail.is_ascii();
-    if !folds_to_consent || ends_as_prose(tail) {
+    let may_ask = || !tail.is_ascii() || COOKIE.find(tail.as_bytes()).is_some();
+    if ends_as_prose(tail) || !may_ask() {
         return None;
     }
     let ends = tail.char_indices().filter(|&(_, c)| matches!(c, '.' | '!' | '?' | '…' | '”' | '"' | '。' | '।'));
@@ -86,10 +86,15 @@ fn glued_prompt(view: &str) -> Option<usize> {
 /// Whether the last words of a line are a sentence rather than the text of a button.
 fn ends_as_prose(text: &str) -> bool {
     let bare = text.trim_end_matches(['!', '.', ' ']);
-    let end = bare.rfind(['.', '!', '?']).map_or(0, |n| n + 1);
-    let last = bare[end..].trim();
-    let is_button = count_words(last) <= BUTTON_WORDS * 2 && !last.is_empty() && end > 0;
-    !is_button
+    let Some(end) = memchr::memrchr3(b'.', b'!', b'?', bare.as_bytes()) else { return true };
+    let last = bare[end + 1..].trim();
+    last.is_empty() || least_words(last) > BUTTON_WORDS as usize * 2 || count_words(last) > BUTTON_WORDS * 2
+}
+
+/// Words that a text surely has: plain letters behind a space begin one. All bytes are asked, which is many at once.
+fn least_words(text: &str) -> usize {
+    let (bytes, next) = (text.as_bytes(), text.as_bytes().get(1..).unwrap_or_default());
+    bytes.iter().zip(next).filter(|&(a, b)| (*a == b' ') & b.is_ascii_alphabetic()).count()
 }
 
 fn is_consent(text: &str) -> bool {
@@ -100,13 +105,9 @@ fn is_consent(text: &str) -> bool {
 ///
 /// In plain text a template expression may be a line of a programmer's article, so it must be all there is.
 fn without_shortcodes(view: &str) -> Option<Reason> {
-    if memchr::memchr3(b'[', b'{', b'$', view.as_bytes()).is_none()
-        && memchr::memchr3(b'#', b'%', b'*', view.as_bytes()).is_none()
-        && !view.starts_with('(')
-    {
-        return None;
-    }
-    let found = shortcodes_in(view);
+    // All bytes are asked, which is many at once.
+    let may_open = view.bytes().fold(false, |any, b| any | matches!(b, b'[' | b'{' | b'$' | b'#' | b'%' | b'*'));
+    let found = if may_open || view.starts_with('(') { shortcodes_in(view) } else { return None };
     let is_expression = |r: &std::ops::Range<usize>| view[r.clone()].starts_with("{{");
     let mut out = String::with_capacity(view.len());
     let mut at = 0;

@@ -23,7 +23,7 @@ use crate::decode;
 use crate::error::Error;
 use crate::options::{Focus, Options};
 use crate::page::Page;
-use crate::text::printable;
+use crate::text::{has_invisible, printable};
 pub(crate) use line::{Line, lines};
 pub use repeats::{RepeatCounter, Repeats};
 
@@ -157,11 +157,17 @@ impl CleanText<'_> {
     /// Ends with a newline if the source did and anything is left.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut out = String::new();
+        let mut out = String::with_capacity(self.source.len());
+        let is_shown = !has_invisible(&self.source);
         // The number of the last line written, and how many were cut after it.
         let (mut last, mut gone) = (0, 0);
         for line in &self.lines {
-            let Some(left) = self.left_of(line) else {
+            // Most texts have nothing invisible: then the lines need not be read for it one by one.
+            let left = match &line.fate {
+                Fate::Kept if is_shown => Some(Cow::Borrowed(self.source[line.range.clone()].trim_end())),
+                _ => self.left_of(line),
+            };
+            let Some(left) = left else {
                 gone += 1;
                 continue;
             };
