@@ -228,7 +228,7 @@ pub mod lines {
         #[must_use]
         pub fn features(&self, scores: &[f32]) -> Vec<f32> {
             let facts = text_mode::features::facts(&self.lines, scores, &self.cut, &self.frame);
-            text_mode::features::table(&self.lines, &facts).values
+            text_mode::features::table(&self.lines, &facts, 0..self.lines.len()).values
         }
     }
 }

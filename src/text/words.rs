@@ -55,6 +55,38 @@ fn script(c: char) -> Script {
     }
 }
 
+/// What a byte is to those who read words: most are ASCII and need not be put together.
+#[derive(PartialEq, Clone, Copy)]
+enum Class {
+    Letter,
+    Digit,
+    Underscore,
+    Space,
+    Other,
+    /// Part of a character of several bytes.
+    Long,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Long; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        classes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
+            b'0'..=b'9' => Class::Digit,
+            b'_' => Class::Underscore,
+            b'\t'..=b'\r' | b' ' => Class::Space,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+fn class(byte: u8) -> Class {
+    CLASSES[usize::from(byte)]
+}
+
 /// Counts `text` in one pass.
 #[must_use]
 pub fn shape(text: &str) -> Shape {
@@ -65,7 +97,7 @@ pub fn shape(text: &str) -> Shape {
     let mut rest = text;
     loop {
         // Most text is words of plain letters: taken whole.
-        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+        let letters = rest.bytes().take_while(|&b| class(b) == Class::Letter).count();
         if letters > 0 {
             s.words += u32::from(!in_word);
             s.chars += letters as u32;
@@ -75,7 +107,7 @@ pub fn shape(text: &str) -> Shape {
         }
         let Some(c) = rest.chars().next() else { break };
         rest = &rest[c.len_utf8()..];
-        if c.is_whitespace() {
+        if c == ' ' || c.is_whitespace() {
             in_word = false;
             if pending_end {
                 s.sentences += 1;
@@ -156,15 +188,19 @@ pub fn tokens(text: &str) -> impl Iterator<Item = String> + '_ {
 /// [`tokens`] as they are written.
 pub(crate) fn raw_tokens(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
-    let is_plain = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
+    let class_at = move |at: usize| bytes.get(at).map(|&b| class(b));
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            at += bytes[at..].iter().take_while(|b| b.is_ascii() && !is_plain(b)).count();
+            while let Some(Class::Space | Class::Other) = class_at(at) {
+                at += 1;
+            }
             let start = at;
             // Most words are of plain letters: taken whole.
-            at += bytes[at..].iter().take_while(is_plain).count();
-            if at > start && bytes.get(at).is_none_or(u8::is_ascii) {
+            while let Some(Class::Letter | Class::Digit | Class::Underscore) = class_at(at) {
+                at += 1;
+            }
+            if at > start && class_at(at) != Some(Class::Long) {
                 return Some(&text[start..at]);
             }
             at = start;

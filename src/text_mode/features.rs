@@ -4,7 +4,7 @@
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
 use super::line::Line;
 use crate::classify::measures::stop_share;
@@ -55,22 +55,30 @@ impl Facts {
 
 /// Counts every line. `scores` are those of the linear model; `cut` and `frame` say which lines a rule cuts and which are of the frame.
 pub(crate) fn facts(lines: &[Line<'_>], scores: &[f32], cut: &[bool], frame: &[bool]) -> Vec<Facts> {
-    let mut twins: FxHashMap<&str, u32> = FxHashMap::default();
-    for line in lines {
-        *twins.entry(line.folded()).or_default() += 1;
-    }
+    // Which of the lines that read differently each one is, and how many there are of it.
+    let mut numbers: FxHashMap<&str, usize> = FxHashMap::with_capacity_and_hasher(lines.len(), FxBuildHasher);
+    let mut twins: Vec<u32> = Vec::new();
+    let own: Vec<usize> = lines
+        .iter()
+        .map(|line| {
+            let number = *numbers.entry(line.folded()).or_insert(twins.len());
+            twins.resize(twins.len().max(number + 1), 0);
+            twins[number] += 1;
+            number
+        })
+        .collect();
     let mut all: Vec<Facts> = (0..lines.len())
         .map(|i| {
-            let own = shape(&lines[i].view);
+            let shape = shape(&lines[i].view);
             Facts {
-                stops: stop_share(lines[i].folded(), own.words),
-                shape: own,
+                stops: stop_share(lines[i].folded(), shape.words),
+                shape,
                 score: scores[i],
                 is_cut: cut[i],
                 is_frame: frame[i],
-                twins: twins[lines[i].folded()],
+                twins: twins[own[i]],
                 capitals: capitals(&lines[i].view),
-                separators: lines[i].view.chars().filter(|c| matches!(c, '|' | '·' | '•' | '»' | '›' | '/' | '>' | '→')).count() as f32,
+                separators: separators(&lines[i].view) as f32,
                 overlap: 0.0,
             }
         })
@@ -79,9 +87,30 @@ pub(crate) fn facts(lines: &[Line<'_>], scores: &[f32], cut: &[bool], frame: &[b
     all
 }
 
+/// The marks that part the items of a list on one line.
+fn separators(text: &str) -> usize {
+    let plain = text.bytes().filter(|b| matches!(b, b'|' | b'/' | b'>')).count();
+    let is_other = |c: char| matches!(c, '·' | '•' | '»' | '›' | '→');
+    plain + if text.is_ascii() { 0 } else { text.chars().filter(|&c| is_other(c)).count() }
+}
+
 /// Share of the words that begin with a capital, 0.0 to 1.0.
 fn capitals(text: &str) -> f32 {
     let (mut upper, mut words) = (0u32, 0u32);
+    if text.is_ascii() {
+        // Without a look at what each byte may be in other scripts: the first letter or digit behind a space decides.
+        let mut is_decided = false;
+        for byte in text.bytes() {
+            if matches!(byte, b'\t'..=b'\r' | b' ') {
+                is_decided = false;
+            } else if !is_decided && byte.is_ascii_alphanumeric() {
+                is_decided = true;
+                words += 1;
+                upper += u32::from(byte.is_ascii_uppercase());
+            }
+        }
+        return upper as f32 / words.max(1) as f32;
+    }
     for word in text.split_whitespace() {
         let first = word.chars().find(|c| c.is_alphanumeric());
         words += u32::from(first.is_some());
@@ -93,7 +122,10 @@ fn capitals(text: &str) -> f32 {
 /// The hash of a word in lower case that is long enough to tell lines apart.
 fn content_word(word: &str, buffer: &mut String) -> Option<u64> {
     let word = lower(word, buffer);
-    word.chars().nth(CONTENT_LETTERS - 1)?;
+    // So many bytes are at least so many letters where they are plain.
+    if word.len() < CONTENT_LETTERS || !word.is_ascii() {
+        word.chars().nth(CONTENT_LETTERS - 1)?;
+    }
     let mut hasher = FxHasher::default();
     word.hash(&mut hasher);
     Some(hasher.finish())
@@ -103,23 +135,27 @@ fn content_word(word: &str, buffer: &mut String) -> Option<u64> {
 fn overlaps(lines: &[Line<'_>], all: &mut [Facts]) {
     // For each word, on how many lines of prose it stands, and on which last.
     let mut prose: FxHashMap<u64, (u32, usize)> = FxHashMap::default();
+    // The words of every line, one after the other, and where those of each end.
+    let (mut words, mut ends) = (Vec::new(), Vec::with_capacity(lines.len()));
     let mut buffer = String::new();
-    for (at, line) in lines.iter().enumerate().filter(|(i, _)| all[*i].is_prose()) {
-        for word in raw_tokens(&line.view).filter_map(|w| content_word(w, &mut buffer)) {
-            let (count, last) = prose.entry(word).or_insert((0, usize::MAX));
+    for (at, line) in lines.iter().enumerate() {
+        let start = words.len();
+        words.extend(raw_tokens(&line.view).filter_map(|w| content_word(w, &mut buffer)));
+        ends.push(words.len());
+        for word in words[start..].iter().filter(|_| all[at].is_prose()) {
+            let (count, last) = prose.entry(*word).or_insert((0, usize::MAX));
             *count += u32::from(*last != at);
             *last = at;
         }
     }
-    for (line, facts) in lines.iter().zip(all) {
+    let mut start = 0;
+    for (end, facts) in ends.into_iter().zip(all) {
         // A paragraph shares its words with itself; one more line must have them.
         let least = if facts.is_prose() { 2 } else { 1 };
-        let (mut shared, mut words) = (0u32, 0u32);
-        for word in raw_tokens(&line.view).filter_map(|w| content_word(w, &mut buffer)).take(CAP as usize) {
-            words += 1;
-            shared += u32::from(prose.get(&word).is_some_and(|(count, _)| *count >= least));
-        }
-        facts.overlap = shared as f32 / words.max(1) as f32;
+        let own = &words[start..end.min(start + CAP as usize)];
+        let shared = own.iter().filter(|word| prose.get(word).is_some_and(|(count, _)| *count >= least)).count();
+        facts.overlap = shared as f32 / own.len().max(1) as f32;
+        start = end;
     }
 }
 
@@ -182,30 +218,36 @@ pub(crate) fn names() -> Vec<String> {
     OWN.iter().map(|n| (*n).to_owned()).chain(near).chain(PLACE.iter().map(|n| (*n).to_owned())).collect()
 }
 
-/// The rows of every line, one after the other.
-pub(crate) fn table(lines: &[Line<'_>], facts: &[Facts]) -> Table {
+/// The rows of some lines, one after the other.
+pub(crate) fn table(lines: &[Line<'_>], facts: &[Facts], wanted: impl ExactSizeIterator<Item = usize>) -> Table {
     let page = Page::of(facts);
-    let mut values = Vec::new();
-    for i in 0..lines.len() {
+    let columns = OWN.len() + NEAR as usize * 2 * NEAR_COLUMNS.len() + PLACE.len();
+    let mut values = Vec::with_capacity(wanted.len() * columns);
+    for i in wanted {
         values.extend(own(lines, facts, i));
         for d in (-NEAR..=NEAR).filter(|d| *d != 0) {
             near(i.checked_add_signed(d).and_then(|j| facts.get(j)), &mut values);
         }
         page.place(facts, i, &mut values);
     }
-    let columns = values.len() / lines.len().max(1);
     Table { values, columns }
 }
 
-fn own(lines: &[Line<'_>], facts: &[Facts], i: usize) -> Vec<f32> {
+fn own(lines: &[Line<'_>], facts: &[Facts], i: usize) -> [f32; OWN.len()] {
     let (line, f) = (&lines[i], &facts[i]);
     let view = &*line.view;
     let s = f.shape;
     let chars = s.chars.max(1) as f32;
     let flag = |yes: bool| if yes { 1.0 } else { 0.0 };
     let first = view.chars().find(|c| !c.is_whitespace());
-    let quotes = view.chars().take(CAP as usize * 5).filter(|c| matches!(c, '"' | '“' | '”' | '„' | '«' | '»')).count();
-    vec![
+    let is_ascii = view.is_ascii();
+    let quotes = if is_ascii && memchr::memchr(b'"', view.as_bytes()).is_none() {
+        0
+    } else {
+        view.chars().take(CAP as usize * 5).filter(|c| matches!(c, '"' | '“' | '”' | '„' | '«' | '»')).count()
+    };
+    let has = |byte: u8, text: &str| memchr::memchr_iter(byte, view.as_bytes()).any(|at| view[at..].starts_with(text));
+    [
         (s.words as f32).min(CAP),
         chars / s.words.max(1) as f32,
         (s.sentences as f32).min(CAP),
@@ -224,8 +266,8 @@ fn own(lines: &[Line<'_>], facts: &[Facts], i: usize) -> Vec<f32> {
         flag(view.ends_with(':')),
         flag(view.ends_with('…') || view.ends_with("...")),
         flag(first.is_some_and(char::is_lowercase)),
-        flag(view.contains("://") || view.contains('@') || view.contains("www.")),
-        flag(view.contains('©') || view.contains("(c)")),
+        flag(has(b':', "://") || has(b'@', "@") || has(b'w', "www.")),
+        flag(!is_ascii && view.contains('©') || has(b'(', "(c)")),
         flag(first.is_some_and(|c| matches!(c, '•' | '·' | '-' | '*' | '–' | '◦' | '▪'))),
         (quotes as f32).min(CAP),
         (line.blank_before as f32).min(CAP),

@@ -41,9 +41,9 @@ struct Model {
 /// footers.
 ///
 /// All these lines are cut when it is one; so a text that was cleaned never is one again.
-pub(super) fn is_page(lines: &[Line<'_>], reasons: &[Reason]) -> bool {
-    let count = lines.iter().zip(reasons).filter(|(l, r)| r.is_cut() || is_frame(l)).count();
-    count >= MIN_FRAME_LINES && count as f32 >= MIN_FRAME_SHARE * lines.len() as f32
+pub(super) fn is_page(frame: &[bool], reasons: &[Reason]) -> bool {
+    let count = frame.iter().zip(reasons).filter(|(is_frame, r)| **is_frame || r.is_cut()).count();
+    count >= MIN_FRAME_LINES && count as f32 >= MIN_FRAME_SHARE * frame.len() as f32
 }
 
 /// Whether a line alone is one that stands in menus and footers.
@@ -52,33 +52,30 @@ pub(crate) fn is_frame(line: &Line<'_>) -> bool {
     line.view.len() <= 80 && rules().is_interface(line.folded())
 }
 
-/// Rules on every line that no rule has spoken of.
-pub(super) fn rule(lines: &[Line<'_>], reasons: &mut [Reason], focus: Focus) {
+/// Rules on every line that no rule has spoken of; `frame` says which [are of the frame](is_frame).
+pub(super) fn rule(lines: &[Line<'_>], frame: &[bool], reasons: &mut [Reason], focus: Focus) {
     let threshold = match focus {
         Focus::Balanced => BALANCED,
         Focus::Precision => PRECISION,
         Focus::Recall => RECALL,
     };
     let cut: Vec<bool> = reasons.iter().map(Reason::is_cut).collect();
-    let frame: Vec<bool> = lines.iter().map(is_frame).collect();
-    let scores = scores(model(), lines, &cut, &frame);
-    for i in 0..lines.len() {
-        if cut[i] {
-            continue;
-        }
-        if frame[i] {
-            reasons[i] = Reason::cut(Boilerplate::Navigation, "frame-line", "stands in menus and footers, and this text is a whole page");
-        } else if scores[i] <= threshold {
-            reasons[i] = Reason::cut(Boilerplate::Other, "weighed", format!("scored {:.2}", scores[i]));
-        }
+    let open: Vec<usize> = (0..lines.len()).filter(|&i| !cut[i] && !frame[i]).collect();
+    let scores = scores(model(), lines, &cut, frame, &open);
+    for (i, score) in open.into_iter().zip(scores).filter(|(_, score)| *score <= threshold) {
+        reasons[i] = Reason::cut(Boilerplate::Other, "weighed", format!("scored {score:.2}"));
+    }
+    for (_, reason) in frame.iter().zip(reasons).filter(|(is_frame, reason)| **is_frame && !reason.is_cut()) {
+        *reason = Reason::cut(Boilerplate::Navigation, "frame-line", "stands in menus and footers, and this text is a whole page");
     }
 }
 
-fn scores(model: &Model, lines: &[Line<'_>], cut: &[bool], frame: &[bool]) -> Vec<f32> {
+/// The scores of the lines that are `open`, in the light of all.
+fn scores(model: &Model, lines: &[Line<'_>], cut: &[bool], frame: &[bool], open: &[usize]) -> Vec<f32> {
     let mut buckets = Vec::new();
     let words: Vec<f32> = lines.iter().map(|l| word_score(model.words, l, &mut buckets)).collect();
     let facts = features::facts(lines, &words, cut, frame);
-    model.trees.probabilities(&[&features::table(lines, &facts)])
+    model.trees.probabilities(&[&features::table(lines, &facts, open.iter().copied())])
 }
 
 fn word_score(weights: &[u8], line: &Line<'_>, buckets: &mut Vec<u32>) -> f32 {

@@ -115,9 +115,10 @@ pub fn clean_text<'t>(text: &'t str, options: &TextOptions<'_>) -> CleanText<'t>
     if let Some(repeats) = options.repeats {
         repeats.rule(&found, &mut reasons);
     }
-    let is_page = judge::is_page(&found, &reasons);
+    let frame: Vec<bool> = found.iter().map(judge::is_frame).collect();
+    let is_page = judge::is_page(&frame, &reasons);
     if is_page {
-        judge::rule(&found, &mut reasons, options.focus);
+        judge::rule(&found, &frame, &mut reasons, options.focus);
     }
     let mut number = 0;
     let lines = found
