@@ -4,6 +4,7 @@
 
 mod affixes;
 mod interface;
+mod labels;
 mod parameters;
 mod phrases;
 mod shortcodes;
@@ -13,7 +14,9 @@ mod tokens;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use crate::block::Boilerplate;
 use interface::InterfaceTable;
+use labels::LabelTable;
 pub(crate) use phrases::PhraseTable;
 pub use phrases::{PhraseHit, Place, Rule};
 use shortcodes::ShortcodeTable;
@@ -27,6 +30,7 @@ pub struct Rules {
     pub(crate) phrases: PhraseTable,
     pub(crate) shortcodes: ShortcodeTable,
     interface: InterfaceTable,
+    labels: LabelTable,
 }
 
 impl Rules {
@@ -45,6 +49,11 @@ impl Rules {
     /// [`cuts`](Self::cuts) for a text that is folded already.
     pub(crate) fn cuts_folded(&self, text: &str, folded: &str, place: Place) -> Option<PhraseHit<'_>> {
         self.phrases.find(text, Some(folded), place)
+    }
+
+    /// What a folded line is, if it is a label of the frame of pages. Evidence, not a ruling.
+    pub(crate) fn label(&self, folded: &str) -> Option<Boilerplate> {
+        self.labels.kind(folded)
     }
 
     /// Whether a folded line stands in the frame of pages: a menu, a footer, a network. Evidence, not a ruling.
@@ -67,7 +76,8 @@ pub fn builtin() -> &'static Rules {
         let phrases = PhraseTable::load(phrases::FILES).expect("the embedded phrase tables load");
         let shortcodes = ShortcodeTable::load(include_str!("data/shortcodes.toml")).expect("the embedded shortcode table loads");
         let interface = InterfaceTable::load(include_str!("data/interface.toml")).expect("the embedded interface table loads");
-        Rules { tokens, phrases, shortcodes, interface }
+        let labels = LabelTable::load(include_str!("data/labels.toml")).expect("the embedded labels load");
+        Rules { tokens, phrases, shortcodes, interface, labels }
     })
 }
 

@@ -45,12 +45,17 @@ pub(crate) struct Facts {
 
 impl Facts {
     pub(crate) fn is_prose(&self) -> bool {
-        self.shape.words >= PROSE_WORDS && self.shape.sentences > 0
+        is_prose(&self.shape)
     }
 
     fn is_short(&self) -> bool {
         self.shape.words <= SHORT_WORDS && !self.shape.ends_sentence
     }
+}
+
+/// Whether a line is told as prose is: long enough, and in sentences.
+pub(crate) fn is_prose(shape: &Shape) -> bool {
+    shape.words >= PROSE_WORDS && shape.sentences > 0
 }
 
 /// Counts every line. `scores` are those of the linear model; `cut` and `frame` say which lines a rule cuts and which are of the frame.

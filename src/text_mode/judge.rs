@@ -14,7 +14,7 @@ use crate::options::Focus;
 use crate::rules::builtin as rules;
 
 /// Lines of the frame of a page that a text must have to be one. A story may quote two.
-const MIN_FRAME_LINES: usize = 4;
+pub(super) const MIN_FRAME_LINES: usize = 4;
 /// Their least share of all lines: a long list of links, or of a poem, may have a few by accident. With it 706 of 812 whole visible texts of
 /// development articles and news are taken for pages, and one of their golds; with 0.04 they are 663 and one, with 0.02 731 and one. The golds of
 /// other kinds, such as long documentation, set the bound: 19 of 592 are taken for pages, 22 with 0.02, and lose their menus.
@@ -42,8 +42,12 @@ struct Model {
 ///
 /// All these lines are cut when it is one; so a text that was cleaned never is one again.
 pub(super) fn is_page(frame: &[bool], reasons: &[Reason]) -> bool {
-    let count = frame.iter().zip(reasons).filter(|(is_frame, r)| **is_frame || r.is_cut()).count();
-    count >= MIN_FRAME_LINES && count as f32 >= MIN_FRAME_SHARE * frame.len() as f32
+    has_frame(frame.iter().zip(reasons).filter(|(is_frame, r)| **is_frame || r.is_cut()).count(), frame.len())
+}
+
+/// Whether so many lines of a frame among so many lines make a page.
+pub(super) fn has_frame(count: usize, lines: usize) -> bool {
+    count >= MIN_FRAME_LINES && count as f32 >= MIN_FRAME_SHARE * lines as f32
 }
 
 /// Whether a line alone is one that stands in menus and footers.

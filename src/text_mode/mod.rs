@@ -11,6 +11,7 @@ mod certain;
 mod entities;
 pub(crate) mod features;
 mod judge;
+mod labels;
 mod line;
 mod repeats;
 mod report;
@@ -119,6 +120,8 @@ pub fn clean_text<'t>(text: &'t str, options: &TextOptions<'_>) -> CleanText<'t>
     let is_page = judge::is_page(&frame, &reasons);
     if is_page {
         judge::rule(&found, &frame, &mut reasons, options.focus);
+    } else {
+        labels::rule(&found, &frame, &mut reasons);
     }
     let mut number = 0;
     let lines = found
