@@ -6,10 +6,8 @@ use serde::Deserialize;
 use crate::block::Boilerplate;
 use crate::text::{count_words, fold};
 
-/// Bytes of the longest line looked up: footers put several labels on one.
-const MAX_LINE: usize = 100;
 /// Words of the longest prompt, and of the longest notice of a year and its owner.
-const MAX_WORDS: u32 = 10;
+const MAX_WORDS: u32 = 12;
 /// Words of the longest label.
 const MAX_LABEL_WORDS: usize = 7;
 /// How a notice of copyright begins.
@@ -63,8 +61,7 @@ impl LabelTable {
 
     /// What a folded line is, if it is a label, labels side by side, a prompt or a notice of copyright. The item of a list is none.
     pub(crate) fn kind(&self, folded: &str) -> Option<Boilerplate> {
-        let is_item = || folded.starts_with(['-', '•', '*', '·', '◦', '▪']) || folded.starts_with(|c: char| c.is_ascii_digit());
-        if folded.len() > MAX_LINE || is_item() {
+        if folded.starts_with(['-', '•', '*', '·', '◦', '▪']) || folded.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
         self.labels(&words(folded)).or_else(|| self.prompt(folded)).or_else(|| is_notice(folded).then_some(Boilerplate::Legal))
@@ -84,7 +81,9 @@ impl LabelTable {
     }
 
     fn prompt(&self, folded: &str) -> Option<Boilerplate> {
-        let (_, kind) = self.starts.iter().find(|(start, _)| folded.starts_with(start.as_str()))?;
+        let bare = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+        // What opens with a quotation mark is somebody's words, not the site's.
+        let (_, kind) = self.starts.iter().find(|(start, _)| bare.starts_with(start.as_str()) && !folded.starts_with('"'))?;
         (count_words(folded) <= MAX_WORDS).then_some(*kind)
     }
 }

@@ -412,6 +412,26 @@ mod tests {
     }
 
     #[test]
+    fn no_letter_of_a_phrase_is_hidden_by_one_that_folds_to_it() {
+        let table = PhraseTable::load(FILES).expect("loads");
+        let hit =
+            table.find("While you stay here you agree to our use of coo\u{212a}ies.", None, Place::Any).map(|hit| hit.rule.id.as_str());
+        assert_eq!(hit, Some("consent-agreement"));
+    }
+
+    #[test]
+    fn where_a_phrase_ends_in_a_long_text_decides_nothing() {
+        let table = PhraseTable::load(FILES).expect("loads");
+        for lead in 340..400 {
+            for end in ["", " to serve you", "heets of the mill"] {
+                let text = format!("{} this website uses cookies{end}", "-".repeat(lead));
+                let hits = [None, Some(&*super::fold(&text))].map(|folded| table.find(&text, folded, Place::Any).is_some());
+                assert_eq!(hits, [!end.starts_with('h'); 2], "{text}");
+            }
+        }
+    }
+
+    #[test]
     fn a_text_is_judged_alike_whether_it_is_folded_already_or_not() {
         let table = PhraseTable::load(FILES).expect("loads");
         let ends = ["", " ", "…", "\u{301}", " ждать и говорить", " 予算案を可決した", &" and so on".repeat(60), &"ä".repeat(900)];

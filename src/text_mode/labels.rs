@@ -10,8 +10,8 @@ use crate::block::Boilerplate;
 use crate::rules::builtin;
 use crate::text::shape;
 
-/// Bytes of the longest line that is folded to be looked up.
-const MAX_BYTES: usize = 120;
+/// Bytes of the longest line looked up: footers put several labels on one.
+const MAX_BYTES: usize = 100;
 
 /// Cuts the labels of a text that is no whole page but has as many lines of a frame as one; `frame` says which lines are of it.
 ///
