@@ -89,6 +89,7 @@ mod tests {
         };
         assert_eq!(found("byline: me"), [(2, 1), (0, 2), (4, 2), (1, 6)]);
         assert_eq!(found("read more of it"), [(3, 9)]);
+        assert_eq!(found("bygones"), [(2, 1), (0, 2), (4, 2)]);
         assert_eq!(found("read mor"), []);
         assert_eq!(found("\u{ff}"), []);
         assert_eq!(found(""), []);
