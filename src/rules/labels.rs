@@ -1,6 +1,6 @@
 //! Labels of a page's frame by kind, for texts that show a part of a frame: evidence together, never a ruling by themselves.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use crate::block::Boilerplate;
@@ -17,6 +17,8 @@ const NOTICES: [&str; 3] = ["©", "(c)", "copyright"];
 #[derive(Debug)]
 pub(crate) struct LabelTable {
     lines: FxHashMap<String, Boilerplate>,
+    /// The words that labels begin with: most lines begin with none of them.
+    firsts: FxHashSet<String>,
     starts: Vec<(String, Boilerplate)>,
     #[cfg(test)]
     examples: Vec<(String, Option<Boilerplate>)>,
@@ -45,10 +47,13 @@ impl LabelTable {
         if let Some(kind) = file.kind.iter().find(|k| k.cut.is_empty() || k.keep.is_empty()) {
             return Err(format!("labels.toml: {:?} needs lines under cut and keep", kind.cut_as));
         }
-        let lines = |kind: &Kind| kind.lines.iter().map(|line| (words(&fold(line)).join(" "), kind.cut_as)).collect::<Vec<_>>();
+        let lines =
+            |kind: &Kind| kind.lines.iter().map(|line| (words(&fold(line)).collect::<Vec<_>>().join(" "), kind.cut_as)).collect::<Vec<_>>();
         let starts = |kind: &Kind| kind.starts.iter().map(|start| (start.clone(), kind.cut_as)).collect::<Vec<_>>();
+        let lines: FxHashMap<String, Boilerplate> = file.kind.iter().flat_map(lines).collect();
         Ok(Self {
-            lines: file.kind.iter().flat_map(lines).collect(),
+            firsts: lines.keys().map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect(),
+            lines,
             starts: file.kind.iter().flat_map(starts).collect(),
             #[cfg(test)]
             examples: {
@@ -64,7 +69,9 @@ impl LabelTable {
         if folded.starts_with(['-', '•', '*', '·', '◦', '▪']) || folded.starts_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
-        self.labels(&words(folded)).or_else(|| self.prompt(folded)).or_else(|| is_notice(folded).then_some(Boilerplate::Legal))
+        let may_be = words(folded).next().is_some_and(|first| self.firsts.contains(first));
+        let labels = if may_be { self.labels(&words(folded).collect::<Vec<_>>()) } else { None };
+        labels.or_else(|| self.prompt(folded)).or_else(|| is_notice(folded).then_some(Boilerplate::Legal))
     }
 
     /// The kind of the first label, where the words are labels and nothing else.
@@ -89,9 +96,9 @@ impl LabelTable {
 }
 
 /// The words of a line as labels have them: without marks at their ends, and without what joins one label to the next.
-fn words(folded: &str) -> Vec<&str> {
+fn words(folded: &str) -> impl Iterator<Item = &str> {
     let bare = folded.split([' ', '|', '•', '·', '/', ',', '&']).map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
-    bare.filter(|w| !w.is_empty() && *w != "and").collect()
+    bare.filter(|w| !w.is_empty() && *w != "and")
 }
 
 /// Whether a line says that a year's work is somebody's.
