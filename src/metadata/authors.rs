@@ -1,7 +1,8 @@
 //! Who wrote the story: groups of names, each from one source, and the group with most evidence.
 
 use super::candidate::{Candidate, Field};
-use super::focus::{AT_END, Focus};
+use super::date_words;
+use super::focus::{AT_END, DOUBTFUL_LINES, Focus, PROSE};
 use super::gather::{Found, Line};
 use super::microdata::{DOUBT, LINKED};
 use super::names::{self, Trust};
@@ -38,6 +39,12 @@ const MARKED: i32 = 84;
 const PRINTED: i32 = 52;
 /// A line under the headline that is nothing but a name, beside one that is nothing but a date.
 const BESIDE_DATE: i32 = 50;
+/// A line that is nothing but a name, set off from the running text that it follows.
+const SIGNED: i32 = 43;
+/// Words of a name in a signature: more are those of a headline.
+const SIGNED_WORDS: usize = 3;
+/// Bytes of the paragraph over a signature.
+const SIGNED_TEXT: usize = 80;
 /// A step of rank.
 const PER_RANK: i32 = 2;
 /// What a name in data that is an account's loses: `apine2`, `ada.pine`.
@@ -49,10 +56,12 @@ const GROUP: i32 = 25;
 /// What another kind of source with the same name adds.
 const AGREED: i32 = 10;
 /// What a longer form of another source's name adds: `Ada Pine` beside `Ada`.
-const FULLER: i32 = 15;
+const FULLER: i32 = 44;
 /// Bytes of a line that is hardly more than a date, and of one that is nothing but a name.
 const LONE_DATE: usize = 50;
 const LONE_NAME: usize = 40;
+/// Bytes that may stand around each name of a signature: ` and `, `(…)`.
+const JOINED: usize = 6;
 /// Lines between the parts of one byline.
 const SAME_BYLINE: u32 = 3;
 /// Worth from which data that adds names to the best group completes it.
@@ -108,13 +117,18 @@ fn groups(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Group> {
     if let Some((name, distance)) = beside_date(&found.lines, focus, sites) {
         groups.push(Group { kind: Kind::Printed, names: vec![name], worth: BESIDE_DATE - i32::try_from(distance).unwrap_or(0) });
     }
+    if let Some(names) = signed(&found.lines, focus, sites) {
+        groups.push(Group { kind: Kind::Printed, names, worth: SIGNED });
+    }
     add_groups(candidates.iter().filter(|c| is_house(c)).map(|c| (*c, HOUSE)), Kind::Data, sites, &mut groups);
     groups
 }
 
 /// The marked bylines with their points; up to a rank, wherever on the page they are.
 fn marked<'c>(found: &'c Found, focus: &Focus, anywhere: u8) -> impl Iterator<Item = (&'c Candidate, i32)> {
-    let is_marked = |c: &&Candidate| c.rank > STATED && !is_house(c);
+    // A link to a writer's page in running text speaks of somebody.
+    let is_told = |c: &Candidate| c.place.and_then(|p| found.line_of(&p)).is_some_and(|at| found.lines[at].length >= PROSE);
+    let is_marked = |c: &&Candidate| c.rank > STATED && !is_house(c) && !(c.rank == LINKED && is_told(c));
     let marked: Vec<&Candidate> = found.candidates.of(Field::Author).into_iter().filter(is_marked).collect();
     within(&marked, focus, anywhere).into_iter().map(|(c, distance)| (c, marked_points(c, distance)))
 }
@@ -142,8 +156,7 @@ fn add_groups<'c>(candidates: impl Iterator<Item = (&'c Candidate, i32)>, kind: 
             let own = groups[start..].iter().rposition(|g| g.names[0].source == candidate.source).map(|at| at + start);
             let name = Sourced::new(name, candidate.source.clone());
             match own {
-                // A word in small letters beside a name is what its bearer writes of.
-                Some(at) if kind == Kind::Marked && is_word(&name.value) && has_person(&groups[at]) => {}
+                Some(at) if kind == Kind::Marked && is_said_of_writer(&name.value) && has_person(&groups[at]) => {}
                 Some(at) if groups[at].names.iter().all(|n| fold(&n.value) != fold(&name.value)) => groups[at].names.push(name),
                 Some(_) => {}
                 None => groups.push(Group { kind, names: vec![name], worth }),
@@ -153,8 +166,9 @@ fn add_groups<'c>(candidates: impl Iterator<Item = (&'c Candidate, i32)>, kind: 
     groups.retain(|g| g.names.len() <= MOST);
 }
 
-fn is_word(name: &str) -> bool {
-    name.chars().all(char::is_lowercase)
+/// Whether it stands beside a person's name and is none: a word in small letters is what they write of, a group the house they are of.
+fn is_said_of_writer(name: &str) -> bool {
+    name.chars().all(char::is_lowercase) || names::shape(name) == names::Shape::Group
 }
 
 fn has_person(group: &Group) -> bool {
@@ -194,7 +208,8 @@ fn confirmed(group: &Group, all: &[Group]) -> i32 {
     // A first name alone, and the whole name elsewhere.
     let is_fuller = group.names.len() == 1
         && all.iter().flat_map(|o| &o.names).any(|short| {
-            !short.value.contains(' ') && group.names.iter().any(|n| fold(&n.value).starts_with(&format!("{} ", fold(&short.value))))
+            names::shape(&short.value) == names::Shape::Single
+                && group.names.iter().any(|n| fold(&n.value).starts_with(&format!("{} ", fold(&short.value))))
         });
     if is_fuller {
         FULLER
@@ -228,8 +243,9 @@ fn within<'c>(candidates: &[&'c Candidate], focus: &Focus, anywhere: u8) -> Vec<
     let mut close: Vec<(&Candidate, u32)> = candidates.iter().filter_map(|c| Some((*c, distance(c)?))).collect();
     close.sort_by_key(|(c, distance)| (c.rank, *distance));
     // Several names far from the headline are those of other stories.
-    let far = || close.iter().filter(|(_, distance)| *distance >= FAR).map(|(c, _)| fold(&c.value));
-    if far().any(|name| far().next().is_some_and(|first| first != name)) {
+    let far = || close.iter().filter(|(_, distance)| *distance >= FAR).map(|(c, _)| names::split(&c.value, Trust::Marked));
+    let first = far().find(|names| !names.is_empty()).unwrap_or_default();
+    if far().any(|names| !names.is_empty() && !names.iter().any(|n| first.contains(n))) {
         close.retain(|(_, distance)| *distance < FAR);
     }
     // One byline: the same class further down is a biography or another story's.
@@ -271,12 +287,35 @@ fn beside_date(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Sourc
     })
 }
 
+/// The names in a line that closes the running text, set off from it, and is nothing else: the signature of its writers.
+fn signed(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<Vec<Sourced<String>>> {
+    let is_alone = |l: &Line| l.set_off && l.heading == 0 && !l.place.doubtful && l.length < LONE_DATE + LONE_NAME;
+    let names_in = |line: &Line| {
+        let names = names::split(&line.text, Trust::Printed);
+        let is_one = |n: &String| names::looks_lone(n) && n.split(' ').count() <= SIGNED_WORDS && !is_name(n, sites);
+        let are_names = !names.is_empty() && names.iter().all(is_one);
+        let length: usize = names.iter().map(String::len).sum();
+        // Nothing but the names, and what joins two.
+        let is_all = are_names && line.text.len() <= length + JOINED * names.len() && !line.text.ends_with([':', '!', '?', ',']);
+        is_all.then(|| names.into_iter().map(|n| Sourced::new(n, Source::Block)).collect())
+    };
+    (0..lines.len()).filter(|at| is_alone(&lines[*at]) && closes(lines, *at, focus)).find_map(|at| names_in(&lines[at]))
+}
+
+/// Whether a line follows running text of the story and none follows it. Before running text it is a crosshead, as in an interview.
+fn closes(lines: &[Line], at: usize, focus: &Focus) -> bool {
+    let is_prose = |l: &Line| l.length >= SIGNED_TEXT && l.heading == 0;
+    at > 0 && is_prose(&lines[at - 1]) && !lines.get(at + 1).is_some_and(is_prose) && focus.is_below(&lines[at].place)
+}
+
 /// The name in a line of nothing but a name and a date: `5 March 2024 · Ada Pine`.
 fn beside(line: &str) -> Option<&str> {
     let date = find(line, &Locale::default())?;
     let is_mark = |c: char| !c.is_alphabetic() && c != '.';
+    // Of what stands on the other side, only that the story was changed since.
+    let is_nothing = |side: &str| side.is_empty() || date_words::is_date_word(&fold(side));
     let name = match (line[..date.start].trim_matches(is_mark), line[date.end..].trim_matches(is_mark)) {
-        ("", name) | (name, "") => name,
+        (side, name) | (name, side) if is_nothing(side) => name,
         _ => return None,
     };
     names::looks_lone(name).then_some(name)
@@ -290,17 +329,20 @@ fn of_lines(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Vec<Sour
     let is_label = |l: &Line| l.heading == 0 || names::is_only_by(&l.text) || names::says_written(&l.text);
     // The distance first: it is cheap, and most lines are far away.
     let near = lines.iter().enumerate().filter(|(_, l)| l.heading != 1 && is_short(l));
-    let near = near.filter_map(|(at, l)| Some((focus.distance(&l.place)?, at))).filter(|(d, _)| *d <= NEAR || *d >= AT_END);
+    let reach = |at: usize| if lines[at].place.doubtful { NEAR + DOUBTFUL_LINES } else { NEAR };
+    let end = |at: usize| closes(lines, at, focus).then_some(AT_END);
+    let near =
+        near.filter_map(|(at, l)| Some((focus.distance(&l.place).filter(|d| *d <= reach(at) || *d >= AT_END).or_else(|| end(at))?, at)));
     let mut close: Vec<(u32, usize)> = near.filter(|(_, at)| is_label(&lines[*at]) && names::says_by(&lines[*at].text)).collect();
     close.sort_unstable();
     for (distance, at) in close {
         let own = names::split(&lines[at].text, Trust::Printed);
         let next = lines.get(at + 1).filter(|l| names::is_only_by(&lines[at].text) && is_short(l));
         let names = next.map_or(own, |l| names::split(&l.text, Trust::Marked));
-        // A first name alone is one where the line says when as well: `Posted by Ada, 5 March 2024`.
-        let is_dated = || find(&lines[at].text, &Locale::default()).is_some();
+        // A first name alone, or that of an account, is one where the line says when as well: `Posted by Ada, 5 March 2024`.
+        let is_dated = || distance < AT_END && find(&lines[at].text, &Locale::default()).is_some();
         let is_one = |n: &String| {
-            (names::looks_printed(n) || names::shape(n) == names::Shape::Single && is_dated())
+            (names::looks_printed(n) || matches!(names::shape(n), names::Shape::Single | names::Shape::Account) && is_dated())
                 && !is_name(n, sites)
                 && !is_name(n, &focus.printed.iter().map(|p| key(p)).collect::<Vec<_>>())
         };

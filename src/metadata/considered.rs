@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(of("published"), ["100 2024-03-05 (json-ld Article.datePublished)", "79 2024-03-01 (meta date)"]);
         assert_eq!(of("authors")[0], "80 Ada Pine (element .byline)");
         assert_eq!(of("image"), ["100 /a.jpg (meta og:image)"]);
-        assert_eq!(of("title")[0], "100 Rain (json-ld Article.headline)");
+        assert_eq!(of("title")[0], "108 Rain (json-ld Article.headline)");
         assert!(all.iter().all(|c| !c.value.is_empty()));
         let none = considered(&parse::parse("", None, &Options::default()), &Page::from_html(""));
         assert_eq!(none, []);
