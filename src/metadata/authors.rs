@@ -1,15 +1,16 @@
 //! Who wrote the story: groups of names, each from one source, and the group with most evidence.
 
+mod printed;
+
 use super::candidate::{Candidate, Field};
-use super::date_words;
-use super::focus::{AT_END, DOUBTFUL_LINES, Focus, PROSE};
-use super::gather::{Found, Line};
+use super::focus::{AT_END, Focus, PROSE};
+use super::gather::Found;
 use super::microdata::{DOUBT, LINKED};
 use super::names::{self, Trust};
-use super::printed_date::{Locale, find};
 use super::title::{is_name, key};
 use crate::article::{Source, Sourced};
 use crate::text::fold;
+use printed::{beside_date, of_lines, signed};
 
 /// Up to this rank an author is stated as data.
 const STATED: u8 = 7;
@@ -23,8 +24,6 @@ const NAMED: u8 = 14;
 const FAR: u32 = 500;
 /// Most authors of one story; a longer list is the site's staff.
 const MOST: usize = 25;
-/// Lines from the headline in which a byline is looked for in plain text.
-const NEAR: u32 = 8;
 
 // What speaks for a group, in points. The order of the kinds of source is that of their hit rates on the development pages;
 // the rest are the smallest steps that let a printed full name win over an account in data, and not over a full name there.
@@ -41,10 +40,6 @@ const PRINTED: i32 = 52;
 const BESIDE_DATE: i32 = 50;
 /// A line that is nothing but a name, set off from the running text that it follows.
 const SIGNED: i32 = 43;
-/// Words of a name in a signature: more are those of a headline.
-const SIGNED_WORDS: usize = 3;
-/// Bytes of the paragraph over a signature.
-const SIGNED_TEXT: usize = 80;
 /// A step of rank.
 const PER_RANK: i32 = 2;
 /// What a name in data that is an account's loses: `apine2`, `ada.pine`.
@@ -57,11 +52,6 @@ const GROUP: i32 = 25;
 const AGREED: i32 = 10;
 /// What a longer form of another source's name adds: `Ada Pine` beside `Ada`.
 const FULLER: i32 = 44;
-/// Bytes of a line that is hardly more than a date, and of one that is nothing but a name.
-const LONE_DATE: usize = 50;
-const LONE_NAME: usize = 40;
-/// Bytes that may stand around each name of a signature: ` and `, `(…)`.
-const JOINED: usize = 6;
 /// Lines between the parts of one byline.
 const SAME_BYLINE: u32 = 3;
 /// Worth from which data that adds names to the best group completes it.
@@ -253,104 +243,6 @@ fn within<'c>(candidates: &[&'c Candidate], focus: &Focus, anywhere: u8) -> Vec<
     // Links to people further on are to who reviewed or tested.
     let reach = |c: &Candidate| if c.rank == LINKED { 1 } else { SAME_BYLINE };
     close.iter().filter(|(c, d)| nearest(&c.source).is_some_and(|n| *d <= n + reach(c))).copied().collect()
-}
-
-/// A line that is nothing but a name, next to a line that is hardly more than a date, under the headline.
-fn beside_date(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Sourced<String>, u32)> {
-    focus.printed.as_ref()?;
-    let is_plain = |l: &Line| l.heading == 0 && !l.place.aside && !l.place.doubtful;
-    let is_date =
-        |l: &Line| l.length < LONE_DATE && l.text.bytes().any(|b| b.is_ascii_digit()) && find(&l.text, &Locale::default()).is_some();
-    let is_lone = |l: &Line| l.length < LONE_NAME && names::looks_lone(&l.text) && !is_name(&l.text, sites);
-    let below = |l: &Line| focus.distance(&l.place).filter(|d| (1..=NEAR).contains(d));
-    let on_one_line = lines.iter().filter(|l| is_plain(l) && l.length < LONE_DATE + LONE_NAME).find_map(|l| {
-        let distance = below(l)?;
-        let name = beside(&l.text)?;
-        (!is_name(name, sites)).then(|| (Sourced::new(name.to_owned(), Source::Block), distance))
-    });
-    if on_one_line.is_some() {
-        return on_one_line;
-    }
-    lines.windows(2).find_map(|pair| {
-        let [a, b] = pair else { return None };
-        below(a).or_else(|| below(b))?;
-        let name = if is_lone(a) && is_plain(a) && is_date(b) {
-            a
-        } else if is_lone(b) && is_plain(b) && is_date(a) {
-            b
-        } else {
-            return None;
-        };
-        let distance = below(name)?;
-        let only = names::split(&name.text, Trust::Printed).into_iter().next()?;
-        Some((Sourced::new(only, Source::Block), distance))
-    })
-}
-
-/// The names in a line that closes the running text, set off from it, and is nothing else: the signature of its writers.
-fn signed(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<Vec<Sourced<String>>> {
-    let is_alone = |l: &Line| l.set_off && l.heading == 0 && !l.place.doubtful && l.length < LONE_DATE + LONE_NAME;
-    let names_in = |line: &Line| {
-        let names = names::split(&line.text, Trust::Printed);
-        let is_one = |n: &String| names::looks_lone(n) && n.split(' ').count() <= SIGNED_WORDS && !is_name(n, sites);
-        let are_names = !names.is_empty() && names.iter().all(is_one);
-        let length: usize = names.iter().map(String::len).sum();
-        // Nothing but the names, and what joins two.
-        let is_all = are_names && line.text.len() <= length + JOINED * names.len() && !line.text.ends_with([':', '!', '?', ',']);
-        is_all.then(|| names.into_iter().map(|n| Sourced::new(n, Source::Block)).collect())
-    };
-    (0..lines.len()).filter(|at| is_alone(&lines[*at]) && closes(lines, *at, focus)).find_map(|at| names_in(&lines[at]))
-}
-
-/// Whether a line follows running text of the story and none follows it. Before running text it is a crosshead, as in an interview.
-fn closes(lines: &[Line], at: usize, focus: &Focus) -> bool {
-    let is_prose = |l: &Line| l.length >= SIGNED_TEXT && l.heading == 0;
-    at > 0 && is_prose(&lines[at - 1]) && !lines.get(at + 1).is_some_and(is_prose) && focus.is_below(&lines[at].place)
-}
-
-/// The name in a line of nothing but a name and a date: `5 March 2024 · Ada Pine`.
-fn beside(line: &str) -> Option<&str> {
-    let date = find(line, &Locale::default())?;
-    let is_mark = |c: char| !c.is_alphabetic() && c != '.';
-    // Of what stands on the other side, only that the story was changed since.
-    let is_nothing = |side: &str| side.is_empty() || date_words::is_date_word(&fold(side));
-    let name = match (line[..date.start].trim_matches(is_mark), line[date.end..].trim_matches(is_mark)) {
-        (side, name) | (name, side) if is_nothing(side) => name,
-        _ => return None,
-    };
-    names::looks_lone(name).then_some(name)
-}
-
-/// A short line that begins with "By" or its like, or is nothing else and has the name on the line after it; with its distance.
-fn of_lines(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Vec<Sourced<String>>, u32)> {
-    focus.printed.as_ref()?;
-    let is_short = |l: &Line| !l.place.aside && l.length < 200;
-    // Under a heading that only says "Author" the name follows; other headings that begin with "By" are headlines.
-    let is_label = |l: &Line| l.heading == 0 || names::is_only_by(&l.text) || names::says_written(&l.text);
-    // The distance first: it is cheap, and most lines are far away.
-    let near = lines.iter().enumerate().filter(|(_, l)| l.heading != 1 && is_short(l));
-    let reach = |at: usize| if lines[at].place.doubtful { NEAR + DOUBTFUL_LINES } else { NEAR };
-    let end = |at: usize| closes(lines, at, focus).then_some(AT_END);
-    let near =
-        near.filter_map(|(at, l)| Some((focus.distance(&l.place).filter(|d| *d <= reach(at) || *d >= AT_END).or_else(|| end(at))?, at)));
-    let mut close: Vec<(u32, usize)> = near.filter(|(_, at)| is_label(&lines[*at]) && names::says_by(&lines[*at].text)).collect();
-    close.sort_unstable();
-    for (distance, at) in close {
-        let own = names::split(&lines[at].text, Trust::Printed);
-        let next = lines.get(at + 1).filter(|l| names::is_only_by(&lines[at].text) && is_short(l));
-        let names = next.map_or(own, |l| names::split(&l.text, Trust::Marked));
-        // A first name alone, or that of an account, is one where the line says when as well: `Posted by Ada, 5 March 2024`.
-        let is_dated = || distance < AT_END && find(&lines[at].text, &Locale::default()).is_some();
-        let is_one = |n: &String| {
-            (names::looks_printed(n) || matches!(names::shape(n), names::Shape::Single | names::Shape::Account) && is_dated())
-                && !is_name(n, sites)
-                && !is_name(n, &focus.printed.iter().map(|p| key(p)).collect::<Vec<_>>())
-        };
-        if !names.is_empty() && names.iter().all(is_one) {
-            return Some((names.into_iter().map(|n| Sourced::new(n, Source::Block)).collect(), distance));
-        }
-    }
-    None
 }
 
 #[cfg(test)]

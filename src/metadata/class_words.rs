@@ -22,7 +22,7 @@ const DATE: &str = "date dates time datetime timestamp published pubdate publish
 /// Tokens that make a date one of change.
 const CHANGED: &str = "updated modified update lastmod changed revised aktualisiert actualizado modification";
 /// Tokens that say that a date is none of the story's.
-const NOT_A_DATE: &str = "expiry expires event today current now countdown reading read clock weather";
+const NOT_A_DATE: &str = "expiry expires event today current now countdown reading read clock weather join joined birth birthdate birthday";
 /// Longest list that is read, in bytes: that of a utility framework is longer and says nothing.
 const LONGEST: usize = 300;
 /// The required date of an hAtom entry: that of publication where no other is given.

@@ -37,7 +37,7 @@ const BY_RANK: [(Field, &str); 15] = [
 pub(crate) fn considered(document: &Document, page: &Page) -> Vec<Considered> {
     let Evidence { found, focus, sites, setting, .. } = Evidence::of(document, page);
     let mut all = Vec::new();
-    let titles = title::titles(&found, &focus, &sites).map(|(t, points)| (t.value, t.source, points));
+    let titles = title::titles(&found, &focus, &sites).into_iter().map(|(t, points)| (t.value, t.source, points));
     add(&mut all, "title", titles.collect());
     let groups = authors::weighed(&found, &focus, &sites).into_iter().filter_map(|group| {
         let names: Vec<&str> = group.names.iter().map(|n| n.value.as_str()).collect();

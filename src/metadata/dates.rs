@@ -9,8 +9,9 @@ use url::Url;
 use super::candidate::{Candidate, Field};
 use super::class_words::HENTRY_UPDATED;
 use super::date_words::{says_changed, says_other, says_published};
-use super::focus::{AT_END, Focus};
+use super::focus::{AT_END, DOUBTFUL_LINES, Focus};
 use super::gather::{Found, Line};
+use super::microdata::DOUBT;
 use super::moment;
 use super::months;
 use super::printed_date::{Locale, find};
@@ -36,6 +37,8 @@ const MOST_LINES: usize = 40;
 const DATA: i32 = 100;
 /// A step of rank in data: from `datePublished` down to `<meta name=date>`.
 const PER_RANK: i32 = 3;
+/// The rank from which data is all worth the same.
+const LAST: u8 = 14;
 /// A whole date in the page's address.
 const ADDRESS: i32 = 66;
 /// A key of the page's scripts that names the day of publication.
@@ -44,6 +47,8 @@ const ISLAND: i32 = 68;
 const TIME: i32 = 76;
 /// An element whose class says that it is a date.
 const MARKED: i32 = 64;
+/// What it loses in a part of the page that is often not the story.
+const DOUBTFUL: i32 = 16;
 /// A line of text.
 const PRINTED: i32 = 54;
 /// What a line loses that says when only from the moment at which the page was sent.
@@ -129,25 +134,8 @@ fn readings(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
     for candidate in candidates {
         let Some((moment, Sourced { source, .. })) = read(candidate) else { continue };
         let other = moment::other_order(&candidate.value, &moment);
-        let rank = i32::from(candidate.rank);
         let distance = candidate.place.map(|p| focus.distance(&p));
-        let (kind, worth) = match distance {
-            None => (Kind::Data, DATA - PER_RANK * rank.min(14)),
-            Some(_) if candidate.rank < STATED && matches!(source, Source::Microdata(_)) => (Kind::Data, DATA - PER_RANK * rank),
-            Some(distance) => match distance {
-                None => (Kind::Shown, FAR),
-                Some(distance) => {
-                    let base = if candidate.rank <= 13 {
-                        TIME
-                    } else if candidate.rank <= 29 {
-                        MARKED
-                    } else {
-                        MARKED - 16
-                    };
-                    (Kind::Shown, base - far(distance) - rank.min(20) / 10)
-                }
-            },
-        };
+        let (kind, worth) = standing(candidate, distance);
         let is_near = kind == Kind::Shown && distance.flatten().is_some_and(|d| d <= NEAR);
         let label = candidate.place.filter(|_| is_near).and_then(|p| label_in_line(found, found.line_of(&p)?, &moment, &setting.locale));
         if label.is_some_and(says_other) {
@@ -183,6 +171,31 @@ fn readings(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
         readings.extend(islands.into_iter().take(1).map(|i| Reading::new(Kind::Island, i, if is_one { ISLAND } else { FAR })));
     }
     readings
+}
+
+/// As what a date counts, and its points. A property of the story is data although it is printed; in a doubtful part of the page only
+/// beside the headline.
+fn standing(candidate: &Candidate, distance: Option<Option<u32>>) -> (Kind, i32) {
+    let doubt = if candidate.place.is_some_and(|p| p.doubtful) { DOUBT } else { 0 };
+    let own = candidate.rank.saturating_sub(doubt);
+    let as_data = |rank: u8| (Kind::Data, DATA - PER_RANK * i32::from(rank.min(LAST)));
+    let is_property = |distance: Option<u32>| {
+        let is_sure = doubt == 0 || distance.is_some_and(|d| d <= NEAR + DOUBTFUL_LINES);
+        is_sure && own < STATED && matches!(candidate.source, Source::Microdata(_))
+    };
+    match distance {
+        None => as_data(candidate.rank),
+        Some(distance) if is_property(distance) => as_data(own),
+        Some(None) => (Kind::Shown, FAR),
+        Some(Some(distance)) => {
+            let base = match candidate.rank {
+                ..=13 => TIME,
+                ..=29 => MARKED,
+                _ => MARKED - DOUBTFUL,
+            };
+            (Kind::Shown, base - far(distance) - i32::from(candidate.rank.min(20)) / 10)
+        }
+    }
 }
 
 /// What the distance from the headline costs.

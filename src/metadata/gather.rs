@@ -208,8 +208,10 @@ impl Walk<'_> {
             let text = if is_passed_over { String::new() } else { squeeze(&self.line) };
             if !text.is_empty() || is_passed_over && !self.line.trim_start().is_empty() {
                 let place = Place { line: self.line_number, ..area.place };
+                // The white space between elements is none of the line's.
+                let length = if is_passed_over || self.line.len() < self.length { self.length } else { text.len() };
                 if self.found.lines.len() < MAX_LINES {
-                    self.found.lines.push(Line { text, length: self.length, place, heading: area.heading, set_off: self.is_set_off });
+                    self.found.lines.push(Line { text, length, place, heading: area.heading, set_off: self.is_set_off });
                 }
                 self.line_number += 1;
             }

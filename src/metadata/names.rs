@@ -12,7 +12,7 @@ use super::months::{fold_word, month};
 use super::name_words::{AFTER, BEFORE, BEFORE_DATE, JOINS, NOBODY, PRESENTED, ROLES, WEAK_JOINS};
 use super::plain::clip;
 use crate::text::{fold, squeeze};
-pub(super) use looks::{Shape, looks_lone, looks_printed, shape};
+pub(super) use looks::{Shape, looks_lone, looks_printed, shape, signs_as_group};
 use looks::{is_initials, is_set_as_name};
 
 /// Longest name, in characters and words.
@@ -100,6 +100,13 @@ pub(super) fn says_written(text: &str) -> bool {
     ["written by", "words by", "text by", "article by", "story by", "geschrieben von", "verfasst von", "écrit par", "escrito por"]
         .iter()
         .any(|w| starts_with(text.trim(), w).is_some())
+}
+
+/// Whether the text says outright that it names the writer, by a label or such words.
+pub(super) fn says_writer(text: &str) -> bool {
+    let label =
+        ["author", "authors", "autor", "autorin", "autoren", "autorin/autor", "auteur", "auteurs", "autore", "autora", "автор", "yazar"];
+    says_written(text) || label.iter().any(|w| starts_with(text.trim(), w).is_some())
 }
 
 /// Whether the text is nothing but "Written by" or its like, and the name must follow.

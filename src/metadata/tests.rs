@@ -179,6 +179,16 @@ fn words_beside_and_above_a_date_say_which_it_is() {
 }
 
 #[test]
+fn a_property_beside_the_headline_is_data() {
+    let stated = "<meta name=dcterms.date content=2024-03-01>";
+    let foot = |class: &str| format!("<p class={class}><time itemprop=datePublished datetime=2024-03-05>5.3.2024</time></p>");
+    let page = |class: &str| format!("{stated}<h3 itemprop=headline>Rain in the hills today</h3>{}", foot(class));
+    let title = "<title>Rain in the hills today</title>";
+    check(&format!("{title}{}", page("footer")), "Rain in the hills today; ; 2024-03-05");
+    check("<h1>Rain</h1><p class=card-join-date title='10:46 AM - 20 Mar 2007'>Joined March 2007</p>", "Rain; ; ");
+}
+
+#[test]
 fn parts_of_the_head_are_no_comments_for_the_name_they_share() {
     let head = |date: &str| {
         format!("<div class=CommentHead><h1 class=CommentHead_title>Rain in the hills today</h1><p class={date}>5.3.2024</p></div>")
@@ -206,7 +216,10 @@ fn titles_lose_what_lists_and_archives_put_around_them() {
     // Of two stated titles the one that is printed.
     let data = r#"<script type="application/ld+json">{"@type":"Article","headline":"What the rain in the hills brings"}</script>"#;
     let stated = "<meta property=og:title content='Six things about the storm'>";
-    check(&page("Valley", &format!("{data}{stated}<h2>Six things about the storm</h2>")), "Six things about the storm; ; ");
+    check(
+        &page("What the rain in the hills brings", &format!("{data}{stated}<h2>Six things about the storm</h2>")),
+        "Six things about the storm; ; ",
+    );
 }
 
 #[test]
@@ -218,6 +231,11 @@ fn names_close_a_story() {
     expect("<p><em>Ada Pine</em></p>", "Ada Pine");
     expect("<p style='text-align: right'>Ada Pine and Bo Fir</p>", "Ada Pine, Bo Fir");
     expect("<p>Text: Ada Pine</p>", "Ada Pine");
+    expect("<p><em>Valley-Redaktion</em></p>", "Valley-Redaktion");
+    // A line that says outright whom it names, wherever it is.
+    let label = |name: &str| format!("{}<ul><li><b>Autorin/Autor</b> {name}</li></ul>", "<p>More</p>".repeat(60));
+    expect(&label("Ada Pine"), "Ada Pine");
+    expect(&format!("{}{}", label("Ada Pine"), label("Bo Fir")), "");
     // Not set off, a crosshead, a call, a headline.
     expect("<p>Ada Pine</p>", "");
     expect(&format!("<p><em>Ada Pine</em></p>{}", prose()), "");
@@ -230,6 +248,13 @@ fn a_colon_or_comma_at_the_end_makes_no_byline() {
     check("<h1>Rain</h1><p>Dear Reader,</p><p>March 5, 2024</p>", "Rain; ; 2024-03-05");
     check("<h1>Rain</h1><p>Weather Trends Today:</p>", "Rain; ; ");
     check("<h1>Rain</h1><p>By Ada Pine:</p>", "Rain; Ada Pine; ");
+}
+
+#[test]
+fn a_name_stands_beside_a_date_and_the_day_of_a_change() {
+    let line =
+        "<p><span>Ada Pine &nbsp;|</span>\n                                        <span>05.04.2025 - Updated : 06.04.2025</span></p>";
+    check(&format!("<h1>Rain</h1>{line}"), "Rain; Ada Pine; 2025-04-05");
 }
 
 #[test]

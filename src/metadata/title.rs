@@ -32,13 +32,13 @@ const DOCUMENT: i32 = 10;
 
 /// Chooses the title: the one with most points. `names` are what the site calls itself.
 pub(super) fn decide(found: &Found, focus: &Focus, names: &[String]) -> Option<Sourced<String>> {
-    titles(found, focus, names).next().map(|(title, _)| title)
+    titles(found, focus, names).into_iter().next().map(|(title, _)| title)
 }
 
 /// The titles that the page gives, most points first.
-pub(super) fn titles<'e>(found: &'e Found, focus: &'e Focus, names: &'e [String]) -> impl Iterator<Item = (Sourced<String>, i32)> + 'e {
+pub(super) fn titles(found: &Found, focus: &Focus, names: &[String]) -> Vec<(Sourced<String>, i32)> {
     let printed = focus.printed.as_deref();
-    let tidy = move |text: &str| {
+    let tidy = |text: &str| {
         let text = plain(text);
         if text.len() > LONGEST || is_name(&text, names) {
             return None;
@@ -46,10 +46,10 @@ pub(super) fn titles<'e>(found: &'e Found, focus: &'e Focus, names: &'e [String]
         Some(without_site(&text, names, printed)).filter(|t| !t.is_empty())
     };
     let points = |rank: u8| STATED - PER_RANK * i32::from(rank);
-    let of_candidate = move |c: &Candidate| Some((Sourced::new(tidy(&c.value)?, c.source.clone()), points(c.rank)));
+    let of_candidate = |c: &Candidate| Some((Sourced::new(tidy(&c.value)?, c.source.clone()), points(c.rank)));
     let stated = found.candidates.of(Field::Title);
     let heading = printed.map(|p| Sourced::new(plain(p), Source::Element("h1".into())));
-    let of_title = move || found.title.as_deref().and_then(tidy).map(|t| (Sourced::new(t, Source::Element("title".into())), DOCUMENT));
+    let of_title = || found.title.as_deref().and_then(tidy).map(|t| (Sourced::new(t, Source::Element("title".into())), DOCUMENT));
     // Of a headline with and without its kicker, or what a list of links puts behind it, the one without.
     let is_core = |whole: &str, core: &str| {
         let is_end = core.split_whitespace().nth(2).is_some() && key(whole).ends_with(&key(core));
@@ -62,12 +62,17 @@ pub(super) fn titles<'e>(found: &'e Found, focus: &'e Focus, names: &'e [String]
     let alone = heading.clone().filter(|_| focus.alone && !focus.agrees).map(|h| (h, ALONE));
     let printed = agreed.or(alone);
     let other = heading.filter(|_| printed.is_none()).map(|h| (h, HEADING));
-    // A stated title that is printed over the text as well goes before one that is stated alone.
-    let is_printed = move |t: &Sourced<String>| focus.printed.as_deref().is_some_and(|p| key(p) == key(&t.value));
-    let confirmed =
-        move |(title, worth): (Sourced<String>, i32)| if is_printed(&title) { (title, worth + PRINTED) } else { (title, worth) };
-    let stated = stated.into_iter().filter_map(of_candidate).map(confirmed);
-    printed.into_iter().chain(stated).chain(other).chain(std::iter::once_with(of_title).flatten())
+    // Data that is printed over the text as well goes before other data. What is marked on the page is the printed itself.
+    let is_printed = |t: &Sourced<String>| focus.printed.as_deref().is_some_and(|p| key(p) == key(&t.value));
+    let stated = stated.into_iter().filter_map(|c| {
+        let (title, worth) = of_candidate(c)?;
+        let more = if c.place.is_none() && is_printed(&title) { PRINTED } else { 0 };
+        Some((title, worth + more))
+    });
+    let mut all: Vec<(Sourced<String>, i32)> = printed.into_iter().chain(stated).chain(other).chain(of_title()).collect();
+    // Stable: of equal ones the first stands.
+    all.sort_by_key(|(_, worth)| -worth);
+    all
 }
 
 /// Whether what follows a headline is what a list of links puts there: the host in brackets, a number of comments.

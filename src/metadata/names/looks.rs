@@ -73,3 +73,10 @@ pub(in crate::metadata) fn looks_lone(line: &str) -> bool {
     };
     (2..=4).contains(&words.len()) && words.iter().all(is_set) && shape(line) == Shape::Person && is_name(line, Trust::Printed)
 }
+
+/// Whether a text is how a group of writers signs: `IN-Redaktion`.
+pub(in crate::metadata) fn signs_as_group(text: &str) -> bool {
+    let folded = fold(text);
+    let last = folded.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    folded.len() > last.len() && SIGNS_AS.contains(&last) && is_name(text, Trust::Marked)
+}
