@@ -4,8 +4,9 @@ mod printed;
 
 use super::candidate::{Candidate, Field};
 use super::focus::{AT_END, Focus, PROSE};
-use super::gather::Found;
-use super::microdata::{DOUBT, LINKED};
+use super::gather::{Found, Line};
+use super::microdata::{self, DOUBT, LINKED};
+use super::name_words::{REVIEWED, WRITTEN};
 use super::names::{self, Trust};
 use super::title::{is_name, key};
 use crate::article::{Source, Sourced};
@@ -42,6 +43,8 @@ const BESIDE_DATE: i32 = 50;
 const SIGNED: i32 = 43;
 /// A step of rank.
 const PER_RANK: i32 = 2;
+/// Bytes of a line that is nothing but a label: `Reviewed by:`.
+const LONE_LABEL: usize = 40;
 /// What a name in data that is an account's loses: `apine2`, `ada.pine`.
 const ACCOUNT: i32 = 45;
 /// What a single word in data loses.
@@ -119,8 +122,26 @@ fn marked<'c>(found: &'c Found, focus: &Focus, anywhere: u8) -> impl Iterator<It
     // A link to a writer's page in running text speaks of somebody.
     let is_told = |c: &Candidate| c.place.and_then(|p| found.line_of(&p)).is_some_and(|at| found.lines[at].length >= PROSE);
     let is_marked = |c: &&Candidate| c.rank > STATED && !is_house(c) && !(c.rank == LINKED && is_told(c));
-    let marked: Vec<&Candidate> = found.candidates.of(Field::Author).into_iter().filter(is_marked).collect();
+    let mut marked: Vec<&Candidate> = found.candidates.of(Field::Author).into_iter().filter(is_marked).collect();
+    let (reviewers, writers): (Vec<&Candidate>, Vec<&Candidate>) = marked.iter().partition(|c| is_reviewer(c, &found.lines));
+    // Who reviewed a story stands for it only where nobody wrote it.
+    marked = if writers.is_empty() { reviewers } else { writers };
     within(&marked, focus, anywhere).into_iter().map(|(c, distance)| (c, marked_points(c, distance)))
+}
+
+/// Whether the words before a name, on its line or alone on the one above, say that its bearer reviewed, edited or translated.
+fn is_reviewer(candidate: &Candidate, lines: &[Line]) -> bool {
+    let Some(at) = candidate.place.and_then(|p| usize::try_from(p.line).ok()).filter(|at| *at < lines.len()) else { return false };
+    let line = fold(&lines[at].text);
+    let name = candidate.value.lines().map(fold).find(|line| !line.is_empty()).unwrap_or_default();
+    let above = at.checked_sub(1).map(|at| lines[at].text.as_str()).filter(|text| text.len() <= LONE_LABEL).unwrap_or_default();
+    let before = match line.find(&name) {
+        Some(0) => fold(above),
+        Some(at) => line[..at].to_owned(),
+        None => return false,
+    };
+    let last = |words: &[&str]| words.iter().filter_map(|w| Some(before.rfind(w)? + w.len())).max();
+    last(REVIEWED) > last(WRITTEN)
 }
 
 /// Whether data names an organisation.
@@ -128,10 +149,14 @@ fn is_house(candidate: &Candidate) -> bool {
     candidate.rank >= ORGANISATION && candidate.place.is_none()
 }
 
+/// The rank of a marked byline without what standing in a doubtful part of the page adds.
+fn own_rank(byline: &Candidate) -> u8 {
+    byline.rank.saturating_sub(if byline.place.is_some_and(|p| p.doubtful) { DOUBT } else { 0 })
+}
+
 /// What speaks for a marked byline at a distance from the headline.
 fn marked_points(byline: &Candidate, distance: u32) -> i32 {
-    let doubt = if byline.place.is_some_and(|p| p.doubtful) { DOUBT } else { 0 };
-    let rank = byline.rank.saturating_sub(doubt);
+    let rank = own_rank(byline);
     let far = distance.min(AT_END) / if rank <= CERTAIN { 4 } else { 2 };
     MARKED - PER_RANK * i32::from(rank.saturating_sub(STATED)) - i32::try_from(far).unwrap_or(0)
 }
@@ -141,6 +166,8 @@ fn add_groups<'c>(candidates: impl Iterator<Item = (&'c Candidate, i32)>, kind: 
     let start = groups.len();
     let trust = if kind == Kind::Data { Trust::Data } else { Trust::Marked };
     for (candidate, worth) in candidates {
+        // An account may be called anything.
+        let trust = if candidate.source == Source::Element(microdata::USERNAME.to_owned()) { Trust::Data } else { trust };
         let names = if is_name(&candidate.value, sites) { Vec::new() } else { names::split(&candidate.value, trust) };
         for name in names.into_iter().filter(|n| !is_name(n, sites)) {
             let own = groups[start..].iter().rposition(|g| g.names[0].source == candidate.source).map(|at| at + start);
@@ -231,7 +258,8 @@ fn within<'c>(candidates: &[&'c Candidate], focus: &Focus, anywhere: u8) -> Vec<
         found.or((c.rank <= anywhere + doubt).then_some(FAR))
     };
     let mut close: Vec<(&Candidate, u32)> = candidates.iter().filter_map(|c| Some((*c, distance(c)?))).collect();
-    close.sort_by_key(|(c, distance)| (c.rank, *distance));
+    // By what they are first, and of the same kind the doubtful last.
+    close.sort_by_key(|(c, distance)| (own_rank(c), c.rank, *distance));
     // Several names far from the headline are those of other stories.
     let far = || close.iter().filter(|(_, distance)| *distance >= FAR).map(|(c, _)| names::split(&c.value, Trust::Marked));
     let first = far().find(|names| !names.is_empty()).unwrap_or_default();

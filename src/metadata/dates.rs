@@ -190,7 +190,7 @@ fn standing(candidate: &Candidate, distance: Option<Option<u32>>) -> (Kind, i32)
         Some(Some(distance)) => {
             let base = match candidate.rank {
                 ..=13 => TIME,
-                ..=29 => MARKED,
+                14..=29 => MARKED,
                 _ => MARKED - DOUBTFUL,
             };
             (Kind::Shown, base - far(distance) - i32::from(candidate.rank.min(20)) / 10)

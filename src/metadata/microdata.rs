@@ -61,6 +61,8 @@ const AUTHOR_PATHS: &[&str] = &[
 ];
 /// The rank of a link to a writer's page.
 pub(super) const LINKED: u8 = 13;
+/// How the source of the name of a member of a forum is called.
+pub(super) const USERNAME: &str = ".username";
 /// Class tokens of the name of a member of a forum.
 const USERNAMES: [&str; 2] = ["username", "bigusername"];
 /// What standing in a doubtful part of the page adds to a rank.
@@ -212,7 +214,7 @@ fn username(tree: &Tree, id: NodeId, place: Place, budget: &mut Budget, out: &mu
     }
     if let Some(text) = short_text(tree, id, Field::Title) {
         let name = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-        push(Field::Author, name, Source::Element(".username".into()), 22, place, out);
+        push(Field::Author, name, Source::Element(USERNAME.into()), 22, place, out);
     }
 }
 

@@ -132,6 +132,30 @@ pub(super) const BEFORE: &[&str] = &[
     "geschrieben am",
 ];
 
+/// What stands before those who did something else than write a story, folded, and before those who wrote it.
+pub(super) const REVIEWED: &[&str] = &[
+    "reviewed by",
+    "fact-checked by",
+    "fact checked by",
+    "checked by",
+    "edited by",
+    "updated by",
+    "translated by",
+    "approved by",
+    "geprüft von",
+    "überprüft von",
+    "übersetzt von",
+    "übersetzung",
+    "revisado por",
+    "traducido por",
+    "editado por",
+    "relu par",
+    "traduit par",
+    "revisato da",
+];
+pub(super) const WRITTEN: &[&str] =
+    &["written by", "words by", "author", "posted by", "geschrieben von", "escrito por", "écrit par", "scritto da"];
+
 /// Whole lines over the name of the one who wrote the story, folded; what follows the name is said of them.
 pub(super) const PRESENTED: &[&str] = &[
     "about the author",

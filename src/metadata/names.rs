@@ -21,8 +21,28 @@ const MAX_WORDS: usize = 6;
 /// Bytes of a byline that are looked at.
 const WINDOW: usize = 400;
 
-/// What ends the part of a line in which names stand: roles and places follow.
-const ENDS: [&str; 12] = [" - ", " – ", " — ", "(", "[", "<", " on behalf of ", " in ", " aus ", " under ", " unter ", " sous "];
+/// What ends the part of a line in which names stand: roles, places and whose the pictures are follow.
+const ENDS: [&str; 19] = [
+    " - ",
+    " – ",
+    " — ",
+    "(",
+    "[",
+    "<",
+    " on behalf of ",
+    " in ",
+    " aus ",
+    " under ",
+    " unter ",
+    " sous ",
+    " Illustration",
+    " Foto",
+    " Photo",
+    " Bilder",
+    " photos by ",
+    " photography by ",
+    " illustration ",
+];
 
 /// How much the place where a byline was found is trusted to hold nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -383,6 +403,10 @@ mod tests {
         check("Ada Pine ada@news.example @adapine", &["Ada Pine"]);
         check("Ada Pine (Reuters)", &["Ada Pine"]);
         check("Ada Pine, AP", &["Ada Pine", "AP"]);
+        check("Text von Ada Pine Illustration von Bo Fir", &["Ada Pine"]);
+        check("By Ada Pine Photos by Bo Fir", &["Ada Pine"]);
+        check("Ada Pine/Bo Fir", &["Ada Pine", "Bo Fir"]);
+        check("박준석 기자 외", &["박준석"]);
         check("Byron Oak", &["Byron Oak"]);
         check("Vonda Oak", &["Vonda Oak"]);
         check("Sammy Davis Jr.", &["Sammy Davis Jr."]);

@@ -266,9 +266,22 @@ fn marked_bylines_hold_names_and_what_is_said_of_them() {
     check(&page("<div class=autor>Ada Pine | Publicado</div>"), "Rain; Ada Pine; ");
     check(&page("<div class=story-card__author>Ada Pine</div>"), "Rain; Ada Pine; ");
     check(&page("<a class=username href=/u/1>ada77</a><label class=username>Your name here</label>"), "Rain; ada77; ");
+    check(&page("<a class=username href=/u/2>Catch more fish</a>"), "Rain; Catch more fish; ");
     // A link in running text speaks of somebody.
     let told = format!("<p>{} <a href=/author/cy-oak>Cy Oak</a></p>", "Rain fell on the valley. ".repeat(10));
     check(&format!("<h1>Rain</h1>{told}"), "Rain; ; ");
+}
+
+#[test]
+fn who_reviewed_a_story_did_not_write_it() {
+    let page = |line: &str| format!("<title>Rain in the hills today</title><h1>Rain in the hills today</h1>{line}{}", prose());
+    let link = |name: &str| format!("<a href=/author/{}>{name}</a>", name.to_lowercase().replace(' ', "-"));
+    let expect = |line: &str, name: &str| check(&page(line), &format!("Rain in the hills today; {name}; "));
+    let both = format!("<p>Written by {}, reviewed by {}</p>", link("Ada Pine"), link("Bo Fir"));
+    expect(&both, "Ada Pine");
+    let lines = format!("<p>{}</p><p>Fact-checked by</p><p>{}</p>", link("Ada Pine"), link("Bo Fir"));
+    expect(&lines, "Ada Pine");
+    expect(&format!("<p>Reviewed by {}</p>", link("Bo Fir")), "Bo Fir");
 }
 
 #[test]
