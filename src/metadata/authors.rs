@@ -1,14 +1,17 @@
 //! Who wrote the story: groups of names, each from one source, and the group with most evidence.
 
+mod printed;
+
 use super::candidate::{Candidate, Field};
-use super::focus::{AT_END, Focus};
+use super::focus::{AT_END, Focus, PROSE};
 use super::gather::{Found, Line};
-use super::microdata::{DOUBT, LINKED};
+use super::microdata::{self, DOUBT, LINKED};
+use super::name_words::{REVIEWED, WRITTEN};
 use super::names::{self, Trust};
-use super::printed_date::{Locale, find};
 use super::title::{is_name, key};
 use crate::article::{Source, Sourced};
 use crate::text::fold;
+use printed::{beside_date, of_lines, signed};
 
 /// Up to this rank an author is stated as data.
 const STATED: u8 = 7;
@@ -22,8 +25,6 @@ const NAMED: u8 = 14;
 const FAR: u32 = 500;
 /// Most authors of one story; a longer list is the site's staff.
 const MOST: usize = 25;
-/// Lines from the headline in which a byline is looked for in plain text.
-const NEAR: u32 = 8;
 
 // What speaks for a group, in points. The order of the kinds of source is that of their hit rates on the development pages;
 // the rest are the smallest steps that let a printed full name win over an account in data, and not over a full name there.
@@ -38,8 +39,12 @@ const MARKED: i32 = 84;
 const PRINTED: i32 = 52;
 /// A line under the headline that is nothing but a name, beside one that is nothing but a date.
 const BESIDE_DATE: i32 = 50;
+/// A line that is nothing but a name, set off from the running text that it follows.
+const SIGNED: i32 = 43;
 /// A step of rank.
 const PER_RANK: i32 = 2;
+/// Bytes of a line that is nothing but a label: `Reviewed by:`.
+const LONE_LABEL: usize = 40;
 /// What a name in data that is an account's loses: `apine2`, `ada.pine`.
 const ACCOUNT: i32 = 45;
 /// What a single word in data loses.
@@ -49,10 +54,7 @@ const GROUP: i32 = 25;
 /// What another kind of source with the same name adds.
 const AGREED: i32 = 10;
 /// What a longer form of another source's name adds: `Ada Pine` beside `Ada`.
-const FULLER: i32 = 15;
-/// Bytes of a line that is hardly more than a date, and of one that is nothing but a name.
-const LONE_DATE: usize = 50;
-const LONE_NAME: usize = 40;
+const FULLER: i32 = 44;
 /// Lines between the parts of one byline.
 const SAME_BYLINE: u32 = 3;
 /// Worth from which data that adds names to the best group completes it.
@@ -108,15 +110,38 @@ fn groups(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Group> {
     if let Some((name, distance)) = beside_date(&found.lines, focus, sites) {
         groups.push(Group { kind: Kind::Printed, names: vec![name], worth: BESIDE_DATE - i32::try_from(distance).unwrap_or(0) });
     }
+    if let Some(names) = signed(&found.lines, focus, sites) {
+        groups.push(Group { kind: Kind::Printed, names, worth: SIGNED });
+    }
     add_groups(candidates.iter().filter(|c| is_house(c)).map(|c| (*c, HOUSE)), Kind::Data, sites, &mut groups);
     groups
 }
 
 /// The marked bylines with their points; up to a rank, wherever on the page they are.
 fn marked<'c>(found: &'c Found, focus: &Focus, anywhere: u8) -> impl Iterator<Item = (&'c Candidate, i32)> {
-    let is_marked = |c: &&Candidate| c.rank > STATED && !is_house(c);
-    let marked: Vec<&Candidate> = found.candidates.of(Field::Author).into_iter().filter(is_marked).collect();
+    // A link to a writer's page in running text speaks of somebody.
+    let is_told = |c: &Candidate| c.place.and_then(|p| found.line_of(&p)).is_some_and(|at| found.lines[at].length >= PROSE);
+    let is_marked = |c: &&Candidate| c.rank > STATED && !is_house(c) && !(c.rank == LINKED && is_told(c));
+    let mut marked: Vec<&Candidate> = found.candidates.of(Field::Author).into_iter().filter(is_marked).collect();
+    let (reviewers, writers): (Vec<&Candidate>, Vec<&Candidate>) = marked.iter().partition(|c| is_reviewer(c, &found.lines));
+    // Who reviewed a story stands for it only where nobody wrote it.
+    marked = if writers.is_empty() { reviewers } else { writers };
     within(&marked, focus, anywhere).into_iter().map(|(c, distance)| (c, marked_points(c, distance)))
+}
+
+/// Whether the words before a name, on its line or alone on the one above, say that its bearer reviewed, edited or translated.
+fn is_reviewer(candidate: &Candidate, lines: &[Line]) -> bool {
+    let Some(at) = candidate.place.and_then(|p| usize::try_from(p.line).ok()).filter(|at| *at < lines.len()) else { return false };
+    let line = fold(&lines[at].text);
+    let name = candidate.value.lines().map(fold).find(|line| !line.is_empty()).unwrap_or_default();
+    let above = at.checked_sub(1).map(|at| lines[at].text.as_str()).filter(|text| text.len() <= LONE_LABEL).unwrap_or_default();
+    let before = match line.find(&name) {
+        Some(0) => fold(above),
+        Some(at) => line[..at].to_owned(),
+        None => return false,
+    };
+    let last = |words: &[&str]| words.iter().filter_map(|w| Some(before.rfind(w)? + w.len())).max();
+    last(REVIEWED) > last(WRITTEN)
 }
 
 /// Whether data names an organisation.
@@ -124,10 +149,14 @@ fn is_house(candidate: &Candidate) -> bool {
     candidate.rank >= ORGANISATION && candidate.place.is_none()
 }
 
+/// The rank of a marked byline without what standing in a doubtful part of the page adds.
+fn own_rank(byline: &Candidate) -> u8 {
+    byline.rank.saturating_sub(if byline.place.is_some_and(|p| p.doubtful) { DOUBT } else { 0 })
+}
+
 /// What speaks for a marked byline at a distance from the headline.
 fn marked_points(byline: &Candidate, distance: u32) -> i32 {
-    let doubt = if byline.place.is_some_and(|p| p.doubtful) { DOUBT } else { 0 };
-    let rank = byline.rank.saturating_sub(doubt);
+    let rank = own_rank(byline);
     let far = distance.min(AT_END) / if rank <= CERTAIN { 4 } else { 2 };
     MARKED - PER_RANK * i32::from(rank.saturating_sub(STATED)) - i32::try_from(far).unwrap_or(0)
 }
@@ -137,13 +166,14 @@ fn add_groups<'c>(candidates: impl Iterator<Item = (&'c Candidate, i32)>, kind: 
     let start = groups.len();
     let trust = if kind == Kind::Data { Trust::Data } else { Trust::Marked };
     for (candidate, worth) in candidates {
+        // An account may be called anything.
+        let trust = if candidate.source == Source::Element(microdata::USERNAME.to_owned()) { Trust::Data } else { trust };
         let names = if is_name(&candidate.value, sites) { Vec::new() } else { names::split(&candidate.value, trust) };
         for name in names.into_iter().filter(|n| !is_name(n, sites)) {
             let own = groups[start..].iter().rposition(|g| g.names[0].source == candidate.source).map(|at| at + start);
             let name = Sourced::new(name, candidate.source.clone());
             match own {
-                // A word in small letters beside a name is what its bearer writes of.
-                Some(at) if kind == Kind::Marked && is_word(&name.value) && has_person(&groups[at]) => {}
+                Some(at) if kind == Kind::Marked && is_said_of_writer(&name.value) && has_person(&groups[at]) => {}
                 Some(at) if groups[at].names.iter().all(|n| fold(&n.value) != fold(&name.value)) => groups[at].names.push(name),
                 Some(_) => {}
                 None => groups.push(Group { kind, names: vec![name], worth }),
@@ -153,8 +183,9 @@ fn add_groups<'c>(candidates: impl Iterator<Item = (&'c Candidate, i32)>, kind: 
     groups.retain(|g| g.names.len() <= MOST);
 }
 
-fn is_word(name: &str) -> bool {
-    name.chars().all(char::is_lowercase)
+/// Whether it stands beside a person's name and is none: a word in small letters is what they write of, a group the house they are of.
+fn is_said_of_writer(name: &str) -> bool {
+    name.chars().all(char::is_lowercase) || names::shape(name) == names::Shape::Group
 }
 
 fn has_person(group: &Group) -> bool {
@@ -194,7 +225,8 @@ fn confirmed(group: &Group, all: &[Group]) -> i32 {
     // A first name alone, and the whole name elsewhere.
     let is_fuller = group.names.len() == 1
         && all.iter().flat_map(|o| &o.names).any(|short| {
-            !short.value.contains(' ') && group.names.iter().any(|n| fold(&n.value).starts_with(&format!("{} ", fold(&short.value))))
+            names::shape(&short.value) == names::Shape::Single
+                && group.names.iter().any(|n| fold(&n.value).starts_with(&format!("{} ", fold(&short.value))))
         });
     if is_fuller {
         FULLER
@@ -226,10 +258,12 @@ fn within<'c>(candidates: &[&'c Candidate], focus: &Focus, anywhere: u8) -> Vec<
         found.or((c.rank <= anywhere + doubt).then_some(FAR))
     };
     let mut close: Vec<(&Candidate, u32)> = candidates.iter().filter_map(|c| Some((*c, distance(c)?))).collect();
-    close.sort_by_key(|(c, distance)| (c.rank, *distance));
+    // By what they are first, and of the same kind the doubtful last.
+    close.sort_by_key(|(c, distance)| (own_rank(c), c.rank, *distance));
     // Several names far from the headline are those of other stories.
-    let far = || close.iter().filter(|(_, distance)| *distance >= FAR).map(|(c, _)| fold(&c.value));
-    if far().any(|name| far().next().is_some_and(|first| first != name)) {
+    let far = || close.iter().filter(|(_, distance)| *distance >= FAR).map(|(c, _)| names::split(&c.value, Trust::Marked));
+    let first = far().find(|names| !names.is_empty()).unwrap_or_default();
+    if far().any(|names| !names.is_empty() && !names.iter().any(|n| first.contains(n))) {
         close.retain(|(_, distance)| *distance < FAR);
     }
     // One byline: the same class further down is a biography or another story's.
@@ -237,78 +271,6 @@ fn within<'c>(candidates: &[&'c Candidate], focus: &Focus, anywhere: u8) -> Vec<
     // Links to people further on are to who reviewed or tested.
     let reach = |c: &Candidate| if c.rank == LINKED { 1 } else { SAME_BYLINE };
     close.iter().filter(|(c, d)| nearest(&c.source).is_some_and(|n| *d <= n + reach(c))).copied().collect()
-}
-
-/// A line that is nothing but a name, next to a line that is hardly more than a date, under the headline.
-fn beside_date(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Sourced<String>, u32)> {
-    focus.printed.as_ref()?;
-    let is_plain = |l: &Line| l.heading == 0 && !l.place.aside && !l.place.doubtful;
-    let is_date =
-        |l: &Line| l.length < LONE_DATE && l.text.bytes().any(|b| b.is_ascii_digit()) && find(&l.text, &Locale::default()).is_some();
-    let is_lone = |l: &Line| l.length < LONE_NAME && names::looks_lone(&l.text) && !is_name(&l.text, sites);
-    let below = |l: &Line| focus.distance(&l.place).filter(|d| (1..=NEAR).contains(d));
-    let on_one_line = lines.iter().filter(|l| is_plain(l) && l.length < LONE_DATE + LONE_NAME).find_map(|l| {
-        let distance = below(l)?;
-        let name = beside(&l.text)?;
-        (!is_name(name, sites)).then(|| (Sourced::new(name.to_owned(), Source::Block), distance))
-    });
-    if on_one_line.is_some() {
-        return on_one_line;
-    }
-    lines.windows(2).find_map(|pair| {
-        let [a, b] = pair else { return None };
-        below(a).or_else(|| below(b))?;
-        let name = if is_lone(a) && is_plain(a) && is_date(b) {
-            a
-        } else if is_lone(b) && is_plain(b) && is_date(a) {
-            b
-        } else {
-            return None;
-        };
-        let distance = below(name)?;
-        let only = names::split(&name.text, Trust::Printed).into_iter().next()?;
-        Some((Sourced::new(only, Source::Block), distance))
-    })
-}
-
-/// The name in a line of nothing but a name and a date: `5 March 2024 · Ada Pine`.
-fn beside(line: &str) -> Option<&str> {
-    let date = find(line, &Locale::default())?;
-    let is_mark = |c: char| !c.is_alphabetic() && c != '.';
-    let name = match (line[..date.start].trim_matches(is_mark), line[date.end..].trim_matches(is_mark)) {
-        ("", name) | (name, "") => name,
-        _ => return None,
-    };
-    names::looks_lone(name).then_some(name)
-}
-
-/// A short line that begins with "By" or its like, or is nothing else and has the name on the line after it; with its distance.
-fn of_lines(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Vec<Sourced<String>>, u32)> {
-    focus.printed.as_ref()?;
-    let is_short = |l: &Line| !l.place.aside && l.length < 200;
-    // Under a heading that only says "Author" the name follows; other headings that begin with "By" are headlines.
-    let is_label = |l: &Line| l.heading == 0 || names::is_only_by(&l.text) || names::says_written(&l.text);
-    // The distance first: it is cheap, and most lines are far away.
-    let near = lines.iter().enumerate().filter(|(_, l)| l.heading != 1 && is_short(l));
-    let near = near.filter_map(|(at, l)| Some((focus.distance(&l.place)?, at))).filter(|(d, _)| *d <= NEAR || *d >= AT_END);
-    let mut close: Vec<(u32, usize)> = near.filter(|(_, at)| is_label(&lines[*at]) && names::says_by(&lines[*at].text)).collect();
-    close.sort_unstable();
-    for (distance, at) in close {
-        let own = names::split(&lines[at].text, Trust::Printed);
-        let next = lines.get(at + 1).filter(|l| names::is_only_by(&lines[at].text) && is_short(l));
-        let names = next.map_or(own, |l| names::split(&l.text, Trust::Marked));
-        // A first name alone is one where the line says when as well: `Posted by Ada, 5 March 2024`.
-        let is_dated = || find(&lines[at].text, &Locale::default()).is_some();
-        let is_one = |n: &String| {
-            (names::looks_printed(n) || names::shape(n) == names::Shape::Single && is_dated())
-                && !is_name(n, sites)
-                && !is_name(n, &focus.printed.iter().map(|p| key(p)).collect::<Vec<_>>())
-        };
-        if !names.is_empty() && names.iter().all(is_one) {
-            return Some((names.into_iter().map(|n| Sourced::new(n, Source::Block)).collect(), distance));
-        }
-    }
-    None
 }
 
 #[cfg(test)]

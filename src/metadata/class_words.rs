@@ -10,7 +10,7 @@ use crate::text::lower;
 /// Class tokens of bylines.
 const BYLINE: &str = "byline bylines authorname author authors autor autores autoren auteur auteurs autore autori writer writers reporter journalist \
      journaliste redacteur redakteur forfatter verfasser yazar penulis muallif szerzo kirjoittaja skribent auther signature contributor \
-     contributors";
+     contributors username bigusername";
 /// Tokens that say that a byline's neighbour is meant: a picture of the writer, a list of all writers, a biography.
 const NOT_A_BYLINE: &str = "bio biography image img avatar photo picture pic social twitter facebook email mail description desc about role title job position \
      count comment comments related share follow icon thumbnail thumb logo copyright posts more articles caption figcaption hidden \
@@ -18,11 +18,11 @@ const NOT_A_BYLINE: &str = "bio biography image img avatar photo picture pic soc
 /// Class tokens of dates.
 const DATE: &str = "date dates time datetime timestamp published pubdate publishdate publicationdate publish posted postdate postedon datum fecha \
      dateline data entrydate articledate newsdate tarih tanggal created pubtime dato paivays issued releasedate release createdate \
-     meldungdatum";
+     meldungdatum newsdatum erscheinungsdatum veroffentlichungsdatum publikationsdatum";
 /// Tokens that make a date one of change.
 const CHANGED: &str = "updated modified update lastmod changed revised aktualisiert actualizado modification";
 /// Tokens that say that a date is none of the story's.
-const NOT_A_DATE: &str = "expiry expires event today current now countdown reading read clock weather";
+const NOT_A_DATE: &str = "expiry expires event today current now countdown reading read clock weather join joined birth birthdate birthday";
 /// Longest list that is read, in bytes: that of a utility framework is longer and says nothing.
 const LONGEST: usize = 300;
 /// The required date of an hAtom entry: that of publication where no other is given.
@@ -64,12 +64,16 @@ impl ClassWord {
         if names.len() > LONGEST {
             return word;
         }
-        for token in split_names(names) {
-            let Some((name, mark)) = known().get_key_value(lower(token, buffer)) else { continue };
-            if mark & IS_BYLINE != 0 {
-                word.byline = word.byline.or(Some(name));
+        for name in names.split_ascii_whitespace() {
+            // Of `author-box__name` the box is only what the name stands in.
+            let counted = if name.ends_with("__name") { !IS_NO_BYLINE } else { u8::MAX };
+            for token in split_names(own_part(name, buffer)) {
+                let Some((known, mark)) = known().get_key_value(lower(token, buffer)) else { continue };
+                if mark & IS_BYLINE != 0 {
+                    word.byline = word.byline.or(Some(known));
+                }
+                word.marks |= mark & counted;
             }
-            word.marks |= mark;
         }
         word.is_entry = word.has(IS_CHANGED) && names.split_ascii_whitespace().any(|n| n == "updated");
         word
@@ -105,6 +109,14 @@ impl ClassWord {
     }
 }
 
+/// Of `card__author`, as BEM writes the part of a block, `author`: the card is what it stands in. The whole name where the part says nothing.
+fn own_part<'n>(name: &'n str, buffer: &mut String) -> &'n str {
+    let Some((_, part)) = name.rsplit_once("__") else { return name };
+    let mut tokens = split_names(part);
+    let speaks = tokens.any(|token| known().get(lower(token, buffer)).is_some_and(|mark| mark & (IS_BYLINE | IS_DATE) != 0));
+    if speaks { part } else { name }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +139,10 @@ mod tests {
         check("last-updated", ".updated");
         check("event-date", "");
         check("authority candidate", "");
+        check("story-card__author", "author");
+        check("story-card__author-photo", "");
+        check("author__picture", "");
+        check("author-box__name", "author");
         check("byline date", "byline date");
         check(&"byline ".repeat(60), "");
         check("", "");

@@ -37,7 +37,7 @@ const BY_RANK: [(Field, &str); 15] = [
 pub(crate) fn considered(document: &Document, page: &Page) -> Vec<Considered> {
     let Evidence { found, focus, sites, setting, .. } = Evidence::of(document, page);
     let mut all = Vec::new();
-    let titles = title::titles(&found, &focus, &sites).map(|(t, points)| (t.value, t.source, points));
+    let titles = title::titles(&found, &focus, &sites).into_iter().map(|(t, points)| (t.value, t.source, points));
     add(&mut all, "title", titles.collect());
     let groups = authors::weighed(&found, &focus, &sites).into_iter().filter_map(|group| {
         let names: Vec<&str> = group.names.iter().map(|n| n.value.as_str()).collect();
@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(of("published"), ["100 2024-03-05 (json-ld Article.datePublished)", "79 2024-03-01 (meta date)"]);
         assert_eq!(of("authors")[0], "80 Ada Pine (element .byline)");
         assert_eq!(of("image"), ["100 /a.jpg (meta og:image)"]);
-        assert_eq!(of("title")[0], "100 Rain (json-ld Article.headline)");
+        assert_eq!(of("title")[0], "108 Rain (json-ld Article.headline)");
         assert!(all.iter().all(|c| !c.value.is_empty()));
         let none = considered(&parse::parse("", None, &Options::default()), &Page::from_html(""));
         assert_eq!(none, []);

@@ -15,6 +15,8 @@ const LONGEST: usize = 1_200;
 /// Bytes of a paragraph that are looked at, and those in which a saying begins.
 const WINDOW: usize = 240;
 const NEAR_START: usize = 120;
+/// Bytes of it that an opening takes, with the day behind it.
+const OPENING: usize = 80;
 /// Notes kept of one story.
 const MOST: usize = 20;
 
@@ -35,6 +37,9 @@ const SAYINGS: &str = "an earlier version of this|a previous version of this|an 
      uma versão anterior deste|een eerdere versie van dit|in een eerdere versie|i en tidigare version|i en tidligere versjon|\
      i en tidligere version|aiemmassa versiossa|w poprzedniej wersji|w pierwotnej wersji|в предыдущей версии|в ранней версии";
 
+/// A part of each saying that is set in small letters wherever it stands.
+const STEMS: [&str; 6] = ["ersi", "ersj", "ersã", "верси", "amended", "correct"];
+
 /// The notes in the copy, in order, each as printed. Empty where there is none.
 pub(super) fn notes(copy: &[CopyBlock]) -> Vec<Sourced<String>> {
     let body = copy.iter().filter(|b| matches!(b.role, Role::Body | Role::Standfirst) && b.text.len() <= LONGEST);
@@ -43,20 +48,22 @@ pub(super) fn notes(copy: &[CopyBlock]) -> Vec<Sourced<String>> {
 }
 
 fn is_note(text: &str) -> bool {
-    // A note says so at its start.
-    let text = fold(clip(text, WINDOW));
-    let opens = || {
-        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let first = text.chars().next()?;
-        let rest = openings().get(&first)?.iter().filter_map(|o| text.strip_prefix(o)).min_by_key(|rest| rest.len())?;
-        // `Correction officers said`: a word that goes on is prose.
-        Some(rest.trim_start().starts_with([':', '(', '-', '：', '|']) || is_day(rest))
-    };
-    // A story about a correction tells of it in the middle of a text; the note is short, or begins so.
-    opens().unwrap_or(false) || says_so(&text)
+    // A note says so at its start. A story about a correction tells of it in the middle of a text; the note is short, or begins so.
+    opens(text) || says_so(clip(text, WINDOW))
 }
 
-/// [`OPENINGS`] by their first letter: most paragraphs begin with another.
+/// Whether one of [`OPENINGS`] begins a text. Most paragraphs begin with another letter, and are not folded.
+fn opens(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let first = text.chars().next().and_then(|c| c.to_lowercase().next());
+    let Some(alike) = first.and_then(|first| openings().get(&first)) else { return false };
+    let text = fold(clip(text, OPENING));
+    let rest = alike.iter().filter_map(|o| text.strip_prefix(o)).min_by_key(|rest| rest.len());
+    // `Correction officers said`: a word that goes on is prose.
+    rest.is_some_and(|rest| rest.trim_start().starts_with([':', '(', '-', '：', '|']) || is_day(rest))
+}
+
+/// [`OPENINGS`] by their first letter.
 fn openings() -> &'static FxHashMap<char, Vec<&'static str>> {
     static BY_LETTER: OnceLock<FxHashMap<char, Vec<&'static str>>> = OnceLock::new();
     BY_LETTER.get_or_init(|| {
@@ -68,12 +75,14 @@ fn openings() -> &'static FxHashMap<char, Vec<&'static str>> {
     })
 }
 
-/// Whether one of [`SAYINGS`] stands near the start of a folded text; all of them are looked for at once.
+/// Whether one of [`SAYINGS`] stands near the start of a text; it is folded only where a part of one stands in it at all.
 fn says_so(text: &str) -> bool {
-    static FINDER: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    static FINDERS: OnceLock<Option<(AhoCorasick, AhoCorasick)>> = OnceLock::new();
     // Some dozens of short phrases always build.
-    let finder = FINDER.get_or_init(|| AhoCorasick::new(SAYINGS.split('|')).ok());
-    finder.as_ref().and_then(|f| f.find(text)).is_some_and(|found| found.start() < NEAR_START)
+    let finders = FINDERS.get_or_init(|| Some((AhoCorasick::new(STEMS).ok()?, AhoCorasick::new(SAYINGS.split('|')).ok()?)));
+    finders
+        .as_ref()
+        .is_some_and(|(stems, sayings)| stems.is_match(text) && sayings.find(&fold(text)).is_some_and(|found| found.start() < NEAR_START))
 }
 
 /// ` 5 March`, `, March 5`, ` on 5 March`: numbers soon after.
@@ -90,6 +99,13 @@ mod tests {
     }
 
     #[test]
+    fn each_saying_has_a_stem() {
+        for saying in SAYINGS.split('|').map(str::trim) {
+            assert!(STEMS.iter().any(|stem| saying.contains(stem)), "{saying}");
+        }
+    }
+
+    #[test]
     fn notes_are_told_from_prose() {
         check("Correction: the mill has two wheels, not three.", true);
         check("CORRECTION (5 March): The mill has two wheels.", true);
@@ -99,6 +115,9 @@ mod tests {
         check("In einer früheren Version hieß es, die Mühle habe drei Räder.", true);
         check("Rättelse: Kvarnen har två hjul.", true);
         check("訂正：水車は二つです。", true);
+        check("В предыдущей версии статьи говорилось о трёх колёсах.", true);
+        check("ÉRRATUM", false);
+        check(&format!("{} An earlier version of this article told it all.", "Rain fell. ".repeat(12)), false);
         check("Corrections", false);
         check("Correction officers said that the mill was safe.", false);
         check("Corrections to the map, the council said, would take a year.", false);

@@ -113,6 +113,52 @@ const CHANGED: &[&str] = &[
     "수정",
 ];
 
+/// Words that say that a date is none of the story's, folded: the day on which a member of a forum joined, the clock of a board.
+const OTHER: &[&str] = &[
+    "registered",
+    "joined",
+    "join date",
+    "member since",
+    "founded",
+    "born",
+    "last visit",
+    "last active",
+    "last seen",
+    "it is currently",
+    "the time now is",
+    "valid until",
+    "expires",
+    "registriert",
+    "registriert seit",
+    "mitglied seit",
+    "dabei seit",
+    "gegründet",
+    "geboren",
+    "aktuelle zeit",
+    "es ist jetzt",
+    "gültig bis",
+    "inscrit",
+    "inscription",
+    "membre depuis",
+    "registrado",
+    "miembro desde",
+    "fecha de registro",
+    "iscritto",
+    "iscritto il",
+    "membro desde",
+    "lid sinds",
+    "geregistreerd",
+    "zarejestrowany",
+    "dołączył",
+    "registrován",
+    "регистрация",
+    "зарегистрирован",
+    "kayıt tarihi",
+    "登録日",
+    "注册时间",
+    "가입일",
+];
+
 /// Whether a text that stands before a date says that the story was published then.
 pub(super) fn says_published(text: &str) -> bool {
     has(text, PUBLISHED)
@@ -121,6 +167,16 @@ pub(super) fn says_published(text: &str) -> bool {
 /// Whether it says that the story was changed then.
 pub(super) fn says_changed(text: &str) -> bool {
     has(text, CHANGED)
+}
+
+/// Whether it says that something else was then.
+pub(super) fn says_other(text: &str) -> bool {
+    has(text, OTHER)
+}
+
+/// Whether a folded text is nothing but a word that stands beside dates: `published`.
+pub(super) fn is_date_word(folded: &str) -> bool {
+    PUBLISHED.contains(&folded) || CHANGED.contains(&folded)
 }
 
 /// Whether a word or phrase stands in the text: at word boundaries where the script has them.
@@ -137,6 +193,14 @@ fn has(text: &str, words: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn members_and_clocks_have_dates_of_their_own() {
+        assert!(says_other("Registriert: "));
+        assert!(says_other("Member since "));
+        assert!(!says_other("Published "));
+        assert!(!says_other("Newborn joy, "));
+    }
 
     fn check(text: &str, published: bool, changed: bool) {
         assert_eq!((says_published(text), says_changed(text)), (published, changed), "{text}");

@@ -8,9 +8,10 @@ use url::Url;
 
 use super::candidate::{Candidate, Field};
 use super::class_words::HENTRY_UPDATED;
-use super::date_words::{says_changed, says_published};
-use super::focus::Focus;
+use super::date_words::{says_changed, says_other, says_published};
+use super::focus::{AT_END, DOUBTFUL_LINES, Focus};
 use super::gather::{Found, Line};
+use super::microdata::DOUBT;
 use super::moment;
 use super::months;
 use super::printed_date::{Locale, find};
@@ -24,6 +25,8 @@ const STATED: u8 = 11;
 const OPENING: usize = 24;
 /// Longest line that is taken for the one that says when, in bytes.
 const LONGEST: usize = 160;
+/// Longest line that is nothing but the label of the next, in bytes: `Published on:`.
+const LABEL: usize = 40;
 /// Lines with dates that are weighed; a page with more of them is a list.
 const MOST_LINES: usize = 40;
 
@@ -34,6 +37,8 @@ const MOST_LINES: usize = 40;
 const DATA: i32 = 100;
 /// A step of rank in data: from `datePublished` down to `<meta name=date>`.
 const PER_RANK: i32 = 3;
+/// The rank from which data is all worth the same.
+const LAST: u8 = 14;
 /// A whole date in the page's address.
 const ADDRESS: i32 = 66;
 /// A key of the page's scripts that names the day of publication.
@@ -42,10 +47,14 @@ const ISLAND: i32 = 68;
 const TIME: i32 = 76;
 /// An element whose class says that it is a date.
 const MARKED: i32 = 64;
+/// What it loses in a part of the page that is often not the story.
+const DOUBTFUL: i32 = 16;
 /// A line of text.
 const PRINTED: i32 = 54;
 /// What a line loses that says when only from the moment at which the page was sent.
 const RELATIVE: i32 = 16;
+/// What a day loses that opens a paragraph: a dateline, or the day of what the paragraph tells.
+const OPENS: i32 = 8;
 /// An element with a date too far from the headline to be counted.
 const FAR: i32 = 10;
 /// What words such as "published" add and words such as "updated" take away.
@@ -125,27 +134,15 @@ fn readings(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
     for candidate in candidates {
         let Some((moment, Sourced { source, .. })) = read(candidate) else { continue };
         let other = moment::other_order(&candidate.value, &moment);
-        let rank = i32::from(candidate.rank);
         let distance = candidate.place.map(|p| focus.distance(&p));
-        let (kind, worth) = match distance {
-            None => (Kind::Data, DATA - PER_RANK * rank.min(14)),
-            Some(_) if candidate.rank < STATED && matches!(source, Source::Microdata(_)) => (Kind::Data, DATA - PER_RANK * rank),
-            Some(distance) => match distance {
-                None => (Kind::Shown, FAR),
-                Some(distance) => {
-                    let base = if candidate.rank <= 13 {
-                        TIME
-                    } else if candidate.rank <= 29 {
-                        MARKED
-                    } else {
-                        MARKED - 16
-                    };
-                    (Kind::Shown, base - far(distance) - rank.min(20) / 10)
-                }
-            },
-        };
+        let (kind, worth) = standing(candidate, distance);
         let is_near = kind == Kind::Shown && distance.flatten().is_some_and(|d| d <= NEAR);
-        let worth = worth + words_in(&candidate.value);
+        let label = candidate.place.filter(|_| is_near).and_then(|p| label_in_line(found, found.line_of(&p)?, &moment, &setting.locale));
+        if label.is_some_and(says_other) {
+            continue;
+        }
+        let words = Some(words_in(&candidate.value)).filter(|w| *w != 0).or(label.map(words)).unwrap_or(0);
+        let worth = worth + words;
         readings.push(Reading { other, is_near, ..Reading::new(kind, Sourced::new(moment, source), worth) });
     }
     // An entry without a date of publication was published when it was last changed (hAtom 0.1).
@@ -176,9 +173,48 @@ fn readings(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
     readings
 }
 
+/// As what a date counts, and its points. A property of the story is data although it is printed; in a doubtful part of the page only
+/// beside the headline.
+fn standing(candidate: &Candidate, distance: Option<Option<u32>>) -> (Kind, i32) {
+    let doubt = if candidate.place.is_some_and(|p| p.doubtful) { DOUBT } else { 0 };
+    let own = candidate.rank.saturating_sub(doubt);
+    let as_data = |rank: u8| (Kind::Data, DATA - PER_RANK * i32::from(rank.min(LAST)));
+    let is_property = |distance: Option<u32>| {
+        let is_sure = doubt == 0 || distance.is_some_and(|d| d <= NEAR + DOUBTFUL_LINES);
+        is_sure && own < STATED && matches!(candidate.source, Source::Microdata(_))
+    };
+    match distance {
+        None => as_data(candidate.rank),
+        Some(distance) if is_property(distance) => as_data(own),
+        Some(None) => (Kind::Shown, FAR),
+        Some(Some(distance)) => {
+            let base = match candidate.rank {
+                ..=13 => TIME,
+                14..=29 => MARKED,
+                _ => MARKED - DOUBTFUL,
+            };
+            (Kind::Shown, base - far(distance) - i32::from(candidate.rank.min(20)) / 10)
+        }
+    }
+}
+
 /// What the distance from the headline costs.
 fn far(distance: u32) -> i32 {
     i32::try_from(distance.min(40)).unwrap_or(0) * 2 / 3
+}
+
+/// What stands before a date in its short line. One in UTC may be printed as the day before or after.
+fn label_in_line<'f>(found: &'f Found, at: usize, moment: &Moment, locale: &Locale) -> Option<&'f str> {
+    let line = found.lines.get(at).filter(|l| l.text.len() <= LONGEST)?;
+    let printed = find(&line.text, locale)?;
+    let days = printed.date.until(moment.date()).map_or(0, |span| span.get_days());
+    (days.abs() <= 1).then(|| label(&found.lines, at, printed.start))
+}
+
+/// What says of a date in a line which one it is: the words before it, or those of the line above where the date opens its own.
+fn label(lines: &[Line], at: usize, start: usize) -> &str {
+    let above = at.checked_sub(1).map(|above| lines[above].text.as_str()).filter(|t| t.len() <= LABEL && t.ends_with([':', '：']));
+    above.filter(|_| start == 0).unwrap_or(&lines[at].text[..start])
 }
 
 /// What the words in the value of an element say of its date.
@@ -207,15 +243,22 @@ pub(super) fn modified(found: &Found, locale: &Locale, published: Option<&Moment
 fn of_lines(lines: &[Line], focus: &Focus, locale: &Locale) -> Vec<Reading> {
     let mut readings = Vec::new();
     // The headline may speak of a day; the line that says when is another.
-    for line in lines.iter().filter(|l| !l.place.aside && l.heading != 1) {
-        let Some(distance) = focus.distance(&line.place) else { continue };
+    for (at, line) in lines.iter().enumerate().filter(|(_, l)| !l.place.aside && l.heading != 1) {
+        // The line that names the headline says when that was posted, wherever it stands.
+        let named = focus.printed.as_ref().filter(|h| line.heading == 0 && line.text.starts_with(h.as_str())).map(String::len);
+        let Some(distance) = focus.distance(&line.place).or(named.map(|_| AT_END)) else { continue };
         let is_long = line.text.len() > LONGEST;
-        // A paragraph may open with the day, as datelines do; a day inside it is another.
-        let Some(printed) = find(&line.text, locale).filter(|p| !is_long || p.start <= OPENING) else { continue };
+        // A paragraph may open with the day, as datelines do, or say behind the headline when it was posted; a day inside it is another.
+        let Some(printed) = find(&line.text, locale).filter(|p| !is_long || p.start <= OPENING + named.unwrap_or(0)) else { continue };
+        let label = label(lines, at, printed.start);
+        if says_other(label) {
+            continue;
+        }
         let moment = moment::with_time(printed.date, &line.text[printed.end..]);
         let other = moment::other_order(&line.text[printed.start..printed.end], &moment);
-        let words = words(&line.text[..printed.start]);
-        let reading = Reading::new(Kind::Shown, Sourced::new(moment, Source::Block), PRINTED - far(distance) + words);
+        let words = words(label);
+        let opens = if is_long { OPENS } else { 0 };
+        let reading = Reading::new(Kind::Shown, Sourced::new(moment, Source::Block), PRINTED - far(distance) + words - opens);
         readings.push(Reading { other, is_near: distance <= NEAR && words >= 0, ..reading });
         if readings.len() == MOST_LINES {
             break;

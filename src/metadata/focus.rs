@@ -2,7 +2,7 @@
 
 use super::candidate::{Candidate, Field, Place};
 use super::gather::{Found, Line};
-use super::title::{is_name, key};
+use super::title::{is_host, is_name, key};
 use crate::parse::arena::{NONE, NodeId};
 use crate::text::{fold, tokens};
 
@@ -12,14 +12,18 @@ const ABOVE: u32 = 12;
 const BELOW: u32 = 30;
 /// The distance of what follows the last running text of the story.
 pub(super) const AT_END: u32 = BELOW + 1;
+/// Lines behind the last running text of the story that may still belong to it: a signature, a credit.
+const BEHIND: u32 = 4;
+/// Lines by which what stands in a doubtful part of the page counts as further away.
+pub(super) const DOUBTFUL_LINES: u32 = 8;
 /// Percent of its words that a heading shares with a title when both speak of one story in different words.
 const RELATED: u32 = 30;
 /// What a heading gains that is a stated title and nothing else.
 const TITLE: u32 = 60;
 /// Words from which a heading is a headline by itself.
-const LEAST_WORDS: usize = 4;
+pub(super) const LEAST_WORDS: usize = 4;
 /// Bytes that make a line running text.
-const PROSE: usize = 200;
+pub(super) const PROSE: usize = 200;
 
 /// The place of the headline.
 #[derive(Debug, Default)]
@@ -45,7 +49,7 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let titles: Vec<String> = stated_titles(found);
     let words: Vec<Vec<String>> = titles.iter().map(|t| tokens(t).collect()).collect();
     let keys: Vec<String> = titles.iter().map(|t| key(t)).collect();
-    let headings = || found.lines.iter().filter(|l| l.heading > 0 && !l.place.aside && !is_name(&l.text, sites));
+    let headings = || found.lines.iter().filter(|l| l.heading > 0 && !l.place.aside && !is_host(&l.text) && !is_name(&l.text, sites));
     let is_title = |l: &Line| position(&keys, &l.text) == TITLE;
     let mut best: Option<(u32, &Line)> = None;
     for line in headings() {
@@ -129,6 +133,12 @@ impl Focus {
         !place.aside && !other
     }
 
+    /// Whether a place is below the headline, and in no other article.
+    pub(super) fn is_below(&self, place: &Place) -> bool {
+        let is_of_story = !place.aside && self.article.is_none_or(|a| place.article == NONE || place.article == a);
+        is_of_story && self.headline.is_some_and(|headline| place.line > headline)
+    }
+
     /// How far from the headline a place is, in lines, those above it counted twice. `None` where it is too far, and zero
     /// everywhere where no headline was found.
     pub(super) fn distance(&self, place: &Place) -> Option<u32> {
@@ -136,13 +146,13 @@ impl Focus {
         if self.article.is_some_and(|a| place.article != NONE && place.article != a) {
             return None;
         }
-        let doubt = u32::from(place.doubtful) * 8;
+        let doubt = u32::from(place.doubtful) * DOUBTFUL_LINES;
         if place.line < headline {
             let above = headline - place.line;
             return (above <= ABOVE).then_some(above * 2 + doubt);
         }
         let below = place.line - headline;
-        let after_end = place.line > self.last_prose && place.line - self.last_prose <= 4 && self.last_prose > headline;
+        let after_end = place.line > self.last_prose && place.line - self.last_prose <= BEHIND && self.last_prose > headline;
         (below <= BELOW).then_some((below + doubt).min(BELOW)).or_else(|| after_end.then_some(AT_END + doubt))
     }
 

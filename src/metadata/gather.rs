@@ -6,9 +6,11 @@ use rustc_hash::FxHashSet;
 use super::candidate::{Candidate, Candidates, Field, Place};
 use super::cards::Cards;
 use super::class_names::ClassNames;
+use super::focus::LEAST_WORDS;
 use super::plain::{clip, plain};
-use super::title::key;
-use super::{island, meta_tags, microdata};
+use super::printed_date::Locale;
+use super::title::{key, without_archive};
+use super::{island, meta_tags, microdata, moment};
 use crate::article::{Source, Sourced};
 use crate::parse::arena::{Kind, NONE, NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
@@ -47,6 +49,8 @@ pub(super) struct Line {
     pub(super) place: Place,
     /// Level of the heading it is, 0 for none.
     pub(super) heading: u8,
+    /// Whether all of it is set off from the text around it, as signatures are: in emphasis or to the right.
+    pub(super) set_off: bool,
 }
 
 /// What the walk found.
@@ -70,9 +74,15 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// The line in which a marked element begins.
+    pub(super) fn line_of(&self, place: &Place) -> Option<usize> {
+        usize::try_from(place.line).ok().filter(|at| self.lines.get(*at).is_some_and(|l| l.place.line == place.line))
+    }
+
     /// Reads the dates in the page's scripts, where nothing else states one as data.
     pub(super) fn read_islands(&mut self, tree: &Tree) {
-        let is_stated = self.candidates.of(Field::Published).iter().any(|c| c.place.is_none());
+        let is_date = |value: &str| moment::read(value, &Locale::default()).is_some();
+        let is_stated = self.candidates.of(Field::Published).iter().any(|c| c.place.is_none() && is_date(&c.value));
         if is_stated {
             return;
         }
@@ -94,6 +104,8 @@ pub(super) struct Area {
     pub(super) foreign_item: bool,
     /// Level of the heading around it, 0 for none.
     heading: u8,
+    /// Inside emphasis or to the right.
+    set_off: bool,
 }
 
 /// Walks the whole tree once.
@@ -107,12 +119,13 @@ pub(super) fn gather(document: &Document) -> Found {
         line: String::new(),
         length: 0,
         line_area: None,
+        is_set_off: true,
         line_number: 0,
         budget: microdata::Budget::default(),
         licenses: 0,
         found: Found::default(),
     };
-    let start = Area { place: Place::default(), unseen: false, foreign_item: false, heading: 0 };
+    let start = Area { place: Place::default(), unseen: false, foreign_item: false, heading: 0, set_off: false };
     let mut open: Vec<(NodeId, Area)> = vec![(ROOT, start)];
     for id in tree.descendants(ROOT) {
         let parent = tree.node(id).parent;
@@ -140,8 +153,14 @@ fn around_headings(tree: &Tree) -> FxHashSet<NodeId> {
     let all: Vec<NodeId> = tree.descendants(ROOT).filter(is_heading).take(MAX_HEADINGS).collect();
     let in_title = |id: &NodeId| Some(key(&tree.inner_text(*id))).is_some_and(|k| k.len() > SHORT && title.contains(&k));
     let mut chosen: Vec<NodeId> = all.iter().copied().filter(in_title).collect();
+    let tops: Vec<NodeId> = all.into_iter().filter(|id| tree.tag(*id) == Tag::H1).collect();
     if chosen.is_empty() {
-        chosen = all.into_iter().filter(|id| tree.tag(*id) == Tag::H1).take(FIRST_HEADINGS).collect();
+        chosen = tops.into_iter().take(FIRST_HEADINGS).collect();
+    } else if let [only] = tops[..]
+        && tree.inner_text(only).split_whitespace().nth(LEAST_WORDS - 1).is_some()
+    {
+        // The headline in other words than the title, which a crosshead repeats.
+        chosen.push(only);
     }
     let mut around = FxHashSet::default();
     for heading in chosen {
@@ -162,6 +181,7 @@ struct Walk<'a> {
     line: String,
     length: usize,
     line_area: Option<Area>,
+    is_set_off: bool,
     line_number: u32,
     budget: microdata::Budget,
     licenses: u32,
@@ -175,6 +195,7 @@ impl Walk<'_> {
             return;
         }
         self.line_area.get_or_insert(area);
+        self.is_set_off &= area.set_off || text.trim().is_empty();
         self.length += text.len();
         let room = MAX_LINE.saturating_sub(self.line.len());
         self.line.push_str(clip(text, room));
@@ -187,14 +208,16 @@ impl Walk<'_> {
             let text = if is_passed_over { String::new() } else { squeeze(&self.line) };
             if !text.is_empty() || is_passed_over && !self.line.trim_start().is_empty() {
                 let place = Place { line: self.line_number, ..area.place };
+                // The white space between elements is none of the line's.
+                let length = if is_passed_over || self.line.len() < self.length { self.length } else { text.len() };
                 if self.found.lines.len() < MAX_LINES {
-                    self.found.lines.push(Line { text, length: self.length, place, heading: area.heading });
+                    self.found.lines.push(Line { text, length, place, heading: area.heading, set_off: self.is_set_off });
                 }
                 self.line_number += 1;
             }
         }
         self.line.clear();
-        self.length = 0;
+        (self.length, self.is_set_off) = (0, true);
     }
 
     fn leave(&mut self, id: NodeId) {
@@ -207,6 +230,9 @@ impl Walk<'_> {
         let tag = self.tree.tag(id);
         if tag.is_block() || tag == Tag::Br {
             self.flush();
+        } else if tag == Tag::Time && !self.line.is_empty() {
+            // The day and the time in elements of their own are set apart by a style.
+            self.line.push(' ');
         }
         let mut area = outer;
         area.place.line = self.line_number;
@@ -214,7 +240,9 @@ impl Walk<'_> {
             Tag::Meta => self.meta(id, outer),
             Tag::Link => self.link(id),
             Tag::Script => self.script(id),
-            Tag::Title if self.found.title.is_none() => self.found.title = Some(plain(&self.tree.inner_text(id))),
+            Tag::Title if self.found.title.is_none() => {
+                self.found.title = Some(without_archive(&plain(&self.tree.inner_text(id))).to_owned())
+            }
             Tag::Html => {
                 self.found.html_lang = self.lang(id);
                 self.direction(id, "html[dir]");
@@ -224,6 +252,7 @@ impl Walk<'_> {
         }
         area.unseen |= is_unseen(tag);
         area.heading = tag.heading_level().unwrap_or(area.heading);
+        area.set_off |= matches!(tag, Tag::Em | Tag::I) || self.is_to_the_right(id);
         if !area.unseen && !matches!(tag, Tag::Html | Tag::Body | Tag::Head) {
             self.place(id, tag, &mut area);
             if tag == Tag::A && !area.place.aside {
@@ -250,6 +279,33 @@ impl Walk<'_> {
         }
     }
 
+    fn is_to_the_right(&self, id: NodeId) -> bool {
+        self.tree.attrs(id).iter().any(|attr| match attr.name {
+            local_name!("align") => self.tree.value(attr).eq_ignore_ascii_case("right"),
+            local_name!("style") => self.tree.value(attr).split(';').any(|rule| {
+                let sides = rule.split_once(':');
+                sides
+                    .is_some_and(|(name, side)| name.trim().eq_ignore_ascii_case("text-align") && side.trim().eq_ignore_ascii_case("right"))
+            }),
+            _ => false,
+        })
+    }
+
+    /// Whether the names of an element are those of a container of the headline with a part's name behind, as BEM writes them:
+    /// `CommentHead_date` beside the headline in `CommentHead` is no comment.
+    fn is_part_of_head(&self, id: NodeId) -> bool {
+        let mut around = self.tree.node(id).parent;
+        while around != NONE && !self.around_headings.contains(&around) {
+            around = self.tree.node(around).parent;
+        }
+        let classes = |id: NodeId| self.tree.attr(id, &local_name!("class")).unwrap_or_default().split_ascii_whitespace();
+        let of_head = around != NONE && !matches!(self.tree.tag(around), Tag::Body | Tag::Html);
+        of_head
+            && classes(id)
+                .filter_map(|c| c.split_once('_'))
+                .any(|(block, _)| block.len() > SHORT && classes(around).any(|c| c.split('_').next() == Some(block)))
+    }
+
     fn marks(&self, id: NodeId, tag: Tag) -> Marks {
         // The names of the outermost elements speak of the whole page: `has-sidebar`, `comments-open`.
         if tag == Tag::Main || self.around_headings.contains(&id) {
@@ -261,7 +317,8 @@ impl Walk<'_> {
                 marks = marks.and(*own);
             }
         }
-        if tag == Tag::Article || marks.has(Mark::Story) { Marks::default() } else { marks }
+        let is_none = tag == Tag::Article || marks.has(Mark::Story) || marks != Marks::default() && self.is_part_of_head(id);
+        if is_none { Marks::default() } else { marks }
     }
 
     fn meta(&mut self, id: NodeId, area: Area) {

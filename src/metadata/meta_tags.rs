@@ -192,9 +192,12 @@ pub(super) fn read(name: &str, content: &str, out: &mut Candidates) {
 
 /// What a name that systems make up for themselves says by its words: `x-published-date`.
 fn by_words(key: &str) -> Option<(Field, u8)> {
-    let is_time = key.contains("date") || key.contains("time");
+    let is_time = ["date", "time"].iter().any(|w| key.contains(w)) || key.ends_with("_at") || key.ends_with("uploaded");
+    let is_issue = ["pub", "upload", "releas"].iter().any(|w| key.contains(w));
     let refused = ["expir", "unpublish", "event", "server", "timeout", "validate"].iter().any(|w| key.contains(w));
-    match (is_time && !refused, key.contains("publi"), key.contains("modif") || key.contains("updat")) {
+    let is_change = ["modif", "updat", "last"].iter().any(|w| key.contains(w));
+    match (is_time && !refused, is_issue, is_change) {
+        (true, _, true) if key.contains("last") => Some((Field::Modified, 7)),
         (true, true, false) => Some((Field::Published, 6)),
         (true, false, true) if !key.ends_with("update") => Some((Field::Modified, 7)),
         _ => None,
@@ -234,6 +237,20 @@ mod tests {
         check("DC.publisher", "Valley Press", Field::SiteName, &["Valley Press"]);
         check("DC.publisher", "Valley Press", Field::Publisher, &["Valley Press"]);
         check("viewport", "x", Field::Title, &[]);
+    }
+
+    #[test]
+    fn names_nobody_knows_say_what_they_hold() {
+        for name in ["x-published-date", "published_at", "gallery:uploaded", "og:release_date", "cms_pubdate"] {
+            check(name, "2024-03-05", Field::Published, &["2024-03-05"]);
+        }
+        for name in ["lastPublishedDate", "x-modified-time"] {
+            check(name, "2024-03-05", Field::Modified, &["2024-03-05"]);
+            check(name, "2024-03-05", Field::Published, &[]);
+        }
+        for name in ["msvalidate.01", "unpublish_date", "event:date", "publisher"] {
+            check(name, "2024-03-05", Field::Published, &[]);
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::class_words::ClassWord;
 use super::gather::Area;
 use super::plain::plain;
 use crate::article::Source;
-use crate::parse::arena::{NodeId, Tree};
+use crate::parse::arena::{Kind, NONE, NodeId, Tree};
 use crate::parse::tag::Tag;
 use html5ever::local_name;
 
@@ -61,6 +61,10 @@ const AUTHOR_PATHS: &[&str] = &[
 ];
 /// The rank of a link to a writer's page.
 pub(super) const LINKED: u8 = 13;
+/// How the source of the name of a member of a forum is called.
+pub(super) const USERNAME: &str = ".username";
+/// Class tokens of the name of a member of a forum.
+const USERNAMES: [&str; 2] = ["username", "bigusername"];
 /// What standing in a doubtful part of the page adds to a rank.
 pub(super) const DOUBT: u8 = 16;
 /// Longest text of an element that is looked at, in bytes, and nodes under it.
@@ -124,6 +128,12 @@ pub(super) fn element<'t>(
         read_as(tree, id, Field::Author, Source::Element("a[href*=author]".into()), LINKED, area.place, budget, out);
         return;
     }
+    // `<abbr title="Tuesday, 5 March 2024 at 9:30">2 hrs</abbr>`, of whatever class.
+    let is_named = |class| names.word(class).says_date();
+    if tree.tag(id) == Tag::Abbr && has_date(tree, id) && !tree.attr(id, &local_name!("class")).is_some_and(is_named) {
+        read_as(tree, id, Field::Published, Source::Element("abbr[title]".into()), 20, area.place, budget, out);
+        return;
+    }
     for name in [local_name!("class"), local_name!("id")] {
         let word = tree.attr(id, &name).map(|value| names.word(value));
         word.into_iter().for_each(|word| by_class(tree, id, word, area.place, budget, out));
@@ -182,7 +192,9 @@ fn time(tree: &Tree, id: NodeId, word: ClassWord, place: Place, budget: &mut Bud
 
 /// An element whose class or id says what it holds.
 fn by_class(tree: &Tree, id: NodeId, word: ClassWord, place: Place, budget: &mut Budget, out: &mut Candidates) {
-    if let Some(byline) = word.byline() {
+    if word.byline().is_some_and(|byline| USERNAMES.contains(&byline)) {
+        username(tree, id, place, budget, out);
+    } else if let Some(byline) = word.byline() {
         // In forums it is what a member has under every post.
         let rank = if byline == "signature" { 22 } else { 14 };
         read_as(tree, id, Field::Author, Source::Element(format!(".{byline}")), rank, place, budget, out);
@@ -191,6 +203,18 @@ fn by_class(tree: &Tree, id: NodeId, word: ClassWord, place: Place, budget: &mut
         read_as(tree, id, Field::Modified, Source::Element(word.change_source().into()), 20, place, budget, out);
     } else if word.says_date() {
         read_as(tree, id, Field::Published, Source::Element(".date".into()), 20, place, budget, out);
+    }
+}
+
+/// The name of a member of a forum, as a link to their page or alone in its element; what is under it is a menu, and a field asks for one.
+fn username(tree: &Tree, id: NodeId, place: Place, budget: &mut Budget, out: &mut Candidates) {
+    budget.0 = budget.0.saturating_sub(1);
+    if matches!(tree.tag(id), Tag::Label | Tag::Input | Tag::Button | Tag::Form) {
+        return;
+    }
+    if let Some(text) = short_text(tree, id, Field::Title) {
+        let name = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+        push(Field::Author, name, Source::Element(USERNAME.into()), 22, place, out);
     }
 }
 
@@ -209,6 +233,10 @@ fn read_as(tree: &Tree, id: NodeId, field: Field, source: Source, rank: u8, plac
     }
 }
 
+fn has_date(tree: &Tree, id: NodeId) -> bool {
+    tree.attr(id, &local_name!("title")).is_some_and(is_date)
+}
+
 /// Whether a title gives a date and not what a click does: `2024-03-05T09:30`, `9:30 AM - 5 Mar 2024`.
 fn is_date(title: &str) -> bool {
     title.len() < 60
@@ -219,6 +247,7 @@ fn is_date(title: &str) -> bool {
 /// The text of an element where it is short. Of an author, the part that is the name, and parts on their own lines as parts.
 fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
     let mut text = String::new();
+    let mut block = id;
     for (seen, under) in tree.descendants(id).enumerate() {
         if seen > MAX_UNDER || text.len() > MAX_TEXT {
             // What comes after the first line may be anything; the byline or date opens the element.
@@ -232,7 +261,8 @@ fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
             continue;
         }
         let tag = tree.tag(under);
-        if !text.is_empty() && (tag.is_block() || matches!(tag, Tag::Br | Tag::Time)) {
+        let is_left = tree.node(under).kind == Kind::Text && std::mem::replace(&mut block, block_around(tree, under, id)) != block;
+        if !text.is_empty() && (is_left || tag.is_block() || matches!(tag, Tag::Br | Tag::Time)) {
             text.push('\n');
         } else if field == Field::Author && matches!(tag, Tag::A | Tag::Span | Tag::Strong | Tag::B) && !text.is_empty() {
             text.push(' ');
@@ -241,6 +271,15 @@ fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
         text.extend(tree.text_of(under).chars().map(|c| if c == '\n' || c == '\r' { ' ' } else { c }));
     }
     (text.len() <= MAX_TEXT).then_some(text)
+}
+
+/// The nearest block around a text, up to `top`.
+fn block_around(tree: &Tree, text: NodeId, top: NodeId) -> NodeId {
+    let mut id = tree.node(text).parent;
+    while id != top && id != NONE && !tree.tag(id).is_block() {
+        id = tree.node(id).parent;
+    }
+    id
 }
 
 fn push(field: Field, value: &str, source: Source, rank: u8, place: Place, out: &mut Candidates) {

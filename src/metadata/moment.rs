@@ -1,9 +1,12 @@
 //! A date as programs write it: ISO 8601 in its sloppy forms, RFC 2822, digits alone; and the time after a printed date.
 
+use std::borrow::Cow;
+
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
-use super::printed_date::{Locale, find};
+use super::plain::clip;
+use super::printed_date::{Locale, digit, find};
 use crate::article::Moment;
 
 /// Years a page can state; an empty clock gives 1970 and templates give year 1.
@@ -12,6 +15,8 @@ const YEARS: std::ops::RangeInclusive<i16> = 1800..=2100;
 const SAME_SECONDS: i64 = 300;
 /// Between a printed date and its time stand at most this many bytes: `, um `, ` – `, ` at `.
 const BEFORE_TIME: usize = 16;
+/// Bytes of what follows a date in which its time and zone stand.
+const TIME: usize = 80;
 /// Zones with names that mean one offset, in minutes. Others, such as IST, mean several.
 const ZONES: [(&str, i32); 13] = [
     ("Z", 0),
@@ -32,11 +37,19 @@ const ZONES: [(&str, i32); 13] = [
 /// Reads a stated date in any form.
 pub(super) fn read(text: &str, locale: &Locale) -> Option<Moment> {
     let text = text.trim().trim_matches(['"', '\'']).trim();
-    let moment = digits_alone(text).or_else(|| iso(text)).or_else(|| {
+    let machine = digits_alone(text).or_else(|| iso(text)).and_then(plausible);
+    machine.or_else(|| year_last(text, locale)).or_else(|| {
         let printed = find(text, locale)?;
-        Some(with_time(printed.date, &text[printed.end..]))
-    })?;
-    plausible(moment)
+        plausible(with_time(printed.date, &text[printed.end..]))
+    })
+}
+
+/// `Tue Mar 05 09:30:00 CET 2024`: as C and Java print a moment, with the year behind the time.
+fn year_last(text: &str, locale: &Locale) -> Option<Moment> {
+    let (start, year) = text.rsplit_once(' ').filter(|(_, year)| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
+    let (day, _) = start[..start.find(':')?].rsplit_once(' ')?;
+    let printed = find(&format!("{day} {year}"), locale)?;
+    plausible(with_time(printed.date, &start[day.len()..]))
 }
 
 /// The other day that a date in numbers may mean, where both readings are possible: `03/05/2024`.
@@ -116,7 +129,8 @@ fn iso(text: &str) -> Option<Moment> {
 
 /// The date with the time and zone that follow it, if they do.
 pub(super) fn with_time(date: Date, rest: &str) -> Moment {
-    let Some((time, rest)) = time(rest) else { return Moment::Day(date) };
+    let plain = in_ascii(rest);
+    let Some((time, rest)) = time(&plain) else { return Moment::Day(date) };
     let local = date.to_datetime(time);
     // Midnight sharp and nothing else is how systems fill in a day.
     match zone(rest) {
@@ -124,6 +138,16 @@ pub(super) fn with_time(date: Date, rest: &str) -> Moment {
         None if time == Time::midnight() => Moment::Day(date),
         None => Moment::Local(DateTime::from_parts(date, time)),
     }
+}
+
+/// The start of a text, its digits of any script in ASCII.
+fn in_ascii(text: &str) -> Cow<'_, str> {
+    let text = clip(text, TIME);
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let plain = |c: char| digit(c).and_then(|d| char::from_digit(u32::try_from(d).ok()?, 10)).unwrap_or(c);
+    Cow::Owned(text.chars().map(plain).collect())
 }
 
 /// `T09:30:15.123`, `, 9.30 Uhr`, ` at 9:30 pm`, `9h30`; and what follows.
@@ -236,8 +260,11 @@ mod tests {
         check("1709631000000", "2024-03-05T09:30:00Z");
         check("Tue, 05 Mar 2024 09:30:00 GMT", "2024-03-05T09:30:00Z");
         check("Tue Mar 05 2024 09:30:00 GMT+0100 (CET)", "2024-03-05T09:30:00+01:00");
+        check("Tue Mar 05 09:30:00 CET 2024", "2024-03-05T09:30:00+01:00");
+        check("Tue Mar  5 09:30:00 2024", "2024-03-05T09:30:00");
         check("March 5, 2024 at 9:30 p.m. EST", "2024-03-05T21:30:00-05:00");
         check("5. März 2024, 9.30 Uhr", "2024-03-05T09:30:00");
+        check("۱۵ اسفند ۱۴۰۲ - ۰۹:۳۰", "2024-03-05T09:30:00");
         check("2024-03-05T00:00:00", "2024-03-05");
     }
 

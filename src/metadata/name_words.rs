@@ -6,6 +6,7 @@ pub(super) const BEFORE: &[&str] = &[
     "posted by",
     "post by",
     "beitrag von",
+    "erstellt von",
     "published by",
     "story by",
     "reported by",
@@ -24,6 +25,13 @@ pub(super) const BEFORE: &[&str] = &[
     "ein kommentar von",
     "ein gastbeitrag von",
     "ein interview von",
+    "eine kolumne von",
+    "kolumne von",
+    "gastbeitrag von",
+    "kommentar von",
+    "autorin/autor",
+    "autor/in:",
+    "autor*in:",
     "interview von",
     "geschrieben von",
     "veröffentlicht von",
@@ -35,6 +43,7 @@ pub(super) const BEFORE: &[&str] = &[
     "autor:",
     "autorin:",
     "autoren:",
+    "autoren",
     "autor",
     "autorin",
     "par :",
@@ -121,6 +130,41 @@ pub(super) const BEFORE: &[&str] = &[
     "via",
     "publiziert am",
     "geschrieben am",
+];
+
+/// What stands before those who did something else than write a story, folded, and before those who wrote it.
+pub(super) const REVIEWED: &[&str] = &[
+    "reviewed by",
+    "fact-checked by",
+    "fact checked by",
+    "checked by",
+    "edited by",
+    "updated by",
+    "translated by",
+    "approved by",
+    "geprüft von",
+    "überprüft von",
+    "übersetzt von",
+    "übersetzung",
+    "revisado por",
+    "traducido por",
+    "editado por",
+    "relu par",
+    "traduit par",
+    "revisato da",
+];
+pub(super) const WRITTEN: &[&str] =
+    &["written by", "words by", "author", "posted by", "geschrieben von", "escrito por", "écrit par", "scritto da"];
+
+/// Whole lines over the name of the one who wrote the story, folded; what follows the name is said of them.
+pub(super) const PRESENTED: &[&str] = &[
+    "about the author",
+    "über den autor",
+    "über die autorin",
+    "à propos de l'auteur",
+    "sobre el autor",
+    "sobre o autor",
+    "この記事を書いた人",
 ];
 
 /// Words of roles, places of work and requests, folded: a part with one of them is no name.
@@ -305,11 +349,15 @@ pub(super) const ROLES: &[&str] = &[
     "advertiser",
     "aktualisierung",
     "übersetzt",
+    "übersetzung",
+    "translation",
     "translated",
     "received",
     "playlist",
     "teilen",
     "folgen",
+    "policy",
+    "privacy",
 ];
 
 /// Whole values that name nobody; folded.
@@ -344,6 +392,12 @@ pub(super) const NOBODY: &[&str] = &[
     "super user",
     "superuser",
     "wp admin",
+    "wordpressadmin",
+    "wordpress admin",
+    "siteadmin",
+    "adminuser",
+    "administrador",
+    "administrateur",
     "wpadmin",
     "site admin",
     "support",
@@ -385,10 +439,10 @@ pub(super) const JOINS: &[&str] =
     &[" and ", " und ", " & ", " + ", " with ", " mit ", " sowie ", " och ", " og ", " и ", " та ", " ja ", " und\n"];
 
 /// Words that join two names only where both sides are whole names: they stand inside names too.
-pub(super) const WEAK_JOINS: &[&str] = &[" y ", " e ", " et ", " en ", " i ", " ve ", " dan ", " a ", " και ", " și "];
+pub(super) const WEAK_JOINS: &[&str] = &[" y ", " e ", " et ", " en ", " i ", " ve ", " dan ", " a ", "/", " και ", " și "];
 
 /// What East Asian bylines put after a name.
-pub(super) const AFTER: &[&str] = &[" 기자", "기자", " 記者", "記者", " 记者", " 특파원"];
+pub(super) const AFTER: &[&str] = &[" 외", " 기자", "기자", " 記者", "記者", " 记者", " 특파원"];
 
 /// Words between a name and a date.
 pub(super) const BEFORE_DATE: &[&str] =

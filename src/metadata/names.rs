@@ -1,14 +1,19 @@
 //! A byline taken apart: names without "By", roles, addresses and dates.
 
+mod looks;
+
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::house_words::{AGENCIES, HOUSES, SIGNS_AS};
+use super::date_words::is_date_word;
+use super::house_words::{AGENCIES, SIGNS_AS};
 use super::months::{fold_word, month};
-use super::name_words::{AFTER, BEFORE, BEFORE_DATE, JOINS, NOBODY, ROLES, WEAK_JOINS};
+use super::name_words::{AFTER, BEFORE, BEFORE_DATE, JOINS, NOBODY, PRESENTED, ROLES, WEAK_JOINS};
 use super::plain::clip;
 use crate::text::{fold, squeeze};
+pub(super) use looks::{Shape, looks_lone, looks_printed, shape, signs_as_group};
+use looks::{is_initials, is_set_as_name};
 
 /// Longest name, in characters and words.
 const MAX_CHARS: usize = 60;
@@ -16,8 +21,28 @@ const MAX_WORDS: usize = 6;
 /// Bytes of a byline that are looked at.
 const WINDOW: usize = 400;
 
-/// What ends the part of a line in which names stand: roles and places follow.
-const ENDS: [&str; 9] = [" - ", " – ", " — ", "(", "[", "<", " on behalf of ", " in ", " aus "];
+/// What ends the part of a line in which names stand: roles, places and whose the pictures are follow.
+const ENDS: [&str; 19] = [
+    " - ",
+    " – ",
+    " — ",
+    "(",
+    "[",
+    "<",
+    " on behalf of ",
+    " in ",
+    " aus ",
+    " under ",
+    " unter ",
+    " sous ",
+    " Illustration",
+    " Foto",
+    " Photo",
+    " Bilder",
+    " photos by ",
+    " photography by ",
+    " illustration ",
+];
 
 /// How much the place where a byline was found is trusted to hold nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,41 +55,10 @@ pub(super) enum Trust {
     Printed,
 }
 
-/// What a name looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// Two or more words, or a name in a script without capitals.
-    Person,
-    /// One word that begins with a capital.
-    Single,
-    /// The name of an account: one word in lower case, with digits or with signs inside.
-    Account,
-    /// A house, a team, a web address.
-    Group,
-}
-
-/// What `name` looks like; an agency's name is as good as a person's.
-pub(super) fn shape(name: &str) -> Shape {
-    let folded = fold(name);
-    if is_agency(name) || name.chars().any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()) {
-        return Shape::Person;
-    }
-    let words = || folded.split(|c: char| !c.is_alphanumeric());
-    let is_host = is_single(name) && name.rsplit_once('.').is_some_and(|(_, top)| (2..=3).contains(&top.len()));
-    if is_host || words().any(|w| HOUSES.contains(&w) || SIGNS_AS.contains(&w)) {
-        return Shape::Group;
-    }
-    if !is_single(name) {
-        return Shape::Person;
-    }
-    let is_plain = name.starts_with(char::is_uppercase) && name.chars().skip(1).all(|c| c.is_lowercase() || c == '-');
-    if is_plain { Shape::Single } else { Shape::Account }
-}
-
 /// The names in a byline, in order.
 pub(super) fn split(byline: &str, trust: Trust) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for line in clip(byline, WINDOW).split(['\n', ';', '|', '•', '·', '、', '，', '；', '／', '●', '→', '»']) {
+    for line in clip(under_label(byline), WINDOW).split(['\n', ';', '|', '•', '·', '、', '，', '；', '／', '●', '→', '»']) {
         let line = without_before(after_by(line));
         let end = ENDS.iter().filter_map(|e| line.find(e)).min().unwrap_or(line.len());
         for part in joined(before_date(&line[..end])) {
@@ -72,6 +66,13 @@ pub(super) fn split(byline: &str, trust: Trust) -> Vec<String> {
         }
     }
     without_parts(names)
+}
+
+/// The line under one that says that one writer is presented: what follows it is said of them.
+fn under_label(byline: &str) -> &str {
+    let mut lines = byline.lines().filter(|line| !line.trim().is_empty());
+    let is_label = lines.next().is_some_and(|first| PRESENTED.contains(&fold(first).trim_end_matches(':')));
+    lines.next().filter(|_| is_label).unwrap_or(byline)
 }
 
 /// Without the single words that are a part of a whole name in the list: `Ada Pine` and then `Pine`.
@@ -110,7 +111,7 @@ fn after_by(line: &str) -> &str {
 
 /// Whether the text says outright that it names a writer.
 pub(super) fn says_by(text: &str) -> bool {
-    let text = text.trim();
+    let text = bare(text);
     without_before(after_by(text)).len() < text.len()
 }
 
@@ -119,6 +120,13 @@ pub(super) fn says_written(text: &str) -> bool {
     ["written by", "words by", "text by", "article by", "story by", "geschrieben von", "verfasst von", "écrit par", "escrito por"]
         .iter()
         .any(|w| starts_with(text.trim(), w).is_some())
+}
+
+/// Whether the text says outright that it names the writer, by a label or such words.
+pub(super) fn says_writer(text: &str) -> bool {
+    let label =
+        ["author", "authors", "autor", "autorin", "autoren", "autorin/autor", "auteur", "auteurs", "autore", "autora", "автор", "yazar"];
+    says_written(text) || label.iter().any(|w| starts_with(text.trim(), w).is_some())
 }
 
 /// Whether the text is nothing but "Written by" or its like, and the name must follow.
@@ -143,9 +151,14 @@ pub(super) fn is_only_by(text: &str) -> bool {
     .contains(&fold(text).trim_end_matches([':', ' ']))
 }
 
+/// Without what stands around a byline.
+fn bare(text: &str) -> &str {
+    text.trim().trim_matches(|c: char| matches!(c, ':' | ',' | '-' | '–' | '—' | '*' | '~' | '"' | ' '))
+}
+
 /// Without "By" and its kin in front.
 fn without_before(text: &str) -> &str {
-    let mut text = text.trim().trim_matches(|c: char| matches!(c, ':' | ',' | '-' | '–' | '—' | '*' | '~' | '"' | ' '));
+    let mut text = bare(text);
     for _ in 0..3 {
         let before = before_like(text);
         let bare = text.trim_end_matches([':', ' ', '：']);
@@ -277,7 +290,9 @@ fn is_agency(text: &str) -> bool {
 fn add(part: &str, trust: Trust, names: &mut Vec<String>) -> bool {
     let words: Vec<&str> = without_before(part).split_whitespace().filter(|w| !is_address(w)).collect();
     let name = words.join(" ");
-    let name = AFTER.iter().find_map(|a| name.strip_suffix(a)).map_or(name.as_str(), str::trim);
+    // `박준석 기자 외`: a title, and that there are others.
+    let without_after = |name| AFTER.iter().find_map(|a| str::strip_suffix(name, a)).map_or(name, str::trim);
+    let name = without_after(without_after(name.as_str()));
     let name = name.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
     let name = squeeze(if ends_in_initial(name) { name } else { name.trim_end_matches('.') });
     if !is_name(&name, trust) {
@@ -327,7 +342,7 @@ fn is_name(text: &str, trust: Trust) -> bool {
     // Forums and blogs print the names of accounts.
     let is_handle = is_single(text) && text.starts_with(char::is_alphabetic);
     (2..=MAX_CHARS).contains(&count)
-        && (count > 2 || is_han || is_agency(text))
+        && (count > 2 || is_han || is_agency(text) || trust == Trust::Data && is_initials(text))
         && text.split_whitespace().count() <= MAX_WORDS
         && text.chars().filter(|c| c.is_alphabetic()).count() * 2 > count
         && !text.chars().any(|c| {
@@ -337,18 +352,10 @@ fn is_name(text: &str, trust: Trust) -> bool {
         })
         && (count > 9 || month(&fold_word(text.trim_end_matches('.')), "").is_none())
         && !NOBODY.contains(&folded.as_str())
+        && !is_date_word(&folded)
         && (trust == Trust::Data || is_set_as_name(text))
         && (trust == Trust::Data || !words.clone().any(is_role) || trust == Trust::Marked && signs_as(&folded))
         && !ROLES.contains(&folded.as_str())
-}
-
-/// Whether most words of a text begin as those of names do; a single word is an account's name or a name.
-fn is_set_as_name(text: &str) -> bool {
-    let small = |w: &&str| w.chars().next().is_some_and(char::is_lowercase);
-    let words = text.split_whitespace().count();
-    words < 2
-        || text.split_whitespace().filter(small).count() * 2 <= words
-            && !text.split_whitespace().next().as_ref().is_some_and(|w| small(w) && words == 2)
 }
 
 /// Whether a folded word names a role, alone or as German joins it: `wirtschaftsredakteurin`.
@@ -371,31 +378,6 @@ fn signs_as(folded: &str) -> bool {
     words.next().is_some_and(|last| SIGNS_AS.contains(&last))
         && words.clone().any(|w| !matches!(w, "the" | "die" | "our" | "about"))
         && words.all(|w| !ROLES.contains(&w))
-}
-
-/// Whether a printed text looks like nothing but a name: two to four words that begin with capitals, particles aside.
-pub(super) fn looks_printed(name: &str) -> bool {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let is_han = name.chars().all(|c| !c.is_ascii()) && name.chars().any(|c| !c.is_lowercase() && !c.is_uppercase());
-    if is_han {
-        return name.chars().count() <= 24;
-    }
-    let capital = |w: &&&str| w.chars().next().is_some_and(char::is_uppercase);
-    (2..=5).contains(&words.len())
-        && words.iter().filter(capital).count() >= 2
-        && words.first().is_some_and(|w| capital(&w))
-        && words.iter().all(|w| capital(&w) || w.chars().count() <= 4)
-}
-
-/// Whether a line is nothing but a person's name: two to four words, each set as a name, none of them a role or a house's.
-pub(super) fn looks_lone(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let is_set = |w: &&str| {
-        let mut chars = w.chars();
-        chars.next().is_some_and(char::is_uppercase)
-            && chars.all(|c| c.is_lowercase() || matches!(c, '-' | '.' | '\'' | '’') || c.is_uppercase())
-    };
-    (2..=4).contains(&words.len()) && words.iter().all(is_set) && shape(line) == Shape::Person && is_name(line, Trust::Printed)
 }
 
 #[cfg(test)]
@@ -421,6 +403,10 @@ mod tests {
         check("Ada Pine ada@news.example @adapine", &["Ada Pine"]);
         check("Ada Pine (Reuters)", &["Ada Pine"]);
         check("Ada Pine, AP", &["Ada Pine", "AP"]);
+        check("Text von Ada Pine Illustration von Bo Fir", &["Ada Pine"]);
+        check("By Ada Pine Photos by Bo Fir", &["Ada Pine"]);
+        check("Ada Pine/Bo Fir", &["Ada Pine", "Bo Fir"]);
+        check("박준석 기자 외", &["박준석"]);
         check("Byron Oak", &["Byron Oak"]);
         check("Vonda Oak", &["Vonda Oak"]);
         check("Sammy Davis Jr.", &["Sammy Davis Jr."]);

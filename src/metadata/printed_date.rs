@@ -1,7 +1,8 @@
-//! A date as people print it: in any language of the month table, or in numbers.
+//! A date as people print it: in any language of the month table, or in numbers, in the calendars of [`super::calendars`].
 
 use jiff::civil::Date;
 
+use super::calendars::{self, FIRST_YEAR};
 use super::months::{fold_word, month};
 
 /// Bytes of a text in which a date is looked for; a line that says when is short.
@@ -69,6 +70,8 @@ enum Part {
     /// Its value and how many digits it has.
     Number(i32, usize),
     Month(i8),
+    /// A month of the Persian solar calendar.
+    PersianMonth(i8),
     /// A word that is neither.
     Word,
     /// Characters between numbers that belong to dates.
@@ -87,7 +90,8 @@ pub(super) fn find(text: &str, locale: &Locale) -> Option<Printed> {
     let text = super::plain::clip(text, WINDOW);
     // Most lines have no date, and their words need not be looked at.
     let ascii = text.bytes().filter(u8::is_ascii_digit).count();
-    if ascii < LEAST_DIGITS && (text.is_ascii() || text.chars().filter(|c| digit(*c).is_some()).count() < LEAST_DIGITS) {
+    let counts = |c: &char| digit(*c).is_some() || *c == FIRST_YEAR;
+    if ascii < LEAST_DIGITS && (text.is_ascii() || text.chars().filter(counts).count() < LEAST_DIGITS) {
         return None;
     }
     let tokens = tokens(text, locale);
@@ -99,9 +103,10 @@ pub(super) fn find(text: &str, locale: &Locale) -> Option<Printed> {
 
 /// Three parts with only fillers between: a day, a month by name and a year, in any of the orders in use.
 fn words(tokens: &[Token], locale: &Locale) -> Option<Printed> {
-    use Part::{Month, Number};
+    use Part::{Month, Number, PersianMonth};
     let [a, b, c] = three(tokens)?;
     let date = match (a.part, b.part, c.part) {
+        (Number(day, 1..=2), PersianMonth(month), Number(year, 4)) => calendars::persian_day(year, month, day),
         (Number(day, 1..=2), Month(month), Number(year, digits)) => day_of(full_year(year, digits, locale)?, month, day),
         (Month(month), Number(day, 1..=2), Number(year, 4)) => day_of(year, month, day),
         (Number(year, 4), Month(month), Number(day, 1..=2)) => day_of(year, month, day),
@@ -117,7 +122,7 @@ fn three(tokens: &[Token]) -> Option<[Token; 3]> {
     let (mut count, mut gap) = (0, 0);
     for token in tokens {
         match token.part {
-            Part::Number(..) | Part::Month(_) => {
+            Part::Number(..) | Part::Month(_) | Part::PersianMonth(_) => {
                 found[count] = *token;
                 (count, gap) = (count + 1, 0);
                 if count == 3 {
@@ -147,6 +152,8 @@ fn numbers(tokens: &[Token], locale: &Locale) -> Option<Printed> {
         return None;
     }
     let date = match (dx, dz) {
+        (4, 1..=2) if calendars::is_persian(&locale.lang, x) => calendars::persian_day(x, i8::try_from(y).ok()?, z),
+        (1..=2, 4) if calendars::is_persian(&locale.lang, z) => calendars::persian_day(z, i8::try_from(y).ok()?, x),
         (4, 1..=2) => day_of(x, i8::try_from(y).ok()?, z),
         // `5.3.24`, but not the parts of a version or an address.
         (1..=2, 4) | (2, 2) | (1, 2)
@@ -193,7 +200,8 @@ fn tokens(text: &str, locale: &Locale) -> Vec<Token> {
                 end = at + next.len_utf8();
                 chars.next();
             }
-            let part = month_number(value, pending.take().as_ref()).unwrap_or(Part::Number(value, digits));
+            let is_year = chars.peek().is_some_and(|(_, next)| *next == '年');
+            let part = after_word(value, is_year, pending.take().as_ref()).unwrap_or(Part::Number(value, digits));
             tokens.push(Token { part, start, end });
         } else if is_unit(c) {
             tokens.push(Token { part: Part::Mark(c), start, end });
@@ -218,12 +226,20 @@ fn tokens(text: &str, locale: &Locale) -> Vec<Token> {
     tokens
 }
 
-/// A word: a month, half of a month's name, a filler that dates contain, or any other.
+/// A word: a month, half of a month's name, the first year of an era, a filler that dates contain, or any other.
 fn add_word(tokens: &mut Vec<Token>, pending: &mut Option<(String, usize)>, word: String, start: usize, end: usize, locale: &Locale) {
     let joined = pending.take().and_then(|(first, from)| Some((month(&format!("{first}_{word}"), &locale.lang)?, from)));
     let known = joined.or_else(|| month(&word, &locale.lang).map(|m| (m, start)));
     if let Some((month, start)) = known {
         tokens.push(Token { part: Part::Month(month), start, end });
+        return;
+    }
+    if let Some(month) = calendars::persian_month(&word) {
+        tokens.push(Token { part: Part::PersianMonth(month), start, end });
+        return;
+    }
+    if let Some(before) = calendars::era(&word).filter(|_| word.ends_with(FIRST_YEAR)) {
+        tokens.push(Token { part: Part::Number(before + 1, 4), start, end });
         return;
     }
     if !BETWEEN.contains(&word.as_str()) {
@@ -232,9 +248,12 @@ fn add_word(tokens: &mut Vec<Token>, pending: &mut Option<(String, usize)>, word
     *pending = Some((word, start));
 }
 
-/// `tháng 3`: Vietnamese counts its months.
-fn month_number(value: i32, previous: Option<&(String, usize)>) -> Option<Part> {
+/// What a number is by the word before it: `tháng 3`, since Vietnamese counts its months; `令和6年`, a year of an era.
+fn after_word(value: i32, is_year: bool, previous: Option<&(String, usize)>) -> Option<Part> {
     let (word, _) = previous?;
+    if let Some(before) = calendars::era(word).filter(|_| is_year) {
+        return Some(Part::Number(before + value.min(999), 4));
+    }
     let month = i8::try_from(value).ok().filter(|m| (1..=12).contains(m))?;
     (word == "thang").then_some(Part::Month(month))
 }
@@ -249,7 +268,7 @@ fn is_thai_dot(first: char, next: char) -> bool {
 }
 
 /// The value of a digit of any script in use in the news.
-fn digit(c: char) -> Option<i32> {
+pub(super) fn digit(c: char) -> Option<i32> {
     let zero = match c {
         '0'..='9' => '0',
         '٠'..='٩' => '٠',

@@ -23,6 +23,8 @@ const ALONE: i32 = 110;
 /// A stated title of the best rank, and a step of rank.
 const STATED: i32 = 100;
 const PER_RANK: i32 = 2;
+/// What a stated title gains that is the heading taken for the headline, of whatever level.
+const PRINTED: i32 = 8;
 /// Any other heading that was taken for the headline.
 const HEADING: i32 = 20;
 /// `<title>`.
@@ -30,13 +32,13 @@ const DOCUMENT: i32 = 10;
 
 /// Chooses the title: the one with most points. `names` are what the site calls itself.
 pub(super) fn decide(found: &Found, focus: &Focus, names: &[String]) -> Option<Sourced<String>> {
-    titles(found, focus, names).next().map(|(title, _)| title)
+    titles(found, focus, names).into_iter().next().map(|(title, _)| title)
 }
 
 /// The titles that the page gives, most points first.
-pub(super) fn titles<'e>(found: &'e Found, focus: &'e Focus, names: &'e [String]) -> impl Iterator<Item = (Sourced<String>, i32)> + 'e {
+pub(super) fn titles(found: &Found, focus: &Focus, names: &[String]) -> Vec<(Sourced<String>, i32)> {
     let printed = focus.printed.as_deref();
-    let tidy = move |text: &str| {
+    let tidy = |text: &str| {
         let text = plain(text);
         if text.len() > LONGEST || is_name(&text, names) {
             return None;
@@ -44,20 +46,41 @@ pub(super) fn titles<'e>(found: &'e Found, focus: &'e Focus, names: &'e [String]
         Some(without_site(&text, names, printed)).filter(|t| !t.is_empty())
     };
     let points = |rank: u8| STATED - PER_RANK * i32::from(rank);
-    let of_candidate = move |c: &Candidate| Some((Sourced::new(tidy(&c.value)?, c.source.clone()), points(c.rank)));
+    let of_candidate = |c: &Candidate| Some((Sourced::new(tidy(&c.value)?, c.source.clone()), points(c.rank)));
     let stated = found.candidates.of(Field::Title);
     let heading = printed.map(|p| Sourced::new(plain(p), Source::Element("h1".into())));
-    // Of a headline with and without its kicker, the one without.
-    let agreed = heading.clone().filter(|_| focus.agrees).map(|h| match stated.iter().find_map(|c| of_candidate(c)) {
-        Some((s, _)) if key(&h.value).ends_with(&key(&s.value)) && s.value.split_whitespace().count() > 2 => (s, AGREED),
+    let of_title = || found.title.as_deref().and_then(tidy).map(|t| (Sourced::new(t, Source::Element("title".into())), DOCUMENT));
+    // Of a headline with and without its kicker, or what a list of links puts behind it, the one without.
+    let is_core = |whole: &str, core: &str| {
+        let is_end = core.split_whitespace().nth(2).is_some() && key(whole).ends_with(&key(core));
+        is_end || whole.strip_prefix(core).is_some_and(is_badge)
+    };
+    let agreed = heading.clone().filter(|_| focus.agrees).map(|h| match stated.iter().find_map(|c| of_candidate(c)).or_else(of_title) {
+        Some((s, _)) if is_core(&h.value, &s.value) => (s, AGREED),
         _ => (h, AGREED),
     });
     let alone = heading.clone().filter(|_| focus.alone && !focus.agrees).map(|h| (h, ALONE));
     let printed = agreed.or(alone);
     let other = heading.filter(|_| printed.is_none()).map(|h| (h, HEADING));
-    let of_title = move || found.title.as_deref().and_then(tidy).map(|t| (Sourced::new(t, Source::Element("title".into())), DOCUMENT));
-    let stated = stated.into_iter().filter_map(of_candidate);
-    printed.into_iter().chain(stated).chain(other).chain(std::iter::once_with(of_title).flatten())
+    // Data that is printed over the text as well goes before other data. What is marked on the page is the printed itself.
+    let is_printed = |t: &Sourced<String>| focus.printed.as_deref().is_some_and(|p| key(p) == key(&t.value));
+    let stated = stated.into_iter().filter_map(|c| {
+        let (title, worth) = of_candidate(c)?;
+        let more = if c.place.is_none() && is_printed(&title) { PRINTED } else { 0 };
+        Some((title, worth + more))
+    });
+    let mut all: Vec<(Sourced<String>, i32)> = printed.into_iter().chain(stated).chain(other).chain(of_title()).collect();
+    // Stable: of equal ones the first stands.
+    all.sort_by_key(|(_, worth)| -worth);
+    all
+}
+
+/// Whether what follows a headline is what a list of links puts there: the host in brackets, a number of comments.
+fn is_badge(rest: &str) -> bool {
+    let number = rest.trim_end().trim_end_matches(|c: char| c.is_ascii_digit());
+    let is_host =
+        |part: &str| part.strip_prefix('(').and_then(|p| p.strip_suffix(')')).is_some_and(|p| p.contains('.') && !p.contains(' '));
+    number.len() < rest.len() && (number.trim().is_empty() || is_host(number.trim()))
 }
 
 /// Another headline that the page gives: one that neither contains the title nor is a part of it, whatever the case and punctuation.
@@ -87,6 +110,18 @@ pub(super) fn site_names(found: &Found, host: Option<&str>) -> Vec<String> {
     }
     names.retain(|n| !n.is_empty());
     names
+}
+
+/// The part of a document's title that names the page, where the old theme of a blogging system put the site and the archive before it.
+pub(super) fn without_archive(title: &str) -> &str {
+    title.rsplit_once(" » Blog Archive » ").map_or(title, |(_, page)| page)
+}
+
+/// Whether a text is nothing but the name of a host, as sites call themselves: `valley.example`.
+pub(super) fn is_host(text: &str) -> bool {
+    let is_label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let top = text.rsplit('.').next().unwrap_or_default();
+    text.contains('.') && (2..=7).contains(&top.len()) && top.bytes().all(|b| b.is_ascii_lowercase()) && text.split('.').all(is_label)
 }
 
 /// Letters and digits in lower case.
@@ -149,6 +184,23 @@ mod tests {
     fn check(text: &str, printed: Option<&str>, expected: &str) {
         let names = vec!["thevalley".to_owned(), "valleynewsexample".to_owned()];
         assert_eq!(without_site(text, &names, printed), expected, "{text}");
+    }
+
+    #[test]
+    fn badges_are_hosts_and_numbers() {
+        for (rest, expected) in
+            [(" (valley.example) 87", true), (" 87", true), (" (valley.example)", false), (" and more", false), ("", false)]
+        {
+            assert_eq!(is_badge(rest), expected, "{rest}");
+        }
+    }
+
+    #[test]
+    fn hosts_and_archives_are_told() {
+        assert!(is_host("valley.example") && is_host("news.valley-1.example"));
+        assert!(!is_host("Rain.") && !is_host("Rain in valley.example") && !is_host("3.14"));
+        assert_eq!(without_archive("The Valley » Blog Archive » Rain » and more"), "Rain » and more");
+        assert_eq!(without_archive("The Valley » Rain"), "The Valley » Rain");
     }
 
     #[test]

@@ -65,6 +65,24 @@ fn numbers_are_read_as_the_page_writes_them() {
 }
 
 #[test]
+fn other_calendars_are_counted_in_ours() {
+    check("دوشنبه ۲ تير ۱۳۹۹ - ۱۲:۰۹", "2020-06-22");
+    check("۱۵ اسفند ۱۴۰۲", "2024-03-05");
+    check("انتشار: 15 حوت 1402", "2024-03-05");
+    check_in("fa", false, "۱۴۰۲/۱۲/۱۵", "2024-03-05");
+    check_in("fa", false, "15/12/1402", "2024-03-05");
+    check_in("fa", false, "5 مارس 2024", "2024-03-05");
+    check_in("ar", false, "1441/09/01", "");
+    check("۳۰ اسفند ۱۴۰۲", "");
+    check("令和6年3月5日", "2024-03-05");
+    check("公開日令和６年３月５日（火）", "2024-03-05");
+    check("令和元年5月1日", "2019-05-01");
+    check("平成31年4月30日 更新", "2019-04-30");
+    check("中華民國113年3月5日", "2024-03-05");
+    check("令和の3年5月", "");
+}
+
+#[test]
 fn what_is_no_date_is_none() {
     check("", "");
     check("31 February 2024", "");
