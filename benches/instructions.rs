@@ -14,6 +14,7 @@ use std::hint::black_box;
 use std::process::{Command, ExitCode};
 use std::{env, fs, io};
 
+use cleancopy::text_mode::{TextOptions, clean_text};
 use cleancopy::training::stages;
 use cleancopy::{Format, Page, WriteOptions, extract, write};
 
@@ -28,7 +29,9 @@ const TOLERANCE: f64 = 1.05;
 /// Asks the process to be the one that is measured: a stage, a space, a set.
 const MEASURED: &str = "CLEANCOPY_MEASURED";
 /// The stages, in order.
-const STAGES: [&str; 7] = ["decode", "parse", "metadata", "segment", "judge", "extract", "write"];
+const STAGES: [&str; 8] = ["decode", "parse", "metadata", "segment", "judge", "extract", "write", TEXT];
+/// Text mode, over the whole visible text of the pages and by the byte of that.
+const TEXT: &str = "text";
 /// What a process does once, in instructions and not by the byte.
 const START: &str = "start";
 
@@ -83,6 +86,10 @@ fn run(stage: &str, set: &str) {
             let how = WriteOptions { metadata: true, ..WriteOptions::default() };
             measured_part(|| articles.iter().for_each(|a| write(a, Format::Jsonl, &how, &mut io::sink()).expect("a sink takes it")));
         }
+        TEXT => {
+            let texts = set.visible_texts();
+            measured_part(|| texts.iter().for_each(|t| drop(black_box(clean_text(t, &TextOptions::default()).text()))));
+        }
         _ => unreachable!("no stage is called {stage}"),
     }
 }
@@ -100,10 +107,12 @@ fn report(save: bool) -> ExitCode {
     let start = count(START, "corpus");
     println!("{:<10} {:>12}  instructions, once per process", START, start);
     for set in pages::names() {
-        let bytes = Set::named(set).bytes as f64;
-        println!("{set}, instructions per byte of HTML:");
+        let pages = Set::named(set);
+        let text_bytes: usize = pages.visible_texts().iter().map(String::len).sum();
+        println!("{set}, instructions per byte of HTML, and of text in text mode:");
         for stage in STAGES {
-            let cost = count(stage, set) as f64 / bytes;
+            let bytes = if stage == TEXT { text_bytes } else { pages.bytes };
+            let cost = count(stage, set) as f64 / bytes as f64;
             let before = kept.get(stage).copied().filter(|_| set == "corpus");
             println!("{stage:<10} {cost:>12.1}  {}", before.map_or_else(String::new, |b| format!("kept {b:.1}")));
             is_dearer |= before.is_some_and(|b| cost > b * TOLERANCE);

@@ -111,13 +111,13 @@ impl Judged {
         let stated = metadata::read(document, page); //                              what the page says of itself
         let mut blocks = segment::segment(document, options); //                     tree -> blocks, in reading order
         let hints = Hints::new(&stated.metadata, stated.body.as_deref());
-        let measures = Measures::of(&blocks);
+        let measures = Measures::of(&blocks, &hints);
         classify::classify(&mut blocks, &measures, &hints, options, scores); //          a ruling on every block
         let mut warnings = document.warnings();
         // Where a rule for the site has found the text, nothing else is.
         let is_found = document.ruled.as_ref().is_some_and(|r| r.has_body);
         let rescued = if is_found { None } else { rescue::from_data(&mut blocks, &measures, document, &stated, options) };
-        let measures = if rescued.is_some() { Measures::of(&blocks) } else { measures };
+        let measures = if rescued.is_some() { Measures::of(&blocks, &hints) } else { measures };
         warnings.extend(rescued);
         Self { stated, blocks, hints, measures, warnings }
     }

@@ -7,7 +7,7 @@ use crate::block::Blocks;
 use crate::classify::hints::Hints;
 use crate::classify::linear::{Distance, Scores, name_buckets, word_buckets};
 use crate::classify::measures::Measures;
-use crate::classify::{context, features, page as whole_page, phrases};
+use crate::classify::{context, features, page as whole_page};
 use crate::error::Error;
 use crate::extract::Judged;
 use crate::options::Options;
@@ -92,7 +92,7 @@ pub mod stages {
         let stated = metadata::read(&parsed.0, page);
         let blocks = segment::segment(&parsed.0, options);
         let hints = Hints::new(&stated.metadata, stated.body.as_deref());
-        let measures = Measures::of(&blocks);
+        let measures = Measures::of(&blocks, &hints);
         Example { blocks, measures, hints }
     }
 
@@ -109,20 +109,21 @@ impl Example {
     #[must_use]
     pub fn features(&self) -> Vec<f32> {
         let scores = vec![Scores::default(); self.blocks.list.len()];
-        features::table(&self.blocks, &self.measures, &self.hints, &phrases(&self.blocks, &self.measures), &scores).values
+        features::table(&self.blocks, &self.measures, &self.hints, &scores).values()
     }
 
     /// The features of the second look, given the first scores, row by row.
     #[must_use]
     pub fn context(&self, first: &[f32]) -> Vec<f32> {
-        context::table(&self.blocks, &self.measures, first).values
+        let all: Vec<usize> = (0..first.len()).collect();
+        context::table(&self.blocks, &self.measures, first, &all).values()
     }
 
     /// The buckets of a block's words.
     #[must_use]
     pub fn word_buckets(&self, block: usize) -> Vec<u32> {
         let mut out = Vec::new();
-        word_buckets(&self.blocks.list[block], &mut out);
+        word_buckets(&self.blocks, &self.measures, block, &mut out);
         out
     }
 
@@ -228,7 +229,7 @@ pub mod lines {
         #[must_use]
         pub fn features(&self, scores: &[f32]) -> Vec<f32> {
             let facts = text_mode::features::facts(&self.lines, scores, &self.cut, &self.frame);
-            text_mode::features::table(&self.lines, &facts, 0..self.lines.len()).values
+            text_mode::features::table(&self.lines, &facts, 0..self.lines.len()).values()
         }
     }
 }

@@ -31,9 +31,13 @@ SETS = ["wcxb-dev", "fundus-parsers", "trafilatura", "htmldate", "readability", 
 # Weight of a page by what its gold is worth: whole texts of news most, other kinds of page less, segments least.
 PAGE_WEIGHT = {"fundus-parsers": 1.5, "article": 1.0, "other": 0.5}
 SEGMENT_WEIGHT = 0.15
-TREES = dict(objective="cross_entropy", num_leaves=15, learning_rate=0.06, min_data_in_leaf=150, lambda_l2=20.0, feature_fraction=0.5,
+TREES = dict(objective="cross_entropy", num_leaves=15, min_data_in_leaf=400, lambda_l2=20.0, feature_fraction=0.5,
              bagging_fraction=0.7, bagging_freq=1, max_bin=63, num_threads=2, verbose=-1, seed=7, deterministic=True, force_row_wise=True)
-ROUNDS = 200
+# The first look only tells the second what stands around a block: it need not be as sure.
+FIRST = dict(num_boost_round=100, learning_rate=0.1)
+SECOND = dict(num_boost_round=150, learning_rate=0.08)
+# Where the first look is not sure; only there is the second asked. As in src/classify/judge.rs.
+UNSURE = (0.03, 0.97)
 # Pages whose cross-validated error is among the worst have gold that misses most of the text more often than not; they teach less.
 DOUBTFUL_SHARE = 0.04
 DOUBTFUL_WEIGHT = 0.2
@@ -159,19 +163,28 @@ def fit_both_linear(data, rows):
     return fit_linear(data.words[0], data.y, w), fit_linear(data.names[0] + data.names[1] + data.names[2], data.y, w)
 
 
-def fit_trees(x, data, rows, rounds=ROUNDS):
+def fit_trees(x, data, rows, look):
     rows = rows & (data.weight > 0)
-    return lgb.train(TREES, lgb.Dataset(x[rows], data.y[rows], weight=data.weight[rows]), num_boost_round=rounds)
+    return lgb.train(TREES | look, lgb.Dataset(x[rows], data.y[rows], weight=data.weight[rows]))
 
 
-def cross_validate(x, data, tag):
+def cross_validate(x, data, look, tag, rows):
     out = np.zeros(data.n, dtype=np.float32)
     for k in range(FOLDS):
-        out[data.fold == k] = quantised(fit_trees(x, data, data.fold != k).predict(x[data.fold == k]))
-    ok = data.weight > 0
-    loss = -(data.weight * (data.y * np.log(out + 1e-6) + (1 - data.y) * np.log(1 - out + 1e-6)))[ok].sum() / data.weight[ok].sum()
-    print(f"{tag}: log loss {loss:.4f}", flush=True)
+        own = rows & (data.fold == k)
+        out[own] = quantised(fit_trees(x, data, rows & (data.fold != k), look).predict(x[own]))
+    report(out, data, tag, rows)
     return out
+
+
+def report(out, data, tag, rows):
+    ok = rows & (data.weight > 0)
+    y, w, p = data.y[ok], data.weight[ok], out[ok]
+    print(f"{tag}: log loss {-np.average(y * np.log(p + 1e-6) + (1 - y) * np.log(1 - p + 1e-6), weights=w):.4f}", flush=True)
+
+
+def unsure(first):
+    return (first >= UNSURE[0]) & (first <= UNSURE[1])
 
 
 def quantised(p):
@@ -251,20 +264,23 @@ def main():
         ok = data.weight > 0
         p = 1 / (1 + np.exp(-scores[ok, k]))
         print(f"linear {k}: weighted error {np.average(np.abs((p > 0.5) - data.y[ok]), weights=data.weight[ok]):.4f}", flush=True)
-    first = cross_validate(data.x, data, "first, all pages alike")
+    everything = np.ones(data.n, dtype=bool)
+    first = cross_validate(data.x, data, FIRST, "first, all pages alike", everything)
     data.doubt(first)
-    first = cross_validate(data.x, data, "first")
+    first = cross_validate(data.x, data, FIRST, "first", everything)
     data.emit(first, args.work / "cv_first.jsonl")
     x = np.hstack([data.x, context(args, data, first)])
-    second = cross_validate(x, data, "second")
+    again = unsure(first)
+    print(f"the second look is asked for {again.mean():.3f} of the blocks")
+    second = np.where(again, cross_validate(x, data, SECOND, "second", again), first)
+    report(second, data, "both", everything)
     data.emit(second, args.work / "cv.jsonl")
     second.astype("<f4").tofile(args.work / "second.f32")
     subprocess.run([args.features, "--text", args.work / "second.f32", args.work, *args.pages], check=True)
 
     if args.write:
-        everything = np.ones(data.n, dtype=bool)
         words, names = fit_both_linear(data, everything)
-        one, two = fit_trees(data.x, data, everything), fit_trees(x, data, everything)
+        one, two = fit_trees(data.x, data, everything, FIRST), fit_trees(x, data, again, SECOND)
         model = b"ccjudge\x01" + words.tobytes() + names.tobytes() + pack_trees(trees_of(one), data.x.shape[1]) + pack_trees(trees_of(two), x.shape[1])
         args.write.write_bytes(model)
         sample(args.write.parent, data.x, x, one, two)
@@ -272,7 +288,7 @@ def main():
         for row in sorted(data.gold):
             digest.update(json.dumps(data.gold[row], sort_keys=True).encode())
         manifest = {"labels": digest.hexdigest(), "pages": len(data.pages), "blocks": data.n, "columns": data.columns, "bytes": len(model),
-                    "settings": {k: v for k, v in TREES.items() if k != "num_threads"}, "rounds": ROUNDS, "folds": FOLDS}
+                    "settings": {k: v for k, v in TREES.items() if k != "num_threads"}, "first": FIRST, "second": SECOND, "folds": FOLDS}
         (args.work / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use cleancopy::training::{Example, stages};
+use cleancopy::training::{Example, lines, stages};
 use cleancopy::{Options, Page};
 
 /// Pages in memory.
@@ -41,6 +41,10 @@ impl Set {
 
     pub fn parsed(&self) -> Vec<stages::Parsed> {
         self.texts().iter().zip(&self.pages).map(|(text, page)| stages::parse(text, page, &self.options)).collect()
+    }
+
+    pub fn visible_texts(&self) -> Vec<String> {
+        self.parsed().iter().map(|p| lines::visible_text(&stages::blocks(p, &self.options), "\n")).collect()
     }
 
     pub fn examples(&self) -> Vec<Example> {

@@ -1,9 +1,11 @@
-//! The second look: what the first scores say of the blocks around a block, of its containers, and of those shaped like it.
+//! The second look: what the first scores say of the blocks around a block, of its containers, and of those shaped like it; and what the page is
+//! like as a whole.
 
 use rustc_hash::FxHashMap;
 
 use super::measures::Measures;
-use super::trees::Table;
+use super::table::Table;
+use super::whole;
 use crate::block::Blocks;
 
 /// Words of one block that count in a mean; without a cap one long block would drown its neighbours.
@@ -40,7 +42,7 @@ const COLUMNS: &[&str] = &[
 
 /// The names of the columns, in order.
 pub(crate) fn names() -> impl Iterator<Item = String> {
-    COLUMNS.iter().map(|n| (*n).to_owned())
+    COLUMNS.iter().map(|n| (*n).to_owned()).chain(whole::COLUMNS.iter().map(|n| format!("page:{n}")))
 }
 
 /// A weighted mean under construction.
@@ -72,8 +74,8 @@ impl Mean {
     }
 }
 
-/// The columns of every block, given the first scores.
-pub(crate) fn table(blocks: &Blocks, measures: &Measures, p: &[f32]) -> Table {
+/// The columns of the blocks that are `open`, given the first scores of all.
+pub(crate) fn table(blocks: &Blocks, measures: &Measures, p: &[f32], open: &[usize]) -> Table {
     let n = p.len();
     let weight = |i: usize| measures.blocks[i].shape.words.min(MAX_WEIGHT) as f32;
     let mut containers = vec![Mean::default(); blocks.containers.len()];
@@ -101,7 +103,8 @@ pub(crate) fn table(blocks: &Blocks, measures: &Measures, p: &[f32]) -> Table {
     let kept = p.iter().filter(|&&s| s > 0.5).count() as f32 / n.max(1) as f32;
     let sections = sections(blocks, p, weight);
     let all = total.sum.max(1e-6);
-    let rows = (0..n).map(|i| {
+    let mut table = Table::new(open.len(), COLUMNS.len() + whole::COLUMNS.len());
+    for (row, &i) in open.iter().enumerate() {
         let at = |offset: isize| i.checked_add_signed(offset).and_then(|j| p.get(j)).copied().unwrap_or(0.0);
         let window = |r: usize| {
             let (from, end) = (i.saturating_sub(r), (i + r + 1).min(n));
@@ -112,7 +115,8 @@ pub(crate) fn table(blocks: &Blocks, measures: &Measures, p: &[f32]) -> Table {
         let parent = container.parent.unwrap_or(0);
         let grandparent = blocks.containers[parent as usize].parent.unwrap_or(0);
         let path = paths.get(&container.path).copied().unwrap_or_default();
-        [
+        let mut cells = table.cells(row);
+        cells.extend([
             p[i],
             at(-3),
             at(-2),
@@ -137,9 +141,10 @@ pub(crate) fn table(blocks: &Blocks, measures: &Measures, p: &[f32]) -> Table {
             path.blocks as f32,
             sections[i].0,
             sections[i].1,
-        ]
-    });
-    Table::of(rows.collect::<Vec<[f32; COLUMNS.len()]>>())
+        ]);
+        cells.extend(measures.whole);
+    }
+    table
 }
 
 fn distances(n: usize, is: impl Fn(usize) -> bool, after: bool) -> Vec<f32> {

@@ -2,14 +2,13 @@
 //!
 //! The same code fills the table from which the weights are learnt and the one that is judged. No feature knows a site.
 
-use crate::block::{Block, BlockKind, Blocks, Boilerplate, ContainerId, Landmark};
-use crate::rules::{Mark, PhraseHit};
+use crate::block::{BlockKind, Blocks, ContainerId};
 
 use super::hints::Hints;
 use super::linear::Scores;
 use super::measures::Measures;
-use super::signs::Signs;
-use super::trees::Table;
+use super::near_names::{self, NearNames};
+use super::table::{Cells, Table};
 
 /// Share of the page's words above which a container is the page, so that its names say nothing of a block in it.
 const WHOLE_PAGE: f32 = 0.7;
@@ -27,14 +26,7 @@ const OWN: &[&str] = &[
     "upper_share",
     "ends_sentence",
     "ends_colon",
-    "ends_ellipsis",
-    "starts_lower",
-    "has_question",
     "bars",
-    "has_at",
-    "has_copyright",
-    "has_url",
-    "has_year",
     "link_density",
     "links",
     "stop_share",
@@ -43,17 +35,11 @@ const OWN: &[&str] = &[
     "heading",
     "list_item",
     "list_depth",
-    "numbered",
-    "quote",
     "preformatted",
-    "table_row",
     "caption",
-    "phrase",
     "title_likeness",
-    "is_title",
     "description_likeness",
     "in_stated_body",
-    "has_author",
 ];
 const PLACE: &[&str] = &[
     "index_share",
@@ -79,39 +65,18 @@ const PLACE: &[&str] = &[
     "group_prose_share",
     "since_title",
     "since_heading",
-    "heading_phrase",
-    "after_first_prose",
-    "before_last_prose",
     "to_prose_before",
     "to_prose_after",
     "section_words",
 ];
-/// Columns of the blocks around: words, link density, kind, at these distances.
+/// Columns of the blocks around, at these distances.
 const AROUND: [isize; 6] = [-3, -2, -1, 1, 2, 3];
-const AROUND_COLUMNS: &[&str] = &["words", "link_density", "heading", "same_path"];
-/// Marks and landmarks are columns with the nearness of the container that has them: 3 its own, 2 within three steps, 1 farther.
-const LANDMARKS: &[(Landmark, &str)] = &[
-    (Landmark::Main, "main"),
-    (Landmark::Article, "article"),
-    (Landmark::Section, "section"),
-    (Landmark::Header, "header"),
-    (Landmark::Footer, "footer"),
-    (Landmark::Navigation, "navigation"),
-    (Landmark::Aside, "aside"),
-    (Landmark::Form, "form"),
-    (Landmark::Dialog, "dialog"),
-    (Landmark::Button, "button"),
-    (Landmark::Figure, "figure"),
-    (Landmark::List, "list"),
-    (Landmark::Item, "item"),
-    (Landmark::Table, "table"),
-    (Landmark::Quote, "quote"),
-    (Landmark::Noscript, "noscript"),
-    (Landmark::Details, "details"),
-];
-
+const AROUND_COLUMNS: &[&str] = &["words", "link_density"];
 /// What the linear models say; see `linear`.
 const SCORES: &[&str] = &["word_score", "name_score", "parent_name_score", "above_name_score", "name_score_sum"];
+
+/// How many columns there are.
+const COLUMNS: usize = OWN.len() + PLACE.len() + AROUND.len() * AROUND_COLUMNS.len() + near_names::COLUMNS + SCORES.len();
 
 /// The names of all columns, in order.
 pub(crate) fn names() -> Vec<String> {
@@ -119,8 +84,7 @@ pub(crate) fn names() -> Vec<String> {
     for at in AROUND {
         names.extend(AROUND_COLUMNS.iter().map(|c| format!("{c}@{at}")));
     }
-    names.extend(LANDMARKS.iter().map(|(_, n)| format!("landmark:{n}")));
-    names.extend(Mark::ALL.iter().map(|m| format!("mark:{}", m.name())));
+    names.extend(near_names::columns());
     names.extend(SCORES.iter().map(|n| (*n).to_owned()));
     names
 }
@@ -130,13 +94,10 @@ struct Page<'a> {
     blocks: &'a Blocks,
     measures: &'a Measures,
     hints: &'a Hints,
-    phrases: &'a [Option<PhraseHit<'static>>],
     main: ContainerId,
     /// For each container: steps from the main container up to where its branch leaves; 0 inside the main container.
     main_steps: Vec<u32>,
     words_before: Vec<u32>,
-    first_prose: usize,
-    last_prose: usize,
     title_at: Option<usize>,
     /// For each block: the last heading at or before it.
     heading_before: Vec<Option<usize>>,
@@ -145,32 +106,27 @@ struct Page<'a> {
     section_words: Vec<u32>,
     /// For each container: whether it is a part of the page, so that its names tell its blocks from others.
     is_part: Vec<bool>,
+    names: NearNames,
 }
 
 /// Fills the table of a page.
-pub(crate) fn table(
-    blocks: &Blocks,
-    measures: &Measures,
-    hints: &Hints,
-    phrases: &[Option<PhraseHit<'static>>],
-    scores: &[Scores],
-) -> Table {
-    let page = Page::new(blocks, measures, hints, phrases);
-    let columns = OWN.len() + PLACE.len() + AROUND.len() * AROUND_COLUMNS.len() + LANDMARKS.len() + Mark::ALL.len() + SCORES.len();
-    let mut values = Vec::with_capacity(columns * blocks.list.len());
+pub(crate) fn table(blocks: &Blocks, measures: &Measures, hints: &Hints, scores: &[Scores]) -> Table {
+    let page = Page::new(blocks, measures, hints);
+    let mut table = Table::new(blocks.list.len(), COLUMNS);
     for (i, score) in scores.iter().enumerate() {
-        page.own(i, &mut values);
-        page.place(i, &mut values);
-        page.around(i, &mut values);
-        page.names(i, &mut values);
+        let mut cells = table.cells(i);
+        page.own(i, &mut cells);
+        page.place(i, &mut cells);
+        page.around(i, &mut cells);
+        page.names.fill(blocks, &page.is_part, blocks.list[i].container, &mut cells);
         let Scores { words, names: [own, parent, above] } = *score;
-        values.extend([words, own, parent, above, own + parent + above]);
+        cells.extend([words, own, parent, above, own + parent + above]);
     }
-    Table { values, columns }
+    table
 }
 
 impl<'a> Page<'a> {
-    fn new(blocks: &'a Blocks, measures: &'a Measures, hints: &'a Hints, phrases: &'a [Option<PhraseHit<'static>>]) -> Self {
+    fn new(blocks: &'a Blocks, measures: &'a Measures, hints: &'a Hints) -> Self {
         let n = blocks.list.len();
         let mut words_before = Vec::with_capacity(n);
         let mut heading_before = Vec::with_capacity(n);
@@ -185,31 +141,29 @@ impl<'a> Page<'a> {
         }
         let is_prose = |i: &usize| measures.blocks[*i].prose > 0;
         let heading = |i: &usize| matches!(blocks.list[*i].kind, BlockKind::Heading(_));
-        let likeness = (0..n).filter(heading).map(|i| (i, hints.likeness(&blocks.list[i].text).title));
+        let likeness = (0..n).filter(heading).map(|i| (i, measures.blocks[i].likeness.title));
         let title_at = likeness.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).filter(|&(_, like)| like > 0.5).map(|(i, _)| i);
         let main = main_container(blocks, measures);
         let total = measures.words.max(1) as f32;
-        let is_part = measures.containers.iter().map(|c| (c.words as f32) < WHOLE_PAGE * total).collect();
+        let is_part: Vec<bool> = measures.containers.iter().map(|c| (c.words as f32) < WHOLE_PAGE * total).collect();
         Self {
             blocks,
             measures,
             hints,
-            phrases,
             main,
             main_steps: main_steps(blocks, main),
             words_before,
-            first_prose: (0..n).find(is_prose).unwrap_or(n),
-            last_prose: (0..n).rev().find(is_prose).unwrap_or(0),
             title_at,
             heading_before,
             prose_before: distances(n, is_prose, false),
             prose_after: distances(n, is_prose, true),
             section_words: section_words(blocks, measures),
+            names: NearNames::of(blocks, &is_part),
             is_part,
         }
     }
 
-    fn own(&self, i: usize, out: &mut Vec<f32>) {
+    fn own(&self, i: usize, out: &mut Cells<'_>) {
         let block = &self.blocks.list[i];
         let m = &self.measures.blocks[i];
         let s = m.shape;
@@ -218,8 +172,6 @@ impl<'a> Page<'a> {
         let chars = s.chars.max(1) as f32;
         let yes = |b: bool| f32::from(u8::from(b));
         let last = text.chars().next_back();
-        let likeness = self.hints.likeness(text);
-        let signs = Signs::of(text);
         out.extend([
             s.words as f32,
             chars / words,
@@ -230,14 +182,7 @@ impl<'a> Page<'a> {
             s.upper as f32 / chars,
             yes(s.ends_sentence),
             yes(matches!(last, Some(':' | '：'))),
-            yes(matches!(last, Some('…' | '»' | '›' | '→' | '>')) || text.ends_with("...")),
-            yes(text.chars().next().is_some_and(char::is_lowercase)),
-            yes(signs.question),
-            signs.bars as f32,
-            yes(signs.at),
-            yes(signs.copyright),
-            yes(signs.url),
-            yes(signs.year),
+            bars(text) as f32,
             m.link_density,
             m.links as f32,
             m.stop_share,
@@ -246,21 +191,15 @@ impl<'a> Page<'a> {
             if let BlockKind::Heading(level) = block.kind { f32::from(level) } else { 0.0 },
             yes(matches!(block.kind, BlockKind::ListItem { .. })),
             if let BlockKind::ListItem { depth, .. } = block.kind { f32::from(depth) } else { 0.0 },
-            yes(matches!(block.kind, BlockKind::ListItem { number: Some(_), .. })),
-            yes(block.kind == BlockKind::Quote),
             yes(block.kind == BlockKind::Preformatted),
-            yes(matches!(block.kind, BlockKind::TableRow { .. })),
             yes(block.kind == BlockKind::Caption),
-            self.phrases[i].map_or(0.0, |hit| phrase_code(hit.rule.cut_as())),
-            likeness.title,
-            yes(self.title_at == Some(i)),
-            likeness.description,
+            m.likeness.title,
+            m.likeness.description,
             self.hints.in_body(text).unwrap_or(-1.0),
-            yes(s.words < 30 && self.hints.authors.iter().any(|a| self.measures.folded(i).contains(a.as_str()))),
         ]);
     }
 
-    fn place(&self, i: usize, out: &mut Vec<f32>) {
+    fn place(&self, i: usize, out: &mut Cells<'_>) {
         let n = self.blocks.list.len() as f32;
         let block = &self.blocks.list[i];
         let m = self.measures;
@@ -276,7 +215,6 @@ impl<'a> Page<'a> {
         let group = m.group(container.path);
         let since = |from: Option<usize>| from.map_or(-1.0, |f| i as f32 - f as f32);
         let yes = |b: bool| f32::from(u8::from(b));
-        let heading = self.heading_before[i].filter(|&h| h != i);
         out.extend([
             i as f32 / n,
             self.words_before[i] as f32 / total,
@@ -301,51 +239,16 @@ impl<'a> Page<'a> {
             group.prose as f32 / prose,
             since(self.title_at),
             since(self.heading_before[i]),
-            heading.map_or(0.0, |h| self.phrases[h].map_or(0.0, |hit| phrase_code(hit.rule.cut_as()))),
-            yes(i >= self.first_prose),
-            yes(i <= self.last_prose),
             self.prose_before[i] as f32,
             self.prose_after[i] as f32,
             self.section_words[i] as f32,
         ]);
     }
 
-    fn around(&self, i: usize, out: &mut Vec<f32>) {
-        let own = self.blocks.containers[self.blocks.list[i].container as usize].path;
+    fn around(&self, i: usize, out: &mut Cells<'_>) {
         for offset in AROUND {
-            let Some(j) = i.checked_add_signed(offset).filter(|&j| j < self.blocks.list.len()) else {
-                out.extend([-1.0; AROUND_COLUMNS.len()]);
-                continue;
-            };
-            let (block, m): (&Block, _) = (&self.blocks.list[j], &self.measures.blocks[j]);
-            let path = self.blocks.containers[block.container as usize].path;
-            let heading = matches!(block.kind, BlockKind::Heading(_));
-            out.extend([m.shape.words as f32, m.link_density, f32::from(u8::from(heading)), f32::from(u8::from(path == own))]);
-        }
-    }
-
-    fn names(&self, i: usize, out: &mut Vec<f32>) {
-        let start = out.len();
-        out.resize(start + LANDMARKS.len() + Mark::ALL.len(), 0.0);
-        for (step, (id, container)) in self.blocks.ancestors(self.blocks.list[i].container).enumerate() {
-            if step > 0 && !self.is_part[id as usize] {
-                break;
-            }
-            let near = match step {
-                0 => 3.0,
-                1..=3 => 2.0,
-                _ => 1.0,
-            };
-            if let Some(landmark) = container.landmark
-                && let Some(column) = LANDMARKS.iter().position(|(l, _)| *l == landmark)
-            {
-                let slot = &mut out[start + column];
-                *slot = slot.max(near);
-            }
-            for mark in container.marks.iter() {
-                let slot = &mut out[start + LANDMARKS.len() + mark as usize];
-                *slot = slot.max(near);
-            }
+            let m = i.checked_add_signed(offset).and_then(|j| self.measures.blocks.get(j));
+            out.extend(m.map_or([-1.0; AROUND_COLUMNS.len()], |m| [m.shape.words as f32, m.link_density]));
         }
     }
 
@@ -423,7 +326,8 @@ fn section_words(blocks: &Blocks, measures: &Measures) -> Vec<u32> {
     out
 }
 
-/// Kinds of phrase as a number; 0 is no phrase. The order is that of the enum and must not change without new weights.
-fn phrase_code(kind: Boilerplate) -> f32 {
-    1.0 + kind as u8 as f32
+/// Strokes and dots, as between the items of a line.
+fn bars(text: &str) -> usize {
+    let ascii = memchr::memchr2_iter(b'|', b'/', text.as_bytes()).count();
+    if text.is_ascii() { ascii } else { ascii + text.matches(['·', '•']).count() }
 }

@@ -28,17 +28,17 @@ pub(super) fn rule(blocks: &mut Blocks, measures: &Measures, hints: &Hints) {
     let body: Vec<usize> = (0..blocks.list.len()).filter(|&i| blocks.list[i].is_body() && !blocks.list[i].text.is_empty()).collect();
     let (Some(&first), Some(&last)) = (body.first(), body.last()) else { return };
     // Where a page keeps nothing but its heading, that is its text.
-    let headline = headline(blocks, hints, first).filter(|&i| body != [i]);
+    let headline = headline(blocks, measures, first).filter(|&i| body != [i]);
     if let Some(at) = headline {
         blocks.list[at].rule(Verdict::Keep(Role::Headline), Stage::Furniture, "headline", "");
-        standfirst(blocks, measures, hints, at, first);
+        standfirst(blocks, measures, at, first);
         byline(blocks, measures, hints, at);
     }
     captions(blocks, first, last);
 }
 
 /// The heading most like the title that stands before or at the start of the story; else the last h1 before it.
-fn headline(blocks: &Blocks, hints: &Hints, first: usize) -> Option<usize> {
+fn headline(blocks: &Blocks, measures: &Measures, first: usize) -> Option<usize> {
     let end = (first + 3).min(blocks.list.len());
     // A rule for a site says where the text is; the headline of that text may stand outside of it, and it is one inside of it too.
     let is_free = |b: &Block| !b.is_settled() || b.rulings.iter().all(|r| r.stage == Stage::Site && r.verdict != STRIPPED);
@@ -46,14 +46,14 @@ fn headline(blocks: &Blocks, hints: &Hints, first: usize) -> Option<usize> {
         let block = &blocks.list[*i];
         matches!(block.kind, BlockKind::Heading(_)) && !block.hidden && is_free(block)
     };
-    let likeness = (0..end).filter(is_heading).map(|i| (i, hints.likeness(&blocks.list[i].text).title));
+    let likeness = (0..end).filter(is_heading).map(|i| (i, measures.blocks[i].likeness.title));
     let best = likeness.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     let like_title = best.filter(|&(_, like)| like >= HEADLINE_LIKENESS).map(|(i, _)| i);
     like_title.or_else(|| (0..end).rev().filter(is_heading).find(|&i| blocks.list[i].kind == BlockKind::Heading(1)))
 }
 
 /// The lines between headline and lede: a kept block that its names call so, or any block that repeats the description.
-fn standfirst(blocks: &mut Blocks, measures: &Measures, hints: &Hints, headline: usize, first: usize) {
+fn standfirst(blocks: &mut Blocks, measures: &Measures, headline: usize, first: usize) {
     for i in headline + 1..=first.max(headline + 1).min(blocks.list.len() - 1) {
         let (block, m) = (&blocks.list[i], &measures.blocks[i]);
         if block.hidden
@@ -66,7 +66,7 @@ fn standfirst(blocks: &mut Blocks, measures: &Measures, hints: &Hints, headline:
         }
         let is_named =
             || blocks.ancestors(block.container).take(3).any(|(_, c)| c.marks.has(Mark::Standfirst) && !c.marks.has(Mark::Story));
-        let is_description = hints.likeness(&block.text).description > DESCRIPTION_LIKENESS;
+        let is_description = m.likeness.description > DESCRIPTION_LIKENESS;
         if is_description && !block.is_body() || block.is_body() && is_named() {
             blocks.list[i].rule(Verdict::Keep(Role::Standfirst), Stage::Furniture, "standfirst", "");
             return;

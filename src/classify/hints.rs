@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::article::Metadata;
-use crate::text::{WordMap, fold, lower, raw_tokens, tokens};
+use crate::text::{WordMap, fold, lower, raw_tokens};
 
 /// Words in a row that make a shingle.
 const SHINGLE: usize = 4;
@@ -33,13 +33,14 @@ pub(crate) struct Hints {
 
 /// Where a word stands among what the page says of itself.
 #[derive(Debug, Clone, Copy, Default)]
-struct Stated {
-    title: bool,
-    description: bool,
+pub(super) struct Stated {
+    pub(super) title: bool,
+    pub(super) description: bool,
 }
 
-/// See [`Hints::likeness`].
-#[derive(Debug, Clone, Copy)]
+/// How like the title and how like the description a text is: the root of the share of their words that are in the text by the
+/// share of its words that are in them. 1.0 for the same set, 0.0 for nothing in common.
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Likeness {
     pub(crate) title: f32,
     pub(crate) description: f32,
@@ -52,10 +53,10 @@ impl Hints {
         let (title, description) = (value(&metadata.title), value(&metadata.description));
         let mut words: WordMap<Stated> = WordMap::default();
         let (mut title_words, mut description_words) = (0, 0);
-        for word in tokens(&title) {
+        for word in raw_tokens(&fold(&title)) {
             title_words += u32::from(!std::mem::replace(&mut words.entry(word).title, true));
         }
-        for word in tokens(&description) {
+        for word in raw_tokens(&fold(&description)) {
             description_words += u32::from(!std::mem::replace(&mut words.entry(word).description, true));
         }
         let (slug_hyphens, path_segments) = metadata.canonical_url.as_ref().map_or((-1.0, -1.0), |u| address_shape(&u.value));
@@ -72,20 +73,13 @@ impl Hints {
         }
     }
 
-    /// How like the title and how like the description a text is: the root of the share of their words that are in the text by the
-    /// share of its words that are in them. 1.0 for the same set, 0.0 for nothing in common.
-    pub(crate) fn likeness(&self, text: &str) -> Likeness {
-        let (mut total, mut title, mut description) = (0u32, 0u32, 0u32);
-        let mut buffer = String::new();
-        if self.title_words + self.description_words > 0 {
-            for token in raw_tokens(text) {
-                total += 1;
-                if let Some(stated) = self.words.get(lower(token, &mut buffer)) {
-                    title += u32::from(stated.title);
-                    description += u32::from(stated.description);
-                }
-            }
-        }
+    /// Where a folded word stands in what the page says of itself.
+    pub(super) fn stated(&self, word: &str) -> Stated {
+        self.words.get(word).copied().unwrap_or_default()
+    }
+
+    /// The likeness of a text of `total` words, of which so many stand in the title and in the description.
+    pub(super) fn likeness(&self, total: u32, in_title: u32, in_description: u32) -> Likeness {
         let root = |own: u32, shared: u32| {
             if shared == 0 {
                 return 0.0;
@@ -93,7 +87,7 @@ impl Hints {
             let shared = shared as f32;
             ((shared / total as f32) * (shared / own as f32).min(1.0)).sqrt()
         };
-        Likeness { title: root(self.title_words, title), description: root(self.description_words, description) }
+        Likeness { title: root(self.title_words, in_title), description: root(self.description_words, in_description) }
     }
 
     /// Share of the text's shingles that are in the stated body; `None` when no body is stated or the text is too short.

@@ -2,7 +2,7 @@
 
 use super::measures::Measures;
 use super::model::Model;
-use super::trees::Table;
+use super::table::Table;
 use super::{context, features};
 use crate::block::Blocks;
 
@@ -15,10 +15,17 @@ pub(crate) struct Judgement<'t> {
     model: &'static Model,
 }
 
+/// Scores between which the first look is not sure; beyond them the second never says otherwise, so it is not asked. Cross-validated on 670,000
+/// blocks, of the three fifths beyond not one would come out on the other side of one half.
+const UNSURE: std::ops::RangeInclusive<f32> = 0.03..=0.97;
+
 /// Scores every block.
 pub(crate) fn judge<'t>(model: &'static Model, blocks: &Blocks, measures: &Measures, table: &'t Table) -> Judgement<'t> {
-    let first = model.first.probabilities(&[table]);
-    let scores = model.second.probabilities(&[table, &context::table(blocks, measures, &first)]);
+    let mut scores = model.first.probabilities(&[table]);
+    let open: Vec<usize> = (0..scores.len()).filter(|&i| UNSURE.contains(&scores[i])).collect();
+    let context = context::table(blocks, measures, &scores, &open);
+    let second = model.second.probabilities(&[&table.pick(&open), &context]);
+    open.iter().zip(second).for_each(|(&i, score)| scores[i] = score);
     Judgement { scores, table, model }
 }
 
@@ -27,12 +34,12 @@ impl Judgement<'_> {
     /// in log-odds. The second look mostly repeats the first scores of the blocks around, which says less to a reader.
     pub(crate) fn reason(&self, block: usize) -> String {
         let names = features::names();
-        let row = self.table.row(block);
+        let row: Vec<f32> = self.table.row(block).collect();
         let part = |(feature, moved): (u16, f32)| {
             let name = names.get(feature as usize).map_or("?", String::as_str);
             format!("{name} {} {moved:+.1}", round(row[feature as usize]))
         };
-        let parts: Vec<String> = self.model.first.strongest(row, 4).into_iter().map(part).collect();
+        let parts: Vec<String> = self.model.first.strongest(&row, 4).into_iter().map(part).collect();
         format!("score {:.2}: {}", self.scores[block], parts.join(", "))
     }
 }

@@ -7,7 +7,8 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::block::{Block, BlockKind, Blocks, Container};
+use super::measures::Measures;
+use crate::block::{BlockKind, Blocks, Container};
 use crate::text::{lower, raw_tokens};
 
 /// Buckets of each model; a power of two.
@@ -49,13 +50,17 @@ fn bucket(item: impl Hash) -> u32 {
 }
 
 /// The buckets of a block's words: each word, each pair, and how long the block is.
-pub(crate) fn word_buckets(block: &Block, out: &mut Vec<u32>) {
-    text_buckets(&block.text, matches!(block.kind, BlockKind::Heading(_)), out);
+pub(crate) fn word_buckets(blocks: &Blocks, measures: &Measures, i: usize, out: &mut Vec<u32>) {
+    let words = Edges::of(measures.folded(i), Some(measures.blocks[i].tokens as usize));
+    edge_buckets(&words, matches!(blocks.list[i].kind, BlockKind::Heading(_)), out);
 }
 
 /// The buckets of a text's words, see [`word_buckets`].
 pub(crate) fn text_buckets(text: &str, is_heading: bool, out: &mut Vec<u32>) {
-    let words = Edges::of(text);
+    edge_buckets(&Edges::of(text, None), is_heading, out);
+}
+
+fn edge_buckets(words: &Edges, is_heading: bool, out: &mut Vec<u32>) {
     let length = usize::BITS - words.count.leading_zeros();
     out.push(bucket(("length", length, is_heading)));
     let is_long = words.count > 40;
@@ -78,21 +83,19 @@ struct Edges {
 }
 
 impl Edges {
-    fn of(text: &str) -> Self {
-        let mut raw = [""; FIRST_WORDS + LAST_WORDS];
-        let mut count = 0;
-        for word in raw_tokens(text) {
-            // What follows the first words goes round in the places of the last.
-            let place = if count < FIRST_WORDS { count } else { FIRST_WORDS + (count - FIRST_WORDS) % LAST_WORDS };
-            raw[place] = word;
-            count += 1;
+    /// Of a text, of which it may be known how many words it has.
+    fn of(text: &str, count: Option<usize>) -> Self {
+        const BOTH: usize = FIRST_WORDS + LAST_WORDS;
+        let mut words = [""; BOTH];
+        let mut tokens = raw_tokens(text);
+        let read = words.iter_mut().zip(&mut tokens).map(|(place, word)| *place = word).count();
+        let count = if read < BOTH { read } else { count.unwrap_or_else(|| BOTH + tokens.count()) };
+        if count > BOTH {
+            words[FIRST_WORDS..].copy_from_slice(&last_words(text));
         }
-        if count > raw.len() {
-            raw[FIRST_WORDS..].rotate_left((count - FIRST_WORDS) % LAST_WORDS);
-        }
-        let mut edges = Self { text: String::with_capacity(raw.len() * MAX_WORD), ends: [0; FIRST_WORDS + LAST_WORDS], count };
+        let mut edges = Self { text: String::with_capacity(BOTH * MAX_WORD), ends: [0; BOTH], count };
         let mut buffer = String::new();
-        for (end, word) in edges.ends.iter_mut().zip(&raw[..count.min(raw.len())]) {
+        for (end, word) in edges.ends.iter_mut().zip(&words[..read]) {
             push_normal(word, &mut buffer, &mut edges.text);
             *end = edges.text.len() as u32;
         }
@@ -103,6 +106,27 @@ impl Edges {
     fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
         let start = |i: usize| i.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         (0..self.count.min(self.ends.len())).map(move |i| &self.text[start(i)..self.ends[i] as usize])
+    }
+}
+
+/// The last words of a text, first to last, without reading what stands long before them; empty ones first where there are fewer.
+fn last_words(text: &str) -> [&str; LAST_WORDS] {
+    let mut reach = LAST_WORDS * 2 * MAX_WORD;
+    loop {
+        // From a space on, words are told apart as they are from the start.
+        let start =
+            text.len().checked_sub(reach).and_then(|from| Some(from + memchr::memchr(b' ', &text.as_bytes()[from..])?)).unwrap_or(0);
+        let mut words = [""; LAST_WORDS];
+        let mut count = 0;
+        for word in raw_tokens(&text[start..]) {
+            words[count % LAST_WORDS] = word;
+            count += 1;
+        }
+        if count >= LAST_WORDS || start == 0 {
+            words.rotate_left(count % LAST_WORDS);
+            return words;
+        }
+        reach *= 4;
     }
 }
 
@@ -174,7 +198,7 @@ pub(crate) struct Scores {
 
 impl Linear<'_> {
     /// The scores of every block of a page.
-    pub(crate) fn scores(&self, blocks: &Blocks) -> Vec<Scores> {
+    pub(crate) fn scores(&self, blocks: &Blocks, measures: &Measures) -> Vec<Scores> {
         let weight = |weights: &[u8], bucket: u32| i32::from(weights.get(bucket as usize).copied().unwrap_or(0) as i8);
         let score = |total: i32| total as f32 / 16.0;
         // Elements of one kind have one name on a page.
@@ -194,7 +218,8 @@ impl Linear<'_> {
         blocks
             .list
             .iter()
-            .map(|block| {
+            .enumerate()
+            .map(|(i, block)| {
                 let mut names = [0.0; 3];
                 for (step, (id, _)) in blocks.ancestors(block.container).enumerate().take(5) {
                     if let Some(d) = Distance::of(step) {
@@ -202,7 +227,7 @@ impl Linear<'_> {
                     }
                 }
                 buffer.clear();
-                word_buckets(block, &mut buffer);
+                word_buckets(blocks, measures, i, &mut buffer);
                 Scores { words: score(buffer.iter().map(|&b| weight(self.words, b)).sum()), names }
             })
             .collect()
@@ -222,14 +247,16 @@ mod tests {
             if count > FIRST_WORDS + LAST_WORDS {
                 expected.drain(FIRST_WORDS..count - LAST_WORDS);
             }
-            let edges = Edges::of(&all[..count].join(" "));
-            assert_eq!((edges.count, edges.iter().collect::<Vec<_>>()), (count, expected.iter().map(String::as_str).collect()));
+            for known in [None, Some(count)] {
+                let edges = Edges::of(&all[..count].join(" "), known);
+                assert_eq!((edges.count, edges.iter().collect::<Vec<_>>()), (count, expected.iter().map(String::as_str).collect()));
+            }
         }
     }
 
     #[test]
     fn words_are_known_in_lower_case_without_their_ends_and_digits() {
-        let edges = Edges::of("ÜBERFLUTUNGSGEBIETE Overenthusiastic 1999 B52er Größe7");
+        let edges = Edges::of("ÜBERFLUTUNGSGEBIETE Overenthusiastic 1999 B52er Größe7", None);
         assert_eq!(edges.iter().collect::<Vec<_>>(), ["überflutungs", "overenthusia", "0000", "b00er", "größe0"]);
     }
 

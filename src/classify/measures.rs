@@ -5,9 +5,12 @@
 
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
+use super::hints::{Hints, Likeness};
+use super::whole;
 use crate::block::{BlockKind, Blocks, SpanKind};
-use crate::text::{Shape, WordMap, count_words, fold_into, shape};
+use crate::text::{Shape, WordMap, count_words, fold_into, raw_tokens, shape};
 
 /// Words a block needs before it counts as prose rather than as a label.
 const PROSE_WORDS: u32 = 10;
@@ -23,8 +26,12 @@ pub(crate) struct BlockMeasures {
     pub(crate) links: u32,
     /// Words, if the block is prose outside links; else 0.
     pub(crate) prose: u32,
+    /// Words as they are compared, a character each in scripts without spaces.
+    pub(crate) tokens: u32,
     /// Share of its words that hold sentences together (articles, prepositions, pronouns), 0.0 to 1.0.
     pub(crate) stop_share: f32,
+    /// How like the page's title and description it is.
+    pub(crate) likeness: Likeness,
     /// Blocks on the page with the same folded text, itself included.
     pub(crate) twins: u32,
     /// Hash of its folded text.
@@ -61,11 +68,13 @@ pub(crate) struct Measures {
     folded_ends: Vec<usize>,
     pub(crate) words: u32,
     pub(crate) prose: u32,
+    /// What the page is like as a whole.
+    pub(crate) whole: whole::Row,
 }
 
 impl Measures {
-    /// Counts a page.
-    pub(crate) fn of(blocks: &Blocks) -> Self {
+    /// Counts a page that says this of itself.
+    pub(crate) fn of(blocks: &Blocks, hints: &Hints) -> Self {
         let mut m = Self {
             blocks: Vec::with_capacity(blocks.list.len()),
             containers: vec![ContainerMeasures::default(); blocks.containers.len()],
@@ -77,7 +86,7 @@ impl Measures {
             fold_into(&block.text, &mut m.folded);
             m.folded_ends.push(m.folded.len());
             let folded = &m.folded[start..];
-            let mut measures = measure(&block.text, folded, block);
+            let mut measures = measure(block, folded, hints);
             measures.fold_hash = hash(folded);
             *twins.entry(measures.fold_hash).or_default() += 1;
             let container = &mut m.containers[block.container as usize];
@@ -108,6 +117,7 @@ impl Measures {
                 outer.prose += inner.prose;
             }
         }
+        m.whole = whole::columns(blocks, &m, hints);
         m
     }
 
@@ -129,8 +139,17 @@ fn hash(text: &str) -> u64 {
     hasher.finish()
 }
 
-fn measure(text: &str, folded: &str, block: &crate::block::Block) -> BlockMeasures {
+fn measure(block: &crate::block::Block, folded: &str, hints: &Hints) -> BlockMeasures {
+    let text = block.text.as_str();
     let shape = shape(text);
+    let (mut tokens, mut stop_words, mut title, mut description) = (0, 0u32, 0, 0);
+    for token in raw_tokens(folded) {
+        tokens += 1;
+        stop_words += u32::from(is_stop_word(token));
+        let stated = hints.stated(token);
+        title += u32::from(stated.title);
+        description += u32::from(stated.description);
+    }
     let (mut linked, mut links) = (0, 0);
     for span in &block.spans {
         if matches!(span.kind, SpanKind::Link(_)) {
@@ -147,7 +166,9 @@ fn measure(text: &str, folded: &str, block: &crate::block::Block) -> BlockMeasur
         link_density,
         links,
         prose: if is_prose { shape.words } else { 0 },
-        stop_share: stop_share(folded, shape.words),
+        tokens,
+        stop_share: share(stop_words, shape.words),
+        likeness: hints.likeness(tokens, title, description),
         twins: 1,
         fold_hash: 0,
     }
@@ -169,17 +190,21 @@ const STOP_WORDS: &str = "the of and to in a is that for it was on with as are b
     ve bir bu da de için ile olarak çok daha olan \
     yang dan di ini itu dengan untuk dari pada tidak";
 
+/// Share of a folded text's words that hold sentences together, see [`BlockMeasures::stop_share`].
 pub(crate) fn stop_share(folded: &str, words: u32) -> f32 {
-    use std::sync::OnceLock;
+    share(raw_tokens(folded).map(|token| u32::from(is_stop_word(token))).sum(), words)
+}
+
+fn share(stop_words: u32, words: u32) -> f32 {
+    if words == 0 { 0.0 } else { (stop_words as f32 / words as f32).min(1.0) }
+}
+
+fn is_stop_word(word: &str) -> bool {
     static SET: OnceLock<WordMap<()>> = OnceLock::new();
-    if words == 0 {
-        return 0.0;
-    }
     let set = SET.get_or_init(|| {
         let mut set = WordMap::default();
         STOP_WORDS.split_whitespace().for_each(|word| *set.entry(word) = ());
         set
     });
-    let hits = folded.split(|c: char| !c.is_alphanumeric()).filter(|w| set.get(w).is_some()).count();
-    (hits as f32 / words as f32).min(1.0)
+    set.get(word).is_some()
 }

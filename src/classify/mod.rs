@@ -14,9 +14,10 @@ pub(crate) mod kind;
 pub(crate) mod linear;
 pub(crate) mod measures;
 pub(crate) mod model;
+mod near_names;
 pub(crate) mod page;
 pub(crate) mod rescue;
-mod signs;
+pub(crate) mod table;
 mod threshold;
 mod together;
 pub(crate) mod trees;
@@ -38,7 +39,7 @@ pub(crate) fn classify(blocks: &mut Blocks, measures: &Measures, hints: &Hints, 
         Some(scores) => weigh(blocks, measures, scores, options, |_| String::new()),
         None => {
             let model = model::builtin();
-            let table = features::table(blocks, measures, hints, &phrases, &model.linear.scores(blocks));
+            let table = features::table(blocks, measures, hints, &model.linear.scores(blocks, measures));
             let judgement = judge::judge(model, blocks, measures, &table);
             let reason = |i| if options.explain { judgement.reason(i) } else { String::new() };
             weigh(blocks, measures, &judgement.scores, options, reason);
@@ -98,7 +99,7 @@ fn likely_kind(blocks: &Blocks, i: usize) -> Boilerplate {
 /// The phrase rule that fits each block, if any, where it stands: before the first paragraph of prose, after the last, or between.
 ///
 /// The crossheads of a story about consent read like the buttons of a prompt, so a heading is left to the judge there.
-pub(crate) fn phrases(blocks: &Blocks, measures: &Measures) -> Vec<Option<PhraseHit<'static>>> {
+fn phrases(blocks: &Blocks, measures: &Measures) -> Vec<Option<PhraseHit<'static>>> {
     let rules = builtin();
     let is_prose = |m: &measures::BlockMeasures| m.prose > 0;
     let first = measures.blocks.iter().position(is_prose).unwrap_or(0);

@@ -42,7 +42,7 @@ fn read(file: &'static [u8]) -> Option<Model> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::trees::Table;
+    use super::super::table::Table;
     use super::*;
 
     /// Leaves are rounded to 1/65,536, and there are a few hundred of them in a sum.
@@ -56,7 +56,7 @@ mod tests {
             let rows: Vec<Vec<f32>> = serde_json::from_value(sample[name].clone()).expect("rows");
             let expected: Vec<f64> = serde_json::from_value(sample[format!("{name}_scores")].clone()).expect("scores");
             assert!(rows.len() >= 40);
-            let table = Table { values: rows.concat(), columns: ensemble.columns };
+            let table = Table::of(&rows.concat(), ensemble.columns);
             for (log_odds, expected) in ensemble.log_odds(&[&table]).into_iter().zip(expected) {
                 let found = 1.0 / (1.0 + (-log_odds).exp());
                 assert!((found - expected).abs() < ROUNDING, "{name}: {found} is not {expected}");

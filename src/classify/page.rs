@@ -81,7 +81,7 @@ pub(crate) fn outlook(row: &Row) -> Outlook {
 pub(crate) fn row(blocks: &Blocks, measures: &Measures, hints: &Hints) -> Row {
     let mut row = [0.0; whole::COLUMNS.len() + COLUMNS.len()];
     let (first, second) = row.split_at_mut(whole::COLUMNS.len());
-    first.copy_from_slice(&whole::columns(blocks, measures, hints));
+    first.copy_from_slice(&measures.whole);
     second.copy_from_slice(&judged(blocks, measures, hints));
     row
 }

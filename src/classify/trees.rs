@@ -2,45 +2,14 @@
 //!
 //! Trees compare exactly and leaves are integers, so a row gets the same score on every machine and beside any other rows.
 
+use super::table::{Column, LANES, Table};
+
 /// Leaves are in units of one 65,536th.
 const LEAF_SCALE: f64 = 65_536.0;
 /// Steps in which probabilities are kept, so that the last bit of an exponential decides nothing.
 const STEPS: f64 = 1024.0;
-/// Rows that go down a tree together.
-const LANES: usize = 64;
 /// Leaves of a tree: a bit each while rows go down it.
 const MAX_LEAVES: usize = 32;
-
-/// Numbers row by row.
-#[derive(Debug, Default)]
-pub(crate) struct Table {
-    pub(crate) values: Vec<f32>,
-    pub(crate) columns: usize,
-}
-
-impl Table {
-    /// A table of rows of one width.
-    pub(crate) fn of<const N: usize>(rows: Vec<[f32; N]>) -> Self {
-        Self { values: rows.into_flattened(), columns: N }
-    }
-
-    /// Turns `lanes` rows from the row `from` on into columns.
-    fn turn(&self, from: usize, lanes: usize, columns: &mut [[f32; LANES]]) {
-        let values = &self.values[from * self.columns..(from + lanes) * self.columns];
-        for (at, column) in columns.iter_mut().enumerate() {
-            let mut place = at;
-            for cell in &mut column[..lanes] {
-                *cell = values[place];
-                place += self.columns;
-            }
-        }
-    }
-
-    /// One row.
-    pub(crate) fn row(&self, row: usize) -> &[f32] {
-        &self.values[row * self.columns..(row + 1) * self.columns]
-    }
-}
 
 /// A node of a tree: go left when `row[feature] <= threshold`. A negative child is a leaf: `!child` is its index; leaves are numbered from left
 /// to right.
@@ -85,18 +54,14 @@ impl Ensemble {
     /// A row reaches the lowest of the leaves that no node on its way rules out. So every node of a tree can be asked, in any order and
     /// for many rows at once, and nothing branches on what a row holds.
     pub(crate) fn log_odds(&self, parts: &[&Table]) -> Vec<f64> {
-        let rows = parts.first().map_or(0, |p| p.values.len() / p.columns.max(1));
+        let rows = parts.first().map_or(0, |part| part.rows);
         let mut out = Vec::with_capacity(rows);
-        let mut columns = vec![[0.0f32; LANES]; self.columns];
-        for from in (0..rows).step_by(LANES) {
-            let lanes = LANES.min(rows - from);
-            let mut left = columns.as_mut_slice();
-            for part in parts {
-                let (own, rest) = left.split_at_mut(part.columns.min(left.len()));
-                part.turn(from, lanes, own);
-                left = rest;
-            }
+        let mut columns: Vec<&Column> = Vec::with_capacity(self.columns);
+        for group in 0..rows.div_ceil(LANES) {
+            columns.clear();
+            columns.extend(parts.iter().flat_map(|part| part.group(group)));
             let sums = pulp::Arch::new().dispatch(Sums { trees: &self.trees, columns: &columns });
+            let lanes = LANES.min(rows - group * LANES);
             out.extend(sums[..lanes].iter().map(|&sum| f64::from(sum) / LEAF_SCALE));
         }
         out
@@ -142,7 +107,7 @@ impl Ensemble {
 /// The sums of the leaves that rows reach, which stand column by column: compiled for each width of vector registers.
 struct Sums<'e> {
     trees: &'e [Tree],
-    columns: &'e [[f32; LANES]],
+    columns: &'e [&'e Column],
 }
 
 impl pulp::NullaryFnOnce for Sums<'_> {
@@ -156,7 +121,7 @@ impl pulp::NullaryFnOnce for Sums<'_> {
         for tree in self.trees {
             let mut reachable = [u32::MAX; LANES];
             for node in &tree.nodes {
-                let column = &self.columns[node.feature as usize];
+                let column = self.columns[node.feature as usize];
                 let (threshold, right_leaves) = (node.threshold, node.right_leaves);
                 for lane in 0..LANES {
                     // All ones where the row goes left.
@@ -277,8 +242,8 @@ mod tests {
         let ensemble = Ensemble { trees: vec![tree(), tree()], columns: 2 };
         let rows = [[1.0, 9.0], [1.1, 5.0], [1.1, 5.1], [f32::NAN, 0.0], [2.0, f32::NAN]];
         // More rows than go down together, so that the last group is not full.
-        let x = Table::of((0..200).map(|i| [rows[i % 5][0]]).collect());
-        let y = Table::of((0..200).map(|i| [rows[i % 5][1]]).collect());
+        let part = |column: usize| Table::of(&(0..200).map(|i| rows[i % 5][column]).collect::<Vec<f32>>(), 1);
+        let (x, y) = (part(0), part(1));
         let expected: Vec<f64> = (0..200).map(|i| [2.0, 4.0, 6.0, 4.0, 6.0][i % 5]).collect();
         assert_eq!(ensemble.log_odds(&[&x, &y]), expected);
         for (row, expected) in rows.iter().zip(expected) {
@@ -300,14 +265,14 @@ mod tests {
         let mut rest: &'static [u8] = file.leak();
         let ensemble = Ensemble::read(&mut rest).expect("it is whole");
         assert!(rest.is_empty());
-        let rows = Table::of((0..=nodes).map(|n| [f32::from(n)]).collect());
+        let rows = Table::of(&(0..=nodes).map(f32::from).collect::<Vec<_>>(), 1);
         assert_eq!(ensemble.log_odds(&[&rows]), (0..=nodes).map(f64::from).collect::<Vec<_>>());
     }
 
     #[test]
     fn no_rows_have_no_scores() {
         let ensemble = Ensemble { trees: vec![tree()], columns: 2 };
-        assert!(ensemble.log_odds(&[&Table::of(Vec::<[f32; 2]>::new())]).is_empty());
+        assert!(ensemble.log_odds(&[&Table::new(0, 2)]).is_empty());
     }
 
     #[test]

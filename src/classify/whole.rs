@@ -38,8 +38,11 @@ pub(crate) const COLUMNS: &[&str] = &[
     "forms",
 ];
 
-/// The columns of a page.
-pub(crate) fn columns(blocks: &Blocks, measures: &Measures, hints: &Hints) -> [f32; COLUMNS.len()] {
+/// The numbers of a page, a column each.
+pub(crate) type Row = [f32; COLUMNS.len()];
+
+/// Counts a page; of its measures the row is what is still missing.
+pub(super) fn columns(blocks: &Blocks, measures: &Measures, hints: &Hints) -> Row {
     let n = blocks.list.len().max(1) as f32;
     let total = measures.words.max(1) as f32;
     let in_comment = inherited(blocks, |c| c.marks.has(Mark::Comment));
@@ -134,9 +137,13 @@ fn inherited(blocks: &Blocks, is: impl Fn(&crate::block::Container) -> bool) -> 
 fn has_price(text: &str) -> bool {
     const SIGNS: [char; 5] = ['$', '€', '£', '¥', '₹'];
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-    text.match_indices(SIGNS).any(|(at, sign)| {
-        let after = text[at + sign.len()..].trim_start_matches([' ', '\u{a0}']).chars().next();
+    let is_price = |at: usize, width: usize| {
+        let after = text[at + width..].trim_start_matches([' ', '\u{a0}']).chars().next();
         let before = text[..at].trim_end_matches([' ', '\u{a0}']).chars().next_back();
         is_digit(after) || is_digit(before)
-    })
+    };
+    if text.is_ascii() {
+        return memchr::memchr_iter(b'$', text.as_bytes()).any(|at| is_price(at, 1));
+    }
+    text.match_indices(SIGNS).any(|(at, sign)| is_price(at, sign.len()))
 }

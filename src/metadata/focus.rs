@@ -49,20 +49,21 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let titles: Vec<String> = stated_titles(found);
     let words: Vec<Vec<String>> = titles.iter().map(|t| tokens(t).collect()).collect();
     let keys: Vec<String> = titles.iter().map(|t| key(t)).collect();
-    let headings = || found.lines.iter().filter(|l| l.heading > 0 && !l.place.aside && !is_host(&l.text) && !is_name(&l.text, sites));
+    let may_be = |l: &&Line| l.heading > 0 && !l.place.aside && !is_host(&l.text) && !is_name(&l.text, sites);
+    let headings: Vec<&Line> = found.lines.iter().filter(may_be).collect();
     let is_title = |l: &Line| position(&keys, &l.text) == TITLE;
     let mut best: Option<(u32, &Line)> = None;
-    for line in headings() {
-        let likeness = words.iter().map(|t| likeness(t, &line.text)).max().unwrap_or(0);
+    for line in &headings {
+        let likeness = likeness(&words, &line.text);
         let worth = likeness + if line.heading == 1 { 15 } else { 0 } + position(&keys, &line.text);
         if likeness >= 60 && best.is_none_or(|(b, _)| worth > b) {
-            best = Some((worth, line));
+            best = Some((worth, *line));
         }
     }
-    let mut tops = headings().filter(|l| l.heading == 1);
+    let mut tops = headings.iter().copied().filter(|l| l.heading == 1);
     let only = tops.next().filter(|_| tops.next().is_none());
     // A crosshead may share more words with the title than the headline over it does, as long as it is not the title itself.
-    let is_related = |l: &Line| words.iter().any(|t| likeness(t, &l.text) >= RELATED);
+    let is_related = |l: &Line| likeness(&words, &l.text) >= RELATED;
     // What ends a title behind the headline is the name of the site.
     let is_site = |l: &Line| keys.iter().any(|t| t.len() > key(&l.text).len() && t.ends_with(&key(&l.text)));
     // A slogan is short, or stands over something else than running text.
@@ -84,7 +85,7 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let article = Some(line.place.article).filter(|a| *a != NONE);
     let in_article = |l: &&Line| article.is_none_or(|a| l.place.article == a) && !l.place.aside && !l.place.doubtful;
     let last_prose = found.lines.iter().filter(in_article).filter(|l| l.length >= PROSE).map(|l| l.place.line).max();
-    let related = words.iter().any(|t| likeness(t, &line.text) >= RELATED);
+    let related = likeness(&words, &line.text) >= RELATED;
     let alone = related && only.is_some_and(|o| o.place.line == line.place.line) && last_prose > Some(line.place.line);
     Focus { headline: Some(line.place.line), article, last_prose: last_prose.unwrap_or(0), printed: Some(line.text.clone()), agrees, alone }
 }
@@ -113,16 +114,19 @@ fn position(titles: &[String], heading: &str) -> u32 {
     best.unwrap_or(0)
 }
 
-/// How much of a heading is in a title, and the other way round where the title is short: percent of the words.
-fn likeness(title: &[String], heading: &str) -> u32 {
+/// How much of a heading is in the title that has most of it, and the other way round where that is short: percent of the words.
+fn likeness(titles: &[Vec<String>], heading: &str) -> u32 {
     let heading: Vec<String> = tokens(heading).take(60).collect();
-    if heading.is_empty() || title.is_empty() || title.len() > 100 {
-        return 0;
-    }
-    let shared = heading.iter().filter(|w| title.contains(w)).count();
-    // One word in common, such as the site's name, is no headline.
-    let whole = if heading.len() == 1 && title.len() > 3 { 3 } else { heading.len() };
-    u32::try_from(shared * 100 / whole.max(title.len() / 3)).unwrap_or(0)
+    let of = |title: &Vec<String>| {
+        if heading.is_empty() || title.is_empty() || title.len() > 100 {
+            return 0;
+        }
+        let shared = heading.iter().filter(|w| title.contains(w)).count();
+        // One word in common, such as the site's name, is no headline.
+        let whole = if heading.len() == 1 && title.len() > 3 { 3 } else { heading.len() };
+        u32::try_from(shared * 100 / whole.max(title.len() / 3)).unwrap_or(0)
+    };
+    titles.iter().map(of).max().unwrap_or(0)
 }
 
 impl Focus {

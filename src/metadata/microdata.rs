@@ -8,7 +8,9 @@ use super::plain::plain;
 use crate::article::Source;
 use crate::parse::arena::{Kind, NONE, NodeId, Tree};
 use crate::parse::tag::Tag;
+use crate::text::{WordMap, lower};
 use html5ever::local_name;
+use std::sync::LazyLock;
 
 /// Properties of a story, their field and rank.
 const PROPERTIES: &[(&str, Field, u8)] = &[
@@ -142,12 +144,21 @@ pub(super) fn element<'t>(
 
 /// Whether an address is that of a writer's page: `/authors/ada-pine`, `/?author=ada`.
 fn leads_to_author(href: &str) -> bool {
-    // A cheap look first: pages have hundreds of links.
     let start = href.find("://").map_or(0, |at| at + 3);
     let (path, query) = href[start..].split_once('?').unwrap_or((&href[start..], ""));
     let mut parts = path.split('/');
-    let has_page = parts.any(|p| AUTHOR_PATHS.iter().any(|a| a.eq_ignore_ascii_case(p))) && parts.any(|p| p.len() > 2);
+    let has_page = parts.any(is_author_path) && parts.any(|p| p.len() > 2);
     has_page || query.split('&').any(|q| matches!(q.split_once('='), Some(("author" | "_author" | "autor", name)) if !name.is_empty()))
+}
+
+/// Pages have hundreds of links, so a part that is none of [`AUTHOR_PATHS`] is turned away quickly.
+fn is_author_path(part: &str) -> bool {
+    static PATHS: LazyLock<WordMap<()>> = LazyLock::new(|| {
+        let mut paths = WordMap::default();
+        AUTHOR_PATHS.iter().for_each(|path| *paths.entry(*path) = ());
+        paths
+    });
+    PATHS.get(lower(part, &mut String::new())).is_some()
 }
 
 fn property(tree: &Tree, id: NodeId, property: &str, area: &mut Area, budget: &mut Budget, out: &mut Candidates) {

@@ -147,34 +147,33 @@ pub(super) fn is_name(text: &str, names: &[String]) -> bool {
 
 /// Cuts the name of the site off either end, as often as there is evidence for it.
 fn without_site(text: &str, names: &[String], printed: Option<&str>) -> String {
+    let printed = printed.map(key);
+    let is_printed = |part: &str| printed.as_deref().is_some_and(|p| p == key(part));
     let mut text = text.trim();
     for _ in 0..4 {
-        let Some(shorter) = SEPARATORS.iter().find_map(|s| cut(text, s, names, printed)) else { break };
+        // The printed headline may contain a separator itself.
+        if is_printed(text) {
+            break;
+        }
+        let Some(shorter) = SEPARATORS.iter().find_map(|s| cut(text, s, names, is_printed)) else { break };
         text = shorter.trim();
     }
     text.to_owned()
 }
 
-fn cut<'t>(text: &'t str, separator: &str, names: &[String], printed: Option<&str>) -> Option<&'t str> {
-    let same = |part: &str| printed.is_some_and(|p| key(p) == key(part));
-    // The printed headline may contain the separator itself.
-    if same(text) {
-        return None;
-    }
-    if let Some((head, tail)) = text.rsplit_once(separator)
-        && !head.trim().is_empty()
-        && (is_name(tail, names) || same(head))
-    {
+fn cut<'t>(text: &'t str, separator: &str, names: &[String], is_printed: impl Fn(&str) -> bool) -> Option<&'t str> {
+    let (head, tail) = text.rsplit_once(separator)?;
+    if !head.trim().is_empty() && (is_name(tail, names) || is_printed(head)) {
         return Some(head);
     }
     let (head, tail) = text.split_once(separator)?;
     if tail.trim().is_empty() {
         return None;
     }
-    if same(head) {
+    if is_printed(head) {
         return Some(head);
     }
-    (is_name(head, names) && separator != ": " || same(tail)).then_some(tail)
+    (is_name(head, names) && separator != ": " || is_printed(tail)).then_some(tail)
 }
 
 #[cfg(test)]

@@ -257,31 +257,67 @@ pub(crate) fn split(names: &str) -> impl Iterator<Item = &str> {
     let bytes = names.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
+        let mut start = at;
+        let mut before = Sign::Gap;
         loop {
-            match alphanumeric_at(names, at)? {
-                (true, _) => break,
-                (false, width) => at += width,
+            let (sign, width) = sign_at(names, bytes, at);
+            let ends = sign == Sign::Gap || sign == Sign::Capital && before == Sign::Small;
+            if ends && at > start {
+                return Some(&names[start..at]);
             }
-        }
-        let start = at;
-        while let Some((true, width)) = alphanumeric_at(names, at) {
-            if at > start && bytes[at].is_ascii_uppercase() && bytes[at - 1].is_ascii_lowercase() {
-                break;
+            if sign == Sign::Gap {
+                if at >= bytes.len() {
+                    return None;
+                }
+                start = at + width;
             }
             at += width;
+            before = sign;
         }
-        Some(&names[start..at])
     })
 }
 
-/// Whether a letter or digit stands at a place, and its bytes; `None` at the end.
-#[inline]
-fn alphanumeric_at(text: &str, at: usize) -> Option<(bool, usize)> {
-    let byte = *text.as_bytes().get(at)?;
-    if byte.is_ascii() {
-        return Some((byte.is_ascii_alphanumeric(), 1));
+/// What a character is to a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// No letter and no digit.
+    Gap,
+    Small,
+    Capital,
+    /// A digit, or a letter beyond ASCII.
+    Plain,
+    /// The first byte of a character beyond ASCII, which must be looked at.
+    Wide,
+}
+
+/// What each byte is.
+static SIGNS: [Sign; 256] = {
+    let mut signs = [Sign::Gap; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        signs[byte] = match byte as u8 {
+            b'a'..=b'z' => Sign::Small,
+            b'A'..=b'Z' => Sign::Capital,
+            b'0'..=b'9' => Sign::Plain,
+            128.. => Sign::Wide,
+            _ => Sign::Gap,
+        };
+        byte += 1;
     }
-    text[at..].chars().next().map(|c| (c.is_alphanumeric(), c.len_utf8()))
+    signs
+};
+
+/// What stands at a place, and its bytes; a gap at the end.
+#[inline]
+fn sign_at(text: &str, bytes: &[u8], at: usize) -> (Sign, usize) {
+    let Some(&byte) = bytes.get(at) else { return (Sign::Gap, 0) };
+    match SIGNS[usize::from(byte)] {
+        Sign::Wide => {
+            let c = text[at..].chars().next().unwrap_or_default();
+            (if c.is_alphanumeric() { Sign::Plain } else { Sign::Gap }, c.len_utf8())
+        }
+        sign => (sign, 1),
+    }
 }
 
 #[cfg(test)]
@@ -292,6 +328,8 @@ mod tests {
     fn names_split_at_separators_and_camel_case() {
         let tokens: Vec<&str> = split("RelatedPosts_share-bar__HTML5 articleBody").collect();
         assert_eq!(tokens, ["Related", "Posts", "share", "bar", "HTML5", "article", "Body"]);
+        assert_eq!(split("--menü»ÜberUns  7Up_aé").collect::<Vec<_>>(), ["menü", "Über", "Uns", "7Up", "aé"]);
+        assert_eq!(split(" -_»").count(), 0);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::count_words;
 /// Words below which a text is too short to tell: a headline or a caption may be all names.
 const MIN_WORDS: u32 = 20;
 /// Bytes that are looked at: some three hundred words. The time grows with the length.
-const MAX_BYTES: usize = 2_000;
+const MAX_BYTES: usize = 1_000;
 
 /// The language of a text as the shortest ISO 639 code, the first subtag of BCP 47; `None` where the text is shorter than 20 words or
 /// could as well be in another language.

@@ -8,7 +8,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
 use super::line::Line;
 use crate::classify::measures::stop_share;
-use crate::classify::trees::Table;
+use crate::classify::table::{Cells, Table};
 use crate::text::{Shape, lower, raw_tokens, shape};
 
 /// Counts are cut off here: beyond it a longer line says nothing more.
@@ -226,16 +226,16 @@ pub(crate) fn names() -> Vec<String> {
 /// The rows of some lines, one after the other.
 pub(crate) fn table(lines: &[Line<'_>], facts: &[Facts], wanted: impl ExactSizeIterator<Item = usize>) -> Table {
     let page = Page::of(facts);
-    let columns = OWN.len() + NEAR as usize * 2 * NEAR_COLUMNS.len() + PLACE.len();
-    let mut values = Vec::with_capacity(wanted.len() * columns);
-    for i in wanted {
-        values.extend(own(lines, facts, i));
+    let mut table = Table::new(wanted.len(), OWN.len() + NEAR as usize * 2 * NEAR_COLUMNS.len() + PLACE.len());
+    for (row, i) in wanted.enumerate() {
+        let mut cells = table.cells(row);
+        cells.extend(own(lines, facts, i));
         for d in (-NEAR..=NEAR).filter(|d| *d != 0) {
-            near(i.checked_add_signed(d).and_then(|j| facts.get(j)), &mut values);
+            cells.extend(near(i.checked_add_signed(d).and_then(|j| facts.get(j))));
         }
-        page.place(facts, i, &mut values);
+        page.place(facts, i, &mut cells);
     }
-    Table { values, columns }
+    table
 }
 
 fn own(lines: &[Line<'_>], facts: &[Facts], i: usize) -> [f32; OWN.len()] {
@@ -280,19 +280,19 @@ fn own(lines: &[Line<'_>], facts: &[Facts], i: usize) -> [f32; OWN.len()] {
     ]
 }
 
-fn near(facts: Option<&Facts>, row: &mut Vec<f32>) {
+fn near(facts: Option<&Facts>) -> [f32; NEAR_COLUMNS.len()] {
     let flag = |yes: bool| if yes { 1.0 } else { 0.0 };
     match facts {
-        Some(f) => row.extend([
+        Some(f) => [
             (f.shape.words as f32).min(CAP),
             f.score,
             flag(f.shape.ends_sentence),
             flag(f.is_frame || f.is_cut),
             f.stops,
             flag(f.is_prose()),
-        ]),
+        ],
         // Beyond the ends of the text.
-        None => row.extend([-1.0, 0.0, -1.0, -1.0, -1.0, -1.0]),
+        None => [-1.0, 0.0, -1.0, -1.0, -1.0, -1.0],
     }
 }
 
@@ -342,7 +342,7 @@ impl Page {
         Self { sums, before, after, runs }
     }
 
-    fn place(&self, facts: &[Facts], i: usize, row: &mut Vec<f32>) {
+    fn place(&self, facts: &[Facts], i: usize, row: &mut Cells<'_>) {
         let n = facts.len();
         let all = self.sums[n];
         let share = |a: f32, b: f32| if b > 0.0 { a / b } else { 0.0 };

@@ -1,0 +1,127 @@
+//! The numbers of many rows, laid out as the trees read them: in groups of rows, column by column in a group.
+
+/// Rows of a group: they go down a tree together.
+pub(crate) const LANES: usize = 64;
+
+/// The numbers of one column in one group of rows.
+pub(crate) type Column = [f32; LANES];
+
+/// Numbers in rows and columns; 0.0 where none was written.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    /// Group after group, in each its columns.
+    columns: Vec<Column>,
+    pub(crate) rows: usize,
+    pub(crate) width: usize,
+}
+
+impl Table {
+    /// A table of zeros.
+    pub(crate) fn new(rows: usize, width: usize) -> Self {
+        Self { columns: vec![[0.0; LANES]; rows.div_ceil(LANES) * width], rows, width }
+    }
+
+    /// A table of these numbers, row by row.
+    #[cfg(test)]
+    pub(crate) fn of(values: &[f32], width: usize) -> Self {
+        let mut table = Self::new(values.len() / width.max(1), width);
+        for (i, row) in values.chunks_exact(width.max(1)).enumerate() {
+            let mut cells = table.cells(i);
+            row.iter().for_each(|&value| cells.extend([value]));
+        }
+        table
+    }
+
+    /// The cells of a row, to be filled from the first column on.
+    pub(crate) fn cells(&mut self, row: usize) -> Cells<'_> {
+        let from = row / LANES * self.width;
+        Cells { columns: &mut self.columns[from..from + self.width], lane: row % LANES, next: 0 }
+    }
+
+    /// A table of some of the rows.
+    pub(crate) fn pick(&self, rows: &[usize]) -> Self {
+        let mut picked = Self::new(rows.len(), self.width);
+        for (into, rows) in picked.columns.chunks_exact_mut(self.width.max(1)).zip(rows.chunks(LANES)) {
+            for (lane, row) in rows.iter().enumerate() {
+                let (from, lane_from) = (self.group(row / LANES), row % LANES);
+                into.iter_mut().zip(from).for_each(|(into, from)| into[lane] = from[lane_from]);
+            }
+        }
+        picked
+    }
+
+    /// The columns of a group of rows.
+    pub(super) fn group(&self, group: usize) -> &[Column] {
+        &self.columns[group * self.width..(group + 1) * self.width]
+    }
+
+    /// One row.
+    pub(crate) fn row(&self, row: usize) -> impl Iterator<Item = f32> {
+        self.group(row / LANES).iter().map(move |column| column[row % LANES])
+    }
+
+    /// All rows, one after the other.
+    pub(crate) fn values(&self) -> Vec<f32> {
+        (0..self.rows).flat_map(|i| self.row(i)).collect()
+    }
+}
+
+/// The cells of one row, filled one after the other.
+pub(crate) struct Cells<'t> {
+    columns: &'t mut [Column],
+    lane: usize,
+    next: usize,
+}
+
+impl Cells<'_> {
+    /// Fills the next cells.
+    pub(crate) fn extend<const N: usize>(&mut self, values: [f32; N]) {
+        for (column, value) in self.columns[self.next..self.next + N].iter_mut().zip(values) {
+            column[self.lane % LANES] = value;
+        }
+        self.next += N;
+    }
+
+    /// The next cells, left at zero to be set by their number.
+    pub(crate) fn take(&mut self, count: usize) -> Cells<'_> {
+        let from = self.next;
+        self.next += count;
+        Cells { columns: &mut self.columns[from..self.next], lane: self.lane, next: 0 }
+    }
+
+    /// Sets one cell.
+    pub(crate) fn set(&mut self, column: usize, value: f32) {
+        self.columns[column][self.lane % LANES] = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LANES, Table};
+
+    #[test]
+    fn rows_are_read_as_they_were_written() {
+        let values: Vec<f32> = (0..3 * (2 * LANES + 5)).map(|n| n as f32).collect();
+        let table = Table::of(&values, 3);
+        assert_eq!((table.rows, table.values()), (2 * LANES + 5, values));
+    }
+
+    #[test]
+    fn rows_are_picked_in_order() {
+        let table = Table::of(&(0..2 * 3 * LANES).map(|n| n as f32).collect::<Vec<_>>(), 2);
+        let every_second: Vec<usize> = (0..3 * LANES).step_by(2).collect();
+        let expected: Vec<f32> = every_second.iter().flat_map(|row| [2.0 * *row as f32, 2.0 * *row as f32 + 1.0]).collect();
+        assert_eq!(table.pick(&every_second).values(), expected);
+        assert!(table.pick(&[]).values().is_empty());
+    }
+
+    #[test]
+    fn cells_that_are_taken_stand_between_the_others() {
+        let mut table = Table::new(1, 4);
+        let mut cells = table.cells(0);
+        cells.extend([1.0]);
+        cells.take(2).set(1, 3.0);
+        cells.extend([4.0]);
+        assert_eq!(table.values(), [1.0, 0.0, 3.0, 4.0]);
+    }
+}
