@@ -171,7 +171,7 @@ fn copy(blocks: &Blocks, wanted: impl Fn(&Block) -> bool) -> Vec<CopyBlock> {
 }
 
 /// Bytes of running text from which its language is told; more is not copied together.
-const LANGUAGE_BYTES: usize = 4_000;
+const LANGUAGE_BYTES: usize = 2_000;
 
 /// The language of the running text, told from its start.
 fn language_of(story: &[CopyBlock]) -> Option<&'static str> {

@@ -2,10 +2,8 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-
 use crate::rules::split_names;
-use crate::text::lower;
+use crate::text::{WordMap, lower};
 
 /// Class tokens of bylines.
 const BYLINE: &str = "byline bylines authorname author authors autor autores autoren auteur auteurs autore autori writer writers reporter journalist \
@@ -35,17 +33,28 @@ const IS_DATE: u8 = 4;
 const IS_CHANGED: u8 = 8;
 const IS_NO_DATE: u8 = 16;
 
-/// The tokens of this file with what they speak for: pages have thousands of tokens, so they are looked up and not compared.
-fn known() -> &'static FxHashMap<&'static str, u8> {
-    static TABLE: OnceLock<FxHashMap<&str, u8>> = OnceLock::new();
-    TABLE.get_or_init(|| {
+/// A token and what it speaks for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    token: &'static str,
+    marks: u8,
+}
+
+/// What is known of a token in lower case: pages have thousands of tokens, so they are looked up and not compared.
+fn known(token: &str) -> Option<&'static Known> {
+    static TABLE: OnceLock<WordMap<Known>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
         let lists = [(BYLINE, IS_BYLINE), (NOT_A_BYLINE, IS_NO_BYLINE), (DATE, IS_DATE), (CHANGED, IS_CHANGED), (NOT_A_DATE, IS_NO_DATE)];
-        let mut table: FxHashMap<&str, u8> = FxHashMap::default();
+        let mut table: WordMap<Known> = WordMap::default();
         for (words, mark) in lists {
-            words.split_ascii_whitespace().for_each(|word| *table.entry(word).or_default() |= mark);
+            for token in words.split_ascii_whitespace() {
+                let known = table.entry(token);
+                *known = Known { token, marks: known.marks | mark };
+            }
         }
         table
-    })
+    });
+    table.get(token)
 }
 
 /// What a class list or an id says.
@@ -68,11 +77,11 @@ impl ClassWord {
             // Of `author-box__name` the box is only what the name stands in.
             let counted = if name.ends_with("__name") { !IS_NO_BYLINE } else { u8::MAX };
             for token in split_names(own_part(name, buffer)) {
-                let Some((known, mark)) = known().get_key_value(lower(token, buffer)) else { continue };
-                if mark & IS_BYLINE != 0 {
-                    word.byline = word.byline.or(Some(known));
+                let Some(known) = known(lower(token, buffer)) else { continue };
+                if known.marks & IS_BYLINE != 0 {
+                    word.byline = word.byline.or(Some(known.token));
                 }
-                word.marks |= mark & counted;
+                word.marks |= known.marks & counted;
             }
         }
         word.is_entry = word.has(IS_CHANGED) && names.split_ascii_whitespace().any(|n| n == "updated");
@@ -111,9 +120,10 @@ impl ClassWord {
 
 /// Of `card__author`, as BEM writes the part of a block, `author`: the card is what it stands in. The whole name where the part says nothing.
 fn own_part<'n>(name: &'n str, buffer: &mut String) -> &'n str {
-    let Some((_, part)) = name.rsplit_once("__") else { return name };
+    let Some(at) = name.as_bytes().windows(2).rposition(|pair| pair == b"__") else { return name };
+    let part = &name[at + 2..];
     let mut tokens = split_names(part);
-    let speaks = tokens.any(|token| known().get(lower(token, buffer)).is_some_and(|mark| mark & (IS_BYLINE | IS_DATE) != 0));
+    let speaks = tokens.any(|token| known(lower(token, buffer)).is_some_and(|known| known.marks & (IS_BYLINE | IS_DATE) != 0));
     if speaks { part } else { name }
 }
 

@@ -117,16 +117,18 @@ pub(super) fn says_by(text: &str) -> bool {
 
 /// Whether the text opens with words that only a byline opens with.
 pub(super) fn says_written(text: &str) -> bool {
+    let text = text.trim();
     ["written by", "words by", "text by", "article by", "story by", "geschrieben von", "verfasst von", "écrit par", "escrito por"]
         .iter()
-        .any(|w| starts_with(text.trim(), w).is_some())
+        .any(|w| starts_with(text, w).is_some())
 }
 
 /// Whether the text says outright that it names the writer, by a label or such words.
 pub(super) fn says_writer(text: &str) -> bool {
+    let text = text.trim();
     let label =
         ["author", "authors", "autor", "autorin", "autoren", "autorin/autor", "auteur", "auteurs", "autore", "autora", "автор", "yazar"];
-    says_written(text) || label.iter().any(|w| starts_with(text.trim(), w).is_some())
+    says_written(text) || label.iter().any(|w| starts_with(text, w).is_some())
 }
 
 /// Whether the text is nothing but "Written by" or its like, and the name must follow.

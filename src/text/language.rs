@@ -6,13 +6,13 @@ use super::count_words;
 
 /// Words below which a text is too short to tell: a headline or a caption may be all names.
 const MIN_WORDS: u32 = 20;
-/// Bytes that are looked at: some three hundred words. The time grows with the length.
+/// Bytes that are looked at: some hundred and fifty words. The time grows with the length.
 const MAX_BYTES: usize = 1_000;
 
 /// The language of a text as the shortest ISO 639 code, the first subtag of BCP 47; `None` where the text is shorter than 20 words or
 /// could as well be in another language.
 ///
-/// Only the first 2,000 bytes are looked at. Norwegian is `nb`, whatever its written form; Chinese is `zh`.
+/// Only the first 1,000 bytes are looked at. Norwegian is `nb`, whatever its written form; Chinese is `zh`.
 #[must_use]
 pub fn detect_language(text: &str) -> Option<&'static str> {
     let end = (0..=text.len().min(MAX_BYTES)).rev().find(|&end| text.is_char_boundary(end)).unwrap_or_default();

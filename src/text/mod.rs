@@ -5,6 +5,7 @@
 mod fold;
 mod language;
 mod safe;
+mod shape;
 mod space;
 mod twice;
 mod word_map;
@@ -15,8 +16,9 @@ pub use fold::{fold, fold_into};
 pub use language::{detect_language, is_same_language, is_wanted_language};
 pub(crate) use safe::has_invisible;
 pub use safe::{is_invisible, printable};
+pub use shape::{Shape, count_words, shape};
 pub use space::squeeze;
 pub(crate) use twice::undouble;
 pub(crate) use word_map::WordMap;
-pub use words::{Shape, count_words, shape, tokens};
+pub use words::tokens;
 pub(crate) use words::{lower, raw_tokens};

@@ -1,40 +1,15 @@
 //! Words, in scripts with and without spaces between them.
 
-/// Characters a word of Chinese, Japanese or Korean hanja has on average; the scripts write no spaces.
-const HAN_CHARS_PER_WORD: usize = 2;
-/// Characters a word of Thai, Lao, Khmer or Burmese has on average.
-const SOUTH_EAST_ASIAN_CHARS_PER_WORD: usize = 5;
-
-/// What a stretch of text looks like, counted in one pass.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Shape {
-    /// Words: runs of letters and digits between spaces or punctuation; in scripts without spaces, characters divided by the
-    /// script's usual word length.
-    pub words: u32,
-    /// Characters that are no white space.
-    pub chars: u32,
-    /// Sentence ends: `.`, `!`, `?`, `…` before a space or the end, and their counterparts in other scripts.
-    pub sentences: u32,
-    /// Commas, semicolons and their counterparts.
-    pub commas: u32,
-    /// Digits.
-    pub digits: u32,
-    /// Letters in upper case.
-    pub upper: u32,
-    /// Whether the last character ends a sentence, closing quotes and brackets aside.
-    pub ends_sentence: bool,
-}
-
 /// How a script writes words.
 #[derive(PartialEq, Clone, Copy)]
-enum Script {
+pub(super) enum Script {
     Spaced,
     Han,
     SouthEastAsian,
     None,
 }
 
-fn script(c: char) -> Script {
+pub(super) fn script(c: char) -> Script {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => Script::Spaced,
         '\u{0}'..='\u{7f}' => Script::None,
@@ -61,7 +36,6 @@ enum Class {
     Letter,
     Digit,
     Underscore,
-    Space,
     Other,
     /// Part of a character of several bytes.
     Long,
@@ -75,7 +49,6 @@ const CLASSES: [Class; 256] = {
             b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
             b'0'..=b'9' => Class::Digit,
             b'_' => Class::Underscore,
-            b'\t'..=b'\r' | b' ' => Class::Space,
             _ => Class::Other,
         };
         byte += 1;
@@ -85,99 +58,6 @@ const CLASSES: [Class; 256] = {
 
 fn class(byte: u8) -> Class {
     CLASSES[usize::from(byte)]
-}
-
-/// Counts `text` in one pass.
-#[must_use]
-pub fn shape(text: &str) -> Shape {
-    let mut s = Shape::default();
-    let (mut han, mut sea) = (0usize, 0usize);
-    let mut in_word = false;
-    let mut pending_end = false;
-    let mut rest = text;
-    loop {
-        // Most text is words of plain letters: taken whole.
-        let letters = rest.bytes().take_while(|&b| class(b) == Class::Letter).count();
-        if letters > 0 {
-            s.words += u32::from(!in_word);
-            s.chars += letters as u32;
-            s.upper += rest[..letters].bytes().filter(u8::is_ascii_uppercase).count() as u32;
-            (in_word, pending_end, s.ends_sentence) = (true, false, false);
-            rest = &rest[letters..];
-        }
-        let Some(c) = rest.chars().next() else { break };
-        rest = &rest[c.len_utf8()..];
-        if c == ' ' || c.is_whitespace() {
-            in_word = false;
-            if pending_end {
-                s.sentences += 1;
-                pending_end = false;
-            }
-            continue;
-        }
-        s.chars += 1;
-        match script(c) {
-            Script::Spaced => {
-                // An apostrophe or a hyphen inside a word does not end it: see below.
-                if !in_word {
-                    s.words += 1;
-                    in_word = true;
-                }
-                pending_end = false;
-                s.ends_sentence = false;
-                if c.is_ascii_digit() {
-                    s.digits += 1;
-                } else if c.is_uppercase() {
-                    s.upper += 1;
-                }
-            }
-            Script::Han => {
-                han += 1;
-                in_word = false;
-                s.ends_sentence = false;
-            }
-            Script::SouthEastAsian => {
-                sea += 1;
-                in_word = false;
-                s.ends_sentence = false;
-            }
-            Script::None => match c {
-                '.' | '!' | '?' | '…' => {
-                    pending_end = true;
-                    in_word = false;
-                    s.ends_sentence = true;
-                }
-                '。' | '！' | '？' | '｡' | '।' | '॥' | '؟' | '۔' | '။' => {
-                    s.sentences += 1;
-                    in_word = false;
-                    s.ends_sentence = true;
-                }
-                ',' | ';' | '、' | '，' | '；' | '،' | '؛' | '၊' => {
-                    s.commas += 1;
-                    in_word = false;
-                    s.ends_sentence = false;
-                }
-                '\'' | '’' | '-' | '‐' => {}
-                '"' | '”' | '“' | '»' | '«' | ')' | ']' | '」' | '』' | '）' => in_word = false,
-                _ => {
-                    in_word = false;
-                    s.ends_sentence = false;
-                }
-            },
-        }
-    }
-    if pending_end {
-        s.sentences += 1;
-    }
-    let unspaced = han.div_ceil(HAN_CHARS_PER_WORD) + sea.div_ceil(SOUTH_EAST_ASIAN_CHARS_PER_WORD);
-    s.words += u32::try_from(unspaced).unwrap_or(u32::MAX);
-    s
-}
-
-/// Words in `text`; see [`Shape::words`].
-#[must_use]
-pub fn count_words(text: &str) -> u32 {
-    shape(text).words
 }
 
 /// The words of `text` for comparison, lower case; in scripts without spaces each character is one.
@@ -192,7 +72,7 @@ pub(crate) fn raw_tokens(text: &str) -> impl Iterator<Item = &str> {
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            while let Some(Class::Space | Class::Other) = class_at(at) {
+            while let Some(Class::Other) = class_at(at) {
                 at += 1;
             }
             let start = at;
@@ -248,26 +128,11 @@ pub(crate) fn lower<'w>(word: &'w str, buffer: &'w mut String) -> &'w str {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn check(text: &str, words: u32, sentences: u32, ends: bool) {
-        let s = shape(text);
-        assert_eq!((s.words, s.sentences, s.ends_sentence), (words, sentences, ends), "{text}");
-    }
-
-    #[test]
-    fn counts_words_and_sentences_in_several_scripts() {
-        check("", 0, 0, false);
-        check("The council's vote, held on 3.5 acres, passed.", 9, 1, true);
-        check("“Go!” she said. He didn’t.”", 5, 3, true);
-        check("市議会は三日、予算案を可決した。", 7, 1, true);
-        check("परिषद ने बजट पारित किया।", 5, 1, true);
-        check("Read more", 2, 0, false);
-    }
-
     /// Text of words, marks, spaces and scripts in any order, for comparing short ways with long ones.
-    fn mixed_texts() -> impl Iterator<Item = String> {
+    pub(in super::super) fn mixed_texts() -> impl Iterator<Item = String> {
         let pieces = [
             "a", "Zoe", "_", "7", "19", " ", "\u{a0}", "\n", ".", "...", "!", ",", "'", "’", "-", "\"", "»", "\u{301}", "\u{ad}",
             "\u{200d}", "é", "É", "ß", "ж", "Ж", "予", "ひ", "。", "、", "ไ", "မ", "။", "क", "\u{93f}", "।", "م", "\u{64b}", "𝔄", "𠀀",
@@ -295,19 +160,6 @@ mod tests {
                 goes_on = script(c) == Script::Spaced;
             }
             assert_eq!(raw_tokens(&text).collect::<Vec<_>>(), plain, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn letters_taken_whole_count_as_others_do() {
-        // Letters of Cyrillic are read one by one, and nothing but their script tells them from those of Latin.
-        let slow = |c: char| match c {
-            'a'..='z' => 'ж',
-            'A'..='Z' => 'Ж',
-            c => c,
-        };
-        for text in mixed_texts() {
-            assert_eq!(shape(&text), shape(&text.chars().map(slow).collect::<String>()), "{text:?}");
         }
     }
 
