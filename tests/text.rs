@@ -156,6 +156,19 @@ fn nothing_of_a_terminal_gets_through() {
 }
 
 /// Words of a text, as far as losing them counts.
+#[test]
+fn what_is_mended_is_read_again() {
+    for (text, expected) in [
+        // What is invisible hides no shortcode, whose end would show only in the copy.
+        ("The ferry is back.\n[caption id=\"a\"]The ferry[/cap\0tion]\n", "The ferry is back.\nThe ferry\n"),
+        ("The ferry is back.\nAcc\u{200b}ept all coo\u{ad}kies\n", "The ferry is back.\n"),
+    ] {
+        let once = clean_text(text, &TextOptions::default()).text();
+        assert_eq!(once, expected);
+        assert_eq!(clean_text(&once, &TextOptions::default()).text(), once);
+    }
+}
+
 fn words(text: &str) -> usize {
     text.split_whitespace().count()
 }

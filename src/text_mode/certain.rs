@@ -25,18 +25,32 @@ const GLUED_BYTES: usize = 400;
 /// Sentences at the end of a line that may be such a prompt.
 const GLUED_SENTENCES: usize = 8;
 
+/// How often a line is mended: what was made to be mended for ever is left as it is then.
+const MENDINGS: usize = 4;
+
 /// What the rules say of each line, in order.
 pub(super) fn rule(lines: &[Line<'_>]) -> Vec<Reason> {
     let last = lines.len().saturating_sub(1);
-    let mut fates: Vec<Reason> = lines.iter().enumerate().map(|(i, line)| of_line(line, i == last)).collect();
+    let mut fates: Vec<Reason> = lines.iter().enumerate().map(|(i, line)| of_line(&line.view, i == last)).collect();
     widgets(lines, &mut fates);
     buttons(lines, &mut fates);
     fates
 }
 
-/// What a line says by itself.
-fn of_line(line: &Line<'_>, is_last: bool) -> Reason {
-    let view = &*line.view;
+/// What a line says by itself. What is left of a line that was mended is a line like any other.
+fn of_line(view: &str, is_last: bool) -> Reason {
+    let mut reason = at_once(view, is_last);
+    for _ in 0..MENDINGS {
+        let Fate::Mended(left) = &reason.fate else { break };
+        match at_once(left, is_last) {
+            next if next.fate == Fate::Kept => break,
+            next => reason = next,
+        }
+    }
+    reason
+}
+
+fn at_once(view: &str, is_last: bool) -> Reason {
     if is_parameter_line(view) {
         return Reason::cut(Boilerplate::Widget, "theme-parameters", "parameters of a theme, leaked");
     }

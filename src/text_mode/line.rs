@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::entities;
-use crate::text::fold;
+use crate::text::{fold, printable};
 
 /// One line that is not blank.
 #[derive(Debug, Clone)]
@@ -14,7 +14,7 @@ pub(crate) struct Line<'t> {
     pub(crate) range: Range<usize>,
     /// Blank lines between the line before and this one.
     pub(crate) blank_before: u32,
-    /// The line as rules read it: trimmed, entities resolved, tags gone.
+    /// The line as rules read it, which is as it is shown: trimmed, entities resolved, tags and invisible characters gone.
     pub(crate) view: Cow<'t, str>,
     folded: OnceCell<String>,
 }
@@ -32,16 +32,17 @@ impl<'t> Line<'t> {
 
 /// The lines of a text that are not blank, in order.
 ///
-/// A line ends at a newline, a carriage return or both.
-pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
+/// A line ends at a newline, a carriage return or both. `hides` tells whether anything in the text is invisible.
+pub(crate) fn lines(text: &str, hides: bool) -> Vec<Line<'_>> {
     let mut found = Vec::new();
     let (mut at, mut blank) = (0, 0u32);
     while at < text.len() {
         let end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n);
-        let line = &text[at..end];
-        let view = entities::plain(line.trim());
-        // A line of nothing but invisible characters is blank to everybody.
-        if view.chars().all(|c| c.is_whitespace() || crate::text::is_invisible(c)) {
+        let line = text[at..end].trim();
+        let view = if hides { Cow::Owned(entities::plain(printable(line).trim()).into_owned()) } else { entities::plain(line) };
+        // Entities may stand for what is invisible too. A line of nothing else is blank to everybody.
+        let view = if let Cow::Owned(view) = view { Cow::Owned(printable(&view).trim().to_owned()) } else { view };
+        if view.is_empty() {
             blank += 1;
         } else {
             found.push(Line::new(at..end, blank, view));
@@ -55,12 +56,16 @@ pub(crate) fn lines(text: &str) -> Vec<Line<'_>> {
 #[cfg(test)]
 mod tests {
     use super::lines;
+    use crate::text::has_invisible;
 
     #[test]
     fn lines_end_as_on_any_system_and_blank_ones_are_counted() {
-        let found: Vec<_> =
-            lines("a\r\n\r\n \u{200b}\nb &amp; <b>c</b>\rd").into_iter().map(|l| (l.view.into_owned(), l.blank_before)).collect();
-        assert_eq!(found, [("a".to_owned(), 0), ("b & c".to_owned(), 2), ("d".to_owned(), 0)]);
-        assert!(lines(" \n\n").is_empty());
+        let read =
+            |text: &str| lines(text, has_invisible(text)).into_iter().map(|l| (l.view.into_owned(), l.blank_before)).collect::<Vec<_>>();
+        let line = |view: &str, blank| (view.to_owned(), blank);
+        assert_eq!(read("a\r\n\r\n \u{200b}\nb &amp; <b>c</b>\rd"), [line("a", 0), line("b & c", 2), line("d", 0)]);
+        assert!(read(" \n\n").is_empty());
+        assert_eq!(read("Acc\u{200b}ept &shy;all\0 \n&#8203;"), [line("Accept all", 0)]);
+        assert_eq!(read("&shy;Accept all"), [line("Accept all", 0)]);
     }
 }

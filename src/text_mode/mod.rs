@@ -95,6 +95,8 @@ pub struct CleanText<'t> {
     pub lines: Vec<TextLine>,
     /// Whether it has the frame of a page, so that its lines were weighed.
     pub is_page: bool,
+    /// Whether anything in the text is invisible.
+    hides: bool,
 }
 
 /// Rules on every line of a text.
@@ -111,7 +113,8 @@ pub struct CleanText<'t> {
 #[must_use]
 pub fn clean_text<'t>(text: &'t str, options: &TextOptions<'_>) -> CleanText<'t> {
     let source = entities::unescaped(text);
-    let found = lines(&source);
+    let hides = has_invisible(&source);
+    let found = lines(&source, hides);
     let mut reasons = certain::rule(&found);
     if let Some(repeats) = options.repeats {
         repeats.rule(&found, &mut reasons);
@@ -132,7 +135,7 @@ pub fn clean_text<'t>(text: &'t str, options: &TextOptions<'_>) -> CleanText<'t>
             TextLine { range: line.range.clone(), number, fate, rule, because }
         })
         .collect();
-    CleanText { lines, is_page, source }
+    CleanText { lines, is_page, source, hides }
 }
 
 /// The bytes of a text file as text: by its byte order mark, as UTF-8, or by a guess.
@@ -148,7 +151,7 @@ pub fn read_text(bytes: Vec<u8>) -> Result<String, Error> {
 
 /// The lines of a text, which of them a rule cuts, and which are of the frame of pages: for training.
 pub(crate) fn read_for_training(text: &str) -> (Vec<Line<'static>>, Vec<bool>, Vec<bool>) {
-    let found = lines(text);
+    let found = lines(text, has_invisible(text));
     let cut = certain::rule(&found).iter().map(Reason::is_cut).collect();
     let frame = found.iter().map(judge::is_frame).collect();
     let owned = found.into_iter().map(|l| Line::new(l.range, l.blank_before, l.view.into_owned().into()));
@@ -162,13 +165,12 @@ impl CleanText<'_> {
     #[must_use]
     pub fn text(&self) -> String {
         let mut out = String::with_capacity(self.source.len());
-        let is_shown = !has_invisible(&self.source);
         // The number of the last line written, and how many were cut after it.
         let (mut last, mut gone) = (0, 0);
         for line in &self.lines {
             // Most texts have nothing invisible: then the lines need not be read for it one by one.
             let left = match &line.fate {
-                Fate::Kept if is_shown => Some(Cow::Borrowed(self.source[line.range.clone()].trim_end())),
+                Fate::Kept if !self.hides => Some(Cow::Borrowed(self.source[line.range.clone()].trim_end())),
                 _ => self.left_of(line),
             };
             let Some(left) = left else {

@@ -9,7 +9,7 @@ use std::hash::Hasher;
 use super::line::{Line, lines};
 use super::{Reason, entities};
 use crate::block::Boilerplate;
-use crate::text::count_words;
+use crate::text::{count_words, has_invisible};
 
 /// Texts a line must stand on. Two pages may quote the same speech; three with the same line are of one template.
 const MIN_TEXTS: u32 = 3;
@@ -45,7 +45,7 @@ impl RepeatCounter {
     pub fn add(&mut self, text: &str) {
         self.texts = self.texts.saturating_add(1);
         let source = entities::unescaped(text);
-        let own: FxHashSet<u64> = lines(&source).iter().filter_map(key).collect();
+        let own: FxHashSet<u64> = lines(&source, has_invisible(&source)).iter().filter_map(key).collect();
         for hash in own.into_iter().filter(|h| *h <= u64::MAX >> self.shift) {
             *self.counts.entry(hash).or_default() += 1;
         }
