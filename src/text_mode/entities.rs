@@ -10,6 +10,7 @@ const NAMES: &[(&str, &str)] = &[
     ("quot", "\""),
     ("apos", "'"),
     ("nbsp", " "),
+    ("shy", "\u{ad}"),
     ("ndash", "–"),
     ("mdash", "—"),
     ("hellip", "…"),

@@ -53,8 +53,10 @@ pub(super) fn escape_line_starts(paragraph: &str) -> String {
 fn escape_line_start(line: &str) -> String {
     let hashes = line.len() - line.trim_start_matches('#').len();
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let opens = |from: usize| line[from..].is_empty() || line[from..].starts_with([' ', '\\']);
-    let marks = line.trim_end_matches('\\');
+    // White space of any kind at its end, such as a space that breaks no line, is gone once the line is read.
+    let bare = line.trim_end();
+    let opens = |from: usize| bare[from..].is_empty() || bare[from..].starts_with([' ', '\\']);
+    let marks = bare.trim_end_matches('\\');
     let is_rule = !marks.is_empty() && marks.bytes().all(|b| b"-=:|+ ".contains(&b));
     let at = match line.bytes().next() {
         // A line of these alone underlines a heading, rules off a page or opens a table.

@@ -22,6 +22,7 @@ fn what_would_be_markup_is_escaped() {
         ("1.5 metres", "1.5 metres"),
         ("> said", "\\> said"),
         ("---", "\\---"),
+        ("-\u{a0}", "\\-\u{a0}"),
         ("*a* _b_ [c](d)", "\\*a\\* \\_b\\_ \\[c\\](d)"),
         ("<script>", "\\<script>"),
         ("&copy; &x", "\\&copy; &x"),
