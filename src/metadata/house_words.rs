@@ -34,8 +34,6 @@ pub(super) const AGENCIES: &[&str] = &[
     "xinhua",
     "kyodo",
     "yonhap",
-    "cnn",
-    "bbc",
 ];
 
 /// What groups of writers call themselves, after the name of their house.
