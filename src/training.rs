@@ -221,7 +221,7 @@ pub mod lines {
         #[must_use]
         pub fn buckets(&self, line: usize) -> Vec<u32> {
             let mut out = Vec::new();
-            text_buckets(&self.lines[line].view, false, &mut out);
+            text_buckets(&self.lines[line].view, &mut out);
             out
         }
 

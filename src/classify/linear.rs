@@ -55,9 +55,9 @@ pub(crate) fn word_buckets(blocks: &Blocks, measures: &Measures, i: usize, out: 
     edge_buckets(&words, matches!(blocks.list[i].kind, BlockKind::Heading(_)), out);
 }
 
-/// The buckets of a text's words, see [`word_buckets`].
-pub(crate) fn text_buckets(text: &str, is_heading: bool, out: &mut Vec<u32>) {
-    edge_buckets(&Edges::of(text, None), is_heading, out);
+/// The buckets of the words of a line of text, see [`word_buckets`]; nothing tells it for a heading.
+pub(crate) fn text_buckets(text: &str, out: &mut Vec<u32>) {
+    edge_buckets(&Edges::of(text, None), false, out);
 }
 
 fn edge_buckets(words: &Edges, is_heading: bool, out: &mut Vec<u32>) {

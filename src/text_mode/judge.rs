@@ -84,7 +84,7 @@ fn scores(model: &Model, lines: &[Line<'_>], cut: &[bool], frame: &[bool], open:
 
 fn word_score(weights: &[u8], line: &Line<'_>, buckets: &mut Vec<u32>) -> f32 {
     buckets.clear();
-    text_buckets(&line.view, false, buckets);
+    text_buckets(&line.view, buckets);
     let total: i32 = buckets.iter().map(|&b| i32::from(weights.get(b as usize).copied().unwrap_or(0) as i8)).sum();
     total as f32 / 16.0
 }

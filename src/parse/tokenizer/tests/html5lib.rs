@@ -70,7 +70,7 @@ fn expected(output: &[Value], is_escaped: bool) -> Option<Vec<Value>> {
     Some(tokens)
 }
 
-/// Text in which `\uXXXX` stands for a character.
+/// Text in which `\u` and four digits stand for a character.
 fn unescaped(text: &str) -> Option<String> {
     let mut units: Vec<u16> = Vec::new();
     let mut rest = text;
