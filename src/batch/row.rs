@@ -124,7 +124,7 @@ impl RowFormat {
         match self {
             Self::Jsonl | Self::Parquet => {
                 let json = serde_json::to_string(row).unwrap_or_default();
-                (escape_invisible(&json) + "\n").into_bytes()
+                (escape_invisible(json) + "\n").into_bytes()
             }
             Self::Csv => csv_line(row),
         }
@@ -168,7 +168,7 @@ fn csv_line(row: &Map<String, Value>) -> Vec<u8> {
     let cells = COLUMNS.iter().map(|(name, _)| match row.get(*name) {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => crate::text::printable(text).into_owned(),
-        Some(other) => escape_invisible(&other.to_string()),
+        Some(other) => escape_invisible(other.to_string()),
     });
     // Memory takes all that is written.
     let _ = out.write_record(cells);

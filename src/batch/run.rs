@@ -399,5 +399,5 @@ fn log_row(outcome: &Outcome) -> String {
     let row = json!({
         "id": head.id, "url": head.url, "status": fate.name(), "reason": fate.reason(), "kind": kind, "input": head.origin, "position": head.place.position + 1,
     });
-    escape_invisible(&row.to_string()) + "\n"
+    escape_invisible(row.to_string()) + "\n"
 }

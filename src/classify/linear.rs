@@ -8,7 +8,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxHashMap, FxHasher};
 
 use super::measures::Measures;
-use crate::block::{BlockKind, Blocks, Container};
+use crate::block::{Block, BlockKind, Blocks, Container};
 use crate::text::{lower, raw_tokens};
 
 /// Buckets of each model; a power of two.
@@ -52,7 +52,11 @@ fn bucket(item: impl Hash) -> u32 {
 /// The buckets of a block's words: each word, each pair, and how long the block is.
 pub(crate) fn word_buckets(blocks: &Blocks, measures: &Measures, i: usize, out: &mut Vec<u32>) {
     let words = Edges::of(measures.folded(i), Some(measures.blocks[i].tokens as usize));
-    edge_buckets(&words, matches!(blocks.list[i].kind, BlockKind::Heading(_)), out);
+    edge_buckets(&words, is_heading(&blocks.list[i]), out);
+}
+
+fn is_heading(block: &Block) -> bool {
+    matches!(block.kind, BlockKind::Heading(_))
 }
 
 /// The buckets of the words of a line of text, see [`word_buckets`]; nothing tells it for a heading.
@@ -60,7 +64,7 @@ pub(crate) fn text_buckets(text: &str, out: &mut Vec<u32>) {
     edge_buckets(&Edges::of(text, None), false, out);
 }
 
-fn edge_buckets(words: &Edges, is_heading: bool, out: &mut Vec<u32>) {
+fn edge_buckets(words: &Edges<'_>, is_heading: bool, out: &mut Vec<u32>) {
     let length = usize::BITS - words.count.leading_zeros();
     out.push(bucket(("length", length, is_heading)));
     let is_long = words.count > 40;
@@ -73,18 +77,27 @@ fn edge_buckets(words: &Edges, is_heading: bool, out: &mut Vec<u32>) {
     out.extend(words.iter().map(|w| bucket(("word", w, is_long))));
 }
 
-/// The words at the start and at the end of a text as the models know them, one after the other, without an allocation for each.
-struct Edges {
-    text: String,
-    /// Where each word ends in `text`.
-    ends: [u32; FIRST_WORDS + LAST_WORDS],
+/// The words at the start and at the end of a text as the models know them, without an allocation for each.
+struct Edges<'t> {
+    text: &'t str,
+    /// The words that are known otherwise than they stand in the text, one after the other.
+    aside: String,
+    words: [Place; FIRST_WORDS + LAST_WORDS],
     /// Words of the whole text.
     count: usize,
 }
 
-impl Edges {
+/// Where a word is.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    start: u32,
+    end: u32,
+    is_aside: bool,
+}
+
+impl<'t> Edges<'t> {
     /// Of a text, of which it may be known how many words it has.
-    fn of(text: &str, count: Option<usize>) -> Self {
+    fn of(text: &'t str, count: Option<usize>) -> Self {
         const BOTH: usize = FIRST_WORDS + LAST_WORDS;
         let mut words = [""; BOTH];
         let mut tokens = raw_tokens(text);
@@ -93,20 +106,33 @@ impl Edges {
         if count > BOTH {
             words[FIRST_WORDS..].copy_from_slice(&last_words(text));
         }
-        let mut edges = Self { text: String::with_capacity(BOTH * MAX_WORD), ends: [0; BOTH], count };
+        let mut edges = Self { text, aside: String::new(), words: [Place::default(); BOTH], count };
         let mut buffer = String::new();
-        for (end, word) in edges.ends.iter_mut().zip(&words[..read]) {
-            push_normal(word, &mut buffer, &mut edges.text);
-            *end = edges.text.len() as u32;
+        for (place, word) in edges.words.iter_mut().zip(&words[..read]) {
+            let is_aside = !is_normal(word);
+            let start = if is_aside {
+                let start = edges.aside.len();
+                push_normal(word, &mut buffer, &mut edges.aside);
+                start
+            } else {
+                word.as_ptr().addr() - text.as_ptr().addr()
+            };
+            let end = if is_aside { edges.aside.len() } else { start + word.len() };
+            *place = Place { start: start as u32, end: end as u32, is_aside };
         }
         edges
     }
 
     /// The words, first to last.
     fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
-        let start = |i: usize| i.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
-        (0..self.count.min(self.ends.len())).map(move |i| &self.text[start(i)..self.ends[i] as usize])
+        let word = |place: &Place| &(if place.is_aside { &self.aside } else { self.text })[place.start as usize..place.end as usize];
+        self.words[..self.count.min(self.words.len())].iter().map(word)
     }
+}
+
+/// Whether a word stands as the models know it: short, of plain small letters.
+fn is_normal(word: &str) -> bool {
+    word.len() <= MAX_WORD && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
 /// The last words of a text, first to last, without reading what stands long before them; empty ones first where there are fewer.
@@ -215,6 +241,17 @@ impl Linear<'_> {
         let by_container: Vec<[f32; 3]> =
             blocks.containers.iter().map(|c| *known.entry((&c.tag, &c.names)).or_insert_with(|| of_container(c))).collect();
         let mut buffer = Vec::new();
+        // What is said twice on a page is weighed once.
+        let mut weighed: FxHashMap<(u64, bool), f32> = FxHashMap::default();
+        let mut of_words = |i: usize, block: &Block| {
+            let measured = &measures.blocks[i];
+            let mut weigh = || {
+                buffer.clear();
+                word_buckets(blocks, measures, i, &mut buffer);
+                score(buffer.iter().map(|&b| weight(self.words, b)).sum())
+            };
+            if measured.twins == 1 { weigh() } else { *weighed.entry((measured.fold_hash, is_heading(block))).or_insert_with(weigh) }
+        };
         blocks
             .list
             .iter()
@@ -226,9 +263,7 @@ impl Linear<'_> {
                         names[d as usize] += by_container[id as usize][d as usize];
                     }
                 }
-                buffer.clear();
-                word_buckets(blocks, measures, i, &mut buffer);
-                Scores { words: score(buffer.iter().map(|&b| weight(self.words, b)).sum()), names }
+                Scores { words: of_words(i, block), names }
             })
             .collect()
     }

@@ -161,7 +161,7 @@ impl Report {
     #[must_use]
     pub fn to_json(&self) -> String {
         // Strings, numbers and lists: nothing here that JSON cannot say.
-        crate::write::escape_invisible(&serde_json::to_string_pretty(self).unwrap_or_default()) + "\n"
+        crate::write::escape_invisible(serde_json::to_string_pretty(self).unwrap_or_default()) + "\n"
     }
 }
 

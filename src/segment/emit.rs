@@ -18,7 +18,14 @@ impl Walk<'_> {
     pub(super) fn flush(&mut self) {
         let style = self.style();
         let in_row = style.table.is_some() && !style.caption;
-        let line = if in_row { self.inline.take_row() } else { self.inline.take(style.preformatted) };
+        let line = if self.inline.is_empty() {
+            self.inline.clear();
+            Line::default()
+        } else if in_row {
+            self.inline.take_row()
+        } else {
+            self.inline.take(style.preformatted)
+        };
         // What is still open goes on at the start of the next line.
         if in_row {
             for open in &mut self.open {
@@ -30,9 +37,12 @@ impl Walk<'_> {
             self.emit(kind, line, style);
             self.item_begun();
         }
+        if self.media.is_empty() {
+            return;
+        }
         for span in std::mem::take(&mut self.media) {
             let kind = if matches!(span.kind, SpanKind::Embed(_)) { BlockKind::Embed } else { BlockKind::Image };
-            self.emit(kind, Line { text: String::new(), spans: vec![span], marks: Marks::default() }, style);
+            self.emit(kind, Line { spans: vec![span], ..Line::default() }, style);
         }
     }
 
@@ -107,10 +117,6 @@ impl Walk<'_> {
         let tree = self.tree;
         let marks = if tree.attrs(node).is_empty() { Marks::default() } else { element::marks(tree, self.names, node) };
         let class = tree.attr(node, &local_name!("class")).unwrap_or_default();
-        let names = match tree.attr(node, &local_name!("id")) {
-            Some(id) => format!("#{} {class}", id.trim()),
-            None => class.to_owned(),
-        };
         let above = &self.blocks.containers[parent as usize];
         let mut hasher = FxHasher::default();
         (above.path, tag.name(), class).hash(&mut hasher);
@@ -120,7 +126,7 @@ impl Walk<'_> {
             landmark: element::landmark(tree, node, tag),
             hidden: above.hidden || marks.has(Mark::ScreenReader) || element::is_hidden(tree, node),
             marks,
-            names: names[..names.floor_char_boundary(MAX_NAMES)].into(),
+            names: names(tree.attr(node, &local_name!("id")), class),
             path: hasher.finish() as u32,
             depth: above.depth.saturating_add(1),
             user: user_word(above.user, self.users.get(&node).copied()),
@@ -129,6 +135,16 @@ impl Walk<'_> {
         self.blocks.containers.push(container);
         (self.blocks.containers.len() - 1) as ContainerId
     }
+}
+
+/// The id and the class of an element in one, as far as they are kept.
+fn names(id: Option<&str>, class: &str) -> Box<str> {
+    let within = |text: &str, max: usize| text.floor_char_boundary(max);
+    let Some(id) = id else { return class[..within(class, MAX_NAMES)].into() };
+    let mut names = format!("#{} ", id.trim());
+    names.push_str(&class[..within(class, MAX_NAMES)]);
+    names.truncate(within(&names, MAX_NAMES));
+    names.into()
 }
 
 /// What holds of an element, given what was said of the one around it. Pruning is stronger: nothing inside a pruned element is kept. A

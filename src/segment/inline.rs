@@ -4,7 +4,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::block::{Span, SpanKind};
 use crate::rules::Marks;
-use crate::text::is_invisible;
+use crate::text::{flowing, is_invisible};
 
 /// Text under construction.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ struct OpenSpan {
 }
 
 /// A finished line.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) spans: Vec<Span>,
@@ -52,20 +52,23 @@ impl Inline {
         }
     }
 
-    /// Adds text whose white space is squeezed. Most of it is words of plain letters, which are taken whole.
+    /// Adds text whose white space is squeezed. Most of it flows already and is taken whole.
     fn push_words(&mut self, text: &str) {
         let mut rest = text;
-        while !rest.is_empty() {
-            let plain = rest.bytes().take_while(u8::is_ascii_graphic).count();
-            if plain > 0 {
+        while let Some(c) = rest.chars().next() {
+            let flowing = flowing(rest);
+            if flowing > 0 {
                 self.write_space();
-                self.text.push_str(&rest[..plain]);
+                self.text.push_str(&rest[..flowing]);
                 self.broke = false;
-                rest = &rest[plain..];
+                rest = &rest[flowing..];
+            } else if c.is_ascii_whitespace() {
+                self.space = true;
+                rest = rest.trim_ascii_start();
+            } else {
+                self.push_chars(std::iter::once(c), false);
+                rest = &rest[c.len_utf8()..];
             }
-            let other = rest.bytes().take_while(|b| !b.is_ascii_graphic()).count();
-            self.push_chars(rest[..other].chars(), false);
-            rest = &rest[other..];
         }
     }
 
@@ -150,10 +153,21 @@ impl Inline {
         }
     }
 
+    /// Ends a line without text. Elements still open go on in the next one.
+    pub(super) fn clear(&mut self) {
+        self.open.iter_mut().for_each(|open| open.start = 0);
+        self.spans.clear();
+        self.marked.clear();
+        self.space = false;
+        self.broke = false;
+    }
+
     /// Ends the line. Elements still open go on in the next one.
     pub(super) fn take(&mut self, preformatted: bool) -> Line {
         for i in 0..self.open.len() {
-            let (kind, marks, start) = (self.open[i].kind.clone(), self.open[i].marks, self.open[i].start);
+            let (marks, start) = (self.open[i].marks, self.open[i].start);
+            // Of what covers nothing of the line, there is nothing to copy.
+            let kind = if (start as usize) < self.text.len() { self.open[i].kind.clone() } else { None };
             self.close(kind, marks, start);
             self.open[i].start = 0;
         }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{WriteOptions, plain};
 use crate::article::{Article, Metadata, Moment, Source, Sourced};
-use crate::text::{count_words, is_invisible, printable};
+use crate::text::{count_words, has_invisible, is_invisible, printable};
 
 /// Words that people read in a minute, silently, of prose in English: the mean of 190 studies (Brysbaert 2019). Other languages are near it.
 const WORDS_A_MINUTE: u32 = 238;
@@ -180,7 +180,7 @@ impl Record {
     pub fn to_json(&self, indented: bool) -> String {
         let json = if indented { serde_json::to_string_pretty(self) } else { serde_json::to_string(self) };
         // Strings, lists and maps with string keys: nothing here that JSON cannot say.
-        escape_invisible(&json.unwrap_or_default())
+        escape_invisible(json.unwrap_or_default())
     }
 }
 
@@ -245,9 +245,9 @@ fn moment(field: &Option<Sourced<Moment>>) -> Option<String> {
 }
 
 /// Writes invisible characters, which in JSON stand only inside strings, as `\u` escapes.
-pub(crate) fn escape_invisible(json: &str) -> String {
-    if !json.chars().any(is_invisible) {
-        return json.to_owned();
+pub(crate) fn escape_invisible(json: String) -> String {
+    if !has_invisible(&json) {
+        return json;
     }
     let mut out = String::with_capacity(json.len() + 16);
     for c in json.chars() {

@@ -7,7 +7,7 @@ use url::Url;
 use super::WriteOptions;
 use crate::article::{Article, CopyBlock};
 use crate::block::{BlockKind, Role};
-use crate::text::printable;
+use crate::text::{is_invisible, printable};
 
 /// The blocks of the story that are shown, without the headline.
 pub(super) fn shown<'a>(article: &'a Article, options: &WriteOptions) -> Vec<&'a CopyBlock> {
@@ -61,13 +61,14 @@ fn is_shown(block: &CopyBlock, options: &WriteOptions) -> bool {
         BlockKind::Image | BlockKind::Embed => return by_role && options.images,
         _ => true,
     };
-    by_role && by_kind && !line(&block.text).trim().is_empty()
+    by_role && by_kind && block.text.chars().any(|c| !c.is_whitespace() && !is_invisible(c))
 }
 
 /// `text` as part of one line: nothing invisible, no line ends, no tabs. Borrows when nothing changes.
 pub(super) fn line(text: &str) -> Cow<'_, str> {
     let text = printable(text);
-    if text.contains(['\n', '\r', '\t']) { Cow::Owned(text.replace(['\n', '\r', '\t'], " ")) } else { text }
+    let has_breaks = memchr::memchr3(b'\n', b'\r', b'\t', text.as_bytes()).is_some();
+    if has_breaks { Cow::Owned(text.replace(['\n', '\r', '\t'], " ")) } else { text }
 }
 
 /// `text` with its lines kept: nothing invisible, line ends as `\n`, no white space at the end of a line.
