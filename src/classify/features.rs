@@ -328,6 +328,8 @@ fn section_words(blocks: &Blocks, measures: &Measures) -> Vec<u32> {
 
 /// Strokes and dots, as between the items of a line.
 fn bars(text: &str) -> usize {
-    let ascii = memchr::memchr2_iter(b'|', b'/', text.as_bytes()).count();
-    if text.is_ascii() { ascii } else { ascii + text.matches(['·', '•']).count() }
+    let strokes = memchr::memchr2_iter(b'|', b'/', text.as_bytes()).count();
+    // The dots begin with one of two bytes.
+    let dots = memchr::memchr2_iter(0xc2, 0xe2, text.as_bytes()).filter(|&at| text[at..].starts_with(['·', '•'])).count();
+    strokes + dots
 }

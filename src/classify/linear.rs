@@ -283,7 +283,8 @@ mod tests {
                 expected.drain(FIRST_WORDS..count - LAST_WORDS);
             }
             for known in [None, Some(count)] {
-                let edges = Edges::of(&all[..count].join(" "), known);
+                let text = all[..count].join(" ");
+                let edges = Edges::of(&text, known);
                 assert_eq!((edges.count, edges.iter().collect::<Vec<_>>()), (count, expected.iter().map(String::as_str).collect()));
             }
         }

@@ -142,8 +142,9 @@ fn has_price(text: &str) -> bool {
         let before = text[..at].trim_end_matches([' ', '\u{a0}']).chars().next_back();
         is_digit(after) || is_digit(before)
     };
-    if text.is_ascii() {
-        return memchr::memchr_iter(b'$', text.as_bytes()).any(|at| is_price(at, 1));
-    }
-    text.match_indices(SIGNS).any(|(at, sign)| is_price(at, sign.len()))
+    // All signs begin with one of three bytes, and few other characters do.
+    memchr::memchr3_iter(b'$', 0xc2, 0xe2, text.as_bytes()).any(|at| {
+        let sign = text[at..].chars().next().filter(|c| SIGNS.contains(c));
+        sign.is_some_and(|sign| is_price(at, sign.len_utf8()))
+    })
 }

@@ -216,7 +216,7 @@ impl TokenTable {
                     }
                     entries.entry(first).opens = true;
                 }
-                entries.entry(token).marks.add(*mark);
+                entries.entry(&token).marks.add(*mark);
             }
         }
         Ok(Self { entries })
@@ -257,22 +257,26 @@ pub(crate) fn split(names: &str) -> impl Iterator<Item = &str> {
     let bytes = names.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let mut start = at;
+        while let (Sign::Gap, width) = sign_at(names, bytes, at) {
+            if at >= bytes.len() {
+                return None;
+            }
+            at += width;
+        }
+        let start = at;
         let mut before = Sign::Gap;
         loop {
             let (sign, width) = sign_at(names, bytes, at);
-            let ends = sign == Sign::Gap || sign == Sign::Capital && before == Sign::Small;
-            if ends && at > start {
+            if sign == Sign::Gap || sign == Sign::Capital && before == Sign::Small {
                 return Some(&names[start..at]);
-            }
-            if sign == Sign::Gap {
-                if at >= bytes.len() {
-                    return None;
-                }
-                start = at + width;
             }
             at += width;
             before = sign;
+            if sign == Sign::Small {
+                // Most of a name is small letters: taken together.
+                let others = bytes[at..].iter().position(|&b| SIGNS[usize::from(b)] != Sign::Small);
+                at = others.map_or(bytes.len(), |n| at + n);
+            }
         }
     })
 }

@@ -2,28 +2,33 @@
 
 use rustc_hash::FxHashMap;
 
-/// A map whose keys are words that are mostly looked up in vain: a word of the wrong length for its first letter is turned away unhashed.
+/// A map whose keys are words that are mostly looked up in vain: a word of the wrong length for its first letter is turned away unhashed, and a
+/// short one is hashed and compared as a number.
 #[derive(Debug, Clone)]
 pub(crate) struct WordMap<V> {
-    entries: FxHashMap<String, V>,
+    /// The words of at most seven bytes, see [`number`].
+    short: FxHashMap<u64, V>,
+    long: FxHashMap<String, V>,
     /// For each first byte, the lengths of the words that begin with it, a bit each; the last bit is for all lengths beyond.
     lengths: [u64; 256],
 }
 
 impl<V> Default for WordMap<V> {
     fn default() -> Self {
-        Self { entries: FxHashMap::default(), lengths: [0; 256] }
+        Self { short: FxHashMap::default(), long: FxHashMap::default(), lengths: [0; 256] }
     }
 }
 
 impl<V: Default> WordMap<V> {
     /// What is known of a word, to be changed; the empty word is never found.
-    pub(crate) fn entry(&mut self, word: impl Into<String>) -> &mut V {
-        let word = word.into();
+    pub(crate) fn entry(&mut self, word: &str) -> &mut V {
         if let Some(first) = word.as_bytes().first() {
-            self.lengths[usize::from(*first)] |= length_bit(&word);
+            self.lengths[usize::from(*first)] |= length_bit(word);
         }
-        self.entries.entry(word).or_default()
+        match number(word.as_bytes()) {
+            Some(number) => self.short.entry(number).or_default(),
+            None => self.long.entry(word.to_owned()).or_default(),
+        }
     }
 }
 
@@ -32,13 +37,35 @@ impl<V> WordMap<V> {
     #[inline]
     pub(crate) fn get(&self, word: &str) -> Option<&V> {
         let lengths = self.lengths[usize::from(*word.as_bytes().first()?)];
-        if lengths & length_bit(word) == 0 { None } else { self.entries.get(word) }
+        if lengths & length_bit(word) == 0 {
+            return None;
+        }
+        match number(word.as_bytes()) {
+            Some(number) => self.short.get(&number),
+            None => self.long.get(word),
+        }
     }
 }
 
 #[inline]
 fn length_bit(word: &str) -> u64 {
     1 << word.len().min(63)
+}
+
+/// The bytes of a short word as a number, the first lowest, its length the highest; `None` for the empty word and for more than seven bytes.
+#[inline]
+fn number(word: &[u8]) -> Option<u64> {
+    let at = |i: usize| u64::from(word[i]) << (8 * i);
+    let bytes = match word.len() {
+        1..=3 => at(0) | at(word.len() / 2) | at(word.len() - 1),
+        4..=7 => {
+            let (first, last) = (word.first_chunk::<4>()?, word.last_chunk::<4>()?);
+            // Where they overlap, they agree.
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (word.len() - 4))
+        }
+        _ => return None,
+    };
+    Some(bytes | (word.len() as u64) << 56)
 }
 
 #[cfg(test)]
@@ -48,12 +75,16 @@ mod tests {
     #[test]
     fn words_are_found_whole() {
         let long = "a".repeat(200);
-        let mut map: WordMap<u8> = WordMap::default();
-        for (i, word) in ["rain", "räte", &long].into_iter().enumerate() {
-            *map.entry(word) = i as u8;
+        let words: Vec<&str> = (1..=12).flat_map(|length| [&"rainymornings"[..length], &long[..length]]).chain(["räte", &long]).collect();
+        let mut map: WordMap<usize> = WordMap::default();
+        for (i, word) in words.iter().enumerate() {
+            *map.entry(word) = i;
         }
-        let found = |word: &str| map.get(word).copied();
-        assert_eq!((found("rain"), found("räte"), found(&long)), (Some(0), Some(1), Some(2)));
-        assert_eq!((found("rai"), found("runs"), found(&long[1..]), found("")), (None, None, None, None));
+        for (i, word) in words.iter().enumerate() {
+            assert_eq!(map.get(word), Some(&i), "{word}");
+        }
+        for other in ["rainymornings", "rainymornimgs", "sainy", "raimy", "rainz", "räti", "b", "a\0", &long[1..], ""] {
+            assert_eq!(map.get(other), None, "{other}");
+        }
     }
 }
