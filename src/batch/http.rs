@@ -5,7 +5,7 @@
 
 use std::io::Read;
 
-use super::unpack::{GZIP_MAGIC, ZSTD_MAGIC, read_to_limit};
+use super::unpack::{GZIP_MAGIC, PACKED, ZSTD_MAGIC, read_to_limit};
 use super::warc::{header_end, is_page, not_html};
 use crate::error::{Error, ErrorKind};
 use crate::page::{Headers, Page};
@@ -109,15 +109,22 @@ fn dechunk(body: &[u8]) -> Option<Vec<u8>> {
 /// Undoes the content encodings, the last one first.
 fn unpack(mut bytes: Vec<u8>, encodings: &str, limit: usize) -> Result<Vec<u8>, Error> {
     for encoding in encodings.rsplit(',').map(str::trim).take(MAX_ENCODINGS) {
+        let size = bytes.len().saturating_mul(PACKED);
         let unpacked = match encoding {
-            "gzip" | "x-gzip" if bytes.starts_with(&GZIP_MAGIC) => read_to_limit(flate2::read::MultiGzDecoder::new(&bytes[..]), limit),
+            "gzip" | "x-gzip" if bytes.starts_with(&GZIP_MAGIC) => {
+                read_to_limit(flate2::read::MultiGzDecoder::new(&bytes[..]), size, limit)
+            }
             // Half the servers that say deflate send it without the zlib header.
-            "deflate" if bytes.first().is_some_and(|b| b & 0x0f == 8) => read_to_limit(flate2::read::ZlibDecoder::new(&bytes[..]), limit),
+            "deflate" if bytes.first().is_some_and(|b| b & 0x0f == 8) => {
+                read_to_limit(flate2::read::ZlibDecoder::new(&bytes[..]), size, limit)
+            }
             "deflate" if is_markup(&bytes) => continue,
-            "deflate" => read_to_limit(flate2::read::DeflateDecoder::new(&bytes[..]), limit),
-            "zstd" if bytes.starts_with(&ZSTD_MAGIC) => zstd::stream::read::Decoder::new(&bytes[..]).and_then(|d| read_to_limit(d, limit)),
+            "deflate" => read_to_limit(flate2::read::DeflateDecoder::new(&bytes[..]), size, limit),
+            "zstd" if bytes.starts_with(&ZSTD_MAGIC) => {
+                zstd::stream::read::Decoder::new(&bytes[..]).and_then(|d| read_to_limit(d, size, limit))
+            }
             // Brotli has no magic number; a page that is one already is known by its angle bracket.
-            "br" if !is_markup(&bytes) => read_to_limit(brotli_of(&bytes), limit),
+            "br" if !is_markup(&bytes) => read_to_limit(brotli_of(&bytes), size, limit),
             _ => continue,
         };
         bytes = unpacked.map_err(|e| Error::new(ErrorKind::BadCompression).because(e))??;

@@ -61,4 +61,4 @@ pub use row::{Contents, RowFormat};
 pub use run::{End, Finished, Progress, run};
 pub use sink::{Output, has_place, write_whole};
 pub use source::Columns;
-pub use unpack::read_page;
+pub use unpack::{read_page, read_page_file};

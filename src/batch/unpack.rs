@@ -15,6 +15,8 @@ use crate::error::{Error, ErrorKind};
 pub(crate) const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// The first four bytes of a zstd frame.
 pub(crate) const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
+/// How many times its size a packed page unpacks to, mostly.
+pub(crate) const PACKED: usize = 4;
 /// Bytes read from a file at a time.
 const CHUNK: usize = 1 << 18;
 
@@ -23,23 +25,41 @@ const CHUNK: usize = 1 << 18;
 /// # Errors
 ///
 /// [`ErrorKind::TooLarge`], [`ErrorKind::BadCompression`], and [`ErrorKind::Io`] when the source fails.
-pub fn read_page(mut source: impl Read, limit: usize) -> Result<Vec<u8>, Error> {
+pub fn read_page(source: impl Read, limit: usize) -> Result<Vec<u8>, Error> {
+    read_sized(source, 0, limit)
+}
+
+/// As [`read_page`], of a file.
+///
+/// # Errors
+///
+/// As [`read_page`].
+pub fn read_page_file(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
+    let file = File::open(path).map_err(io_error)?;
+    let size = file.metadata().map_or(0, |m| m.len());
+    read_sized(file, usize::try_from(size).unwrap_or(usize::MAX), limit)
+}
+
+/// As [`read_page`], of a source that is likely to hold `size` bytes: room is made for them at once.
+fn read_sized(mut source: impl Read, size: usize, limit: usize) -> Result<Vec<u8>, Error> {
     let mut start = Vec::with_capacity(4);
     source.by_ref().take(4).read_to_end(&mut start).map_err(io_error)?;
     let packed = io::Cursor::new(start.clone()).chain(source);
+    let unpacked_size = size.saturating_mul(PACKED);
     if start.starts_with(&GZIP_MAGIC) {
-        read_to_limit(MultiGzDecoder::new(BufReader::new(packed)), limit).map_err(unpack_error)?
+        read_to_limit(MultiGzDecoder::new(BufReader::new(packed)), unpacked_size, limit).map_err(unpack_error)?
     } else if start == ZSTD_MAGIC {
-        let unpacked = zstd::stream::read::Decoder::new(packed).and_then(|decoder| read_to_limit(decoder, limit));
+        let unpacked = zstd::stream::read::Decoder::new(packed).and_then(|decoder| read_to_limit(decoder, unpacked_size, limit));
         unpacked.map_err(unpack_error)?
     } else {
-        read_to_limit(packed, limit).map_err(io_error)?
+        read_to_limit(packed, size, limit).map_err(io_error)?
     }
 }
 
-/// The outer error is the source's, the inner one is a page over the limit.
-pub(crate) fn read_to_limit(source: impl Read, limit: usize) -> io::Result<Result<Vec<u8>, Error>> {
-    let mut bytes = Vec::new();
+/// What a source holds that is likely to give `size` bytes. The outer error is the source's, the inner one is a page over the limit.
+pub(crate) fn read_to_limit(source: impl Read, size: usize, limit: usize) -> io::Result<Result<Vec<u8>, Error>> {
+    // Without a byte to spare, the end could not be told from more.
+    let mut bytes = Vec::with_capacity(size.min(limit).saturating_add(1));
     // One byte more tells a page at the limit from one over it.
     source.take((limit as u64).saturating_add(1)).read_to_end(&mut bytes)?;
     let is_over = bytes.len() > limit;

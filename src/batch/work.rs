@@ -1,7 +1,5 @@
 //! One job to one outcome: what a worker does.
 
-use std::fs::File;
-
 use url::Url;
 
 use super::dedup::Fingerprint;
@@ -13,7 +11,7 @@ use super::lines;
 use super::options::{BatchOptions, Shape};
 use super::row::{RowParts, row};
 use super::stdin::stdin;
-use super::unpack::{io_error, read_page};
+use super::unpack::{read_page, read_page_file};
 use crate::article::{Article, Warning};
 use crate::error::{Error, ErrorKind};
 use crate::multipage::extract_pages;
@@ -92,9 +90,7 @@ impl Worker {
                 return Ok(Read::Pages(page, further, missing));
             }
             Content::File(None) => Page::from_bytes(read_page(stdin(), limit)?).into(),
-            Content::File(Some(path)) => {
-                Page::from_bytes(File::open(path).map_err(io_error).and_then(|file| read_page(file, limit))?).into()
-            }
+            Content::File(Some(path)) => Page::from_bytes(read_page_file(&path, limit)?).into(),
             Content::JsonRow(line) => {
                 let found = lines::parse(&line, &self.options.columns)?;
                 head.id = found.id.unwrap_or_else(|| std::mem::take(&mut head.id));

@@ -1,11 +1,10 @@
 //! An input to a page: files and standard input unpacked, URLs fetched.
 
-use std::fs::File;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use cleancopy::batch::{InputType, read_page};
+use cleancopy::batch::{InputType, read_page, read_page_file};
 use cleancopy::fetch::{BlockingFetcher, FetchOptions, Pages};
 use cleancopy::{Error, ErrorKind, Page, SiteRules};
 use url::Url;
@@ -53,7 +52,7 @@ impl Loader {
                 let found = "a file of many pages, which cleancopy batch reads";
                 return Err(Error::new(ErrorKind::NotHtml { found }).on(input.name()));
             }
-            Input::File(path) => File::open(path).map_err(io_error).and_then(|file| read_page(file, self.limit)),
+            Input::File(path) => read_page_file(path, self.limit),
         };
         let mut page = Page::from_bytes(bytes.map_err(|e| e.on(input.name()))?);
         page.url.clone_from(&self.base_url);
@@ -69,8 +68,4 @@ impl Loader {
 /// Whether a file's name says that it is a table, rows or an archive.
 fn holds_many(path: &Path) -> bool {
     InputType::by_name(path).is_some_and(|kind| kind != InputType::Html) && path.exists()
-}
-
-fn io_error(e: io::Error) -> Error {
-    Error::new(ErrorKind::Io).because(e)
 }

@@ -1,16 +1,15 @@
 //! `cleancopy rules`: whether rules for sites load, and whether they still work.
 
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, Subcommand};
-use cleancopy::batch::read_page;
+use cleancopy::batch::read_page_file;
 use cleancopy::rule_tests::{self, Pages, RuleReport, TestOutcome};
-use cleancopy::{Error, ErrorKind, MAX_PAGE_BYTES, Page, SiteRules};
+use cleancopy::{Error, MAX_PAGE_BYTES, Page, SiteRules};
 
 use super::args::{ReportArg, TalkArgs};
 use super::exit::Exit;
@@ -129,8 +128,7 @@ fn test(args: &RulesTestArgs) -> Result<(String, Exit), Error> {
 }
 
 fn read(path: &Path) -> Result<Page, Error> {
-    let file = File::open(path).map_err(|e| Error::new(ErrorKind::Io).because(e));
-    let bytes = file.and_then(|file| read_page(file, MAX_PAGE_BYTES)).map_err(|e| e.on(path.display().to_string()))?;
+    let bytes = read_page_file(path, MAX_PAGE_BYTES).map_err(|e| e.on(path.display().to_string()))?;
     Ok(Page::from_bytes(bytes))
 }
 

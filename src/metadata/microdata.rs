@@ -155,7 +155,7 @@ fn leads_to_author(href: &str) -> bool {
 fn is_author_path(part: &str) -> bool {
     static PATHS: LazyLock<WordMap<()>> = LazyLock::new(|| {
         let mut paths = WordMap::default();
-        AUTHOR_PATHS.iter().for_each(|path| *paths.entry(*path) = ());
+        AUTHOR_PATHS.iter().for_each(|path| *paths.entry(path) = ());
         paths
     });
     PATHS.get(lower(part, &mut String::new())).is_some()

@@ -11,19 +11,22 @@ use rustc_hash::FxHashMap;
 #[derive(Debug)]
 pub(super) struct Affixes {
     /// Those of at least [`HEAD`] bytes, in order of their bytes, each with a number of its own.
-    entries: Vec<(Box<[u8]>, u32)>,
+    entries: Vec<Entry>,
     /// Where the entries stand that begin with the same [`HEAD`] bytes: most texts begin as none does and are turned away unsearched.
     heads: FxHashMap<u32, Range<u32>>,
     /// The shorter ones, by their first byte and in order.
-    short: FxHashMap<u8, Vec<(Box<[u8]>, u32)>>,
+    short: FxHashMap<u8, Vec<Entry>>,
 }
+
+/// A string with its number.
+type Entry = (Box<[u8]>, u32);
 
 /// Bytes that an entry begins with, as far as they are asked at once.
 const HEAD: usize = 4;
 
 impl Affixes {
     /// A list of strings with their numbers. Empty strings are left out.
-    pub(super) fn new(strings: impl Iterator<Item = (Box<[u8]>, u32)>) -> Self {
+    pub(super) fn new(strings: impl Iterator<Item = Entry>) -> Self {
         let mut all: Vec<_> = strings.filter(|(s, _)| !s.is_empty()).collect();
         all.sort_unstable();
         let (entries, few): (Vec<_>, Vec<_>) = all.into_iter().partition(|(s, _)| s.len() >= HEAD);
@@ -31,7 +34,7 @@ impl Affixes {
         for (place, head) in (0..).zip(entries.iter().filter_map(|(s, _)| s.first_chunk())) {
             heads.entry(u32::from_le_bytes(*head)).or_insert(place..place).end = place + 1;
         }
-        let mut short: FxHashMap<u8, Vec<_>> = FxHashMap::default();
+        let mut short: FxHashMap<u8, Vec<Entry>> = FxHashMap::default();
         for entry in few {
             short.entry(entry.0[0]).or_default().push(entry);
         }
