@@ -5,12 +5,11 @@
 
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
-use std::sync::OnceLock;
 
 use super::hints::{Hints, Likeness};
 use super::whole;
 use crate::block::{BlockKind, Blocks, SpanKind};
-use crate::text::{Shape, WordMap, count_words, fold_into, raw_tokens, shape};
+use crate::text::{Shape, count_words, fold_into, is_stop_word, raw_tokens, shape};
 
 /// Words a block needs before it counts as prose rather than as a label.
 const PROSE_WORDS: u32 = 10;
@@ -174,22 +173,6 @@ fn measure(block: &crate::block::Block, folded: &str, hints: &Hints) -> BlockMea
     }
 }
 
-/// Words that hold sentences together in the languages most pages are in. Menus and tags have few of them.
-const STOP_WORDS: &str = "the of and to in a is that for it was on with as are be at by this from have has he had his they which not but who an or will their been were would she her we you its more than about after when what there if one so can said i our your \
-    der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis mehr durch man \
-    le la les de des du et à un une en que qui dans pour est par sur au plus ne pas se ce il sont avec son aux ou cette mais ses été nous elle être \
-    el los las del y que en un una por con no se su para es al lo como más o pero sus fue ha este entre cuando muy sin sobre también hasta \
-    il lo gli di da che e è un una per non con si sono del della dei nel più al alla come anche ma ha \
-    o os as um uma do da dos das em no na nos nas que não se por mais foi com para como \
-    het een van en dat op te zijn met voor niet aan er ook als bij door naar om maar \
-    i w z na że się nie do jest to o jak za po od ale przez oraz \
-    och att det som en på är av för med den till inte om har de ett men \
-    og er til af ikke har den det på med for som \
-    a v na se že je s z do o to i by pro ale jako \
-    и в не на что с по он как это из за к от его у но о для \
-    ve bir bu da de için ile olarak çok daha olan \
-    yang dan di ini itu dengan untuk dari pada tidak";
-
 /// Share of a folded text's words that hold sentences together, see [`BlockMeasures::stop_share`].
 pub(crate) fn stop_share(folded: &str, words: u32) -> f32 {
     share(raw_tokens(folded).map(|token| u32::from(is_stop_word(token))).sum(), words)
@@ -197,14 +180,4 @@ pub(crate) fn stop_share(folded: &str, words: u32) -> f32 {
 
 fn share(stop_words: u32, words: u32) -> f32 {
     if words == 0 { 0.0 } else { (stop_words as f32 / words as f32).min(1.0) }
-}
-
-fn is_stop_word(word: &str) -> bool {
-    static SET: OnceLock<WordMap<()>> = OnceLock::new();
-    let set = SET.get_or_init(|| {
-        let mut set = WordMap::default();
-        STOP_WORDS.split_whitespace().for_each(|word| *set.entry(word) = ());
-        set
-    });
-    set.get(word).is_some()
 }
