@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use url::Url;
 
 use super::candidate::{Candidate, Field};
-use super::class_words::HENTRY_UPDATED;
 use super::date_words::{says_changed, says_other, says_published};
 use super::focus::{AT_END, DOUBTFUL_LINES, Focus};
 use super::gather::{Found, Line};
@@ -17,6 +16,7 @@ use super::months;
 use super::printed_date::{Locale, find};
 use super::relative;
 use crate::article::{Moment, Source, Sourced};
+use crate::rules::HENTRY_UPDATED;
 use weigh::{doubt, in_local_time, weigh};
 
 /// Up to this rank a source names the date of publication as data.

@@ -3,20 +3,20 @@
 use html5ever::local_name;
 use rustc_hash::FxHashSet;
 
+use super::attributes::{Attributes, has_word};
 use super::candidate::{Candidate, Candidates, Field, Place};
 use super::cards::Cards;
-use super::class_names::ClassNames;
 use super::focus::LEAST_WORDS;
 use super::plain::{clip, plain};
 use super::printed_date::Locale;
 use super::title::{key, without_archive};
 use super::{island, meta_tags, microdata, moment};
 use crate::article::{Source, Sourced};
+use crate::parse::Document;
 use crate::parse::arena::{Kind, NONE, NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
-use crate::parse::{Document, NameMarks};
 use crate::rules::{Mark, Marks};
-use crate::text::squeeze;
+use crate::text::{is_blank, squeeze};
 
 /// Scripts of each kind that are read.
 const MAX_SCRIPTS: usize = 200;
@@ -106,16 +106,17 @@ pub(super) struct Area {
     heading: u8,
     /// Inside emphasis or to the right.
     set_off: bool,
+    /// The nearest element around it that holds a headline, or the document.
+    around_heading: NodeId,
 }
 
 /// Walks the whole tree once.
 pub(super) fn gather(document: &Document) -> Found {
     let tree = &document.tree;
     let mut walk = Walk {
+        document,
         tree,
         around_headings: around_headings(tree),
-        marks: &document.names,
-        names: ClassNames::default(),
         line: String::new(),
         length: 0,
         line_area: None,
@@ -125,7 +126,7 @@ pub(super) fn gather(document: &Document) -> Found {
         licenses: 0,
         found: Found::default(),
     };
-    let start = Area { place: Place::default(), unseen: false, foreign_item: false, heading: 0, set_off: false };
+    let start = Area { place: Place::default(), unseen: false, foreign_item: false, heading: 0, set_off: false, around_heading: ROOT };
     let mut open: Vec<(NodeId, Area)> = vec![(ROOT, start)];
     for id in tree.descendants(ROOT) {
         let parent = tree.node(id).parent;
@@ -173,10 +174,9 @@ fn around_headings(tree: &Tree) -> FxHashSet<NodeId> {
 }
 
 struct Walk<'a> {
+    document: &'a Document,
     tree: &'a Tree,
     around_headings: FxHashSet<NodeId>,
-    marks: &'a NameMarks,
-    names: ClassNames<'a>,
     /// The line so far, and what is known of it.
     line: String,
     length: usize,
@@ -190,12 +190,15 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn text(&mut self, id: NodeId, area: Area) {
+        if area.unseen {
+            return;
+        }
         let text = self.tree.text_of(id);
-        if area.unseen || (self.line.is_empty() && text.trim_start().is_empty()) {
+        if self.line.is_empty() && is_blank(text) {
             return;
         }
         self.line_area.get_or_insert(area);
-        self.is_set_off &= area.set_off || text.trim().is_empty();
+        self.is_set_off = self.is_set_off && (area.set_off || is_blank(text));
         self.length += text.len();
         let room = MAX_LINE.saturating_sub(self.line.len());
         self.line.push_str(clip(text, room));
@@ -206,7 +209,7 @@ impl Walk<'_> {
             // Of what is aside only that a short line stands there can matter.
             let is_passed_over = area.place.aside && self.length > SHORT_LINE;
             let text = if is_passed_over { String::new() } else { squeeze(&self.line) };
-            if !text.is_empty() || is_passed_over && !self.line.trim_start().is_empty() {
+            if !text.is_empty() || is_passed_over && !is_blank(&self.line) {
                 let place = Place { line: self.line_number, ..area.place };
                 // The white space between elements is none of the line's.
                 let length = if is_passed_over || self.line.len() < self.length { self.length } else { text.len() };
@@ -234,11 +237,16 @@ impl Walk<'_> {
             // The day and the time in elements of their own are set apart by a style.
             self.line.push(' ');
         }
+        let said = Attributes::of(self.document, id);
         let mut area = outer;
         area.place.line = self.line_number;
+        // What holds a headline stands in what holds it as well.
+        if self.tree.node(id).parent == outer.around_heading && self.around_headings.contains(&id) {
+            area.around_heading = id;
+        }
         match tag {
             Tag::Meta => self.meta(id, outer),
-            Tag::Link => self.link(id),
+            Tag::Link => self.link(id, said.rel),
             Tag::Script => self.script(id),
             Tag::Title if self.found.title.is_none() => {
                 self.found.title = Some(without_archive(&plain(&self.tree.inner_text(id))).to_owned())
@@ -252,73 +260,50 @@ impl Walk<'_> {
         }
         area.unseen |= is_unseen(tag);
         area.heading = tag.heading_level().unwrap_or(area.heading);
-        area.set_off |= matches!(tag, Tag::Em | Tag::I) || self.is_to_the_right(id);
+        area.set_off |= matches!(tag, Tag::Em | Tag::I) || said.is_to_the_right;
         if !area.unseen && !matches!(tag, Tag::Html | Tag::Body | Tag::Head) {
-            self.place(id, tag, &mut area);
-            if tag == Tag::A && !area.place.aside {
+            self.place(id, tag, &said, outer.around_heading, &mut area);
+            if tag == Tag::A && !area.place.aside && has_word(said.rel, "license") {
                 self.license(id, area.place);
             }
-            microdata::element(self.tree, id, &mut self.names, &mut area, &mut self.budget, &mut self.found.candidates);
+            microdata::element(self.tree, id, &said, &mut area, &mut self.budget, &mut self.found.candidates);
         }
         area
     }
 
-    /// Whether the element starts a part of the page that is not the story.
-    fn place(&mut self, id: NodeId, tag: Tag, area: &mut Area) {
+    /// Whether the element starts a part of the page that is not the story; `around` is what holds a headline around it.
+    fn place(&mut self, id: NodeId, tag: Tag, said: &Attributes, around: NodeId, area: &mut Area) {
         // What is aside stays so, and nothing else is asked of it.
         if area.place.aside {
             return;
         }
-        let marks = self.marks(id, tag);
-        let role = self.tree.attr(id, &local_name!("role")).unwrap_or_default();
-        let is_landmark = matches!(role, "navigation" | "contentinfo" | "search" | "dialog");
-        area.place.aside |= is_landmark || matches!(tag, Tag::Nav | Tag::Menu | Tag::Search | Tag::Dialog) || marks.has_any(&ASIDE);
-        area.place.doubtful |= matches!(tag, Tag::Aside | Tag::Footer) || marks.has_any(&DOUBTFUL);
+        let is_landmark = said.role.is_some_and(|role| matches!(role, "navigation" | "contentinfo" | "search" | "dialog"));
+        area.place.aside = is_landmark || matches!(tag, Tag::Nav | Tag::Menu | Tag::Search | Tag::Dialog);
+        area.place.doubtful |= matches!(tag, Tag::Aside | Tag::Footer);
+        let (says_aside, says_doubtful) = (said.marks.meets(ASIDE), said.marks.meets(DOUBTFUL));
+        if (says_aside || says_doubtful) && !self.is_of_story(id, tag, said.marks, area.around_heading, around) {
+            area.place.aside |= says_aside;
+            area.place.doubtful |= says_doubtful;
+        }
         if tag == Tag::Article {
             area.place.article = id;
         }
     }
 
-    fn is_to_the_right(&self, id: NodeId) -> bool {
-        self.tree.attrs(id).iter().any(|attr| match attr.name {
-            local_name!("align") => self.tree.value(attr).eq_ignore_ascii_case("right"),
-            local_name!("style") => self.tree.value(attr).split(';').any(|rule| {
-                let sides = rule.split_once(':');
-                sides
-                    .is_some_and(|(name, side)| name.trim().eq_ignore_ascii_case("text-align") && side.trim().eq_ignore_ascii_case("right"))
-            }),
-            _ => false,
-        })
+    /// Whether an element is of the story whatever its names say.
+    fn is_of_story(&self, id: NodeId, tag: Tag, marks: Marks, nearest: NodeId, around: NodeId) -> bool {
+        // The names of the outermost elements speak of the whole page: `has-sidebar`, `comments-open`.
+        matches!(tag, Tag::Main | Tag::Article) || nearest == id || marks.has(Mark::Story) || self.is_part_of_head(id, around)
     }
 
-    /// Whether the names of an element are those of a container of the headline with a part's name behind, as BEM writes them:
+    /// Whether the names of an element are those of the container of the headline around it with a part's name behind, as BEM writes them:
     /// `CommentHead_date` beside the headline in `CommentHead` is no comment.
-    fn is_part_of_head(&self, id: NodeId) -> bool {
-        let mut around = self.tree.node(id).parent;
-        while around != NONE && !self.around_headings.contains(&around) {
-            around = self.tree.node(around).parent;
-        }
+    fn is_part_of_head(&self, id: NodeId, around: NodeId) -> bool {
         let classes = |id: NodeId| self.tree.attr(id, &local_name!("class")).unwrap_or_default().split_ascii_whitespace();
-        let of_head = around != NONE && !matches!(self.tree.tag(around), Tag::Body | Tag::Html);
-        of_head
+        !matches!(self.tree.tag(around), Tag::Body | Tag::Html)
             && classes(id)
                 .filter_map(|c| c.split_once('_'))
                 .any(|(block, _)| block.len() > SHORT && classes(around).any(|c| c.split('_').next() == Some(block)))
-    }
-
-    fn marks(&self, id: NodeId, tag: Tag) -> Marks {
-        // The names of the outermost elements speak of the whole page: `has-sidebar`, `comments-open`.
-        if tag == Tag::Main || self.around_headings.contains(&id) {
-            return Marks::default();
-        }
-        let mut marks = Marks::default();
-        for (attr, own) in self.tree.attrs(id).iter().zip(self.marks.of_element(self.tree, id)) {
-            if matches!(attr.name, local_name!("class") | local_name!("id")) {
-                marks = marks.and(*own);
-            }
-        }
-        let is_none = tag == Tag::Article || marks.has(Mark::Story) || marks != Marks::default() && self.is_part_of_head(id);
-        if is_none { Marks::default() } else { marks }
     }
 
     fn meta(&mut self, id: NodeId, area: Area) {
@@ -338,10 +323,9 @@ impl Walk<'_> {
         }
     }
 
-    fn link(&mut self, id: NodeId) {
+    fn link(&mut self, id: NodeId, rel: Option<&str>) {
         let Some(href) = self.tree.attr(id, &local_name!("href")) else { return };
-        let rel = self.tree.attr(id, &local_name!("rel")).unwrap_or_default();
-        let has = |word: &str| rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case(word));
+        let has = |word: &str| has_word(rel, word);
         let add = |candidates: &mut Candidates, field, word: &str, rank| {
             candidates.add(Candidate::new(field, href, Source::Element(format!("link[rel={word}]")), rank));
         };
@@ -361,8 +345,7 @@ impl Walk<'_> {
 
     /// A link to the licence of the page. One in a figure speaks of the picture.
     fn license(&mut self, id: NodeId, place: Place) {
-        let rel = self.tree.attr(id, &local_name!("rel")).unwrap_or_default();
-        if self.licenses == MAX_LICENSES || !rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("license")) {
+        if self.licenses == MAX_LICENSES {
             return;
         }
         self.licenses += 1;
@@ -403,11 +386,19 @@ impl Walk<'_> {
 }
 
 /// Parts of a page that are never the story.
-const ASIDE: [Mark; 8] =
-    [Mark::Related, Mark::Popular, Mark::Comment, Mark::Navigation, Mark::Newsletter, Mark::Advert, Mark::Consent, Mark::Paywall];
+const ASIDE: Marks = Marks::of(&[
+    Mark::Related,
+    Mark::Popular,
+    Mark::Comment,
+    Mark::Navigation,
+    Mark::Newsletter,
+    Mark::Advert,
+    Mark::Consent,
+    Mark::Paywall,
+]);
 /// Parts of a page that often are not.
-const DOUBTFUL: [Mark; 8] =
-    [Mark::Gallery, Mark::Card, Mark::Promo, Mark::Sidebar, Mark::Widget, Mark::Footer, Mark::Overlay, Mark::Player];
+const DOUBTFUL: Marks =
+    Marks::of(&[Mark::Gallery, Mark::Card, Mark::Promo, Mark::Sidebar, Mark::Widget, Mark::Footer, Mark::Overlay, Mark::Player]);
 
 fn is_unseen(tag: Tag) -> bool {
     matches!(

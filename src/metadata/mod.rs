@@ -3,12 +3,11 @@
 //! One walk gathers candidates ([`gather`]), the blocks of JSON-LD are read with what is then known of the page, and a short
 //! decision a field chooses: data before marked elements, marked elements before printed text, nothing before a guess.
 
+mod attributes;
 mod authors;
 mod calendars;
 mod candidate;
 mod cards;
-mod class_names;
-mod class_words;
 mod considered;
 mod corrections;
 mod date_words;

@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+use super::class_words::{self, ClassWord};
 use crate::text::WordMap;
 
 /// Longest token looked at; longer ones are hashes.
@@ -149,6 +150,21 @@ impl Marks {
         marks.iter().any(|&m| self.has(m))
     }
 
+    /// The set of these marks.
+    pub(crate) const fn of(marks: &[Mark]) -> Self {
+        let (mut set, mut at) = (0, 0);
+        while at < marks.len() {
+            set |= 1 << marks[at] as u8;
+            at += 1;
+        }
+        Self(set)
+    }
+
+    /// Whether the sets have a mark in common.
+    pub(crate) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Adds a mark.
     pub fn add(&mut self, mark: Mark) {
         self.0 |= 1 << mark as u8;
@@ -171,6 +187,15 @@ impl Marks {
     }
 }
 
+/// What a class list or an id says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// What it speaks for.
+    pub(crate) marks: Marks,
+    /// What it says of bylines and dates.
+    pub(crate) word: ClassWord,
+}
+
 /// The compiled token tables.
 #[derive(Debug)]
 pub(crate) struct TokenTable {
@@ -184,6 +209,8 @@ struct Entry {
     marks: Marks,
     /// Whether it opens a pair.
     opens: bool,
+    /// Whether it speaks of bylines or dates.
+    is_of_field: bool,
 }
 
 #[derive(Deserialize)]
@@ -219,12 +246,14 @@ impl TokenTable {
                 entries.entry(token).marks.add(*mark);
             }
         }
+        class_words::speaking().for_each(|token| entries.entry(token).is_of_field = true);
         Ok(Self { entries })
     }
 
-    /// The marks of a class list or an id. `scratch` is a buffer to reuse.
-    pub(crate) fn marks_of(&self, names: &str, scratch: &mut String) -> Marks {
-        let mut found = Marks::default();
+    /// What a class list or an id says. `scratch` is a buffer to reuse.
+    pub(crate) fn read(&self, names: &str, scratch: &mut String) -> Named {
+        let mut found = Named::default();
+        let mut is_of_field = false;
         // `scratch` holds the current token, and before it the previous one with a space where that opens a pair.
         scratch.clear();
         for token in split(names).filter(|t| t.len() <= MAX_TOKEN) {
@@ -232,9 +261,10 @@ impl TokenTable {
             scratch.push_str(token);
             scratch[start..].make_ascii_lowercase();
             let own = self.entry(&scratch[start..]);
-            found = found.and(own.marks);
+            found.marks = found.marks.and(own.marks);
+            is_of_field |= own.is_of_field;
             if start > 0 {
-                found = found.and(self.entry(scratch).marks);
+                found.marks = found.marks.and(self.entry(scratch).marks);
                 scratch.drain(..start);
             }
             if own.opens {
@@ -242,6 +272,10 @@ impl TokenTable {
             } else {
                 scratch.clear();
             }
+        }
+        // Few names do, and those are read by their parts.
+        if is_of_field {
+            found.word = ClassWord::of(names, scratch);
         }
         found
     }
@@ -257,23 +291,22 @@ pub(crate) fn split(names: &str) -> impl Iterator<Item = &str> {
     let bytes = names.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let mut start = at;
-        let mut before = Sign::Gap;
-        loop {
-            let (sign, width) = sign_at(names, bytes, at);
-            let ends = sign == Sign::Gap || sign == Sign::Capital && before == Sign::Small;
-            if ends && at > start {
-                return Some(&names[start..at]);
-            }
-            if sign == Sign::Gap {
-                if at >= bytes.len() {
-                    return None;
-                }
-                start = at + width;
+        let (mut sign, mut width) = sign_at(names, bytes, at);
+        while sign == Sign::Gap {
+            if width == 0 {
+                return None;
             }
             at += width;
-            before = sign;
+            (sign, width) = sign_at(names, bytes, at);
         }
+        let start = at;
+        let mut before = sign;
+        while sign != Sign::Gap && (sign != Sign::Capital || before != Sign::Small) {
+            at += width;
+            before = sign;
+            (sign, width) = sign_at(names, bytes, at);
+        }
+        Some(&names[start..at])
     })
 }
 
@@ -339,7 +372,7 @@ mod tests {
         )
         .expect("loads");
         let marks = |names: &str| {
-            let marks = table.marks_of(names, &mut "left from before".to_owned());
+            let marks = table.read(names, &mut "left from before".to_owned()).marks;
             (marks.has(Mark::Story), marks.has(Mark::Navigation))
         };
         assert_eq!(marks("articleBody-menu"), (true, true));
@@ -360,10 +393,10 @@ mod tests {
         let table =
             TokenTable::load("[[mark]]\nid='navigation'\nwhy='x'\ntokens=['menu']\n[[mark]]\nid='story'\nwhy='x'\ntokens=['article body']")
                 .expect("loads");
-        let mut scratch = String::new();
-        assert_eq!(table.marks_of("contextmenu", &mut scratch), Marks::default());
-        assert!(table.marks_of("main-menu", &mut scratch).has(Mark::Navigation));
-        assert!(table.marks_of("x-articleBody", &mut scratch).has(Mark::Story));
-        assert!(!table.marks_of("article-x-body", &mut scratch).has(Mark::Story));
+        let marks = |names: &str| table.read(names, &mut String::new()).marks;
+        assert_eq!(marks("contextmenu"), Marks::default());
+        assert!(marks("main-menu").has(Mark::Navigation));
+        assert!(marks("x-articleBody").has(Mark::Story));
+        assert!(!marks("article-x-body").has(Mark::Story));
     }
 }

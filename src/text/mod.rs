@@ -17,6 +17,7 @@ pub use language::{detect_language, is_same_language, is_wanted_language};
 pub(crate) use safe::has_invisible;
 pub use safe::{is_invisible, printable};
 pub use shape::{Shape, count_words, shape};
+pub(crate) use space::is_blank;
 pub use space::squeeze;
 pub(crate) use twice::undouble;
 pub(crate) use word_map::WordMap;

@@ -8,26 +8,89 @@
 #[must_use]
 pub fn squeeze(text: &str) -> String {
     let text = text.trim();
-    if is_squeezed(text.as_bytes()) {
+    if is_squeezed(text) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (word, after) = rest.split_at(word_end(rest));
         if !out.is_empty() {
             out.push(' ');
         }
         out.push_str(word);
+        rest = after.trim_start();
     }
     out
 }
 
-/// Whether a trimmed text surely has single spaces only. Of other bytes than ASCII, the first ones of other white space leave it open.
-fn is_squeezed(text: &[u8]) -> bool {
-    let is_other = |b: u8| matches!(b, b'\t'..=b'\r' | 0xc2 | 0xe1 | 0xe2 | 0xe3);
-    let mut before = 0;
-    text.iter().all(|&b| {
-        let is_double = b == b' ' && before == b' ';
-        before = b;
-        !is_double && !is_other(b)
-    })
+/// Whether a text is white space only.
+pub(crate) fn is_blank(text: &str) -> bool {
+    // Most texts that are not show it by a letter or a mark of ASCII.
+    let other = text.bytes().position(|b| !is_ascii_space(b));
+    other.is_none_or(|at| !text.as_bytes()[at].is_ascii() && text[at..].trim_start().is_empty())
+}
+
+/// Whether a trimmed text has single spaces only.
+fn is_squeezed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // All bytes are asked, which is many at once: for other spaces of ASCII, and for what all beyond it begin with.
+    let (other, opener) =
+        bytes.iter().fold((false, false), |(other, opener), &b| (other | matches!(b, b'\t'..=b'\r'), opener | opens_space(b)));
+    let double = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')));
+    // A quotation mark begins like some of them: only what stands there is put together.
+    let is_space_at = |at: usize| text[at..].starts_with(char::is_whitespace);
+    let has_space = || memchr::memchr3_iter(0xc2, 0xe1, 0xe2, bytes).any(is_space_at) || memchr::memchr_iter(0xe3, bytes).any(is_space_at);
+    !other && !double && !(opener && has_space())
+}
+
+/// Where the first white space of a text stands.
+fn word_end(text: &str) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if is_ascii_space(byte) || opens_space(byte) && text[at..].starts_with(char::is_whitespace) {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+fn is_ascii_space(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
+/// Whether white space beyond ASCII begins with this byte.
+fn opens_space(byte: u8) -> bool {
+    matches!(byte, 0xc2 | 0xe1..=0xe3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_blank, squeeze};
+
+    #[test]
+    fn every_white_space_is_known_between_letters_and_alone() {
+        for c in '\0'..=char::MAX {
+            let is_space = c.is_whitespace();
+            assert_eq!(squeeze(&format!("é{c}ü")), if is_space { "é ü".to_owned() } else { format!("é{c}ü") }, "{c:?}");
+            assert_eq!(is_blank(&format!(" {c}")), is_space, "{c:?}");
+        }
+        assert!(is_blank(""));
+    }
+
+    #[test]
+    fn runs_become_one_space() {
+        let pieces = ["a", "é", " ", "\n", "\u{a0}", "”", "\u{3000}", "雨", "\u{85}", "\u{b}"];
+        for first in pieces {
+            for second in pieces {
+                for third in pieces {
+                    for fourth in pieces {
+                        let text = [first, second, third, fourth].concat();
+                        assert_eq!(squeeze(&text), text.split_whitespace().collect::<Vec<_>>().join(" "), "{text:?}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -34,6 +34,16 @@ impl<V> WordMap<V> {
         let lengths = self.lengths[usize::from(*word.as_bytes().first()?)];
         if lengths & length_bit(word) == 0 { None } else { self.entries.get(word) }
     }
+
+    /// What is known of a word in lower case; one that cannot be known is not even put in lower case. `buffer` is reused.
+    pub(crate) fn get_lower(&self, word: &str, buffer: &mut String) -> Option<&V> {
+        let first = word.as_bytes().first()?.to_ascii_lowercase();
+        // Other letters than those of ASCII may become shorter or longer.
+        if word.is_ascii() && self.lengths[usize::from(first)] & length_bit(word) == 0 {
+            return None;
+        }
+        self.get(super::lower(word, buffer))
+    }
 }
 
 #[inline]
@@ -54,6 +64,8 @@ mod tests {
         }
         let found = |word: &str| map.get(word).copied();
         assert_eq!((found("rain"), found("räte"), found(&long)), (Some(0), Some(1), Some(2)));
+        let lower = |word: &str| map.get_lower(word, &mut String::new()).copied();
+        assert_eq!((lower("RAIN"), lower("Räte"), lower("RÄTE"), lower("Runs"), lower("")), (Some(0), Some(1), Some(1), None, None));
         assert_eq!((found("rai"), found("runs"), found(&long[1..]), found("")), (None, None, None, None));
     }
 }
