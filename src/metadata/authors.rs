@@ -2,12 +2,15 @@
 
 mod printed;
 
+use std::sync::LazyLock;
+
 use super::candidate::{Candidate, Field};
 use super::focus::{AT_END, Focus, PROSE};
 use super::gather::{Found, Line};
 use super::microdata::{self, DOUBT, LINKED};
 use super::name_words::{REVIEWED, WRITTEN};
 use super::names::{self, Trust};
+use super::openings::Openings;
 use super::title::{is_name, key};
 use crate::article::{Source, Sourced};
 use crate::text::fold;
@@ -131,6 +134,8 @@ fn marked<'c>(found: &'c Found, focus: &Focus, anywhere: u8) -> impl Iterator<It
 
 /// Whether the words before a name, on its line or alone on the one above, say that its bearer reviewed, edited or translated.
 fn is_reviewer(candidate: &Candidate, lines: &[Line]) -> bool {
+    static REVIEW: LazyLock<Openings> = LazyLock::new(|| Openings::new(REVIEWED));
+    static WRITING: LazyLock<Openings> = LazyLock::new(|| Openings::new(WRITTEN));
     let Some(at) = candidate.place.and_then(|p| usize::try_from(p.line).ok()).filter(|at| *at < lines.len()) else { return false };
     let line = fold(&lines[at].text);
     let name = candidate.value.lines().map(fold).find(|line| !line.is_empty()).unwrap_or_default();
@@ -140,8 +145,8 @@ fn is_reviewer(candidate: &Candidate, lines: &[Line]) -> bool {
         Some(at) => line[..at].to_owned(),
         None => return false,
     };
-    let last = |words: &[&str]| words.iter().filter_map(|w| Some(before.rfind(w)? + w.len())).max();
-    last(REVIEWED) > last(WRITTEN)
+    let last = |words: &Openings| words.all(&before).map(|(at, word)| at + word.len()).max();
+    last(&REVIEW) > last(&WRITING)
 }
 
 /// Whether data names an organisation.
@@ -225,8 +230,9 @@ fn confirmed(group: &Group, all: &[Group]) -> i32 {
     // A first name alone, and the whole name elsewhere.
     let is_fuller = group.names.len() == 1
         && all.iter().flat_map(|o| &o.names).any(|short| {
-            names::shape(&short.value) == names::Shape::Single
-                && group.names.iter().any(|n| fold(&n.value).starts_with(&format!("{} ", fold(&short.value))))
+            let is_start = |n: &Sourced<String>| fold(&n.value).strip_prefix(&fold(&short.value)).is_some_and(|rest| rest.starts_with(' '));
+            // A name of one word; most are of several.
+            !short.value.contains(' ') && group.names.iter().any(is_start) && names::shape(&short.value) == names::Shape::Single
         });
     if is_fuller {
         FULLER

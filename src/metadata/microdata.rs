@@ -145,11 +145,7 @@ fn leads_to_author(href: &str) -> bool {
 
 /// Pages have hundreds of links, so a part that is none of [`AUTHOR_PATHS`] is turned away quickly.
 fn is_author_path(part: &str) -> bool {
-    static PATHS: LazyLock<WordMap<()>> = LazyLock::new(|| {
-        let mut paths = WordMap::default();
-        AUTHOR_PATHS.iter().for_each(|path| *paths.entry(*path) = ());
-        paths
-    });
+    static PATHS: LazyLock<WordMap<()>> = LazyLock::new(|| AUTHOR_PATHS.iter().copied().collect());
     PATHS.get_lower(part, &mut String::new()).is_some()
 }
 

@@ -26,6 +26,7 @@ mod moment;
 mod months;
 mod name_words;
 mod names;
+mod openings;
 mod plain;
 mod printed_date;
 mod relative;

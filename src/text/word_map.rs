@@ -27,6 +27,16 @@ impl<V: Default> WordMap<V> {
     }
 }
 
+impl<'w, V: Default> FromIterator<&'w str> for WordMap<V> {
+    fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
+        let mut map = Self::default();
+        for word in words {
+            map.entry(word);
+        }
+        map
+    }
+}
+
 impl<V> WordMap<V> {
     /// What is known of a word.
     #[inline]
