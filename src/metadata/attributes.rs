@@ -28,7 +28,11 @@ impl<'t> Attributes<'t> {
     /// Reads those of an element.
     pub(super) fn of(Document { tree, names, .. }: &'t Document, id: NodeId) -> Self {
         let mut said = Self::default();
-        for (attr, named) in tree.attrs(id).iter().zip(names.of_element(tree, id)) {
+        let attrs = tree.attrs(id);
+        if attrs.is_empty() {
+            return said;
+        }
+        for (attr, named) in attrs.iter().zip(names.of_element(tree, id)) {
             match attr.name {
                 local_name!("class") => (said.marks, said.class) = (said.marks.and(named.marks), named.word),
                 local_name!("id") => (said.marks, said.id) = (said.marks.and(named.marks), named.word),

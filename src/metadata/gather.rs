@@ -1,5 +1,7 @@
 //! The one walk over the tree: everything that may bear on a field, with its place.
 
+use std::borrow::Cow;
+
 use html5ever::local_name;
 use rustc_hash::FxHashSet;
 
@@ -86,7 +88,7 @@ impl Found {
         if is_stated {
             return;
         }
-        let in_scripts = self.scripts.iter().flat_map(|id| island::dates(&tree.inner_text(*id)));
+        let in_scripts = self.scripts.iter().flat_map(|id| island::dates(&script_text(tree, *id)));
         // Frameworks that wake single parts of a page keep the state of each in an attribute of its element.
         let values = tree.descendants(ROOT).flat_map(|id| tree.attrs(id)).map(|a| tree.value(a)).filter(|v| v.len() >= MIN_STATE);
         let in_attributes = values.filter(|v| v.starts_with(['{', '['])).take(MAX_SCRIPTS).flat_map(island::dates);
@@ -127,23 +129,15 @@ pub(super) fn gather(document: &Document) -> Found {
         found: Found::default(),
     };
     let start = Area { place: Place::default(), unseen: false, foreign_item: false, heading: 0, set_off: false, around_heading: ROOT };
-    let mut open: Vec<(NodeId, Area)> = vec![(ROOT, start)];
-    for id in tree.descendants(ROOT) {
-        let parent = tree.node(id).parent;
-        while open.len() > 1 && open.last().is_some_and(|(o, _)| *o != parent) {
-            let left = open.pop();
-            walk.leave(left.map_or(ROOT, |(o, _)| o));
-        }
-        let area = open.last().map_or(start, |(_, a)| *a);
-        match tree.node(id).kind {
-            Kind::Text => walk.text(id, area),
-            Kind::Element => open.push((id, walk.enter(id, area))),
-            _ => {}
-        }
-    }
-    walk.flush();
+    walk.whole(start);
     walk.found.cards.add_writer(&mut walk.found.candidates);
     walk.found
+}
+
+/// The text of a script, which is one node but for what a page adds to it later.
+fn script_text(tree: &Tree, id: NodeId) -> Cow<'_, str> {
+    let child = tree.node(id).first_child;
+    if child != NONE && tree.node(child).next == NONE { Cow::Borrowed(tree.text_of(child)) } else { Cow::Owned(tree.inner_text(id)) }
 }
 
 /// Everything around the headline: a container that holds it is none of the parts that hold other things, whatever its class
@@ -189,6 +183,39 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
+    /// Goes through the tree in document order.
+    fn whole(&mut self, start: Area) {
+        // What is around the node, and what that is in.
+        let (mut area, mut outer) = (start, Vec::new());
+        let mut id = self.tree.node(ROOT).first_child;
+        while id != NONE {
+            let node = self.tree.node(id);
+            match node.kind {
+                Kind::Text => self.text(id, area),
+                Kind::Element => {
+                    let inner = self.enter(id, area);
+                    if node.first_child != NONE {
+                        outer.push(std::mem::replace(&mut area, inner));
+                        id = node.first_child;
+                        continue;
+                    }
+                    self.leave(node.tag);
+                }
+                _ => {}
+            }
+            let mut node = node;
+            while node.next == NONE
+                && let Some(left) = outer.pop()
+            {
+                node = self.tree.node(node.parent);
+                self.leave(node.tag);
+                area = left;
+            }
+            id = node.next;
+        }
+        self.flush();
+    }
+
     fn text(&mut self, id: NodeId, area: Area) {
         if area.unseen {
             return;
@@ -223,8 +250,8 @@ impl Walk<'_> {
         (self.length, self.is_set_off) = (0, true);
     }
 
-    fn leave(&mut self, id: NodeId) {
-        if self.tree.tag(id).is_block() {
+    fn leave(&mut self, tag: Tag) {
+        if tag.is_block() {
             self.flush();
         }
     }

@@ -1,5 +1,10 @@
 //! Elements that say what they hold: microdata and RDFa properties, `rel=author`, hentry classes, `<time>`.
 
+use std::sync::LazyLock;
+
+use html5ever::local_name;
+use memchr::{memchr, memchr_iter};
+
 use super::attributes::{Attributes, has_word};
 use super::candidate::{Candidate, Candidates, Field, Place};
 use super::gather::Area;
@@ -9,8 +14,6 @@ use crate::parse::arena::{Kind, NONE, NodeId, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::ClassWord;
 use crate::text::WordMap;
-use html5ever::local_name;
-use std::sync::LazyLock;
 
 /// Properties of a story, their field and rank.
 const PROPERTIES: &[(&str, Field, u8)] = &[
@@ -133,10 +136,12 @@ pub(super) fn element(tree: &Tree, id: NodeId, said: &Attributes, area: &mut Are
 
 /// Whether an address is that of a writer's page: `/authors/ada-pine`, `/?author=ada`.
 fn leads_to_author(href: &str) -> bool {
-    let host = memchr::memchr_iter(b':', href.as_bytes()).map(|at| at + 1).find(|at| href[*at..].starts_with("//"));
-    let rest = host.map_or(href, |at| &href[at..]);
-    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let mut parts = path.split('/');
+    let host = memchr_iter(b':', href.as_bytes()).map(|at| at + 1).find(|at| href[*at..].starts_with("//"));
+    let rest = &href[host.unwrap_or(0)..];
+    let (path, query) = memchr(b'?', rest.as_bytes()).map_or((rest, ""), |at| (&rest[..at], &rest[at + 1..]));
+    let mut start = 0;
+    let ends = memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
+    let mut parts = ends.map(|end| &path[std::mem::replace(&mut start, end + 1)..end]);
     let has_page = parts.any(is_author_path) && parts.any(|p| p.len() > 2);
     has_page
         || !query.is_empty()

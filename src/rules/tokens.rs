@@ -3,6 +3,8 @@
 //! A name is split into tokens at anything that is no letter or digit and at camelCase, and matched by whole tokens, alone
 //! or in pairs: `contextmenu` is no `menu`, and `theRoleOfThings` no `hero`. The tables are data (`data/tokens.toml`).
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
 use super::class_words::{self, ClassWord};
@@ -254,23 +256,22 @@ impl TokenTable {
     pub(crate) fn read(&self, names: &str, scratch: &mut String) -> Named {
         let mut found = Named::default();
         let mut is_of_field = false;
-        // `scratch` holds the current token, and before it the previous one with a space where that opens a pair.
+        // The names in lower case, and behind them a pair, where a token opens one.
         scratch.clear();
-        for token in split(names).filter(|t| t.len() <= MAX_TOKEN) {
-            let start = scratch.len();
-            scratch.push_str(token);
-            scratch[start..].make_ascii_lowercase();
-            let own = self.entry(&scratch[start..]);
+        scratch.push_str(names);
+        scratch.make_ascii_lowercase();
+        for token in places(names).filter(|t| t.len() <= MAX_TOKEN) {
+            let own = self.entry(&scratch[token.clone()]);
             found.marks = found.marks.and(own.marks);
             is_of_field |= own.is_of_field;
-            if start > 0 {
-                found.marks = found.marks.and(self.entry(scratch).marks);
-                scratch.drain(..start);
+            if scratch.len() > names.len() {
+                scratch.extend_from_within(token.clone());
+                found.marks = found.marks.and(self.entry(&scratch[names.len()..]).marks);
+                scratch.truncate(names.len());
             }
             if own.opens {
+                scratch.extend_from_within(token);
                 scratch.push(' ');
-            } else {
-                scratch.clear();
             }
         }
         // Few names do, and those are read by their parts.
@@ -288,25 +289,37 @@ impl TokenTable {
 
 /// Splits a name at anything that is no letter or digit, and before a capital that follows a small letter.
 pub(crate) fn split(names: &str) -> impl Iterator<Item = &str> {
+    places(names).map(|place| &names[place])
+}
+
+/// Where the tokens of a name stand.
+fn places(names: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = names.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        let (mut sign, mut width) = sign_at(names, bytes, at);
-        while sign == Sign::Gap {
-            if width == 0 {
-                return None;
+        loop {
+            match sign_at(names, bytes, at) {
+                (Sign::Gap, 0) => return None,
+                (Sign::Gap, width) => at += width,
+                _ => break,
             }
-            at += width;
-            (sign, width) = sign_at(names, bytes, at);
         }
         let start = at;
-        let mut before = sign;
-        while sign != Sign::Gap && (sign != Sign::Capital || before != Sign::Small) {
+        let mut before = Sign::Gap;
+        loop {
+            // Most of a token are small letters.
+            let small = bytes[at..].iter().take_while(|b| b.is_ascii_lowercase()).count();
+            if small > 0 {
+                before = Sign::Small;
+            }
+            at += small;
+            let (sign, width) = sign_at(names, bytes, at);
+            if sign == Sign::Gap || sign == Sign::Capital && before == Sign::Small {
+                return Some(start..at);
+            }
             at += width;
             before = sign;
-            (sign, width) = sign_at(names, bytes, at);
         }
-        Some(&names[start..at])
     })
 }
 
