@@ -1,10 +1,14 @@
 //! What the attributes of an element say that bears on a field, read in one look: most elements have few of them, or none.
 
 use html5ever::local_name;
+use memchr::memchr2_iter;
 
 use crate::parse::Document;
 use crate::parse::arena::NodeId;
 use crate::rules::{ClassWord, Marks};
+
+/// The side to which signatures are set.
+const RIGHT: &str = "right";
 
 /// The attributes of one element.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,7 +44,7 @@ impl<'t> Attributes<'t> {
                 local_name!("property") => said.property = Some(tree.value(attr)),
                 local_name!("role") => said.role = Some(tree.value(attr)),
                 local_name!("rel") => said.rel = Some(tree.value(attr)),
-                local_name!("align") => said.is_to_the_right |= tree.value(attr).eq_ignore_ascii_case("right"),
+                local_name!("align") => said.is_to_the_right |= tree.value(attr).eq_ignore_ascii_case(RIGHT),
                 local_name!("style") => said.is_to_the_right |= aligns_right(tree.value(attr)),
                 _ => {}
             }
@@ -51,10 +55,14 @@ impl<'t> Attributes<'t> {
 
 /// Whether a style sets the text to the right.
 fn aligns_right(style: &str) -> bool {
-    style
-        .split(';')
-        .filter_map(|rule| rule.split_once(':'))
-        .any(|(name, side)| name.trim().eq_ignore_ascii_case("text-align") && side.trim().eq_ignore_ascii_case("right"))
+    let bytes = style.as_bytes();
+    let is_right = |at: usize| bytes.get(at..at + RIGHT.len()).is_some_and(|word| word.eq_ignore_ascii_case(RIGHT.as_bytes()));
+    // Few styles have the word at all.
+    memchr2_iter(b'r', b'R', bytes).any(is_right)
+        && style
+            .split(';')
+            .filter_map(|rule| rule.split_once(':'))
+            .any(|(name, side)| name.trim().eq_ignore_ascii_case("text-align") && side.trim().eq_ignore_ascii_case(RIGHT))
 }
 
 /// Whether a list of words, such as `rel`, has one of them.

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use super::candidate::{Candidate, Field};
 use super::focus::{AT_END, Focus, PROSE};
-use super::gather::{Found, Line};
+use super::gather::Found;
+use super::lines::Line;
 use super::microdata::{self, DOUBT, LINKED};
 use super::name_words::{REVIEWED, WRITTEN};
 use super::names::{self, Trust};
@@ -139,7 +140,7 @@ fn is_reviewer(candidate: &Candidate, lines: &[Line]) -> bool {
     let Some(at) = candidate.place.and_then(|p| usize::try_from(p.line).ok()).filter(|at| *at < lines.len()) else { return false };
     let line = fold(&lines[at].text);
     let name = candidate.value.lines().map(fold).find(|line| !line.is_empty()).unwrap_or_default();
-    let above = at.checked_sub(1).map(|at| lines[at].text.as_str()).filter(|text| text.len() <= LONE_LABEL).unwrap_or_default();
+    let above = at.checked_sub(1).map(|at| &*lines[at].text).filter(|text| text.len() <= LONE_LABEL).unwrap_or_default();
     let before = match line.find(&name) {
         Some(0) => fold(above),
         Some(at) => line[..at].to_owned(),

@@ -9,7 +9,8 @@ use url::Url;
 use super::candidate::{Candidate, Field};
 use super::date_words::Says;
 use super::focus::{AT_END, DOUBTFUL_LINES, Focus};
-use super::gather::{Found, Line};
+use super::gather::Found;
+use super::lines::Line;
 use super::microdata::DOUBT;
 use super::moment;
 use super::months;
@@ -213,8 +214,8 @@ fn label_in_line<'f>(found: &'f Found, at: usize, moment: &Moment, locale: &Loca
 }
 
 /// What says of a date in a line which one it is: the words before it, or those of the line above where the date opens its own.
-fn label(lines: &[Line], at: usize, start: usize) -> &str {
-    let above = at.checked_sub(1).map(|above| lines[above].text.as_str()).filter(|t| t.len() <= LABEL && t.ends_with([':', '：']));
+fn label<'l>(lines: &'l [Line], at: usize, start: usize) -> &'l str {
+    let above = at.checked_sub(1).map(|above| &*lines[above].text).filter(|t| t.len() <= LABEL && t.ends_with([':', '：']));
     above.filter(|_| start == 0).unwrap_or(&lines[at].text[..start])
 }
 

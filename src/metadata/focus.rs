@@ -1,7 +1,8 @@
 //! Where the story is: its headline, and how far from it things stand.
 
 use super::candidate::{Candidate, Field, Place};
-use super::gather::{Found, Line};
+use super::gather::Found;
+use super::lines::Line;
 use super::title::{is_host, is_name_by_key, key};
 use crate::parse::arena::{NONE, NodeId};
 use crate::text::{WordMap, fold, lower, raw_tokens, tokens};
@@ -93,7 +94,14 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let last_prose = found.lines.iter().filter(in_article).filter(|l| l.length >= PROSE).map(|l| l.place.line).max();
     let related = likeness(&words, &line.text) >= RELATED;
     let alone = related && only.is_some_and(|o| o.place.line == line.place.line) && last_prose > Some(line.place.line);
-    Focus { headline: Some(line.place.line), article, last_prose: last_prose.unwrap_or(0), printed: Some(line.text.clone()), agrees, alone }
+    Focus {
+        headline: Some(line.place.line),
+        article,
+        last_prose: last_prose.unwrap_or(0),
+        printed: Some(line.text.to_string()),
+        agrees,
+        alone,
+    }
 }
 
 /// Titles the page states for itself, as given.

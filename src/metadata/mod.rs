@@ -14,12 +14,14 @@ mod date_words;
 mod dates;
 mod focus;
 mod gather;
+mod headings;
 mod house_words;
 mod image;
 mod island;
 mod json_ld;
 mod json_repair;
 mod language;
+mod lines;
 mod meta_tags;
 mod microdata;
 mod moment;
@@ -114,8 +116,8 @@ pub(crate) fn complete(metadata: &mut Metadata, copy: &[CopyBlock], base: Option
 }
 
 /// Everything that bears on the fields, before any is decided.
-pub(super) struct Evidence {
-    found: Found,
+pub(super) struct Evidence<'t> {
+    found: Found<'t>,
     focus: focus::Focus,
     /// The site's own names.
     sites: Vec<String>,
@@ -125,8 +127,8 @@ pub(super) struct Evidence {
     body: Option<String>,
 }
 
-impl Evidence {
-    fn of(document: &Document, page: &Page) -> Self {
+impl<'t> Evidence<'t> {
+    fn of(document: &'t Document, page: &Page) -> Self {
         let mut found = gather::gather(document);
         let url = page.url.as_ref().or(document.base.as_ref());
         // A stored page often comes without its address, and states it.

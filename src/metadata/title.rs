@@ -48,7 +48,7 @@ pub(super) fn titles(found: &Found, focus: &Focus, names: &[String]) -> Vec<(Sou
 
 /// Where titles come from.
 struct Sources<'p> {
-    found: &'p Found,
+    found: &'p Found<'p>,
     focus: &'p Focus,
     names: &'p [String],
 }
@@ -167,6 +167,12 @@ pub(super) fn is_host(text: &str) -> bool {
 /// Letters and digits in lower case.
 pub(super) fn key(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    key_into(text, &mut out);
+    out
+}
+
+/// [`key`] at the end of `out`.
+pub(super) fn key_into(text: &str, out: &mut String) {
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
             out.push(c.to_ascii_lowercase());
@@ -175,7 +181,6 @@ pub(super) fn key(text: &str) -> String {
             out.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
         }
     }
-    out
 }
 
 /// Whether `text` is a name of the site: the same letters, or the name with a short addition such as "News".

@@ -1,5 +1,7 @@
 //! White space.
 
+use std::borrow::Cow;
+
 /// `text` with every run of white space as one space and none at the ends.
 ///
 /// ```
@@ -7,9 +9,14 @@
 /// ```
 #[must_use]
 pub fn squeeze(text: &str) -> String {
+    squeezed(text).into_owned()
+}
+
+/// [`squeeze`], without a copy where nothing stands between the ends that changes.
+pub(crate) fn squeezed(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if is_squeezed(text) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -21,7 +28,7 @@ pub fn squeeze(text: &str) -> String {
         out.push_str(word);
         rest = after.trim_start();
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Whether a text is white space only.

@@ -3,7 +3,7 @@
 use crate::article::{Source, Sourced};
 use crate::metadata::date_words;
 use crate::metadata::focus::{AT_END, DOUBTFUL_LINES, Focus};
-use crate::metadata::gather::Line;
+use crate::metadata::lines::Line;
 use crate::metadata::names::{self, Trust};
 use crate::metadata::printed_date::{Locale, find};
 use crate::metadata::title::{is_name, key};
