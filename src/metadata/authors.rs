@@ -2,6 +2,7 @@
 
 mod printed;
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 use super::candidate::{Candidate, Field};
@@ -82,6 +83,25 @@ pub(super) struct Group {
     pub(super) worth: i32,
 }
 
+/// The site's own names, which name no author.
+struct SiteNames<'s> {
+    names: &'s [String],
+    /// Whether one was met, and so left out.
+    is_met: Cell<bool>,
+}
+
+impl<'s> SiteNames<'s> {
+    fn of(names: &'s [String]) -> Self {
+        Self { names, is_met: Cell::new(false) }
+    }
+
+    fn has(&self, text: &str) -> bool {
+        let is_own = is_name(text, self.names);
+        self.is_met.set(self.is_met.get() || is_own);
+        is_own
+    }
+}
+
 /// Decides the authors. `sites` are the site's own names.
 pub(super) fn decide(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Sourced<String>> {
     choose(weighed(found, focus, sites)).unwrap_or_default()
@@ -89,20 +109,21 @@ pub(super) fn decide(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Sour
 
 /// Every group of names with its points.
 pub(super) fn weighed(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Group> {
-    let mut all = groups(found, focus, sites);
-    if all.is_empty() {
+    let own = SiteNames::of(sites);
+    let mut all = groups(found, focus, &own);
+    if all.is_empty() && own.is_met.get() {
         // A page that names nobody but itself does name an author: a blog called after its writer, a house that signs as such.
-        all = groups(found, focus, &[]);
+        all = groups(found, focus, &SiteNames::of(&[]));
     }
     if all.is_empty() {
         // Where nothing else names anybody, a class may stand for the story from afar: in the box at its foot.
-        add_groups(marked(found, focus, NAMED), Kind::Marked, sites, &mut all);
+        add_groups(marked(found, focus, NAMED), Kind::Marked, &own, &mut all);
     }
     weigh(all)
 }
 
 /// Every group of names on the page, names of the site left out, in the order in which equal ones are preferred.
-fn groups(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Group> {
+fn groups(found: &Found, focus: &Focus, sites: &SiteNames) -> Vec<Group> {
     let candidates = found.candidates.of(Field::Author);
     let mut groups = Vec::new();
     let data = candidates.iter().filter(|c| c.rank <= STATED).map(|c| (*c, DATA - PER_RANK * i32::from(c.rank)));
@@ -168,14 +189,14 @@ fn marked_points(byline: &Candidate, distance: u32) -> i32 {
 }
 
 /// Takes the candidates, which come source by source, apart into names.
-fn add_groups<'c>(candidates: impl Iterator<Item = (&'c Candidate, i32)>, kind: Kind, sites: &[String], groups: &mut Vec<Group>) {
+fn add_groups<'c>(candidates: impl Iterator<Item = (&'c Candidate, i32)>, kind: Kind, sites: &SiteNames, groups: &mut Vec<Group>) {
     let start = groups.len();
     let trust = if kind == Kind::Data { Trust::Data } else { Trust::Marked };
     for (candidate, worth) in candidates {
         // An account may be called anything.
         let trust = if candidate.source == Source::Element(microdata::USERNAME.to_owned()) { Trust::Data } else { trust };
-        let names = if is_name(&candidate.value, sites) { Vec::new() } else { names::split(&candidate.value, trust) };
-        for name in names.into_iter().filter(|n| !is_name(n, sites)) {
+        let names = if sites.has(&candidate.value) { Vec::new() } else { names::split(&candidate.value, trust) };
+        for name in names.into_iter().filter(|n| !sites.has(n)) {
             let own = groups[start..].iter().rposition(|g| g.names[0].source == candidate.source).map(|at| at + start);
             let name = Sourced::new(name, candidate.source.clone());
             match own {
