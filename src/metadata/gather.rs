@@ -95,7 +95,7 @@ pub(super) fn gather(document: &Document) -> Found<'_> {
         document,
         tree,
         around_headings: headings::around(tree),
-        lines: Lines::default(),
+        lines: Lines::new(),
         budget: microdata::Budget::default(),
         licenses: 0,
         found: Found::default(),

@@ -13,6 +13,7 @@ const MAX_LINE: usize = 400;
 const SHORT_LINE: usize = 60;
 /// Lines kept; a page of news has some hundreds.
 const MAX_LINES: usize = 20_000;
+const USUAL_LINES: usize = 300;
 
 /// A line of text.
 #[derive(Debug)]
@@ -46,6 +47,11 @@ pub(super) struct Lines<'t> {
 }
 
 impl<'t> Lines<'t> {
+    /// No line yet.
+    pub(super) fn new() -> Self {
+        Self { done: Vec::with_capacity(USUAL_LINES), ..Self::default() }
+    }
+
     /// Adds a text to the line.
     pub(super) fn add(&mut self, text: &'t str, area: Area) {
         if self.area.is_none() && is_blank(text) {

@@ -48,7 +48,7 @@ fn is_squeezed(text: &str) -> bool {
     // A quotation mark begins like some of them: only what stands there is put together.
     let is_space_at = |at: usize| text[at..].starts_with(char::is_whitespace);
     let has_space = || memchr::memchr3_iter(0xc2, 0xe1, 0xe2, bytes).any(is_space_at) || memchr::memchr_iter(0xe3, bytes).any(is_space_at);
-    !other && !double && !(opener && has_space())
+    !(other || double || opener && has_space())
 }
 
 /// Where the first white space of a text stands.
