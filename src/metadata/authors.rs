@@ -2,12 +2,17 @@
 
 mod printed;
 
+use std::cell::Cell;
+use std::sync::LazyLock;
+
 use super::candidate::{Candidate, Field};
 use super::focus::{AT_END, Focus, PROSE};
-use super::gather::{Found, Line};
+use super::gather::Found;
+use super::lines::Line;
 use super::microdata::{self, DOUBT, LINKED};
 use super::name_words::{REVIEWED, WRITTEN};
 use super::names::{self, Trust};
+use super::openings::Openings;
 use super::title::{is_name, key};
 use crate::article::{Source, Sourced};
 use crate::text::fold;
@@ -78,6 +83,25 @@ pub(super) struct Group {
     pub(super) worth: i32,
 }
 
+/// The site's own names, which name no author.
+struct SiteNames<'s> {
+    names: &'s [String],
+    /// Whether one was met, and so left out.
+    is_met: Cell<bool>,
+}
+
+impl<'s> SiteNames<'s> {
+    fn of(names: &'s [String]) -> Self {
+        Self { names, is_met: Cell::new(false) }
+    }
+
+    fn has(&self, text: &str) -> bool {
+        let is_own = is_name(text, self.names);
+        self.is_met.set(self.is_met.get() || is_own);
+        is_own
+    }
+}
+
 /// Decides the authors. `sites` are the site's own names.
 pub(super) fn decide(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Sourced<String>> {
     choose(weighed(found, focus, sites)).unwrap_or_default()
@@ -85,20 +109,21 @@ pub(super) fn decide(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Sour
 
 /// Every group of names with its points.
 pub(super) fn weighed(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Group> {
-    let mut all = groups(found, focus, sites);
-    if all.is_empty() {
+    let own = SiteNames::of(sites);
+    let mut all = groups(found, focus, &own);
+    if all.is_empty() && own.is_met.get() {
         // A page that names nobody but itself does name an author: a blog called after its writer, a house that signs as such.
-        all = groups(found, focus, &[]);
+        all = groups(found, focus, &SiteNames::of(&[]));
     }
     if all.is_empty() {
         // Where nothing else names anybody, a class may stand for the story from afar: in the box at its foot.
-        add_groups(marked(found, focus, NAMED), Kind::Marked, sites, &mut all);
+        add_groups(marked(found, focus, NAMED), Kind::Marked, &own, &mut all);
     }
     weigh(all)
 }
 
 /// Every group of names on the page, names of the site left out, in the order in which equal ones are preferred.
-fn groups(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Group> {
+fn groups(found: &Found, focus: &Focus, sites: &SiteNames) -> Vec<Group> {
     let candidates = found.candidates.of(Field::Author);
     let mut groups = Vec::new();
     let data = candidates.iter().filter(|c| c.rank <= STATED).map(|c| (*c, DATA - PER_RANK * i32::from(c.rank)));
@@ -131,17 +156,19 @@ fn marked<'c>(found: &'c Found, focus: &Focus, anywhere: u8) -> impl Iterator<It
 
 /// Whether the words before a name, on its line or alone on the one above, say that its bearer reviewed, edited or translated.
 fn is_reviewer(candidate: &Candidate, lines: &[Line]) -> bool {
+    static REVIEW: LazyLock<Openings> = LazyLock::new(|| Openings::new(REVIEWED));
+    static WRITING: LazyLock<Openings> = LazyLock::new(|| Openings::new(WRITTEN));
     let Some(at) = candidate.place.and_then(|p| usize::try_from(p.line).ok()).filter(|at| *at < lines.len()) else { return false };
     let line = fold(&lines[at].text);
     let name = candidate.value.lines().map(fold).find(|line| !line.is_empty()).unwrap_or_default();
-    let above = at.checked_sub(1).map(|at| lines[at].text.as_str()).filter(|text| text.len() <= LONE_LABEL).unwrap_or_default();
+    let above = at.checked_sub(1).map(|at| &*lines[at].text).filter(|text| text.len() <= LONE_LABEL).unwrap_or_default();
     let before = match line.find(&name) {
         Some(0) => fold(above),
         Some(at) => line[..at].to_owned(),
         None => return false,
     };
-    let last = |words: &[&str]| words.iter().filter_map(|w| Some(before.rfind(w)? + w.len())).max();
-    last(REVIEWED) > last(WRITTEN)
+    let last = |words: &Openings| words.all(&before).map(|(at, word)| at + word.len()).max();
+    last(&REVIEW) > last(&WRITING)
 }
 
 /// Whether data names an organisation.
@@ -162,14 +189,14 @@ fn marked_points(byline: &Candidate, distance: u32) -> i32 {
 }
 
 /// Takes the candidates, which come source by source, apart into names.
-fn add_groups<'c>(candidates: impl Iterator<Item = (&'c Candidate, i32)>, kind: Kind, sites: &[String], groups: &mut Vec<Group>) {
+fn add_groups<'c>(candidates: impl Iterator<Item = (&'c Candidate, i32)>, kind: Kind, sites: &SiteNames, groups: &mut Vec<Group>) {
     let start = groups.len();
     let trust = if kind == Kind::Data { Trust::Data } else { Trust::Marked };
     for (candidate, worth) in candidates {
         // An account may be called anything.
         let trust = if candidate.source == Source::Element(microdata::USERNAME.to_owned()) { Trust::Data } else { trust };
-        let names = if is_name(&candidate.value, sites) { Vec::new() } else { names::split(&candidate.value, trust) };
-        for name in names.into_iter().filter(|n| !is_name(n, sites)) {
+        let names = if sites.has(&candidate.value) { Vec::new() } else { names::split(&candidate.value, trust) };
+        for name in names.into_iter().filter(|n| !sites.has(n)) {
             let own = groups[start..].iter().rposition(|g| g.names[0].source == candidate.source).map(|at| at + start);
             let name = Sourced::new(name, candidate.source.clone());
             match own {
@@ -225,8 +252,9 @@ fn confirmed(group: &Group, all: &[Group]) -> i32 {
     // A first name alone, and the whole name elsewhere.
     let is_fuller = group.names.len() == 1
         && all.iter().flat_map(|o| &o.names).any(|short| {
-            names::shape(&short.value) == names::Shape::Single
-                && group.names.iter().any(|n| fold(&n.value).starts_with(&format!("{} ", fold(&short.value))))
+            let is_start = |n: &Sourced<String>| fold(&n.value).strip_prefix(&fold(&short.value)).is_some_and(|rest| rest.starts_with(' '));
+            // A name of one word; most are of several.
+            !short.value.contains(' ') && group.names.iter().any(is_start) && names::shape(&short.value) == names::Shape::Single
         });
     if is_fuller {
         FULLER

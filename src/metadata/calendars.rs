@@ -39,7 +39,7 @@ pub(super) const FIRST_YEAR: char = '元';
 
 /// The month of the Persian solar calendar that a folded word names, 1 to 12.
 pub(super) fn persian_month(word: &str) -> Option<i8> {
-    if word.is_ascii() {
+    if !word.starts_with(|c| ('\u{600}'..='\u{6ff}').contains(&c)) {
         return None;
     }
     // Arabic keyboards write the same letters as others.

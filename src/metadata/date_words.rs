@@ -1,5 +1,8 @@
 //! The words beside a date that say which one it is, in the languages of the news.
 
+use std::sync::LazyLock;
+
+use super::openings::Openings;
 use crate::text::fold;
 
 /// Words of publication, folded.
@@ -159,35 +162,40 @@ const OTHER: &[&str] = &[
     "가입일",
 ];
 
-/// Whether a text that stands before a date says that the story was published then.
-pub(super) fn says_published(text: &str) -> bool {
-    has(text, PUBLISHED)
+/// What a text beside a date says of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Says {
+    /// That the story was published then.
+    pub(super) published: bool,
+    /// That it was changed then.
+    pub(super) changed: bool,
+    /// That something else was then.
+    pub(super) other: bool,
 }
 
-/// Whether it says that the story was changed then.
-pub(super) fn says_changed(text: &str) -> bool {
-    has(text, CHANGED)
-}
-
-/// Whether it says that something else was then.
-pub(super) fn says_other(text: &str) -> bool {
-    has(text, OTHER)
+impl Says {
+    /// Reads the words and phrases of a text: at word boundaries where the script has them.
+    pub(super) fn of(text: &str) -> Self {
+        static WORDS: LazyLock<Openings> = LazyLock::new(|| Openings::new([PUBLISHED, CHANGED, OTHER].into_iter().flatten()));
+        let text = fold(text);
+        let is_edge = |c: Option<char>| !c.is_some_and(char::is_alphabetic);
+        let mut says = Self::default();
+        for (at, word) in WORDS.all(&text) {
+            let is_cased = word.starts_with(char::is_lowercase);
+            if is_cased && !(is_edge(text[..at].chars().next_back()) && is_edge(text[at + word.len()..].chars().next())) {
+                continue;
+            }
+            says.published |= PUBLISHED.contains(&word);
+            says.changed |= CHANGED.contains(&word);
+            says.other |= OTHER.contains(&word);
+        }
+        says
+    }
 }
 
 /// Whether a folded text is nothing but a word that stands beside dates: `published`.
 pub(super) fn is_date_word(folded: &str) -> bool {
     PUBLISHED.contains(&folded) || CHANGED.contains(&folded)
-}
-
-/// Whether a word or phrase stands in the text: at word boundaries where the script has them.
-fn has(text: &str, words: &[&str]) -> bool {
-    let text = fold(text);
-    let is_edge = |c: Option<char>| !c.is_some_and(char::is_alphabetic);
-    words.iter().any(|w| {
-        let is_cased = w.starts_with(|c: char| c.is_lowercase());
-        text.match_indices(w)
-            .any(|(at, _)| !is_cased || is_edge(text[..at].chars().next_back()) && is_edge(text[at + w.len()..].chars().next()))
-    })
 }
 
 #[cfg(test)]
@@ -196,14 +204,14 @@ mod tests {
 
     #[test]
     fn members_and_clocks_have_dates_of_their_own() {
-        assert!(says_other("Registriert: "));
-        assert!(says_other("Member since "));
-        assert!(!says_other("Published "));
-        assert!(!says_other("Newborn joy, "));
+        for (text, expected) in [("Registriert: ", true), ("Member since ", true), ("Published ", false), ("Newborn joy, ", false)] {
+            assert_eq!(Says::of(text).other, expected, "{text}");
+        }
     }
 
     fn check(text: &str, published: bool, changed: bool) {
-        assert_eq!((says_published(text), says_changed(text)), (published, changed), "{text}");
+        let says = Says::of(text);
+        assert_eq!((says.published, says.changed), (published, changed), "{text}");
     }
 
     #[test]

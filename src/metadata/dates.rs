@@ -7,16 +7,17 @@ use jiff::civil::Date;
 use url::Url;
 
 use super::candidate::{Candidate, Field};
-use super::class_words::HENTRY_UPDATED;
-use super::date_words::{says_changed, says_other, says_published};
+use super::date_words::Says;
 use super::focus::{AT_END, DOUBTFUL_LINES, Focus};
-use super::gather::{Found, Line};
+use super::gather::Found;
+use super::lines::Line;
 use super::microdata::DOUBT;
 use super::moment;
 use super::months;
-use super::printed_date::{Locale, find};
+use super::printed_date::{Locale, find, find_early};
 use super::relative;
 use crate::article::{Moment, Source, Sourced};
+use crate::rules::HENTRY_UPDATED;
 use weigh::{doubt, in_local_time, weigh};
 
 /// Up to this rank a source names the date of publication as data.
@@ -138,10 +139,11 @@ fn readings(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
         let (kind, worth) = standing(candidate, distance);
         let is_near = kind == Kind::Shown && distance.flatten().is_some_and(|d| d <= NEAR);
         let label = candidate.place.filter(|_| is_near).and_then(|p| label_in_line(found, found.line_of(&p)?, &moment, &setting.locale));
-        if label.is_some_and(says_other) {
+        let said = label.map(Says::of).unwrap_or_default();
+        if said.other {
             continue;
         }
-        let words = Some(words_in(&candidate.value)).filter(|w| *w != 0).or(label.map(words)).unwrap_or(0);
+        let words = Some(words_in(&candidate.value)).filter(|w| *w != 0).unwrap_or_else(|| words(said));
         let worth = worth + words;
         readings.push(Reading { other, is_near, ..Reading::new(kind, Sourced::new(moment, source), worth) });
     }
@@ -212,20 +214,20 @@ fn label_in_line<'f>(found: &'f Found, at: usize, moment: &Moment, locale: &Loca
 }
 
 /// What says of a date in a line which one it is: the words before it, or those of the line above where the date opens its own.
-fn label(lines: &[Line], at: usize, start: usize) -> &str {
-    let above = at.checked_sub(1).map(|above| lines[above].text.as_str()).filter(|t| t.len() <= LABEL && t.ends_with([':', '：']));
+fn label<'l>(lines: &'l [Line], at: usize, start: usize) -> &'l str {
+    let above = at.checked_sub(1).map(|above| &*lines[above].text).filter(|t| t.len() <= LABEL && t.ends_with([':', '：']));
     above.filter(|_| start == 0).unwrap_or(&lines[at].text[..start])
 }
 
 /// What the words in the value of an element say of its date.
 fn words_in(value: &str) -> i32 {
     // Data has no words.
-    if value.len() < 12 || value.starts_with(|c: char| c.is_ascii_digit()) { 0 } else { words(value) }
+    if value.len() < 12 || value.starts_with(|c: char| c.is_ascii_digit()) { 0 } else { words(Says::of(value)) }
 }
 
-/// What the words beside a date say of it.
-fn words(text: &str) -> i32 {
-    match (says_published(text), says_changed(text)) {
+/// What the words beside a date are worth.
+fn words(said: Says) -> i32 {
+    match (said.published, said.changed) {
         (true, false) => PUBLISHED,
         (false, true) => -CHANGED,
         _ => 0,
@@ -249,14 +251,15 @@ fn of_lines(lines: &[Line], focus: &Focus, locale: &Locale) -> Vec<Reading> {
         let Some(distance) = focus.distance(&line.place).or(named.map(|_| AT_END)) else { continue };
         let is_long = line.text.len() > LONGEST;
         // A paragraph may open with the day, as datelines do, or say behind the headline when it was posted; a day inside it is another.
-        let Some(printed) = find(&line.text, locale).filter(|p| !is_long || p.start <= OPENING + named.unwrap_or(0)) else { continue };
-        let label = label(lines, at, printed.start);
-        if says_other(label) {
+        let reach = if is_long { OPENING + named.unwrap_or(0) } else { usize::MAX };
+        let Some(printed) = find_early(&line.text, reach, locale) else { continue };
+        let said = Says::of(label(lines, at, printed.start));
+        if said.other {
             continue;
         }
         let moment = moment::with_time(printed.date, &line.text[printed.end..]);
         let other = moment::other_order(&line.text[printed.start..printed.end], &moment);
-        let words = words(label);
+        let words = words(said);
         let opens = if is_long { OPENS } else { 0 };
         let reading = Reading::new(Kind::Shown, Sourced::new(moment, Source::Block), PRINTED - far(distance) + words - opens);
         readings.push(Reading { other, is_near: distance <= NEAR && words >= 0, ..reading });

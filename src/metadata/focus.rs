@@ -1,10 +1,11 @@
 //! Where the story is: its headline, and how far from it things stand.
 
 use super::candidate::{Candidate, Field, Place};
-use super::gather::{Found, Line};
-use super::title::{is_host, is_name, key};
+use super::gather::Found;
+use super::lines::Line;
+use super::title::{is_host, is_name_by_key, key};
 use crate::parse::arena::{NONE, NodeId};
-use crate::text::{fold, tokens};
+use crate::text::{WordMap, fold, lower, raw_tokens, tokens};
 
 /// Lines above a headline that may still belong to it.
 const ABOVE: u32 = 12;
@@ -18,6 +19,8 @@ const BEHIND: u32 = 4;
 pub(super) const DOUBTFUL_LINES: u32 = 8;
 /// Percent of its words that a heading shares with a title when both speak of one story in different words.
 const RELATED: u32 = 30;
+/// Percent from which it is that title.
+const ALIKE: u32 = 60;
 /// What a heading gains that is a stated title and nothing else.
 const TITLE: u32 = 60;
 /// Words from which a heading is a headline by itself.
@@ -47,20 +50,24 @@ pub(super) struct Focus {
 /// `sites` are the names of the site, which on old pages stands in the first `<h1>`.
 pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let titles: Vec<String> = stated_titles(found);
-    let words: Vec<Vec<String>> = titles.iter().map(|t| tokens(t).collect()).collect();
+    let words: Vec<Words> = titles.iter().map(|t| Words::of(t)).collect();
     let keys: Vec<String> = titles.iter().map(|t| key(t)).collect();
-    let may_be = |l: &&Line| l.heading > 0 && !l.place.aside && !is_host(&l.text) && !is_name(&l.text, sites);
-    let headings: Vec<&Line> = found.lines.iter().filter(may_be).collect();
-    let is_title = |l: &Line| position(&keys, &l.text) == TITLE;
+    let seen = found.lines.iter().filter(|l| l.heading > 0 && !l.place.aside).map(|l| (l, key(&l.text)));
+    let may_be = |(l, key): &(&Line, String)| !is_host(&l.text) && !is_name_by_key(key, &l.text, sites);
+    let headings: Vec<(&Line, String)> = seen.filter(may_be).collect();
+    let is_title = |l: &Line| position(&keys, &key(&l.text)) == TITLE;
     let mut best: Option<(u32, &Line)> = None;
-    for line in &headings {
+    for (line, key) in &headings {
         let likeness = likeness(&words, &line.text);
-        let worth = likeness + if line.heading == 1 { 15 } else { 0 } + position(&keys, &line.text);
-        if likeness >= 60 && best.is_none_or(|(b, _)| worth > b) {
+        if likeness < ALIKE {
+            continue;
+        }
+        let worth = likeness + if line.heading == 1 { 15 } else { 0 } + position(&keys, key);
+        if best.is_none_or(|(b, _)| worth > b) {
             best = Some((worth, *line));
         }
     }
-    let mut tops = headings.iter().copied().filter(|l| l.heading == 1);
+    let mut tops = headings.iter().map(|(l, _)| *l).filter(|l| l.heading == 1);
     let only = tops.next().filter(|_| tops.next().is_none());
     // A crosshead may share more words with the title than the headline over it does, as long as it is not the title itself.
     let is_related = |l: &Line| likeness(&words, &l.text) >= RELATED;
@@ -87,7 +94,14 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let last_prose = found.lines.iter().filter(in_article).filter(|l| l.length >= PROSE).map(|l| l.place.line).max();
     let related = likeness(&words, &line.text) >= RELATED;
     let alone = related && only.is_some_and(|o| o.place.line == line.place.line) && last_prose > Some(line.place.line);
-    Focus { headline: Some(line.place.line), article, last_prose: last_prose.unwrap_or(0), printed: Some(line.text.clone()), agrees, alone }
+    Focus {
+        headline: Some(line.place.line),
+        article,
+        last_prose: last_prose.unwrap_or(0),
+        printed: Some(line.text.to_string()),
+        agrees,
+        alone,
+    }
 }
 
 /// Titles the page states for itself, as given.
@@ -96,15 +110,14 @@ pub(super) fn stated_titles(found: &Found) -> Vec<String> {
     stated.chain(found.title.clone()).collect()
 }
 
-/// Headlines open a title and names of sites close it; a title that is all headline settles it.
+/// Headlines open a title and names of sites close it; a title that is all headline settles it. All by their [keys](key).
 fn position(titles: &[String], heading: &str) -> u32 {
-    let heading = key(heading);
     let best = titles
         .iter()
         .map(|t| {
-            if *t == heading {
+            if t == heading {
                 TITLE
-            } else if t.starts_with(&heading) {
+            } else if t.starts_with(heading) {
                 30
             } else {
                 0
@@ -115,18 +128,41 @@ fn position(titles: &[String], heading: &str) -> u32 {
 }
 
 /// How much of a heading is in the title that has most of it, and the other way round where that is short: percent of the words.
-fn likeness(titles: &[Vec<String>], heading: &str) -> u32 {
-    let heading: Vec<String> = tokens(heading).take(60).collect();
-    let of = |title: &Vec<String>| {
-        if heading.is_empty() || title.is_empty() || title.len() > 100 {
+fn likeness(titles: &[Words], heading: &str) -> u32 {
+    let (mut length, mut shared) = (0, vec![0; titles.len()]);
+    let mut buffer = String::new();
+    for word in raw_tokens(heading).take(60) {
+        length += 1;
+        let word = lower(word, &mut buffer);
+        titles.iter().zip(&mut shared).for_each(|(title, shared)| *shared += usize::from(title.words.get(word).is_some()));
+    }
+    let of = |(title, shared): (&Words, usize)| {
+        if length == 0 || title.count == 0 || title.count > 100 {
             return 0;
         }
-        let shared = heading.iter().filter(|w| title.contains(w)).count();
         // One word in common, such as the site's name, is no headline.
-        let whole = if heading.len() == 1 && title.len() > 3 { 3 } else { heading.len() };
-        u32::try_from(shared * 100 / whole.max(title.len() / 3)).unwrap_or(0)
+        let whole = if length == 1 && title.count > 3 { 3 } else { length };
+        u32::try_from(shared * 100 / whole.max(title.count / 3)).unwrap_or(0)
     };
-    titles.iter().map(of).max().unwrap_or(0)
+    titles.iter().zip(shared).map(of).max().unwrap_or(0)
+}
+
+/// The words of a title, in lower case.
+struct Words {
+    words: WordMap<()>,
+    /// How many there are, repeats counted.
+    count: usize,
+}
+
+impl Words {
+    fn of(title: &str) -> Self {
+        let (mut words, mut count) = (WordMap::default(), 0);
+        for word in tokens(title) {
+            words.entry(&word);
+            count += 1;
+        }
+        Self { words, count }
+    }
 }
 
 impl Focus {

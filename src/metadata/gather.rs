@@ -1,22 +1,24 @@
 //! The one walk over the tree: everything that may bear on a field, with its place.
 
+use std::borrow::Cow;
+
 use html5ever::local_name;
 use rustc_hash::FxHashSet;
 
+use super::attributes::{Attributes, has_word};
 use super::candidate::{Candidate, Candidates, Field, Place};
 use super::cards::Cards;
-use super::class_names::ClassNames;
-use super::focus::LEAST_WORDS;
-use super::plain::{clip, plain};
+use super::headings::{self, SHORT};
+use super::lines::{Line, Lines};
+use super::plain::plain;
 use super::printed_date::Locale;
-use super::title::{key, without_archive};
+use super::title::without_archive;
 use super::{island, meta_tags, microdata, moment};
 use crate::article::{Source, Sourced};
+use crate::parse::Document;
 use crate::parse::arena::{Kind, NONE, NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
-use crate::parse::{Document, NameMarks};
 use crate::rules::{Mark, Marks};
-use crate::text::squeeze;
 
 /// Scripts of each kind that are read.
 const MAX_SCRIPTS: usize = 200;
@@ -24,38 +26,11 @@ const MAX_SCRIPTS: usize = 200;
 const MIN_STATE: usize = 100;
 /// Dates in scripts that are weighed.
 const MAX_ISLAND_DATES: usize = 50;
-/// Longest line kept whole, in bytes; of a longer one only the start matters, since bylines and dates are short.
-const MAX_LINE: usize = 400;
-/// Longest line that is kept where it is aside, in bytes: as long as a line that is hardly more than a date.
-const SHORT_LINE: usize = 60;
-/// Headings whose surroundings are looked at; a page with more is a list.
-const MAX_HEADINGS: usize = 60;
-/// Those of them that count where none is in the title.
-const FIRST_HEADINGS: usize = 3;
-/// Bytes of a heading that may be in a title by chance.
-const SHORT: usize = 8;
 /// Links to licences that are looked at: a page of pictures has one for each.
 const MAX_LICENSES: u32 = 20;
-/// Lines kept; a page of news has some hundreds.
-const MAX_LINES: usize = 20_000;
-
-/// A line of text: what stands between two block boundaries.
-#[derive(Debug)]
-pub(super) struct Line {
-    /// Squeezed; cut at [`MAX_LINE`].
-    pub(super) text: String,
-    /// Bytes of the whole line.
-    pub(super) length: usize,
-    pub(super) place: Place,
-    /// Level of the heading it is, 0 for none.
-    pub(super) heading: u8,
-    /// Whether all of it is set off from the text around it, as signatures are: in emphasis or to the right.
-    pub(super) set_off: bool,
-}
-
 /// What the walk found.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct Found<'t> {
     pub(super) candidates: Candidates,
     /// Labels of a card for sharing, whose values are writers or anything else.
     cards: Cards,
@@ -66,14 +41,14 @@ pub(super) struct Found {
     pub(super) html_lang: Option<String>,
     /// `dir` of `<body>`, else of `<html>`: `ltr` or `rtl`.
     pub(super) direction: Option<Sourced<String>>,
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<Line<'t>>,
     /// The scripts that may hold the state of the page.
     scripts: Vec<NodeId>,
     /// The dates in them, read by [`Found::read_islands`].
     pub(super) island_dates: Vec<(String, String)>,
 }
 
-impl Found {
+impl Found<'_> {
     /// The line in which a marked element begins.
     pub(super) fn line_of(&self, place: &Place) -> Option<usize> {
         usize::try_from(place.line).ok().filter(|at| self.lines.get(*at).is_some_and(|l| l.place.line == place.line))
@@ -86,10 +61,13 @@ impl Found {
         if is_stated {
             return;
         }
-        let in_scripts = self.scripts.iter().flat_map(|id| island::dates(&tree.inner_text(*id)));
+        let in_scripts = self.scripts.iter().flat_map(|id| island::dates(&script_text(tree, *id)));
         // Frameworks that wake single parts of a page keep the state of each in an attribute of its element.
-        let values = tree.descendants(ROOT).flat_map(|id| tree.attrs(id)).map(|a| tree.value(a)).filter(|v| v.len() >= MIN_STATE);
-        let in_attributes = values.filter(|v| v.starts_with(['{', '['])).take(MAX_SCRIPTS).flat_map(island::dates);
+        let is_state = |value: &&str| value.len() >= MIN_STATE && value.starts_with(['{', '[']);
+        let has_any = tree.all_attrs().iter().any(|a| is_state(&tree.value(a)));
+        let elements = has_any.then(|| tree.descendants(ROOT)).into_iter().flatten();
+        let states = elements.flat_map(|id| tree.attrs(id)).map(|a| tree.value(a)).filter(is_state);
+        let in_attributes = states.take(MAX_SCRIPTS).flat_map(island::dates);
         self.island_dates = in_scripts.chain(in_attributes).take(MAX_ISLAND_DATES).collect();
     }
 }
@@ -103,142 +81,106 @@ pub(super) struct Area {
     /// Inside an item of microdata that is not the story, or one that is already read.
     pub(super) foreign_item: bool,
     /// Level of the heading around it, 0 for none.
-    heading: u8,
+    pub(super) heading: u8,
     /// Inside emphasis or to the right.
-    set_off: bool,
+    pub(super) set_off: bool,
+    /// The nearest element around it that holds a headline, or the document.
+    around_heading: NodeId,
 }
 
 /// Walks the whole tree once.
-pub(super) fn gather(document: &Document) -> Found {
+pub(super) fn gather(document: &Document) -> Found<'_> {
     let tree = &document.tree;
     let mut walk = Walk {
+        document,
         tree,
-        around_headings: around_headings(tree),
-        marks: &document.names,
-        names: ClassNames::default(),
-        line: String::new(),
-        length: 0,
-        line_area: None,
-        is_set_off: true,
-        line_number: 0,
+        around_headings: headings::around(tree),
+        lines: Lines::new(),
         budget: microdata::Budget::default(),
         licenses: 0,
         found: Found::default(),
     };
-    let start = Area { place: Place::default(), unseen: false, foreign_item: false, heading: 0, set_off: false };
-    let mut open: Vec<(NodeId, Area)> = vec![(ROOT, start)];
-    for id in tree.descendants(ROOT) {
-        let parent = tree.node(id).parent;
-        while open.len() > 1 && open.last().is_some_and(|(o, _)| *o != parent) {
-            let left = open.pop();
-            walk.leave(left.map_or(ROOT, |(o, _)| o));
-        }
-        let area = open.last().map_or(start, |(_, a)| *a);
-        match tree.node(id).kind {
-            Kind::Text => walk.text(id, area),
-            Kind::Element => open.push((id, walk.enter(id, area))),
-            _ => {}
-        }
-    }
-    walk.flush();
+    let start = Area { place: Place::default(), unseen: false, foreign_item: false, heading: 0, set_off: false, around_heading: ROOT };
+    walk.whole(start);
     walk.found.cards.add_writer(&mut walk.found.candidates);
-    walk.found
+    Found { lines: walk.lines.done, ..walk.found }
 }
 
-/// Everything around the headline: a container that holds it is none of the parts that hold other things, whatever its class
-/// says. The headline is not yet known, so it is any heading that is in the title, or one of the first `<h1>`.
-fn around_headings(tree: &Tree) -> FxHashSet<NodeId> {
-    let title = tree.descendants(ROOT).find(|id| tree.tag(*id) == Tag::Title).map(|id| key(&tree.inner_text(id))).unwrap_or_default();
-    let is_heading = |id: &NodeId| matches!(tree.tag(*id), Tag::H1 | Tag::H2 | Tag::H3);
-    let all: Vec<NodeId> = tree.descendants(ROOT).filter(is_heading).take(MAX_HEADINGS).collect();
-    let in_title = |id: &NodeId| Some(key(&tree.inner_text(*id))).is_some_and(|k| k.len() > SHORT && title.contains(&k));
-    let mut chosen: Vec<NodeId> = all.iter().copied().filter(in_title).collect();
-    let tops: Vec<NodeId> = all.into_iter().filter(|id| tree.tag(*id) == Tag::H1).collect();
-    if chosen.is_empty() {
-        chosen = tops.into_iter().take(FIRST_HEADINGS).collect();
-    } else if let [only] = tops[..]
-        && tree.inner_text(only).split_whitespace().nth(LEAST_WORDS - 1).is_some()
-    {
-        // The headline in other words than the title, which a crosshead repeats.
-        chosen.push(only);
-    }
-    let mut around = FxHashSet::default();
-    for heading in chosen {
-        let mut id = tree.node(heading).parent;
-        while id != NONE && around.insert(id) {
-            id = tree.node(id).parent;
-        }
-    }
-    around
+/// The text of a script, which is one node but for what a page adds to it later.
+fn script_text(tree: &Tree, id: NodeId) -> Cow<'_, str> {
+    let child = tree.node(id).first_child;
+    if child != NONE && tree.node(child).next == NONE { Cow::Borrowed(tree.text_of(child)) } else { Cow::Owned(tree.inner_text(id)) }
 }
 
 struct Walk<'a> {
+    document: &'a Document,
     tree: &'a Tree,
     around_headings: FxHashSet<NodeId>,
-    marks: &'a NameMarks,
-    names: ClassNames<'a>,
-    /// The line so far, and what is known of it.
-    line: String,
-    length: usize,
-    line_area: Option<Area>,
-    is_set_off: bool,
-    line_number: u32,
+    lines: Lines<'a>,
     budget: microdata::Budget,
     licenses: u32,
-    found: Found,
+    found: Found<'a>,
 }
 
 impl Walk<'_> {
-    fn text(&mut self, id: NodeId, area: Area) {
-        let text = self.tree.text_of(id);
-        if area.unseen || (self.line.is_empty() && text.trim_start().is_empty()) {
-            return;
-        }
-        self.line_area.get_or_insert(area);
-        self.is_set_off &= area.set_off || text.trim().is_empty();
-        self.length += text.len();
-        let room = MAX_LINE.saturating_sub(self.line.len());
-        self.line.push_str(clip(text, room));
-    }
-
-    fn flush(&mut self) {
-        if let Some(area) = self.line_area.take() {
-            // Of what is aside only that a short line stands there can matter.
-            let is_passed_over = area.place.aside && self.length > SHORT_LINE;
-            let text = if is_passed_over { String::new() } else { squeeze(&self.line) };
-            if !text.is_empty() || is_passed_over && !self.line.trim_start().is_empty() {
-                let place = Place { line: self.line_number, ..area.place };
-                // The white space between elements is none of the line's.
-                let length = if is_passed_over || self.line.len() < self.length { self.length } else { text.len() };
-                if self.found.lines.len() < MAX_LINES {
-                    self.found.lines.push(Line { text, length, place, heading: area.heading, set_off: self.is_set_off });
+    /// Goes through the tree in document order.
+    fn whole(&mut self, start: Area) {
+        // What is around the node, and what that is in.
+        let (mut area, mut outer) = (start, Vec::new());
+        let mut id = self.tree.node(ROOT).first_child;
+        while id != NONE {
+            let node = self.tree.node(id);
+            match node.kind {
+                Kind::Text if area.unseen => {}
+                Kind::Text => self.lines.add(self.tree.text_of(id), area),
+                Kind::Element => {
+                    let inner = self.enter(id, area);
+                    if node.first_child != NONE {
+                        outer.push(std::mem::replace(&mut area, inner));
+                        id = node.first_child;
+                        continue;
+                    }
+                    self.leave(node.tag);
                 }
-                self.line_number += 1;
+                _ => {}
             }
+            let mut node = node;
+            while node.next == NONE
+                && let Some(left) = outer.pop()
+            {
+                node = self.tree.node(node.parent);
+                self.leave(node.tag);
+                area = left;
+            }
+            id = node.next;
         }
-        self.line.clear();
-        (self.length, self.is_set_off) = (0, true);
+        self.lines.end();
     }
 
-    fn leave(&mut self, id: NodeId) {
-        if self.tree.tag(id).is_block() {
-            self.flush();
+    fn leave(&mut self, tag: Tag) {
+        if tag.is_block() {
+            self.lines.end();
         }
     }
 
     fn enter(&mut self, id: NodeId, outer: Area) -> Area {
         let tag = self.tree.tag(id);
         if tag.is_block() || tag == Tag::Br {
-            self.flush();
-        } else if tag == Tag::Time && !self.line.is_empty() {
+            self.lines.end();
+        } else if tag == Tag::Time {
             // The day and the time in elements of their own are set apart by a style.
-            self.line.push(' ');
+            self.lines.add_space();
         }
+        let said = Attributes::of(self.document, id);
         let mut area = outer;
-        area.place.line = self.line_number;
+        area.place.line = self.lines.number;
+        // What holds a headline stands in what holds it as well.
+        if self.tree.node(id).parent == outer.around_heading && self.around_headings.contains(&id) {
+            area.around_heading = id;
+        }
         match tag {
             Tag::Meta => self.meta(id, outer),
-            Tag::Link => self.link(id),
+            Tag::Link => self.link(id, said.rel),
             Tag::Script => self.script(id),
             Tag::Title if self.found.title.is_none() => {
                 self.found.title = Some(without_archive(&plain(&self.tree.inner_text(id))).to_owned())
@@ -252,73 +194,52 @@ impl Walk<'_> {
         }
         area.unseen |= is_unseen(tag);
         area.heading = tag.heading_level().unwrap_or(area.heading);
-        area.set_off |= matches!(tag, Tag::Em | Tag::I) || self.is_to_the_right(id);
+        area.set_off |= matches!(tag, Tag::Em | Tag::I) || said.is_to_the_right;
         if !area.unseen && !matches!(tag, Tag::Html | Tag::Body | Tag::Head) {
-            self.place(id, tag, &mut area);
-            if tag == Tag::A && !area.place.aside {
+            self.place(id, tag, &said, outer.around_heading, &mut area);
+            if tag == Tag::A && !area.place.aside && has_word(said.rel, "license") {
                 self.license(id, area.place);
             }
-            microdata::element(self.tree, id, &mut self.names, &mut area, &mut self.budget, &mut self.found.candidates);
+            microdata::element(self.tree, id, &said, &mut area, &mut self.budget, &mut self.found.candidates);
         }
         area
     }
 
-    /// Whether the element starts a part of the page that is not the story.
-    fn place(&mut self, id: NodeId, tag: Tag, area: &mut Area) {
+    /// Whether the element starts a part of the page that is not the story; `around` is what holds a headline around it.
+    fn place(&mut self, id: NodeId, tag: Tag, said: &Attributes, around: NodeId, area: &mut Area) {
         // What is aside stays so, and nothing else is asked of it.
         if area.place.aside {
             return;
         }
-        let marks = self.marks(id, tag);
-        let role = self.tree.attr(id, &local_name!("role")).unwrap_or_default();
-        let is_landmark = matches!(role, "navigation" | "contentinfo" | "search" | "dialog");
-        area.place.aside |= is_landmark || matches!(tag, Tag::Nav | Tag::Menu | Tag::Search | Tag::Dialog) || marks.has_any(&ASIDE);
-        area.place.doubtful |= matches!(tag, Tag::Aside | Tag::Footer) || marks.has_any(&DOUBTFUL);
+        let is_landmark = said.role.is_some_and(|role| matches!(role, "navigation" | "contentinfo" | "search" | "dialog"));
+        area.place.aside = is_landmark || matches!(tag, Tag::Nav | Tag::Menu | Tag::Search | Tag::Dialog);
+        area.place.doubtful |= matches!(tag, Tag::Aside | Tag::Footer);
+        let (says_aside, says_doubtful) = (said.marks.meets(ASIDE), said.marks.meets(DOUBTFUL));
+        if (says_aside || says_doubtful) && !self.is_of_story(id, tag, said.marks, area.around_heading, around) {
+            area.place.aside |= says_aside;
+            area.place.doubtful |= says_doubtful;
+        }
         if tag == Tag::Article {
             area.place.article = id;
         }
     }
 
-    fn is_to_the_right(&self, id: NodeId) -> bool {
-        self.tree.attrs(id).iter().any(|attr| match attr.name {
-            local_name!("align") => self.tree.value(attr).eq_ignore_ascii_case("right"),
-            local_name!("style") => self.tree.value(attr).split(';').any(|rule| {
-                let sides = rule.split_once(':');
-                sides
-                    .is_some_and(|(name, side)| name.trim().eq_ignore_ascii_case("text-align") && side.trim().eq_ignore_ascii_case("right"))
-            }),
-            _ => false,
-        })
-    }
-
-    /// Whether the names of an element are those of a container of the headline with a part's name behind, as BEM writes them:
-    /// `CommentHead_date` beside the headline in `CommentHead` is no comment.
-    fn is_part_of_head(&self, id: NodeId) -> bool {
-        let mut around = self.tree.node(id).parent;
-        while around != NONE && !self.around_headings.contains(&around) {
-            around = self.tree.node(around).parent;
-        }
-        let classes = |id: NodeId| self.tree.attr(id, &local_name!("class")).unwrap_or_default().split_ascii_whitespace();
-        let of_head = around != NONE && !matches!(self.tree.tag(around), Tag::Body | Tag::Html);
-        of_head
-            && classes(id)
-                .filter_map(|c| c.split_once('_'))
-                .any(|(block, _)| block.len() > SHORT && classes(around).any(|c| c.split('_').next() == Some(block)))
-    }
-
-    fn marks(&self, id: NodeId, tag: Tag) -> Marks {
+    /// Whether an element is of the story whatever its names say.
+    fn is_of_story(&self, id: NodeId, tag: Tag, marks: Marks, nearest: NodeId, around: NodeId) -> bool {
         // The names of the outermost elements speak of the whole page: `has-sidebar`, `comments-open`.
-        if tag == Tag::Main || self.around_headings.contains(&id) {
-            return Marks::default();
+        matches!(tag, Tag::Main | Tag::Article) || nearest == id || marks.has(Mark::Story) || self.is_part_of_head(id, around)
+    }
+
+    /// Whether the names of an element are those of the container of the headline around it with a part's name behind, as BEM writes them:
+    /// `CommentHead_date` beside the headline in `CommentHead` is no comment.
+    fn is_part_of_head(&self, id: NodeId, around: NodeId) -> bool {
+        let own = self.tree.attr(id, &local_name!("class")).unwrap_or_default();
+        if !own.contains('_') || matches!(self.tree.tag(around), Tag::Body | Tag::Html) {
+            return false;
         }
-        let mut marks = Marks::default();
-        for (attr, own) in self.tree.attrs(id).iter().zip(self.marks.of_element(self.tree, id)) {
-            if matches!(attr.name, local_name!("class") | local_name!("id")) {
-                marks = marks.and(*own);
-            }
-        }
-        let is_none = tag == Tag::Article || marks.has(Mark::Story) || marks != Marks::default() && self.is_part_of_head(id);
-        if is_none { Marks::default() } else { marks }
+        let of_head = self.tree.attr(around, &local_name!("class")).unwrap_or_default();
+        let mut parts = own.split_ascii_whitespace().filter_map(|c| c.split_once('_'));
+        parts.any(|(block, _)| block.len() > SHORT && of_head.split_ascii_whitespace().any(|c| c.split('_').next() == Some(block)))
     }
 
     fn meta(&mut self, id: NodeId, area: Area) {
@@ -338,10 +259,9 @@ impl Walk<'_> {
         }
     }
 
-    fn link(&mut self, id: NodeId) {
+    fn link(&mut self, id: NodeId, rel: Option<&str>) {
         let Some(href) = self.tree.attr(id, &local_name!("href")) else { return };
-        let rel = self.tree.attr(id, &local_name!("rel")).unwrap_or_default();
-        let has = |word: &str| rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case(word));
+        let has = |word: &str| has_word(rel, word);
         let add = |candidates: &mut Candidates, field, word: &str, rank| {
             candidates.add(Candidate::new(field, href, Source::Element(format!("link[rel={word}]")), rank));
         };
@@ -361,8 +281,7 @@ impl Walk<'_> {
 
     /// A link to the licence of the page. One in a figure speaks of the picture.
     fn license(&mut self, id: NodeId, place: Place) {
-        let rel = self.tree.attr(id, &local_name!("rel")).unwrap_or_default();
-        if self.licenses == MAX_LICENSES || !rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("license")) {
+        if self.licenses == MAX_LICENSES {
             return;
         }
         self.licenses += 1;
@@ -403,11 +322,19 @@ impl Walk<'_> {
 }
 
 /// Parts of a page that are never the story.
-const ASIDE: [Mark; 8] =
-    [Mark::Related, Mark::Popular, Mark::Comment, Mark::Navigation, Mark::Newsletter, Mark::Advert, Mark::Consent, Mark::Paywall];
+const ASIDE: Marks = Marks::of(&[
+    Mark::Related,
+    Mark::Popular,
+    Mark::Comment,
+    Mark::Navigation,
+    Mark::Newsletter,
+    Mark::Advert,
+    Mark::Consent,
+    Mark::Paywall,
+]);
 /// Parts of a page that often are not.
-const DOUBTFUL: [Mark; 8] =
-    [Mark::Gallery, Mark::Card, Mark::Promo, Mark::Sidebar, Mark::Widget, Mark::Footer, Mark::Overlay, Mark::Player];
+const DOUBTFUL: Marks =
+    Marks::of(&[Mark::Gallery, Mark::Card, Mark::Promo, Mark::Sidebar, Mark::Widget, Mark::Footer, Mark::Overlay, Mark::Player]);
 
 fn is_unseen(tag: Tag) -> bool {
     matches!(

@@ -192,14 +192,16 @@ pub(super) fn read(name: &str, content: &str, out: &mut Candidates) {
 
 /// What a name that systems make up for themselves says by its words: `x-published-date`.
 fn by_words(key: &str) -> Option<(Field, u8)> {
-    let is_time = ["date", "time"].iter().any(|w| key.contains(w)) || key.ends_with("_at") || key.ends_with("uploaded");
-    let is_issue = ["pub", "upload", "releas"].iter().any(|w| key.contains(w));
-    let refused = ["expir", "unpublish", "event", "server", "timeout", "validate"].iter().any(|w| key.contains(w));
-    let is_change = ["modif", "updat", "last"].iter().any(|w| key.contains(w));
-    match (is_time && !refused, is_issue, is_change) {
-        (true, _, true) if key.contains("last") => Some((Field::Modified, 7)),
-        (true, true, false) => Some((Field::Published, 6)),
-        (true, false, true) if !key.ends_with("update") => Some((Field::Modified, 7)),
+    let has = |words: &[&str]| words.iter().any(|w| key.contains(w));
+    // Most names speak of no time, and nothing else is asked of them.
+    let is_time = has(&["date", "time"]) || key.ends_with("_at") || key.ends_with("uploaded");
+    if !is_time || has(&["expir", "unpublish", "event", "server", "timeout", "validate"]) {
+        return None;
+    }
+    match (has(&["pub", "upload", "releas"]), has(&["modif", "updat", "last"])) {
+        (_, true) if key.contains("last") => Some((Field::Modified, 7)),
+        (true, false) => Some((Field::Published, 6)),
+        (false, true) if !key.ends_with("update") => Some((Field::Modified, 7)),
         _ => None,
     }
 }

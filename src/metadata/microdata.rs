@@ -1,16 +1,19 @@
 //! Elements that say what they hold: microdata and RDFa properties, `rel=author`, hentry classes, `<time>`.
 
+use std::sync::LazyLock;
+
+use html5ever::local_name;
+use memchr::{memchr, memchr_iter};
+
+use super::attributes::{Attributes, has_word};
 use super::candidate::{Candidate, Candidates, Field, Place};
-use super::class_names::ClassNames;
-use super::class_words::ClassWord;
 use super::gather::Area;
 use super::plain::plain;
 use crate::article::Source;
 use crate::parse::arena::{Kind, NONE, NodeId, Tree};
 use crate::parse::tag::Tag;
-use crate::text::{WordMap, lower};
-use html5ever::local_name;
-use std::sync::LazyLock;
+use crate::rules::ClassWord;
+use crate::text::WordMap;
 
 /// Properties of a story, their field and rank.
 const PROPERTIES: &[(&str, Field, u8)] = &[
@@ -98,31 +101,22 @@ pub(super) fn meta(property: &str, content: &str, place: Place, out: &mut Candid
     }
 }
 
-/// Takes in one element; `names` know what its class and id say, `area` tells its children when they belong to another item.
-pub(super) fn element<'t>(
-    tree: &'t Tree,
-    id: NodeId,
-    names: &mut ClassNames<'t>,
-    area: &mut Area,
-    budget: &mut Budget,
-    out: &mut Candidates,
-) {
+/// Takes in one element with what its attributes say; `area` tells its children when they belong to another item.
+pub(super) fn element(tree: &Tree, id: NodeId, said: &Attributes, area: &mut Area, budget: &mut Budget, out: &mut Candidates) {
     if area.place.aside || budget.0 == 0 {
         return;
     }
-    let property = tree.attr(id, &local_name!("itemprop")).or_else(|| tree.attr(id, &local_name!("property")));
-    if let Some(property) = property {
+    if let Some(property) = said.itemprop.or(said.property) {
         self::property(tree, id, property, area, budget, out);
     }
     if tree.tag(id) == Tag::Other && matches!(tree.element_name(id), "byline" | "author") {
         read_as(tree, id, Field::Author, Source::Element("byline".into()), 12, area.place, budget, out);
     }
     if tree.tag(id) == Tag::Time {
-        let word = tree.attr(id, &local_name!("class")).map(|class| names.word(class)).unwrap_or_default();
-        time(tree, id, word, area.place, budget, out);
+        time(tree, id, said.class, area.place, budget, out);
         return;
     }
-    if has_word(tree.attr(id, &local_name!("rel")), "author") {
+    if has_word(said.rel, "author") {
         read_as(tree, id, Field::Author, Source::Element("a[rel=author]".into()), 10, area.place, budget, out);
         return;
     }
@@ -131,34 +125,33 @@ pub(super) fn element<'t>(
         return;
     }
     // `<abbr title="Tuesday, 5 March 2024 at 9:30">2 hrs</abbr>`, of whatever class.
-    let is_named = |class| names.word(class).says_date();
-    if tree.tag(id) == Tag::Abbr && has_date(tree, id) && !tree.attr(id, &local_name!("class")).is_some_and(is_named) {
+    if tree.tag(id) == Tag::Abbr && has_date(tree, id) && !said.class.says_date() {
         read_as(tree, id, Field::Published, Source::Element("abbr[title]".into()), 20, area.place, budget, out);
         return;
     }
-    for name in [local_name!("class"), local_name!("id")] {
-        let word = tree.attr(id, &name).map(|value| names.word(value));
-        word.into_iter().for_each(|word| by_class(tree, id, word, area.place, budget, out));
+    for word in [said.class, said.id] {
+        by_class(tree, id, word, area.place, budget, out);
     }
 }
 
 /// Whether an address is that of a writer's page: `/authors/ada-pine`, `/?author=ada`.
 fn leads_to_author(href: &str) -> bool {
-    let start = href.find("://").map_or(0, |at| at + 3);
-    let (path, query) = href[start..].split_once('?').unwrap_or((&href[start..], ""));
-    let mut parts = path.split('/');
+    let host = memchr_iter(b':', href.as_bytes()).map(|at| at + 1).find(|at| href[*at..].starts_with("//"));
+    let rest = &href[host.unwrap_or(0)..];
+    let (path, query) = memchr(b'?', rest.as_bytes()).map_or((rest, ""), |at| (&rest[..at], &rest[at + 1..]));
+    let mut start = 0;
+    let ends = memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
+    let mut parts = ends.map(|end| &path[std::mem::replace(&mut start, end + 1)..end]);
     let has_page = parts.any(is_author_path) && parts.any(|p| p.len() > 2);
-    has_page || query.split('&').any(|q| matches!(q.split_once('='), Some(("author" | "_author" | "autor", name)) if !name.is_empty()))
+    has_page
+        || !query.is_empty()
+            && query.split('&').any(|q| matches!(q.split_once('='), Some(("author" | "_author" | "autor", name)) if !name.is_empty()))
 }
 
 /// Pages have hundreds of links, so a part that is none of [`AUTHOR_PATHS`] is turned away quickly.
 fn is_author_path(part: &str) -> bool {
-    static PATHS: LazyLock<WordMap<()>> = LazyLock::new(|| {
-        let mut paths = WordMap::default();
-        AUTHOR_PATHS.iter().for_each(|path| *paths.entry(path) = ());
-        paths
-    });
-    PATHS.get(lower(part, &mut String::new())).is_some()
+    static PATHS: LazyLock<WordMap<()>> = LazyLock::new(|| AUTHOR_PATHS.iter().copied().collect());
+    PATHS.get_lower(part, &mut String::new()).is_some()
 }
 
 fn property(tree: &Tree, id: NodeId, property: &str, area: &mut Area, budget: &mut Budget, out: &mut Candidates) {
@@ -298,10 +291,6 @@ fn push(field: Field, value: &str, source: Source, rank: u8, place: Place, out: 
     // Below what is beyond doubt, but before what is printed anywhere.
     let rank = if place.doubtful { rank + DOUBT } else { rank };
     out.add(Candidate { place: Some(place), ..Candidate::new(field, value, source, rank) });
-}
-
-fn has_word(value: Option<&str>, word: &str) -> bool {
-    value.is_some_and(|v| v.split_ascii_whitespace().any(|w| w.eq_ignore_ascii_case(word)))
 }
 
 /// An attribute whose name html5ever does not know.

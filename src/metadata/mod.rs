@@ -3,30 +3,32 @@
 //! One walk gathers candidates ([`gather`]), the blocks of JSON-LD are read with what is then known of the page, and a short
 //! decision a field chooses: data before marked elements, marked elements before printed text, nothing before a guess.
 
+mod attributes;
 mod authors;
 mod calendars;
 mod candidate;
 mod cards;
-mod class_names;
-mod class_words;
 mod considered;
 mod corrections;
 mod date_words;
 mod dates;
 mod focus;
 mod gather;
+mod headings;
 mod house_words;
 mod image;
 mod island;
 mod json_ld;
 mod json_repair;
 mod language;
+mod lines;
 mod meta_tags;
 mod microdata;
 mod moment;
 mod months;
 mod name_words;
 mod names;
+mod openings;
 mod plain;
 mod printed_date;
 mod relative;
@@ -114,8 +116,8 @@ pub(crate) fn complete(metadata: &mut Metadata, copy: &[CopyBlock], base: Option
 }
 
 /// Everything that bears on the fields, before any is decided.
-pub(super) struct Evidence {
-    found: Found,
+pub(super) struct Evidence<'t> {
+    found: Found<'t>,
     focus: focus::Focus,
     /// The site's own names.
     sites: Vec<String>,
@@ -125,8 +127,8 @@ pub(super) struct Evidence {
     body: Option<String>,
 }
 
-impl Evidence {
-    fn of(document: &Document, page: &Page) -> Self {
+impl<'t> Evidence<'t> {
+    fn of(document: &'t Document, page: &Page) -> Self {
         let mut found = gather::gather(document);
         let url = page.url.as_ref().or(document.base.as_ref());
         // A stored page often comes without its address, and states it.

@@ -1,9 +1,10 @@
 //! The names of the months, in the languages of the news.
 
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
+
+use crate::text::WordMap;
 
 /// January to December; a line a language family. Forms are those that stand in dates: genitives and abbreviations too.
 /// Two words that make one name are joined by `_`.
@@ -66,25 +67,48 @@ const NAMES: [&str; 12] = [
 /// Croatian, Bosnian and Macedonian-by-Croatian use Slavic names that are other months elsewhere.
 const CROATIAN: [(&str, i8); 2] = [("listopada", 10), ("listopad", 10)];
 
-/// The month a word names, 1 to 12. `word` is [`fold_word`]ed; `lang` settles names that differ between languages.
+/// What a folded word is to the months.
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    /// The one it names.
+    month: Option<i8>,
+    /// Whether it is the first of two words that name one.
+    opens: bool,
+}
+
+fn table() -> &'static WordMap<Known> {
+    static TABLE: LazyLock<WordMap<Known>> = LazyLock::new(|| {
+        let mut table: WordMap<Known> = WordMap::default();
+        for (names, month) in NAMES.iter().zip(1i8..) {
+            for name in names.split_ascii_whitespace() {
+                let known = table.entry(&fold_word(name));
+                known.month = known.month.or(Some(month));
+                if let Some((first, _)) = name.split_once('_') {
+                    table.entry(&fold_word(first)).opens = true;
+                }
+            }
+        }
+        table
+    });
+    &TABLE
+}
+
+/// The month a word names, 1 to 12. `word` is [`fold_word`]ed; `lang` settles names that differ between languages. Two words that make one
+/// name are joined by `_`.
 pub(super) fn month(word: &str, lang: &str) -> Option<i8> {
-    static TABLE: OnceLock<FxHashMap<String, i8>> = OnceLock::new();
     if matches!(lang, "hr" | "bs")
         && let Some((_, month)) = CROATIAN.iter().find(|(w, _)| *w == word)
     {
         return Some(*month);
     }
-    let table = TABLE.get_or_init(|| {
-        let mut table = FxHashMap::default();
-        for (names, month) in NAMES.iter().zip(1i8..) {
-            for name in names.split_ascii_whitespace() {
-                table.entry(fold_word(name)).or_insert(month);
-            }
-        }
-        table
-    });
+    let named = |word: &str| table().get(word)?.month;
     // Hebrew writes "in March" as one word.
-    table.get(word).or_else(|| table.get(word.strip_prefix('ב')?)).copied()
+    named(word).or_else(|| named(word.strip_prefix('ב')?))
+}
+
+/// Whether a folded word is the first of two that name a month.
+pub(super) fn opens_month(word: &str) -> bool {
+    table().get(word).is_some_and(|known| known.opens)
 }
 
 /// A word as the table has it: lower case, without accents and other marks.

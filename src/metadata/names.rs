@@ -1,17 +1,19 @@
 //! A byline taken apart: names without "By", roles, addresses and dates.
 
+mod by;
 mod looks;
 
-use std::sync::OnceLock;
-
-use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 use super::date_words::is_date_word;
 use super::house_words::{AGENCIES, SIGNS_AS};
 use super::months::{fold_word, month};
-use super::name_words::{AFTER, BEFORE, BEFORE_DATE, JOINS, NOBODY, PRESENTED, ROLES, WEAK_JOINS};
+use super::name_words::{AFTER, BEFORE_DATE, JOINS, NOBODY, PRESENTED, ROLES, WEAK_JOINS};
+use super::openings::Openings;
 use super::plain::clip;
-use crate::text::{fold, squeeze};
+use crate::text::{WordMap, fold, squeeze};
+use by::{after_by, without_before};
+pub(super) use by::{is_only_by, says_by, says_writer, says_written};
 pub(super) use looks::{Shape, looks_lone, looks_printed, shape, signs_as_group};
 use looks::{is_initials, is_set_as_name};
 
@@ -57,10 +59,12 @@ pub(super) enum Trust {
 
 /// The names in a byline, in order.
 pub(super) fn split(byline: &str, trust: Trust) -> Vec<String> {
+    static WORDS: LazyLock<Openings> = LazyLock::new(|| Openings::new(&ENDS));
+    let ends = &*WORDS;
     let mut names: Vec<String> = Vec::new();
     for line in clip(under_label(byline), WINDOW).split(['\n', ';', '|', '•', '·', '、', '，', '；', '／', '●', '→', '»']) {
         let line = without_before(after_by(line));
-        let end = ENDS.iter().filter_map(|e| line.find(e)).min().unwrap_or(line.len());
+        let end = ends.find(line).unwrap_or(line.len());
         for part in joined(before_date(&line[..end])) {
             add_listed(part, trust, &mut names);
         }
@@ -87,7 +91,7 @@ fn before_date(line: &str) -> &str {
     let mut text = line[..digit].trim_end();
     while let Some((rest, last)) = text.rsplit_once(' ') {
         let word = fold_word(last.trim_matches(|c: char| !c.is_alphanumeric()));
-        if !word.is_empty() && month(&word, "").is_none() && !ROLES.contains(&word.as_str()) && !BEFORE_DATE.contains(&word.as_str()) {
+        if !word.is_empty() && month(&word, "").is_none() && !names_role(&word) && !BEFORE_DATE.contains(&word.as_str()) {
             break;
         }
         text = rest.trim_end();
@@ -95,130 +99,21 @@ fn before_date(line: &str) -> &str {
     text
 }
 
-/// What follows "by" in `Posted on March 5, 2024 by Ada Pine`.
-fn after_by(line: &str) -> &str {
-    let posted = ["posted", "published", "erstellt", "veröffentlicht", "publié", "publicado", "updated"];
-    let has_year =
-        || line.as_bytes().windows(4).any(|w| matches!(w, [b'1', b'9', ..] | [b'2', b'0', ..]) && w.iter().all(u8::is_ascii_digit));
-    if !posted.iter().any(|p| starts_with(line, p).is_some()) && !has_year() {
-        return line;
-    }
-    // Lower case in ASCII only, so that places stay where they are.
-    let lower = line.to_ascii_lowercase();
-    let by = [" by ", " von ", " par ", " por ", " door ", " oleh "].iter().filter_map(|b| Some(lower.rfind(b)? + b.len())).max();
-    by.map_or(line, |at| &line[at..])
-}
-
-/// Whether the text says outright that it names a writer.
-pub(super) fn says_by(text: &str) -> bool {
-    let text = bare(text);
-    without_before(after_by(text)).len() < text.len()
-}
-
-/// Whether the text opens with words that only a byline opens with.
-pub(super) fn says_written(text: &str) -> bool {
-    let text = text.trim();
-    ["written by", "words by", "text by", "article by", "story by", "geschrieben von", "verfasst von", "écrit par", "escrito por"]
-        .iter()
-        .any(|w| starts_with(text, w).is_some())
-}
-
-/// Whether the text says outright that it names the writer, by a label or such words.
-pub(super) fn says_writer(text: &str) -> bool {
-    let text = text.trim();
-    let label =
-        ["author", "authors", "autor", "autorin", "autoren", "autorin/autor", "auteur", "auteurs", "autore", "autora", "автор", "yazar"];
-    says_written(text) || label.iter().any(|w| starts_with(text, w).is_some())
-}
-
-/// Whether the text is nothing but "Written by" or its like, and the name must follow.
-pub(super) fn is_only_by(text: &str) -> bool {
-    [
-        "written by",
-        "by",
-        "author",
-        "article by",
-        "words by",
-        "posted by",
-        "von",
-        "autor",
-        "autorin",
-        "par",
-        "auteur",
-        "por",
-        "door",
-        "author(s)",
-        "authors",
-    ]
-    .contains(&fold(text).trim_end_matches([':', ' ']))
-}
-
-/// Without what stands around a byline.
-fn bare(text: &str) -> &str {
-    text.trim().trim_matches(|c: char| matches!(c, ':' | ',' | '-' | '–' | '—' | '*' | '~' | '"' | ' '))
-}
-
-/// Without "By" and its kin in front.
-fn without_before(text: &str) -> &str {
-    let mut text = bare(text);
-    for _ in 0..3 {
-        let before = before_like(text);
-        let bare = text.trim_end_matches([':', ' ', '：']);
-        if before.iter().any(|b| b.trim_end_matches([':', ' ']).eq_ignore_ascii_case(bare)) {
-            return "";
-        }
-        let Some(length) = before.iter().filter_map(|b| starts_with(text, b)).max() else { break };
-        text = text[length..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '.' | '-' | '–' | '—'));
-    }
-    text
-}
-
-/// The words of [`BEFORE`] with the first letter of a text: there are a hundred of them, and few begin alike.
-fn before_like(text: &str) -> &'static [&'static str] {
-    static TABLE: OnceLock<FxHashMap<char, Vec<&str>>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let mut table: FxHashMap<char, Vec<&str>> = FxHashMap::default();
-        for word in BEFORE {
-            word.chars().next().into_iter().for_each(|first| table.entry(first).or_default().push(word));
-        }
-        table
-    });
-    let first = text.chars().next().and_then(|c| c.to_lowercase().next());
-    first.and_then(|first| table.get(&first)).map_or(&[], Vec::as_slice)
-}
-
-/// Bytes of `text` that `word` takes at its start, whatever the case; a letter after it makes it another word.
-fn starts_with(text: &str, word: &str) -> Option<usize> {
-    // Most words differ in their first letter, and most letters are ASCII.
-    if let (Some(a), Some(b)) = (text.bytes().next(), word.bytes().next())
-        && a.is_ascii()
-        && b.is_ascii()
-        && !a.eq_ignore_ascii_case(&b)
-    {
-        return None;
-    }
-    let mut rest = text.chars();
-    for c in word.chars() {
-        if !rest.next()?.to_lowercase().eq(c.to_lowercase()) {
-            return None;
-        }
-    }
-    let rest = rest.as_str();
-    // Where the space is drawn by a style: `ByAda Pine`.
-    let is_glued = word == "by" && rest.starts_with(char::is_uppercase) && text.starts_with("By");
-    let is_open = is_glued || word.ends_with([':', '：', '／', '/', '記', '者']);
-    (is_open || !rest.is_empty() && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\''))
-        .then(|| text.len() - rest.len())
-}
-
 /// The parts between "and" and its kin.
 fn joined(text: &str) -> Vec<&str> {
+    static STRONG: LazyLock<Openings> = LazyLock::new(|| Openings::new(JOINS));
+    static WEAK: LazyLock<Openings> = LazyLock::new(|| Openings::new(WEAK_JOINS));
     let mut parts = vec![text];
-    for join in JOINS {
-        parts = parts.into_iter().flat_map(|p| p.split(join)).collect();
+    // Most texts have one name, and need not be asked for each of the words.
+    if STRONG.find(text).is_some() {
+        for join in JOINS {
+            parts = parts.into_iter().flat_map(|p| p.split(join)).collect();
+        }
     }
-    for join in WEAK_JOINS {
-        parts = parts.into_iter().flat_map(|p| halves(p, join)).collect();
+    if WEAK.find(text).is_some() {
+        for join in WEAK_JOINS {
+            parts = parts.into_iter().flat_map(|p| halves(p, join)).collect();
+        }
     }
     parts
 }
@@ -357,14 +252,20 @@ fn is_name(text: &str, trust: Trust) -> bool {
         && !is_date_word(&folded)
         && (trust == Trust::Data || is_set_as_name(text))
         && (trust == Trust::Data || !words.clone().any(is_role) || trust == Trust::Marked && signs_as(&folded))
-        && !ROLES.contains(&folded.as_str())
+        && !names_role(&folded)
+}
+
+/// Whether a folded text is one of [`ROLES`].
+fn names_role(word: &str) -> bool {
+    static WORDS: LazyLock<WordMap<()>> = LazyLock::new(|| ROLES.iter().copied().collect());
+    WORDS.get(word).is_some()
 }
 
 /// Whether a folded word names a role, alone or as German joins it: `wirtschaftsredakteurin`.
 fn is_role(word: &str) -> bool {
     let ends =
         ["redakteur", "redakteurin", "korrespondent", "korrespondentin", "journalist", "journalistin", "reporterin", "leiter", "leiterin"];
-    ROLES.contains(&word) || ends.iter().any(|e| word.len() > e.len() && word.ends_with(e))
+    names_role(word) || ends.iter().any(|e| word.len() > e.len() && word.ends_with(e))
 }
 
 /// Whether a slash parts a house from a desk or from a writer's letters, as in `dpa/lno`: not in a line of text, not in an address.
@@ -379,7 +280,7 @@ fn signs_as(folded: &str) -> bool {
     let mut words = folded.split_whitespace().rev();
     words.next().is_some_and(|last| SIGNS_AS.contains(&last))
         && words.clone().any(|w| !matches!(w, "the" | "die" | "our" | "about"))
-        && words.all(|w| !ROLES.contains(&w))
+        && words.all(|w| !names_role(w))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Plain text out of a value: entities escaped once too often, tags, white space.
 
+use std::borrow::Cow;
+
 use crate::text::{printable, squeeze};
 
 /// The entities that systems escape twice.
@@ -50,12 +52,15 @@ const MAX_ENTITY: usize = 10;
 
 /// `text` on one line, with leftover entities resolved and tags removed.
 pub(super) fn plain(text: &str) -> String {
-    let mut text = unescape(text);
-    if text.contains('&') {
-        text = unescape(&text);
+    let mut text = Cow::Borrowed(text);
+    // What was escaped twice is resolved twice.
+    for _ in 0..2 {
+        if text.contains('&') {
+            text = Cow::Owned(unescape(&text));
+        }
     }
     if text.contains('<') {
-        text = without_tags(&text);
+        text = Cow::Owned(without_tags(&text));
     }
     squeeze(&printable(&text))
 }
@@ -67,9 +72,6 @@ pub(super) fn clip(text: &str, max: usize) -> &str {
 }
 
 fn unescape(text: &str) -> String {
-    if !text.contains('&') {
-        return text.to_owned();
-    }
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {

@@ -1,9 +1,12 @@
 //! A date as people print it: in any language of the month table, or in numbers, in the calendars of [`super::calendars`].
 
+mod tokens;
+
 use jiff::civil::Date;
 
 use super::calendars::{self, FIRST_YEAR};
-use super::months::{fold_word, month};
+pub(super) use tokens::digit;
+use tokens::{Part, Token, Tokens};
 
 /// Bytes of a text in which a date is looked for; a line that says when is short.
 const WINDOW: usize = 400;
@@ -12,39 +15,6 @@ const LEAST_DIGITS: usize = 3;
 /// Signs between two parts of one date: `5., March - 2024` has two.
 const MAX_GAP: usize = 2;
 
-/// Ordinals and words inside dates: `5th of March`, `5 de marzo del 2024`, `5 tháng 3 năm 2024`.
-const BETWEEN: [&str; 30] = [
-    "st",
-    "nd",
-    "rd",
-    "th",
-    "de",
-    "del",
-    "of",
-    "er",
-    "d",
-    "a",
-    "t",
-    "o",
-    "den",
-    "r",
-    "г",
-    "m",
-    "ta",
-    "thang",
-    "nam",
-    "พศ",
-    "พ",
-    "ศ",
-    "года",
-    "року",
-    "р",
-    "ko",
-    "gada",
-    "yil",
-    "жылғы",
-    "di",
-];
 /// Languages that print the year, the day and then the month.
 const YEAR_DAY_MONTH: [&str; 3] = ["lv", "kk", "uz"];
 
@@ -65,28 +35,13 @@ pub(super) struct Printed {
     pub(super) end: usize,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Part {
-    /// Its value and how many digits it has.
-    Number(i32, usize),
-    Month(i8),
-    /// A month of the Persian solar calendar.
-    PersianMonth(i8),
-    /// A word that is neither.
-    Word,
-    /// Characters between numbers that belong to dates.
-    Mark(char),
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Token {
-    part: Part,
-    start: usize,
-    end: usize,
-}
-
 /// The first date in `text`.
 pub(super) fn find(text: &str, locale: &Locale) -> Option<Printed> {
+    find_early(text, usize::MAX, locale)
+}
+
+/// The first date in `text`, if it begins within the first `reach` bytes.
+pub(super) fn find_early(text: &str, reach: usize, locale: &Locale) -> Option<Printed> {
     let text = super::plain::clip(text, WINDOW);
     // Most lines have no date, and their words need not be looked at.
     let ascii = text.bytes().filter(u8::is_ascii_digit).count();
@@ -94,9 +49,29 @@ pub(super) fn find(text: &str, locale: &Locale) -> Option<Printed> {
     if ascii < LEAST_DIGITS && (text.is_ascii() || text.chars().filter(counts).count() < LEAST_DIGITS) {
         return None;
     }
-    let tokens = tokens(text, locale);
+    // No date goes over a word that dates have no place for: what stands between two of them is read by itself.
+    let mut tokens = Tokens::of(text, locale);
+    let (mut run, mut is_after_word) = (Vec::new(), false);
+    loop {
+        let next = tokens.next();
+        match next {
+            Some(token) if token.part != Part::Word => run.push(token),
+            _ => {
+                if let Some(found) = first_of(&run, is_after_word, locale) {
+                    return Some(found).filter(|found| found.start <= reach);
+                }
+                next.filter(|word| word.start <= reach)?;
+                run.clear();
+                is_after_word = true;
+            }
+        }
+    }
+}
+
+/// The first date in what stands between two words.
+fn first_of(tokens: &[Token], is_after_word: bool, locale: &Locale) -> Option<Printed> {
     // `iOS 9.3.24` is a version: short numbers after a word are no date.
-    let is_short = |at: usize| matches!(tokens[at].part, Part::Number(_, 1)) && at > 0 && tokens[at - 1].part == Part::Word;
+    let is_short = |at: usize| at == 0 && is_after_word && matches!(tokens[at].part, Part::Number(_, 1));
     let of_numbers = |at: usize| numbers(&tokens[at..], locale).filter(|p| !(is_short(at) && p.end - p.start < 8));
     (0..tokens.len()).find_map(|at| of_numbers(at).or_else(|| words(&tokens[at..], locale)))
 }
@@ -183,103 +158,6 @@ fn day_of(year: i32, month: i8, day: i32) -> Option<Date> {
     let year = if (2500..2643).contains(&year) { year - 543 } else { year };
     let date = Date::new(i16::try_from(year).ok()?, month, i8::try_from(day).ok()?).ok()?;
     (1990..=2100).contains(&date.year()).then_some(date)
-}
-
-fn tokens(text: &str, locale: &Locale) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
-    let mut chars = text.char_indices().peekable();
-    let mut pending: Option<(String, usize)> = None;
-    while let Some((start, c)) = chars.next() {
-        let mut end = start + c.len_utf8();
-        if let Some(digit) = digit(c) {
-            let (mut value, mut digits) = (digit, 1);
-            while let Some((at, next)) = chars.peek().copied() {
-                let Some(digit) = self::digit(next) else { break };
-                value = value.saturating_mul(10).saturating_add(digit);
-                digits += 1;
-                end = at + next.len_utf8();
-                chars.next();
-            }
-            let is_year = chars.peek().is_some_and(|(_, next)| *next == '年');
-            let part = after_word(value, is_year, pending.take().as_ref()).unwrap_or(Part::Number(value, digits));
-            tokens.push(Token { part, start, end });
-        } else if is_unit(c) {
-            tokens.push(Token { part: Part::Mark(c), start, end });
-        } else if c.is_alphabetic() {
-            let mut word = String::from(c);
-            while let Some((at, next)) = chars.peek().copied() {
-                let inside = next.is_alphabetic() || unicode_normalization::char::is_combining_mark(next) || is_thai_dot(c, next);
-                if !inside || is_unit(next) || word.len() > 60 {
-                    break;
-                }
-                if next != '.' {
-                    word.push(next);
-                }
-                end = at + next.len_utf8();
-                chars.next();
-            }
-            add_word(&mut tokens, &mut pending, fold_word(&word), start, end, locale);
-        } else if !c.is_whitespace() {
-            tokens.push(Token { part: Part::Mark(c), start, end });
-        }
-    }
-    tokens
-}
-
-/// A word: a month, half of a month's name, the first year of an era, a filler that dates contain, or any other.
-fn add_word(tokens: &mut Vec<Token>, pending: &mut Option<(String, usize)>, word: String, start: usize, end: usize, locale: &Locale) {
-    let joined = pending.take().and_then(|(first, from)| Some((month(&format!("{first}_{word}"), &locale.lang)?, from)));
-    let known = joined.or_else(|| month(&word, &locale.lang).map(|m| (m, start)));
-    if let Some((month, start)) = known {
-        tokens.push(Token { part: Part::Month(month), start, end });
-        return;
-    }
-    if let Some(month) = calendars::persian_month(&word) {
-        tokens.push(Token { part: Part::PersianMonth(month), start, end });
-        return;
-    }
-    if let Some(before) = calendars::era(&word).filter(|_| word.ends_with(FIRST_YEAR)) {
-        tokens.push(Token { part: Part::Number(before + 1, 4), start, end });
-        return;
-    }
-    if !BETWEEN.contains(&word.as_str()) {
-        tokens.push(Token { part: Part::Word, start, end });
-    }
-    *pending = Some((word, start));
-}
-
-/// What a number is by the word before it: `tháng 3`, since Vietnamese counts its months; `令和6年`, a year of an era.
-fn after_word(value: i32, is_year: bool, previous: Option<&(String, usize)>) -> Option<Part> {
-    let (word, _) = previous?;
-    if let Some(before) = calendars::era(word).filter(|_| is_year) {
-        return Some(Part::Number(before + value.min(999), 4));
-    }
-    let month = i8::try_from(value).ok().filter(|m| (1..=12).contains(m))?;
-    (word == "thang").then_some(Part::Month(month))
-}
-
-fn is_unit(c: char) -> bool {
-    matches!(c, '年' | '月' | '日' | '년' | '월' | '일')
-}
-
-/// Thai abbreviations have dots inside.
-fn is_thai_dot(first: char, next: char) -> bool {
-    next == '.' && ('\u{e01}'..='\u{e2e}').contains(&first)
-}
-
-/// The value of a digit of any script in use in the news.
-pub(super) fn digit(c: char) -> Option<i32> {
-    let zero = match c {
-        '0'..='9' => '0',
-        '٠'..='٩' => '٠',
-        '۰'..='۹' => '۰',
-        '०'..='९' => '०',
-        '০'..='৯' => '০',
-        '๐'..='๙' => '๐',
-        '０'..='９' => '０',
-        _ => return None,
-    };
-    i32::try_from(u32::from(c) - u32::from(zero)).ok()
 }
 
 #[cfg(test)]

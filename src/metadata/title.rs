@@ -1,8 +1,11 @@
 //! The headline, without the name of the site.
 
+use std::sync::LazyLock;
+
 use super::candidate::{Candidate, Field};
 use super::focus::Focus;
 use super::gather::Found;
+use super::openings::Openings;
 use super::plain::plain;
 use crate::article::{Source, Sourced};
 
@@ -32,47 +35,84 @@ const DOCUMENT: i32 = 10;
 
 /// Chooses the title: the one with most points. `names` are what the site calls itself.
 pub(super) fn decide(found: &Found, focus: &Focus, names: &[String]) -> Option<Sourced<String>> {
-    titles(found, focus, names).into_iter().next().map(|(title, _)| title)
+    let sources = Sources { found, focus, names };
+    // Nothing goes before the headline, so that where there is one the others are not read.
+    let (title, _) = sources.headline().or_else(|| sources.all().into_iter().next())?;
+    Some(title)
 }
 
 /// The titles that the page gives, most points first.
 pub(super) fn titles(found: &Found, focus: &Focus, names: &[String]) -> Vec<(Sourced<String>, i32)> {
-    let printed = focus.printed.as_deref();
-    let tidy = |text: &str| {
+    Sources { found, focus, names }.all()
+}
+
+/// Where titles come from.
+struct Sources<'p> {
+    found: &'p Found<'p>,
+    focus: &'p Focus,
+    names: &'p [String],
+}
+
+impl Sources<'_> {
+    fn tidy(&self, text: &str) -> Option<String> {
         let text = plain(text);
-        if text.len() > LONGEST || is_name(&text, names) {
+        if text.len() > LONGEST || is_name(&text, self.names) {
             return None;
         }
-        Some(without_site(&text, names, printed)).filter(|t| !t.is_empty())
-    };
-    let points = |rank: u8| STATED - PER_RANK * i32::from(rank);
-    let of_candidate = |c: &Candidate| Some((Sourced::new(tidy(&c.value)?, c.source.clone()), points(c.rank)));
-    let stated = found.candidates.of(Field::Title);
-    let heading = printed.map(|p| Sourced::new(plain(p), Source::Element("h1".into())));
-    let of_title = || found.title.as_deref().and_then(tidy).map(|t| (Sourced::new(t, Source::Element("title".into())), DOCUMENT));
-    // Of a headline with and without its kicker, or what a list of links puts behind it, the one without.
-    let is_core = |whole: &str, core: &str| {
-        let is_end = core.split_whitespace().nth(2).is_some() && key(whole).ends_with(&key(core));
-        is_end || whole.strip_prefix(core).is_some_and(is_badge)
-    };
-    let agreed = heading.clone().filter(|_| focus.agrees).map(|h| match stated.iter().find_map(|c| of_candidate(c)).or_else(of_title) {
-        Some((s, _)) if is_core(&h.value, &s.value) => (s, AGREED),
-        _ => (h, AGREED),
-    });
-    let alone = heading.clone().filter(|_| focus.alone && !focus.agrees).map(|h| (h, ALONE));
-    let printed = agreed.or(alone);
-    let other = heading.filter(|_| printed.is_none()).map(|h| (h, HEADING));
-    // Data that is printed over the text as well goes before other data. What is marked on the page is the printed itself.
-    let is_printed = |t: &Sourced<String>| focus.printed.as_deref().is_some_and(|p| key(p) == key(&t.value));
-    let stated = stated.into_iter().filter_map(|c| {
-        let (title, worth) = of_candidate(c)?;
-        let more = if c.place.is_none() && is_printed(&title) { PRINTED } else { 0 };
-        Some((title, worth + more))
-    });
-    let mut all: Vec<(Sourced<String>, i32)> = printed.into_iter().chain(stated).chain(other).chain(of_title()).collect();
-    // Stable: of equal ones the first stands.
-    all.sort_by_key(|(_, worth)| -worth);
-    all
+        Some(without_site(&text, self.names, self.focus.printed.as_deref())).filter(|t| !t.is_empty())
+    }
+
+    fn of_candidate(&self, candidate: &Candidate) -> Option<(Sourced<String>, i32)> {
+        let title = Sourced::new(self.tidy(&candidate.value)?, candidate.source.clone());
+        Some((title, STATED - PER_RANK * i32::from(candidate.rank)))
+    }
+
+    /// The title of the document.
+    fn of_document(&self) -> Option<(Sourced<String>, i32)> {
+        let title = self.tidy(self.found.title.as_deref()?)?;
+        Some((Sourced::new(title, Source::Element("title".into())), DOCUMENT))
+    }
+
+    /// The heading taken for the headline.
+    fn heading(&self) -> Option<Sourced<String>> {
+        self.focus.printed.as_deref().map(|p| Sourced::new(plain(p), Source::Element("h1".into())))
+    }
+
+    /// That heading, where it is the headline beyond doubt.
+    fn headline(&self) -> Option<(Sourced<String>, i32)> {
+        let heading = self.heading()?;
+        if !self.focus.agrees {
+            return self.focus.alone.then_some((heading, ALONE));
+        }
+        // Of a headline with and without its kicker, or what a list of links puts behind it, the one without.
+        let is_core = |whole: &str, core: &str| {
+            let is_end = core.split_whitespace().nth(2).is_some() && key(whole).ends_with(&key(core));
+            is_end || whole.strip_prefix(core).is_some_and(is_badge)
+        };
+        let stated = self.found.candidates.of(Field::Title);
+        match stated.into_iter().find_map(|c| self.of_candidate(c)).or_else(|| self.of_document()) {
+            Some((stated, _)) if is_core(&heading.value, &stated.value) => Some((stated, AGREED)),
+            _ => Some((heading, AGREED)),
+        }
+    }
+
+    /// All titles, most points first.
+    fn all(&self) -> Vec<(Sourced<String>, i32)> {
+        let headline = self.headline();
+        let other = self.heading().filter(|_| headline.is_none()).map(|h| (h, HEADING));
+        // Data that is printed over the text as well goes before other data. What is marked on the page is the printed itself.
+        let printed = self.focus.printed.as_deref().map(key);
+        let is_printed = |t: &Sourced<String>| printed.as_ref().is_some_and(|p| *p == key(&t.value));
+        let stated = self.found.candidates.of(Field::Title).into_iter().filter_map(|c| {
+            let (title, worth) = self.of_candidate(c)?;
+            let more = if c.place.is_none() && is_printed(&title) { PRINTED } else { 0 };
+            Some((title, worth + more))
+        });
+        let mut all: Vec<(Sourced<String>, i32)> = headline.into_iter().chain(stated).chain(other).chain(self.of_document()).collect();
+        // Stable: of equal ones the first stands.
+        all.sort_by_key(|(_, worth)| -worth);
+        all
+    }
 }
 
 /// Whether what follows a headline is what a list of links puts there: the host in brackets, a number of comments.
@@ -127,6 +167,12 @@ pub(super) fn is_host(text: &str) -> bool {
 /// Letters and digits in lower case.
 pub(super) fn key(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    key_into(text, &mut out);
+    out
+}
+
+/// [`key`] at the end of `out`.
+pub(super) fn key_into(text: &str, out: &mut String) {
     for c in text.chars() {
         if c.is_ascii_alphanumeric() {
             out.push(c.to_ascii_lowercase());
@@ -135,22 +181,29 @@ pub(super) fn key(text: &str) -> String {
             out.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
         }
     }
-    out
 }
 
 /// Whether `text` is a name of the site: the same letters, or the name with a short addition such as "News".
 pub(super) fn is_name(text: &str, names: &[String]) -> bool {
-    let key = key(text);
-    let close = |n: &String| n.chars().count() > 3 && key.starts_with(n.as_str()) && key.chars().count() <= n.chars().count() + 8;
-    !key.is_empty() && names.iter().any(|n| *n == key || close(n) && text.split_whitespace().count() <= 5)
+    is_name_by_key(&key(text), text, names)
+}
+
+/// [`is_name`] for a text whose [`key`] is known.
+pub(super) fn is_name_by_key(key: &str, text: &str, names: &[String]) -> bool {
+    let close = |n: &str| n.chars().count() > 3 && key.chars().count() <= n.chars().count() + 8 && text.split_whitespace().count() <= 5;
+    !key.is_empty() && names.iter().any(|n| key.starts_with(n.as_str()) && (n.len() == key.len() || close(n)))
 }
 
 /// Cuts the name of the site off either end, as often as there is evidence for it.
 fn without_site(text: &str, names: &[String], printed: Option<&str>) -> String {
+    static SEPARATING: LazyLock<Openings> = LazyLock::new(|| Openings::new(&SEPARATORS));
     let printed = printed.map(key);
     let is_printed = |part: &str| printed.as_deref().is_some_and(|p| p == key(part));
     let mut text = text.trim();
     for _ in 0..4 {
+        if SEPARATING.find(text).is_none() {
+            break;
+        }
         // The printed headline may contain a separator itself.
         if is_printed(text) {
             break;

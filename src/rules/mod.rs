@@ -3,6 +3,7 @@
 //! [`builtin`] compiles the tables in `data/` once. A rule carries the examples that test it, see `CONTRIBUTING.md`.
 
 mod affixes;
+mod class_words;
 mod interface;
 mod labels;
 mod parameters;
@@ -15,13 +16,14 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::block::Boilerplate;
+pub(crate) use class_words::{ClassWord, HENTRY_UPDATED};
 use interface::InterfaceTable;
 use labels::LabelTable;
 pub(crate) use phrases::PhraseTable;
 pub use phrases::{PhraseHit, Place, Rule};
 use shortcodes::ShortcodeTable;
 pub use tokens::{Mark, Marks};
-pub(crate) use tokens::{TokenTable, split as split_names};
+pub(crate) use tokens::{Named, TokenTable, split as split_names};
 
 /// The compiled tables.
 #[derive(Debug)]

@@ -3,8 +3,11 @@
 //! A name is split into tokens at anything that is no letter or digit and at camelCase, and matched by whole tokens, alone
 //! or in pairs: `contextmenu` is no `menu`, and `theRoleOfThings` no `hero`. The tables are data (`data/tokens.toml`).
 
+use std::ops::Range;
+
 use serde::Deserialize;
 
+use super::class_words::{self, ClassWord};
 use crate::text::WordMap;
 
 /// Longest token looked at; longer ones are hashes.
@@ -149,6 +152,21 @@ impl Marks {
         marks.iter().any(|&m| self.has(m))
     }
 
+    /// The set of these marks.
+    pub(crate) const fn of(marks: &[Mark]) -> Self {
+        let (mut set, mut at) = (0, 0);
+        while at < marks.len() {
+            set |= 1 << marks[at] as u8;
+            at += 1;
+        }
+        Self(set)
+    }
+
+    /// Whether the sets have a mark in common.
+    pub(crate) fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Adds a mark.
     pub fn add(&mut self, mark: Mark) {
         self.0 |= 1 << mark as u8;
@@ -171,6 +189,15 @@ impl Marks {
     }
 }
 
+/// What a class list or an id says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Named {
+    /// What it speaks for.
+    pub(crate) marks: Marks,
+    /// What it says of bylines and dates.
+    pub(crate) word: ClassWord,
+}
+
 /// The compiled token tables.
 #[derive(Debug)]
 pub(crate) struct TokenTable {
@@ -184,6 +211,8 @@ struct Entry {
     marks: Marks,
     /// Whether it opens a pair.
     opens: bool,
+    /// Whether it speaks of bylines or dates.
+    is_of_field: bool,
 }
 
 #[derive(Deserialize)]
@@ -219,29 +248,35 @@ impl TokenTable {
                 entries.entry(&token).marks.add(*mark);
             }
         }
+        class_words::speaking().for_each(|token| entries.entry(token).is_of_field = true);
         Ok(Self { entries })
     }
 
-    /// The marks of a class list or an id. `scratch` is a buffer to reuse.
-    pub(crate) fn marks_of(&self, names: &str, scratch: &mut String) -> Marks {
-        let mut found = Marks::default();
-        // `scratch` holds the current token, and before it the previous one with a space where that opens a pair.
+    /// What a class list or an id says. `scratch` is a buffer to reuse.
+    pub(crate) fn read(&self, names: &str, scratch: &mut String) -> Named {
+        let mut found = Named::default();
+        let mut is_of_field = false;
+        // The names in lower case, and behind them a pair, where a token opens one.
         scratch.clear();
-        for token in split(names).filter(|t| t.len() <= MAX_TOKEN) {
-            let start = scratch.len();
-            scratch.push_str(token);
-            scratch[start..].make_ascii_lowercase();
-            let own = self.entry(&scratch[start..]);
-            found = found.and(own.marks);
-            if start > 0 {
-                found = found.and(self.entry(scratch).marks);
-                scratch.drain(..start);
+        scratch.push_str(names);
+        scratch.make_ascii_lowercase();
+        for token in places(names).filter(|t| t.len() <= MAX_TOKEN) {
+            let own = self.entry(&scratch[token.clone()]);
+            found.marks = found.marks.and(own.marks);
+            is_of_field |= own.is_of_field;
+            if scratch.len() > names.len() {
+                scratch.extend_from_within(token.clone());
+                found.marks = found.marks.and(self.entry(&scratch[names.len()..]).marks);
+                scratch.truncate(names.len());
             }
             if own.opens {
+                scratch.extend_from_within(token);
                 scratch.push(' ');
-            } else {
-                scratch.clear();
             }
+        }
+        // Few names do, and those are read by their parts.
+        if is_of_field {
+            found.word = ClassWord::of(names, scratch);
         }
         found
     }
@@ -254,29 +289,36 @@ impl TokenTable {
 
 /// Splits a name at anything that is no letter or digit, and before a capital that follows a small letter.
 pub(crate) fn split(names: &str) -> impl Iterator<Item = &str> {
+    places(names).map(|place| &names[place])
+}
+
+/// Where the tokens of a name stand.
+fn places(names: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = names.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {
-        while let (Sign::Gap, width) = sign_at(names, bytes, at) {
-            if at >= bytes.len() {
-                return None;
+        loop {
+            match sign_at(names, bytes, at) {
+                (Sign::Gap, 0) => return None,
+                (Sign::Gap, width) => at += width,
+                _ => break,
             }
-            at += width;
         }
         let start = at;
         let mut before = Sign::Gap;
         loop {
+            // Most of a token are small letters.
+            let small = bytes[at..].iter().take_while(|b| b.is_ascii_lowercase()).count();
+            if small > 0 {
+                before = Sign::Small;
+            }
+            at += small;
             let (sign, width) = sign_at(names, bytes, at);
             if sign == Sign::Gap || sign == Sign::Capital && before == Sign::Small {
-                return Some(&names[start..at]);
+                return Some(start..at);
             }
             at += width;
             before = sign;
-            if sign == Sign::Small {
-                // Most of a name is small letters: taken together.
-                let others = bytes[at..].iter().position(|&b| SIGNS[usize::from(b)] != Sign::Small);
-                at = others.map_or(bytes.len(), |n| at + n);
-            }
         }
     })
 }
@@ -343,7 +385,7 @@ mod tests {
         )
         .expect("loads");
         let marks = |names: &str| {
-            let marks = table.marks_of(names, &mut "left from before".to_owned());
+            let marks = table.read(names, &mut "left from before".to_owned()).marks;
             (marks.has(Mark::Story), marks.has(Mark::Navigation))
         };
         assert_eq!(marks("articleBody-menu"), (true, true));
@@ -364,10 +406,10 @@ mod tests {
         let table =
             TokenTable::load("[[mark]]\nid='navigation'\nwhy='x'\ntokens=['menu']\n[[mark]]\nid='story'\nwhy='x'\ntokens=['article body']")
                 .expect("loads");
-        let mut scratch = String::new();
-        assert_eq!(table.marks_of("contextmenu", &mut scratch), Marks::default());
-        assert!(table.marks_of("main-menu", &mut scratch).has(Mark::Navigation));
-        assert!(table.marks_of("x-articleBody", &mut scratch).has(Mark::Story));
-        assert!(!table.marks_of("article-x-body", &mut scratch).has(Mark::Story));
+        let marks = |names: &str| table.read(names, &mut String::new()).marks;
+        assert_eq!(marks("contextmenu"), Marks::default());
+        assert!(marks("main-menu").has(Mark::Navigation));
+        assert!(marks("x-articleBody").has(Mark::Story));
+        assert!(!marks("article-x-body").has(Mark::Story));
     }
 }

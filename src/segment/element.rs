@@ -86,7 +86,7 @@ pub(super) fn marks(tree: &Tree, names: &NameMarks, id: NodeId) -> Marks {
             local_name!("id") if tree.tag(id).heading_level().is_some() => {}
             local_name!("itemprop") | local_name!("property") => marks.add(property(tree.value(attr))),
             local_name!("aria-hidden") if tree.value(attr).eq_ignore_ascii_case("true") => marks.add(Mark::AriaHidden),
-            _ => marks = marks.and(*own),
+            _ => marks = marks.and(own.marks),
         }
     }
     marks

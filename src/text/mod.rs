@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows of pages or blocks.
 
+mod flow;
 mod fold;
 mod language;
 mod safe;
@@ -12,14 +13,15 @@ mod twice;
 mod word_map;
 mod words;
 
+pub(crate) use flow::flowing;
 pub(crate) use fold::folds_to_its_letters;
 pub use fold::{fold, fold_into};
 pub use language::{detect_language, is_same_language, is_wanted_language};
 pub(crate) use safe::has_invisible;
 pub use safe::{is_invisible, printable};
 pub use shape::{Shape, count_words, shape};
-pub(crate) use space::flowing;
 pub use space::squeeze;
+pub(crate) use space::{is_blank, squeezed};
 pub(crate) use stop_words::is_stop_word;
 pub(crate) use twice::undouble;
 pub(crate) use word_map::WordMap;

@@ -1,5 +1,7 @@
 //! White space.
 
+use std::borrow::Cow;
+
 /// `text` with every run of white space as one space and none at the ends.
 ///
 /// ```
@@ -7,85 +9,95 @@
 /// ```
 #[must_use]
 pub fn squeeze(text: &str) -> String {
+    squeezed(text).into_owned()
+}
+
+/// [`squeeze`], without a copy where nothing stands between the ends that changes.
+pub(crate) fn squeezed(text: &str) -> Cow<'_, str> {
     let text = text.trim();
-    if is_squeezed(text.as_bytes()) {
-        return text.to_owned();
+    if is_squeezed(text) {
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (word, after) = rest.split_at(word_end(rest));
         if !out.is_empty() {
             out.push(' ');
         }
         out.push_str(word);
+        rest = after.trim_start();
     }
-    out
+    Cow::Owned(out)
 }
 
-/// Whether a trimmed text surely has single spaces only. Of other bytes than ASCII, the first ones of other white space leave it open.
-fn is_squeezed(text: &[u8]) -> bool {
-    let is_other = |b: u8| matches!(b, b'\t'..=b'\r' | 0xc2 | 0xe1 | 0xe2 | 0xe3);
-    let mut before = 0;
-    text.iter().all(|&b| {
-        let is_double = b == b' ' && before == b' ';
-        before = b;
-        !is_double && !is_other(b)
-    })
+/// Whether a text is white space only.
+pub(crate) fn is_blank(text: &str) -> bool {
+    // Most texts that are not show it by a letter or a mark of ASCII.
+    let other = text.bytes().position(|b| !is_ascii_space(b));
+    other.is_none_or(|at| !text.as_bytes()[at].is_ascii() && text[at..].trim_start().is_empty())
 }
 
-/// What a byte is to those who write words as they stand.
-#[derive(Clone, Copy, PartialEq)]
-enum Class {
-    /// Of a mark or a letter that is shown.
-    Shown,
-    Space,
-    /// The first byte of what may be white space of another kind or invisible.
-    Other,
+/// Whether a trimmed text has single spaces only.
+fn is_squeezed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // All bytes are asked, which is many at once: for other spaces of ASCII, and for what all beyond it begin with.
+    let (other, opener) =
+        bytes.iter().fold((false, false), |(other, opener), &b| (other | matches!(b, b'\t'..=b'\r'), opener | opens_space(b)));
+    let double = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')));
+    // A quotation mark begins like some of them: only what stands there is put together.
+    let is_space_at = |at: usize| text[at..].starts_with(char::is_whitespace);
+    let has_space = || memchr::memchr3_iter(0xc2, 0xe1, 0xe2, bytes).any(is_space_at) || memchr::memchr_iter(0xe3, bytes).any(is_space_at);
+    !(other || double || opener && has_space())
 }
 
-const CLASSES: [Class; 256] = {
-    let mut classes = [Class::Other; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        classes[byte] = match byte as u8 {
-            b' ' => Class::Space,
-            // After the printed marks of ASCII: the bytes that go on a letter, and the first ones of Latin, Greek, Cyrillic and Chinese letters.
-            b'!'..=b'~' | 0x80..=0xbf | 0xc3..=0xca | 0xce..=0xd3 | 0xe4..=0xe9 => Class::Shown,
-            _ => Class::Other,
-        };
-        byte += 1;
+/// Where the first white space of a text stands.
+fn word_end(text: &str) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        if is_ascii_space(byte) || opens_space(byte) && text[at..].starts_with(char::is_whitespace) {
+            break;
+        }
+        at += 1;
     }
-    classes
-};
+    at
+}
 
-/// Bytes of the words at the start of a text that are shown as they stand, with single spaces between them: nothing of them is white space to be
-/// squeezed, and nothing invisible.
-pub(crate) fn flowing(text: &str) -> usize {
-    let mut before = Class::Space;
-    let end = text.bytes().position(|b| {
-        let class = CLASSES[usize::from(b)];
-        let goes_on = class == Class::Shown || class == Class::Space && before == Class::Shown;
-        before = class;
-        !goes_on
-    });
-    let end = end.unwrap_or(text.len());
-    // A space at the end may be one of several, or the last: it is left to who knows what follows.
-    if text[..end].ends_with(' ') { end - 1 } else { end }
+fn is_ascii_space(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
+/// Whether white space beyond ASCII begins with this byte.
+fn opens_space(byte: u8) -> bool {
+    matches!(byte, 0xc2 | 0xe1..=0xe3)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::is_invisible;
-    use super::flowing;
+    use super::{is_blank, squeeze};
 
     #[test]
-    fn what_flows_has_no_white_space_to_squeeze_and_nothing_invisible() {
+    fn every_white_space_is_known_between_letters_and_alone() {
         for c in '\0'..=char::MAX {
-            let flows = flowing(&format!("a{c}b")) > 1;
-            assert!(!flows || c == ' ' || !c.is_whitespace() && !is_invisible(c), "{c:?}");
+            let is_space = c.is_whitespace();
+            assert_eq!(squeeze(&format!("é{c}ü")), if is_space { "é ü".to_owned() } else { format!("é{c}ü") }, "{c:?}");
+            assert_eq!(is_blank(&format!(" {c}")), is_space, "{c:?}");
         }
-        for (text, expected) in [("", 0), (" a", 0), ("a b  c", 3), ("a b ", 3), ("a b\n", 3), ("Füße, 予 a\u{a0}b", 13), ("жук\u{301}", 6)]
-        {
-            assert_eq!(flowing(text), expected, "{text:?}");
+        assert!(is_blank(""));
+    }
+
+    #[test]
+    fn runs_become_one_space() {
+        let pieces = ["a", "é", " ", "\n", "\u{a0}", "”", "\u{3000}", "雨", "\u{85}", "\u{b}"];
+        for first in pieces {
+            for second in pieces {
+                for third in pieces {
+                    for fourth in pieces {
+                        let text = [first, second, third, fourth].concat();
+                        assert_eq!(squeeze(&text), text.split_whitespace().collect::<Vec<_>>().join(" "), "{text:?}");
+                    }
+                }
+            }
         }
     }
 }

@@ -32,6 +32,16 @@ impl<V: Default> WordMap<V> {
     }
 }
 
+impl<'w, V: Default> FromIterator<&'w str> for WordMap<V> {
+    fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
+        let mut map = Self::default();
+        for word in words {
+            map.entry(word);
+        }
+        map
+    }
+}
+
 impl<V> WordMap<V> {
     /// What is known of a word.
     #[inline]
@@ -44,6 +54,16 @@ impl<V> WordMap<V> {
             Some(number) => self.short.get(&number),
             None => self.long.get(word),
         }
+    }
+
+    /// What is known of a word in lower case; one that cannot be known is not even put in lower case. `buffer` is reused.
+    pub(crate) fn get_lower(&self, word: &str, buffer: &mut String) -> Option<&V> {
+        let first = word.as_bytes().first()?.to_ascii_lowercase();
+        // Other letters than those of ASCII may become shorter or longer.
+        if word.is_ascii() && self.lengths[usize::from(first)] & length_bit(word) == 0 {
+            return None;
+        }
+        self.get(super::lower(word, buffer))
     }
 }
 
@@ -86,5 +106,10 @@ mod tests {
         for other in ["rainymornings", "rainymornimgs", "sainy", "raimy", "rainz", "räti", "b", "a\0", &long[1..], ""] {
             assert_eq!(map.get(other), None, "{other}");
         }
+        let lower = |word: &str| map.get_lower(word, &mut String::new()).map(|&i| words[i]);
+        assert_eq!(
+            (lower("RAIN"), lower("Räte"), lower("RÄTE"), lower("Runs"), lower("")),
+            (Some("rain"), Some("räte"), Some("räte"), None, None)
+        );
     }
 }

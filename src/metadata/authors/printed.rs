@@ -1,9 +1,10 @@
 //! Writers that only print names: in a line that says "By", beside a date, under the text.
 
+use super::SiteNames;
 use crate::article::{Source, Sourced};
 use crate::metadata::date_words;
 use crate::metadata::focus::{AT_END, DOUBTFUL_LINES, Focus};
-use crate::metadata::gather::Line;
+use crate::metadata::lines::Line;
 use crate::metadata::names::{self, Trust};
 use crate::metadata::printed_date::{Locale, find};
 use crate::metadata::title::{is_name, key};
@@ -22,17 +23,17 @@ const LONE_DATE: usize = 50;
 const LONE_NAME: usize = 40;
 
 /// A line that is nothing but a name, next to a line that is hardly more than a date, under the headline.
-pub(super) fn beside_date(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Sourced<String>, u32)> {
+pub(super) fn beside_date(lines: &[Line], focus: &Focus, sites: &SiteNames) -> Option<(Sourced<String>, u32)> {
     focus.printed.as_ref()?;
     let is_plain = |l: &Line| l.heading == 0 && !l.place.aside && !l.place.doubtful;
     let is_date =
         |l: &Line| l.length < LONE_DATE && l.text.bytes().any(|b| b.is_ascii_digit()) && find(&l.text, &Locale::default()).is_some();
-    let is_lone = |l: &Line| l.length < LONE_NAME && names::looks_lone(&l.text) && !is_name(&l.text, sites);
+    let is_lone = |l: &Line| l.length < LONE_NAME && names::looks_lone(&l.text) && !sites.has(&l.text);
     let below = |l: &Line| focus.distance(&l.place).filter(|d| (1..=NEAR).contains(d));
     let on_one_line = lines.iter().filter(|l| is_plain(l) && l.length < LONE_DATE + LONE_NAME).find_map(|l| {
         let distance = below(l)?;
         let name = beside(&l.text)?;
-        (!is_name(&name, sites)).then(|| (Sourced::new(name, Source::Block), distance))
+        (!sites.has(&name)).then(|| (Sourced::new(name, Source::Block), distance))
     });
     if on_one_line.is_some() {
         return on_one_line;
@@ -54,12 +55,12 @@ pub(super) fn beside_date(lines: &[Line], focus: &Focus, sites: &[String]) -> Op
 }
 
 /// The names in a line that closes the running text, set off from it, and is nothing else: the signature of its writers.
-pub(super) fn signed(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<Vec<Sourced<String>>> {
+pub(super) fn signed(lines: &[Line], focus: &Focus, sites: &SiteNames) -> Option<Vec<Sourced<String>>> {
     let is_alone = |l: &Line| l.set_off && l.heading == 0 && !l.place.doubtful && l.length < LONE_DATE + LONE_NAME;
     let names_in = |line: &Line| {
         let names = names::split(&line.text, Trust::Printed);
         let is_one =
-            |n: &String| (names::looks_lone(n) && n.split(' ').count() <= SIGNED_WORDS || names::signs_as_group(n)) && !is_name(n, sites);
+            |n: &String| (names::looks_lone(n) && n.split(' ').count() <= SIGNED_WORDS || names::signs_as_group(n)) && !sites.has(n);
         let are_names = !names.is_empty() && names.iter().all(is_one);
         let length: usize = names.iter().map(String::len).sum();
         // Nothing but the names, and what joins two.
@@ -90,7 +91,7 @@ fn beside(line: &str) -> Option<String> {
 }
 
 /// A short line that begins with "By" or its like, or is nothing else and has the name on the line after it; with its distance.
-pub(super) fn of_lines(lines: &[Line], focus: &Focus, sites: &[String]) -> Option<(Vec<Sourced<String>>, u32)> {
+pub(super) fn of_lines(lines: &[Line], focus: &Focus, sites: &SiteNames) -> Option<(Vec<Sourced<String>>, u32)> {
     focus.printed.as_ref()?;
     let is_short = |l: &Line| !l.place.aside && l.length < 200;
     // Under a heading that only says "Author" the name follows; other headings that begin with "By" are headlines.
@@ -118,7 +119,7 @@ pub(super) fn of_lines(lines: &[Line], focus: &Focus, sites: &[String]) -> Optio
         let is_one = |n: &String| {
             (names::looks_printed(n) || matches!(names::shape(n), names::Shape::Single | names::Shape::Account) && is_dated())
                 && (distance < AT_END || names::shape(n) == names::Shape::Person)
-                && !is_name(n, sites)
+                && !sites.has(n)
                 && !is_name(n, &focus.printed.iter().map(|p| key(p)).collect::<Vec<_>>())
         };
         let are_names = !names.is_empty() && names.iter().all(is_one);

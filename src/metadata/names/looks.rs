@@ -1,8 +1,10 @@
 //! What a text looks like: a person's name, an account's, a house's.
 
+use std::sync::LazyLock;
+
 use super::{Trust, is_agency, is_name, is_single};
 use crate::metadata::house_words::{HOUSES, SIGNS_AS};
-use crate::text::fold;
+use crate::text::{WordMap, fold};
 
 /// What a name looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,13 +21,14 @@ pub(in crate::metadata) enum Shape {
 
 /// What `name` looks like; an agency's name is as good as a person's.
 pub(in crate::metadata) fn shape(name: &str) -> Shape {
+    static GROUPS: LazyLock<WordMap<()>> = LazyLock::new(|| HOUSES.iter().chain(SIGNS_AS).copied().collect());
     let folded = fold(name);
     if is_agency(name) || name.chars().any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()) {
         return Shape::Person;
     }
     let words = || folded.split(|c: char| !c.is_alphanumeric());
     let is_host = is_single(name) && name.rsplit_once('.').is_some_and(|(_, top)| (2..=3).contains(&top.len()));
-    if is_host || words().any(|w| HOUSES.contains(&w) || SIGNS_AS.contains(&w)) {
+    if is_host || words().any(|w| GROUPS.get(w).is_some()) {
         return Shape::Group;
     }
     if !is_single(name) {

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use crate::rules::split_names;
-use crate::text::{WordMap, lower};
+use super::tokens::split as split_names;
+use crate::text::WordMap;
 
 /// Class tokens of bylines.
 const BYLINE: &str = "byline bylines authorname author authors autor autores autoren auteur auteurs autore autori writer writers reporter journalist \
@@ -24,7 +24,7 @@ const NOT_A_DATE: &str = "expiry expires event today current now countdown readi
 /// Longest list that is read, in bytes: that of a utility framework is longer and says nothing.
 const LONGEST: usize = 300;
 /// The required date of an hAtom entry: that of publication where no other is given.
-pub(super) const HENTRY_UPDATED: &str = ".hentry .updated";
+pub(crate) const HENTRY_UPDATED: &str = ".hentry .updated";
 
 // What a token speaks for: bits, since some words speak for two things.
 const IS_BYLINE: u8 = 1;
@@ -40,8 +40,8 @@ struct Known {
     marks: u8,
 }
 
-/// What is known of a token in lower case: pages have thousands of tokens, so they are looked up and not compared.
-fn known(token: &str) -> Option<&'static Known> {
+/// What is known of a token: pages have thousands of tokens, so they are looked up and not compared.
+fn known(token: &str, buffer: &mut String) -> Option<&'static Known> {
     static TABLE: OnceLock<WordMap<Known>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
         let lists = [(BYLINE, IS_BYLINE), (NOT_A_BYLINE, IS_NO_BYLINE), (DATE, IS_DATE), (CHANGED, IS_CHANGED), (NOT_A_DATE, IS_NO_DATE)];
@@ -54,12 +54,17 @@ fn known(token: &str) -> Option<&'static Known> {
         }
         table
     });
-    table.get(token)
+    table.get_lower(token, buffer)
+}
+
+/// The tokens without one of which a class list or an id says nothing of bylines and dates.
+pub(super) fn speaking() -> impl Iterator<Item = &'static str> {
+    [BYLINE, DATE, CHANGED, NOT_A_DATE].into_iter().flat_map(str::split_ascii_whitespace)
 }
 
 /// What a class list or an id says.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct ClassWord {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct ClassWord {
     /// The first token of a byline.
     byline: Option<&'static str>,
     marks: u8,
@@ -77,7 +82,7 @@ impl ClassWord {
             // Of `author-box__name` the box is only what the name stands in.
             let counted = if name.ends_with("__name") { !IS_NO_BYLINE } else { u8::MAX };
             for token in split_names(own_part(name, buffer)) {
-                let Some(known) = known(lower(token, buffer)) else { continue };
+                let Some(known) = known(token, buffer) else { continue };
                 if known.marks & IS_BYLINE != 0 {
                     word.byline = word.byline.or(Some(known.token));
                 }
@@ -93,27 +98,27 @@ impl ClassWord {
     }
 
     /// The token by which it is a byline, and not a byline's neighbour.
-    pub(super) fn byline(self) -> Option<&'static str> {
+    pub(crate) fn byline(self) -> Option<&'static str> {
         self.byline.filter(|_| !self.has(IS_NO_BYLINE))
     }
 
     /// Whether a date is spoken of that is the story's: of publication, of change, or both.
-    pub(super) fn says_date(self) -> bool {
+    pub(crate) fn says_date(self) -> bool {
         self.has(IS_DATE) && !self.is_other_date()
     }
 
     /// Whether a date of change is spoken of.
-    pub(super) fn says_change(self) -> bool {
+    pub(crate) fn says_change(self) -> bool {
         self.has(IS_CHANGED) && !self.is_other_date()
     }
 
     /// Whether a date is spoken of that is none of the story's.
-    pub(super) fn is_other_date(self) -> bool {
+    pub(crate) fn is_other_date(self) -> bool {
         self.has(IS_NO_DATE)
     }
 
     /// How the source of a date of change is called.
-    pub(super) fn change_source(self) -> &'static str {
+    pub(crate) fn change_source(self) -> &'static str {
         if self.is_entry { HENTRY_UPDATED } else { ".updated" }
     }
 }
@@ -123,7 +128,7 @@ fn own_part<'n>(name: &'n str, buffer: &mut String) -> &'n str {
     let Some(at) = name.as_bytes().windows(2).rposition(|pair| pair == b"__") else { return name };
     let part = &name[at + 2..];
     let mut tokens = split_names(part);
-    let speaks = tokens.any(|token| known(lower(token, buffer)).is_some_and(|known| known.marks & (IS_BYLINE | IS_DATE) != 0));
+    let speaks = tokens.any(|token| known(token, buffer).is_some_and(|known| known.marks & (IS_BYLINE | IS_DATE) != 0));
     if speaks { part } else { name }
 }
 
