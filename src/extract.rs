@@ -59,13 +59,15 @@ pub struct Encoding {
 /// [`PageKind`](crate::PageKind).
 pub fn extract(page: &Page, options: &Options) -> Result<Extraction, Error> {
     let decoded = decode(page, options)?; //                                         bytes -> text
-    let mut document = parse::parse(&decoded.text, page.url.as_ref(), options); //   text  -> tree
+    let encoding = Encoding { name: decoded.encoding.name(), known_by: decoded.known_by.name() };
+    let warnings = decode_warnings(&decoded);
+    let mut document = parse::parse(decoded.text, page.url.as_ref(), options); //    text  -> tree
     if let Some(rules) = &options.rules {
         document.ruled = parse::ruled(&document, page.url.as_ref(), rules)?; //      what the rule for its site finds there
     }
     let mut extraction = extract_document(&document, page, options, None);
-    extraction.encoding = Encoding { name: decoded.encoding.name(), known_by: decoded.known_by.name() };
-    extraction.article.warnings.splice(0..0, decode_warnings(&decoded));
+    extraction.encoding = encoding;
+    extraction.article.warnings.splice(0..0, warnings);
     Ok(extraction)
 }
 

@@ -173,7 +173,7 @@ fn around_headings(tree: &Tree) -> FxHashSet<NodeId> {
 }
 
 struct Walk<'a> {
-    tree: &'a Tree,
+    tree: &'a Tree<'a>,
     around_headings: FxHashSet<NodeId>,
     marks: &'a NameMarks,
     names: ClassNames<'a>,

@@ -100,7 +100,7 @@ pub(super) fn meta(property: &str, content: &str, place: Place, out: &mut Candid
 
 /// Takes in one element; `names` know what its class and id say, `area` tells its children when they belong to another item.
 pub(super) fn element<'t>(
-    tree: &'t Tree,
+    tree: &'t Tree<'t>,
     id: NodeId,
     names: &mut ClassNames<'t>,
     area: &mut Area,
@@ -305,6 +305,6 @@ fn has_word(value: Option<&str>, word: &str) -> bool {
 }
 
 /// An attribute whose name html5ever does not know.
-fn attr_named<'t>(tree: &'t Tree, id: NodeId, name: &str) -> Option<&'t str> {
+fn attr_named<'t>(tree: &'t Tree<'_>, id: NodeId, name: &str) -> Option<&'t str> {
     tree.attrs(id).iter().find(|a| &*a.name == name).map(|a| tree.value(a))
 }

@@ -6,6 +6,7 @@
 pub(crate) mod arena;
 mod feed;
 mod filter;
+mod growth;
 mod import;
 mod names;
 mod select;
@@ -14,6 +15,8 @@ mod site;
 pub(crate) mod tag;
 mod tokenizer;
 mod xpath;
+
+use std::borrow::Cow;
 
 use html5ever::local_name;
 use url::Url;
@@ -32,8 +35,8 @@ use tag::Tag;
 
 /// A parsed page: the tree, the address links resolve against, and what was left out.
 #[derive(Debug)]
-pub(crate) struct Document {
-    pub(crate) tree: Tree,
+pub(crate) struct Document<'p> {
+    pub(crate) tree: Tree<'p>,
     /// What the names of its elements speak for.
     pub(crate) names: NameMarks,
     pub(crate) base: Option<Url>,
@@ -45,13 +48,13 @@ pub(crate) struct Document {
 }
 
 /// Parses a page whose address is `url`.
-pub(crate) fn parse(text: &str, url: Option<&Url>, options: &Options) -> Document {
+pub(crate) fn parse<'p>(text: impl Into<Cow<'p, str>>, url: Option<&Url>, options: &Options) -> Document<'p> {
     let (tree, limits) = feed::feed(text, options);
     Document::new(tree, limits, url)
 }
 
-impl Document {
-    fn new(tree: Tree, limits: Limits, url: Option<&Url>) -> Self {
+impl<'p> Document<'p> {
+    fn new(tree: Tree<'p>, limits: Limits, url: Option<&Url>) -> Self {
         let base = base_of(&tree, url);
         let host = url.and_then(Url::host_str).map(str::to_owned);
         let names = NameMarks::of(&tree, builtin());

@@ -6,10 +6,11 @@ use std::cell::{Cell, OnceCell, RefCell};
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::ElemName;
-use html5ever::{Attribute, LocalName, Namespace, QualName, local_name, ns};
+use html5ever::{Attribute, LocalName, Namespace, QualName};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::arena::{Kind, NONE, NodeId, ROOT, Tree};
+use super::arena::{Kind, NONE, NodeId, ROOT};
+use super::growth::Growth;
 use super::tag::Tag;
 
 /// The tree under construction.
@@ -25,7 +26,7 @@ pub(crate) struct Sink<'n> {
 /// The tree, and what is known of its nodes only while it grows.
 #[derive(Debug)]
 struct Growing<'n> {
-    tree: Tree,
+    tree: Growth<'n>,
     /// Depth of each node.
     depths: Vec<u16>,
     known: FxHashMap<(Namespace, LocalName), Known<'n>>,
@@ -90,12 +91,8 @@ impl Names {
 }
 
 impl<'n> Sink<'n> {
-    pub(crate) fn new(source: StrTendril, names: &'n Names, max_nodes: u32) -> Self {
-        let mut tree = Tree::for_page(source);
-        // Name 0 belongs to nodes that are no elements.
-        tree.names.push((ns!(), local_name!("")));
-        let depths = Vec::with_capacity(tree.nodes.capacity());
-        let growing = Growing { tree, depths, known: FxHashMap::default(), integration_points: FxHashSet::default() };
+    pub(super) fn new(tree: Growth<'n>, names: &'n Names, max_nodes: u32) -> Self {
+        let growing = Growing { tree, depths: Vec::new(), known: FxHashMap::default(), integration_points: FxHashSet::default() };
         Self { growing: RefCell::new(growing), names, depth: Cell::new(0), max_nodes }
     }
 
@@ -116,11 +113,7 @@ impl<'n> Sink<'n> {
             return known;
         }
         let tag = Tag::of(&key.0, &key.1);
-        // A page with 65,535 distinct element names is no page; the rest have none.
-        let Some(id) = u16::try_from(growing.tree.names.len()).ok().filter(|&id| id < u16::MAX) else {
-            return (u16::MAX, tag, self.names.none());
-        };
-        growing.tree.names.push(key.clone());
+        let Some(id) = growing.tree.new_name(key.clone()) else { return (u16::MAX, tag, self.names.none()) };
         let known = (id, tag, self.names.get_or(id, || Name(key.0.clone(), key.1.clone())));
         growing.known.insert(key, known);
         known
@@ -160,13 +153,13 @@ fn kept(attrs: Vec<Attribute>) -> impl Iterator<Item = (LocalName, StrTendril)> 
 
 impl<'n> TreeSink for Sink<'n> {
     type Handle = Handle<'n>;
-    type Output = Tree;
+    type Output = Growth<'n>;
     type ElemName<'a>
         = &'n Name
     where
         Self: 'a;
 
-    fn finish(self) -> Tree {
+    fn finish(self) -> Growth<'n> {
         self.growing.into_inner().tree
     }
 
@@ -288,8 +281,9 @@ mod tests {
     fn html_inside_of_mathml_stays_there_where_it_may() {
         for (encoding, is_inside) in [("text/html", true), ("text/plain", false)] {
             let html = format!("<math><annotation-xml encoding={encoding}><div>a</div></annotation-xml></math>");
-            let tree = parse(&html, None, &Options::default()).tree;
-            let div = (0..tree.nodes.len() as u32).find(|&id| tree.tag(id) == Tag::Div).expect("a div");
+            let document = parse(&html, None, &Options::default());
+            let tree = &document.tree;
+            let div = (0..tree.nodes().len() as u32).find(|&id| tree.tag(id) == Tag::Div).expect("a div");
             assert_eq!(tree.tag(tree.node(div).parent) == Tag::Foreign, is_inside);
         }
     }

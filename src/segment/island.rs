@@ -186,5 +186,5 @@ fn blocks_of(parts: &[String], options: &Options) -> Blocks {
             html.push_str("</p>");
         }
     }
-    super::segment(&parse::parse(&html, None, options), options)
+    super::segment(&parse::parse(html, None, options), options)
 }

@@ -89,7 +89,7 @@ impl<'t> Evaluator<'t> {
     fn wanted(&mut self, test: &'t Test) -> Wanted {
         match test {
             Test::Name(name) => {
-                let all = &self.tree.names;
+                let all = self.tree.names();
                 let same = || all.iter().enumerate().filter(|(_, (_, local))| (**local).eq_ignore_ascii_case(name));
                 let indices = self.names.entry(name).or_insert_with(|| same().map(|(index, _)| index as u16).collect());
                 Wanted::Names(Rc::clone(indices))
