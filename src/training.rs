@@ -111,7 +111,7 @@ impl Example {
     #[must_use]
     pub fn features(&self) -> Vec<f32> {
         let scores = vec![Scores::default(); self.blocks.list.len()];
-        features::table(&self.blocks, &self.measures, &self.hints, &scores).values()
+        features::Rows::new(&self.blocks, &self.measures, &self.hints, &scores).table(0..scores.len()).values()
     }
 
     /// The features of the second look, given the first scores, row by row.
@@ -162,9 +162,9 @@ pub fn fields(page: &Page, options: &Options) -> Result<Metadata, Error> {
 pub fn page_with_scores(page: &Page, options: &Options, scores: &[f32]) -> Result<(String, Vec<f32>), Error> {
     let decoded = decode::decode(page, options)?;
     let document = parse::parse(decoded.text, page.url.as_ref(), options);
-    let judged = Judged::new(&document, page, options, Some(scores));
+    let judged = Judged::new(document, page, options, Some(scores));
     let row = judged.page_row().to_vec();
-    Ok((judged.extraction(&document, options).article.text(), row))
+    Ok((judged.extraction().article.text(), row))
 }
 
 /// The names of the columns of a page as a whole, in order.

@@ -38,16 +38,24 @@ impl Table {
         Cells { columns: &mut self.columns[from..from + self.width], lane: row % LANES, next: 0 }
     }
 
-    /// A table of some of the rows.
-    pub(crate) fn pick(&self, rows: &[usize]) -> Self {
-        let mut picked = Self::new(rows.len(), self.width);
-        for (into, rows) in picked.columns.chunks_exact_mut(self.width.max(1)).zip(rows.chunks(LANES)) {
-            for (lane, row) in rows.iter().enumerate() {
-                let (from, lane_from) = (self.group(row / LANES), row % LANES);
-                into.iter_mut().zip(from).for_each(|(into, from)| into[lane] = from[lane_from]);
+    /// Adds some of the rows of a table of the same columns.
+    pub(crate) fn append(&mut self, other: &Self, rows: impl Iterator<Item = usize>) {
+        self.width = other.width;
+        for row in rows {
+            let (from, lane_from) = (other.group(row / LANES), row % LANES);
+            let (group, lane) = (self.rows / LANES, self.rows % LANES);
+            if lane == 0 {
+                let columns = (group + 1) * self.width;
+                if columns > self.columns.capacity() {
+                    // A quarter more at a time: twice as much would mostly stay empty.
+                    self.columns.reserve_exact(self.width.max(self.columns.len() / 4));
+                }
+                self.columns.resize(columns, [0.0; LANES]);
             }
+            let into = &mut self.columns[group * self.width..];
+            into.iter_mut().zip(from).for_each(|(into, from)| into[lane] = from[lane_from]);
+            self.rows += 1;
         }
-        picked
     }
 
     /// The columns of a group of rows.
@@ -107,12 +115,14 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_picked_in_order() {
+    fn rows_are_added_in_order() {
         let table = Table::of(&(0..2 * 3 * LANES).map(|n| n as f32).collect::<Vec<_>>(), 2);
         let every_second: Vec<usize> = (0..3 * LANES).step_by(2).collect();
         let expected: Vec<f32> = every_second.iter().flat_map(|row| [2.0 * *row as f32, 2.0 * *row as f32 + 1.0]).collect();
-        assert_eq!(table.pick(&every_second).values(), expected);
-        assert!(table.pick(&[]).values().is_empty());
+        let mut added = Table::default();
+        added.append(&table, every_second.into_iter());
+        assert_eq!(added.values(), expected);
+        assert_eq!(added.rows, expected.len() / 2);
     }
 
     #[test]

@@ -63,10 +63,29 @@ pub(super) struct Stores {
     pub(super) names: Vec<(Namespace, LocalName)>,
 }
 
+/// Where a text stands among [`Texts`].
+pub(crate) type Place = (u32, u32);
+
+/// All text of a page: the page, and what was stored beside it.
+#[derive(Debug)]
+pub(crate) struct Texts<'p> {
+    page: Cow<'p, str>,
+    side: String,
+}
+
+impl Texts<'_> {
+    /// The text at a place.
+    pub(crate) fn at(&self, (start, end): Place) -> &str {
+        let (start, end) = (start as usize, end as usize);
+        let beside = beside(&self.page);
+        if start < beside { &self.page[start..end] } else { &self.side[start - beside..end - beside] }
+    }
+}
+
 /// A parsed page.
 #[derive(Debug)]
 pub(crate) struct Tree<'p> {
-    page: Cow<'p, str>,
+    texts: Texts<'p>,
     stores: Stores,
 }
 
@@ -77,8 +96,14 @@ pub(super) fn beside(page: &str) -> usize {
 
 impl<'p> Tree<'p> {
     /// The tree that has grown of `page`.
-    pub(super) fn new(page: Cow<'p, str>, stores: Stores) -> Self {
-        Self { page, stores }
+    pub(super) fn new(page: Cow<'p, str>, mut stores: Stores) -> Self {
+        let side = std::mem::take(&mut stores.side);
+        Self { texts: Texts { page, side }, stores }
+    }
+
+    /// The text that the tree was made of, without the tree.
+    pub(crate) fn into_texts(self) -> Texts<'p> {
+        self.texts
     }
 
     /// All nodes, in the order in which they were made.
@@ -89,13 +114,6 @@ impl<'p> Tree<'p> {
     /// The distinct element names of the page.
     pub(crate) fn names(&self) -> &[(Namespace, LocalName)] {
         &self.stores.names
-    }
-
-    /// The text from `start` to `end`.
-    fn text(&self, start: u32, end: u32) -> &str {
-        let (start, end) = (start as usize, end as usize);
-        let beside = beside(&self.page);
-        if start < beside { &self.page[start..end] } else { &self.stores.side[start - beside..end - beside] }
     }
 
     /// The node at `id`.
@@ -116,7 +134,12 @@ impl<'p> Tree<'p> {
     /// The text of a text node; empty for any other.
     pub(crate) fn text_of(&self, id: NodeId) -> &str {
         let node = self.node(id);
-        if node.kind == Kind::Text { self.text(node.start, node.end) } else { "" }
+        if node.kind == Kind::Text { self.texts.at((node.start, node.end)) } else { "" }
+    }
+
+    /// The places of all texts under a node, in document order.
+    pub(crate) fn text_places(&self, id: NodeId) -> impl Iterator<Item = Place> {
+        self.descendants(id).map(|id| self.node(id)).filter(|node| node.kind == Kind::Text).map(|node| (node.start, node.end))
     }
 
     /// The attributes of an element; empty for any other node.
@@ -137,7 +160,7 @@ impl<'p> Tree<'p> {
 
     /// The value of an attribute.
     pub(crate) fn value(&self, attr: &Attr) -> &str {
-        self.text(attr.start, attr.end)
+        self.texts.at((attr.start, attr.end))
     }
 
     /// The value of the attribute called `name`; `None` where it is absent.

@@ -61,6 +61,11 @@ impl<'p> Document<'p> {
         Self { tree, names, base, host, ruled: None, limits }
     }
 
+    /// The tree, the address links resolve against, and what the rule for the page's site finds.
+    pub(crate) fn into_parts(self) -> (Tree<'p>, Option<Url>, Option<Ruled>) {
+        (self.tree, self.base, self.ruled)
+    }
+
     /// What was left out, for the article.
     pub(crate) fn warnings(&self) -> Vec<Warning> {
         let Limits { too_deep, too_many_nodes, too_many_attributes } = self.limits;
