@@ -118,7 +118,7 @@ impl Example {
     #[must_use]
     pub fn context(&self, first: &[f32]) -> Vec<f32> {
         let all: Vec<usize> = (0..first.len()).collect();
-        context::table(&self.blocks, &self.measures, first, &all).values()
+        context::Context::new(&self.blocks, &self.measures, first).table(&all).values()
     }
 
     /// The buckets of a block's words.

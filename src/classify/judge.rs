@@ -1,6 +1,6 @@
 //! The weighing: features to a score for each block, in two looks.
 
-use super::context;
+use super::context::Context;
 use super::features::{self, Rows};
 use super::measures::Measures;
 use super::model::Model;
@@ -11,7 +11,10 @@ use crate::block::Blocks;
 /// blocks, of the three fifths beyond not one would come out on the other side of one half.
 const UNSURE: std::ops::RangeInclusive<f32> = 0.03..=0.97;
 
-/// How likely each block is copy, 0.0 to 1.0. Of the first look only the rows are kept that the second needs.
+/// How likely each block is copy, 0.0 to 1.0.
+///
+/// The rows of all blocks can take more than the page, so they are filled and weighed a group at a time, and of the first look only those are
+/// kept that the second needs.
 pub(crate) fn judge(model: &Model, blocks: &Blocks, measures: &Measures, rows: &Rows<'_>) -> Vec<f32> {
     let mut scores = Vec::with_capacity(rows.count());
     let mut open = Vec::new();
@@ -23,8 +26,12 @@ pub(crate) fn judge(model: &Model, blocks: &Blocks, measures: &Measures, rows: &
         open_rows.append(&table, unsure.clone().map(|i| i - start));
         open.extend(unsure);
     }
-    let context = context::table(blocks, measures, &scores, &open);
-    let second = model.second.probabilities(&[&open_rows, &context]);
+    let context = Context::new(blocks, measures, &scores);
+    let second: Vec<f32> = open
+        .chunks(LANES)
+        .zip(open_rows.into_groups())
+        .flat_map(|(open, rows)| model.second.probabilities(&[&rows, &context.table(open)]))
+        .collect();
     open.iter().zip(second).for_each(|(&i, score)| scores[i] = score);
     scores
 }

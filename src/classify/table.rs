@@ -10,7 +10,7 @@ pub(crate) type Column = [f32; LANES];
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     /// Group after group, in each its columns.
-    columns: Vec<Column>,
+    groups: Vec<Box<[Column]>>,
     pub(crate) rows: usize,
     pub(crate) width: usize,
 }
@@ -18,7 +18,7 @@ pub(crate) struct Table {
 impl Table {
     /// A table of zeros.
     pub(crate) fn new(rows: usize, width: usize) -> Self {
-        Self { columns: vec![[0.0; LANES]; rows.div_ceil(LANES) * width], rows, width }
+        Self { groups: (0..rows.div_ceil(LANES)).map(|_| zeros(width)).collect(), rows, width }
     }
 
     /// A table of these numbers, row by row.
@@ -34,8 +34,7 @@ impl Table {
 
     /// The cells of a row, to be filled from the first column on.
     pub(crate) fn cells(&mut self, row: usize) -> Cells<'_> {
-        let from = row / LANES * self.width;
-        Cells { columns: &mut self.columns[from..from + self.width], lane: row % LANES, next: 0 }
+        Cells { columns: &mut self.groups[row / LANES], lane: row % LANES, next: 0 }
     }
 
     /// Adds some of the rows of a table of the same columns.
@@ -45,22 +44,26 @@ impl Table {
             let (from, lane_from) = (other.group(row / LANES), row % LANES);
             let (group, lane) = (self.rows / LANES, self.rows % LANES);
             if lane == 0 {
-                let columns = (group + 1) * self.width;
-                if columns > self.columns.capacity() {
-                    // A quarter more at a time: twice as much would mostly stay empty.
-                    self.columns.reserve_exact(self.width.max(self.columns.len() / 4));
-                }
-                self.columns.resize(columns, [0.0; LANES]);
+                self.groups.push(zeros(self.width));
             }
-            let into = &mut self.columns[group * self.width..];
-            into.iter_mut().zip(from).for_each(|(into, from)| into[lane] = from[lane_from]);
+            self.groups[group].iter_mut().zip(from).for_each(|(into, from)| into[lane] = from[lane_from]);
             self.rows += 1;
         }
     }
 
+    /// Each group of rows as a table, the last of fewer rows.
+    pub(crate) fn into_groups(self) -> impl Iterator<Item = Self> {
+        let Self { groups, rows, width } = self;
+        groups.into_iter().enumerate().map(move |(group, columns)| Self {
+            groups: vec![columns],
+            rows: LANES.min(rows - group * LANES),
+            width,
+        })
+    }
+
     /// The columns of a group of rows.
     pub(super) fn group(&self, group: usize) -> &[Column] {
-        &self.columns[group * self.width..(group + 1) * self.width]
+        &self.groups[group]
     }
 
     /// One row.
@@ -72,6 +75,11 @@ impl Table {
     pub(crate) fn values(&self) -> Vec<f32> {
         (0..self.rows).flat_map(|i| self.row(i)).collect()
     }
+}
+
+/// The columns of a group, all zeros.
+fn zeros(width: usize) -> Box<[Column]> {
+    vec![[0.0; LANES]; width].into_boxed_slice()
 }
 
 /// The cells of one row, filled one after the other.

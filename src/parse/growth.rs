@@ -8,6 +8,7 @@ use super::arena::{Attr, Kind, NONE, Node, NodeId, Stores, beside};
 use super::tag::Tag;
 use super::tokenizer::Input;
 use crate::options::MAX_TAG_ATTRIBUTES;
+use crate::room;
 
 /// The tree of a page under construction.
 #[derive(Debug)]
@@ -80,10 +81,9 @@ impl<'s> Growth<'s> {
     }
 
     fn push(&mut self, kind: Kind, tag: Tag, name: u16, (start, end): (u32, u32)) -> NodeId {
-        let nodes = &mut self.stores.nodes;
-        make_room(nodes);
-        let id = nodes.len() as NodeId;
-        nodes.push(Node { parent: NONE, first_child: NONE, last_child: NONE, previous: NONE, next: NONE, start, end, name, tag, kind });
+        let id = self.stores.nodes.len() as NodeId;
+        let node = Node { parent: NONE, first_child: NONE, last_child: NONE, previous: NONE, next: NONE, start, end, name, tag, kind };
+        room::push(&mut self.stores.nodes, node);
         id
     }
 
@@ -102,8 +102,7 @@ impl<'s> Growth<'s> {
         let start = self.stores.attrs.len() as u32;
         for (name, value) in attrs {
             let (start, end) = self.place(&value);
-            make_room(&mut self.stores.attrs);
-            self.stores.attrs.push(Attr { name, start, end });
+            room::push(&mut self.stores.attrs, Attr { name, start, end });
         }
         (start, self.stores.attrs.len() as u32)
     }
@@ -215,12 +214,5 @@ impl<'s> Growth<'s> {
         }
         let node = self.node_mut(id);
         (node.parent, node.previous, node.next) = (NONE, NONE, NONE);
-    }
-}
-
-/// Room for one more, a quarter at a time: twice as much would mostly stay empty.
-fn make_room<T>(list: &mut Vec<T>) {
-    if list.len() == list.capacity() {
-        list.reserve_exact(list.len() / 4 + 16);
     }
 }

@@ -121,7 +121,7 @@ impl<'t> Walk<'t> {
     fn new(document: &'t Document<'t>, users: FxHashMap<NodeId, UserWord>) -> Self {
         let (tree, ruled) = (&document.tree, document.ruled.as_ref());
         let page = Container { tag: Cow::Borrowed("page"), site: ruled.and_then(|r| r.elsewhere.clone()), ..Container::default() };
-        let blocks = Blocks { list: Vec::with_capacity(tree.nodes().len() / 8), containers: vec![page] };
+        let blocks = Blocks { list: Vec::new(), containers: vec![page] };
         let root =
             Open { node: ROOT, tag: Tag::Other, is_block: true, is_span: false, container: Some(0), style: Style::default(), cell: None };
         let has_tables = tree.nodes().iter().any(|n| n.tag == Tag::Table);
