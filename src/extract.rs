@@ -14,7 +14,7 @@ use crate::decode::{Decoded, KnownBy, decode};
 use crate::error::Error;
 use crate::options::Options;
 use crate::page::Page;
-use crate::parse::{self, Document};
+use crate::parse::{self, Document, Scratch};
 use crate::segment::island::Scripts;
 use crate::site_rules::RuleLine;
 use crate::text::{detect_language, is_same_language};
@@ -61,14 +61,19 @@ pub struct Encoding {
 /// [`ErrorKind::BadRules`](crate::ErrorKind::BadRules) where the rule for the page's site cannot be used. A page without an article is no error: see
 /// [`PageKind`](crate::PageKind).
 pub fn extract(page: &Page, options: &Options) -> Result<Extraction, Error> {
+    extract_in(page, options, &mut Scratch::once())
+}
+
+/// As [`extract`], in the room that earlier pages have left.
+pub(crate) fn extract_in(page: &Page, options: &Options, scratch: &mut Scratch) -> Result<Extraction, Error> {
     let decoded = decode(page, options)?; //                                         bytes -> text
     let encoding = Encoding { name: decoded.encoding.name(), known_by: decoded.known_by.name() };
     let warnings = decode_warnings(&decoded);
-    let mut document = parse::parse(decoded.text, page.url.as_ref(), options); //    text  -> tree
+    let mut document = parse::parse_in(decoded.text, page.url.as_ref(), options, scratch); // text -> tree
     if let Some(rules) = &options.rules {
         document.ruled = parse::ruled(&document, page.url.as_ref(), rules)?; //      what the rule for its site finds there
     }
-    let mut extraction = extract_document(document, page, options);
+    let mut extraction = extract_document(document, page, options, scratch);
     extraction.encoding = encoding;
     extraction.article.warnings.splice(0..0, warnings);
     Ok(extraction)
@@ -87,16 +92,16 @@ pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Ext
         }
         Err(e) => Some(Warning::SiteRuleUnusable { message: e.with_cause() }),
     };
-    let mut extraction = extract_document(document, page, options);
+    let mut extraction = extract_document(document, page, options, &mut Scratch::once());
     extraction.encoding = Encoding { name: "UTF-8", known_by: "caller" };
     extraction.article.warnings.extend(unusable);
     extraction
 }
 
 /// From the tree on.
-fn extract_document(document: Document<'_>, page: &Page, options: &Options) -> Extraction {
+fn extract_document(document: Document<'_>, page: &Page, options: &Options, scratch: &mut Scratch) -> Extraction {
     let considered = if options.explain { metadata::considered(&document, page) } else { Vec::new() };
-    Extraction { considered, ..Judged::new(document, page, options, None).extraction() }
+    Extraction { considered, ..Judged::new(document, page, options, None, scratch).extraction() }
 }
 
 /// A page with a ruling on every block, before the copy is made.
@@ -113,14 +118,16 @@ pub(crate) struct Judged {
 
 impl Judged {
     /// `scores` stand in for the judge's own, see [`classify::classify`].
-    pub(crate) fn new(document: Document<'_>, page: &Page, options: &Options, scores: Option<&[f32]>) -> Self {
+    pub(crate) fn new(document: Document<'_>, page: &Page, options: &Options, scores: Option<&[f32]>, scratch: &mut Scratch) -> Self {
         let mut stated = metadata::read(&document, page); //                         what the page says of itself
         stated.metadata.extra = metadata::extra(&document, options);
         let schema_org = options.schema.then(|| metadata::schema_org(&document));
         let mut blocks = segment::segment(&document, options); //                    tree -> blocks, in reading order
         let mut warnings = document.warnings();
         let (tree, base, ruled) = document.into_parts();
-        let scripts = Scripts::of(tree); //                                          no tree below this line
+        let scripts = Scripts::of(tree, scratch); //                                          no tree below this line
+        blocks.list.shrink_to_fit();
+        blocks.containers.shrink_to_fit();
         let hints = Hints::new(&stated.metadata, stated.body.as_deref());
         let measures = Measures::of(&blocks, &hints);
         classify::classify(&mut blocks, &measures, &hints, options, scores); //          a ruling on every block
@@ -129,6 +136,7 @@ impl Judged {
         let rescued = if is_found { None } else { rescue::from_data(&mut blocks, &measures, &scripts, &stated, options) };
         let measures = if rescued.is_some() { Measures::of(&blocks, &hints) } else { measures };
         warnings.extend(rescued);
+        scripts.recycle(scratch);
         let uses = ruled.into_iter().flat_map(|r| r.uses);
         let site_rule = uses.map(|(line, found)| RuleUse { line, found }).collect();
         Self { stated, schema_org, base, site_rule, blocks, hints, measures, warnings }

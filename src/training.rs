@@ -162,7 +162,7 @@ pub fn fields(page: &Page, options: &Options) -> Result<Metadata, Error> {
 pub fn page_with_scores(page: &Page, options: &Options, scores: &[f32]) -> Result<(String, Vec<f32>), Error> {
     let decoded = decode::decode(page, options)?;
     let document = parse::parse(decoded.text, page.url.as_ref(), options);
-    let judged = Judged::new(document, page, options, Some(scores));
+    let judged = Judged::new(document, page, options, Some(scores), &mut parse::Scratch::once());
     let row = judged.page_row().to_vec();
     Ok((judged.extraction().article.text(), row))
 }

@@ -1,10 +1,11 @@
-//! The tree of one page, compact: 32 bytes a node, attributes in a side store, text where the page has it.
+//! The tree of one page, compact: 24 bytes a node, attributes in a side store, text where the page has it.
 //!
 //! Nodes are indices, so side tables are plain vectors, a walk needs no recursion, and dropping a tree of any depth is
 //! dropping a few of them. Text is a range of the page; only what does not stand there as it is read (decoded, joined) is
 //! stored beside it. Nothing changes a tree once it is parsed: it grows in [`growth`](super::growth).
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use html5ever::{LocalName, Namespace};
 
@@ -33,8 +34,6 @@ pub(crate) enum Kind {
 pub(crate) struct Node {
     pub(crate) parent: NodeId,
     pub(crate) first_child: NodeId,
-    pub(crate) last_child: NodeId,
-    pub(crate) previous: NodeId,
     pub(crate) next: NodeId,
     pub(super) start: u32,
     pub(super) end: u32,
@@ -80,6 +79,11 @@ impl Texts<'_> {
         let beside = beside(&self.page);
         if start < beside { &self.page[start..end] } else { &self.side[start - beside..end - beside] }
     }
+
+    /// What was stored beside the page.
+    pub(super) fn into_side(self) -> String {
+        self.side
+    }
 }
 
 /// A parsed page.
@@ -87,6 +91,8 @@ impl Texts<'_> {
 pub(crate) struct Tree<'p> {
     texts: Texts<'p>,
     stores: Stores,
+    /// The sibling before each node, once anybody asks.
+    previous: OnceCell<Vec<NodeId>>,
 }
 
 /// The place of the first byte stored beside the page. One place is left free, so that no text reaches over the border.
@@ -98,12 +104,12 @@ impl<'p> Tree<'p> {
     /// The tree that has grown of `page`.
     pub(super) fn new(page: Cow<'p, str>, mut stores: Stores) -> Self {
         let side = std::mem::take(&mut stores.side);
-        Self { texts: Texts { page, side }, stores }
+        Self { texts: Texts { page, side }, stores, previous: OnceCell::new() }
     }
 
-    /// The text that the tree was made of, without the tree.
-    pub(crate) fn into_texts(self) -> Texts<'p> {
-        self.texts
+    /// The text that the tree was made of, and the rest.
+    pub(super) fn into_parts(self) -> (Texts<'p>, Stores) {
+        (self.texts, self.stores)
     }
 
     /// All nodes, in the order in which they were made.
@@ -119,6 +125,18 @@ impl<'p> Tree<'p> {
     /// The node at `id`.
     pub(crate) fn node(&self, id: NodeId) -> &Node {
         &self.stores.nodes[id as usize]
+    }
+
+    /// The sibling before a node. Only what users ask by needs it: selectors and expressions.
+    pub(crate) fn previous(&self, id: NodeId) -> NodeId {
+        let all = self.previous.get_or_init(|| {
+            let mut previous = vec![NONE; self.nodes().len()];
+            for (id, node) in self.nodes().iter().enumerate().filter(|(_, node)| node.next != NONE) {
+                previous[node.next as usize] = id as NodeId;
+            }
+            previous
+        });
+        all[id as usize]
     }
 
     /// The tag of an element; `Other` for anything else.
@@ -223,7 +241,7 @@ impl<'p> Tree<'p> {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_node_is_32_bytes() {
-        assert_eq!(std::mem::size_of::<super::Node>(), 32);
+    fn a_node_is_24_bytes() {
+        assert_eq!(std::mem::size_of::<super::Node>(), 24);
     }
 }

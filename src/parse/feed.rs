@@ -13,6 +13,7 @@ use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
 
 use super::arena::{Stores, Tree};
 use super::growth::Growth;
+use super::scratch::Scratch;
 use super::sink::{Handle, Names, Sink};
 use super::tokenizer::{Input, MAX_SOURCE_BYTES, Tokenizer};
 use crate::options::Options;
@@ -31,26 +32,30 @@ pub(super) fn tree_options() -> TreeBuilderOpts {
 }
 
 /// Parses a whole page.
-pub(crate) fn feed<'p>(page: impl Into<Cow<'p, str>>, options: &Options) -> (Tree<'p>, Limits) {
+pub(crate) fn feed<'p>(page: impl Into<Cow<'p, str>>, options: &Options, scratch: &mut Scratch) -> (Tree<'p>, Limits) {
     let page = without_mark(page.into());
-    let (stores, limits) = grown(&page, options);
+    let (stores, limits) = grown(&page, options, scratch);
     (Tree::new(page, stores), limits)
 }
 
 /// What the tree of a page is made of.
-fn grown(page: &str, options: &Options) -> (Stores, Limits) {
+fn grown(page: &str, options: &Options, scratch: &mut Scratch) -> (Stores, Limits) {
+    let (stores, young, buffers) = scratch.take();
     let input = Input::new(page);
     let names = Names::default();
-    let sink = Sink::new(Growth::new(&input, Stores::default()), &names, options.max_nodes);
+    let sink = Sink::new(Growth::new(&input, stores, young), &names, options.max_nodes);
     let gate = Gate { builder: TreeBuilder::new(sink, tree_options()), max_depth: options.max_depth, too_deep: Cell::new(false) };
-    let mut tokenizer = Tokenizer::new(&input, &gate);
+    let mut tokenizer = Tokenizer::new(&input, &gate, buffers);
     tokenizer.run(|| gate.builder.sink.is_full());
     let limits = Limits {
         too_deep: gate.too_deep.get(),
         too_many_nodes: gate.builder.sink.is_full() || page.len() > MAX_SOURCE_BYTES,
         too_many_attributes: tokenizer.too_many_attributes,
     };
-    (gate.builder.sink.finish().into_stores(), limits)
+    let buffers = tokenizer.into_buffers();
+    let (stores, young) = gate.builder.sink.finish().into_parts();
+    scratch.keep_parser(young, buffers);
+    (stores, limits)
 }
 
 /// Decoding takes one byte order mark off. A second one, which careless joining of files leaves, would open the body before the head.

@@ -15,25 +15,37 @@ use crate::room;
 pub(crate) struct Growth<'s> {
     input: &'s Input<'s>,
     stores: Stores,
+    /// Beside the nodes.
+    young: Vec<Young>,
+}
+
+/// What is known of a node only while the tree grows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Young {
+    last_child: NodeId,
+    previous: NodeId,
+    /// Elements around it.
+    depth: u16,
 }
 
 impl<'s> Growth<'s> {
-    /// The root of a tree. `stores` are empty, and may have room.
-    pub(super) fn new(input: &'s Input<'s>, mut stores: Stores) -> Self {
+    /// The root of a tree. The lists are empty, and may have room.
+    pub(super) fn new(input: &'s Input<'s>, mut stores: Stores, mut young: Vec<Young>) -> Self {
         // Pages have half as many nodes as `<` up to one and a half times as many, and an attribute for every second.
         let tags = memchr::memchr_iter(b'<', input.text.as_bytes()).count();
         stores.nodes.reserve_exact(tags * 3 / 4 + 16);
         stores.attrs.reserve_exact(tags / 2 + 16);
-        let mut growth = Self { input, stores };
+        young.reserve_exact(stores.nodes.capacity());
+        let mut growth = Self { input, stores, young };
         growth.push(Kind::Document, Tag::Other, 0, (0, 0));
         // Name 0 belongs to nodes that are no elements.
         growth.stores.names.push((ns!(), local_name!("")));
         growth
     }
 
-    /// What the tree is made of.
-    pub(super) fn into_stores(self) -> Stores {
-        self.stores
+    /// What the tree is made of, and what is no longer needed.
+    pub(super) fn into_parts(self) -> (Stores, Vec<Young>) {
+        (self.stores, self.young)
     }
 
     /// Whether the tree has more nodes than `max_nodes`, or more text or attributes than its page can honestly hold.
@@ -54,6 +66,20 @@ impl<'s> Growth<'s> {
     /// The node at `id`.
     pub(super) fn node(&self, id: NodeId) -> &Node {
         &self.stores.nodes[id as usize]
+    }
+
+    /// The depth of a node.
+    pub(super) fn depth(&self, id: NodeId) -> u16 {
+        self.young[id as usize].depth
+    }
+
+    /// Notes the depth of a node.
+    pub(super) fn set_depth(&mut self, id: NodeId, depth: u16) {
+        self.young[id as usize].depth = depth;
+    }
+
+    fn young(&mut self, id: NodeId) -> &mut Young {
+        &mut self.young[id as usize]
     }
 
     fn node_mut(&mut self, id: NodeId) -> &mut Node {
@@ -82,8 +108,8 @@ impl<'s> Growth<'s> {
 
     fn push(&mut self, kind: Kind, tag: Tag, name: u16, (start, end): (u32, u32)) -> NodeId {
         let id = self.stores.nodes.len() as NodeId;
-        let node = Node { parent: NONE, first_child: NONE, last_child: NONE, previous: NONE, next: NONE, start, end, name, tag, kind };
-        room::push(&mut self.stores.nodes, node);
+        room::push(&mut self.stores.nodes, Node { parent: NONE, first_child: NONE, next: NONE, start, end, name, tag, kind });
+        room::push(&mut self.young, Young { last_child: NONE, previous: NONE, depth: 0 });
         id
     }
 
@@ -136,7 +162,7 @@ impl<'s> Growth<'s> {
     /// Text that arrives in alternation at two places becomes several siblings instead of being copied again and again:
     /// readers join neighbours anyway.
     pub(super) fn append_text(&mut self, parent: NodeId, text: &str) {
-        let last = self.node(parent).last_child;
+        let last = self.young(parent).last_child;
         if last == NONE || self.node(last).kind != Kind::Text || !self.grow(last, text) {
             let id = self.new_text(text);
             self.append(parent, id);
@@ -171,7 +197,7 @@ impl<'s> Growth<'s> {
 
     /// Makes `child`, which has no parent, the last child of `parent`.
     pub(super) fn append(&mut self, parent: NodeId, child: NodeId) {
-        let last = std::mem::replace(&mut self.node_mut(parent).last_child, child);
+        let last = std::mem::replace(&mut self.young(parent).last_child, child);
         if last == NONE {
             self.node_mut(parent).first_child = child;
         } else {
@@ -179,16 +205,17 @@ impl<'s> Growth<'s> {
         }
         let node = self.node_mut(child);
         node.parent = parent;
-        node.previous = last;
         node.next = NONE;
+        self.young(child).previous = last;
     }
 
     /// Puts `child`, which has no parent, before `sibling`, which has one.
     pub(super) fn insert_before(&mut self, sibling: NodeId, child: NodeId) {
-        let Node { parent, previous, .. } = *self.node(sibling);
+        let parent = self.node(sibling).parent;
+        let previous = std::mem::replace(&mut self.young(sibling).previous, child);
         let node = self.node_mut(child);
-        (node.parent, node.previous, node.next) = (parent, previous, sibling);
-        self.node_mut(sibling).previous = child;
+        (node.parent, node.next) = (parent, sibling);
+        self.young(child).previous = previous;
         if previous == NONE {
             self.node_mut(parent).first_child = child;
         } else {
@@ -198,21 +225,22 @@ impl<'s> Growth<'s> {
 
     /// Takes a node out of its parent; its children stay with it.
     pub(super) fn detach(&mut self, id: NodeId) {
-        let Node { parent, previous, next, .. } = *self.node(id);
+        let Node { parent, next, .. } = *self.node(id);
         if parent == NONE {
             return;
         }
+        let previous = std::mem::replace(&mut self.young(id).previous, NONE);
         if previous == NONE {
             self.node_mut(parent).first_child = next;
         } else {
             self.node_mut(previous).next = next;
         }
         if next == NONE {
-            self.node_mut(parent).last_child = previous;
+            self.young(parent).last_child = previous;
         } else {
-            self.node_mut(next).previous = previous;
+            self.young(next).previous = previous;
         }
         let node = self.node_mut(id);
-        (node.parent, node.previous, node.next) = (NONE, NONE, NONE);
+        (node.parent, node.next) = (NONE, NONE);
     }
 }

@@ -17,7 +17,7 @@ use super::tokenizer::Input;
 /// Copies a `scraper` tree into ours, without recursion.
 pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document<'static> {
     let input = Input::new("");
-    let mut tree = Growth::new(&input, Stores::default());
+    let mut tree = Growth::new(&input, Stores::default(), Vec::new());
     let mut ids = rustc_hash::FxHashMap::default();
     // `traverse` opens and closes each node, so the path of open nodes is all the state there is.
     let mut open: Vec<NodeId> = vec![ROOT];
@@ -47,5 +47,5 @@ pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document<'static> {
             }
         }
     }
-    Document::new(Tree::new(Cow::Borrowed(""), tree.into_stores()), Limits::default(), url)
+    Document::new(Tree::new(Cow::Borrowed(""), tree.into_parts().0), Limits::default(), url)
 }

@@ -9,6 +9,7 @@ mod filter;
 mod growth;
 mod import;
 mod names;
+mod scratch;
 mod select;
 mod sink;
 mod site;
@@ -29,6 +30,7 @@ use feed::Limits;
 pub(crate) use filter::filtered;
 pub(crate) use import::import;
 pub(crate) use names::NameMarks;
+pub(crate) use scratch::Scratch;
 pub(crate) use select::select;
 pub(crate) use site::{Ruled, Value as RuledValue, ruled};
 use tag::Tag;
@@ -49,7 +51,12 @@ pub(crate) struct Document<'p> {
 
 /// Parses a page whose address is `url`.
 pub(crate) fn parse<'p>(text: impl Into<Cow<'p, str>>, url: Option<&Url>, options: &Options) -> Document<'p> {
-    let (tree, limits) = feed::feed(text, options);
+    parse_in(text, url, options, &mut Scratch::once())
+}
+
+/// Parses a page into the room that earlier pages have left.
+pub(crate) fn parse_in<'p>(text: impl Into<Cow<'p, str>>, url: Option<&Url>, options: &Options, scratch: &mut Scratch) -> Document<'p> {
+    let (tree, limits) = feed::feed(text, options, scratch);
     Document::new(tree, limits, url)
 }
 

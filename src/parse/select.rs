@@ -95,7 +95,7 @@ impl Element for Elem<'_> {
         false
     }
     fn prev_sibling_element(&self) -> Option<Self> {
-        self.step(|id| self.tree.node(id).previous)
+        self.step(|id| self.tree.previous(id))
     }
     fn next_sibling_element(&self) -> Option<Self> {
         self.step(|id| self.tree.node(id).next)

@@ -27,8 +27,6 @@ pub(crate) struct Sink<'n> {
 #[derive(Debug)]
 struct Growing<'n> {
     tree: Growth<'n>,
-    /// Depth of each node.
-    depths: Vec<u16>,
     known: FxHashMap<(Namespace, LocalName), Known<'n>>,
     /// Elements of MathML that hold HTML.
     integration_points: FxHashSet<NodeId>,
@@ -92,7 +90,7 @@ impl Names {
 
 impl<'n> Sink<'n> {
     pub(super) fn new(tree: Growth<'n>, names: &'n Names, max_nodes: u32) -> Self {
-        let growing = Growing { tree, depths: Vec::new(), known: FxHashMap::default(), integration_points: FxHashSet::default() };
+        let growing = Growing { tree, known: FxHashMap::default(), integration_points: FxHashSet::default() };
         Self { growing: RefCell::new(growing), names, depth: Cell::new(0), max_nodes }
     }
 
@@ -125,24 +123,11 @@ impl<'n> Sink<'n> {
 
     /// Notes the depth of an element that was put under `parent`. A comment may be put far from where the next element goes.
     fn placed(&self, growing: &mut Growing<'n>, id: NodeId, parent: NodeId) {
-        let depth = growing.depth(parent).saturating_add(1);
-        growing.set_depth(id, depth);
+        let depth = growing.tree.depth(parent).saturating_add(1);
+        growing.tree.set_depth(id, depth);
         if growing.tree.node(id).kind == Kind::Element {
             self.depth.set(depth);
         }
-    }
-}
-
-impl Growing<'_> {
-    fn depth(&self, id: NodeId) -> u16 {
-        self.depths.get(id as usize).copied().unwrap_or(0)
-    }
-
-    fn set_depth(&mut self, id: NodeId, depth: u16) {
-        if self.depths.len() <= id as usize {
-            self.depths.resize(id as usize + 1, 0);
-        }
-        self.depths[id as usize] = depth;
     }
 }
 
@@ -200,7 +185,7 @@ impl<'n> TreeSink for Sink<'n> {
             }
             NodeOrText::AppendText(text) => {
                 growing.tree.append_text(parent.id, &text);
-                self.depth.set(growing.depth(parent.id));
+                self.depth.set(growing.tree.depth(parent.id));
             }
         }
     }
@@ -217,7 +202,7 @@ impl<'n> TreeSink for Sink<'n> {
     fn append_doctype_to_document(&self, _name: StrTendril, _public_id: StrTendril, _system_id: StrTendril) {}
 
     fn pop(&self, node: &Handle<'n>) {
-        self.depth.set(self.growing.borrow().depth(node.id).saturating_sub(1));
+        self.depth.set(self.growing.borrow().tree.depth(node.id).saturating_sub(1));
     }
 
     fn get_template_contents(&self, target: &Handle<'n>) -> Handle<'n> {

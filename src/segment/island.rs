@@ -9,9 +9,9 @@ use html5ever::local_name;
 
 use crate::block::Blocks;
 use crate::options::Options;
-use crate::parse;
 use crate::parse::arena::{NodeId, Place, ROOT, Texts, Tree};
 use crate::parse::tag::Tag;
+use crate::parse::{self, Scratch};
 use crate::text::{count_words, shape};
 use data::Data;
 
@@ -84,7 +84,7 @@ struct Script {
 
 impl<'p> Scripts<'p> {
     /// The scripts in a tree, which is given up.
-    pub(crate) fn of(tree: Tree<'p>) -> Self {
+    pub(crate) fn of(tree: Tree<'p>, scratch: &mut Scratch) -> Self {
         let may_hold_state = |id: &NodeId| {
             tree.tag(*id) == Tag::Script
                 && tree.attr(*id, &local_name!("src")).is_none()
@@ -92,7 +92,12 @@ impl<'p> Scripts<'p> {
         };
         let script = |id| Script { name: tree.attr(id, &local_name!("id")).map(Box::from), places: tree.text_places(id).collect() };
         let list = tree.descendants(ROOT).filter(may_hold_state).map(script).collect();
-        Self { list, texts: tree.into_texts() }
+        Self { list, texts: scratch.keep_tree(tree) }
+    }
+
+    /// Gives up the rest.
+    pub(crate) fn recycle(self, scratch: &mut Scratch) {
+        scratch.keep_texts(self.texts);
     }
 
     /// Each with its name.

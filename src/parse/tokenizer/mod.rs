@@ -42,6 +42,14 @@ enum Content {
     Plaintext,
 }
 
+/// What a tokenizer leaves to the next.
+#[derive(Debug, Default)]
+pub(super) struct Buffers {
+    names: Names,
+    /// Text under construction, where it is not a slice of the page.
+    text: String,
+}
+
 /// A page being cut into tokens.
 pub(super) struct Tokenizer<'s, S> {
     sink: &'s S,
@@ -53,16 +61,14 @@ pub(super) struct Tokenizer<'s, S> {
     content: Content,
     /// The element whose raw text is being read: only its own end tag ends it.
     raw_element: LocalName,
-    names: Names,
-    /// Text under construction, where it is not a slice of the page.
-    scratch: String,
+    buffers: Buffers,
     /// Whether a tag had more attributes than are kept.
     pub(super) too_many_attributes: bool,
 }
 
 impl<'s, S: TokenSink> Tokenizer<'s, S> {
     /// A tokenizer at the start of a page.
-    pub(super) fn new(input: &'s Input<'s>, sink: &'s S) -> Self {
+    pub(super) fn new(input: &'s Input<'s>, sink: &'s S, buffers: Buffers) -> Self {
         Self {
             sink,
             input,
@@ -71,8 +77,7 @@ impl<'s, S: TokenSink> Tokenizer<'s, S> {
             at: 0,
             content: Content::Data,
             raw_element: LocalName::default(),
-            names: Names::default(),
-            scratch: String::new(),
+            buffers,
             too_many_attributes: false,
         }
     }
@@ -88,6 +93,11 @@ impl<'s, S: TokenSink> Tokenizer<'s, S> {
         }
         self.send(Token::EOFToken);
         self.sink.end();
+    }
+
+    /// What the next tokenizer can use.
+    pub(super) fn into_buffers(self) -> Buffers {
+        self.buffers
     }
 
     /// The byte at `at`, or none at the end of the page.

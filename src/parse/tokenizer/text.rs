@@ -134,9 +134,9 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         if memchr::memchr3(b'&', 0, b'\r', &self.bytes[start..end]).is_none() {
             return self.input.slice(start, end);
         }
-        self.scratch.clear();
-        decode(&self.text[start..end], in_attribute, &mut self.scratch);
-        StrTendril::from_slice(&self.scratch)
+        self.buffers.text.clear();
+        decode(&self.text[start..end], in_attribute, &mut self.buffers.text);
+        StrTendril::from_slice(&self.buffers.text)
     }
 
     /// Back to text between tags.
