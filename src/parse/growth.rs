@@ -31,9 +31,9 @@ pub(super) struct Young {
 impl<'s> Growth<'s> {
     /// The root of a tree. The lists are empty, and may have room.
     pub(super) fn new(input: &'s Input<'s>, mut stores: Stores, mut young: Vec<Young>) -> Self {
-        // Pages have half as many nodes as `<` up to one and a half times as many, and an attribute for every second.
+        // Most pages have a few more nodes than `<`, and an attribute for every second.
         let tags = memchr::memchr_iter(b'<', input.text.as_bytes()).count();
-        stores.nodes.reserve_exact(tags * 3 / 4 + 16);
+        stores.nodes.reserve_exact(tags + 16);
         stores.attrs.reserve_exact(tags / 2 + 16);
         young.reserve_exact(stores.nodes.capacity());
         let mut growth = Self { input, stores, young };

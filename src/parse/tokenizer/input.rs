@@ -21,8 +21,11 @@ pub(crate) struct Input<'s> {
     /// The page, as far as it is read.
     pub(in crate::parse) text: &'s str,
     window: RefCell<StrTendril>,
-    /// Where in the page the window begins.
-    window_start: Cell<usize>,
+    /// Where in the page the window begins and ends.
+    start: Cell<usize>,
+    end: Cell<usize>,
+    /// Where in memory it begins.
+    address: Cell<usize>,
     /// The first carriage return from the last slice on.
     next_return: Cell<usize>,
 }
@@ -31,35 +34,42 @@ impl<'s> Input<'s> {
     pub(in crate::parse) fn new(text: &'s str) -> Self {
         let text = &text[..text.floor_char_boundary(MAX_SOURCE_BYTES)];
         let next_return = Cell::new(return_after(text, 0));
-        Self { text, window: RefCell::default(), window_start: Cell::new(0), next_return }
+        let (start, end, address) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        Self { text, window: RefCell::default(), start, end, address, next_return }
     }
 
     /// The part of the page from `start` to `end`, as it stands.
+    #[inline]
     pub(super) fn slice(&self, start: usize, end: usize) -> StrTendril {
         // A tendril this short has its text in itself.
         if end - start <= INLINE_BYTES {
             return StrTendril::from_slice(&self.text[start..end]);
         }
-        let mut window = self.window.borrow_mut();
-        let mut before = self.window_start.get();
-        if start < before || before + window.len() < end {
-            let window_end = self.text.floor_char_boundary(end.max(start + WINDOW_BYTES));
-            *window = StrTendril::from_slice(&self.text[start..window_end]);
-            self.window_start.set(start);
-            before = start;
+        if start < self.start.get() || self.end.get() < end {
+            self.open_window(start, end);
         }
-        window.subtendril((start - before) as u32, (end - start) as u32)
+        self.window.borrow().subtendril((start - self.start.get()) as u32, (end - start) as u32)
+    }
+
+    /// Moves the window to `start`, and as far as `end` at least.
+    fn open_window(&self, start: usize, end: usize) {
+        let end = self.text.floor_char_boundary(end.max(start + WINDOW_BYTES));
+        let window = StrTendril::from_slice(&self.text[start..end]);
+        self.start.set(start);
+        self.end.set(end);
+        self.address.set(window.as_ptr().addr());
+        self.window.replace(window);
     }
 
     /// Where in the page `text` stands, if it is a slice of the window and not a copy.
+    #[inline]
     pub(in crate::parse) fn place(&self, text: &str) -> Option<usize> {
-        let window = self.window.borrow();
-        let offset = text.as_ptr().addr().wrapping_sub(window.as_ptr().addr());
-        let room = window.len().checked_sub(offset)?;
-        (!text.is_empty() && text.len() <= room).then_some(self.window_start.get() + offset)
+        let start = self.start.get() + text.as_ptr().addr().checked_sub(self.address.get())?;
+        (!text.is_empty() && start + text.len() <= self.end.get()).then_some(start)
     }
 
     /// Whether a carriage return stands from `start` to `end`. Asked in the order of the page, so that each is looked for once.
+    #[inline]
     pub(super) fn has_return(&self, start: usize, end: usize) -> bool {
         if self.next_return.get() < start {
             self.next_return.set(return_after(self.text, start));
