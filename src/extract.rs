@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use url::Url;
+
 use crate::article::{Article, Considered, CopyBlock, Metadata, Warning};
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::classify::hints::Hints;
@@ -12,7 +14,8 @@ use crate::decode::{Decoded, KnownBy, decode};
 use crate::error::Error;
 use crate::options::Options;
 use crate::page::Page;
-use crate::parse::{self, Document};
+use crate::parse::{self, Document, Scratch};
+use crate::segment::island::Scripts;
 use crate::site_rules::RuleLine;
 use crate::text::{detect_language, is_same_language};
 use crate::{clean, metadata, segment};
@@ -58,14 +61,21 @@ pub struct Encoding {
 /// [`ErrorKind::BadRules`](crate::ErrorKind::BadRules) where the rule for the page's site cannot be used. A page without an article is no error: see
 /// [`PageKind`](crate::PageKind).
 pub fn extract(page: &Page, options: &Options) -> Result<Extraction, Error> {
+    extract_in(page, options, &mut Scratch::once())
+}
+
+/// As [`extract`], in the room that earlier pages have left.
+pub(crate) fn extract_in(page: &Page, options: &Options, scratch: &mut Scratch) -> Result<Extraction, Error> {
     let decoded = decode(page, options)?; //                                         bytes -> text
-    let mut document = parse::parse(&decoded.text, page.url.as_ref(), options); //   text  -> tree
+    let encoding = Encoding { name: decoded.encoding.name(), known_by: decoded.known_by.name() };
+    let warnings = decode_warnings(&decoded);
+    let mut document = parse::parse_in(decoded.text, page.url.as_ref(), options, scratch); // text -> tree
     if let Some(rules) = &options.rules {
         document.ruled = parse::ruled(&document, page.url.as_ref(), rules)?; //      what the rule for its site finds there
     }
-    let mut extraction = extract_document(&document, page, options, None);
-    extraction.encoding = Encoding { name: decoded.encoding.name(), known_by: decoded.known_by.name() };
-    extraction.article.warnings.splice(0..0, decode_warnings(&decoded));
+    let mut extraction = extract_document(document, page, options, scratch);
+    extraction.encoding = encoding;
+    extraction.article.warnings.splice(0..0, warnings);
     Ok(extraction)
 }
 
@@ -82,24 +92,24 @@ pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Ext
         }
         Err(e) => Some(Warning::SiteRuleUnusable { message: e.with_cause() }),
     };
-    let mut extraction = extract_document(&document, page, options, None);
+    let mut extraction = extract_document(document, page, options, &mut Scratch::once());
     extraction.encoding = Encoding { name: "UTF-8", known_by: "caller" };
     extraction.article.warnings.extend(unusable);
     extraction
 }
 
-/// From the tree on. `scores` stand in for the judge's own, see [`classify::classify`].
-pub(crate) fn extract_document(document: &Document, page: &Page, options: &Options, scores: Option<&[f32]>) -> Extraction {
-    let mut extraction = Judged::new(document, page, options, scores).extraction(document, options);
-    if options.explain {
-        extraction.considered = metadata::considered(document, page);
-    }
-    extraction
+/// From the tree on.
+fn extract_document(document: Document<'_>, page: &Page, options: &Options, scratch: &mut Scratch) -> Extraction {
+    let considered = if options.explain { metadata::considered(&document, page) } else { Vec::new() };
+    Extraction { considered, ..Judged::new(document, page, options, None, scratch).extraction() }
 }
 
 /// A page with a ruling on every block, before the copy is made.
 pub(crate) struct Judged {
     stated: metadata::Stated,
+    schema_org: Option<Vec<serde_json::Value>>,
+    base: Option<Url>,
+    site_rule: Vec<RuleUse>,
     blocks: Blocks,
     hints: Hints,
     measures: Measures,
@@ -107,19 +117,29 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    pub(crate) fn new(document: &Document, page: &Page, options: &Options, scores: Option<&[f32]>) -> Self {
-        let stated = metadata::read(document, page); //                              what the page says of itself
-        let mut blocks = segment::segment(document, options); //                     tree -> blocks, in reading order
+    /// `scores` stand in for the judge's own, see [`classify::classify`].
+    pub(crate) fn new(document: Document<'_>, page: &Page, options: &Options, scores: Option<&[f32]>, scratch: &mut Scratch) -> Self {
+        let mut stated = metadata::read(&document, page); //                         what the page says of itself
+        stated.metadata.extra = metadata::extra(&document, options);
+        let schema_org = options.schema.then(|| metadata::schema_org(&document));
+        let mut blocks = segment::segment(&document, options); //                    tree -> blocks, in reading order
+        let mut warnings = document.warnings();
+        let (tree, base, ruled) = document.into_parts();
+        let scripts = Scripts::of(tree, scratch); //                                          no tree below this line
+        blocks.list.shrink_to_fit();
+        blocks.containers.shrink_to_fit();
         let hints = Hints::new(&stated.metadata, stated.body.as_deref());
         let measures = Measures::of(&blocks, &hints);
         classify::classify(&mut blocks, &measures, &hints, options, scores); //          a ruling on every block
-        let mut warnings = document.warnings();
         // Where a rule for the site has found the text, nothing else is.
-        let is_found = document.ruled.as_ref().is_some_and(|r| r.has_body);
-        let rescued = if is_found { None } else { rescue::from_data(&mut blocks, &measures, document, &stated, options) };
+        let is_found = ruled.as_ref().is_some_and(|r| r.has_body);
+        let rescued = if is_found { None } else { rescue::from_data(&mut blocks, &measures, &scripts, &stated, options) };
         let measures = if rescued.is_some() { Measures::of(&blocks, &hints) } else { measures };
         warnings.extend(rescued);
-        Self { stated, blocks, hints, measures, warnings }
+        scripts.recycle(scratch);
+        let uses = ruled.into_iter().flat_map(|r| r.uses);
+        let site_rule = uses.map(|(line, found)| RuleUse { line, found }).collect();
+        Self { stated, schema_org, base, site_rule, blocks, hints, measures, warnings }
     }
 
     /// The numbers by which the page is judged as a whole.
@@ -127,14 +147,13 @@ impl Judged {
         classify::page::row(&self.blocks, &self.measures, &self.hints)
     }
 
-    pub(crate) fn extraction(self, document: &Document, options: &Options) -> Extraction {
+    pub(crate) fn extraction(self) -> Extraction {
         let outlook = classify::page::outlook(&self.page_row()); //                  the page as a whole
-        let Self { stated, mut blocks, measures, mut warnings, .. } = self;
+        let Self { stated, schema_org, base, site_rule, mut blocks, measures, mut warnings, .. } = self;
         clean::clean(&mut blocks, &measures); //                                     kept blocks made tidy
         let mut metadata = stated.metadata;
-        metadata.extra = metadata::extra(document, options);
         let story = copy(&blocks, Block::is_kept);
-        metadata::complete(&mut metadata, &story, document.base.as_ref()); //        what only the copy tells
+        metadata::complete(&mut metadata, &story, base.as_ref()); //                 what only the copy tells
         let detected_language = language_of(&story);
         warnings.extend(other_language(&metadata, detected_language));
         let (kind, kind_confidence) = page_kind(&blocks, &measures, &metadata, &outlook);
@@ -146,12 +165,10 @@ impl Judged {
             blocks: story,
             comments: copy(&blocks, is_comment),
             metadata,
-            schema_org: options.schema.then(|| metadata::schema_org(document)),
+            schema_org,
             detected_language,
             warnings,
         };
-        let uses = document.ruled.iter().flat_map(|r| &r.uses);
-        let site_rule = uses.map(|(line, found)| RuleUse { line: Arc::clone(line), found: *found }).collect();
         Extraction { article, blocks, site_rule, ..Extraction::default() }
     }
 }

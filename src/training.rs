@@ -47,6 +47,8 @@ pub fn example(page: &Page, options: &Options) -> Result<Example, Error> {
 
 /// The stages of the pipeline one by one, for the benchmarks.
 pub mod stages {
+    use std::borrow::Cow;
+
     use super::Example;
     use crate::block::Blocks;
     use crate::classify::{classify, hints::Hints, measures::Measures};
@@ -57,7 +59,7 @@ pub mod stages {
 
     /// A parsed page.
     #[derive(Debug)]
-    pub struct Parsed(parse::Document);
+    pub struct Parsed<'p>(parse::Document<'p>);
 
     /// Bytes to text.
     ///
@@ -70,25 +72,25 @@ pub mod stages {
 
     /// Text to tree.
     #[must_use]
-    pub fn parse(text: &str, page: &Page, options: &Options) -> Parsed {
+    pub fn parse<'p>(text: impl Into<Cow<'p, str>>, page: &Page, options: &Options) -> Parsed<'p> {
         Parsed(parse::parse(text, page.url.as_ref(), options))
     }
 
     /// What the page says of itself, and nothing else.
     #[must_use]
-    pub fn metadata(parsed: &Parsed, page: &Page) -> crate::Metadata {
+    pub fn metadata(parsed: &Parsed<'_>, page: &Page) -> crate::Metadata {
         metadata::read(&parsed.0, page).metadata
     }
 
     /// Tree to blocks alone.
     #[must_use]
-    pub fn blocks(parsed: &Parsed, options: &Options) -> Blocks {
+    pub fn blocks(parsed: &Parsed<'_>, options: &Options) -> Blocks {
         segment::segment(&parsed.0, options)
     }
 
     /// Tree to blocks, and what is measured of them; with the metadata, whose title and summary are hints.
     #[must_use]
-    pub fn segment(parsed: &Parsed, page: &Page, options: &Options) -> Example {
+    pub fn segment(parsed: &Parsed<'_>, page: &Page, options: &Options) -> Example {
         let stated = metadata::read(&parsed.0, page);
         let blocks = segment::segment(&parsed.0, options);
         let hints = Hints::new(&stated.metadata, stated.body.as_deref());
@@ -109,14 +111,14 @@ impl Example {
     #[must_use]
     pub fn features(&self) -> Vec<f32> {
         let scores = vec![Scores::default(); self.blocks.list.len()];
-        features::table(&self.blocks, &self.measures, &self.hints, &scores).values()
+        features::Rows::new(&self.blocks, &self.measures, &self.hints, &scores).table(0..scores.len()).values()
     }
 
     /// The features of the second look, given the first scores, row by row.
     #[must_use]
     pub fn context(&self, first: &[f32]) -> Vec<f32> {
         let all: Vec<usize> = (0..first.len()).collect();
-        context::table(&self.blocks, &self.measures, first, &all).values()
+        context::Context::new(&self.blocks, &self.measures, first).table(&all).values()
     }
 
     /// The buckets of a block's words.
@@ -147,7 +149,7 @@ impl Example {
 /// As [`extract`](crate::extract).
 pub fn fields(page: &Page, options: &Options) -> Result<Metadata, Error> {
     let decoded = decode::decode(page, options)?;
-    let document = parse::parse(&decoded.text, page.url.as_ref(), options);
+    let document = parse::parse(decoded.text, page.url.as_ref(), options);
     Ok(metadata::read(&document, page).metadata)
 }
 
@@ -159,10 +161,10 @@ pub fn fields(page: &Page, options: &Options) -> Result<Metadata, Error> {
 /// As [`extract`](crate::extract).
 pub fn page_with_scores(page: &Page, options: &Options, scores: &[f32]) -> Result<(String, Vec<f32>), Error> {
     let decoded = decode::decode(page, options)?;
-    let document = parse::parse(&decoded.text, page.url.as_ref(), options);
-    let judged = Judged::new(&document, page, options, Some(scores));
+    let document = parse::parse(decoded.text, page.url.as_ref(), options);
+    let judged = Judged::new(document, page, options, Some(scores), &mut parse::Scratch::once());
     let row = judged.page_row().to_vec();
-    Ok((judged.extraction(&document, options).article.text(), row))
+    Ok((judged.extraction().article.text(), row))
 }
 
 /// The names of the columns of a page as a whole, in order.

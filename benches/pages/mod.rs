@@ -39,8 +39,8 @@ impl Set {
         self.pages.iter().filter_map(|p| stages::decode(p, &self.options).ok()).collect()
     }
 
-    pub fn parsed(&self) -> Vec<stages::Parsed> {
-        self.texts().iter().zip(&self.pages).map(|(text, page)| stages::parse(text, page, &self.options)).collect()
+    pub fn parsed(&self) -> Vec<stages::Parsed<'static>> {
+        self.texts().into_iter().zip(&self.pages).map(|(text, page)| stages::parse(text, page, &self.options)).collect()
     }
 
     pub fn visible_texts(&self) -> Vec<String> {

@@ -74,37 +74,72 @@ impl Mean {
     }
 }
 
-/// The columns of the blocks that are `open`, given the first scores of all.
-pub(crate) fn table(blocks: &Blocks, measures: &Measures, p: &[f32], open: &[usize]) -> Table {
-    let n = p.len();
-    let weight = |i: usize| measures.blocks[i].shape.words.min(MAX_WEIGHT) as f32;
-    let mut containers = vec![Mean::default(); blocks.containers.len()];
-    let mut paths: FxHashMap<u32, Mean> = FxHashMap::default();
-    let mut total = Mean::default();
-    // Sums before each block, for windows and shares.
-    let (mut sums, mut weights) = (vec![0.0f32; n + 1], vec![0.0f32; n + 1]);
-    for i in 0..n {
-        let block = &blocks.list[i];
-        containers[block.container as usize].add(p[i], weight(i));
-        paths.entry(blocks.containers[block.container as usize].path).or_default().add(p[i], weight(i) + 1.0);
-        total.add(p[i], weight(i));
-        sums[i + 1] = sums[i] + p[i] * weight(i);
-        weights[i + 1] = weights[i] + weight(i);
-    }
-    for id in (1..containers.len()).rev() {
-        if let Some(parent) = blocks.containers[id].parent {
-            let inner = containers[id];
-            containers[parent as usize].merge(inner);
+/// What is looked up of a page for the second look.
+pub(crate) struct Context<'a> {
+    blocks: &'a Blocks,
+    measures: &'a Measures,
+    /// The first scores.
+    p: &'a [f32],
+    containers: Vec<Mean>,
+    paths: FxHashMap<u32, Mean>,
+    total: Mean,
+    /// Sums before each block, for windows and shares.
+    sums: Vec<f32>,
+    weights: Vec<f32>,
+    /// Distances from the anchor before each block and to the one after it.
+    since: Vec<f32>,
+    to: Vec<f32>,
+    sections: Vec<(f32, f32)>,
+    /// Share of the blocks whose first score is above one half.
+    kept: f32,
+}
+
+impl<'a> Context<'a> {
+    /// Given the first scores of all blocks.
+    pub(crate) fn new(blocks: &'a Blocks, measures: &'a Measures, p: &'a [f32]) -> Self {
+        let n = p.len();
+        let weight = |i: usize| measures.blocks[i].shape.words.min(MAX_WEIGHT) as f32;
+        let mut containers = vec![Mean::default(); blocks.containers.len()];
+        let mut paths: FxHashMap<u32, Mean> = FxHashMap::default();
+        let mut total = Mean::default();
+        let (mut sums, mut weights) = (vec![0.0f32; n + 1], vec![0.0f32; n + 1]);
+        for i in 0..n {
+            let block = &blocks.list[i];
+            containers[block.container as usize].add(p[i], weight(i));
+            paths.entry(blocks.containers[block.container as usize].path).or_default().add(p[i], weight(i) + 1.0);
+            total.add(p[i], weight(i));
+            sums[i + 1] = sums[i] + p[i] * weight(i);
+            weights[i + 1] = weights[i] + weight(i);
         }
+        for id in (1..containers.len()).rev() {
+            if let Some(parent) = blocks.containers[id].parent {
+                let inner = containers[id];
+                containers[parent as usize].merge(inner);
+            }
+        }
+        let is_anchor = |i: usize| p[i] > 0.5 && measures.blocks[i].shape.words >= ANCHOR_WORDS;
+        let since = distances(n, is_anchor, false);
+        let to = distances(n, is_anchor, true);
+        let kept = p.iter().filter(|&&s| s > 0.5).count() as f32 / n.max(1) as f32;
+        let sections = sections(blocks, p, weight);
+        Self { blocks, measures, p, containers, paths, total, sums, weights, since, to, sections, kept }
     }
-    let is_anchor = |i: usize| p[i] > 0.5 && measures.blocks[i].shape.words >= ANCHOR_WORDS;
-    let since = distances(n, is_anchor, false);
-    let to = distances(n, is_anchor, true);
-    let kept = p.iter().filter(|&&s| s > 0.5).count() as f32 / n.max(1) as f32;
-    let sections = sections(blocks, p, weight);
-    let all = total.sum.max(1e-6);
-    let mut table = Table::new(open.len(), COLUMNS.len() + whole::COLUMNS.len());
-    for (row, &i) in open.iter().enumerate() {
+
+    /// The columns of the blocks that are `open`.
+    pub(crate) fn table(&self, open: &[usize]) -> Table {
+        let mut table = Table::new(open.len(), COLUMNS.len() + whole::COLUMNS.len());
+        for (row, &i) in open.iter().enumerate() {
+            let mut cells = table.cells(row);
+            cells.extend(self.columns(i));
+            cells.extend(self.measures.whole);
+        }
+        table
+    }
+
+    fn columns(&self, i: usize) -> [f32; COLUMNS.len()] {
+        let Self { blocks, p, containers, total, sums, weights, .. } = self;
+        let n = p.len();
+        let all = total.sum.max(1e-6);
         let at = |offset: isize| i.checked_add_signed(offset).and_then(|j| p.get(j)).copied().unwrap_or(0.0);
         let window = |r: usize| {
             let (from, end) = (i.saturating_sub(r), (i + r + 1).min(n));
@@ -114,9 +149,8 @@ pub(crate) fn table(blocks: &Blocks, measures: &Measures, p: &[f32], open: &[usi
         let container = &blocks.containers[own as usize];
         let parent = container.parent.unwrap_or(0);
         let grandparent = blocks.containers[parent as usize].parent.unwrap_or(0);
-        let path = paths.get(&container.path).copied().unwrap_or_default();
-        let mut cells = table.cells(row);
-        cells.extend([
+        let path = self.paths.get(&container.path).copied().unwrap_or_default();
+        [
             p[i],
             at(-3),
             at(-2),
@@ -128,23 +162,21 @@ pub(crate) fn table(blocks: &Blocks, measures: &Measures, p: &[f32], open: &[usi
             window(8),
             sums[i] / all,
             1.0 - sums[i + 1] / all,
-            since[i],
-            to[i],
+            self.since[i],
+            self.to[i],
             total.max,
             total.sum,
-            kept,
+            self.kept,
             containers[own as usize].value(),
             containers[parent as usize].value(),
             containers[grandparent as usize].value(),
             containers[parent as usize].max,
             path.value(),
             path.blocks as f32,
-            sections[i].0,
-            sections[i].1,
-        ]);
-        cells.extend(measures.whole);
+            self.sections[i].0,
+            self.sections[i].1,
+        ]
     }
-    table
 }
 
 fn distances(n: usize, is: impl Fn(usize) -> bool, after: bool) -> Vec<f32> {

@@ -2,6 +2,8 @@
 //!
 //! The same code fills the table from which the weights are learnt and the one that is judged. No feature knows a site.
 
+use std::ops::Range;
+
 use crate::block::{BlockKind, Blocks, ContainerId};
 
 use super::hints::Hints;
@@ -109,20 +111,38 @@ struct Page<'a> {
     names: NearNames,
 }
 
-/// Fills the table of a page.
-pub(crate) fn table(blocks: &Blocks, measures: &Measures, hints: &Hints, scores: &[Scores]) -> Table {
-    let page = Page::new(blocks, measures, hints);
-    let mut table = Table::new(blocks.list.len(), COLUMNS);
-    for (i, score) in scores.iter().enumerate() {
-        let mut cells = table.cells(i);
-        page.own(i, &mut cells);
-        page.place(i, &mut cells);
-        page.around(i, &mut cells);
-        page.names.fill(blocks, &page.is_part, blocks.list[i].container, &mut cells);
-        let Scores { words, names: [own, parent, above] } = *score;
-        cells.extend([words, own, parent, above, own + parent + above]);
+/// The rows of a page, filled as they are asked for: all together they can be larger than the page.
+pub(crate) struct Rows<'a> {
+    page: Page<'a>,
+    scores: &'a [Scores],
+}
+
+impl<'a> Rows<'a> {
+    /// A row for each block; `scores` are what the linear models say of it.
+    pub(crate) fn new(blocks: &'a Blocks, measures: &'a Measures, hints: &'a Hints, scores: &'a [Scores]) -> Self {
+        Self { page: Page::new(blocks, measures, hints), scores }
     }
-    table
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.scores.len()
+    }
+
+    /// The table of some of them.
+    pub(crate) fn table(&self, rows: Range<usize>) -> Table {
+        let mut table = Table::new(rows.len(), COLUMNS);
+        let page = &self.page;
+        for (row, i) in rows.enumerate() {
+            let mut cells = table.cells(row);
+            page.own(i, &mut cells);
+            page.place(i, &mut cells);
+            page.around(i, &mut cells);
+            page.names.fill(page.blocks, &page.is_part, page.blocks.list[i].container, &mut cells);
+            let Scores { words, names: [own, parent, above] } = self.scores[i];
+            cells.extend([words, own, parent, above, own + parent + above]);
+        }
+        table
+    }
 }
 
 impl<'a> Page<'a> {

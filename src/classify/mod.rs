@@ -36,21 +36,22 @@ pub(crate) fn classify(blocks: &mut Blocks, measures: &Measures, hints: &Hints, 
     let phrases = phrases(blocks, measures);
     certain::rule(blocks, measures, &phrases);
     match scores {
-        Some(scores) => weigh(blocks, measures, scores, options, |_| String::new()),
+        Some(scores) => weigh(blocks, measures, scores, options, &[]),
         None => {
             let model = model::builtin();
-            let table = features::table(blocks, measures, hints, &model.linear.scores(blocks, measures));
-            let judgement = judge::judge(model, blocks, measures, &table);
-            let reason = |i| if options.explain { judgement.reason(i) } else { String::new() };
-            weigh(blocks, measures, &judgement.scores, options, reason);
+            let linear = model.linear.scores(blocks, measures);
+            let rows = features::Rows::new(blocks, measures, hints, &linear);
+            let scores = judge::judge(model, blocks, measures, &rows);
+            let reasons = if options.explain { judge::reasons(model, &rows, &scores) } else { Vec::new() };
+            weigh(blocks, measures, &scores, options, &reasons);
         }
     }
     together::rule(blocks);
     furniture::rule(blocks, measures, hints);
 }
 
-/// The judge's ruling on every block on which no rule was certain.
-fn weigh(blocks: &mut Blocks, measures: &Measures, scores: &[f32], options: &Options, reason: impl Fn(usize) -> String) {
+/// The judge's ruling on every block on which no rule was certain; `reasons` are empty where none are asked for.
+fn weigh(blocks: &mut Blocks, measures: &Measures, scores: &[f32], options: &Options, reasons: &[String]) {
     let threshold = threshold::threshold(blocks, measures, scores, options.focus);
     for (i, &score) in scores.iter().enumerate() {
         blocks.list[i].score = score;
@@ -58,7 +59,7 @@ fn weigh(blocks: &mut Blocks, measures: &Measures, scores: &[f32], options: &Opt
             continue;
         }
         let verdict = if score > threshold { Verdict::Keep(Role::Body) } else { Verdict::Cut(likely_kind(blocks, i)) };
-        blocks.list[i].rule(verdict, Stage::Evidence, "weighed", reason(i));
+        blocks.list[i].rule(verdict, Stage::Evidence, "weighed", reasons.get(i).cloned().unwrap_or_default());
     }
 }
 

@@ -4,8 +4,7 @@ use crate::article::Warning;
 use crate::block::{Block, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::metadata::Stated;
 use crate::options::Options;
-use crate::parse::Document;
-use crate::segment::island;
+use crate::segment::island::{self, Scripts};
 
 use super::hints::shingles;
 use super::measures::Measures;
@@ -25,7 +24,7 @@ const SHOWN_SHARE: f32 = 0.5;
 pub(crate) fn from_data(
     blocks: &mut Blocks,
     measures: &Measures,
-    document: &Document,
+    scripts: &Scripts<'_>,
     stated: &Stated,
     options: &Options,
 ) -> Option<Warning> {
@@ -34,7 +33,7 @@ pub(crate) fn from_data(
     if kept >= ENOUGH_WORDS && !is_paid {
         return None;
     }
-    let island = island::find(document, stated.body.as_deref(), options)?;
+    let island = island::find(scripts, stated.body.as_deref(), options)?;
     if (island.words as f32) < TIMES_LONGER * kept as f32 || share(island.blocks.list.iter(), blocks.list.iter()) > SHOWN_SHARE {
         return None;
     }

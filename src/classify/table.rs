@@ -10,7 +10,7 @@ pub(crate) type Column = [f32; LANES];
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     /// Group after group, in each its columns.
-    columns: Vec<Column>,
+    groups: Vec<Box<[Column]>>,
     pub(crate) rows: usize,
     pub(crate) width: usize,
 }
@@ -18,7 +18,7 @@ pub(crate) struct Table {
 impl Table {
     /// A table of zeros.
     pub(crate) fn new(rows: usize, width: usize) -> Self {
-        Self { columns: vec![[0.0; LANES]; rows.div_ceil(LANES) * width], rows, width }
+        Self { groups: (0..rows.div_ceil(LANES)).map(|_| zeros(width)).collect(), rows, width }
     }
 
     /// A table of these numbers, row by row.
@@ -34,25 +34,36 @@ impl Table {
 
     /// The cells of a row, to be filled from the first column on.
     pub(crate) fn cells(&mut self, row: usize) -> Cells<'_> {
-        let from = row / LANES * self.width;
-        Cells { columns: &mut self.columns[from..from + self.width], lane: row % LANES, next: 0 }
+        Cells { columns: &mut self.groups[row / LANES], lane: row % LANES, next: 0 }
     }
 
-    /// A table of some of the rows.
-    pub(crate) fn pick(&self, rows: &[usize]) -> Self {
-        let mut picked = Self::new(rows.len(), self.width);
-        for (into, rows) in picked.columns.chunks_exact_mut(self.width.max(1)).zip(rows.chunks(LANES)) {
-            for (lane, row) in rows.iter().enumerate() {
-                let (from, lane_from) = (self.group(row / LANES), row % LANES);
-                into.iter_mut().zip(from).for_each(|(into, from)| into[lane] = from[lane_from]);
+    /// Adds some of the rows of a table of the same columns.
+    pub(crate) fn append(&mut self, other: &Self, rows: impl Iterator<Item = usize>) {
+        self.width = other.width;
+        for row in rows {
+            let (from, lane_from) = (other.group(row / LANES), row % LANES);
+            let (group, lane) = (self.rows / LANES, self.rows % LANES);
+            if lane == 0 {
+                self.groups.push(zeros(self.width));
             }
+            self.groups[group].iter_mut().zip(from).for_each(|(into, from)| into[lane] = from[lane_from]);
+            self.rows += 1;
         }
-        picked
+    }
+
+    /// Each group of rows as a table, the last of fewer rows.
+    pub(crate) fn into_groups(self) -> impl Iterator<Item = Self> {
+        let Self { groups, rows, width } = self;
+        groups.into_iter().enumerate().map(move |(group, columns)| Self {
+            groups: vec![columns],
+            rows: LANES.min(rows - group * LANES),
+            width,
+        })
     }
 
     /// The columns of a group of rows.
     pub(super) fn group(&self, group: usize) -> &[Column] {
-        &self.columns[group * self.width..(group + 1) * self.width]
+        &self.groups[group]
     }
 
     /// One row.
@@ -64,6 +75,11 @@ impl Table {
     pub(crate) fn values(&self) -> Vec<f32> {
         (0..self.rows).flat_map(|i| self.row(i)).collect()
     }
+}
+
+/// The columns of a group, all zeros.
+fn zeros(width: usize) -> Box<[Column]> {
+    vec![[0.0; LANES]; width].into_boxed_slice()
 }
 
 /// The cells of one row, filled one after the other.
@@ -107,12 +123,14 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_picked_in_order() {
+    fn rows_are_added_in_order() {
         let table = Table::of(&(0..2 * 3 * LANES).map(|n| n as f32).collect::<Vec<_>>(), 2);
         let every_second: Vec<usize> = (0..3 * LANES).step_by(2).collect();
         let expected: Vec<f32> = every_second.iter().flat_map(|row| [2.0 * *row as f32, 2.0 * *row as f32 + 1.0]).collect();
-        assert_eq!(table.pick(&every_second).values(), expected);
-        assert!(table.pick(&[]).values().is_empty());
+        let mut added = Table::default();
+        added.append(&table, every_second.into_iter());
+        assert_eq!(added.values(), expected);
+        assert_eq!(added.rows, expected.len() / 2);
     }
 
     #[test]

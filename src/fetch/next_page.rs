@@ -33,7 +33,7 @@ pub(super) struct Leads {
 pub(super) fn leads(page: &Page, rules: Option<&SiteRules>) -> Leads {
     let options = Options::default();
     let (Some(from), Ok(decoded)) = (page.url.as_ref(), decode(page, &options)) else { return Leads::default() };
-    let document = parse(&decoded.text, Some(from), &options);
+    let document = parse(decoded.text, Some(from), &options);
     // A rule that cannot be used fails the page when it is extracted.
     let links = rules.and_then(|rules| ruled(&document, Some(from), rules).ok().flatten()).map(|ruled| ruled.links).unwrap_or_default();
     let of_rule = |key: Key| {

@@ -32,7 +32,7 @@ pub(super) struct PageLinks {
 pub(super) fn read(page: &Page, source: &Url) -> Result<PageLinks, Error> {
     let options = Options::default();
     let decoded = decode(page, &options)?;
-    let document = parse(&decoded.text, page.url.as_ref(), &options);
+    let document = parse(decoded.text, page.url.as_ref(), &options);
     let (tree, base) = (&document.tree, document.base.as_ref().unwrap_or(source));
     let mut found = PageLinks::default();
     for node in tree.descendants(ROOT) {

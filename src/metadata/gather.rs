@@ -89,7 +89,7 @@ pub(super) struct Area {
 }
 
 /// Walks the whole tree once.
-pub(super) fn gather(document: &Document) -> Found<'_> {
+pub(super) fn gather<'t>(document: &'t Document<'_>) -> Found<'t> {
     let tree = &document.tree;
     let mut walk = Walk {
         document,
@@ -107,14 +107,14 @@ pub(super) fn gather(document: &Document) -> Found<'_> {
 }
 
 /// The text of a script, which is one node but for what a page adds to it later.
-fn script_text(tree: &Tree, id: NodeId) -> Cow<'_, str> {
+fn script_text<'t>(tree: &'t Tree<'_>, id: NodeId) -> Cow<'t, str> {
     let child = tree.node(id).first_child;
     if child != NONE && tree.node(child).next == NONE { Cow::Borrowed(tree.text_of(child)) } else { Cow::Owned(tree.inner_text(id)) }
 }
 
 struct Walk<'a> {
-    document: &'a Document,
-    tree: &'a Tree,
+    document: &'a Document<'a>,
+    tree: &'a Tree<'a>,
     around_headings: FxHashSet<NodeId>,
     lines: Lines<'a>,
     budget: microdata::Budget,

@@ -43,7 +43,7 @@ pub(super) fn around(tree: &Tree) -> FxHashSet<NodeId> {
 /// The first headings, as the page has them in its source.
 fn headings(tree: &Tree) -> Vec<NodeId> {
     let is_heading = |tag: Tag| matches!(tag, Tag::H1 | Tag::H2 | Tag::H3);
-    let found = (0..).zip(&tree.nodes).filter(|(_, node)| is_heading(node.tag)).map(|(id, _)| id);
+    let found = (0..).zip(tree.nodes()).filter(|(_, node)| is_heading(node.tag)).map(|(id, _)| id);
     found.filter(|id| is_in_tree(tree, *id)).take(MAX_HEADINGS).collect()
 }
 

@@ -102,7 +102,7 @@ pub(super) fn meta(property: &str, content: &str, place: Place, out: &mut Candid
 }
 
 /// Takes in one element with what its attributes say; `area` tells its children when they belong to another item.
-pub(super) fn element(tree: &Tree, id: NodeId, said: &Attributes, area: &mut Area, budget: &mut Budget, out: &mut Candidates) {
+pub(super) fn element(tree: &Tree<'_>, id: NodeId, said: &Attributes, area: &mut Area, budget: &mut Budget, out: &mut Candidates) {
     if area.place.aside || budget.0 == 0 {
         return;
     }
@@ -294,6 +294,6 @@ fn push(field: Field, value: &str, source: Source, rank: u8, place: Place, out: 
 }
 
 /// An attribute whose name html5ever does not know.
-fn attr_named<'t>(tree: &'t Tree, id: NodeId, name: &str) -> Option<&'t str> {
+fn attr_named<'t>(tree: &'t Tree<'_>, id: NodeId, name: &str) -> Option<&'t str> {
     tree.attrs(id).iter().find(|a| &*a.name == name).map(|a| tree.value(a))
 }

@@ -4,15 +4,18 @@
 //! bounded: beyond the depth limit a start tag is left out, so its content flows into the element at the limit. Real pages
 //! pass unchanged. The attributes of a tag are limited by the tokenizer.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use html5ever::local_name;
 use html5ever::tokenizer::{Tag as TagToken, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
 
-use super::arena::Tree;
+use super::arena::{Stores, Tree};
+use super::growth::Growth;
+use super::scratch::Scratch;
 use super::sink::{Handle, Names, Sink};
-use super::tokenizer::{MAX_SOURCE_BYTES, Tokenizer, normalized};
+use super::tokenizer::{Input, MAX_SOURCE_BYTES, Tokenizer};
 use crate::options::Options;
 
 /// What was left out of a page.
@@ -29,21 +32,40 @@ pub(super) fn tree_options() -> TreeBuilderOpts {
 }
 
 /// Parses a whole page.
-pub(crate) fn feed(text: &str, options: &Options) -> (Tree, Limits) {
-    // Decoding takes one byte order mark off. A second one, which careless joining of files leaves, would open the body before
-    // the head.
-    let source = normalized(text.trim_start_matches('\u{feff}'));
+pub(crate) fn feed<'p>(page: impl Into<Cow<'p, str>>, options: &Options, scratch: &mut Scratch) -> (Tree<'p>, Limits) {
+    let page = without_mark(page.into());
+    let (stores, limits) = grown(&page, options, scratch);
+    (Tree::new(page, stores), limits)
+}
+
+/// What the tree of a page is made of.
+fn grown(page: &str, options: &Options, scratch: &mut Scratch) -> (Stores, Limits) {
+    let (stores, young, buffers) = scratch.take();
+    let input = Input::new(page);
     let names = Names::default();
-    let sink = Sink::new(source.clone(), &names, options.max_nodes);
+    let sink = Sink::new(Growth::new(&input, stores, young), &names, options.max_nodes);
     let gate = Gate { builder: TreeBuilder::new(sink, tree_options()), max_depth: options.max_depth, too_deep: Cell::new(false) };
-    let mut tokenizer = Tokenizer::new(&source, &gate);
+    let mut tokenizer = Tokenizer::new(&input, &gate, buffers);
     tokenizer.run(|| gate.builder.sink.is_full());
     let limits = Limits {
         too_deep: gate.too_deep.get(),
-        too_many_nodes: gate.builder.sink.is_full() || text.len() > MAX_SOURCE_BYTES,
+        too_many_nodes: gate.builder.sink.is_full() || page.len() > MAX_SOURCE_BYTES,
         too_many_attributes: tokenizer.too_many_attributes,
     };
-    (gate.builder.sink.finish(), limits)
+    let buffers = tokenizer.into_buffers();
+    let (stores, young) = gate.builder.sink.finish().into_parts();
+    scratch.keep_parser(young, buffers);
+    (stores, limits)
+}
+
+/// Decoding takes one byte order mark off. A second one, which careless joining of files leaves, would open the body before the head.
+fn without_mark(page: Cow<'_, str>) -> Cow<'_, str> {
+    const MARK: char = '\u{feff}';
+    match page {
+        Cow::Borrowed(page) => Cow::Borrowed(page.trim_start_matches(MARK)),
+        Cow::Owned(page) if page.starts_with(MARK) => Cow::Owned(page.trim_start_matches(MARK).to_owned()),
+        page => page,
+    }
 }
 
 /// Stands between tokenizer and tree builder and lets through what the budget allows.

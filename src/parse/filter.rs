@@ -17,7 +17,7 @@ pub(crate) fn filtered(tree: &Tree, list: &FilterList, host: Option<&str>) -> Ve
 }
 
 struct Filter<'t> {
-    tree: &'t Tree,
+    tree: &'t Tree<'t>,
     list: &'t FilterList,
     host: Option<&'t str>,
     /// Selectors parsed for this page; none where one does not parse.

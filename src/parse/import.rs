@@ -1,20 +1,23 @@
 //! A way in for callers who already hold a `scraper::Html`.
 
+use std::borrow::Cow;
+
 use ego_tree::iter::Edge;
 use html5ever::LocalName;
-use html5ever::tendril::StrTendril;
 use scraper::{Html, Node};
 use url::Url;
 
 use super::Document;
-use super::arena::{NodeId, ROOT, Tree};
+use super::arena::{NodeId, ROOT, Stores, Tree};
 use super::feed::Limits;
+use super::growth::Growth;
 use super::tag::Tag;
+use super::tokenizer::Input;
 
 /// Copies a `scraper` tree into ours, without recursion.
-pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document {
-    let mut tree = Tree::for_page(StrTendril::new());
-    tree.names.push(Default::default());
+pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document<'static> {
+    let input = Input::new("");
+    let mut tree = Growth::new(&input, Stores::default(), Vec::new());
     let mut ids = rustc_hash::FxHashMap::default();
     // `traverse` opens and closes each node, so the path of open nodes is all the state there is.
     let mut open: Vec<NodeId> = vec![ROOT];
@@ -29,10 +32,7 @@ pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document {
                     }
                     Node::Element(element) => {
                         let key = (element.name.ns.clone(), element.name.local.clone());
-                        let name = *ids.entry(key.clone()).or_insert_with(|| {
-                            tree.names.push(key.clone());
-                            u16::try_from(tree.names.len() - 1).unwrap_or(u16::MAX)
-                        });
+                        let name = *ids.entry(key.clone()).or_insert_with(|| tree.new_name(key.clone()).unwrap_or(u16::MAX));
                         let tag = Tag::of(&key.0, &key.1);
                         let id = tree.new_element(tag, name, element.attrs().map(|(n, v)| (LocalName::from(n), v)));
                         tree.append(parent, id);
@@ -47,5 +47,5 @@ pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document {
             }
         }
     }
-    Document::new(tree, Limits::default(), url)
+    Document::new(Tree::new(Cow::Borrowed(""), tree.into_parts().0), Limits::default(), url)
 }

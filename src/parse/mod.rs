@@ -6,14 +6,18 @@
 pub(crate) mod arena;
 mod feed;
 mod filter;
+mod growth;
 mod import;
 mod names;
+mod scratch;
 mod select;
 mod sink;
 mod site;
 pub(crate) mod tag;
 mod tokenizer;
 mod xpath;
+
+use std::borrow::Cow;
 
 use html5ever::local_name;
 use url::Url;
@@ -26,14 +30,15 @@ use feed::Limits;
 pub(crate) use filter::filtered;
 pub(crate) use import::import;
 pub(crate) use names::NameMarks;
+pub(crate) use scratch::Scratch;
 pub(crate) use select::select;
 pub(crate) use site::{Ruled, Value as RuledValue, ruled};
 use tag::Tag;
 
 /// A parsed page: the tree, the address links resolve against, and what was left out.
 #[derive(Debug)]
-pub(crate) struct Document {
-    pub(crate) tree: Tree,
+pub(crate) struct Document<'p> {
+    pub(crate) tree: Tree<'p>,
     /// What the names of its elements speak for.
     pub(crate) names: NameMarks,
     pub(crate) base: Option<Url>,
@@ -45,17 +50,27 @@ pub(crate) struct Document {
 }
 
 /// Parses a page whose address is `url`.
-pub(crate) fn parse(text: &str, url: Option<&Url>, options: &Options) -> Document {
-    let (tree, limits) = feed::feed(text, options);
+pub(crate) fn parse<'p>(text: impl Into<Cow<'p, str>>, url: Option<&Url>, options: &Options) -> Document<'p> {
+    parse_in(text, url, options, &mut Scratch::once())
+}
+
+/// Parses a page into the room that earlier pages have left.
+pub(crate) fn parse_in<'p>(text: impl Into<Cow<'p, str>>, url: Option<&Url>, options: &Options, scratch: &mut Scratch) -> Document<'p> {
+    let (tree, limits) = feed::feed(text, options, scratch);
     Document::new(tree, limits, url)
 }
 
-impl Document {
-    fn new(tree: Tree, limits: Limits, url: Option<&Url>) -> Self {
+impl<'p> Document<'p> {
+    fn new(tree: Tree<'p>, limits: Limits, url: Option<&Url>) -> Self {
         let base = base_of(&tree, url);
         let host = url.and_then(Url::host_str).map(str::to_owned);
         let names = NameMarks::of(&tree, builtin());
         Self { tree, names, base, host, ruled: None, limits }
+    }
+
+    /// The tree, the address links resolve against, and what the rule for the page's site finds.
+    pub(crate) fn into_parts(self) -> (Tree<'p>, Option<Url>, Option<Ruled>) {
+        (self.tree, self.base, self.ruled)
     }
 
     /// What was left out, for the article.

@@ -53,7 +53,7 @@ fn context(caches: &mut SelectorCaches) -> MatchingContext<'_, Simple> {
 /// An element of the tree, as `selectors` wants to see it.
 #[derive(Clone, Debug)]
 struct Elem<'t> {
-    tree: &'t Tree,
+    tree: &'t Tree<'t>,
     id: NodeId,
 }
 
@@ -72,7 +72,7 @@ impl Elem<'_> {
 
     fn name(&self) -> &(Namespace, LocalName) {
         let index = self.tree.node(self.id).name as usize;
-        self.tree.names.get(index).unwrap_or(&self.tree.names[0])
+        self.tree.names().get(index).unwrap_or(&self.tree.names()[0])
     }
 }
 
@@ -95,7 +95,7 @@ impl Element for Elem<'_> {
         false
     }
     fn prev_sibling_element(&self) -> Option<Self> {
-        self.step(|id| self.tree.node(id).previous)
+        self.step(|id| self.tree.previous(id))
     }
     fn next_sibling_element(&self) -> Option<Self> {
         self.step(|id| self.tree.node(id).next)

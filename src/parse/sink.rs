@@ -6,10 +6,11 @@ use std::cell::{Cell, OnceCell, RefCell};
 use html5ever::interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::StrTendril;
 use html5ever::tree_builder::ElemName;
-use html5ever::{Attribute, LocalName, Namespace, QualName, local_name, ns};
+use html5ever::{Attribute, LocalName, Namespace, QualName};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::arena::{Kind, NONE, NodeId, ROOT, Tree};
+use super::arena::{Kind, NONE, NodeId, ROOT};
+use super::growth::Growth;
 use super::tag::Tag;
 
 /// The tree under construction.
@@ -25,9 +26,7 @@ pub(crate) struct Sink<'n> {
 /// The tree, and what is known of its nodes only while it grows.
 #[derive(Debug)]
 struct Growing<'n> {
-    tree: Tree,
-    /// Depth of each node.
-    depths: Vec<u16>,
+    tree: Growth<'n>,
     known: FxHashMap<(Namespace, LocalName), Known<'n>>,
     /// Elements of MathML that hold HTML.
     integration_points: FxHashSet<NodeId>,
@@ -90,12 +89,8 @@ impl Names {
 }
 
 impl<'n> Sink<'n> {
-    pub(crate) fn new(source: StrTendril, names: &'n Names, max_nodes: u32) -> Self {
-        let mut tree = Tree::for_page(source);
-        // Name 0 belongs to nodes that are no elements.
-        tree.names.push((ns!(), local_name!("")));
-        let depths = Vec::with_capacity(tree.nodes.capacity());
-        let growing = Growing { tree, depths, known: FxHashMap::default(), integration_points: FxHashSet::default() };
+    pub(super) fn new(tree: Growth<'n>, names: &'n Names, max_nodes: u32) -> Self {
+        let growing = Growing { tree, known: FxHashMap::default(), integration_points: FxHashSet::default() };
         Self { growing: RefCell::new(growing), names, depth: Cell::new(0), max_nodes }
     }
 
@@ -116,11 +111,7 @@ impl<'n> Sink<'n> {
             return known;
         }
         let tag = Tag::of(&key.0, &key.1);
-        // A page with 65,535 distinct element names is no page; the rest have none.
-        let Some(id) = u16::try_from(growing.tree.names.len()).ok().filter(|&id| id < u16::MAX) else {
-            return (u16::MAX, tag, self.names.none());
-        };
-        growing.tree.names.push(key.clone());
+        let Some(id) = growing.tree.new_name(key.clone()) else { return (u16::MAX, tag, self.names.none()) };
         let known = (id, tag, self.names.get_or(id, || Name(key.0.clone(), key.1.clone())));
         growing.known.insert(key, known);
         known
@@ -132,24 +123,11 @@ impl<'n> Sink<'n> {
 
     /// Notes the depth of an element that was put under `parent`. A comment may be put far from where the next element goes.
     fn placed(&self, growing: &mut Growing<'n>, id: NodeId, parent: NodeId) {
-        let depth = growing.depth(parent).saturating_add(1);
-        growing.set_depth(id, depth);
+        let depth = growing.tree.depth(parent).saturating_add(1);
+        growing.tree.set_depth(id, depth);
         if growing.tree.node(id).kind == Kind::Element {
             self.depth.set(depth);
         }
-    }
-}
-
-impl Growing<'_> {
-    fn depth(&self, id: NodeId) -> u16 {
-        self.depths.get(id as usize).copied().unwrap_or(0)
-    }
-
-    fn set_depth(&mut self, id: NodeId, depth: u16) {
-        if self.depths.len() <= id as usize {
-            self.depths.resize(id as usize + 1, 0);
-        }
-        self.depths[id as usize] = depth;
     }
 }
 
@@ -160,13 +138,13 @@ fn kept(attrs: Vec<Attribute>) -> impl Iterator<Item = (LocalName, StrTendril)> 
 
 impl<'n> TreeSink for Sink<'n> {
     type Handle = Handle<'n>;
-    type Output = Tree;
+    type Output = Growth<'n>;
     type ElemName<'a>
         = &'n Name
     where
         Self: 'a;
 
-    fn finish(self) -> Tree {
+    fn finish(self) -> Growth<'n> {
         self.growing.into_inner().tree
     }
 
@@ -207,7 +185,7 @@ impl<'n> TreeSink for Sink<'n> {
             }
             NodeOrText::AppendText(text) => {
                 growing.tree.append_text(parent.id, &text);
-                self.depth.set(growing.depth(parent.id));
+                self.depth.set(growing.tree.depth(parent.id));
             }
         }
     }
@@ -224,7 +202,7 @@ impl<'n> TreeSink for Sink<'n> {
     fn append_doctype_to_document(&self, _name: StrTendril, _public_id: StrTendril, _system_id: StrTendril) {}
 
     fn pop(&self, node: &Handle<'n>) {
-        self.depth.set(self.growing.borrow().depth(node.id).saturating_sub(1));
+        self.depth.set(self.growing.borrow().tree.depth(node.id).saturating_sub(1));
     }
 
     fn get_template_contents(&self, target: &Handle<'n>) -> Handle<'n> {
@@ -288,8 +266,9 @@ mod tests {
     fn html_inside_of_mathml_stays_there_where_it_may() {
         for (encoding, is_inside) in [("text/html", true), ("text/plain", false)] {
             let html = format!("<math><annotation-xml encoding={encoding}><div>a</div></annotation-xml></math>");
-            let tree = parse(&html, None, &Options::default()).tree;
-            let div = (0..tree.nodes.len() as u32).find(|&id| tree.tag(id) == Tag::Div).expect("a div");
+            let document = parse(&html, None, &Options::default());
+            let tree = &document.tree;
+            let div = (0..tree.nodes().len() as u32).find(|&id| tree.tag(id) == Tag::Div).expect("a div");
             assert_eq!(tree.tag(tree.node(div).parent) == Tag::Foreign, is_inside);
         }
     }

@@ -99,7 +99,7 @@ fn find(document: &Document, rule: &SiteRule, base: Option<&Url>) -> Ruled {
 }
 
 struct Finding<'t> {
-    document: &'t Document,
+    document: &'t Document<'t>,
     base: Option<&'t Url>,
     evaluator: Evaluator<'t>,
     ruled: Ruled,

@@ -127,7 +127,7 @@ pub(super) fn is_styled_as_block(tree: &Tree, id: NodeId) -> bool {
 }
 
 /// The address of an image: what a lazy loader would load, else `src`. `None` for pixels and placeholders.
-pub(super) fn image_source(tree: &Tree, id: NodeId) -> Option<&str> {
+pub(super) fn image_source<'t>(tree: &'t Tree<'_>, id: NodeId) -> Option<&'t str> {
     let is_pixel = |name: LocalName| tree.attr(id, &name).and_then(|v| v.trim().parse::<u32>().ok()).is_some_and(|n| n < 3);
     if is_pixel(local_name!("width")) || is_pixel(local_name!("height")) {
         return None;

@@ -11,6 +11,7 @@ use super::{MAX_NAMES, Style, Walk, element};
 use crate::block::{Block, BlockKind, Container, ContainerId, SiteVerdict, SiteWord, SpanKind, UserWord};
 use crate::parse::arena::NodeId;
 use crate::parse::tag::Tag;
+use crate::room;
 use crate::rules::{Mark, Marks};
 
 impl Walk<'_> {
@@ -91,10 +92,10 @@ impl Walk<'_> {
                 ..Container::default()
             };
             container = self.blocks.containers.len() as ContainerId;
-            self.blocks.containers.push(inner);
+            room::push(&mut self.blocks.containers, inner);
         }
         let hidden = style.hidden || self.blocks.containers[container as usize].hidden;
-        self.blocks.list.push(Block { kind, text: line.text, spans: line.spans, container, hidden, ..Block::default() });
+        room::push(&mut self.blocks.list, Block { kind, text: line.text, spans: line.spans, container, hidden, ..Block::default() });
     }
 
     /// The container of the innermost open block element, made now if it has held nothing before.
@@ -132,7 +133,7 @@ impl Walk<'_> {
             user: user_word(above.user, self.users.get(&node).copied()),
             site: site_word(above.site.as_ref(), self.ruled.and_then(|r| r.words.get(&node))),
         };
-        self.blocks.containers.push(container);
+        room::push(&mut self.blocks.containers, container);
         (self.blocks.containers.len() - 1) as ContainerId
     }
 }

@@ -3,13 +3,15 @@
 //! A story in data is a list of paragraphs: an array whose items are sentences, or objects that hold one under a usual key. Or
 //! it is one long text, plain or HTML. The candidate with most words wins.
 
+use std::borrow::Cow;
+
 use html5ever::local_name;
 
 use crate::block::Blocks;
 use crate::options::Options;
-use crate::parse::arena::ROOT;
+use crate::parse::arena::{NodeId, Place, ROOT, Texts, Tree};
 use crate::parse::tag::Tag;
-use crate::parse::{self, Document};
+use crate::parse::{self, Scratch};
 use crate::text::{count_words, shape};
 use data::Data;
 
@@ -67,9 +69,51 @@ pub(crate) struct Island {
     pub(crate) words: u32,
 }
 
+/// The scripts of a page that may hold its state. They are kept when the tree is not: few pages need them.
+#[derive(Debug)]
+pub(crate) struct Scripts<'p> {
+    list: Vec<Script>,
+    texts: Texts<'p>,
+}
+
+#[derive(Debug)]
+struct Script {
+    name: Option<Box<str>>,
+    places: Vec<Place>,
+}
+
+impl<'p> Scripts<'p> {
+    /// The scripts in a tree, which is given up.
+    pub(crate) fn of(tree: Tree<'p>, scratch: &mut Scratch) -> Self {
+        let may_hold_state = |id: &NodeId| {
+            tree.tag(*id) == Tag::Script
+                && tree.attr(*id, &local_name!("src")).is_none()
+                && tree.attr(*id, &local_name!("type")).is_none_or(|t| !t.contains("ld+json"))
+        };
+        let script = |id| Script { name: tree.attr(id, &local_name!("id")).map(Box::from), places: tree.text_places(id).collect() };
+        let list = tree.descendants(ROOT).filter(may_hold_state).map(script).collect();
+        Self { list, texts: scratch.keep_tree(tree) }
+    }
+
+    /// Gives up the rest.
+    pub(crate) fn recycle(self, scratch: &mut Scratch) {
+        scratch.keep_texts(self.texts);
+    }
+
+    /// Each with its name.
+    fn iter(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        self.list.iter().map(|script| {
+            let text = match script.places[..] {
+                [place] => Cow::Borrowed(self.texts.at(place)),
+                ref places => places.iter().map(|&place| self.texts.at(place)).collect(),
+            };
+            (script.name.as_deref().unwrap_or("a script's data"), text)
+        })
+    }
+}
+
 /// The longest story in the page's data: `stated`, which the page itself calls its body, or the state in its scripts.
-pub(crate) fn find(document: &Document, stated: Option<&str>, options: &Options) -> Option<Island> {
-    let tree = &document.tree;
+pub(crate) fn find(scripts: &Scripts<'_>, stated: Option<&str>, options: &Options) -> Option<Island> {
     let mut best: Option<(u32, Vec<String>, String)> = None;
     let mut offer = |parts: Vec<String>, source: &str| {
         let words = parts.iter().map(|p| count_words(p)).sum();
@@ -80,16 +124,8 @@ pub(crate) fn find(document: &Document, stated: Option<&str>, options: &Options)
     if let Some(body) = stated {
         offer(vec![body.to_owned()], "JSON-LD articleBody");
     }
-    for id in tree.descendants(ROOT).filter(|&id| tree.tag(id) == Tag::Script) {
-        if tree.attr(id, &local_name!("src")).is_some() || tree.attr(id, &local_name!("type")).is_some_and(|t| t.contains("ld+json")) {
-            continue;
-        }
-        let script = tree.inner_text(id);
-        if script.len() > MAX_SCRIPT {
-            continue;
-        }
+    for (name, script) in scripts.iter().filter(|(_, script)| script.len() <= MAX_SCRIPT) {
         if let Some(parts) = first_json(&script).and_then(|v| longest(&v)) {
-            let name = tree.attr(id, &local_name!("id")).unwrap_or("a script's data");
             offer(parts, name);
         }
     }
@@ -186,5 +222,5 @@ fn blocks_of(parts: &[String], options: &Options) -> Blocks {
             html.push_str("</p>");
         }
     }
-    super::segment(&parse::parse(&html, None, options), options)
+    super::segment(&parse::parse(html, None, options), options)
 }

@@ -100,7 +100,7 @@ struct Item {
 }
 
 struct Walk<'t> {
-    tree: &'t Tree,
+    tree: &'t Tree<'t>,
     names: &'t NameMarks,
     users: FxHashMap<NodeId, UserWord>,
     /// What the rule for the page's site found.
@@ -118,13 +118,17 @@ struct Walk<'t> {
 }
 
 impl<'t> Walk<'t> {
-    fn new(document: &'t Document, users: FxHashMap<NodeId, UserWord>) -> Self {
+    fn new(document: &'t Document<'t>, users: FxHashMap<NodeId, UserWord>) -> Self {
         let (tree, ruled) = (&document.tree, document.ruled.as_ref());
         let page = Container { tag: Cow::Borrowed("page"), site: ruled.and_then(|r| r.elsewhere.clone()), ..Container::default() };
-        let blocks = Blocks { list: Vec::with_capacity(tree.nodes.len() / 8), containers: vec![page] };
+        // Most elements that can hold a block do.
+        let holders = tree.nodes().iter().filter(|n| n.tag.is_block()).count();
+        let mut containers = Vec::with_capacity(holders + 1);
+        containers.push(page);
+        let blocks = Blocks { list: Vec::new(), containers };
         let root =
             Open { node: ROOT, tag: Tag::Other, is_block: true, is_span: false, container: Some(0), style: Style::default(), cell: None };
-        let has_tables = tree.nodes.iter().any(|n| n.tag == Tag::Table);
+        let has_tables = tree.nodes().iter().any(|n| n.tag == Tag::Table);
         Self {
             tree,
             names: &document.names,

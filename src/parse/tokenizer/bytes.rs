@@ -1,6 +1,6 @@
 //! What a byte means inside a tag.
 
-/// White space; a carriage return is none, since none is left in the input.
+/// White space. A carriage return is a line end like another.
 pub(super) const SPACE: u8 = 1;
 /// Ends the name of a tag: white space, `/`, `>`.
 pub(super) const TAG_NAME_END: u8 = 2;
@@ -21,7 +21,7 @@ const fn classes() -> [u8; 256] {
     let mut byte = 0;
     while byte < 256 {
         table[byte] = match byte as u8 {
-            b'\t' | b'\n' | 0x0c | b' ' => SPACE | TAG_NAME_END | ATTRIBUTE_NAME_END | VALUE_END,
+            b'\t' | b'\n' | b'\r' | 0x0c | b' ' => SPACE | TAG_NAME_END | ATTRIBUTE_NAME_END | VALUE_END,
             b'/' => TAG_NAME_END | ATTRIBUTE_NAME_END,
             b'>' => TAG_NAME_END | ATTRIBUTE_NAME_END | VALUE_END,
             b'=' => ATTRIBUTE_NAME_END,

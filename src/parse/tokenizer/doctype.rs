@@ -4,8 +4,9 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Doctype, Token, TokenSink};
 
 use super::Tokenizer;
+use super::input::with_line_feeds;
 
-/// White space of the standard; no carriage return is left in the input.
+/// White space of the standard; the line ends are line feeds by then.
 const SPACE: [char; 4] = ['\t', '\n', '\x0c', ' '];
 
 impl<S: TokenSink> Tokenizer<'_, S> {
@@ -14,7 +15,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         let end = memchr::memchr(b'>', &self.bytes[start..]).map(|n| start + n);
         let inside = &self.text[start..end.unwrap_or(self.bytes.len())];
         self.at = end.map_or(self.bytes.len(), |end| end + 1);
-        self.send(Token::DoctypeToken(read(inside, end.is_none())));
+        self.send(Token::DoctypeToken(read(&with_line_feeds(inside), end.is_none())));
     }
 }
 

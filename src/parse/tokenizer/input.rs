@@ -1,38 +1,122 @@
 //! The input stream before tokens are cut from it (13.2.3.5).
+//!
+//! The page stays as it came. A token owns its text, and would have to copy it; so a window of the page is copied at once, whose memory the
+//! texts of tokens share. In the tree such a text is known again by its address, and stands there as a place in the page.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
 
 use html5ever::tendril::StrTendril;
 
 /// The most bytes of a page that are read: places in a page and in the text beside it must both fit 32 bits.
 pub(in crate::parse) const MAX_SOURCE_BYTES: usize = 512 << 20;
+/// Bytes of a window. Longer text is cut into pieces, a longer value has a window of its own. Small in tests, so that they cross many borders.
+pub(super) const WINDOW_BYTES: usize = if cfg!(test) { 64 } else { 16 << 10 };
+/// The longest text that a tendril stores in itself.
+const INLINE_BYTES: usize = 8;
 
-/// The page with every line end a line feed.
-pub(in crate::parse) fn normalized(text: &str) -> StrTendril {
-    let text = &text[..text.floor_char_boundary(MAX_SOURCE_BYTES)];
-    let Some(first) = memchr::memchr(b'\r', text.as_bytes()) else { return StrTendril::from_slice(text) };
-    let mut out = StrTendril::with_capacity(text.len() as u32);
-    let (mut copied, mut next) = (0, Some(first));
-    while let Some(at) = next {
-        out.push_slice(&text[copied..at]);
-        copied = at + 1;
-        if text.as_bytes().get(copied) != Some(&b'\n') {
-            out.push_slice("\n");
-        }
-        next = memchr::memchr(b'\r', &text.as_bytes()[copied..]).map(|n| copied + n);
+/// A page, and the part of it that tokens are slices of.
+#[derive(Debug)]
+pub(crate) struct Input<'s> {
+    /// The page, as far as it is read.
+    pub(in crate::parse) text: &'s str,
+    window: RefCell<StrTendril>,
+    /// Where in the page the window begins and ends.
+    start: Cell<usize>,
+    end: Cell<usize>,
+    /// Where in memory it begins.
+    address: Cell<usize>,
+    /// The first carriage return from the last slice on.
+    next_return: Cell<usize>,
+}
+
+impl<'s> Input<'s> {
+    pub(in crate::parse) fn new(text: &'s str) -> Self {
+        let text = &text[..text.floor_char_boundary(MAX_SOURCE_BYTES)];
+        let next_return = Cell::new(return_after(text, 0));
+        let (start, end, address) = (Cell::new(0), Cell::new(0), Cell::new(0));
+        Self { text, window: RefCell::default(), start, end, address, next_return }
     }
-    out.push_slice(&text[copied..]);
-    out
+
+    /// The part of the page from `start` to `end`, as it stands.
+    #[inline]
+    pub(super) fn slice(&self, start: usize, end: usize) -> StrTendril {
+        // A tendril this short has its text in itself.
+        if end - start <= INLINE_BYTES {
+            return StrTendril::from_slice(&self.text[start..end]);
+        }
+        if start < self.start.get() || self.end.get() < end {
+            self.open_window(start, end);
+        }
+        self.window.borrow().subtendril((start - self.start.get()) as u32, (end - start) as u32)
+    }
+
+    /// Moves the window to `start`, and as far as `end` at least.
+    fn open_window(&self, start: usize, end: usize) {
+        let end = self.text.floor_char_boundary(end.max(start + WINDOW_BYTES));
+        let window = StrTendril::from_slice(&self.text[start..end]);
+        self.start.set(start);
+        self.end.set(end);
+        self.address.set(window.as_ptr().addr());
+        self.window.replace(window);
+    }
+
+    /// Where in the page `text` stands, if it is a slice of the window and not a copy.
+    #[inline]
+    pub(in crate::parse) fn place(&self, text: &str) -> Option<usize> {
+        let start = self.start.get() + text.as_ptr().addr().checked_sub(self.address.get())?;
+        (!text.is_empty() && start + text.len() <= self.end.get()).then_some(start)
+    }
+
+    /// Whether a carriage return stands from `start` to `end`. Asked in the order of the page, so that each is looked for once.
+    #[inline]
+    pub(super) fn has_return(&self, start: usize, end: usize) -> bool {
+        if self.next_return.get() < start {
+            self.next_return.set(return_after(self.text, start));
+        }
+        self.next_return.get() < end
+    }
+}
+
+/// The place of the first carriage return from `start` on, or one beyond all places.
+fn return_after(text: &str, start: usize) -> usize {
+    memchr::memchr(b'\r', &text.as_bytes()[start..]).map_or(usize::MAX, |n| start + n)
+}
+
+/// The text with every line end a line feed.
+pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if !text.contains('\r') {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::normalized;
+    use super::{Input, WINDOW_BYTES, with_line_feeds};
 
     #[test]
     fn every_line_end_becomes_a_line_feed() {
         for (text, expected) in
             [("", ""), ("a\nb", "a\nb"), ("a\r\nb\r\n", "a\nb\n"), ("\r\r\n\r", "\n\n\n"), ("\u{feff}a", "\u{feff}a"), ("ä\rö", "ä\nö")]
         {
-            assert_eq!(&*normalized(text), expected);
+            assert_eq!(with_line_feeds(text), expected);
         }
+    }
+
+    #[test]
+    fn a_slice_is_known_by_its_address_and_a_copy_is_not() {
+        let text = "äöü0123456789".repeat(WINDOW_BYTES);
+        let input = Input::new(&text);
+        for (start, end) in [(0, 16), (16, 48), (64, 64 + 3 * WINDOW_BYTES.next_multiple_of(16)), (160, 192)] {
+            let slice = input.slice(start, end);
+            assert_eq!((&*slice, input.place(&slice)), (&text[start..end], Some(start)));
+            assert_eq!(input.place(&slice[4..12]), Some(start + 4));
+            let copy = slice.to_string();
+            assert_eq!(input.place(&copy), None);
+        }
+        let gone = input.slice(0, 16);
+        drop(input.slice(text.len() - 16, text.len()));
+        assert_eq!((&*gone, input.place(&gone)), (&text[..16], None));
     }
 }

@@ -24,11 +24,9 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Token, TokenSink, TokenSinkResult};
 
-pub(super) use input::{MAX_SOURCE_BYTES, normalized};
+use input::with_line_feeds;
+pub(super) use input::{Input, MAX_SOURCE_BYTES};
 use names::Names;
-
-/// The longest text that a tendril stores in itself.
-const INLINE_BYTES: usize = 8;
 
 /// How the characters at the current place are read: the standard's state between two tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,11 +42,18 @@ enum Content {
     Plaintext,
 }
 
+/// What a tokenizer leaves to the next.
+#[derive(Debug, Default)]
+pub(super) struct Buffers {
+    names: Names,
+    /// Text under construction, where it is not a slice of the page.
+    text: String,
+}
+
 /// A page being cut into tokens.
 pub(super) struct Tokenizer<'s, S> {
     sink: &'s S,
-    /// The page; slices of it share its memory.
-    source: &'s StrTendril,
+    input: &'s Input<'s>,
     text: &'s str,
     bytes: &'s [u8],
     /// Where the next token begins.
@@ -56,26 +61,23 @@ pub(super) struct Tokenizer<'s, S> {
     content: Content,
     /// The element whose raw text is being read: only its own end tag ends it.
     raw_element: LocalName,
-    names: Names,
-    /// Text under construction, where it is not a slice of the page.
-    scratch: String,
+    buffers: Buffers,
     /// Whether a tag had more attributes than are kept.
     pub(super) too_many_attributes: bool,
 }
 
 impl<'s, S: TokenSink> Tokenizer<'s, S> {
-    /// A tokenizer at the start of `source`, which is [`normalized`].
-    pub(super) fn new(source: &'s StrTendril, sink: &'s S) -> Self {
+    /// A tokenizer at the start of a page.
+    pub(super) fn new(input: &'s Input<'s>, sink: &'s S, buffers: Buffers) -> Self {
         Self {
             sink,
-            source,
-            text: source,
-            bytes: source.as_bytes(),
+            input,
+            text: input.text,
+            bytes: input.text.as_bytes(),
             at: 0,
             content: Content::Data,
             raw_element: LocalName::default(),
-            names: Names::default(),
-            scratch: String::new(),
+            buffers,
             too_many_attributes: false,
         }
     }
@@ -93,6 +95,11 @@ impl<'s, S: TokenSink> Tokenizer<'s, S> {
         self.sink.end();
     }
 
+    /// What the next tokenizer can use.
+    pub(super) fn into_buffers(self) -> Buffers {
+        self.buffers
+    }
+
     /// The byte at `at`, or none at the end of the page.
     fn byte(&self, at: usize) -> Option<u8> {
         self.bytes.get(at).copied()
@@ -100,12 +107,10 @@ impl<'s, S: TokenSink> Tokenizer<'s, S> {
 
     /// The part of the page from `start` to `end` as text of a token.
     fn slice(&self, start: usize, end: usize) -> StrTendril {
-        // A tendril this short has its text in itself; made from a slice it needs no look at the page's characters.
-        if end - start <= INLINE_BYTES {
-            return StrTendril::from_slice(&self.text[start..end]);
+        if self.input.has_return(start, end) {
+            return StrTendril::from_slice(&with_line_feeds(&self.text[start..end]));
         }
-        // Pages are shorter than 4 GiB: see `normalized`.
-        self.source.subtendril(start as u32, (end - start) as u32)
+        self.input.slice(start, end)
     }
 
     /// Hands a token to the sink and follows its answer.

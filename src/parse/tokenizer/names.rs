@@ -8,6 +8,7 @@ const SHORT_BYTES: usize = 7;
 const SLOTS: usize = 256;
 
 /// The names met last, by a hash of their text. A name that pushes out another costs time, nothing else.
+#[derive(Debug)]
 pub(super) struct Names {
     /// Short names beside their text as a word: most names, found without comparing strings.
     short: Vec<(u64, LocalName)>,

@@ -7,17 +7,20 @@ const LONGEST_WITHOUT_SEMICOLON: usize = 6;
 /// The longest name of the table.
 const LONGEST_NAME: usize = 31;
 
-/// Appends `text` to `out` with every reference replaced, and every zero as U+FFFD.
+/// Appends `text` to `out` with every reference replaced, every zero as U+FFFD and every line end as a line feed.
 ///
 /// A reference never reaches over the end of `text`, as none contains what ends a text or a value: `<`, a quote, white space.
 pub(super) fn decode(text: &str, in_attribute: bool, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = memchr::memchr2(b'&', 0, rest.as_bytes()) {
+    while let Some(at) = memchr::memchr3(b'&', 0, b'\r', rest.as_bytes()) {
         out.push_str(&rest[..at]);
-        let is_zero = rest.as_bytes()[at] == 0;
+        let found = rest.as_bytes()[at];
         rest = &rest[at + 1..];
-        if is_zero {
+        if found == 0 {
             out.push('\u{fffd}');
+        } else if found == b'\r' {
+            out.push('\n');
+            rest = rest.strip_prefix('\n').unwrap_or(rest);
         } else if let Some((first, second, length)) = reference(rest, in_attribute) {
             out.push(first);
             out.extend(second);
@@ -132,5 +135,6 @@ mod tests {
             "\u{fffd}€\u{81}\u{fffd}\u{fffd}\u{fffd}",
         );
         check("a\0b", "a\u{fffd}b", "a\u{fffd}b");
+        check("a\r\nb\r\0&#13;\n", "a\nb\n\u{fffd}\r\n", "a\nb\n\u{fffd}\r\n");
     }
 }

@@ -61,7 +61,11 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     }
 
     fn name(&mut self, start: usize, end: usize, met: u8) -> LocalName {
-        if met & RESPELLED == 0 { self.names.get(self.text, start, end) } else { self.names.respelled(&self.text[start..end]) }
+        if met & RESPELLED == 0 {
+            self.buffers.names.get(self.text, start, end)
+        } else {
+            self.buffers.names.respelled(&self.text[start..end])
+        }
     }
 
     /// A tag from the end of its name on. One that the page's end cuts off is no tag.

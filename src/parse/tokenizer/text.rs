@@ -4,6 +4,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Token, TokenSink};
 
 use super::bytes::{ALPHA, is};
+use super::input::WINDOW_BYTES;
 use super::references::decode;
 use super::{Content, Tokenizer};
 
@@ -60,7 +61,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             return;
         }
         if is_plain {
-            self.send(Token::CharacterTokens(self.slice(start, end)));
+            self.plain_text(start, end);
             return;
         }
         self.split_at_zeros(start, end, |this, start, end| {
@@ -71,7 +72,24 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     /// Emits text in which a zero is a token of its own and nothing else is special.
     pub(super) fn zero_aware_text(&mut self, start: usize, end: usize) {
-        self.split_at_zeros(start, end, |this, start, end| this.send(Token::CharacterTokens(this.slice(start, end))));
+        self.split_at_zeros(start, end, Self::plain_text);
+    }
+
+    /// Emits text that means what it says.
+    fn plain_text(&mut self, start: usize, end: usize) {
+        self.in_pieces(start, end, |this, start, end| this.send(Token::CharacterTokens(this.slice(start, end))));
+    }
+
+    /// Emits text in pieces that are no longer than [`WINDOW_BYTES`] and end between two characters.
+    fn in_pieces(&mut self, mut start: usize, end: usize, emit: impl Fn(&mut Self, usize, usize)) {
+        while end - start > WINDOW_BYTES {
+            let cut = self.text.floor_char_boundary(start + WINDOW_BYTES);
+            // A line end is one character, also where it takes two.
+            let cut = cut - usize::from(self.bytes[cut - 1] == b'\r');
+            emit(self, start, cut);
+            start = cut;
+        }
+        emit(self, start, end);
     }
 
     fn split_at_zeros(&mut self, mut start: usize, end: usize, emit: impl Fn(&mut Self, usize, usize)) {
@@ -97,28 +115,28 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     /// Emits raw text: a zero becomes U+FFFD, and character references are replaced where they count.
     pub(super) fn raw_slice_text(&mut self, start: usize, end: usize, has_references: bool) {
-        if start < end {
-            let text = if has_references { self.decoded(start, end, false) } else { self.without_zeros(start, end) };
+        if start < end && has_references {
+            let text = self.decoded(start, end, false);
             self.send(Token::CharacterTokens(text));
+        } else if start < end {
+            self.in_pieces(start, end, |this, start, end| this.send(Token::CharacterTokens(this.without_zeros(start, end))));
         }
     }
 
     /// The text of the page with each zero as U+FFFD.
-    pub(super) fn without_zeros(&mut self, start: usize, end: usize) -> StrTendril {
-        if memchr::memchr(0, &self.bytes[start..end]).is_none() {
-            return self.slice(start, end);
-        }
-        StrTendril::from_slice(&self.text[start..end].replace('\0', "\u{fffd}"))
+    pub(super) fn without_zeros(&self, start: usize, end: usize) -> StrTendril {
+        let text = self.slice(start, end);
+        if memchr::memchr(0, text.as_bytes()).is_none() { text } else { StrTendril::from_slice(&text.replace('\0', "\u{fffd}")) }
     }
 
     /// The text of the page with character references replaced and each zero as U+FFFD.
     pub(super) fn decoded(&mut self, start: usize, end: usize, in_attribute: bool) -> StrTendril {
-        if memchr::memchr2(b'&', 0, &self.bytes[start..end]).is_none() {
-            return self.slice(start, end);
+        if memchr::memchr3(b'&', 0, b'\r', &self.bytes[start..end]).is_none() {
+            return self.input.slice(start, end);
         }
-        self.scratch.clear();
-        decode(&self.text[start..end], in_attribute, &mut self.scratch);
-        StrTendril::from_slice(&self.scratch)
+        self.buffers.text.clear();
+        decode(&self.text[start..end], in_attribute, &mut self.buffers.text);
+        StrTendril::from_slice(&self.buffers.text)
     }
 
     /// Back to text between tags.

@@ -50,7 +50,7 @@ impl<'t> Evaluator<'t> {
             Axis::Ancestor => self.add(chain(tree.node(id).parent, |n| tree.node(n).parent), &wanted, &mut found)?,
             Axis::AncestorOrSelf => self.add(chain(id, |n| tree.node(n).parent), &wanted, &mut found)?,
             Axis::FollowingSibling => self.add(chain(tree.node(id).next, |n| tree.node(n).next), &wanted, &mut found)?,
-            Axis::PrecedingSibling => self.add(chain(tree.node(id).previous, |n| tree.node(n).previous), &wanted, &mut found)?,
+            Axis::PrecedingSibling => self.add(chain(tree.previous(id), |n| tree.previous(n)), &wanted, &mut found)?,
             Axis::Preceding => {
                 self.add_places(0, at, &wanted, &mut found)?;
                 // What is around a node does not come before it.
@@ -89,7 +89,7 @@ impl<'t> Evaluator<'t> {
     fn wanted(&mut self, test: &'t Test) -> Wanted {
         match test {
             Test::Name(name) => {
-                let all = &self.tree.names;
+                let all = self.tree.names();
                 let same = || all.iter().enumerate().filter(|(_, (_, local))| (**local).eq_ignore_ascii_case(name));
                 let indices = self.names.entry(name).or_insert_with(|| same().map(|(index, _)| index as u16).collect());
                 Wanted::Names(Rc::clone(indices))

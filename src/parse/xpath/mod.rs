@@ -41,7 +41,7 @@ pub(crate) enum Answer {
 
 /// Evaluates expressions on one tree.
 pub(crate) struct Evaluator<'t> {
-    tree: &'t Tree,
+    tree: &'t Tree<'t>,
     /// All nodes in document order.
     walk: Vec<NodeId>,
     /// The place of each node in `walk`; [`NONE`] for one that is not in the tree.
@@ -62,12 +62,12 @@ struct Context {
 }
 
 impl<'t> Evaluator<'t> {
-    pub(crate) fn new(tree: &'t Tree) -> Self {
-        let mut walk = Vec::with_capacity(tree.nodes.len());
+    pub(crate) fn new(tree: &'t Tree<'t>) -> Self {
+        let mut walk = Vec::with_capacity(tree.nodes().len());
         walk.push(ROOT);
         walk.extend(tree.descendants(ROOT));
-        let mut place = vec![NONE; tree.nodes.len()];
-        let mut end = vec![0; tree.nodes.len()];
+        let mut place = vec![NONE; tree.nodes().len()];
+        let mut end = vec![0; tree.nodes().len()];
         for (at, &id) in walk.iter().enumerate() {
             place[id as usize] = at as u32;
             end[id as usize] = at as u32 + 1;

@@ -18,7 +18,7 @@ use super::dump::{By, arena, document, full, reduced};
 use super::generate::Generator;
 use super::{Start, tokens};
 use crate::options::Options;
-use crate::parse::feed;
+use crate::parse::{Scratch, feed};
 
 /// Generated inputs of an ordinary run.
 const INPUTS: u64 = 6_000;
@@ -54,7 +54,7 @@ fn tree_difference(text: &str) -> Option<String> {
     if text.starts_with('\u{feff}') {
         return None;
     }
-    let (tree, limits) = feed::feed(text, &Options::default());
+    let (tree, limits) = feed::feed(text, &Options::default(), &mut Scratch::once());
     let (our_dump, their_dump) = (arena(&tree), reduced(&theirs));
     // `scraper` does not tell the tree builder of HTML inside of MathML (13.2.6, «HTML integration point»).
     if their_dump.contains("<math annotation-xml>") {

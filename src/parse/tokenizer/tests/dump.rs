@@ -173,7 +173,7 @@ pub(super) fn arena(tree: &Tree) -> String {
             Kind::Mark => lines.line(depth, "<!-- -->"),
             Kind::Document => {}
             Kind::Element => {
-                let (namespace, name) = &tree.names[usize::from(tree.node(id).name)];
+                let (namespace, name) = &tree.names()[usize::from(tree.node(id).name)];
                 lines.line(depth, &element_name(namespace, name));
                 lines.attributes(depth + 1, tree.attrs(id).iter().map(|a| format!("{}=\"{}\"", a.name, tree.value(a))).collect());
             }

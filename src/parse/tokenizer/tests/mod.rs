@@ -17,7 +17,7 @@ use html5ever::tokenizer::states::{RawKind, State};
 use html5ever::tokenizer::{self, TagKind, Token, TokenSink, TokenSinkResult, TokenizerOpts};
 use html5ever::{TokenizerResult, local_name};
 
-use super::{Content, Tokenizer, normalized};
+use super::{Buffers, Content, Input, Tokenizer};
 
 /// Where a run begins: the state, and the element whose raw text it is.
 #[derive(Debug, Clone)]
@@ -34,8 +34,8 @@ impl Default for Start {
 
 /// Runs our tokenizer over `text`; says whether a tag had more attributes than are kept.
 fn run<S: TokenSink>(text: &str, sink: &S, start: &Start) -> bool {
-    let source = normalized(text);
-    let mut tokenizer = Tokenizer::new(&source, sink);
+    let input = Input::new(text);
+    let mut tokenizer = Tokenizer::new(&input, sink, Buffers::default());
     tokenizer.raw_element = LocalName::from(&*start.raw_element);
     match start.state {
         State::RawData(RawKind::Rcdata) => tokenizer.content = Content::Rcdata,
