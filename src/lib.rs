@@ -37,6 +37,7 @@ mod classify;
 mod clean;
 mod extract;
 mod multipage;
+mod cleaner;
 pub mod text_mode;
 
 pub mod write;
@@ -57,6 +58,7 @@ pub use block::{
     Block, BlockKind, Blocks, Boilerplate, Container, ContainerId, Landmark, Role, Ruling, SiteVerdict, SiteWord, Span, SpanKind, Stage,
     UserWord, Verdict,
 };
+pub use cleaner::Cleaner;
 pub use error::{Error, ErrorKind};
 pub use extract::{Encoding, Extraction, RuleUse, extract, extract_html};
 pub use filter_list::{FilterList, MAX_FILTER_RULES};

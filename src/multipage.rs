@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use crate::article::{Article, CopyBlock, Metadata, Sourced, Warning};
 use crate::block::{BlockKind, Role};
 use crate::error::Error;
-use crate::extract::extract;
+use crate::extract::{Extraction, extract};
 use crate::options::Options;
 use crate::page::Page;
 
@@ -18,9 +18,14 @@ use crate::page::Page;
 ///
 /// As [`extract`](crate::extract()), for any of the pages.
 pub fn extract_pages(first: &Page, further: &[Page], options: &Options) -> Result<Article, Error> {
-    let mut article = extract(first, options)?.article;
+    joined(first, further, |page| extract(page, options))
+}
+
+/// The article of these pages, each extracted like this.
+pub(crate) fn joined(first: &Page, further: &[Page], extract: impl Fn(&Page) -> Result<Extraction, Error>) -> Result<Article, Error> {
+    let mut article = extract(first)?.article;
     for page in further {
-        join(&mut article, extract(page, options)?.article);
+        join(&mut article, extract(page)?.article);
     }
     Ok(article)
 }

@@ -25,6 +25,7 @@ const LAYERS: &[&str] = &[
     "write",
     "extract",
     "multipage",
+    "cleaner",
     "text_mode",
     "explain",
     "eval",

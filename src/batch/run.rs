@@ -22,6 +22,7 @@ use super::sink::{Output, Sink, Tail, has_place, place};
 use super::source::{Gauges, ReadOptions, Source, Wanted};
 use super::urls::archive_front;
 use super::work::{Worker, file_name};
+use crate::cleaner::Cleaner;
 use crate::write::escape_invisible;
 
 /// The shortest time between two checkpoints. What lies after the last one is done again by a resumed run.
@@ -255,7 +256,11 @@ impl Emitter {
         let ahead = Arc::new(self.ahead_before.iter().copied().collect());
         let wanted = Wanted { share: self.options.share, from: self.now.next.position, ahead };
         let source = Source::new(inputs, read, self.gauges.clone(), self.now.next, wanted);
-        let worker = Arc::new(Worker { settings: self.options.hash(), options: self.options.clone() });
+        let worker = Arc::new(Worker {
+            cleaner: Cleaner::new(self.options.extract.clone()),
+            settings: self.options.hash(),
+            options: self.options.clone(),
+        });
         let other = Arc::clone(&worker);
         let options = PoolOptions { jobs: self.options.jobs, unordered: self.options.unordered, page_timeout: self.options.page_timeout };
         let pool = Pool::start(Box::new(source), Box::new(move |job| worker.work(job)), Box::new(move |head| other.give_up(head)), options);

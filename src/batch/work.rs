@@ -13,8 +13,8 @@ use super::row::{RowParts, row};
 use super::stdin::stdin;
 use super::unpack::{read_page, read_page_file};
 use crate::article::{Article, Warning};
+use crate::cleaner::Cleaner;
 use crate::error::{Error, ErrorKind};
-use crate::multipage::extract_pages;
 use crate::page::Page;
 use crate::text::{count_words, detect_language, is_wanted_language, printable};
 use crate::text_mode::{TextOptions, clean_text, read_text};
@@ -26,6 +26,8 @@ const MAX_NAME: usize = 100;
 /// Works on jobs. Shared between threads.
 pub(crate) struct Worker {
     pub options: BatchOptions,
+    /// With what the options say of extraction.
+    pub cleaner: Cleaner,
     /// The hash of the settings, for rows.
     pub settings: String,
 }
@@ -108,7 +110,7 @@ impl Worker {
     }
 
     fn make_of_page(&self, head: &Head, page: Page, further: &[Page], missing: Option<Error>) -> Result<Made, Error> {
-        let mut article = extract_pages(&page, further, &self.options.extract)?;
+        let mut article = self.cleaner.extract_pages(&page, further)?;
         article.warnings.extend(missing.map(|e| Warning::PageMissing { why: e.with_cause() }));
         let http_status = head.is_answer.then_some(page.status);
         let options = WriteOptions { id: Some(head.id.clone()), url: page.url, ..self.options.write.clone() };
@@ -241,7 +243,7 @@ mod tests {
     #[test]
     fn a_page_that_panics_fails_and_has_its_row() {
         install();
-        let worker = Worker { options: BatchOptions::default(), settings: String::new() };
+        let worker = Worker { options: BatchOptions::default(), cleaner: crate::Cleaner::default(), settings: String::new() };
         let outcome = guarded(|| worker.work(Job { head: head("x", 0), content: Content::Panic })).expect("no panic comes out");
         assert!(matches!(&outcome.fate, Fate::Failed(why) if why.contains("work.rs:")), "{:?}", outcome.fate);
         let row = String::from_utf8(outcome.rendered).expect("UTF-8");
@@ -250,7 +252,7 @@ mod tests {
 
     #[test]
     fn a_page_that_is_given_up_says_for_how_long_it_was_waited() {
-        let worker = Worker { options: BatchOptions::default(), settings: String::new() };
+        let worker = Worker { options: BatchOptions::default(), cleaner: crate::Cleaner::default(), settings: String::new() };
         let outcome = worker.give_up(head("x", 0));
         assert!(outcome.fate.reason().contains("60 seconds") && outcome.fate.reason().contains("--page-timeout"));
     }

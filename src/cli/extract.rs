@@ -8,7 +8,7 @@ use clap::CommandFactory;
 use cleancopy::batch::guard::guarded;
 use cleancopy::fetch::Pages;
 use cleancopy::text::is_wanted_language;
-use cleancopy::{Article, Format, Options, Record, Warning, WriteOptions, extract_pages, write};
+use cleancopy::{Article, Cleaner, Format, Record, Warning, WriteOptions, write};
 
 use super::args::{Cli, ExtractArgs, FormatArg};
 use super::exit::Exit;
@@ -117,7 +117,7 @@ fn run_all(plan: &Plan, inputs: &[Input], jobs: usize, mut sink: Sink, talk: &Ta
 /// What to do with each input, settled before the first is read.
 struct Plan {
     loader: Loader,
-    options: Options,
+    cleaner: Cleaner,
     write: WriteOptions,
     format: Format,
     framing: Framing,
@@ -187,7 +187,7 @@ impl Plan {
         write.comments |= args.output.property.as_deref() == Some("comments");
         Ok(Self {
             loader: Loader::new(&args.read, args.url_list.is_none() && urls <= 1, args.find.rules.as_ref()),
-            options: args.find.to_options(args.read.max_bytes),
+            cleaner: Cleaner::new(args.find.to_options(args.read.max_bytes)),
             write,
             format,
             framing,
@@ -220,7 +220,7 @@ impl Plan {
 
     fn extract(&self, input: &Input) -> Result<Outcome, cleancopy::Error> {
         let Pages { first: page, further, failed, .. } = self.loader.load_all(input)?;
-        let mut article = extract_pages(&page, &further, &self.options).map_err(|e| e.on(input.name()))?;
+        let mut article = self.cleaner.extract_pages(&page, &further).map_err(|e| e.on(input.name()))?;
         article.warnings.extend(failed.map(|e| Warning::PageMissing { why: message(&e) }));
         if let Some(why) = self.unwanted(&article) {
             return Ok(Outcome { rendered: Vec::new(), state: State::Filtered(why), details: Vec::new() });
