@@ -9,6 +9,8 @@ use crate::parse::tag::Tag;
 
 /// Headings whose surroundings are looked at; a page with more is a list.
 const MAX_HEADINGS: usize = 60;
+/// Headings that are asked whether they are in the tree at all.
+const MAX_SEEN: usize = 10 * MAX_HEADINGS;
 /// Those of them that count where none is in the title.
 const FIRST_HEADINGS: usize = 3;
 /// Bytes of a heading that may be in a title by chance.
@@ -44,7 +46,7 @@ pub(super) fn around(tree: &Tree) -> FxHashSet<NodeId> {
 fn headings(tree: &Tree) -> Vec<NodeId> {
     let is_heading = |tag: Tag| matches!(tag, Tag::H1 | Tag::H2 | Tag::H3);
     let found = (0..).zip(tree.nodes()).filter(|(_, node)| is_heading(node.tag)).map(|(id, _)| id);
-    found.filter(|id| is_in_tree(tree, *id)).take(MAX_HEADINGS).collect()
+    found.take(MAX_SEEN).filter(|id| is_in_tree(tree, *id)).take(MAX_HEADINGS).collect()
 }
 
 /// Whether a node is one of the tree: what misnested markup moves is made again elsewhere.
