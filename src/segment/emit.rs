@@ -140,11 +140,10 @@ impl Walk<'_> {
 
 /// The id and the class of an element in one, as far as they are kept.
 fn names(id: Option<&str>, class: &str) -> Box<str> {
-    let within = |text: &str, max: usize| text.floor_char_boundary(max);
-    let Some(id) = id else { return class[..within(class, MAX_NAMES)].into() };
-    let mut names = format!("#{} ", id.trim());
-    names.push_str(&class[..within(class, MAX_NAMES)]);
-    names.truncate(within(&names, MAX_NAMES));
+    let Some(id) = id.map(str::trim) else { return class[..class.floor_char_boundary(MAX_NAMES)].into() };
+    let mut names = String::with_capacity(id.len() + class.len() + 2);
+    names.extend(["#", id, " ", class]);
+    names.truncate(names.floor_char_boundary(MAX_NAMES));
     names.into()
 }
 
