@@ -16,7 +16,7 @@ use std::{env, fs, io};
 
 use cleancopy::text_mode::{TextOptions, clean_text};
 use cleancopy::training::stages;
-use cleancopy::{Format, Page, WriteOptions, extract, write};
+use cleancopy::{Cleaner, Format, Page, WriteOptions, extract, write};
 
 use pages::Set;
 
@@ -29,7 +29,7 @@ const TOLERANCE: f64 = 1.05;
 /// Asks the process to be the one that is measured: a stage, a space, a set.
 const MEASURED: &str = "CLEANCOPY_MEASURED";
 /// The stages, in order.
-const STAGES: [&str; 8] = ["decode", "parse", "metadata", "segment", "judge", "extract", "write", TEXT];
+const STAGES: [&str; 9] = ["decode", "parse", "metadata", "segment", "judge", "extract", "cleaner", "write", TEXT];
 /// Text mode, over the whole visible text of the pages and by the byte of that.
 const TEXT: &str = "text";
 /// What a process does once, in instructions and not by the byte.
@@ -81,6 +81,11 @@ fn run(stage: &str, set: &str) {
             measured_part(|| examples.into_iter().for_each(|e| drop(black_box(stages::judge(e, options)))));
         }
         "extract" => measured_part(|| pages.iter().for_each(|p| drop(black_box(extract(p, options))))),
+        "cleaner" => {
+            let cleaner = Cleaner::new(options.clone());
+            pages.iter().for_each(|p| drop(black_box(cleaner.extract(p))));
+            measured_part(|| pages.iter().for_each(|p| drop(black_box(cleaner.extract(p)))));
+        }
         "write" => {
             let articles: Vec<_> = warm_up.iter().map(|e| &e.article).collect();
             let how = WriteOptions { metadata: true, ..WriteOptions::default() };
