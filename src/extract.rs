@@ -111,7 +111,6 @@ pub(crate) struct Judged {
     base: Option<Url>,
     site_rule: Vec<RuleUse>,
     blocks: Blocks,
-    hints: Hints,
     measures: Measures,
     warnings: Vec<Warning>,
 }
@@ -139,12 +138,12 @@ impl Judged {
         scripts.recycle(scratch);
         let uses = ruled.into_iter().flat_map(|r| r.uses);
         let site_rule = uses.map(|(line, found)| RuleUse { line, found }).collect();
-        Self { stated, schema_org, base, site_rule, blocks, hints, measures, warnings }
+        Self { stated, schema_org, base, site_rule, blocks, measures, warnings }
     }
 
     /// The numbers by which the page is judged as a whole.
     pub(crate) fn page_row(&self) -> classify::page::Row {
-        classify::page::row(&self.blocks, &self.measures, &self.hints)
+        classify::page::row(&self.blocks, &self.measures)
     }
 
     pub(crate) fn extraction(self) -> Extraction {

@@ -3,9 +3,10 @@
 //! Not part of the library's promise; `train/` uses it.
 
 use crate::article::Metadata;
-use crate::block::Blocks;
+use crate::block::{BlockKind, Blocks};
+use crate::classify::edges::word_buckets;
 use crate::classify::hints::Hints;
-use crate::classify::linear::{Distance, Scores, name_buckets, word_buckets};
+use crate::classify::linear::{Distance, Scores, name_buckets};
 use crate::classify::measures::Measures;
 use crate::classify::{context, features, page as whole_page};
 use crate::error::Error;
@@ -111,7 +112,7 @@ impl Example {
     #[must_use]
     pub fn features(&self) -> Vec<f32> {
         let scores = vec![Scores::default(); self.blocks.list.len()];
-        features::Rows::new(&self.blocks, &self.measures, &self.hints, &scores).table(0..scores.len()).values()
+        features::Rows::new(&self.blocks, &self.measures, &scores).table(0..scores.len()).values()
     }
 
     /// The features of the second look, given the first scores, row by row.
@@ -125,7 +126,8 @@ impl Example {
     #[must_use]
     pub fn word_buckets(&self, block: usize) -> Vec<u32> {
         let mut out = Vec::new();
-        word_buckets(&self.blocks, &self.measures, block, &mut out);
+        let is_heading = matches!(self.blocks.list[block].kind, BlockKind::Heading(_));
+        word_buckets(self.measures.folded(block), is_heading, &mut out);
         out
     }
 
@@ -176,7 +178,7 @@ pub fn page_columns() -> Vec<String> {
 /// Text mode as training sees it, stage by stage: each stage needs what was fitted on the one before.
 pub mod lines {
     use crate::block::Blocks;
-    use crate::classify::linear::text_buckets;
+    use crate::classify::edges::word_buckets;
     use crate::text_mode::{self, Line};
 
     /// A text and what its lines say by themselves.
@@ -223,7 +225,7 @@ pub mod lines {
         #[must_use]
         pub fn buckets(&self, line: usize) -> Vec<u32> {
             let mut out = Vec::new();
-            text_buckets(&self.lines[line].view, &mut out);
+            word_buckets(&self.lines[line].view, false, &mut out);
             out
         }
 

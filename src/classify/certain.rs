@@ -3,7 +3,7 @@
 //! They run before the judge and veto it.
 
 use super::measures::Measures;
-use crate::block::{Block, BlockKind, Blocks, Boilerplate, Landmark, Role, SiteVerdict, SiteWord, Stage, UserWord, Verdict};
+use crate::block::{Block, BlockKind, Blocks, Boilerplate, ContainerId, Landmark, Role, SiteVerdict, SiteWord, Stage, UserWord, Verdict};
 use crate::rules::{Mark, PhraseHit, is_parameter_line};
 
 /// Share of the page's words above which a container named for consent is the page of a site about consent.
@@ -11,8 +11,9 @@ const MAX_CONSENT_SHARE: f32 = 0.5;
 
 /// Rules on the blocks for which a rule is certain.
 pub(super) fn rule(blocks: &mut Blocks, measures: &Measures, phrases: &[Option<PhraseHit<'static>>]) {
+    let prompts = prompts(blocks, measures);
     for i in 0..blocks.list.len() {
-        if let Some((verdict, stage, rule, because)) = certainty(blocks, measures, phrases, i) {
+        if let Some((verdict, stage, rule, because)) = certainty(blocks, &prompts, phrases, i) {
             blocks.list[i].rule(verdict, stage, rule, because);
         }
     }
@@ -20,7 +21,7 @@ pub(super) fn rule(blocks: &mut Blocks, measures: &Measures, phrases: &[Option<P
 
 type Certainty = (Verdict, Stage, std::borrow::Cow<'static, str>, String);
 
-fn certainty(blocks: &Blocks, measures: &Measures, phrases: &[Option<PhraseHit<'static>>], i: usize) -> Option<Certainty> {
+fn certainty(blocks: &Blocks, prompts: &[Option<ContainerId>], phrases: &[Option<PhraseHit<'static>>], i: usize) -> Option<Certainty> {
     let block = &blocks.list[i];
     let cut = |what, rule: &'static str, because: String| Some((Verdict::Cut(what), Stage::Rules, rule.into(), because));
     match blocks.containers[block.container as usize].user {
@@ -37,17 +38,26 @@ fn certainty(blocks: &Blocks, measures: &Measures, phrases: &[Option<PhraseHit<'
     if block.kind != BlockKind::Preformatted && is_parameter_line(&block.text) {
         return cut(Boilerplate::Widget, "theme-parameters", "parameters of a theme, leaked".into());
     }
-    let total = measures.words.max(1) as f32;
-    for (id, container) in blocks.ancestors(block.container) {
-        if measures.containers[id as usize].words as f32 > MAX_CONSENT_SHARE * total {
-            break;
-        }
-        if container.marks.has(Mark::Consent) && container.landmark != Some(Landmark::Article) {
-            return cut(Boilerplate::Consent, "consent-container", format!("in <{} {}>", container.tag, container.names));
-        }
+    if let Some(prompt) = prompts[block.container as usize] {
+        let container = &blocks.containers[prompt as usize];
+        return cut(Boilerplate::Consent, "consent-container", format!("in <{} {}>", container.tag, container.names));
     }
     let hit = phrases[i]?;
     Some((Verdict::Cut(hit.rule.cut_as()), Stage::Rules, hit.rule.id.clone().into(), format!("“{}”", hit.phrase)))
+}
+
+/// For each container: the innermost one around it, itself included, that is named for consent and is no more than a part of the page.
+fn prompts(blocks: &Blocks, measures: &Measures) -> Vec<Option<ContainerId>> {
+    let total = measures.words.max(1) as f32;
+    let mut prompts: Vec<Option<ContainerId>> = Vec::with_capacity(blocks.containers.len());
+    // A parent stands before its children and has at least their words.
+    for (id, (container, m)) in (0..).zip(blocks.containers.iter().zip(&measures.containers)) {
+        let is_part = m.words as f32 <= MAX_CONSENT_SHARE * total;
+        let is_prompt = is_part && container.marks.has(Mark::Consent) && container.landmark != Some(Landmark::Article);
+        let above = container.parent.and_then(|parent| prompts[parent as usize]);
+        prompts.push(if is_prompt { Some(id) } else { above });
+    }
+    prompts
 }
 
 /// What the rule for the page's site says of a block.

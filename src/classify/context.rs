@@ -127,13 +127,24 @@ impl<'a> Context<'a> {
 
     /// The columns of the blocks that are `open`.
     pub(crate) fn table(&self, open: &[usize]) -> Table {
-        let mut table = Table::new(open.len(), COLUMNS.len() + whole::COLUMNS.len());
+        let mut table = Self::empty_table();
+        self.fill(&mut table, open);
+        table
+    }
+
+    /// A table for such columns.
+    pub(crate) fn empty_table() -> Table {
+        Table::new(0, COLUMNS.len() + whole::COLUMNS.len())
+    }
+
+    /// Fills a table with the columns of the blocks that are `open`, in place of those that it had.
+    pub(crate) fn fill(&self, table: &mut Table, open: &[usize]) {
+        table.reuse(open.len());
         for (row, &i) in open.iter().enumerate() {
             let mut cells = table.cells(row);
             cells.extend(self.columns(i));
             cells.extend(self.measures.whole);
         }
-        table
     }
 
     fn columns(&self, i: usize) -> [f32; COLUMNS.len()] {

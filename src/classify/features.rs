@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use crate::block::{BlockKind, Blocks, ContainerId};
 
-use super::hints::Hints;
 use super::linear::Scores;
 use super::measures::Measures;
 use super::near_names::{self, NearNames};
@@ -95,7 +94,6 @@ pub(crate) fn names() -> Vec<String> {
 struct Page<'a> {
     blocks: &'a Blocks,
     measures: &'a Measures,
-    hints: &'a Hints,
     main: ContainerId,
     /// For each container: steps from the main container up to where its branch leaves; 0 inside the main container.
     main_steps: Vec<u32>,
@@ -119,8 +117,8 @@ pub(crate) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// A row for each block; `scores` are what the linear models say of it.
-    pub(crate) fn new(blocks: &'a Blocks, measures: &'a Measures, hints: &'a Hints, scores: &'a [Scores]) -> Self {
-        Self { page: Page::new(blocks, measures, hints), scores }
+    pub(crate) fn new(blocks: &'a Blocks, measures: &'a Measures, scores: &'a [Scores]) -> Self {
+        Self { page: Page::new(blocks, measures), scores }
     }
 
     /// How many there are.
@@ -130,7 +128,19 @@ impl<'a> Rows<'a> {
 
     /// The table of some of them.
     pub(crate) fn table(&self, rows: Range<usize>) -> Table {
-        let mut table = Table::new(rows.len(), COLUMNS);
+        let mut table = Self::empty_table();
+        self.fill(&mut table, rows);
+        table
+    }
+
+    /// A table for such rows.
+    pub(crate) fn empty_table() -> Table {
+        Table::new(0, COLUMNS)
+    }
+
+    /// Fills a table with some of them, in place of those that it had.
+    pub(crate) fn fill(&self, table: &mut Table, rows: Range<usize>) {
+        table.reuse(rows.len());
         let page = &self.page;
         for (row, i) in rows.enumerate() {
             let mut cells = table.cells(row);
@@ -141,12 +151,11 @@ impl<'a> Rows<'a> {
             let Scores { words, names: [own, parent, above] } = self.scores[i];
             cells.extend([words, own, parent, above, own + parent + above]);
         }
-        table
     }
 }
 
 impl<'a> Page<'a> {
-    fn new(blocks: &'a Blocks, measures: &'a Measures, hints: &'a Hints) -> Self {
+    fn new(blocks: &'a Blocks, measures: &'a Measures) -> Self {
         let n = blocks.list.len();
         let mut words_before = Vec::with_capacity(n);
         let mut heading_before = Vec::with_capacity(n);
@@ -169,7 +178,6 @@ impl<'a> Page<'a> {
         Self {
             blocks,
             measures,
-            hints,
             main,
             main_steps: main_steps(blocks, main),
             words_before,
@@ -215,7 +223,7 @@ impl<'a> Page<'a> {
             yes(block.kind == BlockKind::Caption),
             m.likeness.title,
             m.likeness.description,
-            self.hints.in_body(text).unwrap_or(-1.0),
+            m.in_body.unwrap_or(-1.0),
         ]);
     }
 

@@ -19,19 +19,21 @@ pub(crate) fn judge(model: &Model, blocks: &Blocks, measures: &Measures, rows: &
     let mut scores = Vec::with_capacity(rows.count());
     let mut open = Vec::new();
     let mut open_rows = Table::default();
+    let mut table = Rows::empty_table();
     for start in (0..rows.count()).step_by(LANES) {
-        let table = rows.table(start..rows.count().min(start + LANES));
+        rows.fill(&mut table, start..rows.count().min(start + LANES));
         scores.extend(model.first.probabilities(&[&table]));
         let unsure = (start..scores.len()).filter(|&i| UNSURE.contains(&scores[i]));
         open_rows.append(&table, unsure.clone().map(|i| i - start));
         open.extend(unsure);
     }
     let context = Context::new(blocks, measures, &scores);
-    let second: Vec<f32> = open
-        .chunks(LANES)
-        .zip(open_rows.into_groups())
-        .flat_map(|(open, rows)| model.second.probabilities(&[&rows, &context.table(open)]))
-        .collect();
+    let mut second = Vec::with_capacity(open.len());
+    let mut table = Context::empty_table();
+    for (open, rows) in open.chunks(LANES).zip(open_rows.into_groups()) {
+        context.fill(&mut table, open);
+        second.extend(model.second.probabilities(&[&rows, &table]));
+    }
     open.iter().zip(second).for_each(|(&i, score)| scores[i] = score);
     scores
 }

@@ -6,8 +6,10 @@
 
 mod certain;
 pub(crate) mod context;
+pub(crate) mod edges;
 pub(crate) mod features;
 mod furniture;
+pub(crate) mod hash;
 pub(crate) mod hints;
 mod judge;
 pub(crate) mod kind;
@@ -25,7 +27,7 @@ mod whole;
 
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::options::Options;
-use crate::rules::{Mark, PhraseHit, Place, builtin};
+use crate::rules::{Mark, Marks, PhraseHit, Place, builtin};
 use hints::Hints;
 use measures::Measures;
 
@@ -39,8 +41,8 @@ pub(crate) fn classify(blocks: &mut Blocks, measures: &Measures, hints: &Hints, 
         Some(scores) => weigh(blocks, measures, scores, options, &[]),
         None => {
             let model = model::builtin();
-            let linear = model.linear.scores(blocks, measures);
-            let rows = features::Rows::new(blocks, measures, hints, &linear);
+            let linear = model.linear.scores(blocks, |i| measures.blocks[i].word_score);
+            let rows = features::Rows::new(blocks, measures, &linear);
             let scores = judge::judge(model, blocks, measures, &rows);
             let reasons = if options.explain { judge::reasons(model, &rows, &scores) } else { Vec::new() };
             weigh(blocks, measures, &scores, options, &reasons);
@@ -85,7 +87,10 @@ fn likely_kind(blocks: &Blocks, i: usize) -> Boilerplate {
     ];
     let block = &blocks.list[i];
     for (_, container) in blocks.ancestors(block.container).take(6) {
-        if let Some((_, kind)) = KINDS.iter().find(|(mark, _)| container.marks.has(*mark)) {
+        // Few containers are named at all.
+        if container.marks != Marks::default()
+            && let Some((_, kind)) = KINDS.iter().find(|(mark, _)| container.marks.has(*mark))
+        {
             return *kind;
         }
         match container.landmark {

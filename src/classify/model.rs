@@ -4,7 +4,8 @@
 
 use std::sync::OnceLock;
 
-use super::linear::{BUCKETS, Linear};
+use super::hash::BUCKETS;
+use super::linear::{Linear, Weights};
 use super::trees::{Ensemble, take};
 
 /// The trained model, embedded.
@@ -37,7 +38,7 @@ fn read(file: &'static [u8]) -> Option<Model> {
     let names = take(&mut rest, BUCKETS)?;
     let first = Ensemble::read(&mut rest)?;
     let second = Ensemble::read(&mut rest)?;
-    rest.is_empty().then_some(Model { linear: Linear { words, names }, first, second })
+    rest.is_empty().then_some(Model { linear: Linear { words: Weights(words), names: Weights(names) }, first, second })
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use std::sync::OnceLock;
 
-use super::hints::Hints;
 use super::measures::Measures;
 use super::trees::{Ensemble, probability};
 use super::whole;
@@ -78,11 +77,11 @@ pub(crate) fn outlook(row: &Row) -> Outlook {
 }
 
 /// The columns of a judged page.
-pub(crate) fn row(blocks: &Blocks, measures: &Measures, hints: &Hints) -> Row {
+pub(crate) fn row(blocks: &Blocks, measures: &Measures) -> Row {
     let mut row = [0.0; whole::COLUMNS.len() + COLUMNS.len()];
     let (first, second) = row.split_at_mut(whole::COLUMNS.len());
     first.copy_from_slice(&measures.whole);
-    second.copy_from_slice(&judged(blocks, measures, hints));
+    second.copy_from_slice(&judged(blocks, measures));
     row
 }
 
@@ -111,7 +110,7 @@ fn read(file: &'static [u8]) -> Option<Model> {
     rest.is_empty().then_some(Model { kinds: kinds.try_into().ok()?, quality })
 }
 
-fn judged(blocks: &Blocks, measures: &Measures, hints: &Hints) -> [f32; COLUMNS.len()] {
+fn judged(blocks: &Blocks, measures: &Measures) -> [f32; COLUMNS.len()] {
     let (mut kept, mut shared, mut all, mut doubt, mut settled) = (0u32, 0.0, 0.0, 0.0, 0u32);
     let mut comments = 0u32;
     let (mut kept_blocks, mut prose, mut headings, mut list, mut code, mut linked) = (0u32, 0u32, 0u32, 0u32, 0u32, 0.0);
@@ -142,7 +141,7 @@ fn judged(blocks: &Blocks, measures: &Measures, hints: &Hints) -> [f32; COLUMNS.
                 BlockKind::Preformatted => code += words,
                 _ => {}
             }
-            if let Some(share) = hints.in_body(&block.text) {
+            if let Some(share) = m.in_body {
                 in_body += share * weight;
                 in_body_words += words;
             }

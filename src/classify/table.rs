@@ -21,6 +21,12 @@ impl Table {
         Self { groups: (0..rows.div_ceil(LANES)).map(|_| zeros(width)).collect(), rows, width }
     }
 
+    /// The same columns for other rows, which are all filled again.
+    pub(crate) fn reuse(&mut self, rows: usize) {
+        self.groups.resize_with(rows.div_ceil(LANES), || zeros(self.width));
+        self.rows = rows;
+    }
+
     /// A table of these numbers, row by row.
     #[cfg(test)]
     pub(crate) fn of(values: &[f32], width: usize) -> Self {
@@ -98,11 +104,13 @@ impl Cells<'_> {
         self.next += N;
     }
 
-    /// The next cells, left at zero to be set by their number.
+    /// The next cells, all zero, to be set by their number.
     pub(crate) fn take(&mut self, count: usize) -> Cells<'_> {
         let from = self.next;
         self.next += count;
-        Cells { columns: &mut self.columns[from..self.next], lane: self.lane, next: 0 }
+        let columns = &mut self.columns[from..self.next];
+        columns.iter_mut().for_each(|column| column[self.lane % LANES] = 0.0);
+        Cells { columns, lane: self.lane, next: 0 }
     }
 
     /// Sets one cell.

@@ -16,6 +16,8 @@ const EVEN: f32 = 0.5;
 const UNDERSTOOD: f64 = 0.8;
 /// The threshold never goes below this: on pages with next to nothing to expect, a line as unlikely is no copy.
 const LOWEST: f32 = 0.2;
+/// Steps in which scores come.
+const STEPS: usize = 1024;
 /// With [`Focus::Precision`]: the threshold whatever the page.
 const PRECISION: f32 = 0.75;
 /// With [`Focus::Recall`]: share of the balanced threshold.
@@ -32,19 +34,22 @@ pub(super) fn threshold(blocks: &Blocks, measures: &Measures, scores: &[f32], fo
 
 fn balanced(blocks: &Blocks, measures: &Measures, scores: &[f32]) -> f32 {
     let is_open = |b: &Block| !b.is_media() && !matches!(b.verdict(), Some(Verdict::Cut(_)));
-    let mut items: Vec<(f32, u32)> = (blocks.list.iter().zip(&measures.blocks).zip(scores))
-        .filter(|((b, _), _)| is_open(b))
-        .map(|((_, m), &score)| (score, m.shape.words))
-        .collect();
-    items.sort_by(|a, b| b.0.total_cmp(&a.0));
-    // Scores come in steps of 1/1024, so these sums are whole numbers and the same on every machine.
-    let steps = |score: f32| (f64::from(score) * 1024.0).round();
-    let all: f64 = items.iter().map(|&(score, words)| steps(score) * f64::from(words)).sum();
-    let (mut shared, mut kept, mut best) = (0.0, 0.0, 0.0f64);
-    for (score, words) in items {
-        shared += steps(score) * f64::from(words);
-        kept += 1024.0 * f64::from(words);
-        best = best.max(2.0 * shared / (kept + all));
+    // The words of each score: these sums are whole numbers and the same on every machine.
+    let mut words = [0u64; STEPS + 1];
+    for ((block, m), score) in blocks.list.iter().zip(&measures.blocks).zip(scores) {
+        if is_open(block) {
+            let step = (f64::from(*score) * STEPS as f64).round() as usize;
+            words[step.min(STEPS)] += u64::from(m.shape.words);
+        }
+    }
+    let by_score = || words.iter().enumerate().rev().filter(|(_, words)| **words > 0).map(|(step, words)| (step as u64, *words));
+    let all: u64 = by_score().map(|(step, words)| step * words).sum();
+    let (mut shared, mut kept, mut best) = (0, 0, 0.0f64);
+    // All blocks of a score are taken together: a part of them gives no more than all or none.
+    for (step, words) in by_score() {
+        shared += step * words;
+        kept += STEPS as u64 * words;
+        best = best.max(2.0 * shared as f64 / (kept + all) as f64);
     }
     if best >= UNDERSTOOD { EVEN } else { (best as f32 / 2.0).max(LOWEST) }
 }

@@ -60,11 +60,21 @@ impl Ensemble {
         for group in 0..rows.div_ceil(LANES) {
             columns.clear();
             columns.extend(parts.iter().flat_map(|part| part.group(group)));
-            let sums = pulp::Arch::new().dispatch(Sums { trees: &self.trees, columns: &columns });
+            // Few rows fill a part of the registers, and small pages have few.
             let lanes = LANES.min(rows - group * LANES);
-            out.extend(sums[..lanes].iter().map(|&sum| f64::from(sum) / LEAF_SCALE));
+            match lanes {
+                0..=16 => self.sum::<16>(&columns, lanes, &mut out),
+                17..=32 => self.sum::<32>(&columns, lanes, &mut out),
+                _ => self.sum::<LANES>(&columns, lanes, &mut out),
+            }
         }
         out
+    }
+
+    /// Adds the scores of the rows in the first lanes, at most `WIDTH` of them.
+    fn sum<const WIDTH: usize>(&self, columns: &[&Column], lanes: usize, out: &mut Vec<f64>) {
+        let sums = pulp::Arch::new().dispatch(Sums::<WIDTH> { trees: &self.trees, columns });
+        out.extend(sums[..lanes].iter().map(|&sum| f64::from(sum) / LEAF_SCALE));
     }
 
     /// The score of one row, in log-odds: the same as among others.
@@ -105,30 +115,30 @@ impl Ensemble {
 }
 
 /// The sums of the leaves that rows reach, which stand column by column: compiled for each width of vector registers.
-struct Sums<'e> {
+struct Sums<'e, const WIDTH: usize> {
     trees: &'e [Tree],
     columns: &'e [&'e Column],
 }
 
-impl pulp::NullaryFnOnce for Sums<'_> {
-    type Output = [i32; LANES];
+impl<const WIDTH: usize> pulp::NullaryFnOnce for Sums<'_, WIDTH> {
+    type Output = [i32; WIDTH];
 
     /// Plain indices over arrays of one length become vector code that keeps the leaves of all lanes in registers; iterators did not.
     #[inline(always)]
     #[allow(clippy::needless_range_loop, reason = "see above")]
-    fn call(self) -> [i32; LANES] {
-        let mut sums = [0i32; LANES];
+    fn call(self) -> [i32; WIDTH] {
+        let mut sums = [0i32; WIDTH];
         for tree in self.trees {
-            let mut reachable = [u32::MAX; LANES];
+            let mut reachable = [u32::MAX; WIDTH];
             for node in &tree.nodes {
-                let column = self.columns[node.feature as usize];
+                let column = &self.columns[node.feature as usize][..WIDTH];
                 let (threshold, right_leaves) = (node.threshold, node.right_leaves);
-                for lane in 0..LANES {
+                for lane in 0..WIDTH {
                     // All ones where the row goes left.
                     reachable[lane] &= u32::from(column[lane] <= threshold).wrapping_neg() | right_leaves;
                 }
             }
-            for lane in 0..LANES {
+            for lane in 0..WIDTH {
                 sums[lane] += tree.leaves[reachable[lane].trailing_zeros() as usize % MAX_LEAVES];
             }
         }

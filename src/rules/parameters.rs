@@ -68,8 +68,16 @@ impl Parameters {
 
     /// `3/recent/grid`: how many, of what, in which shape.
     fn is_list(&self, line: &str) -> bool {
-        let parts: Vec<&str> = if line.len() > MAX_LIST_LINE { Vec::new() } else { line.split('/').collect() };
-        matches!(&parts[..], [count, _, shape] if count.len() < 3 && count.parse::<u8>().is_ok() && self.names.shapes.contains(*shape))
+        let parts = || {
+            let (count, rest) = line.split_once('/')?;
+            let (_, shape) = rest.split_once('/')?;
+            Some((count, shape))
+        };
+        // Few lines begin with a number.
+        let is_number = |count: &str| count.len() < 3 && count.parse::<u8>().is_ok();
+        line.len() <= MAX_LIST_LINE
+            && line.starts_with(|c: char| c.is_ascii_digit() || c == '+')
+            && parts().is_some_and(|(count, shape)| is_number(count) && self.names.shapes.contains(shape))
     }
 
     /// A line of script ends as script does; a sentence about one does not.

@@ -327,7 +327,7 @@ impl Search<'_> {
         let table = self.table;
         // Something invisible, such as a soft hyphen, may stand in the middle of a word: folding takes it out.
         let is_hopeless = |signs: &Vec<Sign>| match self.whole.get() {
-            Some(folded) => !signs.iter().any(|sign| sign.is_in(folded)),
+            Some(folded) => !signs.iter().any(|sign| sign.is_in_lower(folded)),
             None => !signs.iter().any(|sign| sign.is_in(self.text)) && folds_to_its_letters(self.text),
         };
         if self.text.len() < table.contained.min_pattern_len() || table.signs.as_ref().is_some_and(is_hopeless) {

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem::Finder;
+
 /// A word of plain letters that phrases have, looked for in either case by its rarest letter.
 #[derive(Debug)]
 pub(super) struct Sign {
     word: String,
     /// Where its rarest letter stands.
     rarest: usize,
+    /// The look for it in texts in lower case.
+    finder: Finder<'static>,
 }
 
 impl Sign {
@@ -28,7 +32,7 @@ impl Sign {
             let (best, _) = words.into_iter().max_by_key(|&(word, count)| (count, Self::rarity(word)))?;
             phrases.retain(|phrase| !phrase.contains(best));
             let rarest = (0..best.len()).max_by_key(|&at| Self::rarity(&best[at..=at]))?;
-            signs.push(Self { word: best.to_owned(), rarest });
+            signs.push(Self { word: best.to_owned(), rarest, finder: Finder::new(best).into_owned() });
         }
         Some(signs)
     }
@@ -36,6 +40,11 @@ impl Sign {
     /// How rare the rarest letter of a word is.
     fn rarity(word: &str) -> Option<usize> {
         word.chars().filter_map(|c| Self::BY_FREQUENCY.find(c)).max()
+    }
+
+    /// Whether it is in a text in lower case.
+    pub(super) fn is_in_lower(&self, text: &str) -> bool {
+        self.finder.find(text.as_bytes()).is_some()
     }
 
     pub(super) fn is_in(&self, text: &str) -> bool {
@@ -76,6 +85,7 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(sign.is_in(text), expected, "{text}");
+            assert_eq!(sign.is_in_lower(&text.to_ascii_lowercase()), expected, "{text}");
         }
     }
 }

@@ -6,6 +6,8 @@ use super::{count_words, stop_words};
 
 /// Words below which a text is too short to tell: a headline or a caption may be all names.
 const MIN_WORDS: u32 = 20;
+/// Bytes in which most texts that are long enough have these words.
+const FEW_BYTES: usize = 200;
 /// Bytes that are looked at: some hundred and fifty words. The time grows with the length.
 const MAX_BYTES: usize = 1_000;
 
@@ -17,7 +19,9 @@ const MAX_BYTES: usize = 1_000;
 pub fn detect_language(text: &str) -> Option<&'static str> {
     let end = (0..=text.len().min(MAX_BYTES)).rev().find(|&end| text.is_char_boundary(end)).unwrap_or_default();
     let start = &text[..end];
-    if count_words(start) < MIN_WORDS {
+    // A start has no more words than the whole.
+    let is_short = |text: &str| count_words(text) < MIN_WORDS;
+    if is_short(&start[..start.floor_char_boundary(FEW_BYTES)]) && is_short(start) {
         return None;
     }
     // Trigrams are compared with those of seventy languages, which is a tenth of the time of a small page: they are asked where small words leave it

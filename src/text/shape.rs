@@ -49,40 +49,41 @@ enum Kind {
 }
 
 // What is known at a place in a text, a bit each.
-const IN_WORD: u32 = 1;
-/// A stop came, and no letter since.
-const STOPPED: u32 = 2;
+const IN_WORD: u64 = 1;
+/// A stop came, and no letter since. It stands apart, so that words and sentences are added up as one number, each in its half.
+const STOPPED: u64 = 1 << 32;
 /// What came last ends a sentence.
-const ENDED: u32 = 4;
+const ENDED: u64 = 2;
+
+// Sixteen bits for each of what single characters add up to: they are taken apart before any of them can overflow.
+const CHARS: u64 = 1;
+const COMMAS: u64 = 1 << 16;
+const DIGITS: u64 = 1 << 32;
+const CAPITALS: u64 = 1 << 48;
+const MAX_ADDED: usize = u16::MAX as usize;
 
 /// What a character does: the bits that it sets and those that it leaves, and what it adds. Nothing branches on a plain character, since no
 /// processor can guess where words end.
 #[derive(Clone, Copy)]
 struct Effect {
-    sets: u32,
-    leaves: u32,
-    /// [`IN_WORD`] where a word begins unless one has begun.
-    begins: u32,
-    /// [`STOPPED`] where a stop before it ends a sentence.
-    ends: u32,
-    /// Characters in the upper half, commas in the lower.
-    chars_and_commas: u64,
-    /// Digits in the upper half, capitals in the lower.
-    digits_and_capitals: u64,
+    sets: u64,
+    leaves: u64,
+    /// [`IN_WORD`] where a word begins unless one has begun, [`STOPPED`] where a stop before it ends a sentence.
+    asks: u64,
+    adds: u64,
 }
 
 const fn effect(kind: Kind) -> Effect {
-    const UPPER: u64 = 1 << 32;
-    let other = Effect { sets: 0, leaves: STOPPED, begins: 0, ends: 0, chars_and_commas: UPPER, digits_and_capitals: 0 };
-    let letter = Effect { sets: IN_WORD, leaves: 0, begins: IN_WORD, ..other };
+    let other = Effect { sets: 0, leaves: STOPPED, asks: 0, adds: CHARS };
+    let letter = Effect { sets: IN_WORD, leaves: 0, asks: IN_WORD, ..other };
     match kind {
         Kind::Letter => letter,
-        Kind::Capital => Effect { digits_and_capitals: 1, ..letter },
-        Kind::Digit => Effect { digits_and_capitals: UPPER, ..letter },
-        Kind::Space => Effect { leaves: ENDED, ends: STOPPED, chars_and_commas: 0, ..other },
+        Kind::Capital => Effect { adds: CHARS + CAPITALS, ..letter },
+        Kind::Digit => Effect { adds: CHARS + DIGITS, ..letter },
+        Kind::Space => Effect { leaves: ENDED, asks: STOPPED, adds: 0, ..other },
         Kind::Stop => Effect { sets: STOPPED | ENDED, leaves: 0, ..other },
         Kind::FullStop => Effect { sets: ENDED, ..other },
-        Kind::Comma => Effect { chars_and_commas: UPPER + 1, ..other },
+        Kind::Comma => Effect { adds: CHARS + COMMAS, ..other },
         Kind::Joiner => Effect { leaves: IN_WORD | STOPPED | ENDED, ..other },
         Kind::Closer => Effect { leaves: STOPPED | ENDED, ..other },
         Kind::Han | Kind::SouthEastAsian | Kind::Other => other,
@@ -131,12 +132,15 @@ fn kind(c: char) -> Kind {
 /// The counts so far.
 #[derive(Default)]
 struct Counts {
-    state: u32,
-    words: u32,
-    /// Twice the sentences.
-    ends: u32,
-    chars_and_commas: u64,
-    digits_and_capitals: u64,
+    state: u64,
+    /// Words in the lower half, sentences that end before a space in the upper.
+    words_and_sentences: u64,
+    /// What single characters have added since it was last taken apart.
+    added: u64,
+    chars: u32,
+    commas: u32,
+    digits: u32,
+    capitals: u32,
     full_stops: u32,
     han: u32,
     south_east_asian: u32,
@@ -145,10 +149,8 @@ struct Counts {
 impl Counts {
     #[inline]
     fn add(&mut self, effect: &Effect) {
-        self.words += effect.begins & !self.state;
-        self.ends += effect.ends & self.state;
-        self.chars_and_commas += effect.chars_and_commas;
-        self.digits_and_capitals += effect.digits_and_capitals;
+        self.words_and_sentences += effect.asks & (self.state ^ IN_WORD);
+        self.added += effect.adds;
         self.state = effect.sets | self.state & effect.leaves;
     }
 
@@ -159,6 +161,16 @@ impl Counts {
         self.han += u32::from(matches!(kind, Kind::Han));
         self.south_east_asian += u32::from(matches!(kind, Kind::SouthEastAsian));
     }
+
+    fn take_apart(&mut self) {
+        let part = |unit: u64| (self.added / unit) as u32 & u32::from(u16::MAX);
+        let (chars, commas, digits, capitals) = (part(CHARS), part(COMMAS), part(DIGITS), part(CAPITALS));
+        self.chars += chars;
+        self.commas += commas;
+        self.digits += digits;
+        self.capitals += capitals;
+        self.added = 0;
+    }
 }
 
 /// Counts `text` in one pass.
@@ -167,27 +179,30 @@ pub fn shape(text: &str) -> Shape {
     let mut counts = Counts::default();
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if let Some(effect) = EFFECTS.get(usize::from(byte)) {
-            counts.add(effect);
-            at += 1;
-        } else {
-            let c = text[at..].chars().next().unwrap_or_default();
-            counts.add_wide(c);
-            at += c.len_utf8();
+    while at < bytes.len() {
+        let end = bytes.len().min(at + MAX_ADDED);
+        while at < end {
+            if let Some(effect) = EFFECTS.get(usize::from(bytes[at])) {
+                counts.add(effect);
+                at += 1;
+            } else {
+                let c = text[at..].chars().next().unwrap_or_default();
+                counts.add_wide(c);
+                at += c.len_utf8();
+            }
         }
+        counts.take_apart();
     }
     // The end of the text is as good as a space.
     counts.add(&effect(Kind::Space));
-    let upper = |both: u64| (both >> 32) as u32;
     let unspaced = counts.han.div_ceil(HAN_CHARS_PER_WORD) + counts.south_east_asian.div_ceil(SOUTH_EAST_ASIAN_CHARS_PER_WORD);
     Shape {
-        words: counts.words + unspaced,
-        chars: upper(counts.chars_and_commas),
-        sentences: counts.ends / STOPPED + counts.full_stops,
-        commas: counts.chars_and_commas as u32,
-        digits: upper(counts.digits_and_capitals),
-        upper: counts.digits_and_capitals as u32,
+        words: counts.words_and_sentences as u32 + unspaced,
+        chars: counts.chars,
+        sentences: (counts.words_and_sentences / STOPPED) as u32 + counts.full_stops,
+        commas: counts.commas,
+        digits: counts.digits,
+        upper: counts.capitals,
         ends_sentence: counts.state & ENDED != 0,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{WordMap, lower, raw_tokens};
+use super::{WordMap, raw_tokens};
 
 /// The words of the languages most pages are in, each with the code of its language; `None` where others near to it have most of them too.
 const LANGUAGES: [(Option<&str>, &str); 14] = [
@@ -59,14 +59,10 @@ static TABLE: LazyLock<WordMap<Languages>> = LazyLock::new(|| {
     table
 });
 
-/// The languages that have a word in lower case.
-fn languages_of(word: &str) -> Languages {
-    TABLE.get(word).copied().unwrap_or_default()
-}
-
 /// Whether a word in lower case holds sentences together in one of the languages most pages are in.
+#[inline]
 pub(crate) fn is_stop_word(word: &str) -> bool {
-    languages_of(word) & ((1 << LANGUAGES.len()) - 1) != 0
+    TABLE.get(word).is_some_and(|languages| languages & ((1 << LANGUAGES.len()) - 1) != 0)
 }
 
 /// The language that the small words of a text tell beyond doubt; `None` where they do not.
@@ -78,7 +74,7 @@ pub(super) fn language_of(text: &str) -> Option<&'static str> {
     let mut buffer = String::new();
     for word in raw_tokens(text) {
         total += 1;
-        let mut languages = languages_of(lower(word, &mut buffer));
+        let mut languages = TABLE.get_lower(word, &mut buffer).copied().unwrap_or_default();
         while languages != 0 {
             counts[languages.trailing_zeros() as usize] += 1;
             languages &= languages - 1;

@@ -13,10 +13,18 @@ pub(super) fn script(c: char) -> Script {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => Script::Spaced,
         '\u{0}'..='\u{7f}' => Script::None,
-        // The letters of Latin and Cyrillic, before the long way of asking.
+        // Most letters and marks by their ranges, before the long way of asking: Latin, Cyrillic, Greek, Hebrew, Arabic, Indic with its vowel signs
+        // and joiners, Hangul; general punctuation.
         '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2c1}' | '\u{48a}'..='\u{52f}' | '\u{400}'..='\u{481}' => Script::Spaced,
         // Full stops and commas inside the ranges below.
         '\u{964}' | '\u{965}' | '\u{104a}' | '\u{104b}' => Script::None,
+        '\u{300}'..='\u{36f}' | '\u{391}'..='\u{3a1}' | '\u{3a3}'..='\u{3f5}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{65f}' => {
+            Script::Spaced
+        }
+        '\u{671}'..='\u{6d3}' | '\u{900}'..='\u{d7f}' | '\u{200c}' | '\u{200d}' | '\u{ac00}'..='\u{d7a3}' => Script::Spaced,
+        '\u{80}'..='\u{a9}' | '\u{ab}' | '\u{b7}' | '\u{bb}' | '\u{60c}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' => {
+            Script::None
+        }
         '\u{3041}'..='\u{30ff}'
         | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}'
@@ -24,8 +32,6 @@ pub(super) fn script(c: char) -> Script {
         | '\u{20000}'..='\u{3ffff}' => Script::Han,
         '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => Script::SouthEastAsian,
         _ if c.is_alphanumeric() => Script::Spaced,
-        // Vowel signs and joiners inside a word of Indic and Arabic scripts.
-        '\u{300}'..='\u{36f}' | '\u{900}'..='\u{d7f}' | '\u{64b}'..='\u{65f}' | '\u{200c}' | '\u{200d}' => Script::Spaced,
         _ => Script::None,
     }
 }

@@ -8,7 +8,8 @@ use std::sync::OnceLock;
 use super::line::Line;
 use super::{Reason, features};
 use crate::block::Boilerplate;
-use crate::classify::linear::{BUCKETS, text_buckets};
+use crate::classify::edges::word_buckets;
+use crate::classify::hash::BUCKETS;
 use crate::classify::trees::{Ensemble, take};
 use crate::options::Focus;
 use crate::rules::builtin as rules;
@@ -84,7 +85,7 @@ fn scores(model: &Model, lines: &[Line<'_>], cut: &[bool], frame: &[bool], open:
 
 fn word_score(weights: &[u8], line: &Line<'_>, buckets: &mut Vec<u32>) -> f32 {
     buckets.clear();
-    text_buckets(&line.view, buckets);
+    word_buckets(&line.view, false, buckets);
     let total: i32 = buckets.iter().map(|&b| i32::from(weights.get(b as usize).copied().unwrap_or(0) as i8)).sum();
     total as f32 / 16.0
 }
