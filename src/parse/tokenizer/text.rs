@@ -11,6 +11,10 @@ use super::{Content, Tokenizer};
 impl<S: TokenSink> Tokenizer<'_, S> {
     /// The text up to the next markup, and the markup.
     pub(super) fn data(&mut self) {
+        // Tags follow each other often.
+        if self.bytes[self.at] == b'<' && self.opens_markup(self.at) {
+            return self.markup(self.at);
+        }
         let (end, is_plain) = self.text_end(self.at);
         self.data_text(self.at, end, is_plain);
         self.at = end;
