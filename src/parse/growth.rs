@@ -31,10 +31,10 @@ pub(super) struct Young {
 impl<'s> Growth<'s> {
     /// The root of a tree. The lists are empty, and may have room.
     pub(super) fn new(input: &'s Input<'s>, mut stores: Stores, mut young: Vec<Young>) -> Self {
-        // Most pages have a few more nodes than `<`, and an attribute for every second.
+        // Most pages have a few more nodes than `<`, and a few less attributes.
         let tags = memchr::memchr_iter(b'<', input.text.as_bytes()).count();
         stores.nodes.reserve_exact(tags + 16);
-        stores.attrs.reserve_exact(tags / 2 + 16);
+        stores.attrs.reserve_exact(tags / 4 * 3 + 16);
         young.reserve_exact(stores.nodes.capacity());
         let mut growth = Self { input, stores, young };
         growth.push(Kind::Document, Tag::Other, 0, (0, 0));
