@@ -8,6 +8,14 @@ pub(crate) fn push<T>(list: &mut Vec<T>, item: T) {
     list.push(item);
 }
 
+/// Moves all of `more` to the end of a list, making room as [`push`] does.
+pub(crate) fn append<T>(list: &mut Vec<T>, more: &mut Vec<T>) {
+    if list.capacity() - list.len() < more.len() {
+        list.reserve_exact(more.len().max(list.len() / 4 + 16));
+    }
+    list.append(more);
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

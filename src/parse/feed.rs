@@ -46,6 +46,7 @@ fn grown(page: &str, options: &Options, scratch: &mut Scratch) -> (Stores, Limit
     let sink = Sink::new(Growth::new(&input, stores, young), &names, options.max_nodes);
     let gate = Gate { builder: TreeBuilder::new(sink, tree_options()), max_depth: options.max_depth, too_deep: Cell::new(false) };
     let mut tokenizer = Tokenizer::new(&input, &gate, buffers);
+    tokenizer.is_lean = true;
     tokenizer.run(|| gate.builder.sink.is_full());
     let limits = Limits {
         too_deep: gate.too_deep.get(),

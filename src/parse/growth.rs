@@ -31,10 +31,10 @@ pub(super) struct Young {
 impl<'s> Growth<'s> {
     /// The root of a tree. The lists are empty, and may have room.
     pub(super) fn new(input: &'s Input<'s>, mut stores: Stores, mut young: Vec<Young>) -> Self {
-        // Most pages have a few more nodes than `<`, and an attribute for every second.
+        // Most pages have a few more nodes than `<`, and a few less attributes.
         let tags = memchr::memchr_iter(b'<', input.text.as_bytes()).count();
         stores.nodes.reserve_exact(tags + 16);
-        stores.attrs.reserve_exact(tags / 2 + 16);
+        stores.attrs.reserve_exact(tags / 4 * 3 + 16);
         young.reserve_exact(stores.nodes.capacity());
         let mut growth = Self { input, stores, young };
         growth.push(Kind::Document, Tag::Other, 0, (0, 0));
@@ -124,6 +124,21 @@ impl<'s> Growth<'s> {
         self.push(Kind::Element, tag, name, range)
     }
 
+    /// A new element without a parent, with the attributes of the tag that was read last.
+    pub(super) fn new_element_of_tag(&mut self, tag: Tag, name: u16) -> NodeId {
+        let (input, start) = (self.input, self.stores.attrs.len() as u32);
+        let attributes = &mut *input.attributes.borrow_mut();
+        if !attributes.values.is_empty() {
+            let (beside, stored) = (beside(input.text) as u32, self.stores.side.len() as u32);
+            for attr in attributes.list.iter_mut().filter(|a| a.start >= beside) {
+                (attr.start, attr.end) = (attr.start + stored, attr.end + stored);
+            }
+            self.stores.side.push_str(&attributes.values);
+        }
+        room::append(&mut self.stores.attrs, &mut attributes.list);
+        self.push(Kind::Element, tag, name, (start, self.stores.attrs.len() as u32))
+    }
+
     fn store_attrs(&mut self, attrs: impl Iterator<Item = (LocalName, impl Deref<Target = str>)>) -> (u32, u32) {
         let start = self.stores.attrs.len() as u32;
         for (name, value) in attrs {
@@ -167,6 +182,13 @@ impl<'s> Growth<'s> {
             let id = self.new_text(text);
             self.append(parent, id);
         }
+    }
+
+    /// Appends the raw text that was read last, if the token was without it, or else `text`.
+    pub(super) fn append_text_of_token(&mut self, parent: NodeId, text: &str) {
+        let Some((start, end)) = self.input.raw_text.take() else { return self.append_text(parent, text) };
+        let id = self.push(Kind::Text, Tag::Other, 0, (start as u32, end as u32));
+        self.append(parent, id);
     }
 
     /// Makes a text longer; says whether it could. It is copied beside the page once at most, when it cannot grow where it is.

@@ -161,7 +161,9 @@ impl<'n> TreeSink for Sink<'n> {
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle<'n> {
         let growing = &mut *self.growing.borrow_mut();
         let (number, tag, name) = self.known(growing, name);
-        let id = growing.tree.new_element(tag, number, kept(attrs));
+        // The tokenizer's word that the attributes are none of the token's.
+        let do_wait = flags.had_duplicate_attributes;
+        let id = if do_wait { growing.tree.new_element_of_tag(tag, number) } else { growing.tree.new_element(tag, number, kept(attrs)) };
         if flags.mathml_annotation_xml_integration_point {
             growing.integration_points.insert(id);
         }
@@ -184,7 +186,7 @@ impl<'n> TreeSink for Sink<'n> {
                 self.placed(growing, node.id, parent.id);
             }
             NodeOrText::AppendText(text) => {
-                growing.tree.append_text(parent.id, &text);
+                growing.tree.append_text_of_token(parent.id, &text);
                 self.depth.set(growing.tree.depth(parent.id));
             }
         }

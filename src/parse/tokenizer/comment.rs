@@ -1,5 +1,6 @@
 //! What begins with `<!`, and comments (13.2.5.41 to 13.2.5.52, 13.2.5.69 to 13.2.5.71).
 
+use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Token, TokenSink};
 
 use super::Tokenizer;
@@ -51,7 +52,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     fn emit_comment(&mut self, start: usize, end: usize, next: usize) {
         self.at = next.min(self.bytes.len());
-        let text = self.without_zeros(start, end);
+        let text = if self.is_lean { StrTendril::new() } else { self.without_zeros(start, end) };
         self.send(Token::CommentToken(text));
     }
 

@@ -8,10 +8,13 @@ use std::cell::{Cell, RefCell};
 
 use html5ever::tendril::StrTendril;
 
+use super::attributes::Attributes;
+
 /// The most bytes of a page that are read: places in a page and in the text beside it must both fit 32 bits.
 pub(in crate::parse) const MAX_SOURCE_BYTES: usize = 512 << 20;
-/// Bytes of a window. Longer text is cut into pieces, a longer value has a window of its own. Small in tests, so that they cross many borders.
-pub(super) const WINDOW_BYTES: usize = if cfg!(test) { 64 } else { 16 << 10 };
+/// Bytes of a window: few, as much of a page lies between the texts of tokens. Longer text is cut into pieces, a longer value has a window of its
+/// own. Smaller in tests, so that they cross many borders.
+pub(super) const WINDOW_BYTES: usize = if cfg!(test) { 64 } else { 2 << 10 };
 /// The longest text that a tendril stores in itself.
 const INLINE_BYTES: usize = 8;
 
@@ -28,6 +31,10 @@ pub(crate) struct Input<'s> {
     address: Cell<usize>,
     /// The first carriage return from the last slice on.
     next_return: Cell<usize>,
+    /// The attributes of the last tag, where its token is without them.
+    pub(in crate::parse) attributes: RefCell<Attributes>,
+    /// From where to where the raw text stands that the last token announces, where it is without it.
+    pub(in crate::parse) raw_text: Cell<Option<(usize, usize)>>,
 }
 
 impl<'s> Input<'s> {
@@ -35,7 +42,16 @@ impl<'s> Input<'s> {
         let text = &text[..text.floor_char_boundary(MAX_SOURCE_BYTES)];
         let next_return = Cell::new(return_after(text, 0));
         let (start, end, address) = (Cell::new(0), Cell::new(0), Cell::new(0));
-        Self { text, window: RefCell::default(), start, end, address, next_return }
+        Self {
+            text,
+            window: RefCell::default(),
+            start,
+            end,
+            address,
+            next_return,
+            attributes: RefCell::default(),
+            raw_text: Cell::default(),
+        }
     }
 
     /// The part of the page from `start` to `end`, as it stands.

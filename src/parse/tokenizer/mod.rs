@@ -7,6 +7,7 @@
 //! Parse errors are not reported: no one here reads them. Whatever is not found by its end is found missing at the end of
 //! the page and ends the run, so nothing is looked for twice and the time is linear in the page.
 
+mod attributes;
 mod bytes;
 mod comment;
 mod doctype;
@@ -62,6 +63,8 @@ pub(super) struct Tokenizer<'s, S> {
     /// The element whose raw text is being read: only its own end tag ends it.
     raw_element: LocalName,
     buffers: Buffers,
+    /// Whether tokens are without what the tree builder does not read. The tree behind it finds it in [`Input`].
+    pub(super) is_lean: bool,
     /// Whether a tag had more attributes than are kept.
     pub(super) too_many_attributes: bool,
 }
@@ -78,6 +81,7 @@ impl<'s, S: TokenSink> Tokenizer<'s, S> {
             content: Content::Data,
             raw_element: LocalName::default(),
             buffers,
+            is_lean: false,
             too_many_attributes: false,
         }
     }

@@ -1,6 +1,7 @@
 //! Text in which tags do not count: RCDATA, RAWTEXT and script data (13.2.5.2 to 13.2.5.4, 13.2.5.9 to 13.2.5.31).
 
-use html5ever::tokenizer::{TagKind, TokenSink};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{TagKind, Token, TokenSink};
 
 use super::bytes::{TAG_NAME_END, is};
 use super::{Content, Tokenizer};
@@ -22,13 +23,24 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         let end = if self.content == Content::ScriptData { self.end_of_script(start) } else { self.end_of_raw(start) };
         let text_end = end.unwrap_or(self.bytes.len());
         self.at = text_end;
-        self.raw_slice_text(start, text_end, self.content == Content::Rcdata);
+        if self.is_lean && start < text_end && self.content != Content::Rcdata && self.is_as_it_stands(start, text_end) {
+            // html5ever is in its mode «text» and appends what comes.
+            self.input.raw_text.set(Some((start, text_end)));
+            self.send(Token::CharacterTokens(StrTendril::from_char('-')));
+        } else {
+            self.raw_slice_text(start, text_end, self.content == Content::Rcdata);
+        }
         if end.is_some() {
             let name = self.raw_element.clone();
             let after_name = text_end + "</".len() + name.len();
             self.back_to_data();
             self.tag(TagKind::EndTag, name, after_name);
         }
+    }
+
+    /// Whether nothing in a text is to be read as something else.
+    fn is_as_it_stands(&self, start: usize, end: usize) -> bool {
+        !self.input.has_return(start, end) && memchr::memchr(0, &self.bytes[start..end]).is_none()
     }
 
     /// Where the end tag of the raw element begins.

@@ -4,6 +4,8 @@ use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 
 /// The longest name of the standard's table that counts without a semicolon.
 const LONGEST_WITHOUT_SEMICOLON: usize = 6;
+/// The names that pages are full of, which need no search.
+const FREQUENT: [(&str, char); 5] = [("amp;", '&'), ("quot;", '"'), ("nbsp;", '\u{a0}'), ("lt;", '<'), ("gt;", '>')];
 /// The longest name of the table.
 const LONGEST_NAME: usize = 31;
 
@@ -72,6 +74,9 @@ fn character(number: u32) -> char {
 
 /// The longest name of the table at the start of `rest` (13.2.5.73).
 fn named(rest: &str, in_attribute: bool) -> Option<(char, Option<char>, usize)> {
+    if let Some(&(name, character)) = FREQUENT.iter().find(|(name, _)| rest.starts_with(name)) {
+        return Some((character, None, name.len()));
+    }
     let bytes = rest.as_bytes();
     let run = bytes.iter().take(LONGEST_NAME + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
     // With its semicolon the name is as long as it can be.

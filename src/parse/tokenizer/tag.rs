@@ -1,38 +1,15 @@
 //! Tags and their attributes (13.2.5.6 to 13.2.5.8, 13.2.5.32 to 13.2.5.40).
 
-use html5ever::tendril::StrTendril;
+use html5ever::LocalName;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink};
-use html5ever::{Attribute, LocalName, QualName, ns};
-use rustc_hash::FxHashSet;
 
+use super::attributes::{Attributes, pass_unread};
 use super::bytes::{ATTRIBUTE_NAME_END, RESPELLED, SPACE, TAG_NAME_END, VALUE_END, after_space, class, is, until};
 use super::{Content, Tokenizer};
 use crate::options::MAX_TAG_ATTRIBUTES;
 
-/// Attributes up to which a new name is compared with each; beyond, names are looked up, so that a flood costs linear time.
-const FEW_ATTRIBUTES: usize = 16;
-
-/// The attributes of the tag being read.
-#[derive(Default)]
-struct Attributes {
-    list: Vec<Attribute>,
-    /// The names, once there are many.
-    names: FxHashSet<LocalName>,
-    had_duplicates: bool,
-}
-
-impl Attributes {
-    /// Whether an attribute of this name is there already.
-    fn has(&mut self, name: &LocalName) -> bool {
-        if self.list.len() <= FEW_ATTRIBUTES {
-            return self.list.iter().any(|a| a.name.local == *name);
-        }
-        if self.names.is_empty() {
-            self.names.extend(self.list.iter().map(|a| a.name.local.clone()));
-        }
-        !self.names.insert(name.clone())
-    }
-}
+/// The value of an attribute: from where to where it stands in the page, and whether it is there as it is to be read.
+type Value = ((usize, usize), bool);
 
 impl<S: TokenSink> Tokenizer<'_, S> {
     /// The construct whose `<` stands at `at` (tag open state).
@@ -71,13 +48,22 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     /// A tag from the end of its name on. One that the page's end cuts off is no tag.
     pub(super) fn tag(&mut self, kind: TagKind, name: LocalName, after_name: usize) {
         self.at = after_name;
-        let mut attributes = Attributes::default();
+        let input = self.input;
+        let mut attributes = input.attributes.borrow_mut();
+        attributes.clear();
         let Some(self_closing) = self.attributes(&mut attributes) else {
             self.at = self.bytes.len();
             return;
         };
-        let Attributes { list: attrs, had_duplicates: had_duplicate_attributes, .. } = attributes;
-        self.send(Token::TagToken(Tag { kind, name: name.clone(), self_closing, attrs, had_duplicate_attributes }));
+        let do_wait = self.is_lean
+            && !attributes.list.is_empty()
+            && kind == TagKind::StartTag
+            && pass_unread(&name)
+            && !self.sink.adjusted_current_node_present_but_not_in_html_namespace();
+        let attrs = if do_wait { Vec::new() } else { attributes.take(input) };
+        drop(attributes);
+        // html5ever carries the flag along with the attributes and reads neither; here it says that they wait.
+        self.send(Token::TagToken(Tag { kind, name: name.clone(), self_closing, attrs, had_duplicate_attributes: do_wait }));
         if self.content != Content::Data {
             self.raw_element = name;
         }
@@ -108,47 +94,47 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         let start = self.at;
         let (end, met) = until(self.bytes, start + 1, ATTRIBUTE_NAME_END);
         let name = self.name(start, end, met | class(self.bytes[start]));
-        let value = self.value(end)?;
+        let (place, is_plain) = self.value(end)?;
         if attributes.list.len() >= MAX_TAG_ATTRIBUTES {
             self.too_many_attributes = true;
-        } else if attributes.has(&name) {
-            attributes.had_duplicates = true;
-        } else {
-            attributes.list.push(Attribute { name: QualName::new(None, ns!(), name), value });
+        } else if !attributes.has(&name) {
+            let is_as_it_stands = is_plain && !self.input.has_return(place.0, place.1);
+            attributes.push(name, self.input, place, is_as_it_stands);
         }
         Some(())
     }
 
     /// The value after a name that ends at `at`: empty where none is given, nothing where the page ends in it.
-    fn value(&mut self, at: usize) -> Option<StrTendril> {
+    fn value(&mut self, at: usize) -> Option<Value> {
         let equals = after_space(self.bytes, at);
         if self.byte(equals) != Some(b'=') {
             self.at = at;
-            return Some(StrTendril::new());
+            return Some(((at, at), true));
         }
         let start = after_space(self.bytes, equals + 1);
         match self.byte(start)? {
             quote @ (b'"' | b'\'') => self.quoted_value(start + 1, quote),
             b'>' => {
                 self.at = start;
-                Some(StrTendril::new())
+                Some(((start, start), true))
             }
             _ => {
                 let (end, _) = until(self.bytes, start, VALUE_END);
                 self.at = end;
-                is(self.byte(end), VALUE_END).then(|| self.decoded(start, end, true))
+                let is_plain = memchr::memchr2(b'&', 0, &self.bytes[start..end]).is_none();
+                is(self.byte(end), VALUE_END).then_some(((start, end), is_plain))
             }
         }
     }
 
-    fn quoted_value(&mut self, start: usize, quote: u8) -> Option<StrTendril> {
+    fn quoted_value(&mut self, start: usize, quote: u8) -> Option<Value> {
         let first = start + memchr::memchr3(quote, b'&', 0, &self.bytes[start..])?;
         if self.bytes[first] == quote {
             self.at = first + 1;
-            return Some(self.slice(start, first));
+            return Some(((start, first), true));
         }
         let end = first + memchr::memchr(quote, &self.bytes[first..])?;
         self.at = end + 1;
-        Some(self.decoded(start, end, true))
+        Some(((start, end), false))
     }
 }

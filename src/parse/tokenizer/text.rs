@@ -11,6 +11,10 @@ use super::{Content, Tokenizer};
 impl<S: TokenSink> Tokenizer<'_, S> {
     /// The text up to the next markup, and the markup.
     pub(super) fn data(&mut self) {
+        // Tags follow each other often.
+        if self.bytes[self.at] == b'<' && self.opens_markup(self.at) {
+            return self.markup(self.at);
+        }
         let (end, is_plain) = self.text_end(self.at);
         self.data_text(self.at, end, is_plain);
         self.at = end;
@@ -65,7 +69,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             return;
         }
         self.split_at_zeros(start, end, |this, start, end| {
-            let text = this.decoded(start, end, false);
+            let text = this.decoded(start, end);
             this.send(Token::CharacterTokens(text));
         });
     }
@@ -116,7 +120,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     /// Emits raw text: a zero becomes U+FFFD, and character references are replaced where they count.
     pub(super) fn raw_slice_text(&mut self, start: usize, end: usize, has_references: bool) {
         if start < end && has_references {
-            let text = self.decoded(start, end, false);
+            let text = self.decoded(start, end);
             self.send(Token::CharacterTokens(text));
         } else if start < end {
             self.in_pieces(start, end, |this, start, end| this.send(Token::CharacterTokens(this.without_zeros(start, end))));
@@ -130,12 +134,12 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     }
 
     /// The text of the page with character references replaced and each zero as U+FFFD.
-    pub(super) fn decoded(&mut self, start: usize, end: usize, in_attribute: bool) -> StrTendril {
+    pub(super) fn decoded(&mut self, start: usize, end: usize) -> StrTendril {
         if memchr::memchr3(b'&', 0, b'\r', &self.bytes[start..end]).is_none() {
             return self.input.slice(start, end);
         }
         self.buffers.text.clear();
-        decode(&self.text[start..end], in_attribute, &mut self.buffers.text);
+        decode(&self.text[start..end], false, &mut self.buffers.text);
         StrTendril::from_slice(&self.buffers.text)
     }
 

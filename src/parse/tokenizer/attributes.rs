@@ -1,0 +1,100 @@
+//! The attributes of a tag: names, and the places of values.
+//!
+//! A token of html5ever owns its attributes, each a name of 32 bytes and a text that counts its owners, though the tree builder looks at few of them. So
+//! attributes are read into a list of our own. Most wait there for the tree that keeps the very same list; a token gets those that matter on the way.
+
+use html5ever::tendril::StrTendril;
+use html5ever::{Attribute, LocalName, QualName, local_name, ns};
+use rustc_hash::FxHashSet;
+
+use super::input::Input;
+use super::references::decode;
+use crate::parse::arena::{Attr, beside};
+
+/// Attributes up to which a new name is compared with each; beyond, names are looked up, so that a flood costs linear time.
+const FEW_ATTRIBUTES: usize = 16;
+
+/// The attributes of the tag that was read last.
+#[derive(Debug, Default)]
+pub(in crate::parse) struct Attributes {
+    pub(in crate::parse) list: Vec<Attr>,
+    /// Values that are not as the page has them, one after the other. Their places are counted on from [`beside`].
+    pub(in crate::parse) values: String,
+    /// The names, once there are many.
+    names: FxHashSet<LocalName>,
+}
+
+impl Attributes {
+    /// Makes room for those of the next tag.
+    pub(super) fn clear(&mut self) {
+        self.list.clear();
+        self.values.clear();
+    }
+
+    /// Whether an attribute of this name is there already.
+    pub(super) fn has(&mut self, name: &LocalName) -> bool {
+        if self.list.len() <= FEW_ATTRIBUTES {
+            return self.list.iter().any(|a| a.name == *name);
+        }
+        if self.list.len() == FEW_ATTRIBUTES + 1 {
+            self.names.clear();
+            self.names.extend(self.list.iter().map(|a| a.name.clone()));
+        }
+        !self.names.insert(name.clone())
+    }
+
+    /// Adds an attribute whose value stands from `start` to `end` in the page, or is what can be read there.
+    pub(super) fn push(&mut self, name: LocalName, input: &Input, (start, end): (usize, usize), is_as_it_stands: bool) {
+        let (start, end) = if is_as_it_stands {
+            (start, end)
+        } else {
+            let (beside, stored) = (beside(input.text), self.values.len());
+            decode(&input.text[start..end], true, &mut self.values);
+            (beside + stored, beside + self.values.len())
+        };
+        self.list.push(Attr { name, start: start as u32, end: end as u32 });
+    }
+
+    /// The attributes as those of a token; none is left.
+    pub(super) fn take(&mut self, input: &Input) -> Vec<Attribute> {
+        let beside = beside(input.text);
+        let Self { list, values, .. } = self;
+        let own = list.drain(..).map(|Attr { name, start, end }| {
+            let (start, end) = (start as usize, end as usize);
+            let value =
+                if start < beside { input.slice(start, end) } else { StrTendril::from_slice(&values[start - beside..end - beside]) };
+            Attribute { name: QualName::new(None, ns!(), name), value }
+        });
+        own.collect()
+    }
+}
+
+/// Whether html5ever's tree builder gives the attributes of such an element to the tree once and unread, outside of foreign content.
+///
+/// It adds to those of `html` and `body` later, copies those of formatting elements and of `template`, asks `input` for its type, and respells
+/// what enters SVG and MathML.
+pub(super) fn pass_unread(name: &LocalName) -> bool {
+    !matches!(
+        *name,
+        local_name!("html")
+            | local_name!("body")
+            | local_name!("a")
+            | local_name!("b")
+            | local_name!("big")
+            | local_name!("code")
+            | local_name!("em")
+            | local_name!("font")
+            | local_name!("i")
+            | local_name!("nobr")
+            | local_name!("s")
+            | local_name!("small")
+            | local_name!("strike")
+            | local_name!("strong")
+            | local_name!("tt")
+            | local_name!("u")
+            | local_name!("template")
+            | local_name!("input")
+            | local_name!("svg")
+            | local_name!("math")
+    )
+}
