@@ -35,14 +35,14 @@ pub(super) fn threshold(blocks: &Blocks, measures: &Measures, scores: &[f32], fo
 fn balanced(blocks: &Blocks, measures: &Measures, scores: &[f32]) -> f32 {
     let is_open = |b: &Block| !b.is_media() && !matches!(b.verdict(), Some(Verdict::Cut(_)));
     // The words of each score: these sums are whole numbers and the same on every machine.
-    let mut words = [0u64; STEPS + 1];
+    let mut words = [0u32; STEPS + 1];
     for ((block, m), score) in blocks.list.iter().zip(&measures.blocks).zip(scores) {
         if is_open(block) {
             let step = (f64::from(*score) * STEPS as f64).round() as usize;
-            words[step.min(STEPS)] += u64::from(m.shape.words);
+            words[step.min(STEPS)] += m.shape.words;
         }
     }
-    let by_score = || words.iter().enumerate().rev().filter(|(_, words)| **words > 0).map(|(step, words)| (step as u64, *words));
+    let by_score = || words.iter().enumerate().rev().filter(|(_, words)| **words > 0).map(|(step, words)| (step as u64, u64::from(*words)));
     let all: u64 = by_score().map(|(step, words)| step * words).sum();
     let (mut shared, mut kept, mut best) = (0, 0, 0.0f64);
     // All blocks of a score are taken together: a part of them gives no more than all or none.

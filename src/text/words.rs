@@ -127,10 +127,20 @@ pub(crate) fn lower<'w>(word: &'w str, buffer: &'w mut String) -> &'w str {
         buffer.clear();
         buffer.push_str(word);
         buffer.make_ascii_lowercase();
+    } else if word.chars().all(is_lower) {
+        return word;
     } else {
         *buffer = word.to_lowercase();
     }
     buffer
+}
+
+/// Whether a character is the same in lower case; most are known by their range.
+fn is_lower(c: char) -> bool {
+    matches!(c,
+        'a'..='z' | '0'..='9' | '\u{df}'..='\u{ff}' | '\u{3ac}'..='\u{3ce}' | '\u{430}'..='\u{45f}' | '\u{5d0}'..='\u{109f}'
+        | '\u{3041}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+        || c.to_lowercase().eq([c])
 }
 
 #[cfg(test)]
@@ -150,6 +160,19 @@ pub(super) mod tests {
             (state >> 33) as usize % below
         };
         (0..20_000).map(move |_| (0..next(14)).map(|_| pieces[next(pieces.len())]).collect())
+    }
+
+    #[test]
+    fn characters_known_by_their_range_are_what_they_are() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_lower(c), c.to_lowercase().eq([c]), "{c:?}");
+            let is_sign = matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{d7f}' | '\u{64b}'..='\u{65f}' | '\u{200c}' | '\u{200d}');
+            let is_stop = matches!(c, '\u{964}' | '\u{965}' | '\u{104a}' | '\u{104b}');
+            if !matches!(script(c), Script::Han | Script::SouthEastAsian) {
+                let is_letter = c == '_' || (c.is_alphanumeric() || is_sign) && !is_stop;
+                assert_eq!(script(c) == Script::Spaced, is_letter, "{c:?}");
+            }
+        }
     }
 
     #[test]
