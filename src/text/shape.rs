@@ -245,4 +245,11 @@ mod tests {
             assert_eq!(shape(&text), shape(&text.chars().map(slow).collect::<String>()), "{text:?}");
         }
     }
+
+    #[test]
+    fn nothing_overflows_in_a_long_text() {
+        let s = shape(&"AB1, é。\u{a0}".repeat(100_000));
+        let counted = [s.words, s.chars, s.sentences, s.commas, s.digits, s.upper];
+        assert_eq!(counted, [200_000, 600_000, 100_000, 100_000, 100_000, 200_000]);
+    }
 }
