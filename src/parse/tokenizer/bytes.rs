@@ -8,10 +8,8 @@ pub(super) const TAG_NAME_END: u8 = 2;
 pub(super) const ATTRIBUTE_NAME_END: u8 = 4;
 /// Ends a value without quotes: white space, `>`.
 pub(super) const VALUE_END: u8 = 8;
-/// Is written otherwise in a name: an upper-case letter or a zero.
-pub(super) const RESPELLED: u8 = 16;
 /// A letter.
-pub(super) const ALPHA: u8 = 32;
+pub(super) const ALPHA: u8 = 16;
 
 /// The meanings of every byte.
 static CLASSES: [u8; 256] = classes();
@@ -25,9 +23,7 @@ const fn classes() -> [u8; 256] {
             b'/' => TAG_NAME_END | ATTRIBUTE_NAME_END,
             b'>' => TAG_NAME_END | ATTRIBUTE_NAME_END | VALUE_END,
             b'=' => ATTRIBUTE_NAME_END,
-            b'A'..=b'Z' => RESPELLED | ALPHA,
-            b'a'..=b'z' => ALPHA,
-            0 => RESPELLED,
+            b'A'..=b'Z' | b'a'..=b'z' => ALPHA,
             _ => 0,
         };
         byte += 1;
@@ -47,18 +43,10 @@ pub(super) fn is(byte: Option<u8>, meaning: u8) -> bool {
     byte.is_some_and(|b| class(b) & meaning != 0)
 }
 
-/// The first place from `at` on whose byte has the meaning, or the end; and every meaning met before it.
+/// The first place from `at` on whose byte has the meaning, or the end.
 #[inline]
-pub(super) fn until(bytes: &[u8], at: usize, meaning: u8) -> (usize, u8) {
-    let mut met = 0;
-    for (i, &byte) in bytes[at..].iter().enumerate() {
-        let class = class(byte);
-        if class & meaning != 0 {
-            return (at + i, met);
-        }
-        met |= class;
-    }
-    (bytes.len(), met)
+pub(super) fn until(bytes: &[u8], at: usize, meaning: u8) -> usize {
+    bytes[at..].iter().position(|&b| class(b) & meaning != 0).map_or(bytes.len(), |n| at + n)
 }
 
 /// The first place from `at` on that is no white space, or the end.

@@ -4,7 +4,7 @@ use html5ever::LocalName;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink};
 
 use super::attributes::{Attributes, pass_unread};
-use super::bytes::{ATTRIBUTE_NAME_END, RESPELLED, SPACE, TAG_NAME_END, VALUE_END, after_space, class, is, until};
+use super::bytes::{ATTRIBUTE_NAME_END, SPACE, TAG_NAME_END, VALUE_END, after_space, class, is, until};
 use super::{Content, Tokenizer};
 use crate::options::MAX_TAG_ATTRIBUTES;
 
@@ -32,17 +32,9 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     }
 
     fn named_tag(&mut self, kind: TagKind, start: usize) {
-        let (end, met) = until(self.bytes, start, TAG_NAME_END);
-        let name = self.name(start, end, met);
+        let end = until(self.bytes, start, TAG_NAME_END);
+        let name = self.buffers.names.get(self.text, start, end);
         self.tag(kind, name, end);
-    }
-
-    fn name(&mut self, start: usize, end: usize, met: u8) -> LocalName {
-        if met & RESPELLED == 0 {
-            self.buffers.names.get(self.text, start, end)
-        } else {
-            self.buffers.names.respelled(&self.text[start..end])
-        }
     }
 
     /// A tag from the end of its name on. One that the page's end cuts off is no tag.
@@ -92,8 +84,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     /// One attribute, from the first character of its name on, which may be any, even `=`.
     fn attribute(&mut self, attributes: &mut Attributes) -> Option<()> {
         let start = self.at;
-        let (end, met) = until(self.bytes, start + 1, ATTRIBUTE_NAME_END);
-        let name = self.name(start, end, met | class(self.bytes[start]));
+        let end = until(self.bytes, start + 1, ATTRIBUTE_NAME_END);
+        let name = self.buffers.names.get(self.text, start, end);
         let (place, is_plain) = self.value(end)?;
         if attributes.list.len() >= MAX_TAG_ATTRIBUTES {
             self.too_many_attributes = true;
@@ -119,7 +111,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
                 Some(((start, start), true))
             }
             _ => {
-                let (end, _) = until(self.bytes, start, VALUE_END);
+                let end = until(self.bytes, start, VALUE_END);
                 self.at = end;
                 let is_plain = memchr::memchr2(b'&', 0, &self.bytes[start..end]).is_none();
                 is(self.byte(end), VALUE_END).then_some(((start, end), is_plain))
