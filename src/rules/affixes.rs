@@ -1,7 +1,7 @@
 //! Phrases by how a text begins or ends.
 //!
-//! A sorted list and an index of how its entries begin are all there is: it costs next to nothing to make, where an automaton over three thousand phrases took most of the time of starting,
-//! and a text is turned away after a few of its bytes.
+//! A sorted list and an index of how its entries begin are all there is: they cost next to nothing to make, where an automaton over three thousand
+//! phrases took most of the time of starting, and a text is turned away after a few of its bytes.
 
 use std::ops::Range;
 

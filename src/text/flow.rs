@@ -1,43 +1,34 @@
 //! Text that can be written as it stands.
 
-/// What a byte is to those who write words as they stand.
-#[derive(Clone, Copy, PartialEq)]
-enum Class {
-    /// Of a mark or a letter that is shown.
-    Shown,
-    Space,
-    /// The first byte of what may be white space of another kind or invisible.
-    Other,
-}
-
-const CLASSES: [Class; 256] = {
-    let mut classes = [Class::Other; 256];
+/// Whether a byte is of a mark or a letter that is shown as it stands: not the first of what may be invisible, or white space of another kind.
+static IS_SHOWN: [bool; 256] = {
+    let mut is_shown = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        classes[byte] = match byte as u8 {
-            b' ' => Class::Space,
-            // After the printed marks of ASCII: the bytes that go on a letter, and the first ones of Latin, Greek, Cyrillic and Chinese letters.
-            b'!'..=b'~' | 0x80..=0xbf | 0xc3..=0xca | 0xce..=0xd3 | 0xe4..=0xe9 => Class::Shown,
-            _ => Class::Other,
-        };
+        // After the printed marks of ASCII: the bytes that go on a letter, and the first ones of Latin, Greek, Cyrillic and Chinese letters.
+        is_shown[byte] = matches!(byte as u8, b'!'..=b'~' | 0x80..=0xbf | 0xc3..=0xca | 0xce..=0xd3 | 0xe4..=0xe9);
         byte += 1;
     }
-    classes
+    is_shown
 };
 
 /// Bytes of the words at the start of a text that are shown as they stand, with single spaces between them: nothing of them is white space to be
 /// squeezed, and nothing invisible.
 pub(crate) fn flowing(text: &str) -> usize {
-    let mut before = Class::Space;
-    let end = text.bytes().position(|b| {
-        let class = CLASSES[usize::from(b)];
-        let goes_on = class == Class::Shown || class == Class::Space && before == Class::Shown;
-        before = class;
+    words_at_start(text.as_bytes(), |b| IS_SHOWN[usize::from(b)])
+}
+
+/// Bytes of the words of such bytes, with single spaces between them, at the start of a text.
+pub(super) fn words_at_start(text: &[u8], is_of_word: impl Fn(u8) -> bool) -> usize {
+    let mut before = b' ';
+    let end = text.iter().position(|&b| {
+        let goes_on = is_of_word(b) || b == b' ' && before != b' ';
+        before = b;
         !goes_on
     });
-    let end = end.unwrap_or(text.len());
+    let words = &text[..end.unwrap_or(text.len())];
     // A space at the end may be one of several, or the last: it is left to who knows what follows.
-    if text[..end].ends_with(' ') { end - 1 } else { end }
+    words.strip_suffix(b" ").unwrap_or(words).len()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Folding: text in the form in which phrases are compared.
 
+use super::flow::words_at_start;
+
 /// `text` folded for comparison: lower case, one kind of quote, apostrophe, dash and space, invisible characters gone.
 ///
 /// ```
@@ -24,7 +26,7 @@ pub fn fold_into(text: &str, out: &mut String) {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         // Most of what is left is words of plain letters: taken whole.
-        let plain = plain_words(rest.as_bytes());
+        let plain = words_at_start(rest.as_bytes(), |b| b.is_ascii_graphic());
         if plain > 0 {
             if space && out.len() > start {
                 out.push(' ');
@@ -64,19 +66,6 @@ fn is_plain(text: &[u8]) -> bool {
     let is_other = text.iter().fold(false, |any, b| any | !matches!(b, b' '..=b'~'));
     let is_double = text.iter().zip(text.get(1..).unwrap_or_default()).fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')));
     !is_other && !is_double && !text.starts_with(b" ") && !text.ends_with(b" ")
-}
-
-/// Bytes of the plain words with single spaces between them at the start of a text.
-fn plain_words(text: &[u8]) -> usize {
-    let mut before = b' ';
-    let end = text.iter().position(|&b| {
-        let goes_on = b.is_ascii_graphic() || b == b' ' && before != b' ';
-        before = b;
-        !goes_on
-    });
-    let words = &text[..end.unwrap_or(text.len())];
-    // A space at the end may be one of several, or the last: it is left to who knows what follows.
-    words.strip_suffix(b" ").unwrap_or(words).len()
 }
 
 /// Whether the plain letters of a folded text are those of the text, in either case: nothing invisible stands between them, and none was another
