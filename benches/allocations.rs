@@ -19,19 +19,30 @@ static ALLOCATIONS: dhat::Alloc = dhat::Alloc;
 #[allow(clippy::print_stdout, reason = "a benchmark reports to whoever runs it")]
 fn main() {
     let _profiler = dhat::Profiler::builder().testing().build();
-    println!("{:<16} {:>6} {:>14} {:>14} {:>14}", "pages", "count", "by itself", "with a Cleaner", "its result");
+    println!(
+        "{:<16} {:>6} {:>14} {:>14} {:>14}",
+        "pages", "count", "by itself", "with a Cleaner", "its result"
+    );
     for name in pages::names() {
         let Set { pages, options, .. } = Set::named(name);
         let cleaner = Cleaner::new(Options::default());
         // Tables are loaded, and the room is made.
         pages.iter().for_each(|page| drop(black_box(cleaner.extract(page))));
-        let alone = counted(|| pages.iter().for_each(|page| drop(black_box(extract(page, &options)))));
+        let alone =
+            counted(|| pages.iter().for_each(|page| drop(black_box(extract(page, &options)))));
         let many = counted(|| pages.iter().for_each(|page| drop(black_box(cleaner.extract(page)))));
         let results: Vec<_> = pages.iter().filter_map(|page| cleaner.extract(page).ok()).collect();
         // A copy asks for what the result holds, and for nothing else.
-        let result = counted(|| results.iter().for_each(|extraction| drop(black_box(extraction.clone()))));
+        let result =
+            counted(|| results.iter().for_each(|extraction| drop(black_box(extraction.clone()))));
         let each = |count: u64| count as f64 / pages.len().max(1) as f64;
-        println!("{name:<16} {:>6} {:>14.0} {:>14.0} {:>14.0}", pages.len(), each(alone), each(many), each(result));
+        println!(
+            "{name:<16} {:>6} {:>14.0} {:>14.0} {:>14.0}",
+            pages.len(),
+            each(alone),
+            each(many),
+            each(result)
+        );
     }
 }
 

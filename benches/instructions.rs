@@ -29,7 +29,8 @@ const TOLERANCE: f64 = 1.05;
 /// Asks the process to be the one that is measured: a stage, a space, a set.
 const MEASURED: &str = "CLEANCOPY_MEASURED";
 /// The stages, in order.
-const STAGES: [&str; 9] = ["decode", "parse", "metadata", "segment", "judge", "extract", "cleaner", "write", TEXT];
+const STAGES: [&str; 9] =
+    ["decode", "parse", "metadata", "segment", "judge", "extract", "cleaner", "write", TEXT];
 /// Text mode, over the whole visible text of the pages and by the byte of that.
 const TEXT: &str = "text";
 /// What a process does once, in instructions and not by the byte.
@@ -63,24 +64,44 @@ fn run(stage: &str, set: &str) {
     let Set { pages, options, .. } = &set;
     let warm_up: Vec<_> = pages.iter().filter_map(|p| extract(p, options).ok()).collect();
     match stage {
-        "decode" => measured_part(|| pages.iter().for_each(|p| drop(black_box(stages::decode(p, options))))),
+        "decode" => {
+            measured_part(|| pages.iter().for_each(|p| drop(black_box(stages::decode(p, options)))))
+        }
         "parse" => {
             let texts = set.texts();
-            measured_part(|| texts.iter().zip(pages).for_each(|(text, page)| drop(black_box(stages::parse(text, page, options)))));
+            measured_part(|| {
+                texts
+                    .iter()
+                    .zip(pages)
+                    .for_each(|(text, page)| drop(black_box(stages::parse(text, page, options))))
+            });
         }
         "metadata" => {
             let parsed = set.parsed();
-            measured_part(|| parsed.iter().zip(pages).for_each(|(document, page)| drop(black_box(stages::metadata(document, page)))));
+            measured_part(|| {
+                parsed
+                    .iter()
+                    .zip(pages)
+                    .for_each(|(document, page)| drop(black_box(stages::metadata(document, page))))
+            });
         }
         "segment" => {
             let parsed = set.parsed();
-            measured_part(|| parsed.iter().for_each(|document| drop(black_box(stages::blocks(document, options)))));
+            measured_part(|| {
+                parsed
+                    .iter()
+                    .for_each(|document| drop(black_box(stages::blocks(document, options))))
+            });
         }
         "judge" => {
             let examples = set.examples();
-            measured_part(|| examples.into_iter().for_each(|e| drop(black_box(stages::judge(e, options)))));
+            measured_part(|| {
+                examples.into_iter().for_each(|e| drop(black_box(stages::judge(e, options))))
+            });
         }
-        "extract" => measured_part(|| pages.iter().for_each(|p| drop(black_box(extract(p, options))))),
+        "extract" => {
+            measured_part(|| pages.iter().for_each(|p| drop(black_box(extract(p, options)))))
+        }
         "cleaner" => {
             let cleaner = Cleaner::new(options.clone());
             pages.iter().for_each(|p| drop(black_box(cleaner.extract(p))));
@@ -89,18 +110,30 @@ fn run(stage: &str, set: &str) {
         "write" => {
             let articles: Vec<_> = warm_up.iter().map(|e| &e.article).collect();
             let how = WriteOptions { metadata: true, ..WriteOptions::default() };
-            measured_part(|| articles.iter().for_each(|a| write(a, Format::Jsonl, &how, &mut io::sink()).expect("a sink takes it")));
+            measured_part(|| {
+                articles.iter().for_each(|a| {
+                    write(a, Format::Jsonl, &how, &mut io::sink()).expect("a sink takes it")
+                })
+            });
         }
         TEXT => {
             let texts = set.visible_texts();
-            measured_part(|| texts.iter().for_each(|t| drop(black_box(clean_text(t, &TextOptions::default()).text()))));
+            measured_part(|| {
+                texts
+                    .iter()
+                    .for_each(|t| drop(black_box(clean_text(t, &TextOptions::default()).text())))
+            });
         }
         _ => unreachable!("no stage is called {stage}"),
     }
 }
 
 /// Runs every stage under callgrind, prints the table, and compares it or keeps it.
-#[allow(clippy::print_stdout, clippy::print_stderr, reason = "a benchmark reports to whoever runs it")]
+#[allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a benchmark reports to whoever runs it"
+)]
 fn report(save: bool) -> ExitCode {
     if Command::new("valgrind").arg("--version").output().is_err() {
         eprintln!("skipped: valgrind is not installed, so no instructions are counted");
@@ -119,7 +152,10 @@ fn report(save: bool) -> ExitCode {
             let bytes = if stage == TEXT { text_bytes } else { pages.bytes };
             let cost = count(stage, set) as f64 / bytes as f64;
             let before = kept.get(stage).copied().filter(|_| set == "corpus");
-            println!("{stage:<10} {cost:>12.1}  {}", before.map_or_else(String::new, |b| format!("kept {b:.1}")));
+            println!(
+                "{stage:<10} {cost:>12.1}  {}",
+                before.map_or_else(String::new, |b| format!("kept {b:.1}"))
+            );
             is_dearer |= before.is_some_and(|b| cost > b * TOLERANCE);
             if set == "corpus" {
                 lines.push_str(&format!("{stage}\t{cost:.1}\n"));
@@ -145,19 +181,31 @@ fn report(save: bool) -> ExitCode {
 /// The figures kept, by stage; none before the first time.
 fn kept() -> BTreeMap<String, f64> {
     let text = fs::read_to_string(KEPT).unwrap_or_default();
-    text.lines().filter_map(|line| line.split_once('\t')).filter_map(|(stage, cost)| Some((stage.to_owned(), cost.parse().ok()?))).collect()
+    text.lines()
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(stage, cost)| Some((stage.to_owned(), cost.parse().ok()?)))
+        .collect()
 }
 
 /// Instructions that one stage takes over a set.
 fn count(stage: &str, set: &str) -> u64 {
     let ran = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--collect-atstart=no", "--toggle-collect=*measured_part*"])
+        .args([
+            "--tool=callgrind",
+            "--callgrind-out-file=/dev/null",
+            "--collect-atstart=no",
+            "--toggle-collect=*measured_part*",
+        ])
         .arg(env::current_exe().expect("a running program has a path"))
         .env(MEASURED, format!("{stage} {set}"))
         .output()
         .expect("valgrind runs");
     let log = String::from_utf8_lossy(&ran.stderr);
     assert!(ran.status.success(), "{stage} failed under callgrind:\n{log}");
-    let collected = log.lines().find_map(|line| line.split_once("Collected : ")).expect("callgrind says what it counted").1;
+    let collected = log
+        .lines()
+        .find_map(|line| line.split_once("Collected : "))
+        .expect("callgrind says what it counted")
+        .1;
     collected.trim().parse().expect("a number of instructions")
 }

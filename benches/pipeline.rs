@@ -44,7 +44,11 @@ fn summarize(name: &str) {
     }
     let seconds = start.elapsed().as_secs_f64() / f64::from(rounds);
     let (pages, megabytes) = (set.pages.len() as f64, set.bytes as f64 / 1e6);
-    println!("{name}: {:.0} pages/s, {:.1} MB/s ({pages} pages, {megabytes:.1} MB)", pages / seconds, megabytes / seconds);
+    println!(
+        "{name}: {:.0} pages/s, {:.1} MB/s ({pages} pages, {megabytes:.1} MB)",
+        pages / seconds,
+        megabytes / seconds
+    );
 }
 
 fn set(name: &str) -> &'static Set {
@@ -61,15 +65,20 @@ fn count<'a, 'b>(set: &Set, bencher: Bencher<'a, 'b>) -> Bencher<'a, 'b> {
 #[divan::bench(args = sets())]
 fn a_decode(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);
-    count(set, bencher).bench(|| set.pages.iter().for_each(|p| drop(black_box(stages::decode(p, &set.options)))));
+    count(set, bencher)
+        .bench(|| set.pages.iter().for_each(|p| drop(black_box(stages::decode(p, &set.options)))));
 }
 
 #[divan::bench(args = sets())]
 fn b_parse(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);
     let texts = set.texts();
-    count(set, bencher)
-        .bench(|| texts.iter().zip(&set.pages).for_each(|(text, page)| drop(black_box(stages::parse(text, page, &set.options)))));
+    count(set, bencher).bench(|| {
+        texts
+            .iter()
+            .zip(&set.pages)
+            .for_each(|(text, page)| drop(black_box(stages::parse(text, page, &set.options))))
+    });
 }
 
 /// The yardstick of parsing: html5ever with its own tokenizer, into `scraper`'s tree.
@@ -77,7 +86,9 @@ fn b_parse(bencher: Bencher<'_, '_>, name: &str) {
 fn b_parse_by_scraper(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);
     let texts = set.texts();
-    count(set, bencher).bench(|| texts.iter().for_each(|text| drop(black_box(scraper::Html::parse_document(text)))));
+    count(set, bencher).bench(|| {
+        texts.iter().for_each(|text| drop(black_box(scraper::Html::parse_document(text))))
+    });
 }
 
 /// The fields alone, from a tree.
@@ -107,21 +118,23 @@ fn c_segment_and_features(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench(args = sets())]
 fn d_judge(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);
-    count(set, bencher)
-        .with_inputs(|| set.examples())
-        .bench_local_values(|examples| examples.into_iter().map(|e| stages::judge(e, &set.options)).collect::<Vec<_>>());
+    count(set, bencher).with_inputs(|| set.examples()).bench_local_values(|examples| {
+        examples.into_iter().map(|e| stages::judge(e, &set.options)).collect::<Vec<_>>()
+    });
 }
 
 #[divan::bench(args = sets())]
 fn e_extract(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);
-    count(set, bencher).bench(|| set.pages.iter().for_each(|p| drop(black_box(extract(p, &set.options)))));
+    count(set, bencher)
+        .bench(|| set.pages.iter().for_each(|p| drop(black_box(extract(p, &set.options)))));
 }
 
 #[divan::bench(args = sets())]
 fn f_write(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);
-    let articles: Vec<_> = set.pages.iter().filter_map(|p| Some(extract(p, &set.options).ok()?.article)).collect();
+    let articles: Vec<_> =
+        set.pages.iter().filter_map(|p| Some(extract(p, &set.options).ok()?.article)).collect();
     let options = WriteOptions { metadata: true, ..WriteOptions::default() };
     count(set, bencher).bench(|| {
         let mut out = Vec::new();

@@ -40,8 +40,15 @@ fn pages() -> &'static [Page] {
 fn texts(kind: &str) -> Vec<String> {
     let options = Options::default();
     match kind {
-        "clean" => pages().iter().filter_map(|p| Some(extract(p, &options).ok()?.article.text())).collect(),
-        _ => pages().iter().filter_map(|p| Some(lines::visible_text(&training::example(p, &options).ok()?.blocks, "\n"))).collect(),
+        "clean" => {
+            pages().iter().filter_map(|p| Some(extract(p, &options).ok()?.article.text())).collect()
+        }
+        _ => pages()
+            .iter()
+            .filter_map(|p| {
+                Some(lines::visible_text(&training::example(p, &options).ok()?.blocks, "\n"))
+            })
+            .collect(),
     }
 }
 
@@ -49,10 +56,9 @@ fn texts(kind: &str) -> Vec<String> {
 fn text(bencher: Bencher<'_, '_>, kind: &str) {
     let texts = texts(kind);
     let size: usize = texts.iter().map(String::len).sum();
-    bencher
-        .counter(ItemsCount::new(texts.len()))
-        .counter(BytesCount::new(size))
-        .bench(|| texts.iter().for_each(|t| drop(black_box(clean_text(t, &TextOptions::default()).text()))));
+    bencher.counter(ItemsCount::new(texts.len())).counter(BytesCount::new(size)).bench(|| {
+        texts.iter().for_each(|t| drop(black_box(clean_text(t, &TextOptions::default()).text())))
+    });
 }
 
 /// Classes, ids, attributes, hosts and exceptions in the shares that public lists have them.
@@ -87,5 +93,7 @@ fn extract_with_filter_list(bencher: Bencher<'_, '_>, with: bool) {
     let mut list = FilterList::default();
     list.add(&synthetic()).expect("a list");
     let options = Options { filters: with.then(|| Arc::new(list)), ..Options::default() };
-    bencher.counter(ItemsCount::new(pages().len())).bench(|| pages().iter().for_each(|p| drop(black_box(extract(p, &options)))));
+    bencher
+        .counter(ItemsCount::new(pages().len()))
+        .bench(|| pages().iter().for_each(|p| drop(black_box(extract(p, &options)))));
 }

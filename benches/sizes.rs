@@ -23,7 +23,8 @@ mod pages;
 static MEMORY: PeakAlloc = PeakAlloc;
 
 /// Bytes of the pages.
-const SIZES: [usize; 8] = [10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 50_000_000];
+const SIZES: [usize; 8] =
+    [10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 50_000_000];
 /// How long the rounds over one size take together, at least; there are two in any case.
 const ROUNDS: Duration = Duration::from_millis(300);
 /// The folder of real pages, if one is named.
@@ -64,7 +65,9 @@ fn memory_of_pages(pages: &[Page]) -> String {
     let large = pages.iter().filter(|p| p.bytes.len() >= LARGE);
     let mut shares: Vec<f64> = large.map(|p| peak(p).1 as f64 / p.bytes.len() as f64).collect();
     shares.sort_by(f64::total_cmp);
-    let at = |share: f64| shares.get((share * (shares.len().max(1) - 1) as f64) as usize).copied().unwrap_or(0.0);
+    let at = |share: f64| {
+        shares.get((share * (shares.len().max(1) - 1) as f64) as usize).copied().unwrap_or(0.0)
+    };
     format!(
         "{} pages over {LARGE} bytes: memory {:.2} times the page (median), {:.2} (of 95 %), {:.2} (most)",
         shares.len(),
@@ -99,7 +102,11 @@ fn cost(page: &Page) -> Cost {
         (shortest, memory) = (shortest.min(took), memory.max(most));
         rounds += 1;
     }
-    Cost { bytes: page.bytes.len(), nanoseconds_per_byte: shortest.as_nanos() as f64 / bytes, memory_per_byte: memory as f64 / bytes }
+    Cost {
+        bytes: page.bytes.len(),
+        nanoseconds_per_byte: shortest.as_nanos() as f64 / bytes,
+        memory_per_byte: memory as f64 / bytes,
+    }
 }
 
 /// A number to draw a line of.
@@ -118,8 +125,17 @@ fn picture(costs: &[Cost]) -> String {
          <path d=\"M{left} {top}V{bottom}H{right}\" fill=\"none\" stroke=\"#888\"/>\n"
     );
     for &bytes in &SIZES {
-        let label = if bytes < 1_000_000 { format!("{} KB", bytes / 1_000) } else { format!("{} MB", bytes / 1_000_000) };
-        let _ = writeln!(svg, "<text x=\"{:.0}\" y=\"{}\" text-anchor=\"middle\">{label}</text>", x(bytes), bottom + 18.0);
+        let label = if bytes < 1_000_000 {
+            format!("{} KB", bytes / 1_000)
+        } else {
+            format!("{} MB", bytes / 1_000_000)
+        };
+        let _ = writeln!(
+            svg,
+            "<text x=\"{:.0}\" y=\"{}\" text-anchor=\"middle\">{label}</text>",
+            x(bytes),
+            bottom + 18.0
+        );
     }
     let lines: [(&str, &str, Measure); 2] = [
         ("#1f5fa8", "nanoseconds a byte", |c| c.nanoseconds_per_byte),
@@ -128,8 +144,13 @@ fn picture(costs: &[Cost]) -> String {
     for (row, (color, name, value)) in lines.into_iter().enumerate() {
         let most = costs.iter().map(value).fold(0.0, f64::max);
         let y = |cost: &Cost| bottom - value(cost) / (most * 1.25) * (bottom - top);
-        let points: Vec<String> = costs.iter().map(|c| format!("{:.1},{:.1}", x(c.bytes), y(c))).collect();
-        let _ = writeln!(svg, "<polyline points=\"{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"/>", points.join(" "));
+        let points: Vec<String> =
+            costs.iter().map(|c| format!("{:.1},{:.1}", x(c.bytes), y(c))).collect();
+        let _ = writeln!(
+            svg,
+            "<polyline points=\"{}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"2\"/>",
+            points.join(" ")
+        );
         for cost in costs {
             let _ = writeln!(
                 svg,
@@ -140,7 +161,11 @@ fn picture(costs: &[Cost]) -> String {
             );
         }
         let at = left + 240.0 * row as f64;
-        let _ = writeln!(svg, "<text x=\"{at}\" y=\"{}\" fill=\"{color}\">{name}</text>", bottom + 40.0);
+        let _ = writeln!(
+            svg,
+            "<text x=\"{at}\" y=\"{}\" fill=\"{color}\">{name}</text>",
+            bottom + 40.0
+        );
     }
     svg.push_str("</svg>\n");
     svg

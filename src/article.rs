@@ -244,12 +244,20 @@ impl fmt::Display for Moment {
         match self {
             Self::Day(date) => write!(f, "{date}"),
             Self::Local(local) => write!(f, "{}", local.strftime("%Y-%m-%dT%H:%M:%S")),
-            Self::Zoned { local, offset } if offset.is_zero() => write!(f, "{}Z", local.strftime("%Y-%m-%dT%H:%M:%S")),
+            Self::Zoned { local, offset } if offset.is_zero() => {
+                write!(f, "{}Z", local.strftime("%Y-%m-%dT%H:%M:%S"))
+            }
             Self::Zoned { local, offset } => {
                 let seconds = offset.seconds();
                 let sign = if seconds < 0 { '-' } else { '+' };
                 let minutes = seconds.abs() / 60;
-                write!(f, "{}{sign}{:02}:{:02}", local.strftime("%Y-%m-%dT%H:%M:%S"), minutes / 60, minutes % 60)
+                write!(
+                    f,
+                    "{}{sign}{:02}:{:02}",
+                    local.strftime("%Y-%m-%dT%H:%M:%S"),
+                    minutes / 60,
+                    minutes % 60
+                )
             }
         }
     }
@@ -320,17 +328,39 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooDeep => f.write_str("elements nested too deep were flattened"),
-            Self::TooManyNodes => f.write_str("the page has too many elements; the rest was left out"),
-            Self::TooManyAttributes => f.write_str("a tag has too many attributes; the rest were left out"),
-            Self::EncodingGuessed { encoding } => write!(f, "no encoding was stated; taken as {encoding}"),
-            Self::BytesLost { characters } => write!(f, "{characters} characters could not be decoded"),
-            Self::EncodedTwice { characters } => write!(f, "{characters} characters had been encoded twice and were put right"),
-            Self::PageMissing { why } => write!(f, "a further page of the article is missing: {why}"),
-            Self::TextFromData { source } => write!(f, "the text comes from {source}, not from the visible page"),
-            Self::OtherLanguage { declared, detected } => write!(f, "the page declares {declared} and its text is in {detected}"),
-            Self::SiteRuleFoundNoBody { rule } => write!(f, "the site rule {rule} finds no text on this page"),
-            Self::SiteRuleTooCostly => f.write_str("the expressions of the site rule cost too much; some were given up"),
-            Self::SiteRuleUnusable { message } => write!(f, "the site rule was passed over: {message}"),
+            Self::TooManyNodes => {
+                f.write_str("the page has too many elements; the rest was left out")
+            }
+            Self::TooManyAttributes => {
+                f.write_str("a tag has too many attributes; the rest were left out")
+            }
+            Self::EncodingGuessed { encoding } => {
+                write!(f, "no encoding was stated; taken as {encoding}")
+            }
+            Self::BytesLost { characters } => {
+                write!(f, "{characters} characters could not be decoded")
+            }
+            Self::EncodedTwice { characters } => {
+                write!(f, "{characters} characters had been encoded twice and were put right")
+            }
+            Self::PageMissing { why } => {
+                write!(f, "a further page of the article is missing: {why}")
+            }
+            Self::TextFromData { source } => {
+                write!(f, "the text comes from {source}, not from the visible page")
+            }
+            Self::OtherLanguage { declared, detected } => {
+                write!(f, "the page declares {declared} and its text is in {detected}")
+            }
+            Self::SiteRuleFoundNoBody { rule } => {
+                write!(f, "the site rule {rule} finds no text on this page")
+            }
+            Self::SiteRuleTooCostly => {
+                f.write_str("the expressions of the site rule cost too much; some were given up")
+            }
+            Self::SiteRuleUnusable { message } => {
+                write!(f, "the site rule was passed over: {message}")
+            }
             Self::Rescued { by } => write!(f, "little was found at first; decided by {by}"),
         }
     }
@@ -346,7 +376,8 @@ impl Article {
     /// The headline as printed, or the title where none is.
     #[must_use]
     pub fn headline(&self) -> Option<&str> {
-        let printed = self.blocks.iter().find(|b| b.role == Role::Headline).map(|b| b.text.as_str());
+        let printed =
+            self.blocks.iter().find(|b| b.role == Role::Headline).map(|b| b.text.as_str());
         printed.or(self.metadata.title.as_ref().map(|t| t.value.as_str()))
     }
 
@@ -359,6 +390,8 @@ impl Article {
     /// Whether any running text was found.
     #[must_use]
     pub fn has_text(&self) -> bool {
-        self.blocks.iter().any(|b| matches!(b.role, Role::Body | Role::Standfirst) && !b.text.is_empty())
+        self.blocks
+            .iter()
+            .any(|b| matches!(b.role, Role::Body | Role::Standfirst) && !b.text.is_empty())
     }
 }

@@ -269,7 +269,13 @@ impl Block {
     /// Records a ruling; it stands until a later one.
     ///
     /// This is the only place where a block is kept or cut, so the report is complete by construction.
-    pub fn rule(&mut self, verdict: Verdict, stage: Stage, rule: impl Into<Cow<'static, str>>, because: impl Into<String>) {
+    pub fn rule(
+        &mut self,
+        verdict: Verdict,
+        stage: Stage,
+        rule: impl Into<Cow<'static, str>>,
+        because: impl Into<String>,
+    ) {
         // Most blocks have one ruling or two; the usual room for four is more than all their text.
         self.rulings.reserve_exact(1);
         self.rulings.push(Ruling { verdict, stage, rule: rule.into(), because: because.into() });
@@ -317,7 +323,10 @@ impl Block {
 
 impl Blocks {
     /// The containers of a block, from the innermost to the page.
-    pub fn ancestors(&self, container: ContainerId) -> impl Iterator<Item = (ContainerId, &Container)> {
+    pub fn ancestors(
+        &self,
+        container: ContainerId,
+    ) -> impl Iterator<Item = (ContainerId, &Container)> {
         let mut next = self.containers.get(container as usize).map(|c| (container, c));
         std::iter::from_fn(move || {
             let (id, current) = next?;

@@ -82,19 +82,32 @@ mod tests {
     #[test]
     fn pages_do_not_depend_on_those_before_them_nor_on_those_beside_them() {
         let page = |n: usize| {
-            let lines: String =
-                (0..n).map(|i| format!("<p class=l{i}>Line &amp; {i} of {n}\r\nstands here, the mayor said.</p>\0")).collect();
-            Page::from_html(&format!("<title>Story {n}</title><body data-n={n}><article><h1>Story {n}</h1>{lines}</article>"))
+            let lines: String = (0..n)
+                .map(|i| {
+                    format!(
+                        "<p class=l{i}>Line &amp; {i} of {n}\r\nstands here, the mayor said.</p>\0"
+                    )
+                })
+                .collect();
+            Page::from_html(&format!(
+                "<title>Story {n}</title><body data-n={n}><article><h1>Story {n}</h1>{lines}</article>"
+            ))
         };
         let pages: Vec<Page> = [3, 400, 0, 1, 60, 2].map(page).into();
-        let expected: Vec<String> = pages.iter().map(|p| format!("{:?}", extract(p, &Options::default()).expect("a page"))).collect();
+        let expected: Vec<String> = pages
+            .iter()
+            .map(|p| format!("{:?}", extract(p, &Options::default()).expect("a page")))
+            .collect();
         let cleaner = Cleaner::new(Options::default());
         thread::scope(|scope| {
             for start in 0..4 {
                 let (cleaner, pages, expected) = (&cleaner, &pages, &expected);
                 scope.spawn(move || {
                     for at in (0..20).map(|i| (start + i) % pages.len()) {
-                        assert_eq!(format!("{:?}", cleaner.extract(&pages[at]).expect("a page")), expected[at]);
+                        assert_eq!(
+                            format!("{:?}", cleaner.extract(&pages[at]).expect("a page")),
+                            expected[at]
+                        );
                     }
                 });
             }

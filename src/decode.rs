@@ -60,7 +60,9 @@ impl KnownBy {
 pub(crate) fn decode<'a>(page: &'a Page, options: &Options) -> Result<Decoded<'a>, Error> {
     let bytes = page.bytes.as_slice();
     if bytes.len() > options.max_page_bytes {
-        return Err(Error::new(ErrorKind::TooLarge { limit: options.max_page_bytes }).on(page.name()));
+        return Err(
+            Error::new(ErrorKind::TooLarge { limit: options.max_page_bytes }).on(page.name())
+        );
     }
     if let Some(found) = foreign_format(bytes) {
         return Err(Error::new(ErrorKind::NotHtml { found }).on(page.name()));
@@ -95,8 +97,13 @@ pub(crate) fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
         (b"\x1aE\xdf\xa3", "a video"),
         (b"{\\rtf", "an RTF document"),
     ];
-    let media = bytes.get(4..8) == Some(b"ftyp") || bytes.starts_with(b"RIFF") && bytes.get(8..12).is_some();
-    MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name).or(media.then_some("a media file"))
+    let media = bytes.get(4..8) == Some(b"ftyp")
+        || bytes.starts_with(b"RIFF") && bytes.get(8..12).is_some();
+    MAGIC
+        .iter()
+        .find(|(magic, _)| bytes.starts_with(magic))
+        .map(|(_, name)| *name)
+        .or(media.then_some("a media file"))
 }
 
 fn choose(page: &Page, bytes: &[u8]) -> (&'static Encoding, KnownBy) {
@@ -113,8 +120,11 @@ fn choose(page: &Page, bytes: &[u8]) -> (&'static Encoding, KnownBy) {
     if let Some(encoding) = prescan(&bytes[..bytes.len().min(PRESCAN_BYTES)]) {
         // A page stored as UTF-8 by whoever saved it keeps its old `<meta>`. Non-ASCII bytes that happen to be valid UTF-8 are
         // UTF-8: by chance alone that does not happen.
-        let is_saved_anew =
-            is_utf8 && encoding != UTF_8 && encoding.is_ascii_compatible() && !bytes.is_ascii() && encoding.name() != "ISO-2022-JP";
+        let is_saved_anew = is_utf8
+            && encoding != UTF_8
+            && encoding.is_ascii_compatible()
+            && !bytes.is_ascii()
+            && encoding.name() != "ISO-2022-JP";
         return if is_saved_anew { (UTF_8, KnownBy::Valid) } else { (encoding, KnownBy::Meta) };
     }
     if is_utf8 {
@@ -141,7 +151,8 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
 fn header_charset(content_type: &str) -> Option<&'static Encoding> {
     let lower = content_type.to_ascii_lowercase();
     let value = lower.split_once("charset=")?.1;
-    let label = value.trim_start_matches(['"', '\'', ' ']).split(['"', '\'', ';', ' ', ',']).next()?;
+    let label =
+        value.trim_start_matches(['"', '\'', ' ']).split(['"', '\'', ';', ' ', ',']).next()?;
     Encoding::for_label(label.as_bytes())
 }
 
@@ -152,7 +163,10 @@ fn prescan(head: &[u8]) -> Option<&'static Encoding> {
         rest = &rest[at + 1..];
         if let Some(after) = rest.strip_prefix(b"!--") {
             rest = memchr::memmem::find(after, b"-->").map_or(&[][..], |end| &after[end..]);
-        } else if rest.len() > 5 && rest[..4].eq_ignore_ascii_case(b"meta") && !rest[4].is_ascii_alphanumeric() {
+        } else if rest.len() > 5
+            && rest[..4].eq_ignore_ascii_case(b"meta")
+            && !rest[4].is_ascii_alphanumeric()
+        {
             let end = memchr::memchr(b'>', rest).unwrap_or(rest.len());
             if let Some(encoding) = meta_charset(&rest[4..end]) {
                 return Some(encoding);
@@ -187,8 +201,14 @@ fn guess(page: &Page, bytes: &[u8]) -> &'static Encoding {
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
     detector.feed(window, true);
-    let tld = page.url.as_ref().and_then(|u| u.host_str()).and_then(|h| h.rsplit('.').next()).map(str::as_bytes);
-    detector.guess(tld.filter(|t| t.iter().all(u8::is_ascii_lowercase)), chardetng::Utf8Detection::Deny)
+    let tld = page
+        .url
+        .as_ref()
+        .and_then(|u| u.host_str())
+        .and_then(|h| h.rsplit('.').next())
+        .map(str::as_bytes);
+    detector
+        .guess(tld.filter(|t| t.iter().all(u8::is_ascii_lowercase)), chardetng::Utf8Detection::Deny)
 }
 
 #[cfg(test)]
@@ -199,13 +219,22 @@ mod tests {
         let mut page = Page::from_bytes(bytes.to_vec());
         page.headers.content_type = content_type.map(str::to_owned);
         let decoded = decode(&page, &Options::default()).expect("decodes");
-        assert_eq!((decoded.encoding.name(), decoded.known_by), (encoding, known_by), "{content_type:?}");
+        assert_eq!(
+            (decoded.encoding.name(), decoded.known_by),
+            (encoding, known_by),
+            "{content_type:?}"
+        );
     }
 
     #[test]
     fn the_first_source_that_speaks_decides() {
         check(b"\xef\xbb\xbf<p>x", Some("text/html; charset=koi8-r"), "UTF-8", KnownBy::Bom);
-        check(b"<meta charset=koi8-r><p>\xd4", Some("text/html; charset=windows-1251"), "windows-1251", KnownBy::Header);
+        check(
+            b"<meta charset=koi8-r><p>\xd4",
+            Some("text/html; charset=windows-1251"),
+            "windows-1251",
+            KnownBy::Header,
+        );
         check(
             b"<!-- <meta charset=utf-8> --><meta http-equiv=content-type content='text/html; charset=gb2312'>\xd6\xd0",
             None,
@@ -227,7 +256,8 @@ mod tests {
 
     #[test]
     fn a_pdf_is_no_page() {
-        let error = decode(&Page::from_bytes(b"%PDF-1.7 ...".to_vec()), &Options::default()).expect_err("refused");
+        let error = decode(&Page::from_bytes(b"%PDF-1.7 ...".to_vec()), &Options::default())
+            .expect_err("refused");
         assert_eq!(error.to_string(), "page: this is a PDF document, not an HTML page");
     }
 }

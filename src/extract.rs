@@ -65,7 +65,11 @@ pub fn extract(page: &Page, options: &Options) -> Result<Extraction, Error> {
 }
 
 /// As [`extract`], in the room that earlier pages have left.
-pub(crate) fn extract_in(page: &Page, options: &Options, scratch: &mut Scratch) -> Result<Extraction, Error> {
+pub(crate) fn extract_in(
+    page: &Page,
+    options: &Options,
+    scratch: &mut Scratch,
+) -> Result<Extraction, Error> {
     let decoded = decode(page, options)?; //                                         bytes -> text
     let encoding = Encoding { name: decoded.encoding.name(), known_by: decoded.known_by.name() };
     let warnings = decode_warnings(&decoded);
@@ -84,7 +88,8 @@ pub(crate) fn extract_in(page: &Page, options: &Options, scratch: &mut Scratch) 
 #[must_use]
 pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Extraction {
     let mut document = parse::import(html, page.url.as_ref());
-    let ruled = options.rules.as_ref().map(|rules| parse::ruled(&document, page.url.as_ref(), rules));
+    let ruled =
+        options.rules.as_ref().map(|rules| parse::ruled(&document, page.url.as_ref(), rules));
     let unusable = match ruled.transpose() {
         Ok(ruled) => {
             document.ruled = ruled.flatten();
@@ -99,8 +104,14 @@ pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Ext
 }
 
 /// From the tree on.
-fn extract_document(document: Document<'_>, page: &Page, options: &Options, scratch: &mut Scratch) -> Extraction {
-    let considered = if options.explain { metadata::considered(&document, page) } else { Vec::new() };
+fn extract_document(
+    document: Document<'_>,
+    page: &Page,
+    options: &Options,
+    scratch: &mut Scratch,
+) -> Extraction {
+    let considered =
+        if options.explain { metadata::considered(&document, page) } else { Vec::new() };
     Extraction { considered, ..Judged::new(document, page, options, None, scratch).extraction() }
 }
 
@@ -117,7 +128,13 @@ pub(crate) struct Judged {
 
 impl Judged {
     /// `scores` stand in for the judge's own, see [`classify::classify`].
-    pub(crate) fn new(document: Document<'_>, page: &Page, options: &Options, scores: Option<&[f32]>, scratch: &mut Scratch) -> Self {
+    pub(crate) fn new(
+        document: Document<'_>,
+        page: &Page,
+        options: &Options,
+        scores: Option<&[f32]>,
+        scratch: &mut Scratch,
+    ) -> Self {
         let mut stated = metadata::read(&document, page); //                         what the page says of itself
         stated.metadata.extra = metadata::extra(&document, options);
         let schema_org = options.schema.then(|| metadata::schema_org(&document));
@@ -132,7 +149,11 @@ impl Judged {
         classify::classify(&mut blocks, &measures, &hints, options, scores); //          a ruling on every block
         // Where a rule for the site has found the text, nothing else is.
         let is_found = ruled.as_ref().is_some_and(|r| r.has_body);
-        let rescued = if is_found { None } else { rescue::from_data(&mut blocks, &measures, &scripts, &stated, options) };
+        let rescued = if is_found {
+            None
+        } else {
+            rescue::from_data(&mut blocks, &measures, &scripts, &stated, options)
+        };
         let measures = if rescued.is_some() { Measures::of(&blocks, &hints) } else { measures };
         warnings.extend(rescued);
         scripts.recycle(scratch);
@@ -148,7 +169,9 @@ impl Judged {
 
     pub(crate) fn extraction(self) -> Extraction {
         let outlook = classify::page::outlook(&self.page_row()); //                  the page as a whole
-        let Self { stated, schema_org, base, site_rule, mut blocks, measures, mut warnings, .. } = self;
+        let Self {
+            stated, schema_org, base, site_rule, mut blocks, measures, mut warnings, ..
+        } = self;
         clean::clean(&mut blocks, &measures); //                                     kept blocks made tidy
         let mut metadata = stated.metadata;
         let story = copy(&blocks, Block::is_kept);
@@ -178,7 +201,12 @@ fn copy(blocks: &Blocks, wanted: impl Fn(&Block) -> bool) -> Vec<CopyBlock> {
         .list
         .iter()
         .filter(|b| wanted(b))
-        .map(|b| CopyBlock { role: b.role().unwrap_or(Role::Body), kind: b.kind, text: b.text.clone(), spans: b.spans.clone() })
+        .map(|b| CopyBlock {
+            role: b.role().unwrap_or(Role::Body),
+            kind: b.kind,
+            text: b.text.clone(),
+            spans: b.spans.clone(),
+        })
         .collect();
     if let Some(at) = list.iter().position(|b| b.role == Role::Headline) {
         list[..=at].rotate_right(1);
@@ -193,7 +221,9 @@ const LANGUAGE_BYTES: usize = 2_000;
 fn language_of(story: &[CopyBlock]) -> Option<&'static str> {
     let mut start = String::new();
     // Code is in no language of people, whatever its names.
-    let prose = |b: &&CopyBlock| matches!(b.role, Role::Body | Role::Standfirst) && b.kind != BlockKind::Preformatted;
+    let prose = |b: &&CopyBlock| {
+        matches!(b.role, Role::Body | Role::Standfirst) && b.kind != BlockKind::Preformatted
+    };
     for block in story.iter().filter(prose) {
         if start.len() > LANGUAGE_BYTES {
             break;
@@ -207,7 +237,8 @@ fn language_of(story: &[CopyBlock]) -> Option<&'static str> {
 /// The disagreement of the text with what the page declares.
 fn other_language(metadata: &Metadata, detected: Option<&'static str>) -> Option<Warning> {
     let (declared, detected) = (&metadata.language.as_ref()?.value, detected?);
-    (!is_same_language(declared, detected)).then(|| Warning::OtherLanguage { declared: declared.clone(), detected })
+    (!is_same_language(declared, detected))
+        .then(|| Warning::OtherLanguage { declared: declared.clone(), detected })
 }
 
 /// What a reader wrote: cut as a comment, and more than a button of the comment form.
@@ -218,8 +249,10 @@ fn is_comment(block: &Block) -> bool {
 }
 
 fn decode_warnings(decoded: &Decoded<'_>) -> Vec<Warning> {
-    let guessed = (decoded.known_by == KnownBy::Guess).then(|| Warning::EncodingGuessed { encoding: decoded.encoding.name() });
+    let guessed = (decoded.known_by == KnownBy::Guess)
+        .then(|| Warning::EncodingGuessed { encoding: decoded.encoding.name() });
     let lost = (decoded.lost > 0).then_some(Warning::BytesLost { characters: decoded.lost });
-    let twice = (decoded.put_back > 0).then_some(Warning::EncodedTwice { characters: decoded.put_back });
+    let twice =
+        (decoded.put_back > 0).then_some(Warning::EncodedTwice { characters: decoded.put_back });
     guessed.into_iter().chain(lost).chain(twice).collect()
 }

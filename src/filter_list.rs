@@ -41,7 +41,12 @@ pub(crate) struct FilterRule {
 #[derive(Debug, Clone)]
 pub(crate) enum Matcher {
     /// `tag#id.class[name^="value"]`, nothing more: by far the most rules.
-    Simple { tag: Option<Box<str>>, id: Option<Box<str>>, classes: Vec<Box<str>>, attributes: Vec<AttributeTest> },
+    Simple {
+        tag: Option<Box<str>>,
+        id: Option<Box<str>>,
+        classes: Vec<Box<str>>,
+        attributes: Vec<AttributeTest>,
+    },
     /// Anything else.
     Css,
 }
@@ -76,17 +81,21 @@ impl FilterList {
     pub fn add(&mut self, text: &str) -> Result<(), Error> {
         let before = self.rules.len() + self.exceptions.len();
         let mut lines = 0usize;
-        for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with(['!', '['])) {
+        for line in
+            text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with(['!', '[']))
+        {
             lines += 1;
             if !self.add_rule(line) {
                 self.passed_over += 1;
             }
             if self.rules.len() > MAX_FILTER_RULES {
-                return Err(Error::new(ErrorKind::BadRules).because(format!("more than {MAX_FILTER_RULES} rules")));
+                return Err(Error::new(ErrorKind::BadRules)
+                    .because(format!("more than {MAX_FILTER_RULES} rules")));
             }
         }
         if lines > 0 && before == self.rules.len() + self.exceptions.len() {
-            return Err(Error::new(ErrorKind::BadRules).because("no line is an element-hiding rule, such as ##.promo"));
+            return Err(Error::new(ErrorKind::BadRules)
+                .because("no line is an element-hiding rule, such as ##.promo"));
         }
         Ok(())
     }
@@ -111,7 +120,9 @@ impl FilterList {
 
     /// Whether a rule holds on pages of this host; none is known of a page without an address, so only rules for all pages hold there.
     pub(crate) fn holds(&self, rule: &FilterRule, host: Option<&str>) -> bool {
-        let is_taken_back = || self.exceptions.get(&rule.selector).is_some_and(|all| all.iter().any(|h| h.has(host)));
+        let is_taken_back = || {
+            self.exceptions.get(&rule.selector).is_some_and(|all| all.iter().any(|h| h.has(host)))
+        };
         rule.hosts.has(host) && !is_taken_back()
     }
 
@@ -124,7 +135,10 @@ impl FilterList {
         let hosts = Hosts::read(hosts);
         let parts = alternatives(selector);
         // A selector is used whole or not at all.
-        let Some(matchers) = parts.iter().map(|part| matcher(part)).collect::<Option<Vec<_>>>() else { return false };
+        let Some(matchers) = parts.iter().map(|part| matcher(part)).collect::<Option<Vec<_>>>()
+        else {
+            return false;
+        };
         for (part, matcher) in parts.into_iter().zip(matchers) {
             if is_exception {
                 self.exceptions.entry(part.into()).or_default().push(hosts.clone());
@@ -138,7 +152,11 @@ impl FilterList {
                 Key::Tag(tag) => (&mut self.by_tag, tag.to_ascii_lowercase()),
                 Key::None => {
                     self.rest.push(index);
-                    self.rules.push(FilterRule { selector: part.into(), matcher, hosts: hosts.clone() });
+                    self.rules.push(FilterRule {
+                        selector: part.into(),
+                        matcher,
+                        hosts: hosts.clone(),
+                    });
                     continue;
                 }
             };
@@ -152,7 +170,8 @@ impl FilterList {
 impl Hosts {
     fn read(list: &str) -> Self {
         let mut hosts = Self::default();
-        for host in list.split(',').map(|h| h.trim().to_ascii_lowercase()).filter(|h| !h.is_empty()) {
+        for host in list.split(',').map(|h| h.trim().to_ascii_lowercase()).filter(|h| !h.is_empty())
+        {
             match host.strip_prefix('~') {
                 Some(not) => hosts.not.push(not.into()),
                 None => hosts.only.push(host.into()),
@@ -162,7 +181,8 @@ impl Hosts {
     }
 
     fn has(&self, host: Option<&str>) -> bool {
-        let is_one_of = |list: &[Box<str>]| host.is_some_and(|host| list.iter().any(|h| is_within(host, h)));
+        let is_one_of =
+            |list: &[Box<str>]| host.is_some_and(|host| list.iter().any(|h| is_within(host, h)));
         (self.only.is_empty() || is_one_of(&self.only)) && !is_one_of(&self.not)
     }
 }
@@ -181,7 +201,8 @@ fn split(line: &str) -> Option<(&str, &str, bool)> {
         None => (rest.strip_prefix("##")?, false),
     };
     // Hosts hold no other marks: a rule for the network with an anchor in it does.
-    let is_hosts = hosts.bytes().all(|b| b.is_ascii_alphanumeric() || b >= 0x80 || b"-.,~_ ".contains(&b));
+    let is_hosts =
+        hosts.bytes().all(|b| b.is_ascii_alphanumeric() || b >= 0x80 || b"-.,~_ ".contains(&b));
     let is_css = !selector.trim().is_empty() && !selector.starts_with(['^', '+']);
     (is_hosts && is_css).then_some((hosts, selector.trim(), is_exception))
 }
@@ -232,7 +253,8 @@ fn is_name(b: u8) -> bool {
 /// `tag#id.class[name^="value"]`, without looking further; `None` for anything else.
 fn simple(selector: &str) -> Option<Matcher> {
     let name_end = |text: &str| text.bytes().position(|b| !is_name(b)).unwrap_or(text.len());
-    let starts_as_name = |name: &str| !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit());
+    let starts_as_name =
+        |name: &str| !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit());
     let end = name_end(selector);
     let tag = (end > 0).then(|| selector[..end].to_ascii_lowercase().into());
     let (mut id, mut classes, mut attributes) = (None, Vec::new(), Vec::new());
@@ -261,7 +283,8 @@ fn simple(selector: &str) -> Option<Matcher> {
             _ => return None,
         };
     }
-    (end > 0 || id.is_some() || !classes.is_empty() || !attributes.is_empty()).then_some(Matcher::Simple { tag, id, classes, attributes })
+    (end > 0 || id.is_some() || !classes.is_empty() || !attributes.is_empty())
+        .then_some(Matcher::Simple { tag, id, classes, attributes })
 }
 
 /// `^="value"]` and its like: the operator, the value, and what follows the bracket.
@@ -280,11 +303,15 @@ fn comparison(text: &str) -> Option<(u8, &str, &str)> {
 
 /// The rarest thing the last part of a selector asks for.
 fn key(selector: &str) -> Key<'_> {
-    let last =
-        marks(selector).filter(|(_, depth, b)| *depth == 0 && matches!(b, b' ' | b'>' | b'+' | b'~')).last().map_or(0, |(at, ..)| at + 1);
+    let last = marks(selector)
+        .filter(|(_, depth, b)| *depth == 0 && matches!(b, b' ' | b'>' | b'+' | b'~'))
+        .last()
+        .map_or(0, |(at, ..)| at + 1);
     let compound = &selector[last..];
     // Only the part before the first pseudo-class: what it asks for may be the opposite.
-    let end = marks(compound).find(|(_, depth, b)| *depth == 0 && *b == b':').map_or(compound.len(), |(at, ..)| at);
+    let end = marks(compound)
+        .find(|(_, depth, b)| *depth == 0 && *b == b':')
+        .map_or(compound.len(), |(at, ..)| at);
     let compound = &compound[..end];
     if compound.contains('\\') {
         return Key::None;
@@ -293,7 +320,9 @@ fn key(selector: &str) -> Key<'_> {
         let rest = &compound[at + 1..];
         &rest[..rest.bytes().position(|b| !is_name(b)).unwrap_or(rest.len())]
     };
-    let at = |mark: u8| marks(compound).find(|(_, depth, b)| *depth == 0 && *b == mark).map(|(at, ..)| at);
+    let at = |mark: u8| {
+        marks(compound).find(|(_, depth, b)| *depth == 0 && *b == mark).map(|(at, ..)| at)
+    };
     if let Some(at) = at(b'#') {
         return Key::Id(name(at));
     }
@@ -324,16 +353,27 @@ mod tests {
         let list = list("news.example,~blog.news.example##.promo\n##.ad\nold.example#@#.ad");
         let holds = |rule: usize, host| list.holds(&list.rules[rule], host);
         assert_eq!(
-            [None, Some("news.example"), Some("www.news.example"), Some("blog.news.example"), Some("xnews.example")].map(|h| holds(0, h)),
+            [
+                None,
+                Some("news.example"),
+                Some("www.news.example"),
+                Some("blog.news.example"),
+                Some("xnews.example")
+            ]
+            .map(|h| holds(0, h)),
             [false, true, true, false, false]
         );
-        assert_eq!([None, Some("news.example"), Some("old.example")].map(|h| holds(1, h)), [true, true, false]);
+        assert_eq!(
+            [None, Some("news.example"), Some("old.example")].map(|h| holds(1, h)),
+            [true, true, false]
+        );
     }
 
     #[test]
     fn what_is_no_rule_for_elements_is_passed_over() {
-        let list =
-            list("[Adblock Plus 2.0]\n! a comment\n||ads.example^\n/banner.js#top\na.example##+js(noop)\n##p:has-text(x)\n##.ad, #b\n##.9");
+        let list = list(
+            "[Adblock Plus 2.0]\n! a comment\n||ads.example^\n/banner.js#top\na.example##+js(noop)\n##p:has-text(x)\n##.ad, #b\n##.9",
+        );
         assert_eq!((list.len(), list.passed_over()), (2, 5));
         assert!(FilterList::default().add("||ads.example^").is_err());
         assert!(FilterList::default().add("").is_ok());
@@ -341,10 +381,16 @@ mod tests {
 
     #[test]
     fn rules_are_found_by_the_rarest_thing_they_ask_for() {
-        let list = list("##div#a.b\n##.b > .c\n##div[id^=\"x.y\"]\n##aside\n##:not(.c)\n##.d:not(.e)");
-        let has = |map: &rustc_hash::FxHashMap<Box<str>, Vec<u32>>, key: &str| map.get(key).cloned().unwrap_or_default();
+        let list =
+            list("##div#a.b\n##.b > .c\n##div[id^=\"x.y\"]\n##aside\n##:not(.c)\n##.d:not(.e)");
+        let has = |map: &rustc_hash::FxHashMap<Box<str>, Vec<u32>>, key: &str| {
+            map.get(key).cloned().unwrap_or_default()
+        };
         assert_eq!(has(&list.by_id, "a"), [0]);
         assert_eq!((has(&list.by_class, "c"), has(&list.by_class, "d")), (vec![1], vec![5]));
-        assert_eq!((has(&list.by_attribute, "id"), has(&list.by_tag, "aside"), list.rest.clone()), (vec![2], vec![3], vec![4]));
+        assert_eq!(
+            (has(&list.by_attribute, "id"), has(&list.by_tag, "aside"), list.rest.clone()),
+            (vec![2], vec![3], vec![4])
+        );
     }
 }

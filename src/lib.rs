@@ -53,17 +53,21 @@ pub mod links;
 #[doc(hidden)]
 pub mod training;
 
-pub use article::{Article, Considered, CopyBlock, Metadata, Moment, PageKind, Source, Sourced, Warning};
+pub use article::{
+    Article, Considered, CopyBlock, Metadata, Moment, PageKind, Source, Sourced, Warning,
+};
 pub use block::{
-    Block, BlockKind, Blocks, Boilerplate, Container, ContainerId, Landmark, Role, Ruling, SiteVerdict, SiteWord, Span, SpanKind, Stage,
-    UserWord, Verdict,
+    Block, BlockKind, Blocks, Boilerplate, Container, ContainerId, Landmark, Role, Ruling,
+    SiteVerdict, SiteWord, Span, SpanKind, Stage, UserWord, Verdict,
 };
 pub use cleaner::Cleaner;
 pub use error::{Error, ErrorKind};
 pub use extract::{Encoding, Extraction, RuleUse, extract, extract_html};
 pub use filter_list::{FilterList, MAX_FILTER_RULES};
 pub use multipage::extract_pages;
-pub use options::{Focus, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, MAX_TAG_ATTRIBUTES, Options, UserSelector};
+pub use options::{
+    Focus, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, MAX_TAG_ATTRIBUTES, Options, UserSelector,
+};
 pub use page::{Headers, Page};
 pub use site_rules::{RuleLine, RuleNote, SiteRules, SiteTest};
 pub use write::{Format, Record, WriteOptions, write};

@@ -22,7 +22,11 @@ pub fn extract_pages(first: &Page, further: &[Page], options: &Options) -> Resul
 }
 
 /// The article of these pages, each extracted like this.
-pub(crate) fn joined(first: &Page, further: &[Page], extract: impl Fn(&Page) -> Result<Extraction, Error>) -> Result<Article, Error> {
+pub(crate) fn joined(
+    first: &Page,
+    further: &[Page],
+    extract: impl Fn(&Page) -> Result<Extraction, Error>,
+) -> Result<Article, Error> {
     let mut article = extract(first)?.article;
     for page in further {
         join(&mut article, extract(page)?.article);
@@ -31,7 +35,8 @@ pub(crate) fn joined(first: &Page, further: &[Page], extract: impl Fn(&Page) -> 
 }
 
 fn join(article: &mut Article, next: Article) {
-    let had: HashSet<String> = article.blocks.iter().filter(|b| is_told_once(b)).map(|b| b.text.clone()).collect();
+    let had: HashSet<String> =
+        article.blocks.iter().filter(|b| is_told_once(b)).map(|b| b.text.clone()).collect();
     let tables = article.blocks.iter().filter_map(table).max().map_or(0, |last| last + 1);
     let is_new = |block: &CopyBlock| {
         let is_furniture = matches!(block.role, Role::Headline | Role::Byline | Role::Dateline);
@@ -43,12 +48,14 @@ fn join(article: &mut Article, next: Article) {
         }
         block
     }));
-    let comments: Vec<CopyBlock> = next.comments.into_iter().filter(|c| !article.comments.contains(c)).collect();
+    let comments: Vec<CopyBlock> =
+        next.comments.into_iter().filter(|c| !article.comments.contains(c)).collect();
     article.comments.extend(comments);
     let Metadata { images, corrections, .. } = next.metadata;
     extend(&mut article.metadata.images, images);
     extend(&mut article.metadata.corrections, corrections);
-    let warnings: Vec<Warning> = next.warnings.into_iter().filter(|w| !article.warnings.contains(w)).collect();
+    let warnings: Vec<Warning> =
+        next.warnings.into_iter().filter(|w| !article.warnings.contains(w)).collect();
     article.warnings.extend(warnings);
 }
 
@@ -63,7 +70,11 @@ fn extend(all: &mut Vec<Sourced<String>>, further: Vec<Sourced<String>>) {
 
 /// Whether a block that comes twice says nothing new. Rows of tables and items of lists may well be alike.
 fn is_told_once(block: &CopyBlock) -> bool {
-    !block.text.is_empty() && !matches!(block.kind, BlockKind::TableRow { .. } | BlockKind::ListItem { .. } | BlockKind::Preformatted)
+    !block.text.is_empty()
+        && !matches!(
+            block.kind,
+            BlockKind::TableRow { .. } | BlockKind::ListItem { .. } | BlockKind::Preformatted
+        )
 }
 
 fn table(block: &CopyBlock) -> Option<u32> {

@@ -135,7 +135,9 @@ impl Example {
     #[must_use]
     pub fn name_buckets(&self, block: usize) -> [Vec<u32>; 3] {
         let mut out = [Vec::new(), Vec::new(), Vec::new()];
-        for (step, (_, container)) in self.blocks.ancestors(self.blocks.list[block].container).enumerate().take(5) {
+        for (step, (_, container)) in
+            self.blocks.ancestors(self.blocks.list[block].container).enumerate().take(5)
+        {
             if let Some(distance) = Distance::of(step) {
                 name_buckets(container, distance, &mut out[distance as usize]);
             }
@@ -161,7 +163,11 @@ pub fn fields(page: &Page, options: &Options) -> Result<Metadata, Error> {
 /// # Errors
 ///
 /// As [`extract`](crate::extract).
-pub fn page_with_scores(page: &Page, options: &Options, scores: &[f32]) -> Result<(String, Vec<f32>), Error> {
+pub fn page_with_scores(
+    page: &Page,
+    options: &Options,
+    scores: &[f32],
+) -> Result<(String, Vec<f32>), Error> {
     let decoded = decode::decode(page, options)?;
     let document = parse::parse(decoded.text, page.url.as_ref(), options);
     let judged = Judged::new(document, page, options, Some(scores), &mut parse::Scratch::once());
@@ -198,7 +204,12 @@ pub mod lines {
     /// The whole visible text of a page, a line for each block, as an extractor gives it that cuts nothing.
     #[must_use]
     pub fn visible_text(blocks: &Blocks, between: &str) -> String {
-        let shown: Vec<&str> = blocks.list.iter().filter(|b| !b.hidden && !b.text.is_empty()).map(|b| b.text.as_str()).collect();
+        let shown: Vec<&str> = blocks
+            .list
+            .iter()
+            .filter(|b| !b.hidden && !b.text.is_empty())
+            .map(|b| b.text.as_str())
+            .collect();
         shown.join(between)
     }
 

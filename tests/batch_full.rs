@@ -34,7 +34,9 @@ fn limited(blocks: u64, arguments: &[&str]) -> Output {
     // Without the trap the signal about the limit would end the run, which no full disk does.
     let script = r#"trap '' XFSZ; ulimit -f "$0"; exec "$@""#;
     let mut command = Command::new("sh");
-    command.args(["-c", script, &blocks.to_string(), env!("CARGO_BIN_EXE_cleancopy"), "batch"]).args(arguments);
+    command
+        .args(["-c", script, &blocks.to_string(), env!("CARGO_BIN_EXE_cleancopy"), "batch"])
+        .args(arguments);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).output().expect("a shell")
 }
 
@@ -44,8 +46,14 @@ fn contents(path: &Path) -> Vec<(String, Vec<u8>)> {
         return vec![(String::new(), fs::read(path).expect("a file"))];
     }
     let entries = fs::read_dir(path).expect("a folder").map(|e| e.expect("an entry").path());
-    let mut all: Vec<_> =
-        entries.map(|p| (text(&p).rsplit('/').next().unwrap_or_default().to_owned(), fs::read(&p).expect("a file"))).collect();
+    let mut all: Vec<_> = entries
+        .map(|p| {
+            (
+                text(&p).rsplit('/').next().unwrap_or_default().to_owned(),
+                fs::read(&p).expect("a file"),
+            )
+        })
+        .collect();
     all.sort();
     all
 }
@@ -54,24 +62,44 @@ fn contents(path: &Path) -> Vec<(String, Vec<u8>)> {
 #[track_caller]
 fn named(message: &str) -> String {
     let name = message.split("cannot write ").nth(1).and_then(|rest| rest.split(" (").next());
-    let name = Path::new(name.unwrap_or_else(|| panic!("{message}"))).file_name().expect("a name").to_string_lossy().into_owned();
+    let name = Path::new(name.unwrap_or_else(|| panic!("{message}")))
+        .file_name()
+        .expect("a name")
+        .to_string_lossy()
+        .into_owned();
     name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-').to_owned()
 }
 
 /// Runs on a disk that has a little more space each time, until it is enough. Says which files could not be written.
 #[track_caller]
-fn check(home: &TempDir, inputs: &[&str], target: &str, further: &[&str], code: i32) -> BTreeSet<String> {
+fn check(
+    home: &TempDir,
+    inputs: &[&str],
+    target: &str,
+    further: &[&str],
+    code: i32,
+) -> BTreeSet<String> {
     let at = |name: &str| text(&home.path().join(name)).to_owned();
     let arguments = |run: &str, log: &str| -> Vec<String> {
         let output = at(&format!("{run}-{target}")) + if target.ends_with('/') { "/" } else { "" };
         let log = if log.is_empty() { Vec::new() } else { vec!["--errors".to_owned(), at(log)] };
-        [inputs, further, &["--quiet", "-o", &output]].concat().iter().map(|s| (*s).to_owned()).chain(log).collect()
+        [inputs, further, &["--quiet", "-o", &output]]
+            .concat()
+            .iter()
+            .map(|s| (*s).to_owned())
+            .chain(log)
+            .collect()
     };
-    let (whole_log, cut_log) = if target.ends_with(".jsonl") { ("whole.log", "cut.log") } else { ("", "") };
+    let (whole_log, cut_log) =
+        if target.ends_with(".jsonl") { ("whole.log", "cut.log") } else { ("", "") };
     let whole = arguments("whole", whole_log);
-    run_with(&["batch"].into_iter().chain(whole.iter().map(String::as_str)).collect::<Vec<_>>(), b"");
+    run_with(
+        &["batch"].into_iter().chain(whole.iter().map(String::as_str)).collect::<Vec<_>>(),
+        b"",
+    );
     let cut = arguments("cut", cut_log);
-    let cut: Vec<&str> = cut.iter().map(String::as_str).chain(["--resume"]).filter(|a| *a != "--quiet").collect();
+    let cut: Vec<&str> =
+        cut.iter().map(String::as_str).chain(["--resume"]).filter(|a| *a != "--quiet").collect();
     let mut names = BTreeSet::new();
     for blocks in (1..).map(|n| n * n / 8 + n) {
         assert!(blocks < 100_000, "it never ends");
@@ -102,8 +130,15 @@ fn folder() -> TempDir {
 #[test]
 fn rows_and_state_go_on_where_they_stopped() {
     let home = folder();
-    let rows = save(&home, "a.jsonl", (0..120).map(|n| if n % 9 == 4 { "{}\n".to_owned() } else { row(n) }).collect::<String>());
-    assert_eq!(check(&home, &[&rows], "out.jsonl", &["--deduplicate"], 1), set(["journal", "rows"]));
+    let rows = save(
+        &home,
+        "a.jsonl",
+        (0..120).map(|n| if n % 9 == 4 { "{}\n".to_owned() } else { row(n) }).collect::<String>(),
+    );
+    assert_eq!(
+        check(&home, &[&rows], "out.jsonl", &["--deduplicate"], 1),
+        set(["journal", "rows"])
+    );
     assert_eq!(check(&home, &[&rows], "out.csv", &[], 1), set(["journal", "rows"]));
 }
 
@@ -111,15 +146,25 @@ fn rows_and_state_go_on_where_they_stopped() {
 fn so_does_the_log_of_what_was_left_out() {
     let home = folder();
     let rows = save(&home, "a.jsonl", (0..200).map(row).collect::<String>());
-    assert_eq!(check(&home, &[&rows], "out.jsonl", &["--min-words", "5000"], 3), set(["journal", "log"]));
+    assert_eq!(
+        check(&home, &[&rows], "out.jsonl", &["--min-words", "5000"], 3),
+        set(["journal", "log"])
+    );
 }
 
 #[test]
 fn so_do_files_of_each_page_and_what_duplicates_are_known_by() {
     let home = folder();
     let rows = save(&home, "a.jsonl", (0..200).map(row).collect::<String>());
-    let long = save(&home, "long.html", page(1).replace("</article>", &format!("{}</article>", page(2).repeat(20))));
-    assert!(check(&home, &[&rows], "each/", &["--each", "text", "--deduplicate"], 0).is_superset(&set(["journal", "seen"])));
+    let long = save(
+        &home,
+        "long.html",
+        page(1).replace("</article>", &format!("{}</article>", page(2).repeat(20))),
+    );
+    assert!(
+        check(&home, &[&rows], "each/", &["--each", "text", "--deduplicate"], 0)
+            .is_superset(&set(["journal", "seen"]))
+    );
     let names = check(&home, &[&long], "long/", &["--each", "text"], 0);
     assert!(names.iter().any(|name| name.starts_with("long")), "{names:?}");
     assert!(check(&home, &[&rows, &long], "rows/", &[], 0).contains("rows"));
@@ -143,7 +188,11 @@ fn counts_and_logs_of_a_stream_are_said_by_name() {
         let blocks = if flag == "--stats" { 0 } else { 2 };
         let output = limited(blocks, &arguments);
         assert_eq!(output.status.code(), Some(4), "{flag}: {}", err(&output));
-        assert!(err(&output).contains(&format!("cannot write {}", text(&target))), "{}", err(&output));
+        assert!(
+            err(&output).contains(&format!("cannot write {}", text(&target))),
+            "{}",
+            err(&output)
+        );
         assert!(!target.exists(), "{flag}: half a file is none");
     }
 }

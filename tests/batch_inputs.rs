@@ -52,7 +52,10 @@ fn field<'r>(rows: &'r [Value], name: &str) -> Vec<&'r str> {
 }
 
 mod kinds {
-    use super::{Path, batch, batch_with, err, field, folder, fs, gzip, out, page, parse, record, response, row, save};
+    use super::{
+        Path, batch, batch_with, err, field, folder, fs, gzip, out, page, parse, record, response,
+        row, save,
+    };
 
     #[test]
     fn one_run_reads_every_kind_and_the_order_is_kept() {
@@ -61,7 +64,14 @@ mod kinds {
         save(&home, "in/b.html.gz", gzip(page(2).as_bytes()));
         save(&home, "in/c.html.zst", zstd(page(3).as_bytes()));
         save(&home, "in/d.jsonl", row(4) + "\n" + &row(5));
-        save(&home, "in/e.csv", format!("id,url,html\nc6,https://news.example/6,\"{}\"\n", page(6).replace('"', "\"\"")));
+        save(
+            &home,
+            "in/e.csv",
+            format!(
+                "id,url,html\nc6,https://news.example/6,\"{}\"\n",
+                page(6).replace('"', "\"\"")
+            ),
+        );
         save(&home, "in/f.tsv.gz", gzip(format!("html\tid\n{}\tt7\n", page(7)).as_bytes()));
         save(&home, "in/g.warc", [response(8), response(9)].concat());
         save(&home, "in/notes.md", "no page");
@@ -70,11 +80,26 @@ mod kinds {
         let rows = parse(out(&output));
         let titles: Vec<String> = (1..=9).map(|n| format!("Story {n}")).collect();
         assert_eq!(field(&rows, "title"), titles);
-        let ids = ["a", "b", "c", "r4", "r5", "c6", "t7", "urn:test:https://news.example/8", "urn:test:https://news.example/9"];
+        let ids = [
+            "a",
+            "b",
+            "c",
+            "r4",
+            "r5",
+            "c6",
+            "t7",
+            "urn:test:https://news.example/8",
+            "urn:test:https://news.example/9",
+        ];
         assert_eq!(field(&rows, "id"), ids);
         assert_eq!(rows[8]["http_status"], 200);
         assert!(rows[0]["http_status"].is_null());
-        assert!(err(&output).contains("9 inputs: 9 written, 0 empty, 0 filtered, 0 duplicate, 0 failed"), "{}", err(&output));
+        assert!(
+            err(&output)
+                .contains("9 inputs: 9 written, 0 empty, 0 filtered, 0 duplicate, 0 failed"),
+            "{}",
+            err(&output)
+        );
     }
 
     #[test]
@@ -102,9 +127,11 @@ mod kinds {
     #[test]
     fn standard_input_is_waited_for_until_it_says_what_it_is() {
         let rows = row(1) + &row(2);
-        for (input, first, count) in
-            [(format!("\n{rows}").into_bytes(), 1, 2), (gzip(rows.as_bytes()), 12, 2), (page(1).into_bytes(), 3, 1)]
-        {
+        for (input, first, count) in [
+            (format!("\n{rows}").into_bytes(), 1, 2),
+            (gzip(rows.as_bytes()), 12, 2),
+            (page(1).into_bytes(), 3, 1),
+        ] {
             let output = super::run_slowly(&["batch", "-"], &input, first);
             assert_eq!(parse(out(&output)).len(), count, "{}", err(&output));
         }
@@ -115,9 +142,15 @@ mod kinds {
         let home = folder();
         let rows = serde_json::json!({"raw": page(1), "link": "https://news.example/1", "key": 17});
         let file = save(&home, "data", format!("{rows}\n"));
-        let output = batch(&[&file, "--html-column", "raw", "--url-column", "link", "--id-column", "key"], 0);
+        let output = batch(
+            &[&file, "--html-column", "raw", "--url-column", "link", "--id-column", "key"],
+            0,
+        );
         let found = parse(out(&output));
-        assert_eq!((field(&found, "id"), field(&found, "url")), (vec!["17"], vec!["https://news.example/1"]));
+        assert_eq!(
+            (field(&found, "id"), field(&found, "url")),
+            (vec!["17"], vec!["https://news.example/1"])
+        );
         let output = batch_with(&["-", "--input-type", "jsonl"], row(3).as_bytes(), 0);
         assert_eq!(field(&parse(out(&output)), "id"), ["r3"]);
         let wrong = batch(&[&file], 3);
@@ -145,7 +178,10 @@ mod kinds {
         ];
         let file = save(&home, "a.warc.wet.gz", records.map(|r| gzip(&r)).concat());
         let rows = parse(out(&batch(&[&file], 0)));
-        assert_eq!(rows[0]["text"], "The council voted for the bridge on Tuesday.\nIt opens in spring.");
+        assert_eq!(
+            rows[0]["text"],
+            "The council voted for the bridge on Tuesday.\nIt opens in spring."
+        );
         assert_eq!(rows[0]["url"], "https://news.example/");
     }
 
@@ -153,10 +189,17 @@ mod kinds {
     fn what_is_no_page_of_an_archive_is_left_out_and_counted() {
         let home = folder();
         let http = |head: &str| format!("HTTP/1.1 {head}\r\n\r\nbody");
-        let answer = |head: &str| record("response", "https://news.example/x", "application/http", http(head).as_bytes());
+        let answer = |head: &str| {
+            record("response", "https://news.example/x", "application/http", http(head).as_bytes())
+        };
         let records = [
             record("warcinfo", "-", "application/warc-fields", b"a: b"),
-            record("request", "https://news.example/x", "application/http", b"GET / HTTP/1.1\r\n\r\n"),
+            record(
+                "request",
+                "https://news.example/x",
+                "application/http",
+                b"GET / HTTP/1.1\r\n\r\n",
+            ),
             answer("200 OK\r\nContent-Type: image/png"),
             answer("301 Moved Permanently\r\nContent-Type: text/html"),
             record("revisit", "https://news.example/x", "application/http", b""),
@@ -166,13 +209,27 @@ mod kinds {
         ];
         let file = save(&home, "a.warc", records.concat());
         let (stats, log) = (home.path().join("stats.json"), home.path().join("errors.jsonl"));
-        let output = batch(&[&file, "--stats", stats.to_str().expect("UTF-8"), "--errors", log.to_str().expect("UTF-8")], 0);
+        let output = batch(
+            &[
+                &file,
+                "--stats",
+                stats.to_str().expect("UTF-8"),
+                "--errors",
+                log.to_str().expect("UTF-8"),
+            ],
+            0,
+        );
         assert_eq!(field(&parse(out(&output)), "title"), ["Story 1", "Story 2"]);
-        let stats: serde_json::Value = serde_json::from_str(&fs::read_to_string(stats).expect("stats")).expect("JSON");
+        let stats: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(stats).expect("stats")).expect("JSON");
         let count = |name: &str| stats[name].as_u64().expect("a number");
-        assert_eq!((count("inputs"), count("written"), count("filtered"), count("passed_over")), (5, 2, 3, 2));
+        assert_eq!(
+            (count("inputs"), count("written"), count("filtered"), count("passed_over")),
+            (5, 2, 3, 2)
+        );
         let reasons = super::read(log);
-        let expected = ["not HTML: image/png", "HTTP status 301", "revisit: the page is stored elsewhere"];
+        let expected =
+            ["not HTML: image/png", "HTTP status 301", "revisit: the page is stored elsewhere"];
         assert_eq!(field(&reasons, "reason"), expected);
     }
 
@@ -182,11 +239,16 @@ mod kinds {
         assert!(err(&output).contains("takes addresses from a list"), "{}", err(&output));
         // Where nothing that was named is there, somebody has mistyped; where one of several is not, it is an input that failed.
         let output = batch(&["/nowhere.warc.gz"], 2);
-        assert!(err(&output).contains("/nowhere.warc.gz: there is no such file"), "{}", err(&output));
+        assert!(
+            err(&output).contains("/nowhere.warc.gz: there is no such file"),
+            "{}",
+            err(&output)
+        );
         let home = folder();
         let output = batch(&[&save(&home, "a.jsonl", row(1)), "/nowhere.warc.gz"], 1);
         assert!(
-            err(&output).contains("/nowhere.warc.gz") && err(&output).contains("1 written, 0 empty, 0 filtered, 0 duplicate, 1 failed")
+            err(&output).contains("/nowhere.warc.gz")
+                && err(&output).contains("1 written, 0 empty, 0 filtered, 0 duplicate, 1 failed")
         );
     }
 
@@ -239,14 +301,22 @@ mod damage {
             let expected: Vec<u64> = (0..8).filter(|n| *n != hit).collect();
             // A few bits of a gzip header mean nothing, such as its time stamp.
             if found.len() == 8 {
-                assert!(at - offset < 10, "round {round}: byte {} of record {hit} changed unnoticed", at - offset);
+                assert!(
+                    at - offset < 10,
+                    "round {round}: byte {} of record {hit} changed unnoticed",
+                    at - offset
+                );
                 continue;
             }
             assert_eq!(found, expected, "round {round}: byte {at}");
             let rows = parse(out(&output));
             let failed: Vec<&str> = rows.iter().filter_map(|r| r["error"].as_str()).collect();
             assert!(failed.len() == 1 && failed[0].contains("damaged"), "{failed:?}");
-            assert!(err(&output).contains(&format!("byte {offset}")), "round {round}: {}", err(&output));
+            assert!(
+                err(&output).contains(&format!("byte {offset}")),
+                "round {round}: {}",
+                err(&output)
+            );
         }
     }
 
@@ -264,11 +334,16 @@ mod damage {
             text(1)[..600].to_owned(),
         ];
         for damaged in damaged {
-            let bytes = [records[0].as_slice(), damaged.as_bytes(), &records[2], &records[3]].concat();
+            let bytes =
+                [records[0].as_slice(), damaged.as_bytes(), &records[2], &records[3]].concat();
             let file = save(&home, "a.warc", bytes);
             let output = batch(&[&file], 1);
             assert_eq!(stories(&output), [0, 2, 3], "{}", &damaged[..200]);
-            assert!(err(&output).contains(&format!("byte {}", records[0].len())), "{}", err(&output));
+            assert!(
+                err(&output).contains(&format!("byte {}", records[0].len())),
+                "{}",
+                err(&output)
+            );
         }
     }
 
@@ -287,14 +362,28 @@ mod damage {
     #[test]
     fn rows_that_are_none_fail_alone() {
         let home = folder();
-        let lines =
-            [pages::row(1), "{\"html\":\n".to_owned(), pages::row(2), "[]\n".to_owned(), "{\"id\":\"x\"}\n".to_owned(), pages::row(3)];
+        let lines = [
+            pages::row(1),
+            "{\"html\":\n".to_owned(),
+            pages::row(2),
+            "[]\n".to_owned(),
+            "{\"id\":\"x\"}\n".to_owned(),
+            pages::row(3),
+        ];
         let file = save(&home, "a.jsonl", lines.concat());
         let output = batch(&[&file], 1);
         let rows = parse(out(&output));
-        assert_eq!(field(&rows, "status"), ["written", "failed", "written", "failed", "failed", "written"]);
+        assert_eq!(
+            field(&rows, "status"),
+            ["written", "failed", "written", "failed", "failed", "written"]
+        );
         assert_eq!(rows[1]["id"], "a:row-2");
-        assert!(err(&output).contains("6 inputs: 3 written, 0 empty, 0 filtered, 0 duplicate, 3 failed"), "{}", err(&output));
+        assert!(
+            err(&output)
+                .contains("6 inputs: 3 written, 0 empty, 0 filtered, 0 duplicate, 3 failed"),
+            "{}",
+            err(&output)
+        );
     }
 
     #[test]
@@ -304,7 +393,11 @@ mod damage {
         let file = save(&home, "a.jsonl", format!("{}{large}\n{}", pages::row(1), pages::row(2)));
         let output = batch(&[&file, "--max-bytes", "20000"], 1);
         assert_eq!(stories(&output), [1, 2]);
-        assert!(err(&output).contains("row 2") && err(&output).contains("--max-bytes"), "{}", err(&output));
+        assert!(
+            err(&output).contains("row 2") && err(&output).contains("--max-bytes"),
+            "{}",
+            err(&output)
+        );
     }
 }
 
@@ -318,11 +411,22 @@ mod outputs {
         let rows = parse(out(&batch(&[&file, "--content", "markdown,html"], 1)));
         assert_eq!(field(&rows, "status"), ["written", "empty", "failed"]);
         assert!(rows[0].get("text").is_none());
-        assert!(rows[0]["markdown"].as_str().is_some_and(|m| m.contains("# Story 1")), "{}", rows[0]["markdown"]);
-        assert!(rows[0]["html"].as_str().is_some_and(|m| m.contains("<h1>Story 1")), "{}", rows[0]["html"]);
+        assert!(
+            rows[0]["markdown"].as_str().is_some_and(|m| m.contains("# Story 1")),
+            "{}",
+            rows[0]["markdown"]
+        );
+        assert!(
+            rows[0]["html"].as_str().is_some_and(|m| m.contains("<h1>Story 1")),
+            "{}",
+            rows[0]["html"]
+        );
         assert_eq!(rows[0]["content_hash"].as_str().map(str::len), Some(64));
         assert!(rows[1]["content_hash"].is_null() && rows[2]["error"].is_string());
-        assert!(rows.iter().all(|r| r["extractor"].as_str().is_some_and(|e| e.starts_with("cleancopy "))));
+        assert!(
+            rows.iter()
+                .all(|r| r["extractor"].as_str().is_some_and(|e| e.starts_with("cleancopy ")))
+        );
         let other = parse(out(&batch(&[&file, "--precision"], 1)));
         assert_ne!(rows[0]["options"], other[0]["options"]);
     }
@@ -377,19 +481,28 @@ mod outputs {
     #[test]
     fn each_page_has_a_file_of_its_own_even_under_one_address() {
         let home = folder();
-        let same = |n: u64| serde_json::json!({"url": "https://news.example/a/b?c=1", "html": page(n)}).to_string() + "\n";
-        let file = save(&home, "a.jsonl", same(1) + &same(2) + &same(3) + "{\"html\":\"<p></p>\"}\n");
+        let same = |n: u64| {
+            serde_json::json!({"url": "https://news.example/a/b?c=1", "html": page(n)}).to_string()
+                + "\n"
+        };
+        let file =
+            save(&home, "a.jsonl", same(1) + &same(2) + &same(3) + "{\"html\":\"<p></p>\"}\n");
         let names = |target: &str| {
             batch(&[&file, "-o", target, "--each", "markdown"], 1);
-            let mut names: Vec<String> =
-                fs::read_dir(target).expect("a folder").map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+            let mut names: Vec<String> = fs::read_dir(target)
+                .expect("a folder")
+                .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
+                .collect();
             names.sort();
             names
         };
         let (once, again) = (home.path().join("once"), home.path().join("again"));
         let once = names(once.to_str().expect("UTF-8"));
         assert_eq!(once.len(), 3);
-        assert!(once.iter().all(|n| n.starts_with("news.example_a_b_c_1-") && n.ends_with(".md")), "{once:?}");
+        assert!(
+            once.iter().all(|n| n.starts_with("news.example_a_b_c_1-") && n.ends_with(".md")),
+            "{once:?}"
+        );
         assert_eq!(once, names(again.to_str().expect("UTF-8")));
     }
 
@@ -412,18 +525,27 @@ mod outputs {
     fn duplicates_are_known_exactly_and_nearly_whatever_the_threads_do() {
         let home = folder();
         let near = page(1).replace("</article>", "<p>This page was updated.</p></article>");
-        let json = |id: &str, html: &str| serde_json::json!({"id": id, "html": html}).to_string() + "\n";
+        let json =
+            |id: &str, html: &str| serde_json::json!({"id": id, "html": html}).to_string() + "\n";
         let lines: String = (0..60).map(|n| json(&format!("{n}"), &page(n % 20))).collect();
         let file = save(&home, "a.jsonl", lines + &json("near", &near));
         for jobs in ["1", "4"] {
             let log = home.path().join("log.jsonl");
-            let output = batch(&[&file, "--deduplicate", "--jobs", jobs, "--errors", log.to_str().expect("UTF-8")], 0);
+            let output = batch(
+                &[&file, "--deduplicate", "--jobs", jobs, "--errors", log.to_str().expect("UTF-8")],
+                0,
+            );
             let ids: Vec<String> = (0..20).map(|n| n.to_string()).collect();
             assert_eq!(field(&parse(out(&output)), "id"), ids);
             let log = read(log);
             assert_eq!(log[0]["reason"], "the same text as input 1");
             assert_eq!(log[40]["reason"], "nearly the same text as input 2");
-            assert!(err(&output).contains("61 inputs: 20 written, 0 empty, 0 filtered, 41 duplicate, 0 failed"), "{}", err(&output));
+            assert!(
+                err(&output)
+                    .contains("61 inputs: 20 written, 0 empty, 0 filtered, 41 duplicate, 0 failed"),
+                "{}",
+                err(&output)
+            );
         }
     }
 
@@ -443,7 +565,10 @@ mod outputs {
         let all = parse(out(&batch(&[&file], 0)));
         let best = all.iter().max_by(|a, b| quality(a).total_cmp(&quality(b))).expect("rows");
         let least = f64::midpoint(quality(&all[0]), quality(&all[1])).to_string();
-        assert_eq!(parse(out(&batch(&[&file, "--min-quality", &least], 0))), std::slice::from_ref(best));
+        assert_eq!(
+            parse(out(&batch(&[&file, "--min-quality", &least], 0))),
+            std::slice::from_ref(best)
+        );
     }
 
     #[test]
@@ -451,8 +576,14 @@ mod outputs {
         let home = folder();
         let german = "Der Gemeinderat hat die Brücke über den Fluss nach dem Regen der letzten Tage gesperrt, und niemand weiß, wann sie \
             wieder geöffnet wird, sagte die Bürgermeisterin am Dienstag vor den Bürgern.";
-        let html = format!("<article><h1>Brücke gesperrt</h1><p>{german}</p><p>{german} Mehr nicht.</p></article>");
-        let file = save(&home, "a.jsonl", row(1) + &serde_json::json!({"id": "de", "html": html}).to_string() + "\n");
+        let html = format!(
+            "<article><h1>Brücke gesperrt</h1><p>{german}</p><p>{german} Mehr nicht.</p></article>"
+        );
+        let file = save(
+            &home,
+            "a.jsonl",
+            row(1) + &serde_json::json!({"id": "de", "html": html}).to_string() + "\n",
+        );
         let output = batch(&[&file, "--target-language", "de"], 0);
         let rows = parse(out(&output));
         assert_eq!(field(&rows, "id"), ["de"]);

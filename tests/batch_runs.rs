@@ -42,7 +42,12 @@ fn batch(arguments: &[&str], code: i32) -> Output {
 /// A run of its own process.
 fn start(arguments: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cleancopy"));
-    command.arg("batch").args(arguments).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    command
+        .arg("batch")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
     command.spawn().expect("the binary starts")
 }
 
@@ -54,7 +59,9 @@ fn contents(path: &Path) -> Vec<(String, Vec<u8>)> {
     let mut all: Vec<(String, Vec<u8>)> = fs::read_dir(path)
         .expect("a folder")
         .map(|e| e.expect("an entry"))
-        .map(|e| (e.file_name().to_string_lossy().into_owned(), fs::read(e.path()).expect("a file")))
+        .map(|e| {
+            (e.file_name().to_string_lossy().into_owned(), fs::read(e.path()).expect("a file"))
+        })
         .collect();
     all.sort();
     all
@@ -65,16 +72,38 @@ mod kills {
 
     /// Kills a run at random moments until it was killed `kills` times; whenever one gets to its end, compares its output with
     /// that of a run nobody disturbed and starts again.
-    fn kill_and_resume(home: &TempDir, inputs: &[&str], target: &str, further: &[&str], kills: u32, sorted: bool) {
+    fn kill_and_resume(
+        home: &TempDir,
+        inputs: &[&str],
+        target: &str,
+        further: &[&str],
+        kills: u32,
+        sorted: bool,
+    ) {
         let log = |name: &str| text(&home.path().join(name)).to_owned();
-        let at = |name: &str| text(&home.path().join(name)).to_owned() + if target.ends_with('/') { "/" } else { "" };
-        let (whole, cut) = (at(&format!("whole-{}", target.trim_end_matches('/'))), at(&format!("cut-{}", target.trim_end_matches('/'))));
+        let at = |name: &str| {
+            text(&home.path().join(name)).to_owned() + if target.ends_with('/') { "/" } else { "" }
+        };
+        let (whole, cut) = (
+            at(&format!("whole-{}", target.trim_end_matches('/'))),
+            at(&format!("cut-{}", target.trim_end_matches('/'))),
+        );
         let arguments = |output: &str, log: &str| -> Vec<String> {
-            inputs.iter().chain(further).chain(&["-o", output, "--errors", log, "--quiet"]).map(|s| (*s).to_owned()).collect()
+            inputs
+                .iter()
+                .chain(further)
+                .chain(&["-o", output, "--errors", log, "--quiet"])
+                .map(|s| (*s).to_owned())
+                .collect()
         };
         let undisturbed = arguments(&whole, &log("whole.log"));
         let ended = Instant::now();
-        super::run_with(&std::iter::once("batch").chain(undisturbed.iter().map(String::as_str)).collect::<Vec<_>>(), b"");
+        super::run_with(
+            &std::iter::once("batch")
+                .chain(undisturbed.iter().map(String::as_str))
+                .collect::<Vec<_>>(),
+            b"",
+        );
         let takes = u64::try_from(ended.elapsed().as_millis()).expect("short");
         let mut resumed: Vec<String> = arguments(&cut, &log("cut.log"));
         resumed.push("--resume".to_owned());
@@ -113,11 +142,14 @@ mod kills {
     /// The same files with the same bytes; or, sorted, the same lines.
     fn compare(whole: &Path, cut: &Path, sorted: bool) {
         let (whole, cut) = (contents(whole), contents(cut));
-        let names = |all: &[(String, Vec<u8>)]| all.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        let names = |all: &[(String, Vec<u8>)]| {
+            all.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>()
+        };
         assert_eq!(names(&whole), names(&cut));
         for ((name, a), (_, b)) in whole.iter().zip(&cut) {
             let lines = |bytes: &[u8]| {
-                let mut lines: Vec<String> = String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect();
+                let mut lines: Vec<String> =
+                    String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect();
                 if sorted {
                     lines.sort();
                 }
@@ -131,9 +163,18 @@ mod kills {
 
     /// Two thousand pages and some that are none, in three kinds of input, with repeats.
     fn inputs(home: &TempDir, pages: u64) -> [String; 3] {
-        let rows: String = (0..pages / 2).map(|n| if n % 50 == 7 { "{}\n".to_owned() } else { row(n) }).collect();
-        let image = gzip(&record("response", "x:", "application/http", b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n"));
-        let member = |n: u64| [gzip(&response(n)), if n.is_multiple_of(9) { image.clone() } else { Vec::new() }].concat();
+        let rows: String =
+            (0..pages / 2).map(|n| if n % 50 == 7 { "{}\n".to_owned() } else { row(n) }).collect();
+        let image = gzip(&record(
+            "response",
+            "x:",
+            "application/http",
+            b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n",
+        ));
+        let member = |n: u64| {
+            [gzip(&response(n)), if n.is_multiple_of(9) { image.clone() } else { Vec::new() }]
+                .concat()
+        };
         let mut archive: Vec<u8> = (pages / 3..pages).flat_map(member).collect();
         let middle = archive.len() / 2;
         archive[middle] ^= 0x55;
@@ -148,7 +189,14 @@ mod kills {
     fn no_row_is_lost_and_none_doubled_after_thirty_kills() {
         let home = folder();
         let [rows, archive, pages] = inputs(&home, 2_000);
-        kill_and_resume(&home, &[&rows, &archive, &pages], "out.jsonl", &["--deduplicate"], 30, false);
+        kill_and_resume(
+            &home,
+            &[&rows, &archive, &pages],
+            "out.jsonl",
+            &["--deduplicate"],
+            30,
+            false,
+        );
     }
 
     #[test]
@@ -175,8 +223,22 @@ mod kills {
         let [rows, archive, pages] = inputs(&home, 600);
         // A page that takes long, so that many others are done before it.
         let slow = save(&home, "slow.html", page(1).replace("</article>", &page(2).repeat(3_000)));
-        kill_and_resume(&home, &[&slow, &rows, &archive, &pages], "un.jsonl", &["--unordered", "--jobs", "4"], 12, true);
-        kill_and_resume(&home, &[&rows, &archive, &pages], "share.jsonl", &["--shard", "2/3"], 6, false);
+        kill_and_resume(
+            &home,
+            &[&slow, &rows, &archive, &pages],
+            "un.jsonl",
+            &["--unordered", "--jobs", "4"],
+            12,
+            true,
+        );
+        kill_and_resume(
+            &home,
+            &[&rows, &archive, &pages],
+            "share.jsonl",
+            &["--shard", "2/3"],
+            6,
+            false,
+        );
     }
 }
 
@@ -229,7 +291,8 @@ mod refusals {
         let target = text(&home.path().join("out.jsonl")).to_owned();
         let state = PathBuf::from(format!("{target}.part"));
         let log = home.path().join("later/log.jsonl");
-        let arguments = ["-", "--input-type", "jsonl", "-o", &target, "--errors", text(&log), "--deduplicate"];
+        let arguments =
+            ["-", "--input-type", "jsonl", "-o", &target, "--errors", text(&log), "--deduplicate"];
         // All is done, but the log has no folder to go to any longer.
         fs::create_dir(home.path().join("later")).expect("a folder");
         let mut child = start(&arguments);
@@ -238,7 +301,12 @@ mod refusals {
             sleep(Duration::from_millis(5));
         }
         fs::remove_dir(home.path().join("later")).expect("goes");
-        child.stdin.take().expect("a pipe").write_all((row(1) + "no row\n").as_bytes()).expect("it reads");
+        child
+            .stdin
+            .take()
+            .expect("a pipe")
+            .write_all((row(1) + "no row\n").as_bytes())
+            .expect("it reads");
         assert_eq!(child.wait().expect("it ends").code(), Some(4));
         fs::create_dir(home.path().join("later")).expect("a folder");
         fs::rename(state.join("log"), &log).expect("is there");
@@ -288,7 +356,8 @@ mod refusals {
         let (file, target) = unfinished(&home);
         let state = PathBuf::from(format!("{target}.part"));
         let append = |name: &str, bytes: &str| {
-            let mut out = fs::OpenOptions::new().append(true).open(state.join(name)).expect("opens");
+            let mut out =
+                fs::OpenOptions::new().append(true).open(state.join(name)).expect("opens");
             out.write_all(bytes.as_bytes()).expect("writes");
         };
         let journal = fs::read(state.join("journal")).expect("a file");
@@ -296,7 +365,11 @@ mod refusals {
         damaged[20] ^= 4;
         fs::write(state.join("journal"), damaged).expect("writes");
         let output = batch(&[&file, "-o", &target, "--resume"], 4);
-        assert!(err(&output).contains("damaged") && err(&output).contains("--overwrite"), "{}", err(&output));
+        assert!(
+            err(&output).contains("damaged") && err(&output).contains("--overwrite"),
+            "{}",
+            err(&output)
+        );
         fs::write(state.join("journal"), journal).expect("writes");
         let rows = fs::read(state.join("rows-0")).expect("a file");
         fs::write(state.join("rows-0"), &rows[..10]).expect("writes");
@@ -324,18 +397,29 @@ mod ends {
         let child = start(&[&file, "-o", text(&target)]);
         let journal = home.path().join("out.jsonl.part/journal");
         let until = Instant::now() + Duration::from_secs(20);
-        while fs::read_to_string(&journal).map_or(0, |j| j.lines().count()) < 2 && Instant::now() < until {
+        while fs::read_to_string(&journal).map_or(0, |j| j.lines().count()) < 2
+            && Instant::now() < until
+        {
             sleep(Duration::from_millis(5));
         }
-        let signal = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs");
+        let signal = Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status()
+            .expect("kill runs");
         assert!(signal.success());
         let output = child.wait_with_output().expect("it ends");
         assert_eq!(output.status.code(), Some(130), "{}", err(&output));
         assert!(err(&output).contains("--resume"), "{}", err(&output));
         let rows = fs::read_to_string(home.path().join("out.jsonl.part/rows-0")).expect("a file");
-        assert!(rows.ends_with("}\n") && err(&output).contains(&format!("{} inputs", rows.lines().count())), "{}", err(&output));
+        assert!(
+            rows.ends_with("}\n")
+                && err(&output).contains(&format!("{} inputs", rows.lines().count())),
+            "{}",
+            err(&output)
+        );
         batch(&[&file, "-o", text(&target), "--resume"], 0);
-        let ids: Vec<String> = fs::read_to_string(&target).expect("a file").lines().map(id).collect();
+        let ids: Vec<String> =
+            fs::read_to_string(&target).expect("a file").lines().map(id).collect();
         assert_eq!(ids, (0..3_000).map(|n| format!("r{n}")).collect::<Vec<_>>());
     }
 
@@ -347,7 +431,8 @@ mod ends {
     #[test]
     fn the_first_failure_ends_a_run_that_is_to_fail_fast() {
         let home = folder();
-        let file = save(&home, "a.jsonl", "{}\n".to_owned() + &(0..2_000).map(row).collect::<String>());
+        let file =
+            save(&home, "a.jsonl", "{}\n".to_owned() + &(0..2_000).map(row).collect::<String>());
         let output = batch(&[&file, "--fail-fast"], 1);
         assert!(out(&output).lines().count() < 1_500);
         assert!(err(&output).contains("first failure"), "{}", err(&output));
@@ -359,7 +444,11 @@ mod ends {
         let home = folder();
         let file = save(&home, "a.jsonl", (0..50).map(row).collect::<String>());
         let output = batch(&[&file, "-o", "/dev/full"], 4);
-        assert!(err(&output).contains("cannot write") && err(&output).contains("space"), "{}", err(&output));
+        assert!(
+            err(&output).contains("cannot write") && err(&output).contains("space"),
+            "{}",
+            err(&output)
+        );
         // The same where the state is kept: the rows lie on a disk that is full.
         let target = home.path().join("out.jsonl");
         batch(&[&save(&home, "b.jsonl", "{}\n"), "-o", text(&target), "--fail-fast"], 1);

@@ -38,7 +38,13 @@ fn text(path: &Path) -> &str {
 
 /// Saves a list of these paths on a server; what is no path stays as it is.
 fn list(home: &TempDir, server: &Server, paths: &[&str]) -> String {
-    let line = |path: &&str| if path.starts_with('/') { format!("{}{path}\n", server.address) } else { format!("{path}\n") };
+    let line = |path: &&str| {
+        if path.starts_with('/') {
+            format!("{}{path}\n", server.address)
+        } else {
+            format!("{path}\n")
+        }
+    };
     let file = home.path().join("urls.txt");
     fs::write(&file, paths.iter().map(line).collect::<String>()).expect("a file");
     text(&file).to_owned()
@@ -54,7 +60,13 @@ fn batch(arguments: &[&str], input: &str, code: i32) -> Output {
 
 fn start(arguments: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cleancopy"));
-    command.arg("batch").args(arguments).args(QUICK).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    command
+        .arg("batch")
+        .args(arguments)
+        .args(QUICK)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
     command.spawn().expect("the binary starts")
 }
 
@@ -80,7 +92,12 @@ fn site(path: &str, stream: &mut TcpStream) {
         "pdf" => send(stream, "200 OK", "Content-Type: application/pdf\r\n", b"%PDF-1.7"),
         other => match other.strip_prefix("moved/") {
             Some(number) => send(stream, "301 Moved", &format!("Location: /{number}\r\n"), b""),
-            None => send(stream, "200 OK", "Content-Type: text/html\r\n", page(other.parse().unwrap_or(0)).as_bytes()),
+            None => send(
+                stream,
+                "200 OK",
+                "Content-Type: text/html\r\n",
+                page(other.parse().unwrap_or(0)).as_bytes(),
+            ),
         },
     }
 }
@@ -88,29 +105,79 @@ fn site(path: &str, stream: &mut TcpStream) {
 #[test]
 fn every_line_is_counted_once_and_failures_say_their_kind() {
     let (home, server) = (folder(), Server::by_path(site));
-    let file = list(&home, &server, &["# of today", "/1", "", "/404", "/moved/2", "/robots/3", "/pdf", "/1#top", "no address", "/4"]);
+    let file = list(
+        &home,
+        &server,
+        &[
+            "# of today",
+            "/1",
+            "",
+            "/404",
+            "/moved/2",
+            "/robots/3",
+            "/pdf",
+            "/1#top",
+            "no address",
+            "/4",
+        ],
+    );
     let errors = text(&home.path().join("errors.jsonl")).to_owned();
     let output = batch(&[&file, "--errors", &errors], "", 1);
     let found = rows(out(&output));
-    let field = |name: &str| found.iter().map(|row| row[name].to_string().replace(&server.address, "")).collect::<Vec<_>>();
-    assert_eq!(field("id"), ["/1", "/404", "/moved/2", "/robots/3", "/pdf", "urls.txt:line-9", "/4"].map(|id| format!("\"{id}\"")));
-    assert_eq!(field("status"), ["written", "failed", "written", "failed", "failed", "failed", "written"].map(|s| format!("\"{s}\"")));
+    let field = |name: &str| {
+        found
+            .iter()
+            .map(|row| row[name].to_string().replace(&server.address, ""))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        field("id"),
+        ["/1", "/404", "/moved/2", "/robots/3", "/pdf", "urls.txt:line-9", "/4"]
+            .map(|id| format!("\"{id}\""))
+    );
+    assert_eq!(
+        field("status"),
+        ["written", "failed", "written", "failed", "failed", "failed", "written"]
+            .map(|s| format!("\"{s}\""))
+    );
     assert_eq!(field("http_status"), ["200", "404", "200", "null", "null", "null", "200"]);
     assert_eq!(field("url")[2], "\"/2\"", "where the redirect led to");
     let log = rows(&fs::read_to_string(&errors).expect("a file"));
-    let kinds: Vec<_> = log.iter().map(|row| (row["status"].as_str().expect("a status"), row["kind"].as_str())).collect();
+    let kinds: Vec<_> = log
+        .iter()
+        .map(|row| (row["status"].as_str().expect("a status"), row["kind"].as_str()))
+        .collect();
     let failed = |kind| ("failed", Some(kind));
-    assert_eq!(kinds, [failed("http_status"), failed("robots"), failed("not_html"), ("filtered", None), failed("bad_url")]);
-    assert!(err(&output).contains("8 inputs: 3 written, 0 empty, 1 filtered, 0 duplicate, 4 failed"), "{}", err(&output));
+    assert_eq!(
+        kinds,
+        [
+            failed("http_status"),
+            failed("robots"),
+            failed("not_html"),
+            ("filtered", None),
+            failed("bad_url")
+        ]
+    );
+    assert!(
+        err(&output).contains("8 inputs: 3 written, 0 empty, 1 filtered, 0 duplicate, 4 failed"),
+        "{}",
+        err(&output)
+    );
     assert_eq!(asked(&server).get("/1"), Some(&1), "the address that stands twice is fetched once");
 }
 
 #[test]
 fn rows_with_addresses_come_from_standard_input_too() {
     let server = Server::by_path(site);
-    let input = format!("{{\"url\":\"{0}/1\",\"id\":\"one\",\"title\":\"x\"}}\n{{\"url\":\"{0}/2\"}}\n{0}/3", server.address);
+    let input = format!(
+        "{{\"url\":\"{0}/1\",\"id\":\"one\",\"title\":\"x\"}}\n{{\"url\":\"{0}/2\"}}\n{0}/3",
+        server.address
+    );
     let output = batch(&["-", "--input-type", "urls"], &input, 0);
-    let ids: Vec<String> = rows(out(&output)).iter().map(|row| row["id"].as_str().expect("an id").replace(&server.address, "")).collect();
+    let ids: Vec<String> = rows(out(&output))
+        .iter()
+        .map(|row| row["id"].as_str().expect("an id").replace(&server.address, ""))
+        .collect();
     assert_eq!(ids, ["one", "/2", "/3"]);
 }
 
@@ -127,12 +194,19 @@ fn a_host_that_makes_us_wait_holds_up_no_other() {
         while path == "/1" && !OTHER_WAS_ASKED.load(Ordering::SeqCst) && Instant::now() < until {
             sleep(Duration::from_millis(5));
         }
-        if path == "/1" && !OTHER_WAS_ASKED.load(Ordering::SeqCst) { send(stream, "500 Too Late", "", b"") } else { site(path, stream) }
+        if path == "/1" && !OTHER_WAS_ASKED.load(Ordering::SeqCst) {
+            send(stream, "500 Too Late", "", b"")
+        } else {
+            site(path, stream)
+        }
     });
     let home = folder();
     let other = format!("{}/2", fast.address.replace("127.0.0.1", "localhost"));
     let output = batch(&[&list(&home, &slow, &["/1", "/3", "/4", &other])], "", 0);
-    let ids: Vec<String> = rows(out(&output)).iter().map(|row| row["id"].as_str().expect("an id").replace(&slow.address, "")).collect();
+    let ids: Vec<String> = rows(out(&output))
+        .iter()
+        .map(|row| row["id"].as_str().expect("an id").replace(&slow.address, ""))
+        .collect();
     assert_eq!(ids, ["/1", "/3", "/4", &other]);
 }
 
@@ -170,14 +244,21 @@ fn foreign_lists_lead_into_no_private_network() {
     let (home, server) = (folder(), Server::by_path(site));
     let output = run_with(&["batch", &list(&home, &server, &["/1", "/2"])], b"");
     assert_eq!(output.status.code(), Some(3), "{}", err(&output));
-    assert!(rows(out(&output)).iter().all(|row| row["error"].as_str().is_some_and(|e| e.contains("private network"))), "{}", out(&output));
+    assert!(
+        rows(out(&output))
+            .iter()
+            .all(|row| row["error"].as_str().is_some_and(|e| e.contains("private network"))),
+        "{}",
+        out(&output)
+    );
     assert!(server.requests.lock().expect("no panic").is_empty());
 }
 
 #[test]
 fn a_share_fetches_its_own_addresses_only() {
     let (home, server) = (folder(), Server::by_path(site));
-    let output = batch(&[&list(&home, &server, &["/1", "/2", "/3", "/4", "/5"]), "--shard", "2/2"], "", 0);
+    let output =
+        batch(&[&list(&home, &server, &["/1", "/2", "/3", "/4", "/5"]), "--shard", "2/2"], "", 0);
     assert_eq!(rows(out(&output)).len(), 2);
     assert_eq!(asked(&server).into_keys().collect::<Vec<_>>(), ["/2", "/4"]);
 }
@@ -191,7 +272,10 @@ fn a_resumed_run_fetches_what_is_not_done_and_refuses_other_manners() {
     let output = batch(&[&file, "-o", &target, "--resume", "--ignore-robots"], "", 4);
     assert!(err(&output).contains("other settings (fetching"), "{}", err(&output));
     batch(&[&file, "-o", &target, "--resume"], "", 1);
-    let statuses: Vec<Value> = rows(&fs::read_to_string(&target).expect("a file")).iter().map(|row| row["status"].clone()).collect();
+    let statuses: Vec<Value> = rows(&fs::read_to_string(&target).expect("a file"))
+        .iter()
+        .map(|row| row["status"].clone())
+        .collect();
     assert_eq!(statuses, ["written", "written", "failed", "written"]);
     let asked = asked(&server);
     assert_eq!((asked["/1"], asked["/2"], asked["/404"]), (1, 1, 1));
@@ -217,8 +301,14 @@ fn the_archive_belongs_to_the_output() {
     }
     batch(&[&arguments[..], &["--overwrite"]].concat(), "", 1);
     let asked = server.requests.lock().expect("no panic").len();
-    let output = batch(&[&file, "-o", &at("more.jsonl"), "--warc-out", &at("no/out.warc.gz")], "", 4);
-    assert!(err(&output).contains("no/out.warc.gz") && server.requests.lock().expect("no panic").len() == asked, "{}", err(&output));
+    let output =
+        batch(&[&file, "-o", &at("more.jsonl"), "--warc-out", &at("no/out.warc.gz")], "", 4);
+    assert!(
+        err(&output).contains("no/out.warc.gz")
+            && server.requests.lock().expect("no panic").len() == asked,
+        "{}",
+        err(&output)
+    );
 }
 
 #[test]
@@ -234,10 +324,20 @@ fn an_interrupt_ends_a_run_that_waits_for_a_server() {
     while !asked(&server).contains_key("/2") && Instant::now() < until {
         sleep(Duration::from_millis(5));
     }
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill runs").success());
+    assert!(
+        Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status()
+            .expect("kill runs")
+            .success()
+    );
     let output = child.wait_with_output().expect("it ends");
     assert_eq!(output.status.code(), Some(130), "{}", err(&output));
-    assert!(err(&output).contains("1 inputs: 1 written") && err(&output).contains("--resume"), "{}", err(&output));
+    assert!(
+        err(&output).contains("1 inputs: 1 written") && err(&output).contains("--resume"),
+        "{}",
+        err(&output)
+    );
 }
 
 #[test]
@@ -255,20 +355,41 @@ fn no_page_is_lost_and_none_doubled_after_thirty_kills() {
         .collect();
     let file = list(&home, &server, &paths.iter().map(String::as_str).collect::<Vec<_>>());
     let at = |name: &str| text(&home.path().join(name)).to_owned();
-    let (whole, cut, whole_log, cut_log) = (at("whole.jsonl"), at("cut.jsonl"), at("whole.log"), at("cut.log"));
+    let (whole, cut, whole_log, cut_log) =
+        (at("whole.jsonl"), at("cut.jsonl"), at("whole.log"), at("cut.log"));
     let (whole_archive, cut_archive) = (at("whole.warc.gz"), at("cut.warc.gz"));
     let archived = |archive: &str| -> Vec<(String, String)> {
         let field = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
-        rows(out(&batch(&[archive], "", 0))).iter().map(|row| (field(row, "url"), field(row, "title"))).collect()
+        rows(out(&batch(&[archive], "", 0)))
+            .iter()
+            .map(|row| (field(row, "url"), field(row, "title")))
+            .collect()
     };
     let began = Instant::now();
-    batch(&[&file, "-o", &whole, "--errors", &whole_log, "--warc-out", &whole_archive, "--quiet"], "", 1);
-    let written = rows(&fs::read_to_string(&whole).expect("a file")).iter().filter(|row| row["status"] == "written").count();
+    batch(
+        &[&file, "-o", &whole, "--errors", &whole_log, "--warc-out", &whole_archive, "--quiet"],
+        "",
+        1,
+    );
+    let written = rows(&fs::read_to_string(&whole).expect("a file"))
+        .iter()
+        .filter(|row| row["status"] == "written")
+        .count();
     assert_eq!(archived(&whole_archive).len(), written);
     let takes = u64::try_from(began.elapsed().as_millis()).expect("short");
     let (mut chance, mut killed, mut ends) = (Chance(5), 0, 0);
     while killed < 30 || ends == 0 {
-        let mut child = start(&[&file, "-o", &cut, "--errors", &cut_log, "--warc-out", &cut_archive, "--quiet", "--resume"]);
+        let mut child = start(&[
+            &file,
+            "-o",
+            &cut,
+            "--errors",
+            &cut_log,
+            "--warc-out",
+            &cut_archive,
+            "--quiet",
+            "--resume",
+        ]);
         let until = Instant::now() + Duration::from_millis(chance.below(takes / 3 + 100));
         let mut is_over = false;
         // In the end one is let through.
@@ -281,7 +402,10 @@ fn no_page_is_lost_and_none_doubled_after_thirty_kills() {
             // Where the kill came after everything but the last step, nothing was left to do, and that is no failure.
             assert!(matches!(output.status.code(), Some(0 | 1)), "{}", err(&output));
             for (whole, cut) in [(&whole, &cut), (&whole_log, &cut_log)] {
-                let (whole, cut) = (fs::read_to_string(whole).expect("a file"), fs::read_to_string(cut).expect("a file"));
+                let (whole, cut) = (
+                    fs::read_to_string(whole).expect("a file"),
+                    fs::read_to_string(cut).expect("a file"),
+                );
                 assert_eq!(whole.lines().count(), cut.lines().count());
                 assert!(whole == cut, "{:?}", whole.lines().zip(cut.lines()).find(|(a, b)| a != b));
             }

@@ -46,7 +46,13 @@ fn run(arguments: &[&str]) -> Output {
 
 #[track_caller]
 fn check(output: &Output, code: i32) {
-    assert_eq!(output.status.code(), Some(code), "stdout: {}\nstderr: {}", out(output), err(output));
+    assert_eq!(
+        output.status.code(),
+        Some(code),
+        "stdout: {}\nstderr: {}",
+        out(output),
+        err(output)
+    );
 }
 
 fn rows(output: &Output) -> Vec<serde_json::Value> {
@@ -63,7 +69,9 @@ mod usage {
         assert_eq!(out(&version), format!("cleancopy {}\n", env!("CARGO_PKG_VERSION")));
         let help = run(&["--help"]);
         check(&help, 0);
-        for taught in ["Examples:", "Exit codes:", "--precision", "explain", "Output:", "==> NAME <=="] {
+        for taught in
+            ["Examples:", "Exit codes:", "--precision", "explain", "Output:", "==> NAME <=="]
+        {
             assert!(out(&help).contains(taught), "{taught}");
         }
     }
@@ -105,7 +113,11 @@ mod usage {
     #[test]
     fn a_bad_selector_is_named() {
         let bad = run(&["--prune", "div[", "-"]);
-        assert!(err(&bad).contains("div[") && err(&bad).contains("not a CSS selector"), "{}", err(&bad));
+        assert!(
+            err(&bad).contains("div[") && err(&bad).contains("not a CSS selector"),
+            "{}",
+            err(&bad)
+        );
     }
 
     #[test]
@@ -145,7 +157,11 @@ mod inputs {
         let path = save(&folder, "page.html.gz", &whole[..whole.len() / 2]);
         let output = run(&[&path]);
         check(&output, 3);
-        assert!(err(&output).contains("page.html.gz") && err(&output).contains("damaged or cut short"), "{}", err(&output));
+        assert!(
+            err(&output).contains("page.html.gz") && err(&output).contains("damaged or cut short"),
+            "{}",
+            err(&output)
+        );
     }
 
     #[test]
@@ -161,7 +177,11 @@ mod inputs {
     fn a_missing_file_is_named_with_its_cause() {
         let output = run(&["no-such-page.html"]);
         check(&output, 3);
-        assert!(err(&output).contains("no-such-page.html") && err(&output).contains("No such file"), "{}", err(&output));
+        assert!(
+            err(&output).contains("no-such-page.html") && err(&output).contains("No such file"),
+            "{}",
+            err(&output)
+        );
     }
 
     #[test]
@@ -187,9 +207,16 @@ mod inputs {
         save(&folder, "notes.txt", "no page");
         let output = run(&["-f", "jsonl", folder.path().to_str().expect("UTF-8")]);
         check(&output, 0);
-        let ids: Vec<_> = super::rows(&output).iter().map(|r| r["id"].as_str().expect("an id").to_owned()).collect();
+        let ids: Vec<_> = super::rows(&output)
+            .iter()
+            .map(|r| r["id"].as_str().expect("an id").to_owned())
+            .collect();
         assert_eq!(ids, ["one", "two", "c"]);
-        assert!(err(&output).contains("3 inputs: 3 written, 0 empty, 0 failed"), "{}", err(&output));
+        assert!(
+            err(&output).contains("3 inputs: 3 written, 0 empty, 0 failed"),
+            "{}",
+            err(&output)
+        );
     }
 
     #[test]
@@ -217,17 +244,23 @@ mod outputs {
     #[test]
     fn several_texts_carry_their_names() {
         let folder = folder();
-        let (one, two) = (save(&folder, "one.html", page("One")), save(&folder, "two.html", page("Two")));
+        let (one, two) =
+            (save(&folder, "one.html", page("One")), save(&folder, "two.html", page("Two")));
         let output = run(&[&one, &two]);
         check(&output, 0);
-        assert!(out(&output).starts_with(&format!("==> {one} <==\n\nOne\n\nFirst")), "{}", out(&output));
+        assert!(
+            out(&output).starts_with(&format!("==> {one} <==\n\nOne\n\nFirst")),
+            "{}",
+            out(&output)
+        );
         assert!(out(&output).contains(&format!("\n\n==> {two} <==\n\nTwo\n\n")));
     }
 
     #[test]
     fn several_records_are_an_array() {
         let folder = folder();
-        let (one, two) = (save(&folder, "one.html", page("One")), save(&folder, "two.html", page("Two")));
+        let (one, two) =
+            (save(&folder, "one.html", page("One")), save(&folder, "two.html", page("Two")));
         let output = run(&["-f", "json", &one, &two]);
         check(&output, 0);
         let array: serde_json::Value = serde_json::from_str(out(&output)).expect("JSON");
@@ -237,7 +270,9 @@ mod outputs {
     #[test]
     fn rows_keep_the_order_of_many_inputs_and_failures_have_one() {
         let folder = folder();
-        let paths: Vec<_> = (0..50).map(|i| save(&folder, &format!("{i}.html"), page(&format!("Page {i}")))).collect();
+        let paths: Vec<_> = (0..50)
+            .map(|i| save(&folder, &format!("{i}.html"), page(&format!("Page {i}"))))
+            .collect();
         let mut arguments = vec!["-f", "jsonl", "--jobs", "4"];
         arguments.extend(paths.iter().map(String::as_str));
         arguments.push("missing.html");
@@ -245,11 +280,16 @@ mod outputs {
         check(&output, 1);
         let rows = rows(&output);
         let ids: Vec<_> = rows.iter().map(|r| r["id"].as_str().expect("an id")).collect();
-        let expected: Vec<_> = (0..50).map(|i| i.to_string()).chain(["missing".to_owned()]).collect();
+        let expected: Vec<_> =
+            (0..50).map(|i| i.to_string()).chain(["missing".to_owned()]).collect();
         assert_eq!(ids, expected);
         assert!(rows[50]["error"].as_str().expect("an error").contains("missing.html"));
         assert_eq!(rows[50]["text"], "");
-        assert!(err(&output).contains("51 inputs: 50 written, 0 empty, 1 failed"), "{}", err(&output));
+        assert!(
+            err(&output).contains("51 inputs: 50 written, 0 empty, 1 failed"),
+            "{}",
+            err(&output)
+        );
     }
 
     #[test]
@@ -277,8 +317,11 @@ mod outputs {
     fn pages_of_low_quality_are_left_out_and_counted() {
         let folder = folder();
         let good = save(&folder, "good.html", page("Bridge"));
-        let poor =
-            save(&folder, "poor.html", "<title>Shop</title><ul><li><a href=/a>Shoes and boots</a> 12</ul><p>Sign in to see more</p>");
+        let poor = save(
+            &folder,
+            "poor.html",
+            "<title>Shop</title><ul><li><a href=/a>Shoes and boots</a> 12</ul><p>Sign in to see more</p>",
+        );
         let all = rows(&run(&["-f", "jsonl", &good, &poor]));
         let quality = |row: &serde_json::Value| row["quality"].as_f64().expect("a number");
         assert!(quality(&all[0]) > quality(&all[1]), "{all:?}");
@@ -287,7 +330,12 @@ mod outputs {
         let kept = run(&["-v", "-f", "jsonl", "--min-quality", &least, &good, &poor]);
         check(&kept, 0);
         assert_eq!(rows(&kept).len(), 1);
-        assert!(err(&kept).contains("2 inputs: 1 written, 0 empty, 1 left out for their quality, 0 failed"), "{}", err(&kept));
+        assert!(
+            err(&kept)
+                .contains("2 inputs: 1 written, 0 empty, 1 left out for their quality, 0 failed"),
+            "{}",
+            err(&kept)
+        );
         assert!(err(&kept).contains("poor.html: left out, its quality is 0."), "{}", err(&kept));
         check(&run(&["--min-quality", "1.5", &good]), 2);
     }
@@ -297,15 +345,23 @@ mod outputs {
         let folder = folder();
         let german = "Der Gemeinderat hat die Brücke über den Fluss nach dem Regen der letzten Tage gesperrt, und niemand weiß, wann sie \
             wieder geöffnet wird, sagte die Bürgermeisterin am Dienstag vor den Bürgern.";
-        let other = format!("<html lang=en><article><h1>Brücke gesperrt</h1><p>{german}</p><p>{german} Mehr nicht.</p></article>");
-        let (english, other) = (save(&folder, "en.html", page("Bridge")), save(&folder, "de.html", other));
+        let other = format!(
+            "<html lang=en><article><h1>Brücke gesperrt</h1><p>{german}</p><p>{german} Mehr nicht.</p></article>"
+        );
+        let (english, other) =
+            (save(&folder, "en.html", page("Bridge")), save(&folder, "de.html", other));
         let all = rows(&run(&["-f", "jsonl", &english, &other]));
         assert_eq!(all[1]["detected_language"], "de");
         assert_eq!(all[1]["warnings"][0], "the page declares en and its text is in de");
         let kept = run(&["-v", "-f", "jsonl", "--target-language", "fr,de-AT", &english, &other]);
         check(&kept, 0);
         assert_eq!(rows(&kept)[0]["detected_language"], "de");
-        assert!(err(&kept).contains("2 inputs: 1 written, 0 empty, 1 left out for their language, 0 failed"), "{}", err(&kept));
+        assert!(
+            err(&kept)
+                .contains("2 inputs: 1 written, 0 empty, 1 left out for their language, 0 failed"),
+            "{}",
+            err(&kept)
+        );
         assert!(err(&kept).contains("en.html: left out, its language is en"), "{}", err(&kept));
         check(&run(&["--target-language", "english", &english]), 2);
     }
@@ -336,16 +392,22 @@ mod outputs {
     #[test]
     fn a_folder_takes_a_file_for_each_input() {
         let folder = folder();
-        let (one, two) = (save(&folder, "a/x.html", page("One")), save(&folder, "b/x.html", page("Two")));
+        let (one, two) =
+            (save(&folder, "a/x.html", page("One")), save(&folder, "b/x.html", page("Two")));
         let three = save(&folder, "y.html", page("Three"));
         let target = folder.path().join("out/");
         let to = format!("{}/", target.to_str().expect("UTF-8").trim_end_matches('/'));
         check(&run(&["-f", "md", "-o", &to, &one, &two, &three]), 0);
-        let mut names: Vec<_> =
-            fs::read_dir(&target).expect("made").map(|e| e.expect("an entry").file_name().into_string().expect("UTF-8")).collect();
+        let mut names: Vec<_> = fs::read_dir(&target)
+            .expect("made")
+            .map(|e| e.expect("an entry").file_name().into_string().expect("UTF-8"))
+            .collect();
         names.sort();
         assert_eq!(names.len(), 3);
-        assert!(names[0].starts_with("x-") && names[1].starts_with("x-") && names[2] == "y.md", "{names:?}");
+        assert!(
+            names[0].starts_with("x-") && names[1].starts_with("x-") && names[2] == "y.md",
+            "{names:?}"
+        );
     }
 
     #[test]
@@ -363,7 +425,8 @@ mod outputs {
     #[test]
     fn quiet_leaves_only_failures() {
         let folder = folder();
-        let (one, empty) = (save(&folder, "one.html", page("One")), save(&folder, "empty.html", ""));
+        let (one, empty) =
+            (save(&folder, "one.html", page("One")), save(&folder, "empty.html", ""));
         let output = run(&["-q", &one, &empty, "missing.html"]);
         check(&output, 1);
         assert_eq!(err(&output).lines().count(), 1, "{}", err(&output));
@@ -419,8 +482,16 @@ mod explain {
         check(&json, 0);
         let report: serde_json::Value = serde_json::from_str(out(&json)).expect("JSON");
         assert!(report["blocks"].is_array());
-        let titles = report["candidates"].as_array().expect("a list").iter().filter(|c| c["field"] == "title");
-        assert!(titles.clone().count() > 1 && titles.clone().all(|c| c["points"].is_i64() && c["source"].is_string()), "{report}");
+        let titles = report["candidates"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter(|c| c["field"] == "title");
+        assert!(
+            titles.clone().count() > 1
+                && titles.clone().all(|c| c["points"].is_i64() && c["source"].is_string()),
+            "{report}"
+        );
         assert!(out(&text).contains("candidates"));
         let html = folder.path().join("report.html");
         check(&run(&["explain", "--html", html.to_str().expect("UTF-8"), &path]), 0);
@@ -432,8 +503,7 @@ mod explain {
     #[test]
     fn data_is_given_as_stated_where_it_is_asked_for() {
         let folder = folder();
-        let data =
-            "<script type=application/ld+json>{\"@type\":\"Article\",\"x\":[1,],}</script><script type=application/ld+json>{</script>";
+        let data = "<script type=application/ld+json>{\"@type\":\"Article\",\"x\":[1,],}</script><script type=application/ld+json>{</script>";
         let path = save(&folder, "one.html", page("One") + data);
         let row = |arguments: &[&str]| super::rows(&run(arguments)).remove(0);
         let stated = row(&["-f", "jsonl", "--schema", &path])["schema_org"].clone();
@@ -447,7 +517,12 @@ mod explain {
         let path = save(&folder, "one.html", page("One"));
         let found = run(&["explain", "--find", "SECOND, the council", &path]);
         check(&found, 0);
-        assert_eq!(out(&found).matches("KEEP body").count(), 1 + 1, "the block and the totals: {}", out(&found));
+        assert_eq!(
+            out(&found).matches("KEEP body").count(),
+            1 + 1,
+            "the block and the totals: {}",
+            out(&found)
+        );
     }
 
     #[test]

@@ -37,8 +37,7 @@ fn check(result: Result<Page, Error>, expected: &ErrorKind) {
 
 #[test]
 fn a_page_comes_with_its_headers_as_sent() {
-    let headers =
-        "Content-Type: text/html; charset=windows-1252\r\nContent-Language: de\r\nLast-Modified: Tue, 05 Mar 2024 09:30:00 GMT\r\n";
+    let headers = "Content-Type: text/html; charset=windows-1252\r\nContent-Language: de\r\nLast-Modified: Tue, 05 Mar 2024 09:30:00 GMT\r\n";
     let server = Server::page(headers, b"<p>Gr\xfc\xdfe</p>".to_vec());
     let page = server.get().expect("a page");
     assert_eq!(page.bytes, b"<p>Gr\xfc\xdfe</p>", "bytes are left to the decoder");
@@ -71,19 +70,26 @@ fn a_redirect_leads_to_the_final_address() {
 fn a_circle_of_redirects_ends() {
     let server = Server::new(|_, stream| send(stream, "302 Found", "Location: /story\r\n", b""));
     check(server.get(), &ErrorKind::TooManyRedirects);
-    assert_eq!(server.requests.lock().expect("no panic").len(), 1, "it is known for a circle at once");
+    assert_eq!(
+        server.requests.lock().expect("no panic").len(),
+        1,
+        "it is known for a circle at once"
+    );
 }
 
 #[test]
 fn a_chain_of_redirects_that_does_not_end_is_left() {
-    let server = Server::new(|n, stream| send(stream, "302 Found", &format!("Location: /story?{n}\r\n"), b""));
+    let server = Server::new(|n, stream| {
+        send(stream, "302 Found", &format!("Location: /story?{n}\r\n"), b"")
+    });
     check(server.get(), &ErrorKind::TooManyRedirects);
     assert_eq!(server.requests.lock().expect("no panic").len(), MAX_REDIRECTS + 1);
 }
 
 #[test]
 fn a_redirect_to_another_scheme_is_not_followed() {
-    let server = Server::new(|_, stream| send(stream, "302 Found", "Location: file:///etc/hosts\r\n", b""));
+    let server =
+        Server::new(|_, stream| send(stream, "302 Found", "Location: file:///etc/hosts\r\n", b""));
     let error = server.get().expect_err("a failure");
     assert!(matches!(error.kind(), ErrorKind::BadUrl | ErrorKind::Status(302)), "{error:?}");
 }
@@ -97,14 +103,23 @@ fn content_encoding_is_undone() {
 #[test]
 fn damaged_content_encoding_is_an_error() {
     let whole = gzipped(&[PAGE, &[b' '; 5000]].concat());
-    check(Server::page("Content-Encoding: gzip\r\n", whole[..whole.len() - 10].to_vec()).get(), &ErrorKind::BadCompression);
-    check(Server::page("Content-Encoding: gzip\r\n", PAGE.to_vec()).get(), &ErrorKind::BadCompression);
+    check(
+        Server::page("Content-Encoding: gzip\r\n", whole[..whole.len() - 10].to_vec()).get(),
+        &ErrorKind::BadCompression,
+    );
+    check(
+        Server::page("Content-Encoding: gzip\r\n", PAGE.to_vec()).get(),
+        &ErrorKind::BadCompression,
+    );
 }
 
 #[test]
 fn a_body_over_the_limit_is_refused() {
     let limited = || options(|o| o.max_page_bytes = 1000);
-    check(Server::page("", vec![b'a'; 1001]).get_with(limited()), &ErrorKind::TooLarge { limit: 1000 });
+    check(
+        Server::page("", vec![b'a'; 1001]).get_with(limited()),
+        &ErrorKind::TooLarge { limit: 1000 },
+    );
     assert!(Server::page("", vec![b'a'; 1000]).get_with(limited()).is_ok());
 }
 
@@ -113,19 +128,29 @@ fn a_small_body_that_unpacks_to_a_large_one_is_refused() {
     let bomb = gzipped(&vec![b'a'; 10 << 20]);
     assert!(bomb.len() < 100_000);
     let limited = options(|o| o.max_page_bytes = 1 << 20);
-    check(Server::page("Content-Encoding: gzip\r\n", bomb).get_with(limited), &ErrorKind::TooLarge { limit: 1 << 20 });
+    check(
+        Server::page("Content-Encoding: gzip\r\n", bomb).get_with(limited),
+        &ErrorKind::TooLarge { limit: 1 << 20 },
+    );
 }
 
 #[test]
 fn bombs_of_every_encoding_are_refused() {
     let large = vec![b'a'; 10 << 20];
     let mut brotli = Vec::new();
-    brotli::CompressorWriter::new(&mut brotli, 4_096, 5, 20).write_all(&large).expect("memory takes it");
+    brotli::CompressorWriter::new(&mut brotli, 4_096, 5, 20)
+        .write_all(&large)
+        .expect("memory takes it");
     let zstd = zstd::encode_all(&large[..], 3).expect("memory takes it");
-    for (header, bomb) in [("Content-Encoding: br\r\n", brotli), ("Content-Encoding: zstd\r\n", zstd)] {
+    for (header, bomb) in
+        [("Content-Encoding: br\r\n", brotli), ("Content-Encoding: zstd\r\n", zstd)]
+    {
         assert!(bomb.len() < 100_000, "{header}");
         let limited = options(|o| o.max_page_bytes = 1 << 20);
-        check(Server::page(header, bomb).get_with(limited), &ErrorKind::TooLarge { limit: 1 << 20 });
+        check(
+            Server::page(header, bomb).get_with(limited),
+            &ErrorKind::TooLarge { limit: 1 << 20 },
+        );
     }
 }
 
@@ -147,7 +172,9 @@ fn a_connection_that_is_reset_is_an_error_of_the_network() {
 #[test]
 fn a_body_longer_than_it_said_ends_where_it_said() {
     let server = Server::new(|_, stream| {
-        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\n<p>Rainand more");
+        let _ = stream.write_all(
+            b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\n<p>Rainand more",
+        );
     });
     assert_eq!(server.get().expect("a page").bytes, b"<p>Rain");
 }
@@ -155,20 +182,31 @@ fn a_body_longer_than_it_said_ends_where_it_said() {
 #[test]
 fn a_length_that_is_none_is_an_error() {
     let server = Server::new(|_, stream| {
-        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: many\r\nConnection: close\r\n\r\n<p>Rain");
+        let _ = stream.write_all(
+            b"HTTP/1.1 200 OK\r\nContent-Length: many\r\nConnection: close\r\n\r\n<p>Rain",
+        );
     });
     check(server.get_with(options(|o| o.retries = 0)), &ErrorKind::Network);
 }
 
 #[test]
 fn an_answer_that_is_no_success_is_an_error_with_its_status() {
-    check(Server::new(|_, stream| send(stream, "404 Not Found", "", PAGE)).get(), &ErrorKind::Status(404));
-    check(Server::new(|_, stream| send(stream, "503 Service Unavailable", "", PAGE)).get(), &ErrorKind::Status(503));
+    check(
+        Server::new(|_, stream| send(stream, "404 Not Found", "", PAGE)).get(),
+        &ErrorKind::Status(404),
+    );
+    check(
+        Server::new(|_, stream| send(stream, "503 Service Unavailable", "", PAGE)).get(),
+        &ErrorKind::Status(503),
+    );
 }
 
 #[test]
 fn what_is_clearly_no_page_is_not_read() {
-    check(Server::page("Content-Type: application/pdf\r\n", b"%PDF-1.7".to_vec()).get(), &ErrorKind::NotHtml { found: "a PDF" });
+    check(
+        Server::page("Content-Type: application/pdf\r\n", b"%PDF-1.7".to_vec()).get(),
+        &ErrorKind::NotHtml { found: "a PDF" },
+    );
 }
 
 #[test]
@@ -178,7 +216,10 @@ fn a_server_that_falls_silent_is_left() {
         thread::sleep(Duration::from_secs(10));
     });
     let start = Instant::now();
-    check(server.get_with(options(|o| o.idle_timeout = Duration::from_millis(200))), &ErrorKind::Timeout);
+    check(
+        server.get_with(options(|o| o.idle_timeout = Duration::from_millis(200))),
+        &ErrorKind::Timeout,
+    );
     assert!(start.elapsed() < Duration::from_secs(5));
 }
 
@@ -190,22 +231,31 @@ fn a_server_that_drips_is_left_when_the_time_is_up() {
             thread::sleep(Duration::from_millis(20));
         }
     });
-    check(server.get_with(options(|o| o.total_timeout = Duration::from_millis(500))), &ErrorKind::Timeout);
+    check(
+        server.get_with(options(|o| o.total_timeout = Duration::from_millis(500))),
+        &ErrorKind::Timeout,
+    );
 }
 
 #[test]
 fn a_body_shorter_than_it_said_is_an_error() {
     let server = Server::new(|_, stream| {
-        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\nConnection: close\r\n\r\n<p>Rain");
+        let _ = stream.write_all(
+            b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\nConnection: close\r\n\r\n<p>Rain",
+        );
     });
     check(server.get(), &ErrorKind::Network);
 }
 
 #[test]
 fn a_refused_connection_is_an_error_of_connecting() {
-    let free = TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address");
+    let free =
+        TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address");
     let url = format!("http://user:secret@{free}/");
-    let error = BlockingFetcher::new(FetchOptions::by_hand()).expect("a fetcher").get(&url).expect_err("a failure");
+    let error = BlockingFetcher::new(FetchOptions::by_hand())
+        .expect("a fetcher")
+        .get(&url)
+        .expect_err("a failure");
     assert_eq!(error.kind(), &ErrorKind::Connect);
     assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
 }

@@ -61,7 +61,12 @@ fn with_editions(edition: &'static AtomicUsize) -> Server {
         match path {
             "/moved" => send(stream, "301 Moved", "Location: /story\r\n", b""),
             _ if knows => send(stream, "304 Not Modified", "", b""),
-            _ => send(stream, "200 OK", &format!("Content-Type: text/html\r\nETag: \"{now}\"\r\n"), format!("<p>Edition {now}").as_bytes()),
+            _ => send(
+                stream,
+                "200 OK",
+                &format!("Content-Type: text/html\r\nETag: \"{now}\"\r\n"),
+                format!("<p>Edition {now}").as_bytes(),
+            ),
         }
     })
 }
@@ -79,10 +84,18 @@ mod cache {
             assert_eq!((page.status, bytes(page).as_str()), (200, expected));
         }
         let asked = server.requests.lock().expect("no panic").clone();
-        assert!(!asked[0].contains("if-none-match") && asked[1].to_lowercase().contains("if-none-match: \"1\""), "{asked:?}");
+        assert!(
+            !asked[0].contains("if-none-match")
+                && asked[1].to_lowercase().contains("if-none-match: \"1\""),
+            "{asked:?}"
+        );
         EDITION.store(2, Ordering::SeqCst);
         assert_eq!(bytes(server.get_with(cached(&home)).expect("a page")), "<p>Edition 2");
-        assert_eq!(bytes(server.get_with(offline(&home)).expect("a page")), "<p>Edition 2", "the new one has taken its place");
+        assert_eq!(
+            bytes(server.get_with(offline(&home)).expect("a page")),
+            "<p>Edition 2",
+            "the new one has taken its place"
+        );
     }
 
     #[test]
@@ -91,7 +104,8 @@ mod cache {
         let (home, server) = (folder(), with_editions(&EDITION));
         let url = format!("{}/moved", server.address);
         for _ in 0..2 {
-            let page = BlockingFetcher::new(cached(&home)).expect("a fetcher").get(&url).expect("a page");
+            let page =
+                BlockingFetcher::new(cached(&home)).expect("a fetcher").get(&url).expect("a page");
             assert_eq!(page.url.as_ref().expect("a URL").path(), "/story");
             assert_eq!(bytes(page), "<p>Edition 1");
         }
@@ -103,27 +117,41 @@ mod cache {
     #[test]
     fn the_date_of_the_last_change_is_asked_about_too() {
         let home = folder();
-        let server = Server::page("Last-Modified: Tue, 05 Mar 2024 09:30:00 GMT\r\n", b"<p>Rain".to_vec());
+        let server =
+            Server::page("Last-Modified: Tue, 05 Mar 2024 09:30:00 GMT\r\n", b"<p>Rain".to_vec());
         for _ in 0..2 {
             server.get_with(cached(&home)).expect("a page");
         }
         let asked = server.requests.lock().expect("no panic").clone();
-        assert!(asked[1].to_lowercase().contains("if-modified-since: tue, 05 mar 2024 09:30:00 gmt"), "{asked:?}");
+        assert!(
+            asked[1].to_lowercase().contains("if-modified-since: tue, 05 mar 2024 09:30:00 gmt"),
+            "{asked:?}"
+        );
     }
 
     #[test]
     fn what_is_not_for_stores_is_in_no_cache_any_longer() {
         static CONTROL: AtomicUsize = AtomicUsize::new(0);
-        const CONTROLS: [&str; 3] = ["Cache-Control: private, max-age=0\r\n", "Cache-Control: private, No-Store\r\n", ""];
-        let (home, server) =
-            (folder(), Server::new(|_, stream| send(stream, "200 OK", CONTROLS[CONTROL.load(Ordering::SeqCst)], b"<p>Rain")));
+        const CONTROLS: [&str; 3] =
+            ["Cache-Control: private, max-age=0\r\n", "Cache-Control: private, No-Store\r\n", ""];
+        let (home, server) = (
+            folder(),
+            Server::new(|_, stream| {
+                send(stream, "200 OK", CONTROLS[CONTROL.load(Ordering::SeqCst)], b"<p>Rain")
+            }),
+        );
         let copies = home.path().join("raw");
         for (control, is_cached) in [(0, true), (1, false), (2, true)] {
             CONTROL.store(control, Ordering::SeqCst);
             let mut options = cached(&home);
             options.backup_dir = Some(copies.clone());
             server.get_with(options).expect("a page");
-            assert_eq!(files(&home.path().join("cache")).len(), usize::from(is_cached), "{}", CONTROLS[control]);
+            assert_eq!(
+                files(&home.path().join("cache")).len(),
+                usize::from(is_cached),
+                "{}",
+                CONTROLS[control]
+            );
             assert_eq!(server.get_with(offline(&home)).is_ok(), is_cached);
             // A copy that was asked for is no store to answer from.
             assert_eq!(files(&copies).len(), 1);
@@ -136,10 +164,16 @@ mod cache {
         let (home, server) = (folder(), with_editions(&EDITION));
         server.get_with(cached(&home)).expect("a page");
         let fetcher = BlockingFetcher::new(offline(&home)).expect("a fetcher");
-        assert_eq!(bytes(fetcher.get(&format!("{}/story", server.address)).expect("a page")), "<p>Edition 1");
+        assert_eq!(
+            bytes(fetcher.get(&format!("{}/story", server.address)).expect("a page")),
+            "<p>Edition 1"
+        );
         let error = fetcher.get(&format!("{}/other", server.address)).expect_err("a failure");
         assert_eq!(error.kind(), &ErrorKind::NotCached);
-        assert!(error.to_string().contains("/other") && error.to_string().contains("--offline"), "{error}");
+        assert!(
+            error.to_string().contains("/other") && error.to_string().contains("--offline"),
+            "{error}"
+        );
         assert_eq!(server.requests.lock().expect("no panic").len(), 1);
     }
 
@@ -158,21 +192,35 @@ mod cache {
             let mut bytes = fs::read(&all[0]).expect("a file");
             damage(&mut bytes);
             fs::write(&all[0], bytes).expect("writes");
-            assert_eq!(server.get_with(offline(&home)).expect_err("a failure").kind(), &ErrorKind::NotCached);
+            assert_eq!(
+                server.get_with(offline(&home)).expect_err("a failure").kind(),
+                &ErrorKind::NotCached
+            );
             server.get_with(cached(&home)).expect("fetched anew");
         }
     }
 
     #[test]
     fn failures_are_not_kept_and_passwords_not_written() {
-        let (home, server) = (folder(), Server::new(|_, stream| send(stream, "404 Not Found", "", b"")));
-        assert_eq!(server.get_with(cached(&home)).expect_err("a failure").kind(), &ErrorKind::Status(404));
-        assert_eq!(server.get_with(offline(&home)).expect_err("a failure").kind(), &ErrorKind::NotCached);
+        let (home, server) =
+            (folder(), Server::new(|_, stream| send(stream, "404 Not Found", "", b"")));
+        assert_eq!(
+            server.get_with(cached(&home)).expect_err("a failure").kind(),
+            &ErrorKind::Status(404)
+        );
+        assert_eq!(
+            server.get_with(offline(&home)).expect_err("a failure").kind(),
+            &ErrorKind::NotCached
+        );
         let server = Server::page("", b"<p>Rain".to_vec());
         let url = server.address.replace("http://", "http://user:s3cret@");
         BlockingFetcher::new(cached(&home)).expect("a fetcher").get(&url).expect("a page");
         let all = files(&home.path().join("cache"));
-        assert!(all.iter().all(|path| !String::from_utf8_lossy(&fs::read(path).expect("a file")).contains("s3cret")) && all.len() == 1);
+        assert!(
+            all.iter().all(|path| !String::from_utf8_lossy(&fs::read(path).expect("a file"))
+                .contains("s3cret"))
+                && all.len() == 1
+        );
     }
 
     #[test]
@@ -181,7 +229,11 @@ mod cache {
         let file = home.path().join("file");
         fs::write(&file, "").expect("writes");
         for flag in ["--cache", "--backup-dir", "--warc-out"] {
-            let target = if flag == "--warc-out" { home.path().join("no/such.warc.gz") } else { file.join("folder") };
+            let target = if flag == "--warc-out" {
+                home.path().join("no/such.warc.gz")
+            } else {
+                file.join("folder")
+            };
             let output = run_with(&[&server.address, flag, text(&target)], b"");
             assert!(err(&output).contains(text(&target)), "{flag}: {}", err(&output));
         }
@@ -195,13 +247,21 @@ mod copies {
     fn site() -> Server {
         Server::by_path(|path, stream| match path {
             "/robots.txt" => send(stream, "404 Not Found", "", b""),
-            _ => send(stream, "200 OK", "Content-Type: text/html; charset=utf-8\r\nX-Edition: eu\r\n", page(path.len() as u64).as_bytes()),
+            _ => send(
+                stream,
+                "200 OK",
+                "Content-Type: text/html; charset=utf-8\r\nX-Edition: eu\r\n",
+                page(path.len() as u64).as_bytes(),
+            ),
         })
     }
 
     fn fetch(server: &Server, further: &[&str]) {
         let (a, b) = (format!("{}/a?x=1", server.address), format!("{}/long/b", server.address));
-        let arguments: Vec<&str> = [a.as_str(), &b, "--allow-private", "--delay", "0"].into_iter().chain(further.iter().copied()).collect();
+        let arguments: Vec<&str> = [a.as_str(), &b, "--allow-private", "--delay", "0"]
+            .into_iter()
+            .chain(further.iter().copied())
+            .collect();
         let output = run_with(&arguments, b"");
         assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     }
@@ -212,7 +272,8 @@ mod copies {
         let copies = home.path().join("raw");
         fetch(&server, &["--backup-dir", text(&copies)]);
         fetch(&server, &["--backup-dir", text(&copies)]);
-        let mut all: Vec<_> = files(&copies).iter().map(|p| fs::read_to_string(p).expect("a file")).collect();
+        let mut all: Vec<_> =
+            files(&copies).iter().map(|p| fs::read_to_string(p).expect("a file")).collect();
         all.sort();
         let mut expected = [page("/a?x=1".len() as u64), page("/long/b".len() as u64)];
         expected.sort();
@@ -225,14 +286,31 @@ mod copies {
         let archive = home.path().join("pages.warc.gz");
         fetch(&server, &["--warc-out", text(&archive), "-q"]);
         let rows = |output: &std::process::Output| -> Vec<(String, String, u64)> {
-            let rows = out(output).lines().map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a row"));
-            let field = |row: &serde_json::Value, name: &str| row[name].as_str().unwrap_or_default().replace(&server.address, "");
-            rows.map(|row| (field(&row, "url"), field(&row, "title"), row["http_status"].as_u64().unwrap_or_default())).collect()
+            let rows = out(output)
+                .lines()
+                .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a row"));
+            let field = |row: &serde_json::Value, name: &str| {
+                row[name].as_str().unwrap_or_default().replace(&server.address, "")
+            };
+            rows.map(|row| {
+                (
+                    field(&row, "url"),
+                    field(&row, "title"),
+                    row["http_status"].as_u64().unwrap_or_default(),
+                )
+            })
+            .collect()
         };
         let read = run_with(&["batch", text(&archive)], b"");
         let mut found = rows(&read);
         found.sort();
-        assert_eq!(found, [("/a?x=1".to_owned(), "Story 6".to_owned(), 200), ("/long/b".to_owned(), "Story 7".to_owned(), 200)]);
+        assert_eq!(
+            found,
+            [
+                ("/a?x=1".to_owned(), "Story 6".to_owned(), 200),
+                ("/long/b".to_owned(), "Story 7".to_owned(), 200)
+            ]
+        );
         assert!(err(&read).contains("0 filtered, 0 duplicate, 0 failed"), "{}", err(&read));
         // A second run adds to it.
         fetch(&server, &["--warc-out", text(&archive), "-q"]);
@@ -240,9 +318,12 @@ mod copies {
         // Every record is a gzip member, so the file opens with one that ends before the file does.
         let bytes = fs::read(&archive).expect("a file");
         let mut first = String::new();
-        std::io::Read::read_to_string(&mut flate2::bufread::GzDecoder::new(&bytes[..]), &mut first).expect("text");
+        std::io::Read::read_to_string(&mut flate2::bufread::GzDecoder::new(&bytes[..]), &mut first)
+            .expect("text");
         assert!(
-            first.starts_with("WARC/1.1\r\nWARC-Type: warcinfo") && first.ends_with("\r\n\r\n") && !first.contains("response"),
+            first.starts_with("WARC/1.1\r\nWARC-Type: warcinfo")
+                && first.ends_with("\r\n\r\n")
+                && !first.contains("response"),
             "{first}"
         );
     }
@@ -256,7 +337,11 @@ mod copies {
         fs::write(&archive, &bytes[..bytes.len() - 10]).expect("writes");
         fetch(&server, &["--warc-out", text(&archive), "-q"]);
         let read = run_with(&["batch", text(&archive)], b"");
-        assert!(err(&read).contains("3 inputs: 3 written, 0 empty, 0 filtered, 0 duplicate, 0 failed"), "{}", err(&read));
+        assert!(
+            err(&read).contains("3 inputs: 3 written, 0 empty, 0 filtered, 0 duplicate, 0 failed"),
+            "{}",
+            err(&read)
+        );
     }
 
     #[cfg(unix)]
@@ -264,24 +349,49 @@ mod copies {
     fn a_page_that_no_longer_fits_fails_and_leaves_no_part_of_its_record() {
         // Hexadecimal numbers, which pack to about half: 12 kB.
         let mut chance = pages::Chance(1);
-        let large =
-            format!("<p>The numbers were drawn on Tuesday: {}", (0..1_500).map(|_| format!("{:x} ", chance.next())).collect::<String>());
+        let large = format!(
+            "<p>The numbers were drawn on Tuesday: {}",
+            (0..1_500).map(|_| format!("{:x} ", chance.next())).collect::<String>()
+        );
         let server = Server::by_path(move |path, stream| match path {
             "/robots.txt" => send(stream, "404 Not Found", "", b""),
             "/large" => send(stream, "200 OK", "Content-Type: text/html\r\n", large.as_bytes()),
-            _ => send(stream, "200 OK", "Content-Type: text/html\r\n", page(path.len() as u64).as_bytes()),
+            _ => send(
+                stream,
+                "200 OK",
+                "Content-Type: text/html\r\n",
+                page(path.len() as u64).as_bytes(),
+            ),
         });
         let home = folder();
         let archive = home.path().join("pages.warc.gz");
         let urls = ["/a", "/large", "/b-b"].map(|path| format!("{}{path}", server.address));
         // A limit on the size of a file, in blocks of 512 bytes, stands in for a disk that is full.
         let script = r#"trap '' XFSZ; ulimit -f 12; exec "$0" "$@""#;
-        let arguments = ["-c", script, env!("CARGO_BIN_EXE_cleancopy"), "--allow-private", "--delay", "0", "--warc-out", text(&archive)];
-        let output = std::process::Command::new("sh").args(arguments).args(&urls).output().expect("a shell");
+        let arguments = [
+            "-c",
+            script,
+            env!("CARGO_BIN_EXE_cleancopy"),
+            "--allow-private",
+            "--delay",
+            "0",
+            "--warc-out",
+            text(&archive),
+        ];
+        let output =
+            std::process::Command::new("sh").args(arguments).args(&urls).output().expect("a shell");
         assert_eq!(output.status.code(), Some(1), "{}", err(&output));
-        assert!(err(&output).contains("/large") || err(&output).contains("pages.warc.gz"), "{}", err(&output));
+        assert!(
+            err(&output).contains("/large") || err(&output).contains("pages.warc.gz"),
+            "{}",
+            err(&output)
+        );
         let read = run_with(&["batch", text(&archive)], b"");
-        assert!(err(&read).contains("2 inputs: 2 written, 0 empty, 0 filtered, 0 duplicate, 0 failed"), "{}", err(&read));
+        assert!(
+            err(&read).contains("2 inputs: 2 written, 0 empty, 0 filtered, 0 duplicate, 0 failed"),
+            "{}",
+            err(&read)
+        );
     }
 
     #[test]
@@ -295,7 +405,11 @@ mod copies {
         let holder = BlockingFetcher::new(options).expect("a fetcher");
         let refused = |file: &Path, why: &str| {
             let output = run_with(&[&server.address, "--warc-out", text(file)], b"");
-            assert!(output.status.code() != Some(0) && err(&output).contains(why), "{}", err(&output));
+            assert!(
+                output.status.code() != Some(0) && err(&output).contains(why),
+                "{}",
+                err(&output)
+            );
         };
         refused(&archive, "another run");
         drop(holder);
@@ -313,7 +427,8 @@ mod copies {
         fs::write(&list, format!("{0}/1\n{0}/22\n", server.address)).expect("writes");
         let cache = home.path().join("cache");
         let run = |further: &[&str]| {
-            let arguments = ["batch", text(&list), "--allow-private", "--delay", "0", "--cache", text(&cache)];
+            let arguments =
+                ["batch", text(&list), "--allow-private", "--delay", "0", "--cache", text(&cache)];
             run_with(&arguments.into_iter().chain(further.iter().copied()).collect::<Vec<_>>(), b"")
         };
         let (first, count) = (run(&[]), server.requests.lock().expect("no panic").len());

@@ -48,14 +48,24 @@ fn with_robots(status: &'static str, headers: &'static str, robots: &'static [u8
 }
 
 mod guard {
-    use super::{BlockingFetcher, ErrorKind, FetchOptions, PAGE, Server, by_hand, kind, paths, quick, send};
+    use super::{
+        BlockingFetcher, ErrorKind, FetchOptions, PAGE, Server, by_hand, kind, paths, quick, send,
+    };
 
     #[test]
     fn private_hosts_are_refused_before_anything_is_sent() {
         let server = Server::page("", PAGE.to_vec());
         let port = server.address.rsplit(':').next().expect("a port");
         let fetcher = BlockingFetcher::new(quick(FetchOptions::default())).expect("a fetcher");
-        for host in ["127.0.0.1", "localhost", "[::1]", "0x7f.1", "2130706433", "[::ffff:127.0.0.1]", "169.254.169.254"] {
+        for host in [
+            "127.0.0.1",
+            "localhost",
+            "[::1]",
+            "0x7f.1",
+            "2130706433",
+            "[::ffff:127.0.0.1]",
+            "169.254.169.254",
+        ] {
             let error = fetcher.get(&format!("http://{host}:{port}/")).expect_err(host);
             assert_eq!(error.kind(), &ErrorKind::PrivateAddress, "{host}: {error:?}");
         }
@@ -74,13 +84,18 @@ mod guard {
 
     #[test]
     fn a_redirect_to_the_store_of_credentials_is_refused() {
-        let server = Server::new(|_, stream| send(stream, "302 Found", "Location: http://[::ffff:169.254.169.254]/latest\r\n", b""));
+        let server = Server::new(|_, stream| {
+            send(stream, "302 Found", "Location: http://[::ffff:169.254.169.254]/latest\r\n", b"")
+        });
         assert_eq!(kind(server.get()), ErrorKind::PrivateAddress);
     }
 }
 
 mod robots {
-    use super::{BlockingFetcher, Duration, ErrorKind, PAGE, Server, TcpStream, kind, listed, paths, send, with_robots};
+    use super::{
+        BlockingFetcher, Duration, ErrorKind, PAGE, Server, TcpStream, kind, listed, paths, send,
+        with_robots,
+    };
 
     #[test]
     fn what_is_disallowed_is_not_asked_for_and_the_file_is_read_once() {
@@ -96,18 +111,30 @@ mod robots {
     fn a_missing_file_allows_and_a_failing_server_does_not() {
         assert!(with_robots("404 Not Found", "", b"").get_with(listed()).is_ok());
         assert!(with_robots("403 Forbidden", "", b"").get_with(listed()).is_ok());
-        assert_eq!(kind(with_robots("500 Oops", "", b"").get_with(listed())), ErrorKind::RobotsUnreachable);
-        assert_eq!(kind(with_robots("429 Slow", "", b"").get_with(listed())), ErrorKind::RobotsUnreachable);
+        assert_eq!(
+            kind(with_robots("500 Oops", "", b"").get_with(listed())),
+            ErrorKind::RobotsUnreachable
+        );
+        assert_eq!(
+            kind(with_robots("429 Slow", "", b"").get_with(listed())),
+            ErrorKind::RobotsUnreachable
+        );
     }
 
     #[test]
     fn redirects_of_the_file_are_followed_five_times() {
         let chain = |len: usize| {
-            Server::by_path(move |path, stream| match path.trim_start_matches("/r").parse::<usize>() {
-                Ok(n) if n < len => send(stream, "302 Found", &format!("Location: /r{}\r\n", n + 1), b""),
-                Ok(_) => send(stream, "200 OK", "", b"User-agent: *\nDisallow: /"),
-                _ if path == "/robots.txt" => send(stream, "301 Moved", "Location: /r1\r\n", b""),
-                _ => send(stream, "200 OK", "", PAGE),
+            Server::by_path(move |path, stream| {
+                match path.trim_start_matches("/r").parse::<usize>() {
+                    Ok(n) if n < len => {
+                        send(stream, "302 Found", &format!("Location: /r{}\r\n", n + 1), b"")
+                    }
+                    Ok(_) => send(stream, "200 OK", "", b"User-agent: *\nDisallow: /"),
+                    _ if path == "/robots.txt" => {
+                        send(stream, "301 Moved", "Location: /r1\r\n", b"")
+                    }
+                    _ => send(stream, "200 OK", "", PAGE),
+                }
             })
         };
         assert_eq!(kind(chain(5).get_with(listed())), ErrorKind::Robots);
@@ -117,7 +144,9 @@ mod robots {
     #[test]
     fn a_redirect_is_asked_about_too() {
         let server = Server::by_path(|path, stream: &mut TcpStream| match path {
-            "/robots.txt" => send(stream, "200 OK", "", b"User-agent: cleancopy\nDisallow: /secret"),
+            "/robots.txt" => {
+                send(stream, "200 OK", "", b"User-agent: cleancopy\nDisallow: /secret")
+            }
             "/story" => send(stream, "302 Found", "Location: /secret\r\n", b""),
             _ => send(stream, "200 OK", "", PAGE),
         });
@@ -130,7 +159,9 @@ mod robots {
     #[test]
     fn a_file_that_does_not_end_is_read_up_to_the_cap() {
         let body = [b"User-agent: *\nDisallow: /story\n".to_vec(), vec![b'#'; 2 << 20]].concat();
-        let server = Server::by_path(move |path, stream| send(stream, "200 OK", "", if path == "/robots.txt" { &body } else { PAGE }));
+        let server = Server::by_path(move |path, stream| {
+            send(stream, "200 OK", "", if path == "/robots.txt" { &body } else { PAGE })
+        });
         assert_eq!(kind(server.get_with(listed())), ErrorKind::Robots);
     }
 
@@ -194,7 +225,9 @@ mod pace {
 }
 
 mod retries {
-    use super::{Duration, ErrorKind, Instant, PAGE, Server, SystemTime, by_hand, kind, paths, send};
+    use super::{
+        Duration, ErrorKind, Instant, PAGE, Server, SystemTime, by_hand, kind, paths, send,
+    };
 
     #[test]
     fn a_failure_that_passes_is_survived() {
@@ -210,7 +243,9 @@ mod retries {
 
     #[test]
     fn attempts_end_and_some_failures_get_none() {
-        for (status, code, attempts) in [("500 Oops", 500, 3), ("404 Not Found", 404, 1), ("501 No", 501, 1)] {
+        for (status, code, attempts) in
+            [("500 Oops", 500, 3), ("404 Not Found", 404, 1), ("501 No", 501, 1)]
+        {
             let server = Server::new(move |_, stream| send(stream, status, "", b""));
             assert_eq!(kind(server.get()), ErrorKind::Status(code));
             assert_eq!(paths(&server).len(), attempts, "{status}");
@@ -219,7 +254,8 @@ mod retries {
 
     #[test]
     fn retry_after_is_waited_for_in_seconds_and_as_a_date() {
-        let soon = jiff::Timestamp::try_from(SystemTime::now() + Duration::from_secs(2)).expect("a moment");
+        let soon = jiff::Timestamp::try_from(SystemTime::now() + Duration::from_secs(2))
+            .expect("a moment");
         let date = soon.strftime("Retry-After: %a, %d %b %Y %H:%M:%S GMT\r\n").to_string();
         for header in [date, "Retry-After: 1\r\n".to_owned()] {
             let server = Server::new(move |n, stream| match n {
@@ -234,7 +270,8 @@ mod retries {
 
     #[test]
     fn a_server_that_asks_for_an_hour_is_not_asked_again() {
-        let server = Server::new(|_, stream| send(stream, "503 Busy", "Retry-After: 3600\r\n", b""));
+        let server =
+            Server::new(|_, stream| send(stream, "503 Busy", "Retry-After: 3600\r\n", b""));
         let start = Instant::now();
         assert_eq!(kind(server.get_with(by_hand())), ErrorKind::Status(503));
         assert!(start.elapsed() < Duration::from_secs(5) && paths(&server).len() == 1);
@@ -247,18 +284,25 @@ mod headers {
     #[test]
     fn cookies_are_kept_across_redirects_and_a_page_that_sets_one_may_lead_to_itself() {
         let server = Server::new(|n, stream| match n {
-            0 => send(stream, "302 Found", "Set-Cookie: seen=1; Path=/\r\nLocation: /story\r\n", b""),
+            0 => {
+                send(stream, "302 Found", "Set-Cookie: seen=1; Path=/\r\nLocation: /story\r\n", b"")
+            }
             _ => send(stream, "200 OK", "", PAGE),
         });
         server.get().expect("a page");
         let requests = server.requests.lock().expect("no panic");
-        assert!(!requests[0].contains("seen=1") && requests[1].to_lowercase().contains("cookie: seen=1"), "{requests:?}");
+        assert!(
+            !requests[0].contains("seen=1")
+                && requests[1].to_lowercase().contains("cookie: seen=1"),
+            "{requests:?}"
+        );
     }
 
     #[test]
     fn secrets_stay_with_the_host_that_was_asked() {
         let inner = Server::page("", PAGE.to_vec());
-        let location = format!("Location: {}/b\r\n", inner.address.replace("127.0.0.1", "localhost"));
+        let location =
+            format!("Location: {}/b\r\n", inner.address.replace("127.0.0.1", "localhost"));
         let outer = Server::new(move |_, stream| send(stream, "302 Found", &location, b""));
         let mut options = listed();
         options.robots = false;
@@ -266,7 +310,10 @@ mod headers {
             options.add_header(line).expect("a header");
         }
         outer.get_with(options).expect("a page");
-        let (first, second) = (outer.requests.lock().expect("no panic")[0].clone(), inner.requests.lock().expect("no panic")[0].clone());
+        let (first, second) = (
+            outer.requests.lock().expect("no panic")[0].clone(),
+            inner.requests.lock().expect("no panic")[0].clone(),
+        );
         assert!(first.contains("s3cret") && first.contains("x-edition: eu"), "{first}");
         assert!(!second.contains("s3cret") && second.contains("x-edition: eu"), "{second}");
     }
@@ -276,8 +323,14 @@ mod headers {
         let proxy = Server::page("", PAGE.to_vec());
         let mut options = by_hand();
         options.proxy = proxy.address.parse().ok();
-        BlockingFetcher::new(options).expect("a fetcher").get("http://news.example/story").expect("a page");
-        assert!(proxy.requests.lock().expect("no panic")[0].starts_with("GET http://news.example/story "));
+        BlockingFetcher::new(options)
+            .expect("a fetcher")
+            .get("http://news.example/story")
+            .expect("a page");
+        assert!(
+            proxy.requests.lock().expect("no panic")[0]
+                .starts_with("GET http://news.example/story ")
+        );
     }
 }
 
@@ -331,13 +384,32 @@ mod command_line {
         let server = Server::page("", PAGE.to_vec());
         let at = &server.address;
         let list = format!("# mine\n{at}/b\n\n{at}/a\n{at}/b#part\nno address\n");
-        let arguments = ["-f", "jsonl", "--allow-private", "--ignore-robots", "--delay", "0", "--url-list", "-"];
+        let arguments = [
+            "-f",
+            "jsonl",
+            "--allow-private",
+            "--ignore-robots",
+            "--delay",
+            "0",
+            "--url-list",
+            "-",
+        ];
         let output = run_with(&arguments, list.as_bytes());
         let ids: Vec<String> = out(&output)
             .lines()
-            .map(|l| serde_json::from_str::<serde_json::Value>(l).expect("a row")["id"].as_str().expect("an id").to_owned())
+            .map(|l| {
+                serde_json::from_str::<serde_json::Value>(l).expect("a row")["id"]
+                    .as_str()
+                    .expect("an id")
+                    .to_owned()
+            })
             .collect();
-        assert_eq!(ids, [format!("{at}/b"), format!("{at}/a"), "no address".to_owned()], "{}", err(&output));
+        assert_eq!(
+            ids,
+            [format!("{at}/b"), format!("{at}/a"), "no address".to_owned()],
+            "{}",
+            err(&output)
+        );
         assert!(err(&output).contains("1 repeated"), "{}", err(&output));
         assert_eq!(server.requests.lock().expect("no panic").len(), 2);
     }

@@ -4,7 +4,8 @@
 //! does not end. The pages are built here, so the repository stays small.
 
 use cleancopy::{
-    ErrorKind, Extraction, Format, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, Options, Page, Warning, WriteOptions, extract, write,
+    ErrorKind, Extraction, Format, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, Options, Page, Warning,
+    WriteOptions, extract, write,
 };
 
 /// A story that the judge keeps, to stand next to what is hostile.
@@ -13,11 +14,15 @@ const STORY: &str = "<h1>Rain in the valley</h1><p>It rained all day in the vall
     will stay closed until the end of the week, a spokeswoman said.</p>";
 
 fn extracted(bytes: impl Into<Vec<u8>>) -> Extraction {
-    extract(&Page::from_bytes(bytes.into()), &Options::default()).expect("every page that is HTML has an answer")
+    extract(&Page::from_bytes(bytes.into()), &Options::default())
+        .expect("every page that is HTML has an answer")
 }
 
 fn refused(bytes: impl Into<Vec<u8>>) -> ErrorKind {
-    extract(&Page::from_bytes(bytes.into()), &Options::default()).expect_err("refused").kind().clone()
+    extract(&Page::from_bytes(bytes.into()), &Options::default())
+        .expect_err("refused")
+        .kind()
+        .clone()
 }
 
 fn warns(extraction: &Extraction, warning: &Warning) -> bool {
@@ -26,7 +31,13 @@ fn warns(extraction: &Extraction, warning: &Warning) -> bool {
 
 /// The article in every format, with everything that can be shown.
 fn written(extraction: &Extraction) -> Vec<(Format, String)> {
-    let options = WriteOptions { links: true, images: true, comments: true, metadata: true, ..WriteOptions::default() };
+    let options = WriteOptions {
+        links: true,
+        images: true,
+        comments: true,
+        metadata: true,
+        ..WriteOptions::default()
+    };
     [Format::Text, Format::Markdown, Format::Html, Format::Json, Format::Jsonl]
         .map(|format| {
             let mut out = Vec::new();
@@ -70,8 +81,12 @@ mod nesting {
 
     #[test]
     fn formatting_elements_that_adopt() {
-        let extraction = extracted(format!("{}the end of it", "<a href=x><b><div></b><p></a>".repeat(20_000)));
-        assert!(all_text(&extraction).contains("the end of it") || warns(&extraction, &Warning::TooManyNodes));
+        let extraction =
+            extracted(format!("{}the end of it", "<a href=x><b><div></b><p></a>".repeat(20_000)));
+        assert!(
+            all_text(&extraction).contains("the end of it")
+                || warns(&extraction, &Warning::TooManyNodes)
+        );
     }
 
     #[test]
@@ -95,29 +110,45 @@ mod nesting {
     #[test]
     fn wide_at_the_bottom_of_the_deepest_nesting() {
         // Whatever looks at all ancestors of every block pays the depth limit for each of them.
-        let extraction = extracted(format!("{}{}the end of it", "<div class=a>".repeat(500), "<p>rain fell".repeat(100_000)));
+        let extraction = extracted(format!(
+            "{}{}the end of it",
+            "<div class=a>".repeat(500),
+            "<p>rain fell".repeat(100_000)
+        ));
         assert!(all_text(&extraction).ends_with("the end of it"));
-        let cell = format!("<table><tr><td>{}{}the end of it", "<div>".repeat(500), "<i>x</i> ".repeat(300_000));
+        let cell = format!(
+            "<table><tr><td>{}{}the end of it",
+            "<div>".repeat(500),
+            "<i>x</i> ".repeat(300_000)
+        );
         assert!(all_text(&extracted(cell)).ends_with("the end of it"));
-        let hidden = format!("{}{}the end of it", "<span hidden>".repeat(500), "<i></i>".repeat(100_000));
+        let hidden =
+            format!("{}{}the end of it", "<span hidden>".repeat(500), "<i></i>".repeat(100_000));
         let _ = extracted(hidden);
     }
 
     #[test]
     fn templates_and_foreign_content_100_000_deep() {
-        let page = format!("{}{}<p>the end of it", "<template>".repeat(100_000), "<svg><g><foreignObject>".repeat(100_000));
+        let page = format!(
+            "{}{}<p>the end of it",
+            "<template>".repeat(100_000),
+            "<svg><g><foreignObject>".repeat(100_000)
+        );
         let _ = extracted(page);
         let _ = extracted(format!("{}<p>the end of it", "<select><option>".repeat(100_000)));
     }
 }
 
 mod size {
-    use super::{ErrorKind, MAX_PAGE_BYTES, STORY, Warning, all_text, extracted, refused, warns, written};
+    use super::{
+        ErrorKind, MAX_PAGE_BYTES, STORY, Warning, all_text, extracted, refused, warns, written,
+    };
 
     #[test]
     fn a_hundred_thousand_attributes_on_one_tag() {
         let attributes: String = (0..100_000).map(|i| format!(" a{i}=v")).collect();
-        let extraction = extracted(format!("<p{attributes}>the words inside</p><p>the words after"));
+        let extraction =
+            extracted(format!("<p{attributes}>the words inside</p><p>the words after"));
         assert!(warns(&extraction, &Warning::TooManyAttributes));
         assert_eq!(all_text(&extraction), "the words inside\nthe words after");
     }
@@ -132,8 +163,21 @@ mod size {
     #[test]
     fn a_line_of_brackets_and_shortcodes() {
         let prose = "It rained all day in the valley, the mayor said, and the river rose by two metres before the night came. ";
-        for piece in ["[", "[vc_row]", "[vc_row]  ", "{", "[caption id=", "{loadposition x} ", "[[a] ", "$a={", "{a}"] {
-            let extraction = extracted(format!("<article><h1>Rain</h1><p>{prose}{}]}} {prose}</article>", piece.repeat(500_000)));
+        for piece in [
+            "[",
+            "[vc_row]",
+            "[vc_row]  ",
+            "{",
+            "[caption id=",
+            "{loadposition x} ",
+            "[[a] ",
+            "$a={",
+            "{a}",
+        ] {
+            let extraction = extracted(format!(
+                "<article><h1>Rain</h1><p>{prose}{}]}} {prose}</article>",
+                piece.repeat(500_000)
+            ));
             let _ = written(&extraction);
         }
     }
@@ -141,17 +185,31 @@ mod size {
     #[test]
     fn a_line_of_links_and_marks() {
         let prose = "It rained all day in the valley, the mayor said, and the river rose by two metres before the night came. ";
-        for piece in
-            ["<a href=x>rain</a> fell, ", "<b>rain</b> ", "<code>`</code>", "*_[\\", "a<br>", "<q>", "<img src=a.jpg>rain ", "&lt;b&gt;"]
-        {
-            let extraction = extracted(format!("<article><h1>Rain</h1><p>{prose}{}{prose}</article>", piece.repeat(100_000)));
+        for piece in [
+            "<a href=x>rain</a> fell, ",
+            "<b>rain</b> ",
+            "<code>`</code>",
+            "*_[\\",
+            "a<br>",
+            "<q>",
+            "<img src=a.jpg>rain ",
+            "&lt;b&gt;",
+        ] {
+            let extraction = extracted(format!(
+                "<article><h1>Rain</h1><p>{prose}{}{prose}</article>",
+                piece.repeat(100_000)
+            ));
             let _ = written(&extraction);
         }
     }
 
     #[test]
     fn a_table_of_100_000_cells() {
-        for table in ["<tr><td>1<td>2".repeat(50_000), format!("<tr>{}", "<td>1".repeat(100_000)), "<tr><td>".repeat(100_000)] {
+        for table in [
+            "<tr><td>1<td>2".repeat(50_000),
+            format!("<tr>{}", "<td>1".repeat(100_000)),
+            "<tr><td>".repeat(100_000),
+        ] {
             let extraction = extracted(format!("<article>{STORY}<table>{table}</table></article>"));
             let _ = written(&extraction);
         }
@@ -160,7 +218,8 @@ mod size {
     #[test]
     fn a_page_just_under_the_limit() {
         // Paragraphs of 2 kB: twice the usual length, so that the 64 MB are read to the end at the speed of this profile.
-        let paragraph = format!("<p>{}</p>\n", "It rained all day in the valley, she said. ".repeat(48));
+        let paragraph =
+            format!("<p>{}</p>\n", "It rained all day in the valley, she said. ".repeat(48));
         let mut page = paragraph.repeat(MAX_PAGE_BYTES / paragraph.len());
         page.truncate(MAX_PAGE_BYTES);
         let extraction = extracted(page);
@@ -169,7 +228,10 @@ mod size {
 
     #[test]
     fn a_page_over_the_limit() {
-        assert_eq!(refused(vec![b'a'; MAX_PAGE_BYTES + 1]), ErrorKind::TooLarge { limit: MAX_PAGE_BYTES });
+        assert_eq!(
+            refused(vec![b'a'; MAX_PAGE_BYTES + 1]),
+            ErrorKind::TooLarge { limit: MAX_PAGE_BYTES }
+        );
     }
 
     #[test]
@@ -206,7 +268,10 @@ mod data {
     #[test]
     fn ten_megabytes_of_broken_json_ld() {
         let entry = r#"{"@type":"NewsArticle","articleBody":"It rained all day in the valley.","author":[{"name":"#;
-        let page = format!("<script type=application/ld+json>{}</script>{STORY}", entry.repeat((10 << 20) / entry.len()));
+        let page = format!(
+            "<script type=application/ld+json>{}</script>{STORY}",
+            entry.repeat((10 << 20) / entry.len())
+        );
         assert!(all_text(&extracted(page)).contains("Firemen carried sand"));
     }
 
@@ -215,7 +280,9 @@ mod data {
         for opener in ["[", r#"{"a":"#] {
             let deep = opener.repeat(100_000);
             for kind in ["application/json", "application/ld+json", "text/javascript"] {
-                let page = format!("<script type={kind}>{deep}</script><script>window.state={deep}\"articleBody\"</script>{STORY}");
+                let page = format!(
+                    "<script type={kind}>{deep}</script><script>window.state={deep}\"articleBody\"</script>{STORY}"
+                );
                 assert!(all_text(&extracted(page)).contains("Firemen carried sand"), "{kind}");
             }
         }
@@ -226,9 +293,13 @@ mod data {
         let item = r#"{"type":"p","text":"It rained all day in the valley, she said."},"#;
         let mut list = item.repeat((8 << 20) / item.len() - 1);
         list.pop();
-        let _ = extracted(format!("<script id=state type=application/json>[{list}]</script><p>Rain."));
+        let _ =
+            extracted(format!("<script id=state type=application/json>[{list}]</script><p>Rain."));
         // More than is read.
-        let _ = extracted(format!("<script id=state type=application/json>[{}0]</script><p>Rain.", item.repeat((9 << 20) / item.len())));
+        let _ = extracted(format!(
+            "<script id=state type=application/json>[{}0]</script><p>Rain.",
+            item.repeat((9 << 20) / item.len())
+        ));
     }
 
     #[test]
@@ -256,7 +327,11 @@ mod files {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join(name);
         fs::write(&path, bytes).expect("a file");
-        Command::new(env!("CARGO_BIN_EXE_cleancopy")).args(arguments).arg(path).output().expect("the binary ends by itself")
+        Command::new(env!("CARGO_BIN_EXE_cleancopy"))
+            .args(arguments)
+            .arg(path)
+            .output()
+            .expect("the binary ends by itself")
     }
 
     #[track_caller]
@@ -286,7 +361,10 @@ mod files {
 
     #[test]
     fn a_report_of_a_hostile_page_has_no_escapes() {
-        let page = format!("{}<p class='\u{1b}[31m'>\u{1b}[31m{STORY}", "<div class='a\u{9b}b'>".repeat(2_000));
+        let page = format!(
+            "{}<p class='\u{1b}[31m'>\u{1b}[31m{STORY}",
+            "<div class='a\u{9b}b'>".repeat(2_000)
+        );
         for arguments in [&["explain"][..], &["explain", "--format", "json"]] {
             let output = run("page.html", page.as_bytes(), arguments);
             assert!(output.status.success());

@@ -19,18 +19,28 @@ use server::{Server, send};
 
 /// A site whose files are these; `HOST` in them stands for its address.
 fn site(files: &'static [(&'static str, &'static str)]) -> Server {
-    Server::by_path_and_host(move |path, host, stream: &mut TcpStream| match files.iter().find(|(name, _)| *name == path) {
-        Some((_, body)) => {
-            let body = body.replace("HOST", host).into_bytes();
-            send(stream, "200 OK", "", if path.ends_with(".gz") { gzip(&body) } else { body }.as_slice());
+    Server::by_path_and_host(move |path, host, stream: &mut TcpStream| {
+        match files.iter().find(|(name, _)| *name == path) {
+            Some((_, body)) => {
+                let body = body.replace("HOST", host).into_bytes();
+                send(
+                    stream,
+                    "200 OK",
+                    "",
+                    if path.ends_with(".gz") { gzip(&body) } else { body }.as_slice(),
+                );
+            }
+            None => send(stream, "404 Not Found", "", b""),
         }
-        None => send(stream, "404 Not Found", "", b""),
     })
 }
 
 fn links(server: &Server, path: &str, further: &[&str]) -> Output {
     let address = format!("{}{path}", server.address);
-    let arguments: Vec<&str> = ["links", &address, "--delay", "0", "--retries", "0"].into_iter().chain(further.iter().copied()).collect();
+    let arguments: Vec<&str> = ["links", &address, "--delay", "0", "--retries", "0"]
+        .into_iter()
+        .chain(further.iter().copied())
+        .collect();
     run_with(&arguments, b"")
 }
 
@@ -38,7 +48,10 @@ fn links(server: &Server, path: &str, further: &[&str]) -> Output {
 #[track_caller]
 fn check(server: &Server, path: &str, further: &[&str], code: i32, expected: &[&str]) -> Output {
     let output = links(server, path, further);
-    let found: Vec<&str> = out(&output).lines().map(|line| line.strip_prefix(server.address.as_str()).unwrap_or(line)).collect();
+    let found: Vec<&str> = out(&output)
+        .lines()
+        .map(|line| line.strip_prefix(server.address.as_str()).unwrap_or(line))
+        .collect();
     assert_eq!(found, expected, "{}", err(&output));
     assert_eq!(output.status.code(), Some(code), "{}", err(&output));
     output
@@ -62,15 +75,21 @@ const INDEX: (&str, &str) = (
     "<sitemapindex><sitemap><loc>HOST/old.xml</loc><lastmod>2020-01-01</lastmod></sitemap><sitemap><loc>HOST/new.xml.gz</loc></sitemap>\
      <sitemap><loc>HOST/index.xml</loc></sitemap></sitemapindex>",
 );
-const OLD: (&str, &str) = ("/old.xml", "<urlset><url><loc>HOST/2020/a</loc><lastmod>2020-01-01</lastmod></url></urlset>");
+const OLD: (&str, &str) =
+    ("/old.xml", "<urlset><url><loc>HOST/2020/a</loc><lastmod>2020-01-01</lastmod></url></urlset>");
 const NEW: (&str, &str) = (
     "/new.xml.gz",
     "<urlset><url><loc>HOST/2024/b</loc><lastmod>2024-03-05</lastmod></url><url><loc>HOST/2024/c</loc></url>\
      <url><loc>HOST/2019/d</loc><lastmod>2019-03-05</lastmod></url></urlset>",
 );
-const ROBOTS: (&str, &str) = ("/robots.txt", "User-agent: *\nDisallow: /secret\nSitemap: HOST/index.xml\nSitemap: /secret.xml");
-const HOME: (&str, &str) =
-    ("/", "<title>News</title><link rel=alternate type='application/rss+xml' href=/feed><a href=/about>About us</a><a href=/rain>Rain</a>");
+const ROBOTS: (&str, &str) = (
+    "/robots.txt",
+    "User-agent: *\nDisallow: /secret\nSitemap: HOST/index.xml\nSitemap: /secret.xml",
+);
+const HOME: (&str, &str) = (
+    "/",
+    "<title>News</title><link rel=alternate type='application/rss+xml' href=/feed><a href=/about>About us</a><a href=/rain>Rain</a>",
+);
 
 #[test]
 fn a_feed_lists_each_address_once() {
@@ -81,7 +100,8 @@ fn a_feed_lists_each_address_once() {
 fn rows_say_title_date_and_source() {
     let server = site(&[FEED]);
     let output = links(&server, "/feed", &["-f", "jsonl"]);
-    let row: serde_json::Value = serde_json::from_str(out(&output).lines().next().expect("a row")).expect("JSON");
+    let row: serde_json::Value =
+        serde_json::from_str(out(&output).lines().next().expect("a row")).expect("JSON");
     let host = &server.address;
     let expected = serde_json::json!({
         "url": format!("{host}/rain"), "title": "Rain & wind", "date": "2024-03-05T09:30:00Z", "source": format!("{host}/feed"),
@@ -93,7 +113,11 @@ fn rows_say_title_date_and_source() {
 fn a_list_of_sitemaps_leads_to_all_of_them_and_no_further() {
     let server = site(&[INDEX, OLD, NEW]);
     check(&server, "/index.xml", &[], 0, &["/2020/a", "/2024/b", "/2024/c", "/2019/d"]);
-    assert_eq!(asked(&server), ["/robots.txt", "/index.xml", "/old.xml", "/new.xml.gz"], "the list that names itself is read once");
+    assert_eq!(
+        asked(&server),
+        ["/robots.txt", "/index.xml", "/old.xml", "/new.xml.gz"],
+        "the list that names itself is read once"
+    );
 }
 
 #[test]
@@ -113,8 +137,20 @@ fn a_limit_ends_the_search() {
 #[test]
 fn addresses_are_chosen_by_pattern() {
     let server = site(&[INDEX, OLD, NEW]);
-    check(&server, "/index.xml", &["--url-filter", r"/20(19|24)/[bd]$"], 0, &["/2024/b", "/2019/d"]);
-    check(&server, "/index.xml", &["--url-filter", "glob:*/2024/*", "--exclude", "c$"], 0, &["/2024/b"]);
+    check(
+        &server,
+        "/index.xml",
+        &["--url-filter", r"/20(19|24)/[bd]$"],
+        0,
+        &["/2024/b", "/2019/d"],
+    );
+    check(
+        &server,
+        "/index.xml",
+        &["--url-filter", "glob:*/2024/*", "--exclude", "c$"],
+        0,
+        &["/2024/b"],
+    );
     let output = check(&server, "/index.xml", &["--url-filter", "("], 2, &[]);
     assert!(err(&output).contains("--url-filter"), "{}", err(&output));
     let output = check(&server, "/index.xml", &["--since", "soon"], 2, &[]);
@@ -124,16 +160,30 @@ fn addresses_are_chosen_by_pattern() {
 #[test]
 fn a_page_leads_to_its_feeds_and_the_sitemaps_of_its_site() {
     let server = site(&[HOME, FEED, ROBOTS, INDEX, OLD, NEW]);
-    let output = check(&server, "/", &[], 1, &["/rain", "/snow", "/2020/a", "/2024/b", "/2024/c", "/2019/d"]);
+    let output = check(
+        &server,
+        "/",
+        &[],
+        1,
+        &["/rain", "/snow", "/2020/a", "/2024/b", "/2024/c", "/2019/d"],
+    );
     // One sitemap is disallowed by the very file that names it.
-    assert!(err(&output).contains("/secret.xml: robots.txt asks") && err(&output).contains("1 files failed"), "{}", err(&output));
+    assert!(
+        err(&output).contains("/secret.xml: robots.txt asks")
+            && err(&output).contains("1 files failed"),
+        "{}",
+        err(&output)
+    );
     check(&server, "/", &["--from", "feeds"], 0, &["/rain", "/snow"]);
     check(&server, "/", &["--from", "page"], 0, &["/about", "/rain"]);
 }
 
 #[test]
 fn a_page_without_feeds_and_sitemaps_gives_its_own_links() {
-    let home = ("/", "<a href=/rain>Rain</a><a href=https://other.example/x>Elsewhere</a><a href=HOST/rain>again</a>");
+    let home = (
+        "/",
+        "<a href=/rain>Rain</a><a href=https://other.example/x>Elsewhere</a><a href=HOST/rain>again</a>",
+    );
     check(&site(Box::leak(Box::new([home]))), "/", &[], 0, &["/rain"]);
 }
 
@@ -150,15 +200,27 @@ fn what_gives_nothing_says_why() {
 #[test]
 fn a_sitemap_leads_into_no_private_network() {
     let inner = site(&[("/in.xml", "<urlset><url><loc>HOST/in</loc></url></urlset>")]);
-    let list =
-        format!("<sitemapindex><sitemap><loc>{}/in.xml</loc></sitemap></sitemapindex>", inner.address.replace("127.0.0.1", "localhost"));
+    let list = format!(
+        "<sitemapindex><sitemap><loc>{}/in.xml</loc></sitemap></sitemapindex>",
+        inner.address.replace("127.0.0.1", "localhost")
+    );
     let outer = Server::by_path(move |path, stream| match path {
         "/robots.txt" => send(stream, "404 Not Found", "", b""),
         _ => send(stream, "200 OK", "", list.as_bytes()),
     });
     let output = check(&outer, "/list", &[], 3, &[]);
-    assert!(err(&output).contains("private network") && asked(&inner).is_empty(), "{}", err(&output));
-    check(&outer, "/list", &["--allow-private"], 0, &[&format!("{}/in", inner.address.replace("127.0.0.1", "localhost"))]);
+    assert!(
+        err(&output).contains("private network") && asked(&inner).is_empty(),
+        "{}",
+        err(&output)
+    );
+    check(
+        &outer,
+        "/list",
+        &["--allow-private"],
+        0,
+        &[&format!("{}/in", inner.address.replace("127.0.0.1", "localhost"))],
+    );
 }
 
 #[test]
@@ -173,18 +235,36 @@ fn a_file_has_all_links_or_is_as_it_was() {
     check(&server, "/empty", &["-o", target], 3, &[]);
     assert_eq!(fs::read_to_string(&file).expect("a file"), expected);
     let before = asked(&server).len();
-    let output = check(&server, "/feed", &["-o", home.path().join("no/urls.txt").to_str().expect("UTF-8")], 4, &[]);
-    assert!(err(&output).contains("no/urls.txt") && asked(&server).len() == before, "{}", err(&output));
+    let output = check(
+        &server,
+        "/feed",
+        &["-o", home.path().join("no/urls.txt").to_str().expect("UTF-8")],
+        4,
+        &[],
+    );
+    assert!(
+        err(&output).contains("no/urls.txt") && asked(&server).len() == before,
+        "{}",
+        err(&output)
+    );
 }
 
 #[test]
 fn what_it_prints_is_a_list_to_fetch() {
     let server = Server::by_path_and_host(|path, host, stream| match path {
-        "/feed" => send(stream, "200 OK", "Content-Type: application/rss+xml\r\n", FEED.1.replace("HOST", host).as_bytes()),
+        "/feed" => send(
+            stream,
+            "200 OK",
+            "Content-Type: application/rss+xml\r\n",
+            FEED.1.replace("HOST", host).as_bytes(),
+        ),
         "/robots.txt" => send(stream, "404 Not Found", "", b""),
         _ => send(stream, "200 OK", "", page(path.len() as u64).as_bytes()),
     });
     let listed = links(&server, "/feed", &[]);
-    let articles = run_with(&["--url-list", "-", "--allow-private", "--delay", "0", "-p", "title"], &listed.stdout);
+    let articles = run_with(
+        &["--url-list", "-", "--allow-private", "--delay", "0", "-p", "title"],
+        &listed.stdout,
+    );
     assert_eq!(out(&articles).lines().count(), 2, "{}", err(&articles));
 }

@@ -30,7 +30,8 @@ fn run(home: &Path, line: &str) -> Output {
     let place = |word: &str| {
         let is_path = !word.starts_with("--") && !word.contains("//") && word.contains(['.', '/']);
         if is_path {
-            home.join(word).to_str().expect("UTF-8").to_owned() + if word.ends_with('/') { "/" } else { "" }
+            home.join(word).to_str().expect("UTF-8").to_owned()
+                + if word.ends_with('/') { "/" } else { "" }
         } else {
             word.to_owned()
         }
@@ -47,8 +48,9 @@ fn check(line: &str, code: i32, said: &[&str]) {
     for part in said {
         assert!(err(&output).contains(part), "{line}: {part}: {}", err(&output));
     }
-    let is_written =
-        fs::read_dir(home.path()).expect("a folder").any(|e| e.expect("an entry").file_name().to_string_lossy().starts_with("out"));
+    let is_written = fs::read_dir(home.path())
+        .expect("a folder")
+        .any(|e| e.expect("an entry").file_name().to_string_lossy().starts_with("out"));
     assert!(!(matches!(code, 2 | 4) && is_written), "{line}: it left an output");
 }
 
@@ -68,7 +70,11 @@ fn inputs_that_are_not_there() {
 #[test]
 fn inputs_that_hold_something_else() {
     check("rows.jsonl", 3, &["cleancopy batch reads"]);
-    check("batch rows.jsonl --html-column body -o out.jsonl", 3, &["there is no \"body\"", "--html-column"]);
+    check(
+        "batch rows.jsonl --html-column body -o out.jsonl",
+        3,
+        &["there is no \"body\"", "--html-column"],
+    );
     check("batch table.csv -o out.jsonl", 3, &["names one of: page, address"]);
     check("batch table.csv --html-column page -o out.jsonl", 0, &["1 written"]);
     check("batch empty.csv -o out.jsonl", 3, &["the file is empty"]);
@@ -79,15 +85,36 @@ fn inputs_that_hold_something_else() {
 
 #[test]
 fn outputs_that_cannot_be() {
-    check("batch rows.jsonl -o no/such/out.jsonl", 4, &["no/such/out.jsonl", "make its folder first"]);
-    check("batch rows.jsonl -o rows.jsonl/out.jsonl", 4, &["rows.jsonl/out.jsonl", "make its folder first"]);
-    check("batch rows.jsonl -o out.jsonl --errors no/such/log.jsonl", 4, &["no/such/log.jsonl", "make its folder first"]);
-    check("batch rows.jsonl -o out.jsonl --stats no/such/stats.json", 4, &["no/such/stats.json", "make its folder first"]);
+    check(
+        "batch rows.jsonl -o no/such/out.jsonl",
+        4,
+        &["no/such/out.jsonl", "make its folder first"],
+    );
+    check(
+        "batch rows.jsonl -o rows.jsonl/out.jsonl",
+        4,
+        &["rows.jsonl/out.jsonl", "make its folder first"],
+    );
+    check(
+        "batch rows.jsonl -o out.jsonl --errors no/such/log.jsonl",
+        4,
+        &["no/such/log.jsonl", "make its folder first"],
+    );
+    check(
+        "batch rows.jsonl -o out.jsonl --stats no/such/stats.json",
+        4,
+        &["no/such/stats.json", "make its folder first"],
+    );
     check("batch rows.jsonl -o out.jsonl --errors ./", 4, &["name another place"]);
     #[cfg(unix)]
     {
         let output = run(home().path(), "batch rows.jsonl --errors /dev/null");
-        assert!(output.status.code() == Some(4) && err(&output).contains("it is a pipe or device; name a file"), "{}", err(&output));
+        assert!(
+            output.status.code() == Some(4)
+                && err(&output).contains("it is a pipe or device; name a file"),
+            "{}",
+            err(&output)
+        );
     }
     check("batch rows.jsonl --resume", 2, &["--output"]);
     check("batch rows.jsonl --each text -o rows.jsonl", 2, &["--each needs a folder"]);

@@ -15,8 +15,7 @@ use command::{err, out, run_with};
 use pages::page;
 use server::{Server, send};
 
-const STANDFIRST: &str =
-    "<p>The council decided on Tuesday, after years of quarrels, that the old bridge over the river will be rebuilt.</p>";
+const STANDFIRST: &str = "<p>The council decided on Tuesday, after years of quarrels, that the old bridge over the river will be rebuilt.</p>";
 
 /// Page `n` of a story of `count` pages, each with the same headline and standfirst; `/loop` leads from its last page to its first, and
 /// `/broken` to a page that is missing. `/robots?page=2` is disallowed.
@@ -26,12 +25,16 @@ fn site(count: u64) -> Server {
         let number: u64 = query.strip_prefix("page=").and_then(|n| n.parse().ok()).unwrap_or(1);
         let next = match (story, number) {
             ("/loop", n) if n == count => format!("<link rel=next href='{story}?page=1'>"),
-            ("/broken", n) if n == count => format!("<link rel=next href='{story}?page={}'>", n + 1),
+            ("/broken", n) if n == count => {
+                format!("<link rel=next href='{story}?page={}'>", n + 1)
+            }
             (_, n) if n < count => format!("<a rel=next href='{story}?page={}'>Next</a>", n + 1),
             _ => String::new(),
         };
-        let whole =
-            page(number).replace(&format!("<h1>Story {number}</h1>"), &format!("<h1>The long story of the bridge</h1>{STANDFIRST}"));
+        let whole = page(number).replace(
+            &format!("<h1>Story {number}</h1>"),
+            &format!("<h1>The long story of the bridge</h1>{STANDFIRST}"),
+        );
         match story {
             "/robots.txt" => send(stream, "200 OK", "", b"User-agent: *\nDisallow: /robots?page=2"),
             _ if number > count => send(stream, "404 Not Found", "", b""),
@@ -42,20 +45,33 @@ fn site(count: u64) -> Server {
 
 fn fetch(server: &Server, path: &str, further: &[&str]) -> Output {
     let url = format!("{}{path}", server.address);
-    let arguments: Vec<&str> = [url.as_str(), "--delay", "0", "--retries", "0", "-v"].into_iter().chain(further.iter().copied()).collect();
+    let arguments: Vec<&str> = [url.as_str(), "--delay", "0", "--retries", "0", "-v"]
+        .into_iter()
+        .chain(further.iter().copied())
+        .collect();
     run_with(&arguments, b"")
 }
 
 /// Which days are told of, in order: page `n` tells of day `n`.
 fn days(text: &str) -> Vec<u64> {
-    let mut days: Vec<u64> = text.split("On day ").skip(1).filter_map(|rest| rest.split(' ').next()?.parse().ok()).collect();
+    let mut days: Vec<u64> = text
+        .split("On day ")
+        .skip(1)
+        .filter_map(|rest| rest.split(' ').next()?.parse().ok())
+        .collect();
     days.dedup();
     days
 }
 
 /// What the server was asked for but `robots.txt`.
 fn asked(server: &Server) -> usize {
-    server.requests.lock().expect("no panic").iter().filter(|request| !request.contains("/robots.txt")).count()
+    server
+        .requests
+        .lock()
+        .expect("no panic")
+        .iter()
+        .filter(|request| !request.contains("/robots.txt"))
+        .count()
 }
 
 #[test]
@@ -86,7 +102,11 @@ fn pages_that_lead_in_a_circle_end() {
 fn a_page_that_is_missing_is_said_and_the_others_stay() {
     let output = fetch(&site(2), "/broken", &["--multipage"]);
     assert_eq!((days(out(&output)), output.status.code()), (vec![1, 2], Some(0)));
-    assert!(err(&output).contains("page of the article is missing") && err(&output).contains("404"), "{}", err(&output));
+    assert!(
+        err(&output).contains("page of the article is missing") && err(&output).contains("404"),
+        "{}",
+        err(&output)
+    );
 }
 
 #[test]
@@ -95,16 +115,31 @@ fn robots_are_asked_about_further_pages() {
     let output = fetch(&server, "/robots", &["--multipage"]);
     assert_eq!((days(out(&output)), asked(&server)), (vec![1], 1));
     assert!(err(&output).contains("robots.txt asks"), "{}", err(&output));
-    assert_eq!(days(out(&fetch(&server, "/robots", &["--multipage", "--ignore-robots"]))), [1, 2, 3]);
+    assert_eq!(
+        days(out(&fetch(&server, "/robots", &["--multipage", "--ignore-robots"]))),
+        [1, 2, 3]
+    );
 }
 
 #[test]
 fn a_batch_joins_pages_too() {
     let server = site(3);
     let list = format!("{0}/story\n{0}/broken\n", server.address);
-    let arguments = ["batch", "-", "--input-type", "urls", "--allow-private", "--delay", "0", "--retries", "0", "--multipage"];
+    let arguments = [
+        "batch",
+        "-",
+        "--input-type",
+        "urls",
+        "--allow-private",
+        "--delay",
+        "0",
+        "--retries",
+        "0",
+        "--multipage",
+    ];
     let output = run_with(&arguments, list.as_bytes());
-    let rows: Vec<serde_json::Value> = out(&output).lines().map(|line| serde_json::from_str(line).expect("a row")).collect();
+    let rows: Vec<serde_json::Value> =
+        out(&output).lines().map(|line| serde_json::from_str(line).expect("a row")).collect();
     let text = |n: usize| days(rows[n]["text"].as_str().expect("a text"));
     assert_eq!((text(0), text(1)), (vec![1, 2, 3], vec![1, 2, 3]));
     assert_eq!(rows[0]["warnings"].as_array().map_or(0, Vec::len), 0);
@@ -142,7 +177,20 @@ fn a_rule_says_where_an_article_goes_on_or_is_whole() {
     assert_eq!(days_with(&both, &["--multipage"]), [3]);
     assert_eq!(days_with(&both, &[]), [1], "only where it is asked for");
     let list = format!("{}/part-one\n", server.address);
-    let arguments = ["batch", "-", "--input-type", "urls", "--allow-private", "--delay", "0", "--multipage", "--rules"];
-    let output = run_with(&[&arguments, [next.path().to_str().expect("UTF-8")].as_slice()].concat(), list.as_bytes());
+    let arguments = [
+        "batch",
+        "-",
+        "--input-type",
+        "urls",
+        "--allow-private",
+        "--delay",
+        "0",
+        "--multipage",
+        "--rules",
+    ];
+    let output = run_with(
+        &[&arguments, [next.path().to_str().expect("UTF-8")].as_slice()].concat(),
+        list.as_bytes(),
+    );
     assert_eq!(days(out(&output)), [1, 2], "{}", err(&output));
 }

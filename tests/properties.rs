@@ -170,7 +170,9 @@ impl Draft {
                 self.around(tag, |d| d.all(inside));
                 (self.hidden, self.apart) = (hidden, apart);
             }
-            Node::Block("h1" | "h2" | "h3", inside) if self.in_heading => self.block("div", |d| d.all(inside)),
+            Node::Block("h1" | "h2" | "h3", inside) if self.in_heading => {
+                self.block("div", |d| d.all(inside))
+            }
             Node::Block(tag, inside) => {
                 let outer = self.in_heading;
                 self.in_heading |= matches!(*tag, "h1" | "h2" | "h3");
@@ -187,7 +189,9 @@ impl Draft {
                 self.in_link = outer;
             }
             Node::Inline(tag, inside) => self.around(tag, |d| d.all(inside)),
-            Node::List(tag, items) => self.block(tag, |d| items.iter().for_each(|item| d.block("li", |d| d.all(item)))),
+            Node::List(tag, items) => {
+                self.block(tag, |d| items.iter().for_each(|item| d.block("li", |d| d.all(item))))
+            }
             Node::Table(rows) => self.block("table", |d| {
                 for row in rows {
                     d.block("tr", |d| row.iter().for_each(|cell| d.block("td", |d| d.all(cell))));
@@ -210,7 +214,10 @@ fn numbers(text: &str) -> Vec<(usize, bool)> {
     let mut end_of_last = None;
     for (at, _) in text.match_indices('w') {
         let digits = text[at + 1..].bytes().take_while(u8::is_ascii_digit).count();
-        found.push((text[at + 1..at + 1 + digits].parse().expect("a number"), end_of_last == Some(at)));
+        found.push((
+            text[at + 1..at + 1 + digits].parse().expect("a number"),
+            end_of_last == Some(at),
+        ));
         end_of_last = Some(at + 1 + digits);
     }
     found
@@ -219,7 +226,8 @@ fn numbers(text: &str) -> Vec<(usize, bool)> {
 fn check(page: &[Node]) -> Result<(), TestCaseError> {
     let mut draft = Draft::default();
     draft.all(page);
-    let blocks = extract(&Page::from_html(&draft.html), &Options::default()).expect("a page").blocks;
+    let blocks =
+        extract(&Page::from_html(&draft.html), &Options::default()).expect("a page").blocks;
     let mut seen = vec![0; draft.words.len()];
     for block in &blocks.list {
         let mut previous = None;
@@ -228,14 +236,20 @@ fn check(page: &[Node]) -> Result<(), TestCaseError> {
             let (visible, apart) = draft.words[number];
             let is_apart = apart && visible && previous.is_some_and(|p: usize| draft.words[p].0);
             if touches && is_apart {
-                return Err(TestCaseError::fail(format!("w{number} is glued in {:?}: {}", block.text, draft.html)));
+                return Err(TestCaseError::fail(format!(
+                    "w{number} is glued in {:?}: {}",
+                    block.text, draft.html
+                )));
             }
             previous = Some(number);
         }
     }
     for (number, (&times, &(visible, _))) in seen.iter().zip(&draft.words).enumerate() {
         if times > 1 || visible && times == 0 {
-            return Err(TestCaseError::fail(format!("w{number} comes out {times} times: {}", draft.html)));
+            return Err(TestCaseError::fail(format!(
+                "w{number} comes out {times} times: {}",
+                draft.html
+            )));
         }
     }
     Ok(())
@@ -244,7 +258,9 @@ fn check(page: &[Node]) -> Result<(), TestCaseError> {
 #[test]
 fn every_visible_word_comes_out_once_and_apart() {
     let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
-    let rng = proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha);
+    let rng = proptest::test_runner::TestRng::deterministic_rng(
+        proptest::test_runner::RngAlgorithm::ChaCha,
+    );
     let outcome = TestRunner::new_with_rng(config, rng).run(&nodes(), |page| check(&page));
     assert!(outcome.is_ok(), "{}", outcome.expect_err("failed"));
 }

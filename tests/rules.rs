@@ -17,13 +17,23 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let rules = builtin().phrase_rules();
     let mut trials: Vec<Trial> = rules.iter().flat_map(trials_of).collect();
-    trials.extend(truths().into_iter().map(|path| Trial::test(name_of(&path), move || keeps_every_line(&path))));
+    trials.extend(
+        truths()
+            .into_iter()
+            .map(|path| Trial::test(name_of(&path), move || keeps_every_line(&path))),
+    );
     trials.push(Trial::test("ids_are_unique", || {
         let mut seen = HashSet::new();
-        rules.iter().find(|r| !seen.insert(&r.id)).map_or(Ok(()), |r| Err(format!("two rules are called {}", r.id).into()))
+        rules
+            .iter()
+            .find(|r| !seen.insert(&r.id))
+            .map_or(Ok(()), |r| Err(format!("two rules are called {}", r.id).into()))
     }));
     trials.push(Trial::test("every_rule_says_why", || {
-        rules.iter().find(|r| r.why.trim().is_empty()).map_or(Ok(()), |r| Err(format!("{} does not say why", r.id).into()))
+        rules
+            .iter()
+            .find(|r| r.why.trim().is_empty())
+            .map_or(Ok(()), |r| Err(format!("{} does not say why", r.id).into()))
     }));
     trials.push(Trial::test("development_golds_keep_their_lines", golds_keep_their_lines));
     libtest_mimic::run(&arguments, trials).exit_code()
@@ -39,15 +49,31 @@ fn golds_keep_their_lines() -> Result<(), Failed> {
         writeln!(std::io::stderr(), "skipped: no development pages here")?;
         return Ok(());
     }
-    let lines = || golds.iter().flat_map(|g| g.text.lines().filter(|l| !l.trim().is_empty()).map(move |l| (g, l)));
-    let cut: Vec<String> = lines().filter_map(|(g, line)| Some(format!("{} {} {line:?}", hit(line)?, g.id))).collect();
+    let lines = || {
+        golds
+            .iter()
+            .flat_map(|g| g.text.lines().filter(|l| !l.trim().is_empty()).map(move |l| (g, l)))
+    };
+    let cut: Vec<String> =
+        lines().filter_map(|(g, line)| Some(format!("{} {} {line:?}", hit(line)?, g.id))).collect();
     let all = lines().count();
-    if cut.len() * 1000 < all { Ok(()) } else { Err(format!("{} of {all} lines:\n{}", cut.len(), cut.join("\n")).into()) }
+    if cut.len() * 1000 < all {
+        Ok(())
+    } else {
+        Err(format!("{} of {all} lines:\n{}", cut.len(), cut.join("\n")).into())
+    }
 }
 
 fn trials_of(rule: &'static Rule) -> Vec<Trial> {
-    let cut = rule.cut.iter().enumerate().map(|(n, line)| Trial::test(format!("{}::cut::{n}", rule.id), move || is_cut(rule, line)));
-    let keep = rule.keep.iter().enumerate().map(|(n, line)| Trial::test(format!("{}::keep::{n}", rule.id), move || is_kept(line)));
+    let cut =
+        rule.cut.iter().enumerate().map(|(n, line)| {
+            Trial::test(format!("{}::cut::{n}", rule.id), move || is_cut(rule, line))
+        });
+    let keep = rule
+        .keep
+        .iter()
+        .enumerate()
+        .map(|(n, line)| Trial::test(format!("{}::keep::{n}", rule.id), move || is_kept(line)));
     cut.chain(keep).collect()
 }
 
@@ -67,10 +93,20 @@ fn is_kept(line: &str) -> Result<(), Failed> {
 
 /// The truths of the corpus, in order.
 fn truths() -> Vec<PathBuf> {
-    let entries = |folder: &Path| fs::read_dir(folder).into_iter().flatten().map(|e| e.expect("an entry").path()).collect::<Vec<_>>();
+    let entries = |folder: &Path| {
+        fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .map(|e| e.expect("an entry").path())
+            .collect::<Vec<_>>()
+    };
     let is_page = |path: &PathBuf| path.extension().is_some_and(|e| e == "md");
-    let mut found: Vec<PathBuf> =
-        entries(Path::new("corpus")).iter().filter(|p| p.is_dir()).flat_map(|folder| entries(folder)).filter(is_page).collect();
+    let mut found: Vec<PathBuf> = entries(Path::new("corpus"))
+        .iter()
+        .filter(|p| p.is_dir())
+        .flat_map(|folder| entries(folder))
+        .filter(is_page)
+        .collect();
     found.sort();
     found
 }
@@ -83,12 +119,18 @@ fn name_of(path: &Path) -> String {
 /// asked about headings (see `classify`).
 fn keeps_every_line(path: &Path) -> Result<(), Failed> {
     let text = fs::read_to_string(path).expect("the corpus is readable");
-    let is_spared =
-        |line: &str| line.starts_with('#') && builtin().cuts(line, Place::Any).is_some_and(|h| h.rule.cut_as() == Boilerplate::Consent);
+    let is_spared = |line: &str| {
+        line.starts_with('#')
+            && builtin()
+                .cuts(line, Place::Any)
+                .is_some_and(|h| h.rule.cut_as() == Boilerplate::Consent)
+    };
     text.lines().filter(|l| !l.trim().is_empty() && !is_spared(l)).try_for_each(is_kept)
 }
 
 /// The rule that cuts a line at one place or another.
 fn hit(line: &str) -> Option<&'static str> {
-    [Place::Any, Place::Head, Place::Body, Place::Tail].into_iter().find_map(|place| Some(builtin().cuts(line, place)?.rule.id.as_str()))
+    [Place::Any, Place::Head, Place::Body, Place::Tail]
+        .into_iter()
+        .find_map(|place| Some(builtin().cuts(line, place)?.rule.id.as_str()))
 }

@@ -30,7 +30,10 @@ type Scores = BTreeMap<String, (f64, usize)>;
 fn no_score_falls() {
     let rows = common::rows(&SETS);
     if rows.is_empty() {
-        let _ = writeln!(std::io::stderr(), "skipped: the development pages are not there; CLEANCOPY_DEV names their folder");
+        let _ = writeln!(
+            std::io::stderr(),
+            "skipped: the development pages are not there; CLEANCOPY_DEV names their folder"
+        );
         return;
     }
     let found = scores(&rows);
@@ -81,12 +84,16 @@ fn scores(rows: &[Value]) -> Scores {
     sums.retain(|_, values| values.len() >= MIN_PAGES);
     // Sorted, so that the sum does not depend on the order in which pages were done.
     sums.values_mut().for_each(|values| values.sort_by(f64::total_cmp));
-    sums.into_iter().map(|(key, v)| (key, (v.iter().sum::<f64>() / v.len() as f64, v.len()))).collect()
+    sums.into_iter()
+        .map(|(key, v)| (key, (v.iter().sum::<f64>() / v.len() as f64, v.len())))
+        .collect()
 }
 
 fn marks(row: &Value) -> Marks {
     let Some(bytes) = bytes(row) else { return Marks::new() };
-    let article = extract(&Page::from_bytes(bytes), &Options::default()).map(|e| e.article).unwrap_or_default();
+    let article = extract(&Page::from_bytes(bytes), &Options::default())
+        .map(|e| e.article)
+        .unwrap_or_default();
     let mut marks = Marks::new();
     let text = article.text();
     let is_trusted = common::is_trusted(row);
@@ -113,7 +120,13 @@ fn fields(article: &Article, row: &Value) -> Marks {
     if let Some(title) = row["title"].as_str() {
         marks.push(("title F1", word_f1(metadata.title.as_ref().map_or("", |s| &s.value), title)));
     }
-    let authors: Vec<String> = row["authors"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_lowercase).collect();
+    let authors: Vec<String> = row["authors"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_lowercase)
+        .collect();
     if !authors.is_empty() {
         let found: Vec<String> = metadata.authors.iter().map(|a| a.value.to_lowercase()).collect();
         let shared = found.iter().filter(|a| authors.contains(a)).count();
@@ -126,9 +139,18 @@ fn fields(article: &Article, row: &Value) -> Marks {
 fn segments(text: &str, row: &Value) -> Option<f64> {
     let squash = |s: &str| s.split_whitespace().collect::<String>().to_lowercase();
     let text = squash(text);
-    let list = |key: &str| row[key].as_array().into_iter().flatten().filter_map(Value::as_str).map(squash).collect::<Vec<_>>();
+    let list = |key: &str| {
+        row[key]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .map(squash)
+            .collect::<Vec<_>>()
+    };
     let (with, without) = (list("with"), list("without"));
-    let right = with.iter().filter(|s| text.contains(*s)).count() + without.iter().filter(|s| !text.contains(*s)).count();
+    let right = with.iter().filter(|s| text.contains(*s)).count()
+        + without.iter().filter(|s| !text.contains(*s)).count();
     let all = with.len() + without.len();
     (all > 0).then(|| right as f64 / all as f64)
 }
@@ -144,7 +166,8 @@ fn word_f1(text: &str, gold: &str) -> f64 {
         counts
     };
     let (own, gold) = (words(text), words(gold));
-    let shared: u32 = own.iter().map(|(word, n)| (*n).min(gold.get(word).copied().unwrap_or(0))).sum();
+    let shared: u32 =
+        own.iter().map(|(word, n)| (*n).min(gold.get(word).copied().unwrap_or(0))).sum();
     let all: u32 = own.values().chain(gold.values()).sum();
     if all == 0 { 1.0 } else { 2.0 * f64::from(shared) / f64::from(all) }
 }
@@ -171,11 +194,17 @@ fn from_csv(file: &str) -> Scores {
         let (key, pages) = rest.rsplit_once(',')?;
         Some((key.to_owned(), (score.parse().ok()?, pages.parse().ok()?)))
     };
-    file.lines().skip(1).map(|line| row(line).unwrap_or_else(|| panic!("not a score: {line}"))).collect()
+    file.lines()
+        .skip(1)
+        .map(|line| row(line).unwrap_or_else(|| panic!("not a score: {line}")))
+        .collect()
 }
 
 #[test]
 fn a_table_reads_back() {
-    let scores = Scores::from([("set,all,word F1".to_owned(), (0.5, 3)), ("set,language de,word F1".to_owned(), (0.25, 1))]);
+    let scores = Scores::from([
+        ("set,all,word F1".to_owned(), (0.5, 3)),
+        ("set,language de,word F1".to_owned(), (0.25, 1)),
+    ]);
     assert_eq!(from_csv(&to_csv(&scores)), scores);
 }

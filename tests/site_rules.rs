@@ -10,7 +10,9 @@ mod command;
 
 use cleancopy::explain::Report;
 use cleancopy::rule_tests::{self, Pages, RuleReport, TestOutcome};
-use cleancopy::{ErrorKind, Extraction, Options, Page, SiteRules, Stage, Warning, WriteOptions, extract};
+use cleancopy::{
+    ErrorKind, Extraction, Options, Page, SiteRules, Stage, Warning, WriteOptions, extract,
+};
 use command::{err, out, run_with};
 use tempfile::TempDir;
 
@@ -40,7 +42,11 @@ fn extracted(page: &Page, options: &Options) -> Extraction {
 /// Everything of an extraction that anybody can see.
 fn everything(extraction: &Extraction) -> String {
     let record = cleancopy::Record::new(&extraction.article, &WriteOptions::default());
-    format!("{}{}", serde_json::to_string(&record).expect("JSON"), Report::new("page", extraction).to_json())
+    format!(
+        "{}{}",
+        serde_json::to_string(&record).expect("JSON"),
+        Report::new("page", extraction).to_json()
+    )
 }
 
 mod extraction {
@@ -50,7 +56,8 @@ mod extraction {
     fn a_rule_decides_what_is_the_text() {
         let article = extracted(&page(RAIN), &folder_rules()).article;
         let text = article.text();
-        for kept in ["The river rose", "Bridges: two closed", "Schools: closed", "Nobody was hurt"] {
+        for kept in ["The river rose", "Bridges: two closed", "Schools: closed", "Nobody was hurt"]
+        {
             assert!(text.contains(kept), "{kept}\n{text}");
         }
         for cut in ["In other places", "long report", "Read the extra", "Our paper costs", "Home"] {
@@ -69,9 +76,15 @@ mod extraction {
             ("Rain floods the lower valley", "site rule news.example.txt:2")
         );
         let author = &metadata.authors[0];
-        assert_eq!((author.value.as_str(), author.source.to_string().as_str()), ("Ana Prado", "site rule news.example.txt:3"));
+        assert_eq!(
+            (author.value.as_str(), author.source.to_string().as_str()),
+            ("Ana Prado", "site rule news.example.txt:3")
+        );
         let date = metadata.published.expect("a day");
-        assert_eq!((date.value.to_string().as_str(), date.source.to_string().as_str()), ("2024-03-05", "site rule news.example.txt:4"));
+        assert_eq!(
+            (date.value.to_string().as_str(), date.source.to_string().as_str()),
+            ("2024-03-05", "site rule news.example.txt:4")
+        );
         let all = vec!["https://www.news.example/2024/rain?all=1".to_owned()];
         assert_eq!(metadata.extra, [("single_page_link".to_owned(), all)]);
     }
@@ -80,38 +93,70 @@ mod extraction {
     fn every_ruling_names_file_and_line() {
         let extraction = extracted(&page(RAIN), &folder_rules());
         let ruling = |text: &str| {
-            let block = extraction.blocks.list.iter().find(|b| b.text.starts_with(text)).expect(text);
+            let block =
+                extraction.blocks.list.iter().find(|b| b.text.starts_with(text)).expect(text);
             let last = block.rulings.last().expect("a ruling");
             assert_eq!(last.stage, Stage::Site, "{text}");
             format!("{} {}", last.rule, last.because)
         };
-        assert!(ruling("The river rose").starts_with("site-body news.example.txt:6 body: //div[contains("));
+        assert!(
+            ruling("The river rose")
+                .starts_with("site-body news.example.txt:6 body: //div[contains(")
+        );
         assert!(ruling("In other places").starts_with("site-outside news.example.txt:6 "));
         assert!(ruling("Everyone in").starts_with("site-strip news.example.txt:7 strip: "));
-        assert!(ruling("Our paper").starts_with("site-strip news.example.txt:8 strip_id_or_class: promo"));
+        assert!(
+            ruling("Our paper")
+                .starts_with("site-strip news.example.txt:8 strip_id_or_class: promo")
+        );
         let report = Report::new("page", &extraction);
-        assert_eq!(report.site_rule.iter().map(|l| l.found).collect::<Vec<_>>(), [1, 1, 1, 0, 1, 1, 2, 1, 1]);
-        assert!(report.to_text(false).contains("body: //div[@id='old-story'] found nothing (news.example.txt:5)"));
+        assert_eq!(
+            report.site_rule.iter().map(|l| l.found).collect::<Vec<_>>(),
+            [1, 1, 1, 0, 1, 1, 2, 1, 1]
+        );
+        assert!(
+            report
+                .to_text(false)
+                .contains("body: //div[@id='old-story'] found nothing (news.example.txt:5)")
+        );
     }
 
     #[test]
     fn css_and_wildcards_work_alike() {
-        let page = page("market.html").with_url("https://shop.valley.example/market").expect("an address");
+        let page =
+            page("market.html").with_url("https://shop.valley.example/market").expect("an address");
         let article = extracted(&page, &folder_rules()).article;
-        assert!(article.text().contains("After a winter") && article.text().contains("forty stalls"));
-        assert!(!article.text().contains("half the rent") && !article.text().contains("every Monday of the year"));
+        assert!(
+            article.text().contains("After a winter") && article.text().contains("forty stalls")
+        );
+        assert!(
+            !article.text().contains("half the rent")
+                && !article.text().contains("every Monday of the year")
+        );
         assert_eq!(article.metadata.authors[0].value, "Cora Lund");
     }
 
     #[test]
     fn pages_of_other_hosts_are_as_without_rules() {
         let markup = fs::read(Path::new(FOLDER).join(RAIN)).expect("a page");
-        for url in ["https://other.example/rain", "https://news.example.test/", "https://xnews.example/"] {
+        for url in
+            ["https://other.example/rain", "https://news.example.test/", "https://xnews.example/"]
+        {
             let page = Page::from_bytes(markup.clone()).with_url(url).expect("an address");
-            assert_eq!(everything(&extracted(&page, &folder_rules())), everything(&extracted(&page, &Options::default())), "{url}");
+            assert_eq!(
+                everything(&extracted(&page, &folder_rules())),
+                everything(&extracted(&page, &Options::default())),
+                "{url}"
+            );
         }
-        for system in fs::read_dir("corpus").expect("the corpus").map(|e| e.expect("an entry").path()).filter(|p| p.is_dir()) {
-            for file in fs::read_dir(&system).expect("a system").map(|e| e.expect("an entry").path()) {
+        for system in fs::read_dir("corpus")
+            .expect("the corpus")
+            .map(|e| e.expect("an entry").path())
+            .filter(|p| p.is_dir())
+        {
+            for file in
+                fs::read_dir(&system).expect("a system").map(|e| e.expect("an entry").path())
+            {
                 if file.extension().is_some_and(|e| e == "html") {
                     let page = Page::from_bytes(fs::read(&file).expect("a page"));
                     assert_eq!(
@@ -123,7 +168,10 @@ mod extraction {
             }
         }
         let own = Page::from_bytes(markup);
-        assert_ne!(everything(&extracted(&own, &folder_rules())), everything(&extracted(&own, &Options::default())));
+        assert_ne!(
+            everything(&extracted(&own, &folder_rules())),
+            everything(&extracted(&own, &Options::default()))
+        );
     }
 
     #[test]
@@ -138,53 +186,87 @@ mod extraction {
         let options = rules("body: //div[@id='gone']\nstrip: //ul\n");
         let article = extracted(&page(RAIN), &options).article;
         let rule = "news.example.txt:1".to_owned();
-        assert!(article.warnings.contains(&Warning::SiteRuleFoundNoBody { rule }), "{:?}", article.warnings);
-        assert!(article.text().contains("The river rose") && !article.text().contains("Schools"), "{}", article.text());
+        assert!(
+            article.warnings.contains(&Warning::SiteRuleFoundNoBody { rule }),
+            "{:?}",
+            article.warnings
+        );
+        assert!(
+            article.text().contains("The river rose") && !article.text().contains("Schools"),
+            "{}",
+            article.text()
+        );
         let strict = rules("body: //div[@id='gone']\nautodetect_on_failure: no\n");
         assert!(!extracted(&page(RAIN), &strict).article.has_text());
     }
 
     #[test]
     fn an_element_without_text_is_no_body() {
-        let options = rules("body: //nav/following-sibling::p[@class='none'] | //img\nbody: //div[@class='promo-wide']");
-        assert_eq!(extracted(&page(RAIN), &options).article.text().split_whitespace().next(), Some("Our"));
+        let options = rules(
+            "body: //nav/following-sibling::p[@class='none'] | //img\nbody: //div[@class='promo-wide']",
+        );
+        assert_eq!(
+            extracted(&page(RAIN), &options).article.text().split_whitespace().next(),
+            Some("Our")
+        );
     }
 
     #[test]
     fn texts_are_stripped_by_themselves_and_attributes_not_at_all() {
         let html = "<div id=t style='x'><p style='y'>Photo: <b>It rained</b> in the valley.</p><p>It snowed.</p></div>";
         let page = Page::from_html(html).with_url("https://news.example/").expect("an address");
-        let rule = "body: //div[@id='t']\nstrip: //p/text()[starts-with(., 'Photo')]\nstrip: //@style\n";
-        assert_eq!(extracted(&page, &rules(rule)).article.text(), "It rained in the valley.\n\nIt snowed.");
+        let rule =
+            "body: //div[@id='t']\nstrip: //p/text()[starts-with(., 'Photo')]\nstrip: //@style\n";
+        assert_eq!(
+            extracted(&page, &rules(rule)).article.text(),
+            "It rained in the valley.\n\nIt snowed."
+        );
     }
 
     #[test]
     fn a_text_beside_other_text_is_a_block_of_its_own() {
         let html = "<div>Menu and more <span class=t>It rained all day in the valley.</span> and the foot of the page</div>";
         let page = Page::from_html(html).with_url("https://news.example/").expect("an address");
-        assert_eq!(extracted(&page, &rules("body: //span[@class='t']")).article.text(), "It rained all day in the valley.");
+        assert_eq!(
+            extracted(&page, &rules("body: //span[@class='t']")).article.text(),
+            "It rained all day in the valley."
+        );
         let cells = "<table><tr><th>a</th><th>b</th></tr><tr><td>Menu</td><td id=t><p>It rained.</p><p>It snowed.</p></td></tr></table>";
         let page = Page::from_html(cells).with_url("https://news.example/").expect("an address");
-        assert_eq!(extracted(&page, &rules("body: //td[@id='t']")).article.text(), "It rained.\n\nIt snowed.");
+        assert_eq!(
+            extracted(&page, &rules("body: //td[@id='t']")).article.text(),
+            "It rained.\n\nIt snowed."
+        );
     }
 
     #[test]
     fn a_rule_that_cannot_be_used_fails_its_own_pages_alone() {
         let options = rules("title: //h1\nbody: //div[\n");
         let error = extract(&page(RAIN), &options).expect_err("it does not parse");
-        assert_eq!((error.kind(), error.input()), (&ErrorKind::BadRules, Some("news.example.txt:2")));
-        assert!(error.with_cause().contains("expected an expression at the end"), "{}", error.with_cause());
+        assert_eq!(
+            (error.kind(), error.input()),
+            (&ErrorKind::BadRules, Some("news.example.txt:2"))
+        );
+        assert!(
+            error.with_cause().contains("expected an expression at the end"),
+            "{}",
+            error.with_cause()
+        );
         assert!(extract(&page("market.html"), &options).is_ok());
-        let html = scraper::Html::parse_document(&fs::read_to_string(Path::new(FOLDER).join(RAIN)).expect("a page"));
+        let html = scraper::Html::parse_document(
+            &fs::read_to_string(Path::new(FOLDER).join(RAIN)).expect("a page"),
+        );
         let warnings = cleancopy::extract_html(&html, &Page::default(), &options).article.warnings;
         assert!(warnings.iter().any(|w| matches!(w, Warning::SiteRuleUnusable { message } if message.contains("news.example.txt:2"))));
     }
 
     #[test]
     fn costly_expressions_are_given_up() {
-        let html = "<div>".repeat(300) + &"<p>It rained all day in the valley, the mayor said.</p>".repeat(5_000);
+        let html = "<div>".repeat(300)
+            + &"<p>It rained all day in the valley, the mayor said.</p>".repeat(5_000);
         let page = Page::from_html(&html).with_url("https://news.example/").expect("an address");
-        let warnings = extracted(&page, &rules("strip: //*[count(//*[count(//*) > 1]) > 1]")).article.warnings;
+        let warnings =
+            extracted(&page, &rules("strip: //*[count(//*[count(//*) > 1]) > 1]")).article.warnings;
         assert!(warnings.contains(&Warning::SiteRuleTooCostly), "{warnings:?}");
     }
 }
@@ -214,20 +296,31 @@ mod command_line {
     fn extract_and_batch_use_rules() {
         let file = format!("{FOLDER}/{RAIN}");
         let (code, text, _) = run(&["--rules", FOLDER, &file]);
-        assert!(code == 0 && text.contains("Schools: closed") && !text.contains("In other places"), "{code} {text}");
+        assert!(
+            code == 0 && text.contains("Schools: closed") && !text.contains("In other places"),
+            "{code} {text}"
+        );
         let hash = |arguments: &[&str]| {
             let (code, rows, errors) = run(arguments);
             assert_eq!(code, 0, "{errors}");
-            let row: serde_json::Value = serde_json::from_str(rows.lines().next().expect("a row")).expect("JSON");
+            let row: serde_json::Value =
+                serde_json::from_str(rows.lines().next().expect("a row")).expect("JSON");
             (row["text"].as_str().unwrap_or_default().to_owned(), row["options"].clone())
         };
         let folder = copy();
         let with = hash(&["batch", &file, "--rules", path(&folder), "-q"]);
         let without = hash(&["batch", &file, "-q"]);
-        assert!(with.0.contains("Schools: closed") && !with.0.contains("In other places") && without.0 != with.0);
+        assert!(
+            with.0.contains("Schools: closed")
+                && !with.0.contains("In other places")
+                && without.0 != with.0
+        );
         fs::write(folder.path().join("more.example.txt"), "body: //div").expect("a rule");
         let more = hash(&["batch", &file, "--rules", path(&folder), "-q"]);
-        assert!(with.1 != without.1 && more.1 != with.1 && more.0 == with.0, "{with:?} {without:?} {more:?}");
+        assert!(
+            with.1 != without.1 && more.1 != with.1 && more.0 == with.0,
+            "{with:?} {without:?} {more:?}"
+        );
     }
 
     #[test]
@@ -240,7 +333,10 @@ mod command_line {
     fn tests_that_pass_end_with_0() {
         let (code, text, errors) = run(&["rules", "test", FOLDER]);
         assert_eq!(code, 0, "{text}{errors}");
-        assert!(text.contains("ok    news.example.txt:13  https://www.news.example/2024/rain?print=1"), "{text}");
+        assert!(
+            text.contains("ok    news.example.txt:13  https://www.news.example/2024/rain?print=1"),
+            "{text}"
+        );
         assert!(text.contains("idle  news.example.txt:5  body: //div[@id='old-story']\n      found nothing on 1 page\n"), "{text}");
         assert!(
             text.ends_with("2 tests: 2 passed, 0 failed, 0 without a saved page; 0 rotten lines, 2 idle; 0 files do not load\n"),
@@ -252,7 +348,8 @@ mod command_line {
     fn rot_is_found() {
         let folder = copy();
         let rule = fs::read_to_string(folder.path().join("news.example.txt")).expect("a rule");
-        let rotten = rule.replace(" report ", " gone ").replace("Bridges: two", "Bridges: three") + "test_url: https://news.example/none\n";
+        let rotten = rule.replace(" report ", " gone ").replace("Bridges: two", "Bridges: three")
+            + "test_url: https://news.example/none\n";
         fs::write(folder.path().join("news.example.txt"), rotten).expect("a rule");
         fs::write(folder.path().join("bad.example.txt"), "body: //p[").expect("a rule");
         let (code, text, _) = run(&["rules", "test", path(&folder)]);
@@ -269,19 +366,25 @@ mod command_line {
         }
         let (code, json, _) = run(&["rules", "test", path(&folder), "--format", "json"]);
         let report: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-        assert_eq!((code, &report["tests"][0]["outcome"], &report["lines"][0]["is_rot"]), (1, &"failed".into(), &true.into()), "{json}");
+        assert_eq!(
+            (code, &report["tests"][0]["outcome"], &report["lines"][0]["is_rot"]),
+            (1, &"failed".into(), &true.into()),
+            "{json}"
+        );
     }
 
     #[test]
     fn a_page_that_takes_too_long_fails_and_the_others_are_tried() {
         let folder = copy();
         let long = "<p>On and on went the rain, said the mayor.</p>".repeat(20_000);
-        fs::write(folder.path().join(RAIN), format!("<div class='long report'>{long}</div>")).expect("a page");
+        fs::write(folder.path().join(RAIN), format!("<div class='long report'>{long}</div>"))
+            .expect("a page");
         let rules = Arc::new(SiteRules::load(folder.path()).expect("rules"));
         let pages = Pages::open(folder.path()).expect("pages");
         let read = |path: &Path| Ok(Page::from_bytes(fs::read(path).expect("a page")));
         let run = |limit| rule_tests::run(&rules, &pages, Duration::from_millis(limit), read);
-        let outcomes = |report: &RuleReport| report.tests.iter().map(|t| t.outcome).collect::<Vec<_>>();
+        let outcomes =
+            |report: &RuleReport| report.tests.iter().map(|t| t.outcome).collect::<Vec<_>>();
         let report = run(1);
         assert!(report.tests[0].problems[0].contains("--page-timeout"), "{:?}", report.tests[0]);
         assert_eq!(outcomes(&run(600_000)), [TestOutcome::Failed, TestOutcome::Passed]);
@@ -290,7 +393,9 @@ mod command_line {
     #[test]
     fn unwanted_text_fails_a_test() {
         let folder = copy();
-        let rule = fs::read_to_string(folder.path().join("valley.example.toml")).expect("a rule").replace("Only this week", "forty stalls");
+        let rule = fs::read_to_string(folder.path().join("valley.example.toml"))
+            .expect("a rule")
+            .replace("Only this week", "forty stalls");
         fs::write(folder.path().join("valley.example.toml"), rule).expect("a rule");
         let (code, text, _) = run(&["rules", "test", path(&folder)]);
         assert!(code == 1 && text.contains("the text has “forty stalls”"), "{text}");
@@ -308,7 +413,8 @@ mod command_line {
         assert_eq!(test("url,file\nhttps://www.news.example/2024/rain?print=1,7.html\n").0, 0);
         assert_eq!(test("").0, 3);
         let outside = rules.path().join("news.example.txt");
-        let (code, text, _) = test(&format!("https://www.news.example/2024/rain?print=1,{}\n", outside.display()));
+        let (code, text, _) =
+            test(&format!("https://www.news.example/2024/rain?print=1,{}\n", outside.display()));
         assert!(code == 3 && text.contains("is not inside the folder"), "{text}");
         let (code, _, errors) = test("no comma");
         assert!(code == 3 && errors.contains("index.csv:1"), "{errors}");
@@ -318,10 +424,21 @@ mod command_line {
     fn check_names_what_is_wrong() {
         let folder = copy();
         let (code, text, _) = run(&["rules", "check", path(&folder)]);
-        assert!(code == 0 && text.contains("note  news.example.txt:11: tidy is known and not used here"), "{text}");
-        fs::write(folder.path().join("a.example.toml"), "body = \"p\"\nbdy = \"p\"").expect("a rule");
+        assert!(
+            code == 0
+                && text.contains("note  news.example.txt:11: tidy is known and not used here"),
+            "{text}"
+        );
+        fs::write(folder.path().join("a.example.toml"), "body = \"p\"\nbdy = \"p\"")
+            .expect("a rule");
         let (code, text, _) = run(&["rules", "check", path(&folder)]);
-        assert!(code == 1 && text.contains("BAD   a.example.toml:2: the rule file does not load (there is no key bdy)"), "{text}");
+        assert!(
+            code == 1
+                && text.contains(
+                    "BAD   a.example.toml:2: the rule file does not load (there is no key bdy)"
+                ),
+            "{text}"
+        );
         assert_eq!(run(&["rules", "check", "no such folder"]).0, 3);
         let (code, _, errors) = run(&["--rules", "no such folder", "-"]);
         assert!(code == 2 && errors.contains("no such folder"), "{errors}");

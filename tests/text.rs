@@ -38,37 +38,61 @@ fn check(tail: &str) {
 
 #[test]
 fn the_widget_goes_with_its_message_and_its_button() {
-    check("buttons=(Accept !) days=(20)\n\nOur website uses cookies to enhance your experience. Learn More\nAccept !");
+    check(
+        "buttons=(Accept !) days=(20)\n\nOur website uses cookies to enhance your experience. Learn More\nAccept !",
+    );
 }
 
 #[test]
 fn other_values_and_other_keys() {
-    check("buttons=(Ok, Go it!) days=(7)\nOur website uses cookies to enhance your experience. Learn More\nOk, Go it!");
-    check("#buttons=(Accept !) #days=(20) #type=(blogger)\n\nOur website uses cookies to improve your experience. Learn more\nAccept !");
-    check("$ok={Accept !} $days={7}\nOur website uses cookies to improve your experience. Learn more\nOK");
-    check("ok={Got it} days={365}\n\nWe use cookies to give you the best experience on our site.\nGot it");
+    check(
+        "buttons=(Ok, Go it!) days=(7)\nOur website uses cookies to enhance your experience. Learn More\nOk, Go it!",
+    );
+    check(
+        "#buttons=(Accept !) #days=(20) #type=(blogger)\n\nOur website uses cookies to improve your experience. Learn more\nAccept !",
+    );
+    check(
+        "$ok={Accept !} $days={7}\nOur website uses cookies to improve your experience. Learn more\nOK",
+    );
+    check(
+        "ok={Got it} days={365}\n\nWe use cookies to give you the best experience on our site.\nGot it",
+    );
 }
 
 #[test]
 fn other_languages() {
-    check("buttons=(Zgadzam się) days=(20)\n\nNasza strona używa plików cookie, aby poprawić komfort. Dowiedz się więcej\nZgadzam się");
+    check(
+        "buttons=(Zgadzam się) days=(20)\n\nNasza strona używa plików cookie, aby poprawić komfort. Dowiedz się więcej\nZgadzam się",
+    );
     check(
         "buttons=(Einverstanden) days=(20)\nDiese Website verwendet Cookies, um Ihr Erlebnis zu verbessern. Mehr erfahren\nEinverstanden",
     );
-    check("buttons=(Aceptar) days=(20)\n\nNuestro sitio web utiliza cookies para mejorar tu experiencia. Más información\nAceptar");
+    check(
+        "buttons=(Aceptar) days=(20)\n\nNuestro sitio web utiliza cookies para mejorar tu experiencia. Más información\nAceptar",
+    );
     check("buttons=(Понятно) days=(20)\nНаш сайт использует файлы cookie. Подробнее\nПонятно");
-    check("buttons=(موافق) days=(20)\nيستخدم موقعنا ملفات تعريف الارتباط لتحسين تجربتك. معرفة المزيد\nموافق");
-    check("buttons=(同意する) days=(20)\n当サイトではCookieを使用しています。詳細はこちら\n同意する");
-    check("buttons=(Đồng ý) days=(20)\nTrang web của chúng tôi sử dụng cookie để nâng cao trải nghiệm. Tìm hiểu thêm\nĐồng ý");
+    check(
+        "buttons=(موافق) days=(20)\nيستخدم موقعنا ملفات تعريف الارتباط لتحسين تجربتك. معرفة المزيد\nموافق",
+    );
+    check(
+        "buttons=(同意する) days=(20)\n当サイトではCookieを使用しています。詳細はこちら\n同意する",
+    );
+    check(
+        "buttons=(Đồng ý) days=(20)\nTrang web của chúng tôi sử dụng cookie để nâng cao trải nghiệm. Tìm hiểu thêm\nĐồng ý",
+    );
     // A language that no table has: the parameters say what stands under them.
-    check("buttons=(თანხმობა) days=(20)\n\nჩვენი საიტი იყენებს ქუქი-ფაილებს. გაიგეთ მეტი\nთანხმობა");
+    check(
+        "buttons=(თანხმობა) days=(20)\n\nჩვენი საიტი იყენებს ქუქი-ფაილებს. გაიგეთ მეტი\nთანხმობა",
+    );
 }
 
 #[test]
 fn parts_missing() {
     check("buttons=(Accept !) days=(20)");
     check("buttons=(Accept !) days=(20)\nAccept !");
-    check("buttons=(Accept !) days=(20)\n\nOur website uses cookies to enhance your experience. Learn More");
+    check(
+        "buttons=(Accept !) days=(20)\n\nOur website uses cookies to enhance your experience. Learn More",
+    );
     check("Our website uses cookies to enhance your experience. Learn More\nAccept !");
     check("Our website uses cookies to enhance your experience. Learn More");
     check("Our website uses cookies to enhance your experience.\nLearn More\nAccept !");
@@ -91,15 +115,18 @@ fn escaped() {
 #[test]
 fn the_whole_text_escaped() {
     let story = STORY.replace('’', "'").replace(['“', '”'], "\"");
-    let text =
-        format!("{story}\n\nbuttons=(Accept !) days=(20)\nOur website uses cookies to enhance your experience. Learn More\nAccept !");
+    let text = format!(
+        "{story}\n\nbuttons=(Accept !) days=(20)\nOur website uses cookies to enhance your experience. Learn More\nAccept !"
+    );
     let escaped = text.replace('&', "&amp;").replace('\'', "&#x27;").replace('"', "&quot;");
     assert_eq!(clean_text(&escaped, &TextOptions::default()).text(), story);
 }
 
 #[test]
 fn on_one_line() {
-    check("buttons=(Accept !) days=(20) Our website uses cookies to enhance your experience. Learn More Accept !");
+    check(
+        "buttons=(Accept !) days=(20) Our website uses cookies to enhance your experience. Learn More Accept !",
+    );
     let story = STORY.split_whitespace().collect::<Vec<_>>().join(" ");
     for tail in [
         "buttons=(Accept !) days=(20) Our website uses cookies to enhance your experience. Learn More Accept !",
@@ -149,7 +176,10 @@ fn the_frame_of_a_page_goes_and_the_story_stays() {
 
 #[test]
 fn nothing_of_a_terminal_gets_through() {
-    let clean = clean_text("It rained\u{1b}[31m all\u{7} day.\nbuttons=(\u{1b}]0;x\u{7}) days=(2)", &TextOptions::default());
+    let clean = clean_text(
+        "It rained\u{1b}[31m all\u{7} day.\nbuttons=(\u{1b}]0;x\u{7}) days=(2)",
+        &TextOptions::default(),
+    );
     for shown in [clean.text(), clean.explain(false), clean.diff(false)] {
         assert!(!shown.contains(['\u{1b}', '\u{7}']), "{shown:?}");
     }
@@ -160,7 +190,10 @@ fn nothing_of_a_terminal_gets_through() {
 fn what_is_mended_is_read_again() {
     for (text, expected) in [
         // What is invisible hides no shortcode, whose end would show only in the copy.
-        ("The ferry is back.\n[caption id=\"a\"]The ferry[/cap\0tion]\n", "The ferry is back.\nThe ferry\n"),
+        (
+            "The ferry is back.\n[caption id=\"a\"]The ferry[/cap\0tion]\n",
+            "The ferry is back.\nThe ferry\n",
+        ),
         ("The ferry is back.\nAcc\u{200b}ept all coo\u{ad}kies\n", "The ferry is back.\n"),
     ] {
         let once = clean_text(text, &TextOptions::default()).text();
@@ -185,7 +218,11 @@ fn loss<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> (f64, String) {
             let _ = writeln!(which, "{id}: {}: {text}", line.rule);
         }
         let once = clean.text();
-        assert_eq!(clean_text(&once, &TextOptions::default()).text(), once, "{id} changes when cleaned again");
+        assert_eq!(
+            clean_text(&once, &TextOptions::default()).text(),
+            once,
+            "{id} changes when cleaned again"
+        );
     }
     (lost as f64 * 1000.0 / all.max(1) as f64, which)
 }
@@ -193,8 +230,14 @@ fn loss<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> (f64, String) {
 #[test]
 fn the_truths_of_the_corpus_lose_nothing_to_speak_of() {
     let mut truths = Vec::new();
-    for folder in std::fs::read_dir("corpus").expect("the corpus").filter_map(|e| Some(e.ok()?.path())).filter(|p| p.is_dir()) {
-        for path in std::fs::read_dir(folder).expect("a folder").filter_map(|e| Some(e.ok()?.path())) {
+    for folder in std::fs::read_dir("corpus")
+        .expect("the corpus")
+        .filter_map(|e| Some(e.ok()?.path()))
+        .filter(|p| p.is_dir())
+    {
+        for path in
+            std::fs::read_dir(folder).expect("a folder").filter_map(|e| Some(e.ok()?.path()))
+        {
             if path.extension().is_some_and(|e| e == "md") {
                 truths.push((path.display().to_string(), plain(&path)));
             }
@@ -207,7 +250,10 @@ fn the_truths_of_the_corpus_lose_nothing_to_speak_of() {
 /// A truth without the marks of Markdown that open a line.
 fn plain(path: &Path) -> String {
     let text = std::fs::read_to_string(path).expect("readable");
-    text.lines().map(|l| l.trim_start_matches(['#', '>', '-', '*', ' '])).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|l| l.trim_start_matches(['#', '>', '-', '*', ' ']))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// On gold texts of articles and news at most one word in a thousand is lost. Golds of shops, services and lists often keep the menu of
@@ -219,10 +265,18 @@ fn the_golds_of_development_lose_nothing_to_speak_of() {
         writeln!(std::io::stderr(), "skipped: no development pages here").expect("standard error");
         return;
     }
-    let of = |articles: bool| golds.iter().filter(move |g| g.is_article() == articles).map(|g| (g.id.as_str(), g.text.as_str()));
+    let of = |articles: bool| {
+        golds
+            .iter()
+            .filter(move |g| g.is_article() == articles)
+            .map(|g| (g.id.as_str(), g.text.as_str()))
+    };
     let ((articles, which), (others, _)) = (loss(of(true)), loss(of(false)));
-    writeln!(std::io::stderr(), "of a thousand words lost: articles {articles:.3}, other pages {others:.3}\n{which}")
-        .expect("standard error");
+    writeln!(
+        std::io::stderr(),
+        "of a thousand words lost: articles {articles:.3}, other pages {others:.3}\n{which}"
+    )
+    .expect("standard error");
     assert!(articles <= 1.0, "{articles} of a thousand words of articles lost:\n{which}");
     assert!(others <= 20.0, "{others} of a thousand words of other pages lost");
 }

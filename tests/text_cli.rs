@@ -10,8 +10,7 @@ mod command;
 use command::{err, out};
 use tempfile::TempDir;
 
-const DIRTY: &str =
-    "The ford is closed.\n\nbuttons=(Accept !) days=(20)\n\nOur website uses cookies to enhance your experience. Learn More\nAccept !";
+const DIRTY: &str = "The ford is closed.\n\nbuttons=(Accept !) days=(20)\n\nOur website uses cookies to enhance your experience. Learn More\nAccept !";
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
@@ -40,7 +39,11 @@ fn standard_input_comes_out_clean() {
 #[test]
 fn explain_and_diff_show_what_goes() {
     let explained = run_with(&["--explain"], DIRTY.as_bytes());
-    assert!(out(&explained).contains("theme-parameters") && out(&explained).contains("consent-message"), "{}", out(&explained));
+    assert!(
+        out(&explained).contains("theme-parameters") && out(&explained).contains("consent-message"),
+        "{}",
+        out(&explained)
+    );
     let diff = run_with(&["--diff"], DIRTY.as_bytes());
     assert!(out(&diff).starts_with("  The ford is closed.\n- buttons="), "{}", out(&diff));
     assert!(!out(&diff).contains('\u{1b}'), "no colours in a pipe");
@@ -57,21 +60,32 @@ fn a_folder_becomes_a_folder() {
     let target = format!("{}/", to.path().join("clean").display());
     let output = run(&[from.path().to_str().expect("UTF-8"), "-o", &target]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
-    assert_eq!(fs::read_to_string(Path::new(&target).join("a.txt")).expect("a file"), "The ford is closed.\n");
-    assert_eq!(fs::read_to_string(Path::new(&target).join("b.txt")).expect("a file"), "It rained.\n");
+    assert_eq!(
+        fs::read_to_string(Path::new(&target).join("a.txt")).expect("a file"),
+        "The ford is closed.\n"
+    );
+    assert_eq!(
+        fs::read_to_string(Path::new(&target).join("b.txt")).expect("a file"),
+        "It rained.\n"
+    );
     assert_eq!(fs::read_dir(&target).expect("a folder").count(), 2);
-    assert!(err(&output).contains("2 texts: 1 cleaned, 1 as they were, 0 failed"), "{}", err(&output));
+    assert!(
+        err(&output).contains("2 texts: 1 cleaned, 1 as they were, 0 failed"),
+        "{}",
+        err(&output)
+    );
 }
 
 #[test]
 fn a_row_in_is_a_row_out_and_other_fields_stay_as_written() {
     let folder = folder();
     let text = serde_json::to_string(DIRTY).expect("JSON");
-    let rows = format!("{{\"id\": 1.50, \"text\": {text}, \"z\":[1, 2]}}\nnot json\n\n{{\"text\":\"It rained.\",\"a\":\"\\u00e9\"}}");
+    let rows = format!(
+        "{{\"id\": 1.50, \"text\": {text}, \"z\":[1, 2]}}\nnot json\n\n{{\"text\":\"It rained.\",\"a\":\"\\u00e9\"}}"
+    );
     let path = save(&folder, "rows.jsonl", &rows);
     let output = run(&[&path]);
-    let expected =
-        "{\"id\": 1.50, \"text\": \"The ford is closed.\", \"z\":[1, 2]}\nnot json\n\n{\"text\":\"It rained.\",\"a\":\"\\u00e9\"}\n";
+    let expected = "{\"id\": 1.50, \"text\": \"The ford is closed.\", \"z\":[1, 2]}\nnot json\n\n{\"text\":\"It rained.\",\"a\":\"\\u00e9\"}\n";
     assert_eq!(out(&output), expected);
     assert_eq!(output.status.code(), Some(1));
     assert!(err(&output).contains("row 2"), "{}", err(&output));
@@ -82,9 +96,11 @@ fn another_field_from_standard_input_to_a_file() {
     let folder = folder();
     let path = folder.path().join("out.jsonl");
     let row = serde_json::json!({ "body": DIRTY, "text": DIRTY }).to_string();
-    let output = run_with(&["--field", "body", "-o", path.to_str().expect("UTF-8")], row.as_bytes());
+    let output =
+        run_with(&["--field", "body", "-o", path.to_str().expect("UTF-8")], row.as_bytes());
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
-    let written: serde_json::Value = serde_json::from_str(&fs::read_to_string(path).expect("a file")).expect("a row");
+    let written: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(path).expect("a file")).expect("a row");
     assert_eq!(written, serde_json::json!({ "body": "The ford is closed.", "text": DIRTY }));
 }
 
@@ -115,7 +131,10 @@ fn lines_of_many_texts_go_unless_told_otherwise() {
 #[test]
 fn what_makes_no_sense_or_cannot_be_read_is_said() {
     let folder = folder();
-    let (text, rows) = (save(&folder, "a.txt", "It rained."), save(&folder, "b.jsonl", "{\"text\":\"It rained.\"}"));
+    let (text, rows) = (
+        save(&folder, "a.txt", "It rained."),
+        save(&folder, "b.jsonl", "{\"text\":\"It rained.\"}"),
+    );
     assert_eq!(run(&[&text, &rows]).status.code(), Some(2));
     assert_eq!(run_with(&["--repeats", "on"], b"It rained.").status.code(), Some(2));
     let missing = run(&[&text, "missing.txt"]);
@@ -131,13 +150,24 @@ fn a_filter_list_cuts_where_its_rules_hold() {
     let page = format!(
         "<article><h1>The bridge</h1><p>{story}</p><p class=box-9>Ferries sail until then, the company said on Tuesday.</p><p>{story} Again.</p></article>"
     );
-    let (page, list) = (save(&folder, "page.html", &page), save(&folder, "list.txt", "! ours\nnews.example##.box-9\n"));
+    let (page, list) = (
+        save(&folder, "page.html", &page),
+        save(&folder, "list.txt", "! ours\nnews.example##.box-9\n"),
+    );
     let extract = |more: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_cleancopy")).args(more).arg(&page).output().expect("the binary runs");
+        let output = Command::new(env!("CARGO_BIN_EXE_cleancopy"))
+            .args(more)
+            .arg(&page)
+            .output()
+            .expect("the binary runs");
         (String::from_utf8(output.stdout).expect("UTF-8"), output.status.code())
     };
-    assert!(extract(&["--filter-list", &list]).0.contains("Ferries"), "the rule is for another host");
-    let (text, code) = extract(&["--filter-list", &list, "--base-url", "https://www.news.example/a"]);
+    assert!(
+        extract(&["--filter-list", &list]).0.contains("Ferries"),
+        "the rule is for another host"
+    );
+    let (text, code) =
+        extract(&["--filter-list", &list, "--base-url", "https://www.news.example/a"]);
     assert!(!text.contains("Ferries") && text.contains("Again") && code == Some(0), "{text}");
     let empty = save(&folder, "empty.txt", "||ads.example^\n");
     assert_eq!(extract(&["--filter-list", &empty]).1, Some(2));

@@ -39,7 +39,11 @@ const LAYERS: &[&str] = &[
 
 /// Uses against the order, with the reason why they stay.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[
-    ("rules", "block", "a rule names the kind of boilerplate it cuts, a value of `block`, whose containers hold marks of `rules`"),
+    (
+        "rules",
+        "block",
+        "a rule names the kind of boilerplate it cuts, a value of `block`, whose containers hold marks of `rules`",
+    ),
     ("article", "write", "`Article::text` is a convenience: the plain writer's body"),
 ];
 
@@ -50,7 +54,8 @@ const MAX_LINES: usize = 450;
 const LONG_FILES: &[(&str, &str)] = &[];
 
 /// Macros that print, abort or leave work undone. The command line writes through its own streams.
-const FORBIDDEN: &[&str] = &["println!", "eprintln!", "print!", "eprint!", "dbg!", "todo!", "unimplemented!"];
+const FORBIDDEN: &[&str] =
+    &["println!", "eprintln!", "print!", "eprint!", "dbg!", "todo!", "unimplemented!"];
 
 struct Source {
     /// Path below `src`.
@@ -93,7 +98,8 @@ fn without_tests(text: &str) -> String {
             let indent = line.len() - line.trim_start().len();
             // An item ends with its own line or with a brace at its own depth.
             for inner in lines.by_ref() {
-                let is_end = inner.len() - inner.trim_start().len() == indent && inner.trim_end().ends_with(['}', ';']);
+                let is_end = inner.len() - inner.trim_start().len() == indent
+                    && inner.trim_end().ends_with(['}', ';']);
                 if is_end {
                     break;
                 }
@@ -117,33 +123,49 @@ fn report(complaints: &[String]) {
 }
 
 fn complain(check: impl Fn(&Source) -> Vec<String>) {
-    let all: Vec<String> = sources().iter().flat_map(|s| check(s).into_iter().map(move |c| format!("src/{}: {c}", s.path))).collect();
+    let all: Vec<String> = sources()
+        .iter()
+        .flat_map(|s| check(s).into_iter().map(move |c| format!("src/{}: {c}", s.path)))
+        .collect();
     report(&all);
 }
 
 #[test]
 fn every_file_says_what_it_is_for() {
-    complain(|s| if s.text.starts_with("//!") { vec![] } else { vec!["does not begin with //!".to_owned()] });
+    complain(|s| {
+        if s.text.starts_with("//!") { vec![] } else { vec!["does not begin with //!".to_owned()] }
+    });
 }
 
 #[test]
 fn nothing_prints_aborts_or_is_left_undone() {
     complain(|s| {
-        let opens_word = |line: &str, at: usize| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
-        let has = |line: &str, word: &str| line.match_indices(word).any(|(at, _)| opens_word(line, at));
-        s.code.lines().filter(|l| FORBIDDEN.iter().any(|w| has(l, w))).map(|l| l.trim().to_owned()).collect()
+        let opens_word = |line: &str, at: usize| {
+            !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+        };
+        let has =
+            |line: &str, word: &str| line.match_indices(word).any(|(at, _)| opens_word(line, at));
+        s.code
+            .lines()
+            .filter(|l| FORBIDDEN.iter().any(|w| has(l, w)))
+            .map(|l| l.trim().to_owned())
+            .collect()
     });
 }
 
 #[test]
 fn nothing_unwraps_outside_tests() {
-    complain(|s| s.code.lines().filter(|l| l.contains(".unwrap()")).map(|l| l.trim().to_owned()).collect());
+    complain(|s| {
+        s.code.lines().filter(|l| l.contains(".unwrap()")).map(|l| l.trim().to_owned()).collect()
+    });
 }
 
 #[test]
 fn imports_are_named_one_by_one() {
     complain(|s| {
-        let is_glob = |l: &&str| l.trim_start().trim_start_matches("pub ").starts_with("use ") && l.contains("::*");
+        let is_glob = |l: &&str| {
+            l.trim_start().trim_start_matches("pub ").starts_with("use ") && l.contains("::*")
+        };
         s.code.lines().filter(is_glob).map(|l| l.trim().to_owned()).collect()
     });
 }
@@ -153,7 +175,11 @@ fn files_stay_short() {
     complain(|s| {
         let lines = s.text.lines().count();
         let is_listed = LONG_FILES.iter().any(|(path, _)| *path == s.path);
-        if lines > MAX_LINES && !is_listed { vec![format!("{lines} lines; split it or list it with a reason")] } else { vec![] }
+        if lines > MAX_LINES && !is_listed {
+            vec![format!("{lines} lines; split it or list it with a reason")]
+        } else {
+            vec![]
+        }
     });
 }
 
@@ -165,8 +191,11 @@ fn modules_use_only_what_is_above_them() {
         if matches!(own, "lib" | "main") {
             return vec![];
         }
-        let Some(level) = place.get(own) else { return vec![format!("module {own} has no place in the order of layers")] };
-        let is_excepted = |other: &str| EXCEPTIONS.iter().any(|&(from, to, _)| from == own && to == other);
+        let Some(level) = place.get(own) else {
+            return vec![format!("module {own} has no place in the order of layers")];
+        };
+        let is_excepted =
+            |other: &str| EXCEPTIONS.iter().any(|&(from, to, _)| from == own && to == other);
         used(&s.code)
             .into_iter()
             .filter(|other| other != own && !is_excepted(other))
@@ -184,7 +213,10 @@ fn used(code: &str) -> Vec<String> {
         let names = rest.strip_prefix('{').map_or(rest, |r| r.split('}').next().unwrap_or(r));
         let is_list = names.len() != rest.len();
         for name in names.split(',').take(if is_list { usize::MAX } else { 1 }) {
-            let end = name.trim_start().find(|c: char| !c.is_ascii_lowercase() && c != '_').unwrap_or(name.trim_start().len());
+            let end = name
+                .trim_start()
+                .find(|c: char| !c.is_ascii_lowercase() && c != '_')
+                .unwrap_or(name.trim_start().len());
             found.push(name.trim_start()[..end].to_owned());
         }
     }
@@ -196,10 +228,19 @@ fn used(code: &str) -> Vec<String> {
 #[test]
 fn exceptions_are_still_needed() {
     let sources = sources();
-    let is_used = |from: &str, to: &str| sources.iter().any(|s| module(&s.path) == from && used(&s.code).iter().any(|u| u == to));
-    let idle = EXCEPTIONS.iter().filter(|(from, to, _)| !is_used(from, to)).map(|(from, to, _)| format!("{from} no longer uses {to}"));
-    let short = LONG_FILES.iter().filter(|(path, _)| sources.iter().all(|s| s.path != *path || s.text.lines().count() <= MAX_LINES));
-    report(&idle.chain(short.map(|(path, _)| format!("{path} is short again"))).collect::<Vec<_>>());
+    let is_used = |from: &str, to: &str| {
+        sources.iter().any(|s| module(&s.path) == from && used(&s.code).iter().any(|u| u == to))
+    };
+    let idle = EXCEPTIONS
+        .iter()
+        .filter(|(from, to, _)| !is_used(from, to))
+        .map(|(from, to, _)| format!("{from} no longer uses {to}"));
+    let short = LONG_FILES.iter().filter(|(path, _)| {
+        sources.iter().all(|s| s.path != *path || s.text.lines().count() <= MAX_LINES)
+    });
+    report(
+        &idle.chain(short.map(|(path, _)| format!("{path} is short again"))).collect::<Vec<_>>(),
+    );
 }
 
 #[test]

@@ -18,13 +18,16 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> Result<(), Failure> {
     let mut args: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     let mut option = |name: &str| {
-        let at = args.iter().position(|a| a.as_os_str() == name).filter(|at| at + 1 < args.len())?;
+        let at =
+            args.iter().position(|a| a.as_os_str() == name).filter(|at| at + 1 < args.len())?;
         args.remove(at);
         Some(args.remove(at))
     };
     let (first, scores) = (option("--context"), option("--text"));
     if args.len() < 2 {
-        return Err("usage: features [--context FIRST.f32 | --text SCORES.f32] OUT PAGES_DIR...".into());
+        return Err(
+            "usage: features [--context FIRST.f32 | --text SCORES.f32] OUT PAGES_DIR...".into()
+        );
     }
     let out = args.remove(0);
     fs::create_dir_all(&out)?;
@@ -43,7 +46,12 @@ fn write_features(out: &Path, dirs: &[PathBuf]) -> Result<(), Failure> {
     let (mut words, mut words_n) = (create("words.u16")?, create("words.n")?);
     let (mut names, mut names_n) = (create("names.u16")?, create("names.n")?);
     each_page(dirs, |id, _, example| {
-        let blocks: Vec<_> = example.blocks.list.iter().map(|b| serde_json::json!([b.text, format!("{:?}", b.kind), b.hidden])).collect();
+        let blocks: Vec<_> = example
+            .blocks
+            .list
+            .iter()
+            .map(|b| serde_json::json!([b.text, format!("{:?}", b.kind), b.hidden]))
+            .collect();
         writeln!(blocks_file, "{}", serde_json::json!({ "id": id, "blocks": blocks }))?;
         write_floats(&example.features(), &mut features_file)?;
         for i in 0..example.blocks.list.len() {
@@ -84,15 +92,21 @@ fn floats(bytes: &[u8]) -> impl Iterator<Item = f32> {
 }
 
 /// Reads every page of the folders, in order.
-fn each_page(dirs: &[PathBuf], mut then: impl FnMut(&str, &Page, &Example) -> Result<(), Failure>) -> Result<(), Failure> {
+fn each_page(
+    dirs: &[PathBuf],
+    mut then: impl FnMut(&str, &Page, &Example) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     for dir in dirs {
-        let mut pages: Vec<PathBuf> = fs::read_dir(dir)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+        let mut pages: Vec<PathBuf> =
+            fs::read_dir(dir)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
         pages.sort();
         for path in pages.iter().filter(|p| is_page(p)) {
             let page = Page::from_bytes(read(path)?);
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             match training::example(&page, &Options::default()) {
-                Ok(example) => then(name.trim_end_matches(".gz").trim_end_matches(".html"), &page, &example)?,
+                Ok(example) => {
+                    then(name.trim_end_matches(".gz").trim_end_matches(".html"), &page, &example)?
+                }
                 Err(error) => writeln!(std::io::stderr(), "{name}: {error}")?,
             }
         }
@@ -105,7 +119,11 @@ fn write_floats(values: &[f32], out: &mut impl Write) -> Result<(), Failure> {
     Ok(out.write_all(&bytes)?)
 }
 
-fn write_buckets(buckets: &[u32], out: &mut impl Write, counts: &mut impl Write) -> Result<(), Failure> {
+fn write_buckets(
+    buckets: &[u32],
+    out: &mut impl Write,
+    counts: &mut impl Write,
+) -> Result<(), Failure> {
     counts.write_all(&u16::try_from(buckets.len())?.to_le_bytes())?;
     for &bucket in buckets {
         out.write_all(&u16::try_from(bucket)?.to_le_bytes())?;

@@ -19,7 +19,8 @@ pub struct Set {
 impl Set {
     /// The `*.html` and `*.html.gz` in a folder and below, unpacked, in order of their paths.
     pub fn read(folder: &Path) -> Self {
-        let mut pages: Vec<Page> = paths(folder).iter().map(|p| Page::from_bytes(bytes(p))).collect();
+        let mut pages: Vec<Page> =
+            paths(folder).iter().map(|p| Page::from_bytes(bytes(p))).collect();
         let options = Options::default();
         // What is no page costs nothing and would only dilute the numbers.
         pages.retain(|p| stages::decode(p, &options).is_ok());
@@ -40,21 +41,36 @@ impl Set {
     }
 
     pub fn parsed(&self) -> Vec<stages::Parsed<'static>> {
-        self.texts().into_iter().zip(&self.pages).map(|(text, page)| stages::parse(text, page, &self.options)).collect()
+        self.texts()
+            .into_iter()
+            .zip(&self.pages)
+            .map(|(text, page)| stages::parse(text, page, &self.options))
+            .collect()
     }
 
     pub fn visible_texts(&self) -> Vec<String> {
-        self.parsed().iter().map(|p| lines::visible_text(&stages::blocks(p, &self.options), "\n")).collect()
+        self.parsed()
+            .iter()
+            .map(|p| lines::visible_text(&stages::blocks(p, &self.options), "\n"))
+            .collect()
     }
 
     pub fn examples(&self) -> Vec<Example> {
-        self.parsed().iter().zip(&self.pages).map(|(parsed, page)| stages::segment(parsed, page, &self.options)).collect()
+        self.parsed()
+            .iter()
+            .zip(&self.pages)
+            .map(|(parsed, page)| stages::segment(parsed, page, &self.options))
+            .collect()
     }
 }
 
 /// The names of the sets there are.
 pub fn names() -> Vec<&'static str> {
-    if std::env::var_os("CLEANCOPY_PAGES").is_some() { vec!["corpus", "CLEANCOPY_PAGES"] } else { vec!["corpus"] }
+    if std::env::var_os("CLEANCOPY_PAGES").is_some() {
+        vec!["corpus", "CLEANCOPY_PAGES"]
+    } else {
+        vec!["corpus"]
+    }
 }
 
 /// The pages in a folder and below, in order.
@@ -62,7 +78,9 @@ fn paths(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(&folder).expect("a folder of pages").map(|e| e.expect("an entry").path()) {
+        for path in
+            fs::read_dir(&folder).expect("a folder of pages").map(|e| e.expect("an entry").path())
+        {
             let name = path.to_string_lossy();
             if path.is_dir() {
                 folders.push(path);
@@ -81,6 +99,8 @@ fn bytes(path: &Path) -> Vec<u8> {
         return stored;
     }
     let mut out = Vec::new();
-    flate2::read::MultiGzDecoder::new(&stored[..]).read_to_end(&mut out).expect("a whole gzip file");
+    flate2::read::MultiGzDecoder::new(&stored[..])
+        .read_to_end(&mut out)
+        .expect("a whole gzip file");
     out
 }

@@ -47,7 +47,8 @@ impl Fingerprint {
     }
 
     pub fn from_bytes(bytes: &[u8; FINGERPRINT_BYTES]) -> (Self, u64) {
-        let number = |at: usize| bytes[at..at + 8].iter().rev().fold(0, |n, &b| n << 8 | u64::from(b));
+        let number =
+            |at: usize| bytes[at..at + 8].iter().rev().fold(0, |n, &b| n << 8 | u64::from(b));
         (Self { exact: number(0), near: number(8) }, number(16))
     }
 }
@@ -60,7 +61,8 @@ fn simhash(text: &str) -> u64 {
     }
     let mut sums = [0i32; 64];
     for shingle in words.windows(3) {
-        let hash = shingle.iter().fold(0xcbf2_9ce4_8422_2325, |h, word| mix(word.bytes().fold(h, fnv)));
+        let hash =
+            shingle.iter().fold(0xcbf2_9ce4_8422_2325, |h, word| mix(word.bytes().fold(h, fnv)));
         for (bit, sum) in sums.iter_mut().enumerate() {
             *sum += if hash >> bit & 1 == 1 { 1 } else { -1 };
         }
@@ -100,7 +102,13 @@ impl Default for Seen {
 
 impl Seen {
     fn with_capacity(capacity: usize) -> Self {
-        Self { exact: HashMap::new(), list: VecDeque::new(), forgotten: 0, quarters: HashMap::new(), capacity }
+        Self {
+            exact: HashMap::new(),
+            list: VecDeque::new(),
+            forgotten: 0,
+            quarters: HashMap::new(),
+            capacity,
+        }
     }
 
     /// The earlier page that this text repeats, if there is one, in words.
@@ -108,7 +116,8 @@ impl Seen {
         if let Some(position) = self.exact.get(&fingerprint.exact) {
             return Some(format!("the same text as input {}", position + 1));
         }
-        self.near(fingerprint.near).map(|position| format!("nearly the same text as input {}", position + 1))
+        self.near(fingerprint.near)
+            .map(|position| format!("nearly the same text as input {}", position + 1))
     }
 
     /// The first page whose simhash differs in few bits.
@@ -117,8 +126,11 @@ impl Seen {
             return None;
         }
         let numbers = (0..QUARTERS).filter_map(|q| self.quarters.get(&quarter(near, q))).flatten();
-        let is_near =
-            |n: &&u64| self.list.get((**n - self.forgotten) as usize).is_some_and(|(f, _)| distance(f.near, near) <= MAX_DISTANCE);
+        let is_near = |n: &&u64| {
+            self.list
+                .get((**n - self.forgotten) as usize)
+                .is_some_and(|(f, _)| distance(f.near, near) <= MAX_DISTANCE)
+        };
         let first = numbers.filter(is_near).min()?;
         self.list.get((first - self.forgotten) as usize).map(|(_, position)| *position)
     }
@@ -132,7 +144,9 @@ impl Seen {
         self.list.push_back((fingerprint, position));
         self.exact.insert(fingerprint.exact, position);
         if fingerprint.near != 0 {
-            (0..QUARTERS).for_each(|q| self.quarters.entry(quarter(fingerprint.near, q)).or_default().push_back(number));
+            (0..QUARTERS).for_each(|q| {
+                self.quarters.entry(quarter(fingerprint.near, q)).or_default().push_back(number)
+            });
         }
     }
 
@@ -142,7 +156,11 @@ impl Seen {
         self.exact.remove(&fingerprint.exact);
         if fingerprint.near != 0 {
             // It is the oldest of each of its lists too.
-            (0..QUARTERS).filter_map(|q| self.quarters.get_mut(&quarter(fingerprint.near, q)).map(VecDeque::pop_front)).for_each(drop);
+            (0..QUARTERS)
+                .filter_map(|q| {
+                    self.quarters.get_mut(&quarter(fingerprint.near, q)).map(VecDeque::pop_front)
+                })
+                .for_each(drop);
         }
     }
 }
@@ -169,8 +187,14 @@ mod tests {
     fn the_same_text_and_one_with_another_date_are_known_and_another_is_not() {
         let mut seen = Seen::default();
         seen.remember(Fingerprint::of(&text(1)), 7);
-        assert_eq!(seen.find(Fingerprint::of(&text(1))).as_deref(), Some("the same text as input 8"));
-        assert_eq!(seen.find(Fingerprint::of(&(text(1) + " updated"))).as_deref(), Some("nearly the same text as input 8"));
+        assert_eq!(
+            seen.find(Fingerprint::of(&text(1))).as_deref(),
+            Some("the same text as input 8")
+        );
+        assert_eq!(
+            seen.find(Fingerprint::of(&(text(1) + " updated"))).as_deref(),
+            Some("nearly the same text as input 8")
+        );
         for seed in 2..500 {
             assert_eq!(seen.find(Fingerprint::of(&text(seed))), None, "{seed}");
         }
@@ -187,7 +211,8 @@ mod tests {
             Fingerprint::of(&words.join(" "))
         };
         let fingerprints: Vec<Fingerprint> = (0..100).map(with_another).collect();
-        let differing = fingerprints.iter().filter(|f| f.near != Fingerprint::of(&text(1)).near).count();
+        let differing =
+            fingerprints.iter().filter(|f| f.near != Fingerprint::of(&text(1)).near).count();
         let found = fingerprints.iter().filter(|f| seen.find(**f).is_some()).count();
         assert!(differing >= 90 && found >= 80, "{differing} differ, {found} of 100 found");
     }

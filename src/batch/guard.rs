@@ -15,7 +15,8 @@ pub fn install() {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         if IS_GUARDED.get() {
-            let place = info.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
+            let place =
+                info.location().map(|l| format!("{}:{}", l.file(), l.line())).unwrap_or_default();
             PLACE.with_borrow_mut(|p| *p = place);
         } else {
             usual(info);

@@ -31,7 +31,10 @@ mod tests {
 
     #[test]
     fn the_hash_is_the_one_of_the_standard() {
-        assert_eq!(sha256_hex(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            sha256_hex(b"abc"),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
         assert_eq!(short_hash(b"abc"), "ba7816bf8f01cfea");
         assert_eq!(hash64(b"abc"), 0xba78_16bf_8f01_cfea);
     }

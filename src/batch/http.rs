@@ -92,7 +92,9 @@ fn dechunk(body: &[u8]) -> Option<Vec<u8>> {
         };
         let size = std::str::from_utf8(&rest[..end]).ok()?.split(';').next()?.trim();
         // Nothing but chunks begins with a line that is a number and no more.
-        let Ok(size) = usize::from_str_radix(size, 16) else { return (!out.is_empty()).then_some(out) };
+        let Ok(size) = usize::from_str_radix(size, 16) else {
+            return (!out.is_empty()).then_some(out);
+        };
         rest = &rest[end + 1..];
         if size == 0 {
             return Some(out);
@@ -121,7 +123,8 @@ fn unpack(mut bytes: Vec<u8>, encodings: &str, limit: usize) -> Result<Vec<u8>, 
             "deflate" if is_markup(&bytes) => continue,
             "deflate" => read_to_limit(flate2::read::DeflateDecoder::new(&bytes[..]), size, limit),
             "zstd" if bytes.starts_with(&ZSTD_MAGIC) => {
-                zstd::stream::read::Decoder::new(&bytes[..]).and_then(|d| read_to_limit(d, size, limit))
+                zstd::stream::read::Decoder::new(&bytes[..])
+                    .and_then(|d| read_to_limit(d, size, limit))
             }
             // Brotli has no magic number; a page that is one already is known by its angle bracket.
             "br" if !is_markup(&bytes) => read_to_limit(brotli_of(&bytes), size, limit),
@@ -149,13 +152,18 @@ mod tests {
     const PAGE: &[u8] = b"<p>Rain all day, said the mayor.";
 
     fn response(headers: &str, body: &[u8]) -> Vec<u8> {
-        [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n", headers.as_bytes(), b"\r\n", body].concat()
+        [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n", headers.as_bytes(), b"\r\n", body]
+            .concat()
     }
 
     #[track_caller]
     fn check(headers: &str, body: &[u8]) {
         match read(&response(headers, body), 1_000) {
-            Ok(Stored::Page(page)) => assert_eq!(String::from_utf8_lossy(&page.bytes), String::from_utf8_lossy(PAGE), "{headers}"),
+            Ok(Stored::Page(page)) => assert_eq!(
+                String::from_utf8_lossy(&page.bytes),
+                String::from_utf8_lossy(PAGE),
+                "{headers}"
+            ),
             Ok(Stored::Filtered(why)) => panic!("{headers}: {why}"),
             Err(e) => panic!("{headers}: {}", e.with_cause()),
         }
@@ -172,11 +180,14 @@ mod tests {
         let deflate = |zlib| {
             let mut out = flate2::Compress::new(flate2::Compression::default(), zlib);
             let mut bytes = Vec::with_capacity(1_000);
-            out.compress_vec(PAGE, &mut bytes, flate2::FlushCompress::Finish).expect("memory takes it");
+            out.compress_vec(PAGE, &mut bytes, flate2::FlushCompress::Finish)
+                .expect("memory takes it");
             bytes
         };
         let mut brotli = Vec::new();
-        brotli::CompressorWriter::new(&mut brotli, 4_096, 5, 20).write_all(PAGE).expect("memory takes it");
+        brotli::CompressorWriter::new(&mut brotli, 4_096, 5, 20)
+            .write_all(PAGE)
+            .expect("memory takes it");
         check("", PAGE);
         check("Content-Encoding: gzip\r\n", &gzip(PAGE));
         check("Content-Encoding: deflate\r\n", &deflate(true));
@@ -192,7 +203,8 @@ mod tests {
     fn chunks_are_joined_where_there_are_any() {
         let chunked = |body: &[u8]| {
             let (a, b) = body.split_at(7);
-            [b"7\r\n", a, b"\r\n", format!("{:X};x=y\r\n", b.len()).as_bytes(), b, b"\r\n0\r\n\r\n"].concat()
+            [b"7\r\n", a, b"\r\n", format!("{:X};x=y\r\n", b.len()).as_bytes(), b, b"\r\n0\r\n\r\n"]
+                .concat()
         };
         check("Transfer-Encoding: chunked\r\n", &chunked(PAGE));
         check("Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", &chunked(&gzip(PAGE)));
@@ -212,7 +224,10 @@ mod tests {
             Ok(Stored::Filtered(why)) => why,
             _ => String::new(),
         };
-        assert_eq!(reason(b"HTTP/1.1 200 OK\r\nContent-Type: image/png; x=y\r\n\r\n"), "not HTML: image/png");
+        assert_eq!(
+            reason(b"HTTP/1.1 200 OK\r\nContent-Type: image/png; x=y\r\n\r\n"),
+            "not HTML: image/png"
+        );
         assert_eq!(reason(b"HTTP/1.1 404 Not Found\r\n\r\n"), "HTTP status 404");
         assert!(read(b"SSH-2.0\r\n\r\n", 1_000).is_err());
     }

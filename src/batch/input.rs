@@ -45,7 +45,11 @@ impl InputType {
     #[must_use]
     pub fn by_name(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
-        let is = |ending: &str| PACKED.iter().any(|packed| name.strip_suffix(packed).is_some_and(|n| n.ends_with(ending)));
+        let is = |ending: &str| {
+            PACKED
+                .iter()
+                .any(|packed| name.strip_suffix(packed).is_some_and(|n| n.ends_with(ending)))
+        };
         ENDINGS.iter().find(|(ending, _)| is(ending)).map(|(_, kind)| *kind)
     }
 
@@ -75,7 +79,10 @@ impl InputType {
 
 /// Whether the first line that is no comment is an address. No page begins like that.
 fn is_list(start: &[u8]) -> bool {
-    let first = start.split(|&b| b == b'\n').map(<[u8]>::trim_ascii).find(|line| !line.is_empty() && !line.starts_with(b"#"));
+    let first = start
+        .split(|&b| b == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .find(|line| !line.is_empty() && !line.starts_with(b"#"));
     first.is_some_and(|line| line.starts_with(b"http://") || line.starts_with(b"https://"))
 }
 
@@ -96,7 +103,10 @@ impl InputFile {
     /// A file. What it holds is told by its name and, failing that, by its first bytes, unless it is given.
     #[must_use]
     pub fn new(path: PathBuf, kind: Option<InputType>) -> Self {
-        let kind = kind.map_or_else(|| InputType::by_name(&path).map_or_else(|| InputType::of_file(&path), Ok), Ok);
+        let kind = kind.map_or_else(
+            || InputType::by_name(&path).map_or_else(|| InputType::of_file(&path), Ok),
+            Ok,
+        );
         let size = std::fs::metadata(&path).map(|m| m.len()).unwrap_or_default();
         let unreadable = kind.as_ref().err().map(io::Error::kind);
         Self { path: Some(path), kind: kind.unwrap_or(InputType::Html), size, unreadable }
@@ -130,7 +140,9 @@ impl InputFile {
         let kinds: Vec<&str> = ENDINGS.iter().map(|(ending, _)| *ending).collect();
         for endings in [&PACKED[1..], &kinds] {
             let lower = name.to_ascii_lowercase();
-            if let Some(ending) = endings.iter().find(|e| lower.ends_with(**e) && lower.len() > e.len()) {
+            if let Some(ending) =
+                endings.iter().find(|e| lower.ends_with(**e) && lower.len() > e.len())
+            {
                 name.truncate(name.len() - ending.len());
             }
         }
@@ -147,7 +159,9 @@ mod tests {
 
     #[test]
     fn names_say_what_a_file_holds() {
-        let check = |name: &str, kind: Option<InputType>| assert_eq!(InputType::by_name(Path::new(name)), kind, "{name}");
+        let check = |name: &str, kind: Option<InputType>| {
+            assert_eq!(InputType::by_name(Path::new(name)), kind, "{name}")
+        };
         check("a/b.WARC.gz", Some(InputType::Warc));
         check("b.warc.wet.gz", Some(InputType::Warc));
         check("page.html.zst", Some(InputType::Html));
@@ -178,7 +192,8 @@ mod tests {
 
     #[test]
     fn a_stem_has_no_ending_that_is_known() {
-        let stem = |name: &str| InputFile::unreadable(name.into(), std::io::ErrorKind::Other).stem();
+        let stem =
+            |name: &str| InputFile::unreadable(name.into(), std::io::ErrorKind::Other).stem();
         assert_eq!(stem("a/CC-1.warc.gz"), "CC-1");
         assert_eq!(stem("CC-1.warc.wet.gz"), "CC-1.warc");
         assert_eq!(stem("a.b.html"), "a.b");

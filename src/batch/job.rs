@@ -65,7 +65,10 @@ pub(crate) enum Content {
     /// Here.
     Page(Box<Page>),
     /// Here, as it was fetched, with the pages that follow it, why one is missing, and the records of all for an archive.
-    #[cfg_attr(not(feature = "fetch"), allow(dead_code, reason = "only lists of addresses give them"))]
+    #[cfg_attr(
+        not(feature = "fetch"),
+        allow(dead_code, reason = "only lists of addresses give them")
+    )]
     Pages(Box<Page>, Vec<Page>, Option<Error>, Vec<u8>),
     /// Here, as text that was extracted before (a WET record).
     Text(Vec<u8>),
@@ -109,7 +112,9 @@ impl Fate {
     pub fn reason(&self) -> &str {
         match self {
             Self::Written => "",
-            Self::Empty(why) | Self::Filtered(why) | Self::Duplicate(why) | Self::Failed(why) => why,
+            Self::Empty(why) | Self::Filtered(why) | Self::Duplicate(why) | Self::Failed(why) => {
+                why
+            }
         }
     }
 }

@@ -76,7 +76,11 @@ pub(crate) struct Journal {
 
 impl Journal {
     /// Opens the state in `folder` and says how far the run had got: at the beginning for a new one.
-    pub fn open(folder: &Path, settings: &Settings, start: Start) -> Result<(Self, Checkpoint), BatchError> {
+    pub fn open(
+        folder: &Path,
+        settings: &Settings,
+        start: Start,
+    ) -> Result<(Self, Checkpoint), BatchError> {
         let lock = lock(folder)?;
         let path = folder.join("journal");
         let before = match fs::read(&path) {
@@ -90,13 +94,18 @@ impl Journal {
             Start::Fresh if is_begun => return Err(BatchError::Unfinished(folder.to_owned())),
             Start::Resume if is_begun => {
                 let (checkpoint, whole) = read(&before, &path, folder, settings)?;
-                let file = File::options().append(true).open(&path).map_err(BatchError::write(&path))?;
+                let file =
+                    File::options().append(true).open(&path).map_err(BatchError::write(&path))?;
                 file.set_len(whole as u64).map_err(BatchError::write(&path))?;
                 return Ok((Self { folder: folder.to_owned(), file, _lock: lock }, checkpoint));
             }
             _ => clear(folder).map_err(BatchError::write(folder))?,
         }
-        let file = File::options().append(true).create(true).open(&path).map_err(BatchError::write(&path))?;
+        let file = File::options()
+            .append(true)
+            .create(true)
+            .open(&path)
+            .map_err(BatchError::write(&path))?;
         let mut journal = Self { folder: folder.to_owned(), file, _lock: lock };
         journal.line(settings)?;
         Ok((journal, Checkpoint::default()))
@@ -134,7 +143,9 @@ fn lock(folder: &Path) -> Result<File, BatchError> {
     // A run that ends just now takes the folder away between two of these steps; then they are done again.
     for _ in 0..100 {
         match fs::create_dir(folder) {
-            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => return Err(BatchError::write(folder)(e)),
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(BatchError::write(folder)(e));
+            }
             _ => {}
         }
         let file = match File::options().write(true).create(true).truncate(false).open(&path) {
@@ -153,18 +164,27 @@ fn lock(folder: &Path) -> Result<File, BatchError> {
 
 /// Removes everything in the folder but the lock; the journal last, since without it the rest means nothing.
 fn clear(folder: &Path) -> io::Result<()> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<io::Result<_>>()?;
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<io::Result<_>>()?;
     paths.retain(|p| !p.ends_with("lock"));
     paths.sort_by_key(|p| p.ends_with("journal"));
     paths.iter().try_for_each(fs::remove_file)
 }
 
 /// The last checkpoint of a journal, and the bytes up to its end. Only a torn last line is forgiven.
-fn read(bytes: &[u8], path: &Path, folder: &Path, settings: &Settings) -> Result<(Checkpoint, usize), BatchError> {
+fn read(
+    bytes: &[u8],
+    path: &Path,
+    folder: &Path,
+    settings: &Settings,
+) -> Result<(Checkpoint, usize), BatchError> {
     let bad = |why: String| BatchError::BadState { path: path.to_owned(), why };
     let whole = bytes.iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
     let lines: Vec<&[u8]> = bytes[..whole].split_inclusive(|&b| b == b'\n').collect();
-    let before: Settings = lines.first().and_then(|l| parse(l)).ok_or_else(|| bad("its first line is damaged".to_owned()))?;
+    let before: Settings = lines
+        .first()
+        .and_then(|l| parse(l))
+        .ok_or_else(|| bad("its first line is damaged".to_owned()))?;
     let what = differences(&before, settings);
     if !what.is_empty() {
         return Err(BatchError::Differs { folder: folder.to_owned(), what });
@@ -184,9 +204,13 @@ fn parse<T: for<'de> Deserialize<'de>>(line: &[u8]) -> Option<T> {
 /// The settings that differ, as `name: before, now`.
 fn differences(before: &Settings, now: &Settings) -> String {
     let names = before.keys().chain(now.keys().filter(|k| !before.contains_key(*k)));
-    let value = |settings: &Settings, name: &String| settings.get(name).map_or_else(|| "not set".to_owned(), |v| excerpt(v));
+    let value = |settings: &Settings, name: &String| {
+        settings.get(name).map_or_else(|| "not set".to_owned(), |v| excerpt(v))
+    };
     let differing = names.filter(|name| before.get(*name) != now.get(*name));
-    let list: Vec<String> = differing.map(|name| format!("{name}: {} then, {} now", value(before, name), value(now, name))).collect();
+    let list: Vec<String> = differing
+        .map(|name| format!("{name}: {} then, {} now", value(before, name), value(now, name)))
+        .collect();
     list.join("; ")
 }
 
@@ -214,13 +238,15 @@ mod tests {
     fn a_resumed_run_knows_the_last_whole_line_and_forgives_a_torn_one() {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("out.part");
-        let (mut journal, first) = Journal::open(&folder, &settings("a"), Start::Fresh).expect("opens");
+        let (mut journal, first) =
+            Journal::open(&folder, &settings("a"), Start::Fresh).expect("opens");
         assert_eq!(first, at(0));
         journal.write(&at(10)).expect("writes");
         journal.write(&at(20)).expect("writes");
         drop(journal);
         for torn in ["", "0123", "0123456789abcdef {\"next\":"] {
-            let mut file = OpenOptions::new().append(true).open(folder.join("journal")).expect("opens");
+            let mut file =
+                OpenOptions::new().append(true).open(folder.join("journal")).expect("opens");
             file.write_all(torn.as_bytes()).expect("writes");
             let (_, last) = Journal::open(&folder, &settings("a"), Start::Resume).expect("opens");
             assert_eq!(last, at(20), "{torn}");
@@ -232,20 +258,36 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("out.part");
         let (mut journal, _) = Journal::open(&folder, &settings("a"), Start::Fresh).expect("opens");
-        assert!(matches!(Journal::open(&folder, &settings("a"), Start::Resume), Err(BatchError::InUse(_))));
-        assert!(matches!(Journal::open(&folder, &settings("a"), Start::Overwrite), Err(BatchError::InUse(_))));
+        assert!(matches!(
+            Journal::open(&folder, &settings("a"), Start::Resume),
+            Err(BatchError::InUse(_))
+        ));
+        assert!(matches!(
+            Journal::open(&folder, &settings("a"), Start::Overwrite),
+            Err(BatchError::InUse(_))
+        ));
         journal.write(&at(10)).expect("writes");
         drop(journal);
-        assert!(matches!(Journal::open(&folder, &settings("a"), Start::Fresh), Err(BatchError::Unfinished(_))));
-        let differs = Journal::open(&folder, &settings("b"), Start::Resume).err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(matches!(
+            Journal::open(&folder, &settings("a"), Start::Fresh),
+            Err(BatchError::Unfinished(_))
+        ));
+        let differs = Journal::open(&folder, &settings("b"), Start::Resume)
+            .err()
+            .map(|e| e.to_string())
+            .unwrap_or_default();
         assert!(differs.contains("focus: a then, b now"), "{differs}");
         // A damaged line before others is no torn tail.
         let path = folder.join("journal");
         let mut bytes = fs::read(&path).expect("reads");
         bytes[4] ^= 1;
         fs::write(&path, &bytes).expect("writes");
-        assert!(matches!(Journal::open(&folder, &settings("a"), Start::Resume), Err(BatchError::BadState { .. })));
-        let (journal, first) = Journal::open(&folder, &settings("b"), Start::Overwrite).expect("starts again");
+        assert!(matches!(
+            Journal::open(&folder, &settings("a"), Start::Resume),
+            Err(BatchError::BadState { .. })
+        ));
+        let (journal, first) =
+            Journal::open(&folder, &settings("b"), Start::Overwrite).expect("starts again");
         assert_eq!(first, at(0));
         journal.remove().expect("goes");
         assert!(!folder.exists());

@@ -47,7 +47,10 @@ impl Ledger {
         if outcome.fate.name() == "filtered" {
             let reason = outcome.fate.reason();
             let is_known = self.reasons.len() < MAX_REASONS || self.reasons.contains_key(reason);
-            *self.reasons.entry(if is_known { reason } else { "other reasons" }.to_owned()).or_default() += 1;
+            *self
+                .reasons
+                .entry(if is_known { reason } else { "other reasons" }.to_owned())
+                .or_default() += 1;
         }
     }
 
@@ -62,6 +65,9 @@ impl Ledger {
 impl fmt::Display for Ledger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { inputs, written, empty, filtered, duplicate, failed, .. } = self;
-        write!(f, "{inputs} inputs: {written} written, {empty} empty, {filtered} filtered, {duplicate} duplicate, {failed} failed")
+        write!(
+            f,
+            "{inputs} inputs: {written} written, {empty} empty, {filtered} filtered, {duplicate} duplicate, {failed} failed"
+        )
     }
 }

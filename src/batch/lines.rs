@@ -16,7 +16,11 @@ use crate::page::Page;
 const ROW_BYTES_PER_PAGE_BYTE: usize = 2;
 
 /// The lines of a file, blank ones left out.
-pub(crate) fn open(path: Option<&Path>, options: &ReadOptions, gauges: &Gauges) -> Result<Reader, Error> {
+pub(crate) fn open(
+    path: Option<&Path>,
+    options: &ReadOptions,
+    gauges: &Gauges,
+) -> Result<Reader, Error> {
     let source = open_unpacked(path, &gauges.read).map_err(io_error)?;
     let limit = options.limit.saturating_mul(ROW_BYTES_PER_PAGE_BYTE);
     Ok(Box::new(Lines { source, limit, number: 0, is_over: false }))
@@ -37,19 +41,35 @@ impl Iterator for Lines {
             let mut line = Vec::new();
             self.number += 1;
             let at = format!("row {}", self.number);
-            let read = self.source.by_ref().take(self.limit as u64 + 1).read_until(b'\n', &mut line);
+            let read =
+                self.source.by_ref().take(self.limit as u64 + 1).read_until(b'\n', &mut line);
             match read {
                 Ok(0) => self.is_over = true,
                 Ok(_) if line.trim_ascii().is_empty() => {}
                 Ok(_) if line.len() > self.limit && !line.ends_with(b"\n") => {
                     drop(line);
                     self.is_over = skip_line(&mut self.source).is_err();
-                    return Some(Found::failed(at, Error::new(ErrorKind::TooLarge { limit: self.limit / ROW_BYTES_PER_PAGE_BYTE })));
+                    return Some(Found::failed(
+                        at,
+                        Error::new(ErrorKind::TooLarge {
+                            limit: self.limit / ROW_BYTES_PER_PAGE_BYTE,
+                        }),
+                    ));
                 }
-                Ok(_) => return Some(Found::Page { id: None, url: None, at, content: Content::JsonRow(line) }),
+                Ok(_) => {
+                    return Some(Found::Page {
+                        id: None,
+                        url: None,
+                        at,
+                        content: Content::JsonRow(line),
+                    });
+                }
                 Err(e) => {
                     self.is_over = true;
-                    return Some(Found::failed(format!("row {} and all after it", self.number), io_error(e)));
+                    return Some(Found::failed(
+                        format!("row {} and all after it", self.number),
+                        io_error(e),
+                    ));
                 }
             }
         }
@@ -84,13 +104,23 @@ pub(crate) struct JsonPage {
 pub(crate) fn parse(row: &[u8], columns: &Columns) -> Result<JsonPage, Error> {
     let bad = |why: String| Error::new(ErrorKind::BadRow).because(why);
     let text = std::str::from_utf8(row).map_err(|e| bad(format!("no UTF-8: {e}")))?;
-    let row = Wanted::deserialize_from(text, columns).map_err(|e| bad(format!("no JSON object: {e}")))?;
+    let row =
+        Wanted::deserialize_from(text, columns).map_err(|e| bad(format!("no JSON object: {e}")))?;
     let html = match row.html {
         Some(Value::String(html)) => html,
-        Some(Value::Null) | None => return Err(bad(format!("there is no {:?}; --html-column names another field", columns.html))),
+        Some(Value::Null) | None => {
+            return Err(bad(format!(
+                "there is no {:?}; --html-column names another field",
+                columns.html
+            )));
+        }
         Some(_) => return Err(bad(format!("{:?} is no text", columns.html))),
     };
-    Ok(JsonPage { page: Page::from_html(&html), id: row.id.and_then(plain), url: row.url.and_then(plain) })
+    Ok(JsonPage {
+        page: Page::from_html(&html),
+        id: row.id.and_then(plain),
+        url: row.url.and_then(plain),
+    })
 }
 
 /// A value that names something, as text.
@@ -113,7 +143,8 @@ struct Wanted {
 impl Wanted {
     fn deserialize_from(text: &str, columns: &Columns) -> serde_json::Result<Self> {
         let mut json = serde_json::Deserializer::from_str(text);
-        let wanted = serde::de::Deserializer::deserialize_map(&mut json, WantedVisitor { columns })?;
+        let wanted =
+            serde::de::Deserializer::deserialize_map(&mut json, WantedVisitor { columns })?;
         json.end()?;
         Ok(wanted)
     }
@@ -135,7 +166,8 @@ impl<'de> serde::de::Visitor<'de> for WantedVisitor<'_> {
         while let Some(Key(key)) = map.next_key()? {
             // One column may be two things: a URL is often the identifier as well.
             let is = |name: &String| *name == key;
-            let (html, url, id) = (is(&self.columns.html), is(&self.columns.url), is(&self.columns.id));
+            let (html, url, id) =
+                (is(&self.columns.html), is(&self.columns.url), is(&self.columns.id));
             if !(html || url || id) {
                 map.next_value::<serde::de::IgnoredAny>()?;
                 continue;
@@ -166,8 +198,15 @@ mod tests {
     #[test]
     fn a_row_gives_its_page_its_address_and_its_identifier() {
         let columns = Columns { id: "url".to_owned(), ..Columns::default() };
-        let page = parse(br#"{"other":[1,{"html":2}],"html":"<p>\u00fc","url":"https://news.example/"}"#, &columns).expect("a page");
-        assert_eq!((page.page.bytes, page.id.as_deref()), ("<p>ü".as_bytes().to_vec(), Some("https://news.example/")));
+        let page = parse(
+            br#"{"other":[1,{"html":2}],"html":"<p>\u00fc","url":"https://news.example/"}"#,
+            &columns,
+        )
+        .expect("a page");
+        assert_eq!(
+            (page.page.bytes, page.id.as_deref()),
+            ("<p>ü".as_bytes().to_vec(), Some("https://news.example/"))
+        );
         assert_eq!(page.url, page.id);
         let numbered = parse(br#"{"html":"","id":17}"#, &Columns::default()).expect("a page");
         assert_eq!(numbered.id.as_deref(), Some("17"));
@@ -175,7 +214,12 @@ mod tests {
 
     #[test]
     fn what_is_no_row_is_said() {
-        let message = |row: &str| parse(row.as_bytes(), &Columns::default()).err().map(|e| e.with_cause()).unwrap_or_default();
+        let message = |row: &str| {
+            parse(row.as_bytes(), &Columns::default())
+                .err()
+                .map(|e| e.with_cause())
+                .unwrap_or_default()
+        };
         assert!(message("[]").contains("no JSON object"));
         assert!(message("{\"html\":\"a\"").contains("no JSON object"));
         assert!(message("{\"a\":1}").contains("--html-column"));

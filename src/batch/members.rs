@@ -99,7 +99,9 @@ impl Members {
             return Ok(false);
         }
         self.member = raw.offset();
-        let State::Between(raw) = mem::replace(&mut self.state, State::Gone) else { return Ok(false) };
+        let State::Between(raw) = mem::replace(&mut self.state, State::Gone) else {
+            return Ok(false);
+        };
         self.state = match self.packing {
             Packing::None => State::Plain(raw),
             Packing::Gzip => State::Gzip(Box::new(GzDecoder::new(raw))),
@@ -192,7 +194,8 @@ fn find_plain(raw: &mut Raw) -> io::Result<bool> {
         let mut lines = start[..start.len().min(LONGEST)].split(|&b| b == b'\n');
         let first = lines.next().unwrap_or_default().trim_ascii_end();
         let second = lines.next().unwrap_or_default();
-        let is_version = first.len() == b"WARC/1.0".len() && first.last().is_some_and(u8::is_ascii_digit);
+        let is_version =
+            first.len() == b"WARC/1.0".len() && first.last().is_some_and(u8::is_ascii_digit);
         if is_version && (second.starts_with(b"WARC-") || second.starts_with(b"Content-")) {
             return Ok(true);
         }

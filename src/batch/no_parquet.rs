@@ -7,7 +7,8 @@ use super::source::{Gauges, ReadOptions, Reader};
 use crate::error::{Error, ErrorKind};
 
 pub(crate) fn open(_: Option<&Path>, _: &ReadOptions, _: &Gauges) -> Result<Reader, Error> {
-    Err(Error::new(ErrorKind::Io).because("this cleancopy was built without Parquet; build it with --features parquet"))
+    Err(Error::new(ErrorKind::Io)
+        .because("this cleancopy was built without Parquet; build it with --features parquet"))
 }
 
 pub(crate) fn write(_: &Path, _: &Path) -> Result<(), BatchError> {

@@ -8,8 +8,15 @@ use crate::error::{Error, ErrorKind};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Network;
 
-pub(crate) fn open(_: &InputFile, _: u64, _: &Wanted, _: &ReadOptions, _: &Gauges) -> Result<Reader, Error> {
-    Err(Error::new(ErrorKind::Io).because("this cleancopy was built without the network; build it with --features fetch"))
+pub(crate) fn open(
+    _: &InputFile,
+    _: u64,
+    _: &Wanted,
+    _: &ReadOptions,
+    _: &Gauges,
+) -> Result<Reader, Error> {
+    Err(Error::new(ErrorKind::Io)
+        .because("this cleancopy was built without the network; build it with --features fetch"))
 }
 
 /// There are no archives either.

@@ -122,7 +122,17 @@ impl BatchOptions {
 
     /// Everything that changes what a page's row says, by name.
     fn row_settings(&self) -> Settings {
-        let Options { max_page_bytes, max_depth, max_nodes, focus, keep, prune, extend, schema, .. } = &self.extract;
+        let Options {
+            max_page_bytes,
+            max_depth,
+            max_nodes,
+            focus,
+            keep,
+            prune,
+            extend,
+            schema,
+            ..
+        } = &self.extract;
         let WriteOptions { links, images, tables, comments, metadata, .. } = &self.write;
         let Contents { text, markdown, html } = self.contents;
         let focus = match focus {
@@ -137,8 +147,20 @@ impl BatchOptions {
         set("focus", focus.to_owned());
         set("keep", keep.iter().map(|s| s.source()).collect::<Vec<_>>().join(" | "));
         set("prune", prune.iter().map(|s| s.source()).collect::<Vec<_>>().join(" | "));
-        set("extend", extend.iter().map(|(name, s)| format!("{name}={}", s.source())).collect::<Vec<_>>().join(" | "));
-        set("shown", format!("links {links}, images {images}, tables {tables}, comments {comments}, metadata {metadata}"));
+        set(
+            "extend",
+            extend
+                .iter()
+                .map(|(name, s)| format!("{name}={}", s.source()))
+                .collect::<Vec<_>>()
+                .join(" | "),
+        );
+        set(
+            "shown",
+            format!(
+                "links {links}, images {images}, tables {tables}, comments {comments}, metadata {metadata}"
+            ),
+        );
         if *schema {
             set("schema", "on".to_owned());
         }
@@ -172,7 +194,10 @@ impl BatchOptions {
         #[cfg(feature = "fetch")]
         set("archive", self.fetch.gives_records.to_string());
         set("order", if self.unordered { "as done" } else { "of the inputs" }.to_owned());
-        let list: String = inputs.iter().map(|(i, output)| format!("{}\t{:?}\t{}\t{output}\n", i.name(), i.kind, i.size)).collect();
+        let list: String = inputs
+            .iter()
+            .map(|(i, output)| format!("{}\t{:?}\t{}\t{output}\n", i.name(), i.kind, i.size))
+            .collect();
         set("inputs", format!("{} with hash {}", inputs.len(), short_hash(list.as_bytes())));
         settings
     }

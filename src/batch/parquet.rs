@@ -8,13 +8,16 @@ use std::sync::atomic::Ordering;
 
 use arrow_array::builder::{BooleanBuilder, Int64Builder, ListBuilder, StringBuilder};
 use arrow_array::{
-    Array, ArrayRef, BinaryArray, BinaryViewArray, Float64Array, Int32Array, Int64Array, LargeBinaryArray, LargeStringArray, RecordBatch,
-    StringArray, StringViewArray,
+    Array, ArrayRef, BinaryArray, BinaryViewArray, Float64Array, Int32Array, Int64Array,
+    LargeBinaryArray, LargeStringArray, RecordBatch, StringArray, StringViewArray,
 };
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
+};
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 use serde_json::{Map, Value};
@@ -35,18 +38,35 @@ const WRITE_BYTES: usize = 8 << 20;
 const GROUP_BYTES: usize = 64 << 20;
 
 /// The rows of a file.
-pub(crate) fn open(path: Option<&Path>, options: &ReadOptions, gauges: &Gauges) -> Result<Reader, Error> {
-    let path = path.ok_or_else(|| Error::new(ErrorKind::Io).because("Parquet is read from files, not from standard input"))?;
+pub(crate) fn open(
+    path: Option<&Path>,
+    options: &ReadOptions,
+    gauges: &Gauges,
+) -> Result<Reader, Error> {
+    let path = path.ok_or_else(|| {
+        Error::new(ErrorKind::Io).because("Parquet is read from files, not from standard input")
+    })?;
     let file = File::open(path).map_err(io_error)?;
     let size = file.metadata().map(|m| m.len()).unwrap_or_default();
-    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| Error::new(ErrorKind::BadRow).because(e))?;
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
+        .map_err(|e| Error::new(ErrorKind::BadRow).because(e))?;
     let names: Vec<String> = metadata.schema().fields().iter().map(|f| f.name().clone()).collect();
     if !names.contains(&options.columns.html) {
         return Err(no_column(&options.columns.html, names.iter()));
     }
     gauges.read.fetch_add(size, Ordering::Relaxed);
     let (columns, limit) = (options.columns.clone(), options.limit);
-    Ok(Box::new(Rows { file, metadata, columns, limit, group: 0, first: 0, row: 0, reader: None, batch: None }))
+    Ok(Box::new(Rows {
+        file,
+        metadata,
+        columns,
+        limit,
+        group: 0,
+        first: 0,
+        row: 0,
+        reader: None,
+        batch: None,
+    }))
 }
 
 struct Rows {
@@ -70,7 +90,9 @@ impl Iterator for Rows {
 
     fn next(&mut self) -> Option<Found> {
         loop {
-            if let Some((batch, at)) = self.batch.as_mut().filter(|(batch, at)| *at < batch.num_rows()) {
+            if let Some((batch, at)) =
+                self.batch.as_mut().filter(|(batch, at)| *at < batch.num_rows())
+            {
                 let found = page(batch, *at, self.row + 1, &self.columns, self.limit);
                 *at += 1;
                 self.row += 1;
@@ -93,17 +115,26 @@ impl Iterator for Rows {
 
 impl Rows {
     /// A reader of the next row group; nothing after the last.
-    fn open_group(&mut self) -> Option<Result<ParquetRecordBatchReader, Box<dyn std::error::Error + Send + Sync>>> {
+    fn open_group(
+        &mut self,
+    ) -> Option<Result<ParquetRecordBatchReader, Box<dyn std::error::Error + Send + Sync>>> {
         let group = self.metadata.metadata().row_groups().get(self.group)?;
         self.row = self.first;
         self.first += u64::try_from(group.num_rows()).unwrap_or_default();
         let (number, metadata) = (self.group, self.metadata.clone());
         self.group += 1;
         let open = || {
-            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(self.file.try_clone()?, metadata);
+            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(
+                self.file.try_clone()?,
+                metadata,
+            );
             let wanted = [self.columns.html.as_str(), &self.columns.url, &self.columns.id];
             let mask = ProjectionMask::columns(builder.parquet_schema(), wanted);
-            Ok(builder.with_row_groups(vec![number]).with_projection(mask).with_batch_size(READ_ROWS).build()?)
+            Ok(builder
+                .with_row_groups(vec![number])
+                .with_projection(mask)
+                .with_batch_size(READ_ROWS)
+                .build()?)
         };
         Some(open())
     }
@@ -121,11 +152,21 @@ fn page(batch: &RecordBatch, at: usize, number: u64, columns: &Columns, limit: u
     let value = |name: &str| batch.column_by_name(name).and_then(|c| value(c, at));
     let text = |name: &str| value(name).map(|v| String::from_utf8_lossy(&v).into_owned());
     let content = match value(&columns.html) {
-        None => Content::Failed(Error::new(ErrorKind::BadRow).because(format!("{:?} is empty or no text", columns.html))),
-        Some(html) if html.len() > limit => Content::Failed(Error::new(ErrorKind::TooLarge { limit })),
+        None => Content::Failed(
+            Error::new(ErrorKind::BadRow)
+                .because(format!("{:?} is empty or no text", columns.html)),
+        ),
+        Some(html) if html.len() > limit => {
+            Content::Failed(Error::new(ErrorKind::TooLarge { limit }))
+        }
         Some(html) => Content::Page(Box::new(stored(&html))),
     };
-    Found::Page { id: text(&columns.id), url: text(&columns.url), at: format!("row {number}"), content }
+    Found::Page {
+        id: text(&columns.id),
+        url: text(&columns.url),
+        at: format!("row {number}"),
+        content,
+    }
 }
 
 /// One value as bytes, of any type that holds text or a number.
@@ -156,9 +197,12 @@ fn value(column: &ArrayRef, at: usize) -> Option<Vec<u8>> {
 pub(crate) fn write(rows: &Path, target: &Path) -> Result<(), BatchError> {
     let copy = || -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         let schema = Arc::new(schema());
-        let properties = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+        let properties = WriterProperties::builder()
+            .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .build();
         let out = File::create(target)?;
-        let mut writer = ArrowWriter::try_new(out.try_clone()?, Arc::clone(&schema), Some(properties))?;
+        let mut writer =
+            ArrowWriter::try_new(out.try_clone()?, Arc::clone(&schema), Some(properties))?;
         let (mut gathered, mut bytes) = (Vec::new(), 0);
         for line in BufReader::with_capacity(1 << 18, File::open(rows)?).split(b'\n') {
             let line = line?;
@@ -187,11 +231,21 @@ fn schema() -> Schema {
         Kind::Share => DataType::Float64,
         Kind::Bool => DataType::Boolean,
     };
-    Schema::new(COLUMNS.iter().map(|(name, kind)| Field::new(*name, data_type(kind), true)).collect::<Vec<_>>())
+    Schema::new(
+        COLUMNS
+            .iter()
+            .map(|(name, kind)| Field::new(*name, data_type(kind), true))
+            .collect::<Vec<_>>(),
+    )
 }
 
-fn batch(schema: &Arc<Schema>, rows: &[Map<String, Value>]) -> Result<RecordBatch, arrow_schema::ArrowError> {
-    let arrays = COLUMNS.iter().map(|(name, kind)| column(*kind, rows.iter().map(|row| row.get(*name).unwrap_or(&Value::Null))));
+fn batch(
+    schema: &Arc<Schema>,
+    rows: &[Map<String, Value>],
+) -> Result<RecordBatch, arrow_schema::ArrowError> {
+    let arrays = COLUMNS.iter().map(|(name, kind)| {
+        column(*kind, rows.iter().map(|row| row.get(*name).unwrap_or(&Value::Null)))
+    });
     RecordBatch::try_new(Arc::clone(schema), arrays.collect())
 }
 

@@ -77,7 +77,14 @@ struct State {
 impl Pool {
     pub fn start(jobs: Jobs, work: Work, give_up: GiveUp, options: PoolOptions) -> Self {
         let source = Mutex::new(Numbered { jobs, next: 0 });
-        let shared = Arc::new(Shared { source, state: Mutex::default(), changed: Condvar::new(), work, give_up, options });
+        let shared = Arc::new(Shared {
+            source,
+            state: Mutex::default(),
+            changed: Condvar::new(),
+            work,
+            give_up,
+            options,
+        });
         (0..shared.options.jobs.max(1)).for_each(|_| spawn(&shared));
         Self { shared }
     }
@@ -90,7 +97,9 @@ impl Pool {
         let mut state = self.shared.lock();
         loop {
             let first = state.ready.first_key_value().map(|(n, _)| *n);
-            if let Some(number) = first.filter(|n| self.shared.options.unordered || *n == state.taken) {
+            if let Some(number) =
+                first.filter(|n| self.shared.options.unordered || *n == state.taken)
+            {
                 return Ok(state.take(number).map(|outcome| {
                     self.shared.changed.notify_all();
                     (number, outcome)
@@ -111,7 +120,12 @@ impl Pool {
 
     fn give_up_the_slow(&self, state: &mut State, now: Instant) {
         let budget = self.shared.options.page_timeout;
-        let slow: Vec<u64> = state.running.iter().filter(|(_, (start, _))| now - *start > budget).map(|(n, _)| *n).collect();
+        let slow: Vec<u64> = state
+            .running
+            .iter()
+            .filter(|(_, (start, _))| now - *start > budget)
+            .map(|(n, _)| *n)
+            .collect();
         for number in slow {
             if state.left_behind >= MAX_LEFT_BEHIND {
                 return;
@@ -178,10 +192,18 @@ impl Shared {
     fn pull(&self) -> Option<(u64, Job)> {
         let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
         let window = (self.options.jobs.max(1) * WINDOW_PER_JOB) as u64;
-        let is_far_ahead = |s: &State| s.running.keys().min().is_some_and(|slowest| s.pulled - slowest >= MAX_AHEAD);
-        let must_wait = |s: &mut State| !s.is_dry && (s.pulled - s.taken >= window || s.ready_bytes >= WINDOW_BYTES || is_far_ahead(s));
+        let is_far_ahead = |s: &State| {
+            s.running.keys().min().is_some_and(|slowest| s.pulled - slowest >= MAX_AHEAD)
+        };
+        let must_wait = |s: &mut State| {
+            !s.is_dry
+                && (s.pulled - s.taken >= window
+                    || s.ready_bytes >= WINDOW_BYTES
+                    || is_far_ahead(s))
+        };
         // Those that wait for the source wait here too. An outcome that is waited for was pulled before: it is never stuck behind.
-        let state = self.changed.wait_while(self.lock(), must_wait).unwrap_or_else(PoisonError::into_inner);
+        let state =
+            self.changed.wait_while(self.lock(), must_wait).unwrap_or_else(PoisonError::into_inner);
         if state.is_dry {
             return None;
         }
@@ -213,7 +235,16 @@ mod tests {
     fn job(position: u64) -> Job {
         let place = Place { file: 0, record: position, position };
         let (id, origin, records) = (String::new(), String::new(), Arc::default());
-        let head = Head { place, output: 0, id, url: None, origin, is_answer: false, passed_over: 0, records };
+        let head = Head {
+            place,
+            output: 0,
+            id,
+            url: None,
+            origin,
+            is_answer: false,
+            passed_over: 0,
+            records,
+        };
         Job { head, content: Content::Text(Vec::new()) }
     }
 
@@ -241,7 +272,9 @@ mod tests {
         let mut seen = Vec::new();
         loop {
             match pool.next(Duration::from_secs(5)) {
-                Ok(Some((_, outcome))) => seen.push((outcome.head.place.position, outcome.fate.name())),
+                Ok(Some((_, outcome))) => {
+                    seen.push((outcome.head.place.position, outcome.fate.name()))
+                }
                 Ok(None) => return seen,
                 Err(_) => panic!("nothing for five seconds"),
             }
@@ -254,14 +287,17 @@ mod tests {
 
     #[test]
     fn outcomes_come_in_order_though_later_jobs_are_quicker() {
-        let seen = run(400, options(false, 60_000), &Arc::default(), |n| std::thread::sleep(Duration::from_micros(400 - n)));
+        let seen = run(400, options(false, 60_000), &Arc::default(), |n| {
+            std::thread::sleep(Duration::from_micros(400 - n))
+        });
         assert_eq!(seen, (0..400).map(|n| (n, "written")).collect::<Vec<_>>());
     }
 
     #[test]
     fn unordered_outcomes_do_not_wait_and_none_is_lost() {
-        let mut seen =
-            run(50, options(true, 60_000), &Arc::default(), |n| std::thread::sleep(Duration::from_millis(if n == 0 { 200 } else { 1 })));
+        let mut seen = run(50, options(true, 60_000), &Arc::default(), |n| {
+            std::thread::sleep(Duration::from_millis(if n == 0 { 200 } else { 1 }))
+        });
         assert_ne!(seen[0].0, 0);
         seen.sort_unstable();
         assert_eq!(seen, (0..50).map(|n| (n, "written")).collect::<Vec<_>>());

@@ -38,7 +38,11 @@ impl Raw {
             Some(path) => {
                 let mut file = File::open(path)?;
                 // A pipe with a name is a file that cannot go back.
-                if file.stream_position().is_ok() { Source::File(file) } else { Source::Stream(Box::new(file)) }
+                if file.stream_position().is_ok() {
+                    Source::File(file)
+                } else {
+                    Source::Stream(Box::new(file))
+                }
             }
         };
         Ok(Self { source, buffer: Vec::new(), at: 0, end: 0, furthest: 0, read: Arc::clone(read) })

@@ -132,7 +132,14 @@ impl RowFormat {
 }
 
 /// A row in the order of the columns: first what it is and what became of it, last what it was made with.
-pub(crate) fn row(head: &Head, fate: &Fate, mut record: Record, parts: RowParts, contents: Contents, options: &str) -> Map<String, Value> {
+pub(crate) fn row(
+    head: &Head,
+    fate: &Fate,
+    mut record: Record,
+    parts: RowParts,
+    contents: Contents,
+    options: &str,
+) -> Map<String, Value> {
     record.error = None;
     let mut fields = match serde_json::to_value(record) {
         Ok(Value::Object(fields)) => fields,
@@ -152,7 +159,9 @@ pub(crate) fn row(head: &Head, fate: &Fate, mut record: Record, parts: RowParts,
         fields.shift_remove("text");
     }
     row.append(&mut fields);
-    for (name, is_wanted, value) in [("markdown", contents.markdown, parts.markdown), ("html", contents.html, parts.html)] {
+    for (name, is_wanted, value) in
+        [("markdown", contents.markdown, parts.markdown), ("html", contents.html, parts.html)]
+    {
         if is_wanted {
             row.insert(name.to_owned(), value.into());
         }
@@ -198,8 +207,20 @@ mod tests {
         };
         let (text, comments) = ("one\n\ntwo".to_owned(), Some(String::new()));
         let record = Record { text, comments, schema_org: Some(Vec::new()), ..Record::default() };
-        let parts = RowParts { http_status: Some(200), markdown: Some(String::new()), html: Some(String::new()), content_hash: None };
-        row(&head, &Fate::Written, record, parts, Contents { text: true, markdown: true, html: true }, "0")
+        let parts = RowParts {
+            http_status: Some(200),
+            markdown: Some(String::new()),
+            html: Some(String::new()),
+            content_hash: None,
+        };
+        row(
+            &head,
+            &Fate::Written,
+            record,
+            parts,
+            Contents { text: true, markdown: true, html: true },
+            "0",
+        )
     }
 
     #[test]
@@ -218,7 +239,9 @@ mod tests {
         let bytes = [RowFormat::Csv.head(), &RowFormat::Csv.render(&full())].concat();
         let mut table = csv::Reader::from_reader(&bytes[..]);
         let line = table.records().next().expect("a line").expect("that parses");
-        let cell = |column: &str| &line[COLUMNS.iter().position(|(name, _)| *name == column).expect("a column")];
+        let cell = |column: &str| {
+            &line[COLUMNS.iter().position(|(name, _)| *name == column).expect("a column")]
+        };
         assert_eq!((cell("id"), cell("authors"), cell("text")), ("a,\"b\"", "[]", "one\n\ntwo"));
     }
 }

@@ -87,17 +87,27 @@ pub fn run(
     let state = output.state_folder();
     let archive = state.as_ref().and_then(|_| options.take_archive());
     let settings = options.run_settings(&inputs);
-    options.log.iter().chain(&archive).try_for_each(|path| has_place(path).map_err(BatchError::write(path)))?;
+    options
+        .log
+        .iter()
+        .chain(&archive)
+        .try_for_each(|path| has_place(path).map_err(BatchError::write(path)))?;
     if let Some(folder) = &state {
         if was_complete(&output, &targets, archive.as_deref(), folder, options.start)? {
-            return Ok(Finished { end: End::WasComplete, ledger: Ledger::default(), resumed_from: 0 });
+            return Ok(Finished {
+                end: End::WasComplete,
+                ledger: Ledger::default(),
+                resumed_from: 0,
+            });
         }
         if let Output::Folder(folder) | Output::Pages(folder) = &output {
             fs::create_dir_all(folder).map_err(BatchError::write(folder))?;
         }
     }
-    let opened = state.map(|folder| Journal::open(&folder, &settings, options.start)).transpose()?;
-    let (journal, checkpoint) = opened.map_or((None, Checkpoint::default()), |(journal, last)| (Some(journal), last));
+    let opened =
+        state.map(|folder| Journal::open(&folder, &settings, options.start)).transpose()?;
+    let (journal, checkpoint) =
+        opened.map_or((None, Checkpoint::default()), |(journal, last)| (Some(journal), last));
     let sink = match output {
         Output::Stream(out) => Sink::Stream { out, is_begun: false },
         Output::File(_) | Output::Folder(_) => Sink::Files { targets, rows: None },
@@ -119,12 +129,19 @@ fn targets(output: &Output, names: &[String]) -> Vec<PathBuf> {
 }
 
 /// Whether everything is there already. An output that must not be touched is refused.
-fn was_complete(output: &Output, targets: &[PathBuf], archive: Option<&Path>, state: &Path, start: Start) -> Result<bool, BatchError> {
+fn was_complete(
+    output: &Output,
+    targets: &[PathBuf],
+    archive: Option<&Path>,
+    state: &Path,
+    start: Start,
+) -> Result<bool, BatchError> {
     if start == Start::Overwrite || state.join("journal").exists() {
         return Ok(false);
     }
     let is_taken = match output {
-        Output::Pages(folder) => fs::read_dir(folder).is_ok_and(|mut entries| entries.any(|e| e.is_ok_and(|e| e.path() != state))),
+        Output::Pages(folder) => fs::read_dir(folder)
+            .is_ok_and(|mut entries| entries.any(|e| e.is_ok_and(|e| e.path() != state))),
         _ => targets.iter().any(|t| t.exists()),
     };
     let is_whole = matches!(output, Output::Pages(_)) || targets.iter().all(|t| t.exists());
@@ -136,7 +153,9 @@ fn was_complete(output: &Output, targets: &[PathBuf], archive: Option<&Path>, st
         (true, Start::Resume) if is_whole => Ok(true),
         _ => {
             let taken = targets.iter().find(|t| t.exists()).cloned();
-            Err(BatchError::Exists(taken.unwrap_or_else(|| state.parent().unwrap_or(state).to_owned())))
+            Err(BatchError::Exists(
+                taken.unwrap_or_else(|| state.parent().unwrap_or(state).to_owned()),
+            ))
         }
     }
 }
@@ -175,8 +194,10 @@ impl Emitter {
         gauges: Gauges,
         last_output: usize,
     ) -> Result<Self, BatchError> {
-        let format = if let Shape::Rows(format) = options.shape { format } else { RowFormat::Jsonl };
-        let file = |name: &str, keep| journal.as_ref().map(|j| Tail::open(j.path(name), keep)).transpose();
+        let format =
+            if let Shape::Rows(format) = options.shape { format } else { RowFormat::Jsonl };
+        let file =
+            |name: &str, keep| journal.as_ref().map(|j| Tail::open(j.path(name), keep)).transpose();
         let log = match (&options.log, &journal) {
             // All that is left is to put the files in their places, and this one may be in its place already.
             _ if now.is_done => None,
@@ -188,7 +209,11 @@ impl Emitter {
             }
             (None, _) => None,
         };
-        let mut archive = if archive_path.is_some() && !now.is_done { file("archive", now.archive)? } else { None };
+        let mut archive = if archive_path.is_some() && !now.is_done {
+            file("archive", now.archive)?
+        } else {
+            None
+        };
         if let Some(archive) = archive.as_mut().filter(|archive| archive.is_empty()) {
             archive.append(&archive_front())?;
         }
@@ -226,7 +251,11 @@ impl Emitter {
         })
     }
 
-    fn run(mut self, inputs: Vec<(InputFile, usize)>, watch: &mut dyn FnMut(&Progress<'_>)) -> Result<Finished, BatchError> {
+    fn run(
+        mut self,
+        inputs: Vec<(InputFile, usize)>,
+        watch: &mut dyn FnMut(&Progress<'_>),
+    ) -> Result<Finished, BatchError> {
         let resumed_from = self.now.ledger.inputs;
         let mut end = End::Complete;
         if !self.now.is_done {
@@ -235,7 +264,9 @@ impl Emitter {
         let ledger = self.now.ledger.clone();
         let given = self.gauges.given.load(Ordering::Relaxed);
         if !ledger.is_balanced() || ledger.inputs != resumed_from + given {
-            return Err(BatchError::Unbalanced(format!("{ledger}; {given} given out after {resumed_from}")));
+            return Err(BatchError::Unbalanced(format!(
+                "{ledger}; {given} given out after {resumed_from}"
+            )));
         }
         if end == End::Complete {
             self.finish()?;
@@ -244,7 +275,11 @@ impl Emitter {
     }
 
     /// Works on what is not done yet.
-    fn work(&mut self, inputs: Vec<(InputFile, usize)>, watch: &mut dyn FnMut(&Progress<'_>)) -> Result<End, BatchError> {
+    fn work(
+        &mut self,
+        inputs: Vec<(InputFile, usize)>,
+        watch: &mut dyn FnMut(&Progress<'_>),
+    ) -> Result<End, BatchError> {
         if self.now.is_sealed {
             // The run before was cut between finishing an output and beginning the next.
             self.sink.publish(self.now.output, self.format, self.journal.as_ref())?;
@@ -262,8 +297,17 @@ impl Emitter {
             options: self.options.clone(),
         });
         let other = Arc::clone(&worker);
-        let options = PoolOptions { jobs: self.options.jobs, unordered: self.options.unordered, page_timeout: self.options.page_timeout };
-        let pool = Pool::start(Box::new(source), Box::new(move |job| worker.work(job)), Box::new(move |head| other.give_up(head)), options);
+        let options = PoolOptions {
+            jobs: self.options.jobs,
+            unordered: self.options.unordered,
+            page_timeout: self.options.page_timeout,
+        };
+        let pool = Pool::start(
+            Box::new(source),
+            Box::new(move |job| worker.work(job)),
+            Box::new(move |head| other.give_up(head)),
+            options,
+        );
         let mut end = End::Complete;
         loop {
             let failure = match pool.next(self.pause) {
@@ -275,7 +319,11 @@ impl Emitter {
                 self.gauges.stop.store(true, Ordering::Relaxed);
                 end = End::FailedFast;
             }
-            watch(&Progress { ledger: &self.now.ledger, bytes_read: self.gauges.read.load(Ordering::Relaxed), failure });
+            watch(&Progress {
+                ledger: &self.now.ledger,
+                bytes_read: self.gauges.read.load(Ordering::Relaxed),
+                failure,
+            });
             if self.written_at.elapsed() >= self.pause {
                 self.checkpoint()?;
             }
@@ -296,7 +344,9 @@ impl Emitter {
         }
         self.compare(&mut outcome)?;
         let name = match self.options.shape {
-            Shape::Pages(format) if !outcome.rendered.is_empty() => file_name(&outcome.head, format),
+            Shape::Pages(format) if !outcome.rendered.is_empty() => {
+                file_name(&outcome.head, format)
+            }
             _ => String::new(),
         };
         self.sink.put(&name, &outcome.rendered, self.format, self.journal.as_ref())?;
@@ -343,11 +393,17 @@ impl Emitter {
         self.now.archive = self.archive.as_mut().map_or(Ok(0), Tail::sync)?;
         let next = self.now.next.position;
         self.ahead_before.retain(|position| *position >= next);
-        self.now.ahead = self.ahead.values().map(|place| place.position).chain(self.ahead_before.iter().copied()).collect();
+        self.now.ahead = self
+            .ahead
+            .values()
+            .map(|place| place.position)
+            .chain(self.ahead_before.iter().copied())
+            .collect();
         if let Some(journal) = &mut self.journal {
             journal.write(&self.now)?;
         }
-        self.pause = (start.elapsed() * CHECKPOINT_SHARE).clamp(CHECKPOINT_EVERY, CHECKPOINT_AT_LEAST_EVERY);
+        self.pause =
+            (start.elapsed() * CHECKPOINT_SHARE).clamp(CHECKPOINT_EVERY, CHECKPOINT_AT_LEAST_EVERY);
         self.written_at = Instant::now();
         Ok(())
     }
@@ -388,7 +444,9 @@ impl Emitter {
                 place(&part(path), path)?;
             }
         }
-        self.journal.map_or(Ok(()), |journal| journal.remove().map_err(BatchError::write(Path::new("the state of the run"))))
+        self.journal.map_or(Ok(()), |journal| {
+            journal.remove().map_err(BatchError::write(Path::new("the state of the run")))
+        })
     }
 }
 

@@ -46,10 +46,19 @@ pub(crate) struct Tail {
 impl Tail {
     /// Opens a file and cuts it to what is known to be right; it must be as long as that.
     pub fn open(path: PathBuf, keep: u64) -> Result<Self, BatchError> {
-        let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path).map_err(BatchError::write(&path))?;
+        let mut file = File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(BatchError::write(&path))?;
         let len = file.metadata().map_err(BatchError::write(&path))?.len();
         if len < keep {
-            return Err(BatchError::BadState { path, why: format!("it has {len} bytes and should have {keep}") });
+            return Err(BatchError::BadState {
+                path,
+                why: format!("it has {len} bytes and should have {keep}"),
+            });
         }
         let cut = if len > keep { file.set_len(keep) } else { Ok(()) };
         cut.and_then(|()| file.seek(SeekFrom::End(0))).map_err(BatchError::write(&path))?;
@@ -82,7 +91,13 @@ pub(crate) enum Sink {
 
 impl Sink {
     /// Writes a row, or the file of a page under this name.
-    pub fn put(&mut self, name: &str, rendered: &[u8], format: RowFormat, journal: Option<&Journal>) -> Result<(), BatchError> {
+    pub fn put(
+        &mut self,
+        name: &str,
+        rendered: &[u8],
+        format: RowFormat,
+        journal: Option<&Journal>,
+    ) -> Result<(), BatchError> {
         if rendered.is_empty() {
             return Ok(());
         }
@@ -90,7 +105,9 @@ impl Sink {
             Self::Stream { out, is_begun } => {
                 let head = if *is_begun { &[][..] } else { format.head() };
                 *is_begun = true;
-                out.write_all(head).and_then(|()| out.write_all(rendered)).map_err(BatchError::write(Path::new("the output")))
+                out.write_all(head)
+                    .and_then(|()| out.write_all(rendered))
+                    .map_err(BatchError::write(Path::new("the output")))
             }
             Self::Files { rows: Some(rows), .. } => {
                 if rows.len == 0 {
@@ -103,7 +120,9 @@ impl Sink {
                 let path = folder.join(name);
                 let Some(journal) = journal else { return Ok(()) };
                 let unnamed = journal.path("page");
-                fs::write(&unnamed, rendered).and_then(|()| fs::rename(&unnamed, &path)).map_err(BatchError::write(&path))?;
+                fs::write(&unnamed, rendered)
+                    .and_then(|()| fs::rename(&unnamed, &path))
+                    .map_err(BatchError::write(&path))?;
                 not_synced.push(path);
                 Ok(())
             }
@@ -111,7 +130,12 @@ impl Sink {
     }
 
     /// Begins an output, or goes on with one whose first `keep` bytes are right.
-    pub fn begin(&mut self, output: usize, keep: u64, journal: Option<&Journal>) -> Result<(), BatchError> {
+    pub fn begin(
+        &mut self,
+        output: usize,
+        keep: u64,
+        journal: Option<&Journal>,
+    ) -> Result<(), BatchError> {
         if let (Self::Files { rows, .. }, Some(journal)) = (self, journal) {
             *rows = Some(Tail::open(journal.path(&format!("rows-{output}")), keep)?);
         }
@@ -121,14 +145,18 @@ impl Sink {
     /// Puts everything on the disk and says how long the rows of this output are.
     pub fn sync(&mut self) -> Result<u64, BatchError> {
         match self {
-            Self::Stream { out, .. } => out.flush().map_err(BatchError::write(Path::new("the output"))).map(|()| 0),
+            Self::Stream { out, .. } => {
+                out.flush().map_err(BatchError::write(Path::new("the output"))).map(|()| 0)
+            }
             Self::Files { rows, .. } => rows.as_mut().map_or(Ok(0), Tail::sync),
             Self::Pages { folder, not_synced } => {
                 if not_synced.is_empty() {
                     return Ok(0);
                 }
                 // Each was renamed before it was on the disk; a run that a power cut ends writes those after its checkpoint again.
-                let sync = |path: PathBuf| File::open(&path).and_then(|f| f.sync_data()).map_err(BatchError::write(&path));
+                let sync = |path: PathBuf| {
+                    File::open(&path).and_then(|f| f.sync_data()).map_err(BatchError::write(&path))
+                };
                 not_synced.drain(..).try_for_each(sync)?;
                 sync_folder(&folder.join("page")).map_err(BatchError::write(folder)).map(|()| 0)
             }
@@ -136,10 +164,18 @@ impl Sink {
     }
 
     /// Puts a finished output in its place. Doing it again after an interruption does no harm.
-    pub fn publish(&mut self, output: usize, format: RowFormat, journal: Option<&Journal>) -> Result<(), BatchError> {
+    pub fn publish(
+        &mut self,
+        output: usize,
+        format: RowFormat,
+        journal: Option<&Journal>,
+    ) -> Result<(), BatchError> {
         let (Self::Files { targets, rows }, Some(journal)) = (self, journal) else { return Ok(()) };
         *rows = None;
-        let (Some(target), from) = (targets.get(output), journal.path(&format!("rows-{output}"))) else { return Ok(()) };
+        let (Some(target), from) = (targets.get(output), journal.path(&format!("rows-{output}")))
+        else {
+            return Ok(());
+        };
         if !from.exists() && target.exists() {
             return Ok(());
         }
@@ -170,10 +206,13 @@ pub(crate) fn place(from: &Path, target: &Path) -> Result<(), BatchError> {
 pub fn has_place(path: &Path) -> io::Result<()> {
     match fs::metadata(path) {
         Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-        Ok(there) if !there.is_file() => return Err(io::Error::other("it is a pipe or device; name a file")),
+        Ok(there) if !there.is_file() => {
+            return Err(io::Error::other("it is a pipe or device; name a file"));
+        }
         _ => {}
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if fs::metadata(folder)?.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }
 }
 

@@ -111,7 +111,13 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    pub fn new(inputs: Vec<(InputFile, usize)>, options: ReadOptions, gauges: Gauges, from: Place, wanted: Wanted) -> Self {
+    pub fn new(
+        inputs: Vec<(InputFile, usize)>,
+        options: ReadOptions,
+        gauges: Gauges,
+        from: Place,
+        wanted: Wanted,
+    ) -> Self {
         // The first page of the file where the run goes on: the others before it need not be opened.
         let place = Place { file: from.file, record: 0, position: from.position - from.record };
         let before = inputs.iter().take(from.file).map(|(input, _)| input.size).sum();
@@ -122,9 +128,12 @@ impl Source {
     /// What the current input gives next; at its end nothing.
     fn find(&mut self) -> Option<Found> {
         let (input, _) = self.inputs.get(self.place.file)?;
-        let (options, gauges, wanted, base) = (&self.options, &self.gauges, &self.wanted, self.place.position);
+        let (options, gauges, wanted, base) =
+            (&self.options, &self.gauges, &self.wanted, self.place.position);
         let reader = &mut self.reader;
-        let found = guarded(|| reader.get_or_insert_with(|| open(input, base, wanted, options, gauges)).next());
+        let found = guarded(|| {
+            reader.get_or_insert_with(|| open(input, base, wanted, options, gauges)).next()
+        });
         match found {
             Ok(found) => found,
             Err(bug) => {
@@ -144,7 +153,8 @@ impl Iterator for Source {
             let (name, stem, output) = (input.name(), input.stem(), *output);
             let Some(found) = self.find() else {
                 self.reader = None;
-                self.place = Place { file: self.place.file + 1, record: 0, position: self.place.position };
+                self.place =
+                    Place { file: self.place.file + 1, record: 0, position: self.place.position };
                 continue;
             };
             let Found::Page { id, url, at, mut content } = found else {
@@ -157,11 +167,16 @@ impl Iterator for Source {
             if is_wanted {
                 self.gauges.given.fetch_add(1, Ordering::Relaxed);
                 let origin = if at.is_empty() { name } else { format!("{name}: {at}") };
-                let id = id.unwrap_or_else(|| if at.is_empty() { stem } else { format!("{stem}:{}", at.replace(' ', "-")) });
+                let id = id.unwrap_or_else(|| {
+                    if at.is_empty() { stem } else { format!("{stem}:{}", at.replace(' ', "-")) }
+                });
                 let is_answer = matches!(content, Content::Response(_) | Content::Pages(..));
                 let passed_over = std::mem::take(&mut self.passed_over);
                 let records = Arc::new(records_of(&mut content));
-                return Some(Job { head: Head { place, output, id, url, origin, is_answer, passed_over, records }, content });
+                return Some(Job {
+                    head: Head { place, output, id, url, origin, is_answer, passed_over, records },
+                    content,
+                });
             }
         }
         None
@@ -169,7 +184,13 @@ impl Iterator for Source {
 }
 
 /// `base` is the position of the input's first page.
-fn open(input: &InputFile, base: u64, wanted: &Wanted, options: &ReadOptions, gauges: &Gauges) -> Reader {
+fn open(
+    input: &InputFile,
+    base: u64,
+    wanted: &Wanted,
+    options: &ReadOptions,
+    gauges: &Gauges,
+) -> Reader {
     if let Some(kind) = input.unreadable {
         return one(Found::failed(String::new(), io_error(kind.into())));
     }

@@ -12,7 +12,11 @@ use crate::error::{Error, ErrorKind};
 use crate::page::Page;
 
 /// The rows of a file.
-pub(crate) fn open(path: Option<&Path>, options: &ReadOptions, gauges: &Gauges) -> Result<Reader, Error> {
+pub(crate) fn open(
+    path: Option<&Path>,
+    options: &ReadOptions,
+    gauges: &Gauges,
+) -> Result<Reader, Error> {
     let mut source = open_unpacked(path, &gauges.read).map_err(io_error)?;
     let start = source.fill_buf().map_err(io_error)?;
     if start.starts_with(b"\xef\xbb\xbf") {
@@ -25,7 +29,8 @@ pub(crate) fn open(path: Option<&Path>, options: &ReadOptions, gauges: &Gauges) 
     let mut table = ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(source);
     let names = table.byte_headers().map_err(csv_error)?.clone();
     if names.is_empty() {
-        return Err(Error::new(ErrorKind::BadRow).because("the file is empty; its first line names the columns"));
+        return Err(Error::new(ErrorKind::BadRow)
+            .because("the file is empty; its first line names the columns"));
     }
     let places = Places::find(&names, &options.columns)?;
     Ok(Box::new(Rows { table, places, limit: options.limit, is_over: false }))
@@ -41,15 +46,18 @@ struct Places {
 impl Places {
     fn find(names: &ByteRecord, columns: &Columns) -> Result<Self, Error> {
         let place = |wanted: &str| names.iter().position(|name| name == wanted.as_bytes());
-        let html = place(&columns.html).ok_or_else(|| no_column(&columns.html, names.iter().map(String::from_utf8_lossy)))?;
+        let html = place(&columns.html)
+            .ok_or_else(|| no_column(&columns.html, names.iter().map(String::from_utf8_lossy)))?;
         Ok(Self { html, url: place(&columns.url), id: place(&columns.id) })
     }
 }
 
 /// The error of a table that lacks the column of pages, with those it has.
 pub(crate) fn no_column(wanted: &str, names: impl Iterator<Item = impl AsRef<str>>) -> Error {
-    let names: Vec<String> = names.take(50).map(|n| n.as_ref().chars().take(100).collect()).collect();
-    let why = format!("there is no column {wanted:?}; --html-column names one of: {}", names.join(", "));
+    let names: Vec<String> =
+        names.take(50).map(|n| n.as_ref().chars().take(100).collect()).collect();
+    let why =
+        format!("there is no column {wanted:?}; --html-column names one of: {}", names.join(", "));
     Error::new(ErrorKind::BadRow).because(why)
 }
 
@@ -83,10 +91,16 @@ impl Iterator for Rows {
 impl Rows {
     fn page(&self, at: String, row: &ByteRecord) -> Found {
         let Some(html) = row.get(self.places.html) else {
-            return Found::failed(at, Error::new(ErrorKind::BadRow).because("the row is too short"));
+            return Found::failed(
+                at,
+                Error::new(ErrorKind::BadRow).because("the row is too short"),
+            );
         };
         let text = |place: Option<usize>| {
-            place.and_then(|p| row.get(p)).map(|v| String::from_utf8_lossy(v).into_owned()).filter(|v| !v.is_empty())
+            place
+                .and_then(|p| row.get(p))
+                .map(|v| String::from_utf8_lossy(v).into_owned())
+                .filter(|v| !v.is_empty())
         };
         let content = if html.len() > self.limit {
             Content::Failed(Error::new(ErrorKind::TooLarge { limit: self.limit }))

@@ -47,9 +47,11 @@ fn read_sized(mut source: impl Read, size: usize, limit: usize) -> Result<Vec<u8
     let packed = io::Cursor::new(start.clone()).chain(source);
     let unpacked_size = size.saturating_mul(PACKED);
     if start.starts_with(&GZIP_MAGIC) {
-        read_to_limit(MultiGzDecoder::new(BufReader::new(packed)), unpacked_size, limit).map_err(unpack_error)?
+        read_to_limit(MultiGzDecoder::new(BufReader::new(packed)), unpacked_size, limit)
+            .map_err(unpack_error)?
     } else if start == ZSTD_MAGIC {
-        let unpacked = zstd::stream::read::Decoder::new(packed).and_then(|decoder| read_to_limit(decoder, unpacked_size, limit));
+        let unpacked = zstd::stream::read::Decoder::new(packed)
+            .and_then(|decoder| read_to_limit(decoder, unpacked_size, limit));
         unpacked.map_err(unpack_error)?
     } else {
         read_to_limit(packed, size, limit).map_err(io_error)?
@@ -57,7 +59,11 @@ fn read_sized(mut source: impl Read, size: usize, limit: usize) -> Result<Vec<u8
 }
 
 /// What a source holds that is likely to give `size` bytes. The outer error is the source's, the inner one is a page over the limit.
-pub(crate) fn read_to_limit(source: impl Read, size: usize, limit: usize) -> io::Result<Result<Vec<u8>, Error>> {
+pub(crate) fn read_to_limit(
+    source: impl Read,
+    size: usize,
+    limit: usize,
+) -> io::Result<Result<Vec<u8>, Error>> {
     // Without a byte to spare, the end could not be told from more.
     let mut bytes = Vec::with_capacity(size.min(limit).saturating_add(1));
     // One byte more tells a page at the limit from one over it.
@@ -88,13 +94,19 @@ pub(crate) fn open(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Cou
 }
 
 /// As [`open`], unpacked where it is gzip or zstd.
-pub(crate) fn open_unpacked(path: Option<&Path>, read: &Arc<AtomicU64>) -> io::Result<Box<dyn BufRead + Send>> {
+pub(crate) fn open_unpacked(
+    path: Option<&Path>,
+    read: &Arc<AtomicU64>,
+) -> io::Result<Box<dyn BufRead + Send>> {
     let mut source = BufReader::with_capacity(CHUNK, open(path, read)?);
     let start = source.fill_buf()?;
     if start.starts_with(&GZIP_MAGIC) {
         Ok(Box::new(BufReader::with_capacity(CHUNK, MultiGzDecoder::new(source))))
     } else if start.starts_with(&ZSTD_MAGIC) {
-        Ok(Box::new(BufReader::with_capacity(CHUNK, zstd::stream::read::Decoder::with_buffer(source)?)))
+        Ok(Box::new(BufReader::with_capacity(
+            CHUNK,
+            zstd::stream::read::Decoder::with_buffer(source)?,
+        )))
     } else {
         Ok(Box::new(source))
     }
@@ -108,7 +120,8 @@ pub(crate) fn unpacked_start(start: &[u8]) -> Vec<u8> {
     if start.starts_with(&GZIP_MAGIC) {
         let _ = MultiGzDecoder::new(start).take(limit).read_to_end(&mut unpacked);
     } else if start.starts_with(&ZSTD_MAGIC) {
-        let _ = zstd::stream::read::Decoder::with_buffer(start).map(|packed| packed.take(limit).read_to_end(&mut unpacked));
+        let _ = zstd::stream::read::Decoder::with_buffer(start)
+            .map(|packed| packed.take(limit).read_to_end(&mut unpacked));
     } else {
         unpacked.extend_from_slice(start);
     }

@@ -43,19 +43,30 @@ impl Network {
     }
 
     fn ahead(&self) -> Result<Ahead, Error> {
-        let make = || BlockingFetcher::new(self.options.clone()).map_err(|e| (e.kind().clone(), e.with_cause()));
+        let make = || {
+            BlockingFetcher::new(self.options.clone())
+                .map_err(|e| (e.kind().clone(), e.with_cause()))
+        };
         let made = self.made.get_or_init(make).as_ref();
-        made.map(BlockingFetcher::ahead).map_err(|(kind, why)| Error::new(kind.clone()).because(why.clone()))
+        made.map(BlockingFetcher::ahead)
+            .map_err(|(kind, why)| Error::new(kind.clone()).because(why.clone()))
     }
 }
 
 /// The pages of a list, whose first has the position `base` in the run.
-pub(crate) fn open(input: &InputFile, base: u64, wanted: &Wanted, options: &ReadOptions, gauges: &Gauges) -> Result<Reader, Error> {
+pub(crate) fn open(
+    input: &InputFile,
+    base: u64,
+    wanted: &Wanted,
+    options: &ReadOptions,
+    gauges: &Gauges,
+) -> Result<Reader, Error> {
     // The bar shows the pages that are done and not the lines that were read ahead.
     let source = open_unpacked(input.path.as_deref(), &Arc::default()).map_err(io_error)?;
     let (sender, lines) = sync_channel(LINES_AHEAD);
     // A thread of its own, since a list that is written while we read it must not hold up the pages that are there.
-    let spawned = thread::Builder::new().name("list".to_owned()).spawn(move || read_lines(source, &sender));
+    let spawned =
+        thread::Builder::new().name("list".to_owned()).spawn(move || read_lines(source, &sender));
     spawned.map_err(io_error)?;
     Ok(Box::new(Addresses {
         lines: Some(lines),
@@ -119,7 +130,12 @@ impl Iterator for Addresses {
         let content = match state {
             // Without one the run is to stop.
             State::Fetching => match self.ahead.next(&self.gauges.stop)? {
-                Ok(pages) => Content::Pages(Box::new(pages.first), pages.further, pages.failed, pages.records),
+                Ok(pages) => Content::Pages(
+                    Box::new(pages.first),
+                    pages.further,
+                    pages.failed,
+                    pages.records,
+                ),
                 Err(e) => Content::Failed(e),
             },
             State::Unwanted => Content::Filtered(String::new()),
@@ -134,10 +150,14 @@ impl Iterator for Addresses {
 impl Addresses {
     /// Takes the lines that are there; waits for one only when there is nothing else to do.
     fn fill(&mut self) {
-        while let Some(lines) = self.lines.as_ref().filter(|_| self.queue.len() < LINES_AHEAD && !self.ahead.is_full()) {
+        while let Some(lines) =
+            self.lines.as_ref().filter(|_| self.queue.len() < LINES_AHEAD && !self.ahead.is_full())
+        {
             let line = if self.queue.is_empty() {
                 match lines.recv_timeout(TICK) {
-                    Err(RecvTimeoutError::Timeout) if self.gauges.stop.load(Ordering::Relaxed) => return,
+                    Err(RecvTimeoutError::Timeout) if self.gauges.stop.load(Ordering::Relaxed) => {
+                        return;
+                    }
                     Err(RecvTimeoutError::Timeout) => continue,
                     Err(RecvTimeoutError::Disconnected) => None,
                     Ok(line) => Some(line),
@@ -163,7 +183,13 @@ impl Addresses {
         let line = match line {
             Ok(line) => line,
             Err(e) => {
-                let line = Line { at: format!("{at} and all after it"), bytes: 0, id: None, url: None, state: State::Failed(io_error(e)) };
+                let line = Line {
+                    at: format!("{at} and all after it"),
+                    bytes: 0,
+                    id: None,
+                    url: None,
+                    state: State::Failed(io_error(e)),
+                };
                 return self.queue.push_back(line);
             }
         };
@@ -207,9 +233,12 @@ impl Address {
     fn read(line: &str, columns: &Columns) -> Result<Self, Error> {
         let (id, address) = if line.starts_with('{') {
             let bad = |why: String| Error::new(ErrorKind::BadRow).because(why);
-            let row: Value = serde_json::from_str(line).map_err(|e| bad(format!("no JSON object: {e}")))?;
+            let row: Value =
+                serde_json::from_str(line).map_err(|e| bad(format!("no JSON object: {e}")))?;
             let address = row[columns.url.as_str()].as_str().map(str::to_owned);
-            let address = address.ok_or_else(|| bad(format!("there is no {:?}; --url-column names another field", columns.url)))?;
+            let address = address.ok_or_else(|| {
+                bad(format!("there is no {:?}; --url-column names another field", columns.url))
+            })?;
             let id = match &row[columns.id.as_str()] {
                 Value::String(id) => Some(id.clone()),
                 Value::Number(id) => Some(id.to_string()),
@@ -219,7 +248,8 @@ impl Address {
         } else {
             (None, line.to_owned())
         };
-        let bad = || Error::new(ErrorKind::BadUrl).on(address.chars().take(200).collect::<String>());
+        let bad =
+            || Error::new(ErrorKind::BadUrl).on(address.chars().take(200).collect::<String>());
         let mut url = Url::parse(&address).map_err(|e| bad().because(e))?;
         url.set_fragment(None);
         if matches!(url.scheme(), "http" | "https") { Ok(Self { id, url }) } else { Err(bad()) }
@@ -269,13 +299,22 @@ mod tests {
     #[test]
     fn a_line_is_an_address_or_a_row_with_one() {
         check("https://news.example/a#top", None, "https://news.example/a");
-        check(r#"{"url":"https://news.example/a","id":7,"title":"Rain"}"#, Some("7"), "https://news.example/a");
+        check(
+            r#"{"url":"https://news.example/a","id":7,"title":"Rain"}"#,
+            Some("7"),
+            "https://news.example/a",
+        );
         check(r#"{"title":"Rain","url":"https://news.example/a"}"#, None, "https://news.example/a");
     }
 
     #[test]
     fn what_is_none_is_said() {
-        let message = |line: &str| Address::read(line, &Columns::default()).err().map(|e| e.with_cause()).unwrap_or_default();
+        let message = |line: &str| {
+            Address::read(line, &Columns::default())
+                .err()
+                .map(|e| e.with_cause())
+                .unwrap_or_default()
+        };
         assert!(message("rain").contains("rain: not an http or https URL"));
         assert!(message("ftp://news.example/").contains("not an http"));
         assert!(message(r#"{"a":1}"#).contains("--url-column"));
@@ -284,7 +323,8 @@ mod tests {
 
     #[test]
     fn passwords_are_not_stored() {
-        let address = Address::read("https://user:secret@news.example/", &Columns::default()).expect("an address");
+        let address = Address::read("https://user:secret@news.example/", &Columns::default())
+            .expect("an address");
         assert_eq!(shown(&address.url), "https://news.example/");
     }
 }

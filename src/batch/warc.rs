@@ -20,9 +20,15 @@ const MAX_HEADER: usize = 64 << 10;
 const HTTP_HEADER: usize = 256 << 10;
 
 /// The records of an archive.
-pub(crate) fn open(path: Option<&Path>, options: &ReadOptions, gauges: &Gauges) -> Result<Reader, Error> {
+pub(crate) fn open(
+    path: Option<&Path>,
+    options: &ReadOptions,
+    gauges: &Gauges,
+) -> Result<Reader, Error> {
     let name = path.map(|p| p.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let members = Raw::open(path, &gauges.read).and_then(|raw| Members::open(raw, &name)).map_err(io_error)?;
+    let members = Raw::open(path, &gauges.read)
+        .and_then(|raw| Members::open(raw, &name))
+        .map_err(io_error)?;
     Ok(Box::new(Records { members, limit: options.limit, start: 0, is_over: false }))
 }
 
@@ -83,18 +89,24 @@ impl Records {
             return Ok(None);
         }
         let header = self.header()?;
-        let length = header.length.ok_or_else(|| Damage::Record("it does not say its length".to_owned()))?;
+        let length =
+            header.length.ok_or_else(|| Damage::Record("it does not say its length".to_owned()))?;
         let is_wanted = matches!(header.kind.as_str(), "response" | "resource" | "conversion");
         let is_kept = is_wanted && length <= (self.limit + HTTP_HEADER) as u64;
         let block = self.block(length, is_kept)?;
         self.end()?;
-        Ok(Some(if is_wanted && !is_kept { self.too_large(header) } else { found(header, self.start, block) }))
+        Ok(Some(if is_wanted && !is_kept {
+            self.too_large(header)
+        } else {
+            found(header, self.start, block)
+        }))
     }
 
     /// Goes to the first byte of a record, over the line ends between. `false` at the end of the file.
     fn go_to_record(&mut self) -> Result<bool, Damage> {
         loop {
-            let blank = self.members.ahead().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+            let blank =
+                self.members.ahead().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
             self.members.consume(blank);
             self.start = self.members.offset();
             if !self.members.ahead().is_empty() {
@@ -117,7 +129,9 @@ impl Records {
         if !self.members.next_member()? {
             return Err(Damage::Record("the file ends inside it".to_owned()));
         }
-        while self.members.ahead().len() < before + RECORD.len() && self.members.fill()? == Filled::More {}
+        while self.members.ahead().len() < before + RECORD.len()
+            && self.members.fill()? == Filled::More
+        {}
         if self.members.ahead().get(before..).is_some_and(|new| new.starts_with(RECORD)) {
             return Err(Damage::Record("it is shorter than it says".to_owned()));
         }
@@ -184,8 +198,11 @@ impl Records {
     fn damaged(&mut self, why: &str) -> Found {
         let found = self.members.resume_after(self.start);
         self.is_over = !matches!(found, Ok(true));
-        let next =
-            if self.is_over { "no record was found after it".to_owned() } else { format!("goes on at byte {}", self.members.offset()) };
+        let next = if self.is_over {
+            "no record was found after it".to_owned()
+        } else {
+            format!("goes on at byte {}", self.members.offset())
+        };
         let error = Error::new(ErrorKind::BadRecord).because(format!("{why}; {next}"));
         Found::failed(format!("byte {}", self.start), error)
     }
@@ -200,12 +217,17 @@ impl Records {
 fn found(header: Header, start: u64, block: Vec<u8>) -> Found {
     let stated = header.payload_type.as_deref();
     let content = match header.kind.as_str() {
-        "response" if header.content_type.starts_with("application/http") => match stated.filter(|t| !is_page(t)) {
-            // What the archive found out about the body counts more than what the server said.
-            Some(other) => Content::Filtered(not_html(other)),
-            None => Content::Response(block),
-        },
-        "response" => Content::Filtered(format!("no answer of a web server: {}", essence(&header.content_type))),
+        "response" if header.content_type.starts_with("application/http") => {
+            match stated.filter(|t| !is_page(t)) {
+                // What the archive found out about the body counts more than what the server said.
+                Some(other) => Content::Filtered(not_html(other)),
+                None => Content::Response(block),
+            }
+        }
+        "response" => Content::Filtered(format!(
+            "no answer of a web server: {}",
+            essence(&header.content_type)
+        )),
         "revisit" => Content::Filtered("revisit: the page is stored elsewhere".to_owned()),
         "resource" => match stated.unwrap_or(&header.content_type) {
             kind if is_page(kind) => {
@@ -234,7 +256,15 @@ pub(crate) fn not_html(content_type: &str) -> String {
 
 /// A content type without its parameters, as short as one is.
 fn essence(content_type: &str) -> String {
-    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().chars().take(80).collect()
+    content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase()
+        .chars()
+        .take(80)
+        .collect()
 }
 
 /// Where the block begins: after the first empty line.

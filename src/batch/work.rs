@@ -73,7 +73,9 @@ impl Worker {
             Read::Filtered(why) => Ok(Made::nothing(Fate::Filtered(why))),
             Read::Text(bytes) => self.make_of_text(head, bytes),
             Read::Page(page) => self.make_of_page(head, *page, &[], None),
-            Read::Pages(first, further, missing) => self.make_of_page(head, *first, &further, missing),
+            Read::Pages(first, further, missing) => {
+                self.make_of_page(head, *first, &further, missing)
+            }
         }
     }
 
@@ -104,16 +106,27 @@ impl Worker {
                 Stored::Filtered(why) => return Ok(Read::Filtered(why)),
             },
         };
-        let stated = head.url.as_deref().and_then(|u| Url::parse(u).ok()).filter(|u| matches!(u.scheme(), "http" | "https"));
+        let stated = head
+            .url
+            .as_deref()
+            .and_then(|u| Url::parse(u).ok())
+            .filter(|u| matches!(u.scheme(), "http" | "https"));
         page.url = page.url.or(stated).or_else(|| self.options.base_url.clone());
         Ok(Read::Page(page))
     }
 
-    fn make_of_page(&self, head: &Head, page: Page, further: &[Page], missing: Option<Error>) -> Result<Made, Error> {
+    fn make_of_page(
+        &self,
+        head: &Head,
+        page: Page,
+        further: &[Page],
+        missing: Option<Error>,
+    ) -> Result<Made, Error> {
         let mut article = self.cleaner.extract_pages(&page, further)?;
         article.warnings.extend(missing.map(|e| Warning::PageMissing { why: e.with_cause() }));
         let http_status = head.is_answer.then_some(page.status);
-        let options = WriteOptions { id: Some(head.id.clone()), url: page.url, ..self.options.write.clone() };
+        let options =
+            WriteOptions { id: Some(head.id.clone()), url: page.url, ..self.options.write.clone() };
         let record = Record::new(&article, &options);
         let fate = if !article.has_text() {
             Fate::Empty(article.kind.name().to_owned())
@@ -122,14 +135,23 @@ impl Worker {
         } else {
             self.fate_of(&record.text, article.language())
         };
-        let mut made = Made { record, parts: RowParts { http_status, ..RowParts::default() }, file: Vec::new(), fate };
+        let mut made = Made {
+            record,
+            parts: RowParts { http_status, ..RowParts::default() },
+            file: Vec::new(),
+            fate,
+        };
         match self.options.shape {
             Shape::Rows(_) => {
-                let wanted = |is_wanted: bool, format| is_wanted.then(|| rendered(&article, format, &options));
+                let wanted = |is_wanted: bool, format| {
+                    is_wanted.then(|| rendered(&article, format, &options))
+                };
                 made.parts.markdown = wanted(self.options.contents.markdown, Format::Markdown);
                 made.parts.html = wanted(self.options.contents.html, Format::Html);
             }
-            Shape::Pages(format) if made.fate == Fate::Written => made.file = rendered(&article, format, &options).into_bytes(),
+            Shape::Pages(format) if made.fate == Fate::Written => {
+                made.file = rendered(&article, format, &options).into_bytes()
+            }
             Shape::Pages(_) => {}
         }
         Ok(made)
@@ -141,11 +163,23 @@ impl Worker {
         let options = TextOptions { focus: self.options.extract.focus, repeats: None };
         let text = printable(&clean_text(&text, &options).text()).trim().to_owned();
         let detected_language = detect_language(&text);
-        let fate = if text.is_empty() { Fate::Empty("text".to_owned()) } else { self.fate_of(&text, detected_language) };
+        let fate = if text.is_empty() {
+            Fate::Empty("text".to_owned())
+        } else {
+            self.fate_of(&text, detected_language)
+        };
         let word_count = Some(count_words(&text));
         let reading_minutes = word_count.map(reading_minutes);
         let (id, url) = (Some(head.id.clone()), head.url.clone());
-        let record = Record { id, url, detected_language, word_count, reading_minutes, text, ..Record::default() };
+        let record = Record {
+            id,
+            url,
+            detected_language,
+            word_count,
+            reading_minutes,
+            text,
+            ..Record::default()
+        };
         let mut made = Made { file: Vec::new(), record, parts: RowParts::default(), fate };
         if let (Shape::Pages(format), Fate::Written) = (self.options.shape, &made.fate) {
             made.file = match format {
@@ -159,11 +193,17 @@ impl Worker {
     }
 
     fn fate_of(&self, text: &str, language: Option<&str>) -> Fate {
-        if let Some(other) = language.filter(|l| !is_wanted_language(l, &self.options.target_languages)) {
+        if let Some(other) =
+            language.filter(|l| !is_wanted_language(l, &self.options.target_languages))
+        {
             return Fate::Filtered(format!("language {other}"));
         }
         let words = count_words(text);
-        if words < self.options.min_words { Fate::Filtered(format!("fewer than {} words", self.options.min_words)) } else { Fate::Written }
+        if words < self.options.min_words {
+            Fate::Filtered(format!("fewer than {} words", self.options.min_words))
+        } else {
+            Fate::Written
+        }
     }
 
     /// The outcome of a page that failed; without a kind for a bug of ours.
@@ -179,12 +219,20 @@ impl Worker {
     /// What is written of a page. Filtered pages have no row; failed and empty ones have, so that nothing is lost in silence.
     fn outcome(&self, head: Head, mut made: Made) -> Outcome {
         let has_text = made.fate == Fate::Written;
-        let fingerprint = (has_text && self.options.deduplicate).then(|| Fingerprint::of(&made.record.text));
+        let fingerprint =
+            (has_text && self.options.deduplicate).then(|| Fingerprint::of(&made.record.text));
         made.parts.content_hash = has_text.then(|| sha256_hex(made.record.text.as_bytes()));
         let rendered = match self.options.shape {
             Shape::Pages(_) => made.file,
             Shape::Rows(_) if matches!(made.fate, Fate::Filtered(_)) => Vec::new(),
-            Shape::Rows(format) => format.render(&row(&head, &made.fate, made.record, made.parts, self.options.contents, &self.settings)),
+            Shape::Rows(format) => format.render(&row(
+                &head,
+                &made.fate,
+                made.record,
+                made.parts,
+                self.options.contents,
+                &self.settings,
+            )),
         };
         Outcome { head, fate: made.fate, rendered, fingerprint, kind: None }
     }
@@ -209,9 +257,16 @@ fn rendered(article: &Article, format: Format, options: &WriteOptions) -> String
 /// found, which no two pages of a run share; so two pages of one address have two files.
 pub(crate) fn file_name(head: &Head, format: Format) -> String {
     let named = head.url.as_deref().unwrap_or(&head.id);
-    let bare = named.strip_prefix("https://").or_else(|| named.strip_prefix("http://")).unwrap_or(named);
-    let mut name: String = bare.chars().map(|c| if c.is_alphanumeric() || c == '-' || c == '.' { c } else { '_' }).collect();
-    let end = (0..=name.len().min(MAX_NAME)).rev().find(|&end| name.is_char_boundary(end)).unwrap_or_default();
+    let bare =
+        named.strip_prefix("https://").or_else(|| named.strip_prefix("http://")).unwrap_or(named);
+    let mut name: String = bare
+        .chars()
+        .map(|c| if c.is_alphanumeric() || c == '-' || c == '.' { c } else { '_' })
+        .collect();
+    let end = (0..=name.len().min(MAX_NAME))
+        .rev()
+        .find(|&end| name.is_char_boundary(end))
+        .unwrap_or_default();
     name.truncate(end);
     // A dot first hides a file; a name that Windows keeps for a device is none with a hash behind it.
     let name = name.trim_matches(['.', '_']);
@@ -237,24 +292,49 @@ mod tests {
     fn head(url: &str, record: u64) -> Head {
         let place = Place { file: 0, record, position: record };
         let (id, origin) = ("id".to_owned(), "in".to_owned());
-        Head { place, output: 0, id, url: Some(url.to_owned()), origin, is_answer: false, passed_over: 0, records: Arc::default() }
+        Head {
+            place,
+            output: 0,
+            id,
+            url: Some(url.to_owned()),
+            origin,
+            is_answer: false,
+            passed_over: 0,
+            records: Arc::default(),
+        }
     }
 
     #[test]
     fn a_page_that_panics_fails_and_has_its_row() {
         install();
-        let worker = Worker { options: BatchOptions::default(), cleaner: crate::Cleaner::default(), settings: String::new() };
-        let outcome = guarded(|| worker.work(Job { head: head("x", 0), content: Content::Panic })).expect("no panic comes out");
-        assert!(matches!(&outcome.fate, Fate::Failed(why) if why.contains("work.rs:")), "{:?}", outcome.fate);
+        let worker = Worker {
+            options: BatchOptions::default(),
+            cleaner: crate::Cleaner::default(),
+            settings: String::new(),
+        };
+        let outcome = guarded(|| worker.work(Job { head: head("x", 0), content: Content::Panic }))
+            .expect("no panic comes out");
+        assert!(
+            matches!(&outcome.fate, Fate::Failed(why) if why.contains("work.rs:")),
+            "{:?}",
+            outcome.fate
+        );
         let row = String::from_utf8(outcome.rendered).expect("UTF-8");
         assert!(row.contains(r#""status":"failed""#) && !row.contains("page text"), "{row}");
     }
 
     #[test]
     fn a_page_that_is_given_up_says_for_how_long_it_was_waited() {
-        let worker = Worker { options: BatchOptions::default(), cleaner: crate::Cleaner::default(), settings: String::new() };
+        let worker = Worker {
+            options: BatchOptions::default(),
+            cleaner: crate::Cleaner::default(),
+            settings: String::new(),
+        };
         let outcome = worker.give_up(head("x", 0));
-        assert!(outcome.fate.reason().contains("60 seconds") && outcome.fate.reason().contains("--page-timeout"));
+        assert!(
+            outcome.fate.reason().contains("60 seconds")
+                && outcome.fate.reason().contains("--page-timeout")
+        );
     }
 
     #[test]
@@ -262,7 +342,9 @@ mod tests {
         let name = |url: &str, record| file_name(&head(url, record), Format::Text);
         assert_ne!(name("https://news.example/a", 0), name("https://news.example/a", 1));
         assert_eq!(name("https://news.example/a", 1), name("https://news.example/a", 1));
-        for url in ["../../etc/passwd", ".hidden", "CON", &"\u{fc}".repeat(500), "a/b\\c:d*?\"<>|\0", ""] {
+        for url in
+            ["../../etc/passwd", ".hidden", "CON", &"\u{fc}".repeat(500), "a/b\\c:d*?\"<>|\0", ""]
+        {
             let name = name(url, 0);
             assert!(name.len() < 200 && !name.starts_with('.') && name.ends_with(".txt"), "{name}");
             assert!(!name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|', '\0']), "{name}");

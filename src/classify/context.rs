@@ -42,7 +42,10 @@ const COLUMNS: &[&str] = &[
 
 /// The names of the columns, in order.
 pub(crate) fn names() -> impl Iterator<Item = String> {
-    COLUMNS.iter().map(|n| (*n).to_owned()).chain(whole::COLUMNS.iter().map(|n| format!("page:{n}")))
+    COLUMNS
+        .iter()
+        .map(|n| (*n).to_owned())
+        .chain(whole::COLUMNS.iter().map(|n| format!("page:{n}")))
 }
 
 /// A weighted mean under construction.
@@ -106,7 +109,10 @@ impl<'a> Context<'a> {
         for i in 0..n {
             let block = &blocks.list[i];
             containers[block.container as usize].add(p[i], weight(i));
-            paths.entry(blocks.containers[block.container as usize].path).or_default().add(p[i], weight(i) + 1.0);
+            paths
+                .entry(blocks.containers[block.container as usize].path)
+                .or_default()
+                .add(p[i], weight(i) + 1.0);
             total.add(p[i], weight(i));
             sums[i + 1] = sums[i] + p[i] * weight(i);
             weights[i + 1] = weights[i] + weight(i);
@@ -122,7 +128,20 @@ impl<'a> Context<'a> {
         let to = distances(n, is_anchor, true);
         let kept = p.iter().filter(|&&s| s > 0.5).count() as f32 / n.max(1) as f32;
         let sections = sections(blocks, p, weight);
-        Self { blocks, measures, p, containers, paths, total, sums, weights, since, to, sections, kept }
+        Self {
+            blocks,
+            measures,
+            p,
+            containers,
+            paths,
+            total,
+            sums,
+            weights,
+            since,
+            to,
+            sections,
+            kept,
+        }
     }
 
     /// The columns of the blocks that are `open`.
@@ -151,7 +170,9 @@ impl<'a> Context<'a> {
         let Self { blocks, p, containers, total, sums, weights, .. } = self;
         let n = p.len();
         let all = total.sum.max(1e-6);
-        let at = |offset: isize| i.checked_add_signed(offset).and_then(|j| p.get(j)).copied().unwrap_or(0.0);
+        let at = |offset: isize| {
+            i.checked_add_signed(offset).and_then(|j| p.get(j)).copied().unwrap_or(0.0)
+        };
         let window = |r: usize| {
             let (from, end) = (i.saturating_sub(r), (i + r + 1).min(n));
             (sums[end] - sums[from]) / (weights[end] - weights[from] + 1.0)
@@ -207,7 +228,8 @@ fn sections(blocks: &Blocks, p: &[f32], weight: impl Fn(usize) -> f32) -> Vec<(f
     let mut out = vec![(0.0, 0.0); n];
     let (mut start, mut heading) = (0, 0.0);
     for end in 0..=n {
-        let is_heading = end < n && matches!(blocks.list[end].kind, crate::block::BlockKind::Heading(_));
+        let is_heading =
+            end < n && matches!(blocks.list[end].kind, crate::block::BlockKind::Heading(_));
         if end == n || is_heading {
             let mut mean = Mean::default();
             (start..end).for_each(|i| mean.add(p[i], weight(i)));

@@ -33,7 +33,11 @@ impl<'t> Edges<'t> {
     /// Notes the next word of the text.
     #[inline]
     pub(crate) fn add(&mut self, word: &'t str) {
-        let place = if self.count < FIRST_WORDS { self.count } else { FIRST_WORDS + (self.count - FIRST_WORDS) % LAST_WORDS };
+        let place = if self.count < FIRST_WORDS {
+            self.count
+        } else {
+            FIRST_WORDS + (self.count - FIRST_WORDS) % LAST_WORDS
+        };
         self.words[place] = word;
         self.count += 1;
     }
@@ -72,7 +76,10 @@ impl<'t> Edges<'t> {
 /// The bucket of a text of so many words.
 pub(crate) fn length_bucket(words: usize, is_heading: bool) -> u32 {
     const LENGTH: Hash = Hash::of("length");
-    LENGTH.number(u64::from(usize::BITS - words.leading_zeros())).number(u64::from(is_heading)).bucket()
+    LENGTH
+        .number(u64::from(usize::BITS - words.leading_zeros()))
+        .number(u64::from(is_heading))
+        .bucket()
 }
 
 /// The buckets of a text: each word, each pair, and how long it is.
@@ -90,7 +97,12 @@ fn known_as<'w>(word: &'w str, buffer: &mut String, known: &'w mut String) -> &'
         return start;
     }
     known.clear();
-    known.extend(lower(word, buffer).chars().take(MAX_WORD).map(|c| if c.is_ascii_digit() { '0' } else { c }));
+    known.extend(
+        lower(word, buffer)
+            .chars()
+            .take(MAX_WORD)
+            .map(|c| if c.is_ascii_digit() { '0' } else { c }),
+    );
     known
 }
 
@@ -100,7 +112,8 @@ mod tests {
 
     #[test]
     fn of_a_long_text_the_first_and_the_last_words_are_known() {
-        let all: Vec<String> = ('a'..='z').flat_map(|a| ["x", "y"].map(|b| format!("{a}{b}"))).collect();
+        let all: Vec<String> =
+            ('a'..='z').flat_map(|a| ["x", "y"].map(|b| format!("{a}{b}"))).collect();
         for count in 0..all.len() {
             let mut expected: Vec<&str> = all[..count].iter().map(String::as_str).collect();
             if count > FIRST_WORDS + LAST_WORDS {

@@ -74,10 +74,15 @@ const PLACE: &[&str] = &[
 const AROUND: [isize; 6] = [-3, -2, -1, 1, 2, 3];
 const AROUND_COLUMNS: &[&str] = &["words", "link_density"];
 /// What the linear models say; see `linear`.
-const SCORES: &[&str] = &["word_score", "name_score", "parent_name_score", "above_name_score", "name_score_sum"];
+const SCORES: &[&str] =
+    &["word_score", "name_score", "parent_name_score", "above_name_score", "name_score_sum"];
 
 /// How many columns there are.
-const COLUMNS: usize = OWN.len() + PLACE.len() + AROUND.len() * AROUND_COLUMNS.len() + near_names::COLUMNS + SCORES.len();
+const COLUMNS: usize = OWN.len()
+    + PLACE.len()
+    + AROUND.len() * AROUND_COLUMNS.len()
+    + near_names::COLUMNS
+    + SCORES.len();
 
 /// The names of all columns, in order.
 pub(crate) fn names() -> Vec<String> {
@@ -171,10 +176,14 @@ impl<'a> Page<'a> {
         let is_prose = |i: &usize| measures.blocks[*i].prose > 0;
         let heading = |i: &usize| matches!(blocks.list[*i].kind, BlockKind::Heading(_));
         let likeness = (0..n).filter(heading).map(|i| (i, measures.blocks[i].likeness.title));
-        let title_at = likeness.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).filter(|&(_, like)| like > 0.5).map(|(i, _)| i);
+        let title_at = likeness
+            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))
+            .filter(|&(_, like)| like > 0.5)
+            .map(|(i, _)| i);
         let main = main_container(blocks, measures);
         let total = measures.words.max(1) as f32;
-        let is_part: Vec<bool> = measures.containers.iter().map(|c| (c.words as f32) < WHOLE_PAGE * total).collect();
+        let is_part: Vec<bool> =
+            measures.containers.iter().map(|c| (c.words as f32) < WHOLE_PAGE * total).collect();
         Self {
             blocks,
             measures,
@@ -253,7 +262,8 @@ impl<'a> Page<'a> {
             f32::from(container.depth),
             yes(in_main),
             main_distance as f32,
-            f32::from(container.depth) - f32::from(self.blocks.containers[self.main as usize].depth),
+            f32::from(container.depth)
+                - f32::from(self.blocks.containers[self.main as usize].depth),
             at(parent).prose as f32 / prose,
             at(grandparent).prose as f32 / prose,
             density(parent),
@@ -276,7 +286,9 @@ impl<'a> Page<'a> {
     fn around(&self, i: usize, out: &mut Cells<'_>) {
         for offset in AROUND {
             let m = i.checked_add_signed(offset).and_then(|j| self.measures.blocks.get(j));
-            out.extend(m.map_or([-1.0; AROUND_COLUMNS.len()], |m| [m.shape.words as f32, m.link_density]));
+            out.extend(
+                m.map_or([-1.0; AROUND_COLUMNS.len()], |m| [m.shape.words as f32, m.link_density]),
+            );
         }
     }
 
@@ -298,14 +310,17 @@ fn main_container(blocks: &Blocks, measures: &Measures) -> ContainerId {
     for id in 1..blocks.containers.len() {
         if let Some(parent) = blocks.containers[id].parent {
             let slot = &mut best_child[parent as usize];
-            if slot.is_none_or(|b| measures.containers[b as usize].prose < measures.containers[id].prose) {
+            if slot.is_none_or(|b| {
+                measures.containers[b as usize].prose < measures.containers[id].prose
+            }) {
                 *slot = Some(id as ContainerId);
             }
         }
     }
     let mut at = 0;
     while let Some(child) = best_child[at as usize] {
-        let (inner, outer) = (&measures.containers[child as usize], &measures.containers[at as usize]);
+        let (inner, outer) =
+            (&measures.containers[child as usize], &measures.containers[at as usize]);
         if (inner.prose as f32) < MAIN_SHARE * outer.prose as f32 || inner.blocks < 2 {
             break;
         }
@@ -358,6 +373,8 @@ fn section_words(blocks: &Blocks, measures: &Measures) -> Vec<u32> {
 fn bars(text: &str) -> usize {
     let strokes = memchr::memchr2_iter(b'|', b'/', text.as_bytes()).count();
     // The dots begin with one of two bytes.
-    let dots = memchr::memchr2_iter(0xc2, 0xe2, text.as_bytes()).filter(|&at| text[at..].starts_with(['·', '•'])).count();
+    let dots = memchr::memchr2_iter(0xc2, 0xe2, text.as_bytes())
+        .filter(|&at| text[at..].starts_with(['·', '•']))
+        .count();
     strokes + dots
 }

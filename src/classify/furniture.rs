@@ -25,7 +25,9 @@ const STRIPPED: Verdict = Verdict::Cut(Boilerplate::User);
 
 /// Gives the frame of the story its roles.
 pub(super) fn rule(blocks: &mut Blocks, measures: &Measures, hints: &Hints) {
-    let body: Vec<usize> = (0..blocks.list.len()).filter(|&i| blocks.list[i].is_body() && !blocks.list[i].text.is_empty()).collect();
+    let body: Vec<usize> = (0..blocks.list.len())
+        .filter(|&i| blocks.list[i].is_body() && !blocks.list[i].text.is_empty())
+        .collect();
     let (Some(&first), Some(&last)) = (body.first(), body.last()) else { return };
     // Where a page keeps nothing but its heading, that is its text.
     let headline = headline(blocks, measures, first).filter(|&i| body != [i]);
@@ -41,7 +43,9 @@ pub(super) fn rule(blocks: &mut Blocks, measures: &Measures, hints: &Hints) {
 fn headline(blocks: &Blocks, measures: &Measures, first: usize) -> Option<usize> {
     let end = (first + 3).min(blocks.list.len());
     // A rule for a site says where the text is; the headline of that text may stand outside of it, and it is one inside of it too.
-    let is_free = |b: &Block| !b.is_settled() || b.rulings.iter().all(|r| r.stage == Stage::Site && r.verdict != STRIPPED);
+    let is_free = |b: &Block| {
+        !b.is_settled() || b.rulings.iter().all(|r| r.stage == Stage::Site && r.verdict != STRIPPED)
+    };
     let is_heading = |i: &usize| {
         let block = &blocks.list[*i];
         matches!(block.kind, BlockKind::Heading(_)) && !block.hidden && is_free(block)
@@ -49,7 +53,9 @@ fn headline(blocks: &Blocks, measures: &Measures, first: usize) -> Option<usize>
     let likeness = (0..end).filter(is_heading).map(|i| (i, measures.blocks[i].likeness.title));
     let best = likeness.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
     let like_title = best.filter(|&(_, like)| like >= HEADLINE_LIKENESS).map(|(i, _)| i);
-    like_title.or_else(|| (0..end).rev().filter(is_heading).find(|&i| blocks.list[i].kind == BlockKind::Heading(1)))
+    like_title.or_else(|| {
+        (0..end).rev().filter(is_heading).find(|&i| blocks.list[i].kind == BlockKind::Heading(1))
+    })
 }
 
 /// The lines between headline and lede: a kept block that its names call so, or any block that repeats the description.
@@ -64,11 +70,20 @@ fn standfirst(blocks: &mut Blocks, measures: &Measures, headline: usize, first: 
         {
             continue;
         }
-        let is_named =
-            || blocks.ancestors(block.container).take(3).any(|(_, c)| c.marks.has(Mark::Standfirst) && !c.marks.has(Mark::Story));
+        let is_named = || {
+            blocks
+                .ancestors(block.container)
+                .take(3)
+                .any(|(_, c)| c.marks.has(Mark::Standfirst) && !c.marks.has(Mark::Story))
+        };
         let is_description = m.likeness.description > DESCRIPTION_LIKENESS;
         if is_description && !block.is_body() || block.is_body() && is_named() {
-            blocks.list[i].rule(Verdict::Keep(Role::Standfirst), Stage::Furniture, "standfirst", "");
+            blocks.list[i].rule(
+                Verdict::Keep(Role::Standfirst),
+                Stage::Furniture,
+                "standfirst",
+                "",
+            );
             return;
         }
     }
@@ -86,10 +101,15 @@ fn byline(blocks: &mut Blocks, measures: &Measures, hints: &Hints, headline: usi
         }
         let line = as_words(&block.text);
         // A line of the story that mentions its writer is no byline.
-        authors.iter().any(|a| line.contains(a.as_str()) && (!block.is_body() || line.len() < a.len() + MAX_BESIDE_NAME))
+        authors.iter().any(|a| {
+            line.contains(a.as_str())
+                && (!block.is_body() || line.len() < a.len() + MAX_BESIDE_NAME)
+        })
     };
     let before = headline.saturating_sub(BYLINE_REACH / 3)..headline;
-    if let Some(i) = (headline + 1..end).find(names_a_writer).or_else(|| before.rev().find(names_a_writer)) {
+    if let Some(i) =
+        (headline + 1..end).find(names_a_writer).or_else(|| before.rev().find(names_a_writer))
+    {
         blocks.list[i].rule(Verdict::Keep(Role::Byline), Stage::Furniture, "byline", "");
     }
 }
@@ -109,13 +129,20 @@ fn captions(blocks: &mut Blocks, first: usize, last: usize) {
             continue;
         }
         let is_beside = |j: usize| blocks.list.get(j).is_some_and(|b| b.is_kept() && !b.is_media());
-        let near =
-            i.checked_sub(1).is_some_and(is_beside) || i.checked_sub(2).is_some_and(is_beside) || is_beside(i + 1) || is_beside(i + 2);
+        let near = i.checked_sub(1).is_some_and(is_beside)
+            || i.checked_sub(2).is_some_and(is_beside)
+            || is_beside(i + 1)
+            || is_beside(i + 2);
         let is_advert = || {
-            blocks
-                .ancestors(block.container)
-                .take(4)
-                .any(|(_, c)| c.marks.has_any(&[Mark::Advert, Mark::Related, Mark::Author, Mark::Logo, Mark::Newsletter]))
+            blocks.ancestors(block.container).take(4).any(|(_, c)| {
+                c.marks.has_any(&[
+                    Mark::Advert,
+                    Mark::Related,
+                    Mark::Author,
+                    Mark::Logo,
+                    Mark::Newsletter,
+                ])
+            })
         };
         if block.is_media() {
             if near && !is_advert() {

@@ -91,7 +91,10 @@ mod tests {
         // A hash that changes scrambles the models.
         let word = |label, word, is_long| Hash::of(label).text(Digest::of(word)).number(is_long);
         let pair = Hash::of("pair").text(Digest::of("read")).text(Digest::of("more")).number(0);
-        assert_eq!([word("word", "the", 0), pair, word("first", "by", 1)].map(Hash::bucket), [7814, 11948, 18321]);
+        assert_eq!(
+            [word("word", "the", 0), pair, word("first", "by", 1)].map(Hash::bucket),
+            [7814, 11948, 18321]
+        );
     }
 
     #[test]

@@ -49,7 +49,9 @@ pub(crate) struct Likeness {
 impl Hints {
     /// From the fields, and the body that the page states in its data, if any.
     pub(crate) fn new(metadata: &Metadata, stated_body: Option<&str>) -> Self {
-        let value = |field: &Option<crate::article::Sourced<String>>| field.as_ref().map(|s| s.value.clone()).unwrap_or_default();
+        let value = |field: &Option<crate::article::Sourced<String>>| {
+            field.as_ref().map(|s| s.value.clone()).unwrap_or_default()
+        };
         let (title, description) = (value(&metadata.title), value(&metadata.description));
         let mut words: WordMap<Stated> = WordMap::default();
         let (mut title_words, mut description_words) = (0, 0);
@@ -57,9 +59,11 @@ impl Hints {
             title_words += u32::from(!std::mem::replace(&mut words.entry(word).title, true));
         }
         for word in raw_tokens(&fold(&description)) {
-            description_words += u32::from(!std::mem::replace(&mut words.entry(word).description, true));
+            description_words +=
+                u32::from(!std::mem::replace(&mut words.entry(word).description, true));
         }
-        let (slug_hyphens, path_segments) = metadata.canonical_url.as_ref().map_or((-1.0, -1.0), |u| address_shape(&u.value));
+        let (slug_hyphens, path_segments) =
+            metadata.canonical_url.as_ref().map_or((-1.0, -1.0), |u| address_shape(&u.value));
         Self {
             words,
             title_words,
@@ -87,7 +91,10 @@ impl Hints {
             let shared = shared as f32;
             ((shared / total as f32) * (shared / own as f32).min(1.0)).sqrt()
         };
-        Likeness { title: root(self.title_words, in_title), description: root(self.description_words, in_description) }
+        Likeness {
+            title: root(self.title_words, in_title),
+            description: root(self.description_words, in_description),
+        }
     }
 
     /// Share of the text's shingles that are in the stated body; `None` when no body is stated or the text is too short.
@@ -113,7 +120,9 @@ fn stated_kind(schema_type: &str) -> f32 {
         "CollectionPage" | "ItemList" | "SearchResultsPage" | "Blog" | "WebSite" => 5.0,
         "ImageGallery" | "MediaGallery" => 6.0,
         "TechArticle" | "APIReference" => 7.0,
-        "Service" | "Organization" | "LocalBusiness" | "AboutPage" | "ContactPage" | "FAQPage" => 8.0,
+        "Service" | "Organization" | "LocalBusiness" | "AboutPage" | "ContactPage" | "FAQPage" => {
+            8.0
+        }
         "WebPage" => 9.0,
         t if t.ends_with("Article") || t.ends_with("Posting") || t == "Report" => 1.0,
         _ => 0.0,
@@ -123,7 +132,9 @@ fn stated_kind(schema_type: &str) -> f32 {
 /// Hyphens in the last part of an address's path, and how many parts it has.
 fn address_shape(address: &str) -> (f32, f32) {
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    let path = path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
+    let path = path
+        .split_once("://")
+        .map_or(path, |(_, rest)| rest.split_once('/').map_or("", |(_, path)| path));
     let parts = || path.split('/').filter(|p| !p.is_empty());
     let hyphens = parts().next_back().map_or(0, |last| last.matches(['-', '_']).count());
     (hyphens as f32, parts().count() as f32)
@@ -141,6 +152,9 @@ pub(crate) fn shingles(text: &str) -> impl Iterator<Item = u64> {
         last.rotate_left(1);
         last[SHINGLE - 1] = hasher.finish();
         seen += 1;
-        (seen >= SHINGLE).then(|| last.iter().fold(0u64, |all, h| all.rotate_left(13).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ h))
+        (seen >= SHINGLE).then(|| {
+            last.iter()
+                .fold(0u64, |all, h| all.rotate_left(13).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ h)
+        })
     })
 }

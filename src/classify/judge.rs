@@ -15,7 +15,12 @@ const UNSURE: std::ops::RangeInclusive<f32> = 0.03..=0.97;
 ///
 /// The rows of all blocks can take more than the page, so they are filled and weighed a group at a time, and of the first look only those are
 /// kept that the second needs.
-pub(crate) fn judge(model: &Model, blocks: &Blocks, measures: &Measures, rows: &Rows<'_>) -> Vec<f32> {
+pub(crate) fn judge(
+    model: &Model,
+    blocks: &Blocks,
+    measures: &Measures,
+    rows: &Rows<'_>,
+) -> Vec<f32> {
     let mut scores = Vec::with_capacity(rows.count());
     let mut open = Vec::new();
     let mut open_rows = Table::default();

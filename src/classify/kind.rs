@@ -41,8 +41,19 @@ const SURE: f32 = 0.5;
 const STATED: f32 = 0.95;
 
 /// The kind of a judged page, and how likely it is that kind, 0.0 to 1.0.
-pub(crate) fn page_kind(blocks: &Blocks, measures: &Measures, metadata: &Metadata, outlook: &Outlook) -> (PageKind, f32) {
-    let kept = || blocks.list.iter().zip(&measures.blocks).filter(|(b, _)| matches!(b.role(), Some(Role::Body | Role::Standfirst)));
+pub(crate) fn page_kind(
+    blocks: &Blocks,
+    measures: &Measures,
+    metadata: &Metadata,
+    outlook: &Outlook,
+) -> (PageKind, f32) {
+    let kept = || {
+        blocks
+            .list
+            .iter()
+            .zip(&measures.blocks)
+            .filter(|(b, _)| matches!(b.role(), Some(Role::Body | Role::Standfirst)))
+    };
     let words: u32 = kept().map(|(_, m)| m.shape.words).sum();
     let stated = metadata.schema_type.as_ref().map(|s| s.value.as_str()).unwrap_or_default();
     let title = metadata.title.as_ref().map(|t| fold(&t.value)).unwrap_or_default();
@@ -54,8 +65,15 @@ pub(crate) fn page_kind(blocks: &Blocks, measures: &Measures, metadata: &Metadat
     }
     let is_paid = metadata.is_free.as_ref().is_some_and(|f| !f.value);
     let first = blocks.list.iter().position(Block::is_body).unwrap_or(0);
-    let is_wall = |b: &Block, words: u32| b.verdict() == Some(Verdict::Cut(Boilerplate::Paywall)) && words >= MIN_WALL_WORDS;
-    let has_wall = blocks.list.iter().zip(&measures.blocks).skip(first).any(|(b, m)| is_wall(b, m.shape.words));
+    let is_wall = |b: &Block, words: u32| {
+        b.verdict() == Some(Verdict::Cut(Boilerplate::Paywall)) && words >= MIN_WALL_WORDS
+    };
+    let has_wall = blocks
+        .list
+        .iter()
+        .zip(&measures.blocks)
+        .skip(first)
+        .any(|(b, m)| is_wall(b, m.shape.words));
     if words < MAX_STUB_WORDS && (is_paid || has_wall) {
         return (PageKind::Paywalled, STATED);
     }
@@ -71,7 +89,13 @@ pub(crate) fn page_kind(blocks: &Blocks, measures: &Measures, metadata: &Metadat
     if let Some(kind) = by_statement {
         return (kind, STATED);
     }
-    let comments: u32 = blocks.list.iter().zip(&measures.blocks).filter(|(b, _)| is_comment(b)).map(|(_, m)| m.shape.words).sum();
+    let comments: u32 = blocks
+        .list
+        .iter()
+        .zip(&measures.blocks)
+        .filter(|(b, _)| is_comment(b))
+        .map(|(_, m)| m.shape.words)
+        .sum();
     // A thread whose posts were cut as comments came out as one story with comments under it, so that is what it is here.
     let is_story_with_comments = outlook.kind == Likely::Forum && comments > words;
     if outlook.confidence < SURE || is_story_with_comments {

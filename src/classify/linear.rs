@@ -133,8 +133,11 @@ impl Linear<'_> {
             });
             totals.map(Weights::score)
         };
-        let by_container: Vec<[f32; 3]> =
-            blocks.containers.iter().map(|c| *known.entry((&c.tag, &c.names)).or_insert_with(|| of_container(c))).collect();
+        let by_container: Vec<[f32; 3]> = blocks
+            .containers
+            .iter()
+            .map(|c| *known.entry((&c.tag, &c.names)).or_insert_with(|| of_container(c)))
+            .collect();
         let of_names = |block: &crate::block::Block| {
             let mut names = [0.0; 3];
             for (step, (id, _)) in blocks.ancestors(block.container).enumerate().take(5) {
@@ -144,6 +147,11 @@ impl Linear<'_> {
             }
             names
         };
-        blocks.list.iter().enumerate().map(|(i, block)| Scores { words: words(i), names: of_names(block) }).collect()
+        blocks
+            .list
+            .iter()
+            .enumerate()
+            .map(|(i, block)| Scores { words: words(i), names: of_names(block) })
+            .collect()
     }
 }

@@ -114,7 +114,8 @@ impl Measures {
             container.words += measures.shape.words;
             container.linked += linked;
             container.prose += measures.prose;
-            let group = m.groups.entry(blocks.containers[block.container as usize].path).or_default();
+            let group =
+                m.groups.entry(blocks.containers[block.container as usize].path).or_default();
             group.blocks += 1;
             group.words += measures.shape.words;
             group.linked += linked;
@@ -146,7 +147,13 @@ impl Measures {
     }
 
     /// The wording of the next block, read unless it is among those that are `known` by the hash of their text.
-    fn wording(&mut self, block: &Block, hints: &Hints, weights: Weights<'_>, known: &mut FxHashMap<u64, u32>) -> u32 {
+    fn wording(
+        &mut self,
+        block: &Block,
+        hints: &Hints,
+        weights: Weights<'_>,
+        known: &mut FxHashMap<u64, u32>,
+    ) -> u32 {
         let start = self.folded.len();
         fold_into(&block.text, &mut self.folded);
         let folded = &self.folded[start..];
@@ -160,13 +167,26 @@ impl Measures {
             return number;
         }
         let place = start..self.folded.len();
-        self.wordings.push(Wording { place, first: self.blocks.len(), blocks: 1, ..read(folded, hints, weights) });
+        self.wordings.push(Wording {
+            place,
+            first: self.blocks.len(),
+            blocks: 1,
+            ..read(folded, hints, weights)
+        });
         next
     }
 
     /// Counts a block with this wording.
-    fn measure(&self, blocks: &Blocks, block: &Block, wording: u32, hints: &Hints, weights: Weights<'_>) -> BlockMeasures {
-        let Wording { first, words, stop_words, likeness, weight, .. } = self.wordings[wording as usize];
+    fn measure(
+        &self,
+        blocks: &Blocks,
+        block: &Block,
+        wording: u32,
+        hints: &Hints,
+        weights: Weights<'_>,
+    ) -> BlockMeasures {
+        let Wording { first, words, stop_words, likeness, weight, .. } =
+            self.wordings[wording as usize];
         let text = block.text.as_str();
         let (shape, in_body) = match self.blocks.get(first) {
             Some(twin) if blocks.list[first].text == text => (twin.shape, twin.in_body),
@@ -178,12 +198,18 @@ impl Measures {
                 links += 1;
                 let inside = span.range.start as usize..span.range.end as usize;
                 // Most links are a block by themselves.
-                linked += if inside == (0..text.len()) { shape.words } else { count_words(&text[inside]) };
+                linked += if inside == (0..text.len()) {
+                    shape.words
+                } else {
+                    count_words(&text[inside])
+                };
             }
         }
         let is_heading = matches!(block.kind, BlockKind::Heading(_));
-        let link_density = if shape.words == 0 { 0.0 } else { (linked as f32 / shape.words as f32).min(1.0) };
-        let is_prose = shape.words >= PROSE_WORDS && link_density < LINKED && !block.hidden && !is_heading;
+        let link_density =
+            if shape.words == 0 { 0.0 } else { (linked as f32 / shape.words as f32).min(1.0) };
+        let is_prose =
+            shape.words >= PROSE_WORDS && link_density < LINKED && !block.hidden && !is_heading;
         BlockMeasures {
             shape,
             link_density,

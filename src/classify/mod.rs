@@ -34,7 +34,13 @@ use measures::Measures;
 /// Rules on every block: first what is certain, then the judge, then what belongs together, then the frame of the story.
 ///
 /// `scores` stand in for the judge's own; training gives cross-validated ones, to measure the passes around the judge.
-pub(crate) fn classify(blocks: &mut Blocks, measures: &Measures, hints: &Hints, options: &Options, scores: Option<&[f32]>) {
+pub(crate) fn classify(
+    blocks: &mut Blocks,
+    measures: &Measures,
+    hints: &Hints,
+    options: &Options,
+    scores: Option<&[f32]>,
+) {
     let phrases = phrases(blocks, measures);
     certain::rule(blocks, measures, &phrases);
     match scores {
@@ -44,7 +50,8 @@ pub(crate) fn classify(blocks: &mut Blocks, measures: &Measures, hints: &Hints, 
             let linear = model.linear.scores(blocks, |i| measures.blocks[i].word_score);
             let rows = features::Rows::new(blocks, measures, &linear);
             let scores = judge::judge(model, blocks, measures, &rows);
-            let reasons = if options.explain { judge::reasons(model, &rows, &scores) } else { Vec::new() };
+            let reasons =
+                if options.explain { judge::reasons(model, &rows, &scores) } else { Vec::new() };
             weigh(blocks, measures, &scores, options, &reasons);
         }
     }
@@ -53,15 +60,30 @@ pub(crate) fn classify(blocks: &mut Blocks, measures: &Measures, hints: &Hints, 
 }
 
 /// The judge's ruling on every block on which no rule was certain; `reasons` are empty where none are asked for.
-fn weigh(blocks: &mut Blocks, measures: &Measures, scores: &[f32], options: &Options, reasons: &[String]) {
+fn weigh(
+    blocks: &mut Blocks,
+    measures: &Measures,
+    scores: &[f32],
+    options: &Options,
+    reasons: &[String],
+) {
     let threshold = threshold::threshold(blocks, measures, scores, options.focus);
     for (i, &score) in scores.iter().enumerate() {
         blocks.list[i].score = score;
         if blocks.list[i].verdict().is_some() || blocks.list[i].is_media() {
             continue;
         }
-        let verdict = if score > threshold { Verdict::Keep(Role::Body) } else { Verdict::Cut(likely_kind(blocks, i)) };
-        blocks.list[i].rule(verdict, Stage::Evidence, "weighed", reasons.get(i).cloned().unwrap_or_default());
+        let verdict = if score > threshold {
+            Verdict::Keep(Role::Body)
+        } else {
+            Verdict::Cut(likely_kind(blocks, i))
+        };
+        blocks.list[i].rule(
+            verdict,
+            Stage::Evidence,
+            "weighed",
+            reasons.get(i).cloned().unwrap_or_default(),
+        );
     }
 }
 
@@ -94,7 +116,9 @@ fn likely_kind(blocks: &Blocks, i: usize) -> Boilerplate {
             return *kind;
         }
         match container.landmark {
-            Some(crate::block::Landmark::Navigation | crate::block::Landmark::Footer) => return Boilerplate::Navigation,
+            Some(crate::block::Landmark::Navigation | crate::block::Landmark::Footer) => {
+                return Boilerplate::Navigation;
+            }
             Some(crate::block::Landmark::Aside) => return Boilerplate::Related,
             _ => {}
         }
@@ -115,7 +139,11 @@ fn phrases(blocks: &Blocks, measures: &Measures) -> Vec<Option<PhraseHit<'static
         _ if i > last => Place::Tail,
         _ => Place::Body,
     };
-    let is_spared = |b: &Block, hit: &PhraseHit<'_>| matches!(b.kind, BlockKind::Heading(_)) && hit.rule.cut_as() == Boilerplate::Consent;
-    let hit = |(i, b): (usize, &Block)| rules.cuts_folded(&b.text, measures.folded(i), place(i)).filter(|hit| !is_spared(b, hit));
+    let is_spared = |b: &Block, hit: &PhraseHit<'_>| {
+        matches!(b.kind, BlockKind::Heading(_)) && hit.rule.cut_as() == Boilerplate::Consent
+    };
+    let hit = |(i, b): (usize, &Block)| {
+        rules.cuts_folded(&b.text, measures.folded(i), place(i)).filter(|hit| !is_spared(b, hit))
+    };
     blocks.list.iter().enumerate().map(hit).collect()
 }

@@ -38,7 +38,11 @@ fn read(file: &'static [u8]) -> Option<Model> {
     let names = take(&mut rest, BUCKETS)?;
     let first = Ensemble::read(&mut rest)?;
     let second = Ensemble::read(&mut rest)?;
-    rest.is_empty().then_some(Model { linear: Linear { words: Weights(words), names: Weights(names) }, first, second })
+    rest.is_empty().then_some(Model {
+        linear: Linear { words: Weights(words), names: Weights(names) },
+        first,
+        second,
+    })
 }
 
 #[cfg(test)]
@@ -51,11 +55,13 @@ mod tests {
 
     #[test]
     fn scores_are_those_of_the_training_side() {
-        let sample: serde_json::Value = serde_json::from_str(include_str!("model_sample.json")).expect("the sample parses");
+        let sample: serde_json::Value =
+            serde_json::from_str(include_str!("model_sample.json")).expect("the sample parses");
         let model = builtin();
         for (ensemble, name) in [(&model.first, "first"), (&model.second, "second")] {
             let rows: Vec<Vec<f32>> = serde_json::from_value(sample[name].clone()).expect("rows");
-            let expected: Vec<f64> = serde_json::from_value(sample[format!("{name}_scores")].clone()).expect("scores");
+            let expected: Vec<f64> =
+                serde_json::from_value(sample[format!("{name}_scores")].clone()).expect("scores");
             assert!(rows.len() >= 40);
             let table = Table::of(&rows.concat(), ensemble.columns);
             for (log_odds, expected) in ensemble.log_odds(&[&table]).into_iter().zip(expected) {

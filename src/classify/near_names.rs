@@ -78,18 +78,36 @@ impl NearNames {
         // A parent stands before its children, and what is around a part of the page is around all that is in it.
         let mut around: Vec<Names> = Vec::with_capacity(own.len());
         for (container, own) in blocks.containers.iter().zip(&own) {
-            let above = container.parent.filter(|&parent| is_part[parent as usize]).map(|parent| around[parent as usize]);
+            let above = container
+                .parent
+                .filter(|&parent| is_part[parent as usize])
+                .map(|parent| around[parent as usize]);
             around.push(own.and(above.unwrap_or_default()));
         }
         Self { own, around }
     }
 
     /// Fills the columns of a block in this container.
-    pub(super) fn fill(&self, blocks: &Blocks, is_part: &[bool], container: ContainerId, out: &mut Cells<'_>) {
+    pub(super) fn fill(
+        &self,
+        blocks: &Blocks,
+        is_part: &[bool],
+        container: ContainerId,
+        out: &mut Cells<'_>,
+    ) {
         let mut columns = out.take(COLUMNS);
-        let parts = blocks.ancestors(container).skip(1).take(NEAR_STEPS).take_while(|(above, _)| is_part[*above as usize]);
-        let near = parts.fold(Names::default(), |all, (above, _)| all.and(self.own[above as usize]));
-        for (names, nearness) in [(self.around[container as usize], 1.0), (near, 2.0), (self.own[container as usize], 3.0)] {
+        let parts = blocks
+            .ancestors(container)
+            .skip(1)
+            .take(NEAR_STEPS)
+            .take_while(|(above, _)| is_part[*above as usize]);
+        let near =
+            parts.fold(Names::default(), |all, (above, _)| all.and(self.own[above as usize]));
+        for (names, nearness) in [
+            (self.around[container as usize], 1.0),
+            (near, 2.0),
+            (self.own[container as usize], 3.0),
+        ] {
             names.columns().for_each(|column| columns.set(column, nearness));
         }
     }
@@ -97,7 +115,9 @@ impl NearNames {
 
 impl Names {
     fn of(container: &Container) -> Self {
-        let landmark = container.landmark.and_then(|own| LANDMARKS.iter().position(|(landmark, _)| *landmark == own));
+        let landmark = container
+            .landmark
+            .and_then(|own| LANDMARKS.iter().position(|(landmark, _)| *landmark == own));
         let marks = MARKS.iter().enumerate().filter(|(_, mark)| container.marks.has(**mark));
         let columns = marks.map(|(place, _)| LANDMARKS.len() + place).chain(landmark);
         Self(columns.fold(0, |bits, column| bits | 1 << column))

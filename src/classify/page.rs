@@ -45,8 +45,14 @@ pub(crate) enum Likely {
     Service,
 }
 
-pub(super) const KINDS: [Likely; 6] =
-    [Likely::Article, Likely::Listing, Likely::Forum, Likely::Product, Likely::Documentation, Likely::Service];
+pub(super) const KINDS: [Likely; 6] = [
+    Likely::Article,
+    Likely::Listing,
+    Likely::Forum,
+    Likely::Product,
+    Likely::Documentation,
+    Likely::Service,
+];
 
 /// What is thought of a page.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +79,11 @@ pub(crate) fn outlook(row: &Row) -> Outlook {
     let best = (0..odds.len()).fold(0, |best, i| if odds[i] > odds[best] { i } else { best });
     // In steps like the scores of blocks, so that the last bit of an exponential decides nothing.
     let confidence = (1024.0 / total).round() / 1024.0;
-    Outlook { kind: KINDS[best], confidence: confidence as f32, quality: probability(model.quality.score(row)) }
+    Outlook {
+        kind: KINDS[best],
+        confidence: confidence as f32,
+        quality: probability(model.quality.score(row)),
+    }
 }
 
 /// The columns of a judged page.
@@ -105,7 +115,8 @@ fn builtin() -> &'static Model {
 /// Reads a model file; `None` when it is not whole.
 fn read(file: &'static [u8]) -> Option<Model> {
     let mut rest = file.strip_prefix(MAGIC)?;
-    let kinds: Vec<Ensemble> = KINDS.iter().map(|_| Ensemble::read(&mut rest)).collect::<Option<_>>()?;
+    let kinds: Vec<Ensemble> =
+        KINDS.iter().map(|_| Ensemble::read(&mut rest)).collect::<Option<_>>()?;
     let quality = Ensemble::read(&mut rest)?;
     rest.is_empty().then_some(Model { kinds: kinds.try_into().ok()?, quality })
 }
@@ -113,7 +124,8 @@ fn read(file: &'static [u8]) -> Option<Model> {
 fn judged(blocks: &Blocks, measures: &Measures) -> [f32; COLUMNS.len()] {
     let (mut kept, mut shared, mut all, mut doubt, mut settled) = (0u32, 0.0, 0.0, 0.0, 0u32);
     let mut comments = 0u32;
-    let (mut kept_blocks, mut prose, mut headings, mut list, mut code, mut linked) = (0u32, 0u32, 0u32, 0u32, 0u32, 0.0);
+    let (mut kept_blocks, mut prose, mut headings, mut list, mut code, mut linked) =
+        (0u32, 0u32, 0u32, 0u32, 0u32, 0.0);
     let (mut in_body, mut in_body_words, mut runs, mut was_kept) = (0.0, 0u32, 0u32, false);
     for (block, m) in blocks.list.iter().zip(&measures.blocks).filter(|(b, _)| !b.is_media()) {
         let words = m.shape.words;

@@ -28,24 +28,45 @@ pub(crate) fn from_data(
     stated: &Stated,
     options: &Options,
 ) -> Option<Warning> {
-    let kept: u32 = blocks.list.iter().zip(&measures.blocks).filter(|(b, _)| b.is_body()).map(|(_, m)| m.shape.words).sum();
+    let kept: u32 = blocks
+        .list
+        .iter()
+        .zip(&measures.blocks)
+        .filter(|(b, _)| b.is_body())
+        .map(|(_, m)| m.shape.words)
+        .sum();
     let is_paid = stated.metadata.is_free.as_ref().is_some_and(|f| !f.value);
     if kept >= ENOUGH_WORDS && !is_paid {
         return None;
     }
     let island = island::find(scripts, stated.body.as_deref(), options)?;
-    if (island.words as f32) < TIMES_LONGER * kept as f32 || share(island.blocks.list.iter(), blocks.list.iter()) > SHOWN_SHARE {
+    if (island.words as f32) < TIMES_LONGER * kept as f32
+        || share(island.blocks.list.iter(), blocks.list.iter()) > SHOWN_SHARE
+    {
         return None;
     }
-    if kept >= SOME_WORDS && share(blocks.list.iter().filter(|b| b.is_body()), island.blocks.list.iter()) < SAME_STORY_SHARE {
+    if kept >= SOME_WORDS
+        && share(blocks.list.iter().filter(|b| b.is_body()), island.blocks.list.iter())
+            < SAME_STORY_SHARE
+    {
         return None;
     }
     for block in blocks.list.iter_mut().filter(|b| b.is_body() && !b.is_settled()) {
-        block.rule(Verdict::Cut(Boilerplate::Repeat), Stage::Rescue, "data-island", format!("the whole story is in {}", island.source));
+        block.rule(
+            Verdict::Cut(Boilerplate::Repeat),
+            Stage::Rescue,
+            "data-island",
+            format!("the whole story is in {}", island.source),
+        );
     }
     for mut block in island.blocks.list.into_iter().filter(|b| !b.is_media()) {
         block.container = 0;
-        block.rule(Verdict::Keep(Role::Body), Stage::Rescue, "data-island", format!("from {}", island.source));
+        block.rule(
+            Verdict::Keep(Role::Body),
+            Stage::Rescue,
+            "data-island",
+            format!("from {}", island.source),
+        );
         blocks.list.push(block);
     }
     Some(Warning::TextFromData { source: island.source })

@@ -52,7 +52,10 @@ impl Table {
             if lane == 0 {
                 self.groups.push(zeros(self.width));
             }
-            self.groups[group].iter_mut().zip(from).for_each(|(into, from)| into[lane] = from[lane_from]);
+            self.groups[group]
+                .iter_mut()
+                .zip(from)
+                .for_each(|(into, from)| into[lane] = from[lane_from]);
             self.rows += 1;
         }
     }
@@ -134,7 +137,10 @@ mod tests {
     fn rows_are_added_in_order() {
         let table = Table::of(&(0..2 * 3 * LANES).map(|n| n as f32).collect::<Vec<_>>(), 2);
         let every_second: Vec<usize> = (0..3 * LANES).step_by(2).collect();
-        let expected: Vec<f32> = every_second.iter().flat_map(|row| [2.0 * *row as f32, 2.0 * *row as f32 + 1.0]).collect();
+        let expected: Vec<f32> = every_second
+            .iter()
+            .flat_map(|row| [2.0 * *row as f32, 2.0 * *row as f32 + 1.0])
+            .collect();
         let mut added = Table::default();
         added.append(&table, every_second.into_iter());
         assert_eq!(added.values(), expected);

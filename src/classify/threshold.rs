@@ -42,7 +42,14 @@ fn balanced(blocks: &Blocks, measures: &Measures, scores: &[f32]) -> f32 {
             words[step.min(STEPS)] += m.shape.words;
         }
     }
-    let by_score = || words.iter().enumerate().rev().filter(|(_, words)| **words > 0).map(|(step, words)| (step as u64, u64::from(*words)));
+    let by_score = || {
+        words
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, words)| **words > 0)
+            .map(|(step, words)| (step as u64, u64::from(*words)))
+    };
     let all: u64 = by_score().map(|(step, words)| step * words).sum();
     let (mut shared, mut kept, mut best) = (0, 0, 0.0f64);
     // All blocks of a score are taken together: a part of them gives no more than all or none.

@@ -30,9 +30,19 @@ fn tables(blocks: &mut Blocks) {
             let (all, kept) = rows.get(&table).copied().unwrap_or_default();
             let keep = kept as f32 > TABLE_MAJORITY * all as f32;
             if keep && !block.is_body() {
-                block.rule(Verdict::Keep(Role::Body), Stage::Context, "table-whole", "most of its table is kept");
+                block.rule(
+                    Verdict::Keep(Role::Body),
+                    Stage::Context,
+                    "table-whole",
+                    "most of its table is kept",
+                );
             } else if !keep && block.is_body() {
-                block.rule(Verdict::Cut(Boilerplate::Other), Stage::Context, "table-whole", "most of its table is cut");
+                block.rule(
+                    Verdict::Cut(Boilerplate::Other),
+                    Stage::Context,
+                    "table-whole",
+                    "most of its table is cut",
+                );
             }
         }
     }
@@ -44,8 +54,16 @@ fn crossheads(blocks: &mut Blocks) {
     let is_text = |b: &Block| b.is_body() && !b.text.is_empty();
     let is_heading = |b: &Block| matches!(b.kind, BlockKind::Heading(_));
     let is_open = |b: &Block| is_heading(b) && !b.is_settled();
-    let Some(last) = blocks.list.iter().rposition(is_text).filter(|&i| is_open(&blocks.list[i])) else { return };
+    let Some(last) = blocks.list.iter().rposition(is_text).filter(|&i| is_open(&blocks.list[i]))
+    else {
+        return;
+    };
     if blocks.list[..last].iter().rfind(|b| is_text(b)).is_some_and(|before| !is_heading(before)) {
-        blocks.list[last].rule(Verdict::Cut(Boilerplate::Related), Stage::Context, "heads-nothing", "nothing of the story follows");
+        blocks.list[last].rule(
+            Verdict::Cut(Boilerplate::Related),
+            Stage::Context,
+            "heads-nothing",
+            "nothing of the story follows",
+        );
     }
 }

@@ -97,7 +97,8 @@ impl Ensemble {
                 here = next;
             }
         }
-        let mut all: Vec<(u16, f32)> = moved.into_iter().map(|(f, v)| (f, (v as f64 / LEAF_SCALE) as f32)).collect();
+        let mut all: Vec<(u16, f32)> =
+            moved.into_iter().map(|(f, v)| (f, (v as f64 / LEAF_SCALE) as f32)).collect();
         all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         all.truncate(count);
         all
@@ -109,8 +110,11 @@ impl Ensemble {
         let count = u16::from_le_bytes(array(rest)?);
         let trees = (0..count).map(|_| Tree::read(rest, columns)).collect::<Option<Vec<_>>>()?;
         // So no sum of leaves overflows.
-        let most = |tree: &Tree| tree.leaves.iter().map(|leaf| i64::from(leaf.unsigned_abs())).max().unwrap_or(0);
-        (trees.iter().map(most).sum::<i64>() <= i64::from(i32::MAX)).then_some(Self { trees, columns })
+        let most = |tree: &Tree| {
+            tree.leaves.iter().map(|leaf| i64::from(leaf.unsigned_abs())).max().unwrap_or(0)
+        };
+        (trees.iter().map(most).sum::<i64>() <= i64::from(i32::MAX))
+            .then_some(Self { trees, columns })
     }
 }
 
@@ -135,7 +139,8 @@ impl<const WIDTH: usize> pulp::NullaryFnOnce for Sums<'_, WIDTH> {
                 let (threshold, right_leaves) = (node.threshold, node.right_leaves);
                 for lane in 0..WIDTH {
                     // All ones where the row goes left.
-                    reachable[lane] &= u32::from(column[lane] <= threshold).wrapping_neg() | right_leaves;
+                    reachable[lane] &=
+                        u32::from(column[lane] <= threshold).wrapping_neg() | right_leaves;
                 }
             }
             for lane in 0..WIDTH {
@@ -159,8 +164,13 @@ impl Tree {
             let right = i16::from_le_bytes(array(rest)?);
             let threshold = f32::from_le_bytes(array(rest)?);
             // A node stands before its children, so every way down ends.
-            let is_child =
-                |child: i16| if child < 0 { !child as usize <= count } else { nodes.len() < child as usize && (child as usize) < count };
+            let is_child = |child: i16| {
+                if child < 0 {
+                    !child as usize <= count
+                } else {
+                    nodes.len() < child as usize && (child as usize) < count
+                }
+            };
             if feature as usize >= columns || !is_child(left) || !is_child(right) {
                 return None;
             }
@@ -239,7 +249,13 @@ mod tests {
 
     /// A tree of three leaves: `x <= 1`, else `y <= 5`.
     fn tree() -> Tree {
-        let node = |feature, left, right, threshold| Node { feature, left, right, threshold, right_leaves: 0 };
+        let node = |feature, left, right, threshold| Node {
+            feature,
+            left,
+            right,
+            threshold,
+            right_leaves: 0,
+        };
         let mut leaves = [0; MAX_LEAVES];
         leaves[..3].copy_from_slice(&[65_536, 2 * 65_536, 3 * 65_536]);
         let mut tree = Tree { nodes: vec![node(0, !0, 1, 1.0), node(1, !1, !2, 5.0)], leaves };
@@ -252,7 +268,9 @@ mod tests {
         let ensemble = Ensemble { trees: vec![tree(), tree()], columns: 2 };
         let rows = [[1.0, 9.0], [1.1, 5.0], [1.1, 5.1], [f32::NAN, 0.0], [2.0, f32::NAN]];
         // More rows than go down together, so that the last group is not full.
-        let part = |column: usize| Table::of(&(0..200).map(|i| rows[i % 5][column]).collect::<Vec<f32>>(), 1);
+        let part = |column: usize| {
+            Table::of(&(0..200).map(|i| rows[i % 5][column]).collect::<Vec<f32>>(), 1)
+        };
         let (x, y) = (part(0), part(1));
         let expected: Vec<f64> = (0..200).map(|i| [2.0, 4.0, 6.0, 4.0, 6.0][i % 5]).collect();
         assert_eq!(ensemble.log_odds(&[&x, &y]), expected);
@@ -264,7 +282,8 @@ mod tests {
     #[test]
     fn a_tree_of_as_many_leaves_as_there_may_be_is_read() {
         let nodes = MAX_LEAVES as i16 - 1;
-        let mut file: Vec<u8> = [1u16, 1, nodes as u16].iter().flat_map(|n| n.to_le_bytes()).collect();
+        let mut file: Vec<u8> =
+            [1u16, 1, nodes as u16].iter().flat_map(|n| n.to_le_bytes()).collect();
         // Each node sends one number to a leaf of its own, and greater ones on.
         for node in 0..nodes {
             let right = if node + 1 < nodes { node + 1 } else { !nodes };

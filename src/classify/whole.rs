@@ -47,7 +47,8 @@ pub(super) fn columns(blocks: &Blocks, measures: &Measures, hints: &Hints) -> Ro
     let total = measures.words.max(1) as f32;
     let in_comment = inherited(blocks, |c| c.marks.has(Mark::Comment));
     let (mut first, mut headings, mut linked_headings, mut prose_blocks) = (0u32, 0u32, 0u32, 0u32);
-    let (mut list, mut table, mut code, mut captions, mut comments) = (0u32, 0u32, 0u32, 0u32, 0u32);
+    let (mut list, mut table, mut code, mut captions, mut comments) =
+        (0u32, 0u32, 0u32, 0u32, 0u32);
     let (mut questions, mut priced, mut linked) = (0u32, 0u32, 0.0);
     let mut paths: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
     for (block, m) in blocks.list.iter().zip(&measures.blocks) {
@@ -79,7 +80,8 @@ pub(super) fn columns(blocks: &Blocks, measures: &Measures, hints: &Hints) -> Ro
     }
     let (path_most, path_words) = paths.into_values().max().unwrap_or_default();
     let (cards, card_words) = cards(blocks, measures);
-    let landmarks = |l: Landmark| blocks.containers.iter().filter(|c| c.landmark == Some(l)).count() as f32;
+    let landmarks =
+        |l: Landmark| blocks.containers.iter().filter(|c| c.landmark == Some(l)).count() as f32;
     let yes = |b: bool| f32::from(u8::from(b));
     [
         hints.kind,

@@ -7,8 +7,10 @@ use crate::rules::shortcodes_in;
 
 /// Removes shortcodes from kept lines; a line that was nothing else is cut. Program text is left alone.
 pub(super) fn shortcodes(blocks: &mut Blocks) {
-    for block in blocks.list.iter_mut().filter(|b| b.is_kept() && b.kind != BlockKind::Preformatted) {
-        let mut codes = block.spans.iter().filter(|s| s.kind == SpanKind::Code).map(|s| &s.range).peekable();
+    for block in blocks.list.iter_mut().filter(|b| b.is_kept() && b.kind != BlockKind::Preformatted)
+    {
+        let mut codes =
+            block.spans.iter().filter(|s| s.kind == SpanKind::Code).map(|s| &s.range).peekable();
         let mut code_end = 0;
         let mut found = shortcodes_in(&block.text);
         found.retain(|r| {
@@ -23,7 +25,12 @@ pub(super) fn shortcodes(blocks: &mut Blocks) {
         remove(block, &found);
         trim(block);
         if block.text.is_empty() {
-            block.rule(Verdict::Cut(Boilerplate::Widget), Stage::Clean, "shortcode", "a shortcode and nothing else");
+            block.rule(
+                Verdict::Cut(Boilerplate::Widget),
+                Stage::Clean,
+                "shortcode",
+                "a shortcode and nothing else",
+            );
         }
     }
 }
@@ -59,10 +66,15 @@ fn trim(block: &mut Block) {
     let bytes = block.text.as_bytes();
     let end = block.text.trim_end().len();
     let start = (block.text.len() - block.text.trim_start().len()).min(end);
-    let doubled = (start + 1..end).filter(|&i| bytes[i] == b' ' && bytes[i - 1] == b' ').map(|i| i..i + 1);
-    let extra: Vec<_> = std::iter::once(0..start).chain(doubled).chain(std::iter::once(end..bytes.len())).collect();
+    let doubled =
+        (start + 1..end).filter(|&i| bytes[i] == b' ' && bytes[i - 1] == b' ').map(|i| i..i + 1);
+    let extra: Vec<_> =
+        std::iter::once(0..start).chain(doubled).chain(std::iter::once(end..bytes.len())).collect();
     remove(block, &extra);
-    block.spans.retain(|s| s.range.start < s.range.end || matches!(s.kind, SpanKind::Break | SpanKind::Cell) && !block.text.is_empty());
+    block.spans.retain(|s| {
+        s.range.start < s.range.end
+            || matches!(s.kind, SpanKind::Break | SpanKind::Cell) && !block.text.is_empty()
+    });
 }
 
 #[cfg(test)]
@@ -79,8 +91,14 @@ mod tests {
 
     #[test]
     fn builder_tags_go_and_the_text_between_them_stays() {
-        check("[vc_row][vc_column_text]The bridge opens on Monday.[/vc_column_text][/vc_row]", "The bridge opens on Monday.");
-        check("Call now [contact-form-7 id=\"12\" title=\"Contact\"] or write.", "Call now or write.");
+        check(
+            "[vc_row][vc_column_text]The bridge opens on Monday.[/vc_column_text][/vc_row]",
+            "The bridge opens on Monday.",
+        );
+        check(
+            "Call now [contact-form-7 id=\"12\" title=\"Contact\"] or write.",
+            "Call now or write.",
+        );
         check("Hello {{ user.name }}, welcome.", "Hello , welcome.");
         check("{alertWarning} The ford is closed. {gallery}ford{/gallery}", "The ford is closed.");
     }
@@ -96,14 +114,24 @@ mod tests {
         let mut blocks = Blocks { list: vec![block], ..Blocks::default() };
         shortcodes(&mut blocks);
         let block = &blocks.list[0];
-        let covered: Vec<_> = block.spans.iter().map(|s| &block.text[s.range.start as usize..s.range.end as usize]).collect();
-        assert_eq!((block.text.as_str(), covered), ("It rained all day.", vec!["rained all", "day."]));
+        let covered: Vec<_> = block
+            .spans
+            .iter()
+            .map(|s| &block.text[s.range.start as usize..s.range.end as usize])
+            .collect();
+        assert_eq!(
+            (block.text.as_str(), covered),
+            ("It rained all day.", vec!["rained all", "day."])
+        );
     }
 
     #[test]
     fn editorial_brackets_and_code_stay() {
-        for text in ["“[B]ut if I were you,” he said […] and left [sic].", "See [1] and text[i] = x[i:j].", "[Video call from the front]"]
-        {
+        for text in [
+            "“[B]ut if I were you,” he said […] and left [sic].",
+            "See [1] and text[i] = x[i:j].",
+            "[Video call from the front]",
+        ] {
             check(text, text);
         }
     }

@@ -10,11 +10,23 @@ const MIN_REPEAT_WORDS: u32 = 8;
 
 /// Cuts a body block that is the headline again, where it stands before or right after the first paragraph.
 pub(super) fn headline(blocks: &mut Blocks, measures: &Measures) {
-    let Some(headline) = blocks.list.iter().position(|b| b.role() == Some(Role::Headline)).map(|i| measures.folded(i)) else { return };
+    let Some(headline) = blocks
+        .list
+        .iter()
+        .position(|b| b.role() == Some(Role::Headline))
+        .map(|i| measures.folded(i))
+    else {
+        return;
+    };
     let text = blocks.list.iter_mut().enumerate().filter(|(_, b)| b.is_body() && !b.is_media());
     for (i, block) in text.take(3).filter(|(_, b)| !b.is_settled()) {
         if measures.folded(i) == headline {
-            block.rule(Verdict::Cut(Boilerplate::Repeat), Stage::Clean, "headline-again", "repeats the headline");
+            block.rule(
+                Verdict::Cut(Boilerplate::Repeat),
+                Stage::Clean,
+                "headline-again",
+                "repeats the headline",
+            );
         }
     }
 }
@@ -22,15 +34,24 @@ pub(super) fn headline(blocks: &mut Blocks, measures: &Measures) {
 /// Cuts a paragraph that stands word for word earlier in the story.
 pub(super) fn paragraphs(blocks: &mut Blocks, measures: &Measures) {
     let mut seen: FxHashSet<&str> = FxHashSet::default();
-    for (i, block) in blocks.list.iter_mut().enumerate().filter(|(_, b)| b.is_body() && !b.is_settled()) {
+    for (i, block) in
+        blocks.list.iter_mut().enumerate().filter(|(_, b)| b.is_body() && !b.is_settled())
+    {
         // Rows of tables, code and headings repeat for good reasons.
-        if !matches!(block.kind, BlockKind::Paragraph | BlockKind::Quote | BlockKind::ListItem { .. })
-            || measures.blocks[i].shape.words < MIN_REPEAT_WORDS
+        if !matches!(
+            block.kind,
+            BlockKind::Paragraph | BlockKind::Quote | BlockKind::ListItem { .. }
+        ) || measures.blocks[i].shape.words < MIN_REPEAT_WORDS
         {
             continue;
         }
         if !seen.insert(measures.folded(i)) {
-            block.rule(Verdict::Cut(Boilerplate::Repeat), Stage::Clean, "paragraph-again", "repeats an earlier paragraph");
+            block.rule(
+                Verdict::Cut(Boilerplate::Repeat),
+                Stage::Clean,
+                "paragraph-again",
+                "repeats an earlier paragraph",
+            );
         }
     }
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-use cleancopy::{FilterList, Focus, Format, MAX_PAGE_BYTES, Options, SiteRules, UserSelector, WriteOptions};
+use cleancopy::{
+    FilterList, Focus, Format, MAX_PAGE_BYTES, Options, SiteRules, UserSelector, WriteOptions,
+};
 
 use super::batch_args::BatchArgs;
 use super::fetch_args::PageFetchArgs;
@@ -398,7 +400,9 @@ fn site_rules(path: &str) -> Result<Arc<SiteRules>, String> {
 }
 
 /// `NAME=SELECTOR`; the selector may hold further equals signs.
-fn extra_field(value: &str) -> Result<(String, UserSelector), Box<dyn std::error::Error + Send + Sync>> {
+fn extra_field(
+    value: &str,
+) -> Result<(String, UserSelector), Box<dyn std::error::Error + Send + Sync>> {
     let (name, selector) = value.split_once('=').ok_or("write it as NAME=SELECTOR")?;
     if name.trim().is_empty() {
         return Err("the name is missing; write it as NAME=SELECTOR".into());
@@ -408,14 +412,22 @@ fn extra_field(value: &str) -> Result<(String, UserSelector), Box<dyn std::error
 
 /// A share, 0 to 1.
 pub fn share(value: &str) -> Result<f32, String> {
-    value.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "write a number from 0 to 1".to_owned())
+    value
+        .parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "write a number from 0 to 1".to_owned())
 }
 
 /// A language by its BCP 47 tag: two or three letters, and what may stand behind them.
 pub fn language(value: &str) -> Result<String, String> {
     let first = value.trim().split(['-', '_']).next().unwrap_or_default();
     let is_tag = matches!(first.len(), 2 | 3) && first.bytes().all(|b| b.is_ascii_alphabetic());
-    if is_tag { Ok(value.trim().to_owned()) } else { Err("write the code of a language, such as en or pt".to_owned()) }
+    if is_tag {
+        Ok(value.trim().to_owned())
+    } else {
+        Err("write the code of a language, such as en or pt".to_owned())
+    }
 }
 
 /// An `http` or `https` address.

@@ -7,7 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use cleancopy::batch::{self, BatchError, BatchOptions, End, Finished, InputType, Ledger, Output, RowFormat, Shape, Start, write_whole};
+use cleancopy::batch::{
+    self, BatchError, BatchOptions, End, Finished, InputType, Ledger, Output, RowFormat, Shape,
+    Start, write_whole,
+};
 use cleancopy::{Options, WriteOptions};
 
 use super::batch_args::{BatchArgs, RowArg, contents};
@@ -46,7 +49,9 @@ pub fn run(args: &BatchArgs) -> Exit {
     let bytes = list.iter().map(|(input, _)| input.size).sum();
     let mut meter = Meter::new(&args.talk, bytes);
     let hash = options.hash();
-    let ran = batch::run(list, output, &names, options, stop, &mut |progress| meter.show(progress, &talk));
+    let ran = batch::run(list, output, &names, options, stop, &mut |progress| {
+        meter.show(progress, &talk)
+    });
     meter.end();
     match ran {
         Ok(finished) => {
@@ -79,7 +84,9 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     let target = output.output.as_deref().filter(|path| *path != Path::new("-"));
     let shape = match output.each {
         Some(each) => Shape::Pages(each.into()),
-        None => Shape::Rows(output.format.or_else(|| by_ending(target?)).map_or(RowFormat::Jsonl, RowFormat::from)),
+        None => Shape::Rows(
+            output.format.or_else(|| by_ending(target?)).map_or(RowFormat::Jsonl, RowFormat::from),
+        ),
     };
     let goes_to_files = target.is_some_and(|path| is_folder(path) || !is_device(path));
     if output.each.is_some() && !target.is_some_and(|path| is_folder(path) || !path.exists()) {
@@ -89,10 +96,15 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         return Err("Parquet needs a file: -o FILE.parquet".to_owned());
     }
     if (run.resume || run.overwrite) && !goes_to_files {
-        return Err("only a run that writes to files can be resumed or overwritten; name one with -o".to_owned());
+        return Err(
+            "only a run that writes to files can be resumed or overwritten; name one with -o"
+                .to_owned(),
+        );
     }
     if run.unordered && output.each.is_none() && target.is_some_and(is_folder) {
-        return Err("a file of rows for each input needs their order; leave out --unordered".to_owned());
+        return Err(
+            "a file of rows for each input needs their order; leave out --unordered".to_owned()
+        );
     }
     let start = match (run.resume, run.overwrite) {
         (true, _) => Start::Resume,
@@ -103,7 +115,10 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     let mut fetch = args.fetch.to_options(input.max_bytes, false);
     fetch.rules.clone_from(&args.find.rules);
     Ok(BatchOptions {
-        extract: Options { max_page_bytes: input.max_bytes, ..args.find.to_options(input.max_bytes) },
+        extract: Options {
+            max_page_bytes: input.max_bytes,
+            ..args.find.to_options(input.max_bytes)
+        },
         write: WriteOptions {
             links: output.links,
             images: output.images,
@@ -113,7 +128,11 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         },
         shape,
         contents: contents(&output.content),
-        columns: batch::Columns { html: input.html_column.clone(), url: input.url_column.clone(), id: input.id_column.clone() },
+        columns: batch::Columns {
+            html: input.html_column.clone(),
+            url: input.url_column.clone(),
+            id: input.id_column.clone(),
+        },
         base_url: input.base_url.clone(),
         deduplicate: select.deduplicate,
         min_words: select.min_words,
@@ -129,7 +148,10 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         log: output.errors.clone(),
         notes: vec![
             ("filter lists".to_owned(), args.find.filter_list.join("\n")),
-            ("site rules".to_owned(), args.find.rules.as_ref().map(|rules| rules.text()).unwrap_or_default()),
+            (
+                "site rules".to_owned(),
+                args.find.rules.as_ref().map(|rules| rules.text()).unwrap_or_default(),
+            ),
         ],
     })
 }
@@ -157,15 +179,22 @@ fn output(args: &BatchArgs, shape: Shape) -> io::Result<Output> {
         Shape::Pages(_) => Output::Pages(path.to_owned()),
         Shape::Rows(_) if is_folder(path) => Output::Folder(path.to_owned()),
         // Through a link, the file it names is written and not the link.
-        Shape::Rows(_) => Output::File(std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path))),
+        Shape::Rows(_) => {
+            Output::File(std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path)))
+        }
     })
 }
 
 /// The first signal ends the run in order, the second at once.
 fn stop_on_signals(stop: &Arc<AtomicBool>, talk: &Talk) {
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        let at_once = signal_hook::flag::register_conditional_shutdown(signal, Exit::Interrupted as i32, Arc::clone(stop));
-        if let Err(e) = at_once.and_then(|_| signal_hook::flag::register(signal, Arc::clone(stop))) {
+        let at_once = signal_hook::flag::register_conditional_shutdown(
+            signal,
+            Exit::Interrupted as i32,
+            Arc::clone(stop),
+        );
+        if let Err(e) = at_once.and_then(|_| signal_hook::flag::register(signal, Arc::clone(stop)))
+        {
             talk.detail(&format!("an interrupt will end the run at once ({e})"));
         }
     }
@@ -176,10 +205,13 @@ fn report(args: &BatchArgs, finished: &Finished, talk: &Talk) -> Exit {
     let Finished { end, ledger, resumed_from } = finished;
     let name = output_name(args.output.output.as_deref());
     if *end == End::WasComplete {
-        talk.note(&format!("{name} is there already, from a run that was completed; nothing was done"));
+        talk.note(&format!(
+            "{name} is there already, from a run that was completed; nothing was done"
+        ));
         return Exit::Done;
     }
-    let before = if *resumed_from > 0 { format!(" ({resumed_from} of them before)") } else { String::new() };
+    let before =
+        if *resumed_from > 0 { format!(" ({resumed_from} of them before)") } else { String::new() };
     talk.summary(&format!("{ledger}{before}"));
     for (reason, count) in ledger.reasons.iter().take(10) {
         talk.detail(&format!("filtered {count}: {reason}"));
@@ -193,7 +225,9 @@ fn report(args: &BatchArgs, finished: &Finished, talk: &Talk) -> Exit {
             Exit::Interrupted
         }
         End::FailedFast => {
-            talk.note("stopped at the first failure; the same command with --resume goes on after it");
+            talk.note(
+                "stopped at the first failure; the same command with --resume goes on after it",
+            );
             Exit::Partly
         }
         End::Complete | End::WasComplete => exit(ledger, args.select.shard.is_some()),

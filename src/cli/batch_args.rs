@@ -234,12 +234,18 @@ impl From<InputArg> for InputType {
 /// The list of `--content` as the library takes it.
 pub fn contents(list: &[ContentArg]) -> Contents {
     let has = |arg| list.contains(&arg);
-    Contents { text: has(ContentArg::Text), markdown: has(ContentArg::Markdown), html: has(ContentArg::Html) }
+    Contents {
+        text: has(ContentArg::Text),
+        markdown: has(ContentArg::Markdown),
+        html: has(ContentArg::Html),
+    }
 }
 
 /// `I/N`, counted from 1, as the share counted from 0 and the number of shares.
 fn shard(value: &str) -> Result<(u64, u64), String> {
-    let numbers = value.split_once('/').and_then(|(i, n)| Some((i.trim().parse::<u64>().ok()?, n.trim().parse::<u64>().ok()?)));
+    let numbers = value
+        .split_once('/')
+        .and_then(|(i, n)| Some((i.trim().parse::<u64>().ok()?, n.trim().parse::<u64>().ok()?)));
     match numbers {
         Some((i, n)) if (1..=n).contains(&i) => Ok((i - 1, n)),
         _ => Err("write it as I/N with I from 1 to N".to_owned()),

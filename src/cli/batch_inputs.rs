@@ -21,7 +21,9 @@ pub fn inputs(args: &BatchArgs, shape: Shape) -> Result<Inputs, String> {
     let output = args.output.output.as_deref();
     // An output that lies in the folder of the inputs is no input of the next run.
     let is_output = |path: &Path| {
-        let names_it = |argument: &std::ffi::OsString| output.is_some_and(|o| Path::new(argument).starts_with(o));
+        let names_it = |argument: &std::ffi::OsString| {
+            output.is_some_and(|o| Path::new(argument).starts_with(o))
+        };
         output.is_some_and(|o| path.starts_with(o)) && !args.inputs.iter().any(names_it)
     };
     let is_wanted = |path: &Path| InputType::by_name(path).is_some() && !is_output(path);
@@ -41,7 +43,10 @@ pub fn inputs(args: &BatchArgs, shape: Shape) -> Result<Inputs, String> {
     // One file of many that is not there is an input that failed; where there is none at all, somebody has mistyped.
     let is_missing = |file: &InputFile| file.path.as_ref().is_some_and(|path| !path.exists());
     if let Some(first) = files.first().filter(|_| files.iter().all(is_missing)) {
-        return Err(format!("{}: there is no such file, and no file matches; nothing was read", first.name()));
+        return Err(format!(
+            "{}: there is no such file, and no file matches; nothing was read",
+            first.name()
+        ));
     }
     if files.is_empty() {
         return Err(
@@ -51,7 +56,10 @@ pub fn inputs(args: &BatchArgs, shape: Shape) -> Result<Inputs, String> {
     }
     match (shape, output) {
         (Shape::Rows(format), Some(path)) if is_folder(path) => Ok(one_output_each(files, format)),
-        _ => Ok(Inputs { list: files.into_iter().map(|file| (file, 0)).collect(), names: Vec::new() }),
+        _ => Ok(Inputs {
+            list: files.into_iter().map(|file| (file, 0)).collect(),
+            names: Vec::new(),
+        }),
     }
 }
 
@@ -70,8 +78,12 @@ fn one_output_each(files: Vec<InputFile>, format: RowFormat) -> Inputs {
         if !(is_page && was_page) {
             let stem = if is_page { "pages".to_owned() } else { file.stem() };
             // File systems that ignore case would take two names for one.
-            let numbered = std::iter::once(stem.clone()).chain((2..).map(|n| format!("{stem}-{n}")));
-            let name = numbered.into_iter().find(|name| taken.insert(name.to_lowercase())).unwrap_or_default();
+            let numbered =
+                std::iter::once(stem.clone()).chain((2..).map(|n| format!("{stem}-{n}")));
+            let name = numbered
+                .into_iter()
+                .find(|name| taken.insert(name.to_lowercase()))
+                .unwrap_or_default();
             names.push(format!("{name}.{extension}"));
         }
         was_page = is_page;

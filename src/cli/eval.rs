@@ -41,8 +41,11 @@ pub fn run(args: &EvalArgs) -> Exit {
 fn render(shown: &[PageScore], changes: &[Change], all: &[PageScore]) -> String {
     let mut out = String::new();
     for s in shown {
-        let _ =
-            writeln!(out, "{:.4}  p {:.4}  r {:.4}  fields {}/{}  {}", s.f1, s.precision, s.recall, s.fields_right, s.fields_known, s.name);
+        let _ = writeln!(
+            out,
+            "{:.4}  p {:.4}  r {:.4}  fields {}/{}  {}",
+            s.f1, s.precision, s.recall, s.fields_right, s.fields_known, s.name
+        );
         if !s.fields_wrong.is_empty() {
             let _ = writeln!(out, "        wrong fields: {}", s.fields_wrong.join(", "));
         }
@@ -51,11 +54,22 @@ fn render(shown: &[PageScore], changes: &[Change], all: &[PageScore]) -> String 
         }
     }
     for change in changes {
-        let _ = writeln!(out, "{}: {}: {}", if change.is_worse { "worse" } else { "better" }, change.name, change.what);
+        let _ = writeln!(
+            out,
+            "{}: {}: {}",
+            if change.is_worse { "worse" } else { "better" },
+            change.name,
+            change.what
+        );
     }
     let mean = all.iter().map(|s| s.f1).sum::<f64>() / all.len().max(1) as f64;
     let wrong: usize = all.iter().map(|s| s.snippets_wrong.len()).sum();
-    let (right, known) = all.iter().fold((0, 0), |(r, k), s| (r + s.fields_right, k + s.fields_known));
-    let _ = writeln!(out, "{} pages, mean f1 {mean:.4}, {wrong} wrong snippets, {right} of {known} fields right", all.len());
+    let (right, known) =
+        all.iter().fold((0, 0), |(r, k), s| (r + s.fields_right, k + s.fields_known));
+    let _ = writeln!(
+        out,
+        "{} pages, mean f1 {mean:.4}, {wrong} wrong snippets, {right} of {known} fields right",
+        all.len()
+    );
     out
 }

@@ -50,7 +50,9 @@ pub fn run(args: &ExtractArgs) -> Exit {
     }
     match inputs.len() {
         0 if args.url_list.is_some() => talk.error("no addresses in the list; write one a line"),
-        0 => talk.error("no pages in the folder; pages end in .html, .htm or .xhtml, with or without .gz"),
+        0 => talk.error(
+            "no pages in the folder; pages end in .html, .htm or .xhtml, with or without .gz",
+        ),
         1 => {}
         _ => talk.summary(&tally.to_string()),
     }
@@ -60,13 +62,19 @@ pub fn run(args: &ExtractArgs) -> Exit {
 /// What the arguments and the list name, in order; or what is wrong with the list.
 fn all_inputs(args: &ExtractArgs, talk: &Talk) -> Result<Vec<Input>, String> {
     let Some(list) = &args.url_list else { return Ok(expand(&args.inputs, &PAGE_ENDINGS)) };
-    let mut inputs = if args.inputs.is_empty() { Vec::new() } else { expand(&args.inputs, &PAGE_ENDINGS) };
+    let mut inputs =
+        if args.inputs.is_empty() { Vec::new() } else { expand(&args.inputs, &PAGE_ENDINGS) };
     let is_stdin = list.as_os_str() == "-";
     if is_stdin && inputs.iter().any(|i| matches!(i, Input::Stdin)) {
         return Err("standard input cannot be both a page and the list of addresses".to_owned());
     }
-    let bytes = if is_stdin { read_all(io::stdin().lock()) } else { std::fs::File::open(list).and_then(read_all) };
-    let bytes = bytes.map_err(|e| format!("{}: cannot read the list of addresses ({e})", list.display()))?;
+    let bytes = if is_stdin {
+        read_all(io::stdin().lock())
+    } else {
+        std::fs::File::open(list).and_then(read_all)
+    };
+    let bytes = bytes
+        .map_err(|e| format!("{}: cannot read the list of addresses ({e})", list.display()))?;
     let repeated = add_list(&mut inputs, &String::from_utf8_lossy(&bytes));
     if repeated > 0 {
         talk.note(&format!("{}: {repeated} repeated addresses left out", list.display()));
@@ -88,7 +96,14 @@ fn default_jobs(inputs: &[Input]) -> usize {
 }
 
 /// Reads, extracts and writes every input; fails only when the output does.
-fn run_all(plan: &Plan, inputs: &[Input], jobs: usize, mut sink: Sink, talk: &Talk, tally: &mut Tally) -> io::Result<()> {
+fn run_all(
+    plan: &Plan,
+    inputs: &[Input],
+    jobs: usize,
+    mut sink: Sink,
+    talk: &Talk,
+    tally: &mut Tally,
+) -> io::Result<()> {
     let mut result = Ok(());
     in_order(
         inputs,
@@ -103,7 +118,9 @@ fn run_all(plan: &Plan, inputs: &[Input], jobs: usize, mut sink: Sink, talk: &Ta
                 State::Empty(kind) if plan.property.is_some() => {
                     talk.note(&format!("{name}: the page does not state it (page kind: {kind})"))
                 }
-                State::Empty(kind) => talk.note(&format!("{name}: no article text found (page kind: {kind})")),
+                State::Empty(kind) => {
+                    talk.note(&format!("{name}: no article text found (page kind: {kind})"))
+                }
                 State::Failed(message) => talk.error(message),
             }
             tally.add(&outcome.state);
@@ -166,13 +183,20 @@ impl Plan {
     fn new(args: &ExtractArgs) -> Result<Self, String> {
         let format = match (args.output.format, args.output.frontmatter) {
             (None | Some(FormatArg::Markdown), true) => Format::Markdown,
-            (Some(_), true) => return Err("--frontmatter goes with Markdown; leave out --format or use -f markdown".to_owned()),
+            (Some(_), true) => {
+                return Err(
+                    "--frontmatter goes with Markdown; leave out --format or use -f markdown"
+                        .to_owned(),
+                );
+            }
             (format, false) => format.map_or(Format::Text, Format::from),
         };
         if let Some(name) = &args.output.property {
             check_property(name, args)?;
         }
-        let several = args.inputs.len() > 1 || args.url_list.is_some() || args.inputs.iter().any(|i| Path::new(i).is_dir());
+        let several = args.inputs.len() > 1
+            || args.url_list.is_some()
+            || args.inputs.iter().any(|i| Path::new(i).is_dir());
         let shares_stream = several && !args.output.output.as_deref().is_some_and(is_folder);
         let framing = match format {
             _ if !shares_stream || args.output.property.is_some() => Framing::None,
@@ -180,13 +204,19 @@ impl Plan {
             Format::Markdown => Framing::MarkdownHeads,
             Format::Json => Framing::JsonArray,
             Format::Jsonl => Framing::None,
-            Format::Html => return Err("several HTML documents need a folder: -o FOLDER/".to_owned()),
+            Format::Html => {
+                return Err("several HTML documents need a folder: -o FOLDER/".to_owned());
+            }
         };
         let urls = args.inputs.iter().filter(|i| matches!(Input::of(i), Input::Url(_))).count();
         let mut write = args.output.to_options();
         write.comments |= args.output.property.as_deref() == Some("comments");
         Ok(Self {
-            loader: Loader::new(&args.read, args.url_list.is_none() && urls <= 1, args.find.rules.as_ref()),
+            loader: Loader::new(
+                &args.read,
+                args.url_list.is_none() && urls <= 1,
+                args.find.rules.as_ref(),
+            ),
             cleaner: Cleaner::new(args.find.to_options(args.read.max_bytes)),
             write,
             format,
@@ -220,21 +250,28 @@ impl Plan {
 
     fn extract(&self, input: &Input) -> Result<Outcome, cleancopy::Error> {
         let Pages { first: page, further, failed, .. } = self.loader.load_all(input)?;
-        let mut article = self.cleaner.extract_pages(&page, &further).map_err(|e| e.on(input.name()))?;
+        let mut article =
+            self.cleaner.extract_pages(&page, &further).map_err(|e| e.on(input.name()))?;
         article.warnings.extend(failed.map(|e| Warning::PageMissing { why: message(&e) }));
         if let Some(why) = self.unwanted(&article) {
-            return Ok(Outcome { rendered: Vec::new(), state: State::Filtered(why), details: Vec::new() });
+            return Ok(Outcome {
+                rendered: Vec::new(),
+                state: State::Filtered(why),
+                details: Vec::new(),
+            });
         }
         let options = WriteOptions { id: Some(input.id()), url: page.url, ..self.write.clone() };
         let mut rendered = Vec::new();
         let has_content = if let Some(name) = &self.property {
             let prefix = self.several.then(|| one_line(&input.id()));
-            rendered = property::lines(&Record::new(&article, &options), name, prefix.as_deref()).into_bytes();
+            rendered = property::lines(&Record::new(&article, &options), name, prefix.as_deref())
+                .into_bytes();
             !rendered.is_empty()
         } else {
             // Only an article is worth a file of its own; records are written for every input.
             if article.has_text() || self.writes_records() {
-                write(&article, self.format, &options, &mut rendered).expect("memory takes all that is written");
+                write(&article, self.format, &options, &mut rendered)
+                    .expect("memory takes all that is written");
             }
             article.has_text()
         };
@@ -255,11 +292,16 @@ impl Plan {
     /// A failed input: in JSON it has a row like the others, so that nothing is lost.
     fn failed(&self, input: &Input, failure: String) -> Outcome {
         let rendered = if self.writes_records() {
-            Record::failed(input.id(), one_line(&failure)).to_json(self.format == Format::Json) + "\n"
+            Record::failed(input.id(), one_line(&failure)).to_json(self.format == Format::Json)
+                + "\n"
         } else {
             String::new()
         };
-        Outcome { rendered: rendered.into_bytes(), state: State::Failed(failure), details: Vec::new() }
+        Outcome {
+            rendered: rendered.into_bytes(),
+            state: State::Failed(failure),
+            details: Vec::new(),
+        }
     }
 
     fn writes_records(&self) -> bool {
@@ -269,8 +311,13 @@ impl Plan {
 
 /// Whether a field of this name can exist.
 fn check_property(name: &str, args: &ExtractArgs) -> Result<(), String> {
-    let is_known = property::NAMES.contains(&name) || args.find.extend.iter().any(|(extra, _)| extra == name);
-    if is_known { Ok(()) } else { Err(format!("there is no field {name}; there are {}", property::NAMES.join(", "))) }
+    let is_known =
+        property::NAMES.contains(&name) || args.find.extend.iter().any(|(extra, _)| extra == name);
+    if is_known {
+        Ok(())
+    } else {
+        Err(format!("there is no field {name}; there are {}", property::NAMES.join(", ")))
+    }
 }
 
 /// How many inputs there were and what became of them; the parts add up.
@@ -307,7 +354,11 @@ impl Tally {
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { written, empty, poor, foreign, failed } = self;
-        write!(f, "{} inputs: {written} written, {empty} empty, ", written + empty + poor + foreign + failed)?;
+        write!(
+            f,
+            "{} inputs: {written} written, {empty} empty, ",
+            written + empty + poor + foreign + failed
+        )?;
         for (count, what) in [(poor, "quality"), (foreign, "language")] {
             if *count > 0 {
                 write!(f, "{count} left out for their {what}, ")?;

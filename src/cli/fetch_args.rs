@@ -133,7 +133,9 @@ fn seconds(value: &str) -> Result<Duration, String> {
     /// An hour between two pages is a typing error.
     const MAX: f64 = 3600.0;
     let seconds = value.parse::<f64>().ok().filter(|s| (0.0..=MAX).contains(s));
-    seconds.map(Duration::from_secs_f64).ok_or_else(|| format!("write a number of seconds from 0 to {MAX}"))
+    seconds
+        .map(Duration::from_secs_f64)
+        .ok_or_else(|| format!("write a number of seconds from 0 to {MAX}"))
 }
 
 fn header(line: &str) -> Result<String, cleancopy::Error> {

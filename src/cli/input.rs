@@ -8,9 +8,20 @@ use cleancopy::{Error, ErrorKind};
 use walkdir::WalkDir;
 
 /// Endings of the files that count as pages in a folder. A file named by the user is read whatever its ending.
-pub const PAGE_ENDINGS: [&str; 9] = [".html.gz", ".htm.gz", ".xhtml.gz", ".html.zst", ".htm.zst", ".xhtml.zst", ".html", ".htm", ".xhtml"];
+pub const PAGE_ENDINGS: [&str; 9] = [
+    ".html.gz",
+    ".htm.gz",
+    ".xhtml.gz",
+    ".html.zst",
+    ".htm.zst",
+    ".xhtml.zst",
+    ".html",
+    ".htm",
+    ".xhtml",
+];
 /// Endings of the files that count as text in a folder.
-pub const TEXT_ENDINGS: [&str; 8] = [".txt.gz", ".text.gz", ".jsonl.gz", ".ndjson.gz", ".txt", ".text", ".jsonl", ".ndjson"];
+pub const TEXT_ENDINGS: [&str; 8] =
+    [".txt.gz", ".text.gz", ".jsonl.gz", ".ndjson.gz", ".txt", ".text", ".jsonl", ".ndjson"];
 
 /// One page to read.
 #[derive(Debug)]
@@ -75,7 +86,8 @@ pub fn expand_by(arguments: &[OsString], is_wanted: &dyn Fn(&Path) -> bool) -> V
 
 /// What a pattern matches, sorted by path; the path itself when it is none or matches nothing.
 fn matching(pattern: PathBuf) -> Vec<Input> {
-    let paths = pattern.to_str().filter(|p| p.contains(['*', '?', '['])).and_then(|p| glob::glob(p).ok());
+    let paths =
+        pattern.to_str().filter(|p| p.contains(['*', '?', '['])).and_then(|p| glob::glob(p).ok());
     let found = paths.into_iter().flatten().map(|entry| match entry {
         Ok(path) => Input::File(path),
         Err(e) => Input::Unreadable(e.path().to_owned(), e.error().kind()),
@@ -100,9 +112,18 @@ pub fn add_list(inputs: &mut Vec<Input>, list: &str) -> usize {
     };
     let named = |input: &Input| if let Input::Url(url) = input { Some(same(url)) } else { None };
     let mut seen: HashSet<String> = inputs.iter().filter_map(named).collect();
-    let lines = list.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
+    let lines = list
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim)
+        .filter(|l| !l.is_empty() && !l.starts_with('#'));
     let (mut all, before) = (0, inputs.len());
-    inputs.extend(lines.inspect(|_| all += 1).filter(|line| seen.insert(same(line))).map(|line| Input::Url(line.to_owned())));
+    inputs.extend(
+        lines
+            .inspect(|_| all += 1)
+            .filter(|line| seen.insert(same(line)))
+            .map(|line| Input::Url(line.to_owned())),
+    );
     all - (inputs.len() - before)
 }
 
@@ -112,7 +133,8 @@ fn files_under(folder: &Path, is_wanted: &dyn Fn(&Path) -> bool) -> Vec<Input> {
     entries
         .into_iter()
         .filter_map(|entry| match entry {
-            Ok(entry) => (entry.file_type().is_file() && is_wanted(entry.path())).then(|| Input::File(entry.into_path())),
+            Ok(entry) => (entry.file_type().is_file() && is_wanted(entry.path()))
+                .then(|| Input::File(entry.into_path())),
             Err(e) => {
                 let kind = e.io_error().map_or(std::io::ErrorKind::Other, std::io::Error::kind);
                 Some(Input::Unreadable(e.path().unwrap_or(folder).to_owned(), kind))
@@ -131,7 +153,10 @@ pub fn has_ending(path: &Path, endings: &[&str]) -> bool {
 fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let lower = name.to_ascii_lowercase();
-    let page = PAGE_ENDINGS.iter().chain(&TEXT_ENDINGS).find(|ending| lower.ends_with(*ending) && lower.len() > ending.len());
+    let page = PAGE_ENDINGS
+        .iter()
+        .chain(&TEXT_ENDINGS)
+        .find(|ending| lower.ends_with(*ending) && lower.len() > ending.len());
     match page {
         Some(ending) => name[..name.len() - ending.len()].to_owned(),
         None => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
@@ -141,7 +166,8 @@ fn stem(path: &Path) -> String {
 /// Whether `text` opens with a scheme and `//`, as a URL does and a file name hardly ever.
 fn has_scheme(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, _)| {
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
     })
 }
 

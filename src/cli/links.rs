@@ -36,7 +36,10 @@ pub fn run(args: &LinksArgs) -> Exit {
         Ok(out) => out,
         Err(e) => return output_failed(&e, &output_name(output), &talk),
     };
-    let options = LinkOptions { since: args.select.since, origins: args.select.from.iter().map(|&arg| arg.into()).collect() };
+    let options = LinkOptions {
+        since: args.select.since,
+        origins: args.select.from.iter().map(|&arg| arg.into()).collect(),
+    };
     let mut listing = Listing { args, talk: &talk, out, tally: Tally::default(), written: Ok(()) };
     let mut finder = Finder::new(&fetcher, options);
     for url in &args.urls {
@@ -78,7 +81,8 @@ impl Listing<'_> {
     fn is_wanted(&self, link: &Link) -> bool {
         let select = &self.args.select;
         let url = link.url.as_str();
-        let is_asked_for = select.url_filter.is_empty() || select.url_filter.iter().any(|p| p.matches(url));
+        let is_asked_for =
+            select.url_filter.is_empty() || select.url_filter.iter().any(|p| p.matches(url));
         is_asked_for && !select.exclude.iter().any(|p| p.matches(url))
     }
 
@@ -101,14 +105,19 @@ impl Listing<'_> {
     }
 
     fn is_over(&self) -> bool {
-        self.written.is_err() || self.args.select.limit.is_some_and(|limit| self.tally.links >= limit.get())
+        self.written.is_err()
+            || self.args.select.limit.is_some_and(|limit| self.tally.links >= limit.get())
     }
 }
 
 fn left_out(left: Left) -> String {
     one_line(&match left {
-        Left::Files(count) => format!("{count} further sitemaps and feeds were not read: {MAX_FILES} are for one address"),
-        Left::DeepFiles => "lists of sitemaps that are named over too many others were not read".to_owned(),
+        Left::Files(count) => format!(
+            "{count} further sitemaps and feeds were not read: {MAX_FILES} are for one address"
+        ),
+        Left::DeepFiles => {
+            "lists of sitemaps that are named over too many others were not read".to_owned()
+        }
         Left::Links => format!("there are more than {MAX_LINKS} links; the rest is left out"),
     })
 }
@@ -135,6 +144,9 @@ impl Tally {
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { links, undated, left_out, failed } = self;
-        write!(f, "{links} links ({undated} without a date), {left_out} left out by their address, {failed} files failed")
+        write!(
+            f,
+            "{links} links ({undated} without a date), {left_out} left out by their address, {failed} files failed"
+        )
     }
 }

@@ -119,5 +119,7 @@ fn pattern(text: &str) -> Result<Pattern, String> {
 }
 
 fn since(text: &str) -> Result<jiff::Timestamp, String> {
-    parse_since(text).ok_or_else(|| "write a day, such as 2024-03-05, or a moment, such as 2024-03-05T09:30:00Z".to_owned())
+    parse_since(text).ok_or_else(|| {
+        "write a day, such as 2024-03-05, or a moment, such as 2024-03-05T09:30:00Z".to_owned()
+    })
 }

@@ -26,7 +26,12 @@ impl Loader {
     pub fn new(args: &ReadArgs, by_hand: bool, rules: Option<&Arc<SiteRules>>) -> Self {
         let mut fetch = args.fetch.to_options(args.max_bytes, by_hand);
         fetch.rules = rules.cloned();
-        Self { base_url: args.base_url.clone(), limit: args.max_bytes, fetch, fetcher: OnceLock::new() }
+        Self {
+            base_url: args.base_url.clone(),
+            limit: args.max_bytes,
+            fetch,
+            fetcher: OnceLock::new(),
+        }
     }
 
     /// For stored inputs of at most `limit` bytes.
@@ -60,8 +65,12 @@ impl Loader {
     }
 
     fn fetcher(&self, url: &str) -> Result<&BlockingFetcher, Error> {
-        let fetcher = self.fetcher.get_or_init(|| BlockingFetcher::new(self.fetch.clone()).map_err(|e| (e.kind().clone(), e.with_cause())));
-        fetcher.as_ref().map_err(|(kind, why)| Error::new(kind.clone()).on(url).because(why.clone()))
+        let fetcher = self.fetcher.get_or_init(|| {
+            BlockingFetcher::new(self.fetch.clone()).map_err(|e| (e.kind().clone(), e.with_cause()))
+        });
+        fetcher
+            .as_ref()
+            .map_err(|(kind, why)| Error::new(kind.clone()).on(url).because(why.clone()))
     }
 }
 

@@ -21,10 +21,17 @@ pub fn file_names(inputs: &[Input], extension: &str) -> Vec<String> {
     let mut taken = HashSet::new();
     let names = inputs.iter().zip(plain).map(|(input, (name, is_changed))| {
         let shared = uses[&name.to_lowercase()] > 1;
-        let base = if is_changed || shared { format!("{name}-{:08x}", hash(&input.name()) >> 32) } else { name };
+        let base = if is_changed || shared {
+            format!("{name}-{:08x}", hash(&input.name()) >> 32)
+        } else {
+            name
+        };
         // The same input named twice, or a rare clash of hashes.
         let numbered = (2..).map(|n| format!("{base}-{n}"));
-        let free = std::iter::once(base.clone()).chain(numbered).find(|n| !taken.contains(&n.to_lowercase())).unwrap_or_default();
+        let free = std::iter::once(base.clone())
+            .chain(numbered)
+            .find(|n| !taken.contains(&n.to_lowercase()))
+            .unwrap_or_default();
         taken.insert(free.to_lowercase());
         format!("{free}.{extension}")
     });
@@ -37,7 +44,10 @@ fn safe(id: &str) -> (String, bool) {
     if id == "-" {
         return ("stdin".to_owned(), false);
     }
-    let mut name: String = id.chars().map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
+    let mut name: String = id
+        .chars()
+        .map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' })
+        .collect();
     let mut end = name.len().min(MAX_BYTES);
     while !name.is_char_boundary(end) {
         end -= 1;
@@ -45,7 +55,8 @@ fn safe(id: &str) -> (String, bool) {
     name.truncate(end);
     // A dot first hides a file; dots and spaces last are dropped by Windows.
     let name = name.trim_start_matches('.').trim_end_matches(['.', ' ', '_']);
-    let name = if name.is_empty() || is_device(name) { format!("page{name}") } else { name.to_owned() };
+    let name =
+        if name.is_empty() || is_device(name) { format!("page{name}") } else { name.to_owned() };
     let is_changed = name != id;
     (name, is_changed)
 }
@@ -59,7 +70,8 @@ fn is_device(name: &str) -> bool {
 
 /// FNV-1a, 64 bits: the same on every machine and in every version, which the standard hasher does not promise.
 fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+    text.bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]
@@ -73,7 +85,10 @@ mod tests {
 
     #[test]
     fn a_name_of_its_own_stays_as_it_is() {
-        assert_eq!(names(&["a/rain.html", "b/snow.html.gz", "-"]), ["rain.txt", "snow.txt", "stdin.txt"]);
+        assert_eq!(
+            names(&["a/rain.html", "b/snow.html.gz", "-"]),
+            ["rain.txt", "snow.txt", "stdin.txt"]
+        );
     }
 
     #[test]

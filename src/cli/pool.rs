@@ -18,7 +18,12 @@ pub fn in_order<I: Sync, T: Send>(
     mut each: impl FnMut(usize, T) -> ControlFlow<()>,
 ) {
     let jobs = jobs.clamp(1, items.len().max(1));
-    let queue = Queue { state: Mutex::default(), changed: Condvar::new(), len: items.len(), window: jobs * WINDOW_PER_JOB };
+    let queue = Queue {
+        state: Mutex::default(),
+        changed: Condvar::new(),
+        len: items.len(),
+        window: jobs * WINDOW_PER_JOB,
+    };
     std::thread::scope(|scope| {
         for _ in 0..jobs {
             scope.spawn(|| {
@@ -62,8 +67,10 @@ impl<T> Default for State<T> {
 impl<T> Queue<T> {
     /// An item to work on; waits while too many answers are waiting. `None` when there is nothing left to do.
     fn claim(&self) -> Option<usize> {
-        let must_wait = |s: &mut State<T>| !s.stopped && s.next < self.len && s.next >= s.taken + self.window;
-        let mut state = self.changed.wait_while(self.lock(), must_wait).unwrap_or_else(PoisonError::into_inner);
+        let must_wait =
+            |s: &mut State<T>| !s.stopped && s.next < self.len && s.next >= s.taken + self.window;
+        let mut state =
+            self.changed.wait_while(self.lock(), must_wait).unwrap_or_else(PoisonError::into_inner);
         if state.stopped || state.next >= self.len {
             return None;
         }

@@ -32,11 +32,25 @@ impl Meter {
     /// For inputs of so many bytes; 0 where that is not known.
     pub fn new(args: &TalkArgs, total: u64) -> Self {
         let is_drawn = stderr().is_terminal() && !args.quiet;
-        let bar = if is_drawn { ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr()) } else { ProgressBar::hidden() };
+        let bar = if is_drawn {
+            ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr())
+        } else {
+            ProgressBar::hidden()
+        };
         let template = if total > 0 { "{bar:30} {percent:>3}%  {msg}" } else { "{spinner}  {msg}" };
-        bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_style(
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+        );
         let now = Instant::now();
-        Self { bar, is_quiet: args.quiet, total, failures: 0, started: now, shown: now, before: None }
+        Self {
+            bar,
+            is_quiet: args.quiet,
+            total,
+            failures: 0,
+            started: now,
+            shown: now,
+            before: None,
+        }
     }
 
     /// Takes note of where the run is.
@@ -45,7 +59,9 @@ impl Meter {
             self.failures += 1;
             match self.failures {
                 n if n <= MAX_FAILURES => self.bar.suspend(|| talk.error(failure)),
-                n if n == MAX_FAILURES + 1 => self.bar.suspend(|| talk.note("further failures are only counted; --errors FILE lists them")),
+                n if n == MAX_FAILURES + 1 => self.bar.suspend(|| {
+                    talk.note("further failures are only counted; --errors FILE lists them")
+                }),
                 _ => {}
             }
         }
@@ -77,12 +93,21 @@ impl Meter {
         let seconds = self.started.elapsed().as_secs_f64().max(0.001);
         let pages = (ledger.inputs - before.0) as f64 / seconds;
         let bytes = progress.bytes_read.saturating_sub(before.1) as f64 / seconds;
-        let mut message = format!("{} pages, {pages:.0}/s, {}/s", ledger.inputs, HumanBytes(bytes as u64));
+        let mut message =
+            format!("{} pages, {pages:.0}/s, {}/s", ledger.inputs, HumanBytes(bytes as u64));
         let rest = self.total.saturating_sub(progress.bytes_read) as f64;
         if self.total > 0 && bytes > 1.0 {
-            message += &format!(", {} left", HumanDuration(Duration::from_secs_f64((rest / bytes).min(1e9))));
+            message += &format!(
+                ", {} left",
+                HumanDuration(Duration::from_secs_f64((rest / bytes).min(1e9)))
+            );
         }
-        let troubles = [("empty", ledger.empty), ("filtered", ledger.filtered), ("duplicate", ledger.duplicate), ("failed", ledger.failed)];
+        let troubles = [
+            ("empty", ledger.empty),
+            ("filtered", ledger.filtered),
+            ("duplicate", ledger.duplicate),
+            ("failed", ledger.failed),
+        ];
         for (word, count) in troubles.iter().filter(|(_, count)| *count > 0) {
             message += &format!(", {count} {word}");
         }

@@ -60,5 +60,7 @@ pub fn lines(record: &Record, name: &str, prefix: Option<&str>) -> String {
         Value::Null | Value::String(_) => None,
         other => Some(other.to_string()),
     });
-    texts.map(|text| format!("{}{text}\n", prefix.map(|p| format!("{p}\t")).unwrap_or_default())).collect()
+    texts
+        .map(|text| format!("{}{text}\n", prefix.map(|p| format!("{p}\t")).unwrap_or_default()))
+        .collect()
 }

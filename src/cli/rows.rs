@@ -29,7 +29,11 @@ impl Rows {
             Input::File(path) => Box::new(BufReader::with_capacity(1 << 20, File::open(path)?)),
             Input::Stdin => Box::new(BufReader::with_capacity(1 << 20, io::stdin())),
             Input::Unreadable(_, kind) => return Err((*kind).into()),
-            Input::Url(_) => return Err(io::Error::other("rows are read from files and standard input; fetch it first")),
+            Input::Url(_) => {
+                return Err(io::Error::other(
+                    "rows are read from files and standard input; fetch it first",
+                ));
+            }
         };
         if source.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
             source = Box::new(BufReader::with_capacity(1 << 20, MultiGzDecoder::new(source)));
@@ -47,7 +51,10 @@ impl Rows {
                 break;
             }
             if row.len() > self.limit && !row.ends_with(b"\n") {
-                return Err(io::Error::other(format!("a row is larger than {} bytes; --max-bytes allows more", self.limit)));
+                return Err(io::Error::other(format!(
+                    "a row is larger than {} bytes; --max-bytes allows more",
+                    self.limit
+                )));
             }
             bytes += row.len();
             rows.push(row);
@@ -152,7 +159,12 @@ mod tests {
 
     #[test]
     fn what_is_no_row_is_said() {
-        for (row, expected) in [("[1]", "no JSON"), ("{\"a\":1}", "there is no"), ("{\"text\":1}", "is no text"), ("{} {}", "more than")] {
+        for (row, expected) in [
+            ("[1]", "no JSON"),
+            ("{\"a\":1}", "there is no"),
+            ("{\"text\":1}", "is no text"),
+            ("{} {}", "more than"),
+        ] {
             let message = find(row, "text").err().unwrap_or_default();
             assert!(message.contains(expected), "{row}: {message}");
         }

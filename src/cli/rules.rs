@@ -111,7 +111,11 @@ pub fn run(args: &RulesArgs) -> Exit {
 
 fn test(args: &RulesTestArgs) -> Result<(String, Exit), Error> {
     let rules = Arc::new(SiteRules::load(&args.rules)?);
-    let beside = if args.rules.is_dir() { args.rules.as_path() } else { args.rules.parent().unwrap_or(Path::new(".")) };
+    let beside = if args.rules.is_dir() {
+        args.rules.as_path()
+    } else {
+        args.rules.parent().unwrap_or(Path::new("."))
+    };
     let pages = Pages::open(args.pages.as_deref().unwrap_or(beside))?;
     let report = rule_tests::run(&rules, &pages, Duration::from_secs(args.page_timeout), read);
     let tested = report.tests.len() - report.count(TestOutcome::Untested);
@@ -128,7 +132,8 @@ fn test(args: &RulesTestArgs) -> Result<(String, Exit), Error> {
 }
 
 fn read(path: &Path) -> Result<Page, Error> {
-    let bytes = read_page_file(path, MAX_PAGE_BYTES).map_err(|e| e.on(path.display().to_string()))?;
+    let bytes =
+        read_page_file(path, MAX_PAGE_BYTES).map_err(|e| e.on(path.display().to_string()))?;
     Ok(Page::from_bytes(bytes))
 }
 
@@ -148,14 +153,17 @@ fn tests_text(report: &RuleReport) -> String {
     }
     for line in &report.lines {
         let word = if line.is_rot { "ROT " } else { "idle" };
-        let pages = if line.pages == 1 { "1 page".to_owned() } else { format!("{} pages", line.pages) };
-        let _ = writeln!(out, "{word}  {}  {}\n      found nothing on {pages}", line.place, line.line);
+        let pages =
+            if line.pages == 1 { "1 page".to_owned() } else { format!("{} pages", line.pages) };
+        let _ =
+            writeln!(out, "{word}  {}  {}\n      found nothing on {pages}", line.place, line.line);
     }
     for error in &report.errors {
         let _ = writeln!(out, "BAD   {error}");
     }
     let rotten = report.lines.iter().filter(|l| l.is_rot).count();
-    let [passed, failed, untested] = [TestOutcome::Passed, TestOutcome::Failed, TestOutcome::Untested].map(|o| report.count(o));
+    let [passed, failed, untested] =
+        [TestOutcome::Passed, TestOutcome::Failed, TestOutcome::Untested].map(|o| report.count(o));
     let _ = writeln!(
         out,
         "{} tests: {passed} passed, {failed} failed, {untested} without a saved page; {rotten} rotten lines, {} idle; {} files do not load",
@@ -174,13 +182,25 @@ fn check(args: &RulesCheckArgs) -> Result<(String, Exit), Error> {
     let text = match args.format {
         ReportArg::Text => {
             let mut out: String = errors.iter().map(|e| format!("BAD   {e}\n")).collect();
-            out.extend(notes.iter().map(|n| format!("note  {}: {}\n", n.place, one_line(&n.message))));
-            let _ = writeln!(out, "{} files: {} do not load, {} lines are not used", rules.len(), errors.len(), notes.len());
+            out.extend(
+                notes.iter().map(|n| format!("note  {}: {}\n", n.place, one_line(&n.message))),
+            );
+            let _ = writeln!(
+                out,
+                "{} files: {} do not load, {} lines are not used",
+                rules.len(),
+                errors.len(),
+                notes.len()
+            );
             out
         }
         ReportArg::Json => {
-            let notes: Vec<_> = notes.iter().map(|n| serde_json::json!({"place": n.place, "message": n.message})).collect();
-            let report = serde_json::json!({"files": rules.len(), "errors": errors, "notes": notes});
+            let notes: Vec<_> = notes
+                .iter()
+                .map(|n| serde_json::json!({"place": n.place, "message": n.message}))
+                .collect();
+            let report =
+                serde_json::json!({"files": rules.len(), "errors": errors, "notes": notes});
             serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
         }
     };

@@ -44,7 +44,12 @@ pub enum Stream {
 
 impl Sink {
     /// Opens the output, so that one that cannot be written fails before any work is done.
-    pub fn open(output: Option<&Path>, framing: Framing, inputs: &[Input], extension: &str) -> io::Result<Self> {
+    pub fn open(
+        output: Option<&Path>,
+        framing: Framing,
+        inputs: &[Input],
+        extension: &str,
+    ) -> io::Result<Self> {
         match output {
             Some(path) if is_folder(path) => {
                 fs::create_dir_all(path)?;
@@ -110,7 +115,13 @@ impl Stream {
     }
 }
 
-fn put_framed(out: &mut dyn Write, framing: Framing, is_first: bool, name: &str, rendered: &[u8]) -> io::Result<()> {
+fn put_framed(
+    out: &mut dyn Write,
+    framing: Framing,
+    is_first: bool,
+    name: &str,
+    rendered: &[u8],
+) -> io::Result<()> {
     let gap = if is_first { "" } else { "\n" };
     match framing {
         Framing::None => out.write_all(rendered)?,
@@ -120,7 +131,11 @@ fn put_framed(out: &mut dyn Write, framing: Framing, is_first: bool, name: &str,
         }
         Framing::MarkdownHeads => {
             // Two hyphens or an angle bracket would end the comment.
-            writeln!(out, "{gap}<!-- {} -->\n", one_line(name).replace("--", "- -").replace('>', ""))?;
+            writeln!(
+                out,
+                "{gap}<!-- {} -->\n",
+                one_line(name).replace("--", "- -").replace('>', "")
+            )?;
             out.write_all(rendered)?;
         }
         Framing::JsonArray => {
@@ -175,9 +190,15 @@ pub fn output_failed(e: &io::Error, name: &str, talk: &Talk) -> Exit {
 /// What to do about an output that cannot be written, where that is plain.
 fn advice(e: &io::Error) -> &'static str {
     match e.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => "; make its folder first, or name another place",
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::IsADirectory => "; name another place",
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => "; make room or name another place",
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            "; make its folder first, or name another place"
+        }
+        io::ErrorKind::PermissionDenied
+        | io::ErrorKind::ReadOnlyFilesystem
+        | io::ErrorKind::IsADirectory => "; name another place",
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            "; make room or name another place"
+        }
         _ => "",
     }
 }

@@ -70,7 +70,10 @@ impl Talk {
 /// Whether standard output takes colours under this choice.
 pub fn colors_stdout(color: ColorArg) -> bool {
     match choice(color) {
-        ColorChoice::Auto => std::io::stdout().is_terminal() && AutoStream::choice(&std::io::stdout()) != ColorChoice::Never,
+        ColorChoice::Auto => {
+            std::io::stdout().is_terminal()
+                && AutoStream::choice(&std::io::stdout()) != ColorChoice::Never
+        }
         chosen => chosen != ColorChoice::Never,
     }
 }

@@ -42,14 +42,24 @@ pub fn run(args: &TextArgs) -> Exit {
         job.count(&inputs);
     }
     let mut tally = Tally::default();
-    let written = if job.field.is_some() { job.rows(&inputs, &talk, &mut tally) } else { job.texts(&inputs, &talk, &mut tally) };
+    let written = if job.field.is_some() {
+        job.rows(&inputs, &talk, &mut tally)
+    } else {
+        job.texts(&inputs, &talk, &mut tally)
+    };
     if let Err(e) = written {
         return output_failed(&e, &output_name(args.output.as_deref()), &talk);
     }
     if inputs.is_empty() {
         talk.error("no texts in the folder; they end in .txt, .text, .jsonl or .ndjson, with or without .gz");
     } else if inputs.len() > 1 || job.field.is_some() {
-        talk.summary(&format!("{} texts: {} cleaned, {} as they were, {} failed", tally.all(), tally.changed, tally.same, tally.failed));
+        talk.summary(&format!(
+            "{} texts: {} cleaned, {} as they were, {} failed",
+            tally.all(),
+            tally.changed,
+            tally.same,
+            tally.failed
+        ));
     }
     tally.exit()
 }
@@ -107,7 +117,10 @@ impl<'a> Job<'a> {
         }
         let has_stdin = inputs.iter().any(|i| matches!(i, Input::Stdin));
         if args.repeats == RepeatsArg::On && has_stdin {
-            return Err("--repeats reads its input twice, and standard input can be read once; name a file".to_owned());
+            return Err(
+                "--repeats reads its input twice, and standard input can be read once; name a file"
+                    .to_owned(),
+            );
         }
         let field = args.field.clone().or_else(|| (rows > 0).then(|| FIELD.to_owned()));
         let is_several = inputs.len() > 1 || field.is_some();
@@ -115,9 +128,13 @@ impl<'a> Job<'a> {
             args,
             loader: Loader::of_files(args.max_bytes),
             field,
-            counts: args.repeats == RepeatsArg::On || args.repeats == RepeatsArg::Auto && is_several && !has_stdin,
+            counts: args.repeats == RepeatsArg::On
+                || args.repeats == RepeatsArg::Auto && is_several && !has_stdin,
             repeats: None,
-            jobs: args.jobs.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from),
+            jobs: args.jobs.map_or_else(
+                || std::thread::available_parallelism().map_or(1, usize::from),
+                usize::from,
+            ),
             colors: args.output.is_none() && colors_stdout(args.talk.color),
         })
     }
@@ -158,9 +175,15 @@ impl<'a> Job<'a> {
     fn texts(&self, inputs: &[Input], talk: &Talk, tally: &mut Tally) -> io::Result<()> {
         let output = self.args.output.as_deref();
         let shares = inputs.len() > 1 && !output.is_some_and(is_folder);
-        let mut sink = Sink::open(output, if shares { Framing::TextHeads } else { Framing::None }, inputs, "txt")?;
+        let mut sink = Sink::open(
+            output,
+            if shares { Framing::TextHeads } else { Framing::None },
+            inputs,
+            "txt",
+        )?;
         let work = |input: &Input| {
-            let done = guarded(|| self.load(input).map(|text| self.clean(&text)).map_err(|e| message(&e)));
+            let done =
+                guarded(|| self.load(input).map(|text| self.clean(&text)).map_err(|e| message(&e)));
             done.unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name())))
         };
         let mut result = Ok(());
@@ -213,7 +236,13 @@ impl<'a> Job<'a> {
         sink.finish()
     }
 
-    fn rows_of(&self, input: &Input, sink: &mut Sink, talk: &Talk, tally: &mut Tally) -> io::Result<()> {
+    fn rows_of(
+        &self,
+        input: &Input,
+        sink: &mut Sink,
+        talk: &Talk,
+        tally: &mut Tally,
+    ) -> io::Result<()> {
         let name = input.name();
         let mut number = 0;
         let mut read = || -> io::Result<Option<io::Result<()>>> {
@@ -236,7 +265,9 @@ impl<'a> Job<'a> {
                             Some(Ok(false)) => tally.same += 1,
                             Some(Err(failure)) => {
                                 tally.failed += 1;
-                                talk.error(&format!("{name}: row {number}: {failure}; left as it is"));
+                                talk.error(&format!(
+                                    "{name}: row {number}: {failure}; left as it is"
+                                ));
                             }
                         }
                         out.extend_from_slice(rendered.as_deref().unwrap_or(&chunk[index]));

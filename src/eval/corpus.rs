@@ -64,8 +64,12 @@ pub fn pages(folder: &Path) -> Result<Vec<String>, Error> {
 }
 
 fn entries(folder: &Path) -> Result<Vec<String>, Error> {
-    let io = |e: std::io::Error| Error::new(ErrorKind::Io).on(folder.display().to_string()).because(e);
-    fs::read_dir(folder).map_err(io)?.map(|e| e.map(|e| e.file_name().to_string_lossy().into_owned()).map_err(io)).collect()
+    let io =
+        |e: std::io::Error| Error::new(ErrorKind::Io).on(folder.display().to_string()).because(e);
+    fs::read_dir(folder)
+        .map_err(io)?
+        .map(|e| e.map(|e| e.file_name().to_string_lossy().into_owned()).map_err(io))
+        .collect()
 }
 
 /// Reads one page and its truth.
@@ -78,15 +82,20 @@ pub fn read(folder: &Path, name: &str) -> Result<CorpusPage, Error> {
     let path = |extension: &str| folder.join(format!("{name}.{extension}"));
     let bytes = |extension: &str| {
         let path = path(extension);
-        fs::read(&path).map_err(|e| Error::new(ErrorKind::Io).on(path.display().to_string()).because(e))
+        fs::read(&path)
+            .map_err(|e| Error::new(ErrorKind::Io).on(path.display().to_string()).because(e))
     };
-    let bad = |message: String| Error::new(ErrorKind::Io).on(path("json").display().to_string()).because(message);
-    let expected: Expected = serde_json::from_slice(&bytes("json")?).map_err(|e| bad(e.to_string()))?;
+    let bad = |message: String| {
+        Error::new(ErrorKind::Io).on(path("json").display().to_string()).because(message)
+    };
+    let expected: Expected =
+        serde_json::from_slice(&bytes("json")?).map_err(|e| bad(e.to_string()))?;
     if expected.read_by.trim().is_empty() {
         return Err(bad("nobody has read this page: read_by is empty".to_owned()));
     }
     let mut page = Page::from_bytes(bytes("html")?).with_url(&expected.url)?;
-    let header = |name: &str| expected.headers.get(name).and_then(|v| v.as_str()).map(str::to_owned);
+    let header =
+        |name: &str| expected.headers.get(name).and_then(|v| v.as_str()).map(str::to_owned);
     page.headers.content_type = header("content-type");
     page.headers.content_language = header("content-language");
     page.headers.x_robots_tag = header("x-robots-tag");

@@ -21,7 +21,8 @@ pub struct Change {
 /// The scores as CSV: a header, a line per page in order of name, and nothing that depends on time or machine.
 #[must_use]
 pub fn to_csv(scores: &[PageScore]) -> String {
-    let mut out = String::from("page,precision,recall,f1,snippets_wrong,fields_right,fields_known\n");
+    let mut out =
+        String::from("page,precision,recall,f1,snippets_wrong,fields_right,fields_known\n");
     for s in scores {
         let _ = writeln!(
             out,
@@ -56,17 +57,27 @@ pub fn from_csv(csv: &str) -> Vec<(String, Line)> {
 /// The pages whose scores are not the committed ones.
 #[must_use]
 pub fn compare(scores: &[PageScore], committed: &[(String, Line)]) -> Vec<Change> {
-    scores.iter().filter_map(|s| change(s, committed.iter().find(|(name, _)| *name == s.name).map(|(_, line)| *line))).collect()
+    scores
+        .iter()
+        .filter_map(|s| {
+            change(s, committed.iter().find(|(name, _)| *name == s.name).map(|(_, line)| *line))
+        })
+        .collect()
 }
 
 fn change(score: &PageScore, committed: Option<Line>) -> Option<Change> {
     let name = score.name.clone();
     let Some((f1, snippets, fields)) = committed else {
-        return Some(Change { name, what: format!("f1 {:.4}, no committed score", score.f1), is_worse: true });
+        return Some(Change {
+            name,
+            what: format!("f1 {:.4}, no committed score", score.f1),
+            is_worse: true,
+        });
     };
     let wrong = score.snippets_wrong.len();
     let is_worse = score.f1 < f1 - CHANGED || wrong > snippets || score.fields_right < fields;
-    let is_same = (score.f1 - f1).abs() <= CHANGED && wrong == snippets && score.fields_right == fields;
+    let is_same =
+        (score.f1 - f1).abs() <= CHANGED && wrong == snippets && score.fields_right == fields;
     (!is_same).then(|| Change {
         name,
         what: format!(

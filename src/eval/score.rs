@@ -40,14 +40,25 @@ pub fn score(page: &CorpusPage, article: &Article) -> PageScore {
     let _ = write(article, Format::Markdown, &WriteOptions::default(), &mut out);
     let text = String::from_utf8_lossy(&out).into_owned();
     let (precision, recall) = overlap(&shingles(&text), &shingles(&page.truth));
-    let f1 = if precision + recall > 0.0 { 2.0 * precision * recall / (precision + recall) } else { 0.0 };
+    let f1 = if precision + recall > 0.0 {
+        2.0 * precision * recall / (precision + recall)
+    } else {
+        0.0
+    };
     let plain = comparable(&text);
     let missing = page.expected.must_have.iter().filter(|s| !plain.contains(&comparable(s)));
     let unwanted = page.expected.must_not.iter().filter(|s| plain.contains(&comparable(s)));
-    let snippets_wrong = missing.map(|s| format!("missing: {s}")).chain(unwanted.map(|s| format!("unwanted: {s}"))).collect();
-    let known: Vec<(&String, &Value)> = page.expected.metadata.iter().filter(|(_, v)| !v.is_null()).collect();
-    let mut fields_wrong: Vec<String> =
-        known.iter().filter(|(name, value)| !is_field_right(article, name, value)).map(|(n, _)| (*n).clone()).collect();
+    let snippets_wrong = missing
+        .map(|s| format!("missing: {s}"))
+        .chain(unwanted.map(|s| format!("unwanted: {s}")))
+        .collect();
+    let known: Vec<(&String, &Value)> =
+        page.expected.metadata.iter().filter(|(_, v)| !v.is_null()).collect();
+    let mut fields_wrong: Vec<String> = known
+        .iter()
+        .filter(|(name, value)| !is_field_right(article, name, value))
+        .map(|(n, _)| (*n).clone())
+        .collect();
     if page.expected.page_kind != article.kind.name() {
         fields_wrong.push("page_kind".to_owned());
     }
@@ -80,10 +91,15 @@ fn shingles(text: &str) -> FxHashMap<Vec<String>, u32> {
 
 /// Precision and recall; an empty side against an empty side is right.
 fn overlap(found: &FxHashMap<Vec<String>, u32>, truth: &FxHashMap<Vec<String>, u32>) -> (f64, f64) {
-    let shared: u32 = found.iter().map(|(run, n)| (*n).min(truth.get(run).copied().unwrap_or(0))).sum();
+    let shared: u32 =
+        found.iter().map(|(run, n)| (*n).min(truth.get(run).copied().unwrap_or(0))).sum();
     let share = |of: &FxHashMap<Vec<String>, u32>| {
         let all: u32 = of.values().sum();
-        if all == 0 { f64::from(u8::from(found.is_empty() && truth.is_empty())) } else { f64::from(shared) / f64::from(all) }
+        if all == 0 {
+            f64::from(u8::from(found.is_empty() && truth.is_empty()))
+        } else {
+            f64::from(shared) / f64::from(all)
+        }
     };
     (share(found), share(truth))
 }
@@ -91,7 +107,8 @@ fn overlap(found: &FxHashMap<Vec<String>, u32>, truth: &FxHashMap<Vec<String>, u
 /// Whether a field of the article is what the page states.
 fn is_field_right(article: &Article, name: &str, expected: &Value) -> bool {
     let m = &article.metadata;
-    let text = |field: &Option<crate::article::Sourced<String>>| field.as_ref().map(|s| s.value.clone());
+    let text =
+        |field: &Option<crate::article::Sourced<String>>| field.as_ref().map(|s| s.value.clone());
     let found = match name {
         "title" => text(&m.title),
         "site_name" => text(&m.site_name),
@@ -106,14 +123,25 @@ fn is_field_right(article: &Article, name: &str, expected: &Value) -> bool {
         "canonical_url" => text(&m.canonical_url),
         "published" => m.published.as_ref().map(|s| same_moment(&s.value.to_string())),
         "modified" => m.modified.as_ref().map(|s| same_moment(&s.value.to_string())),
-        "authors" => return list(expected) == m.authors.iter().map(|a| fold(&a.value)).collect::<Vec<_>>(),
-        "corrections" => return list(expected) == m.corrections.iter().map(|c| fold(&c.value)).collect::<Vec<_>>(),
-        "tags" => return list(expected) == m.tags.iter().map(|a| fold(&a.value)).collect::<Vec<_>>(),
+        "authors" => {
+            return list(expected) == m.authors.iter().map(|a| fold(&a.value)).collect::<Vec<_>>();
+        }
+        "corrections" => {
+            return list(expected)
+                == m.corrections.iter().map(|c| fold(&c.value)).collect::<Vec<_>>();
+        }
+        "tags" => {
+            return list(expected) == m.tags.iter().map(|a| fold(&a.value)).collect::<Vec<_>>();
+        }
         _ => return false,
     };
     let number = expected.as_u64().map(|n| n.to_string()).unwrap_or_default();
     let expected = expected.as_str().unwrap_or(&number);
-    let expected = if matches!(name, "published" | "modified") { same_moment(expected) } else { expected.to_owned() };
+    let expected = if matches!(name, "published" | "modified") {
+        same_moment(expected)
+    } else {
+        expected.to_owned()
+    };
     found.is_some_and(|f| fold(&f) == fold(&expected))
 }
 
@@ -123,5 +151,8 @@ fn same_moment(time: &str) -> String {
 }
 
 fn list(value: &Value) -> Vec<String> {
-    value.as_array().map(|items| items.iter().filter_map(Value::as_str).map(fold).collect()).unwrap_or_default()
+    value
+        .as_array()
+        .map(|items| items.iter().filter_map(Value::as_str).map(fold).collect())
+        .unwrap_or_default()
 }

@@ -18,7 +18,11 @@ pub(super) fn render(report: &Report) -> String {
          <title>{name}: what was kept</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
          <header>\n<h1>{name}</h1>\n<p><b>{kept}</b> words kept, <b>{cut}</b> cut. Page kind: <b>{}</b>.{}</p>\n",
         report.page_kind,
-        if report.encoding.is_empty() { String::new() } else { format!(" Encoding: {}.", escape(&report.encoding)) },
+        if report.encoding.is_empty() {
+            String::new()
+        } else {
+            format!(" Encoding: {}.", escape(&report.encoding))
+        },
     );
     out.push_str(&warnings(report));
     out.push_str(&legend(&report.totals));
@@ -34,7 +38,11 @@ pub(super) fn render(report: &Report) -> String {
 }
 
 fn warnings(report: &Report) -> String {
-    report.warnings.iter().map(|w| format!("<p class=\"warning\">Warning: {}.</p>\n", escape(w))).collect()
+    report
+        .warnings
+        .iter()
+        .map(|w| format!("<p class=\"warning\">Warning: {}.</p>\n", escape(w)))
+        .collect()
 }
 
 /// What the colours mean, with how much there is of each.
@@ -44,7 +52,11 @@ fn legend(totals: &[Total]) -> String {
         .map(|t| {
             let verdict = if t.is_kept { "kept" } else { "cut" };
             let class = class(t.is_kept, &t.label);
-            format!("<li class=\"{class}\"><span class=\"label\">{verdict}: {}</span> {}</li>\n", escape(&t.label), t.amount())
+            format!(
+                "<li class=\"{class}\"><span class=\"label\">{verdict}: {}</span> {}</li>\n",
+                escape(&t.label),
+                t.amount()
+            )
         })
         .collect();
     format!("<ul class=\"legend\">\n{items}</ul>\n")
@@ -54,37 +66,68 @@ fn fields(report: &Report) -> String {
     let rows: String = report
         .fields
         .iter()
-        .map(|f| format!("<tr><th>{}</th><td>{}</td><td class=\"source\">{}</td></tr>\n", f.name, escape(&f.value), escape(&f.source)))
+        .map(|f| {
+            format!(
+                "<tr><th>{}</th><td>{}</td><td class=\"source\">{}</td></tr>\n",
+                f.name,
+                escape(&f.value),
+                escape(&f.source)
+            )
+        })
         .collect();
-    if rows.is_empty() { "<p>No fields were found.</p>\n".to_owned() } else { format!("<table>\n{rows}</table>\n") }
+    if rows.is_empty() {
+        "<p>No fields were found.</p>\n".to_owned()
+    } else {
+        format!("<table>\n{rows}</table>\n")
+    }
 }
 
 fn candidates(report: &Report) -> String {
     let row = |c: &super::Candidate| {
         let value = escape(&c.value);
-        format!("<tr><th>{}</th><td>{}</td><td>{value}</td><td class=\"source\">{}</td></tr>\n", c.field, c.points, escape(&c.source))
+        format!(
+            "<tr><th>{}</th><td>{}</td><td>{value}</td><td class=\"source\">{}</td></tr>\n",
+            c.field,
+            c.points,
+            escape(&c.source)
+        )
     };
     let rows: String = report.candidates.iter().map(row).collect();
     let head = "<tr><th>field</th><th>points</th><th>value</th><th>source</th></tr>\n";
     if rows.is_empty() {
         rows
     } else {
-        format!("<details><summary>What the fields were chosen from</summary>\n<table>\n{head}{rows}</table></details>\n")
+        format!(
+            "<details><summary>What the fields were chosen from</summary>\n<table>\n{head}{rows}</table></details>\n"
+        )
     }
 }
 
 fn site_rule(report: &Report) -> String {
     let row = |l: &super::RuleFinding| {
-        format!("<tr><th>found {}</th><td>{}</td><td class=\"source\">{}</td></tr>\n", l.found, escape(&l.line), escape(&l.place))
+        format!(
+            "<tr><th>found {}</th><td>{}</td><td class=\"source\">{}</td></tr>\n",
+            l.found,
+            escape(&l.line),
+            escape(&l.place)
+        )
     };
     let rows: String = report.site_rule.iter().map(row).collect();
-    if rows.is_empty() { rows } else { format!("<p>The rule for the site:</p>\n<table>\n{rows}</table>\n") }
+    if rows.is_empty() {
+        rows
+    } else {
+        format!("<p>The rule for the site:</p>\n<table>\n{rows}</table>\n")
+    }
 }
 
 /// One block: its text, and under it the label and the reason, which opens to all there is to know.
 fn decision(block: &Decision) -> String {
     let reason = block.reason();
-    let before = if block.before.is_empty() { String::new() } else { format!("<br>Before: {}", escape(&block.before.join(", "))) };
+    let before = if block.before.is_empty() {
+        String::new()
+    } else {
+        format!("<br>Before: {}", escape(&block.before.join(", ")))
+    };
     format!(
         "<section class=\"{} {}\" title=\"{}\">\n<p>{}</p>\n<details><summary><span class=\"label\">{}: {}</span> {}</summary>\
          <p>Block {}, {}, {} words, in <code>{}</code>{before}</p></details>\n</section>\n",

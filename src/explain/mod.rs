@@ -122,12 +122,22 @@ impl Report {
     /// The report of a page that people would call `name`.
     #[must_use]
     pub fn new(name: &str, extraction: &Extraction) -> Self {
-        let blocks: Vec<_> = extraction.blocks.list.iter().enumerate().map(|(i, b)| Decision::new(i, b, &extraction.blocks)).collect();
+        let blocks: Vec<_> = extraction
+            .blocks
+            .list
+            .iter()
+            .enumerate()
+            .map(|(i, b)| Decision::new(i, b, &extraction.blocks))
+            .collect();
         let encoding = &extraction.encoding;
         Self {
             name: line(name),
             page_kind: extraction.article.kind.name(),
-            encoding: if encoding.name.is_empty() { String::new() } else { format!("{} (known by {})", encoding.name, encoding.known_by) },
+            encoding: if encoding.name.is_empty() {
+                String::new()
+            } else {
+                format!("{} (known by {})", encoding.name, encoding.known_by)
+            },
             totals: totals(&blocks),
             fields: fields(&extraction.article.metadata),
             candidates: extraction.considered.iter().map(Candidate::new).collect(),
@@ -161,7 +171,8 @@ impl Report {
     #[must_use]
     pub fn to_json(&self) -> String {
         // Strings, numbers and lists: nothing here that JSON cannot say.
-        crate::write::escape_invisible(serde_json::to_string_pretty(self).unwrap_or_default()) + "\n"
+        crate::write::escape_invisible(serde_json::to_string_pretty(self).unwrap_or_default())
+            + "\n"
     }
 }
 
@@ -178,7 +189,10 @@ impl Decision {
             stage: last.map(|r| words(&r.stage)).unwrap_or_default(),
             rule: last.map(|r| line(&r.rule)).unwrap_or_default(),
             because: last.map(|r| line(&r.because)).unwrap_or_default(),
-            before: before.iter().map(|r| format!("{} by {}", label(r.verdict), line(&r.rule))).collect(),
+            before: before
+                .iter()
+                .map(|r| format!("{} by {}", label(r.verdict), line(&r.rule)))
+                .collect(),
             kind: words(&block.kind),
             path: path(block.container, page),
             words: count_words(&block.text),
@@ -208,15 +222,24 @@ impl Candidate {
 impl RuleFinding {
     fn new(used: &RuleUse) -> Self {
         let RuleUse { line: rule, found } = used;
-        Self { place: line(&rule.place), line: line(&format!("{}: {}", rule.key, rule.expression)), found: *found }
+        Self {
+            place: line(&rule.place),
+            line: line(&format!("{}: {}", rule.key, rule.expression)),
+            found: *found,
+        }
     }
 }
 
 impl Total {
     /// How much there is, as `34 words in 2 blocks`.
     fn amount(&self) -> String {
-        let counted = |n: u64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-        format!("{} in {}", counted(self.words.into(), "word"), counted(self.blocks as u64, "block"))
+        let counted =
+            |n: u64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
+        format!(
+            "{} in {}",
+            counted(self.words.into(), "word"),
+            counted(self.blocks as u64, "block")
+        )
     }
 }
 
@@ -286,7 +309,12 @@ fn totals(blocks: &[Decision]) -> Vec<Total> {
                 total.blocks += 1;
                 total.words += block.words;
             }
-            None => totals.push(Total { is_kept: block.is_kept, label: block.label.clone(), blocks: 1, words: block.words }),
+            None => totals.push(Total {
+                is_kept: block.is_kept,
+                label: block.label.clone(),
+                blocks: 1,
+                words: block.words,
+            }),
         }
     }
     totals.sort_by_key(|t| (!t.is_kept, std::cmp::Reverse(t.words)));
@@ -295,8 +323,16 @@ fn totals(blocks: &[Decision]) -> Vec<Total> {
 
 /// The fields that were found, in the order of records.
 fn fields(m: &Metadata) -> Vec<Field> {
-    fn add<T: ToString>(out: &mut Vec<Field>, name: &'static str, values: impl IntoIterator<Item = Sourced<T>>) {
-        out.extend(values.into_iter().map(|v| Field { name, value: line(&v.value.to_string()), source: line(&v.source.to_string()) }));
+    fn add<T: ToString>(
+        out: &mut Vec<Field>,
+        name: &'static str,
+        values: impl IntoIterator<Item = Sourced<T>>,
+    ) {
+        out.extend(values.into_iter().map(|v| Field {
+            name,
+            value: line(&v.value.to_string()),
+            source: line(&v.source.to_string()),
+        }));
     }
     let mut out = Vec::new();
     add(&mut out, "title", m.title.clone());
@@ -342,11 +378,24 @@ pub(crate) mod tests {
 
     /// A page of a few blocks, as hostile as short.
     pub fn sample() -> Extraction {
-        let mut extraction = Extraction { encoding: Encoding { name: "UTF-8", known_by: "header" }, ..Extraction::default() };
+        let mut extraction = Extraction {
+            encoding: Encoding { name: "UTF-8", known_by: "header" },
+            ..Extraction::default()
+        };
         let containers = &mut extraction.blocks.containers;
         containers.push(Container { tag: "body".into(), ..Container::default() });
-        containers.push(Container { parent: Some(0), tag: "nav".into(), names: "site-menu".into(), ..Container::default() });
-        containers.push(Container { parent: Some(0), tag: "article".into(), names: "story story--long".into(), ..Container::default() });
+        containers.push(Container {
+            parent: Some(0),
+            tag: "nav".into(),
+            names: "site-menu".into(),
+            ..Container::default()
+        });
+        containers.push(Container {
+            parent: Some(0),
+            tag: "article".into(),
+            names: "story story--long".into(),
+            ..Container::default()
+        });
         let rows: [(&str, BlockKind, u32, Verdict, &'static str, &str); 6] = [
             (
                 "Home News Sport",
@@ -356,7 +405,14 @@ pub(crate) mod tests {
                 "landmark",
                 "inside nav",
             ),
-            ("Rain stops play in the <valley>", BlockKind::Heading(1), 2, Verdict::Keep(Role::Headline), "first-h1", ""),
+            (
+                "Rain stops play in the <valley>",
+                BlockKind::Heading(1),
+                2,
+                Verdict::Keep(Role::Headline),
+                "first-h1",
+                "",
+            ),
             (
                 "It rained all day in the valley, the mayor said\u{1b}[31m on Tuesday, and it will rain again.",
                 BlockKind::Paragraph,
@@ -381,7 +437,14 @@ pub(crate) mod tests {
                 "dense-prose",
                 "between two kept blocks",
             ),
-            ("About the author", BlockKind::Paragraph, 2, Verdict::Cut(Boilerplate::AuthorBox), "author-box", ""),
+            (
+                "About the author",
+                BlockKind::Paragraph,
+                2,
+                Verdict::Cut(Boilerplate::AuthorBox),
+                "author-box",
+                "",
+            ),
         ];
         for (text, kind, container, verdict, rule, because) in rows {
             let mut block = Block { kind, text: text.to_owned(), container, ..Block::default() };
@@ -389,9 +452,12 @@ pub(crate) mod tests {
             extraction.blocks.list.push(block);
         }
         let metadata = &mut extraction.article.metadata;
-        metadata.title =
-            Some(Sourced::new("Rain stops play in the <valley>".to_owned(), Source::JsonLd("NewsArticle.headline".to_owned())));
-        metadata.authors = vec![Sourced::new("Ana Prado".to_owned(), Source::Meta("author".to_owned()))];
+        metadata.title = Some(Sourced::new(
+            "Rain stops play in the <valley>".to_owned(),
+            Source::JsonLd("NewsArticle.headline".to_owned()),
+        ));
+        metadata.authors =
+            vec![Sourced::new("Ana Prado".to_owned(), Source::Meta("author".to_owned()))];
         extraction.article.warnings.push(Warning::BytesLost { characters: 2 });
         extraction
     }
@@ -408,7 +474,10 @@ pub(crate) mod tests {
     fn a_decision_says_where_what_and_why() {
         let report = Report::new("page", &sample()).find("SIGN  up");
         let [found] = &report.blocks[..] else { panic!("one block holds it") };
-        assert_eq!((found.index, found.label.as_str(), found.rule.as_str()), (3, "newsletter", "newsletter-sign-up"));
+        assert_eq!(
+            (found.index, found.label.as_str(), found.rule.as_str()),
+            (3, "newsletter", "newsletter-sign-up")
+        );
         assert_eq!(found.path, "body > article.story.story--long");
     }
 

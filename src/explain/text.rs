@@ -12,7 +12,9 @@ const BOLD: &str = "\u{1b}[1m";
 const PLAIN: &str = "\u{1b}[0m";
 
 pub(super) fn render(report: &Report, colors: bool) -> String {
-    let paint = |style: &str, text: &str| if colors { format!("{style}{text}{PLAIN}") } else { text.to_owned() };
+    let paint = |style: &str, text: &str| {
+        if colors { format!("{style}{text}{PLAIN}") } else { text.to_owned() }
+    };
     let mut out = format!("{}\n\n", paint(BOLD, &report.name));
     for block in &report.blocks {
         out.push_str(&decision(block, &paint));
@@ -23,19 +25,38 @@ pub(super) fn render(report: &Report, colors: bool) -> String {
     out.push_str(&format!("\n{}\n", paint(BOLD, "words")));
     for total in &report.totals {
         let (style, verdict) = if total.is_kept { (KEPT, "KEEP") } else { (CUT, "CUT ") };
-        out.push_str(&format!("  {} {:<12} {}\n", paint(style, verdict), total.label, total.amount()));
+        out.push_str(&format!(
+            "  {} {:<12} {}\n",
+            paint(style, verdict),
+            total.label,
+            total.amount()
+        ));
     }
     out.push_str(&format!("\n{}\n", paint(BOLD, "fields")));
     for field in &report.fields {
-        out.push_str(&format!("  {:<14} {} {}\n", field.name, field.value, paint(DIM, &format!("({})", field.source))));
+        out.push_str(&format!(
+            "  {:<14} {} {}\n",
+            field.name,
+            field.value,
+            paint(DIM, &format!("({})", field.source))
+        ));
     }
     out.push_str(&candidates(report, &paint));
     if !report.site_rule.is_empty() {
         out.push_str(&format!("\n{}\n", paint(BOLD, "site rule")));
     }
     for line in &report.site_rule {
-        let found = if line.found == 0 { paint(CUT, "found nothing") } else { format!("found {}", line.found) };
-        out.push_str(&format!("  {} {} {}\n", line.line, found, paint(DIM, &format!("({})", line.place))));
+        let found = if line.found == 0 {
+            paint(CUT, "found nothing")
+        } else {
+            format!("found {}", line.found)
+        };
+        out.push_str(&format!(
+            "  {} {} {}\n",
+            line.line,
+            found,
+            paint(DIM, &format!("({})", line.place))
+        ));
     }
     out.push_str(&format!("\n{} {}\n", paint(BOLD, "page kind"), report.page_kind));
     if !report.encoding.is_empty() {
@@ -74,9 +95,17 @@ fn decision(block: &Decision, paint: &impl Fn(&str, &str) -> String) -> String {
         excerpt.push('…');
     }
     let place = paint(DIM, &format!("{}, {}", block.kind, block.path));
-    let mut out = format!("{:>5} {} {}  {place}\n      {reason}\n", block.index, paint(style, verdict), paint(style, &block.label));
+    let mut out = format!(
+        "{:>5} {} {}  {place}\n      {reason}\n",
+        block.index,
+        paint(style, verdict),
+        paint(style, &block.label)
+    );
     if !block.before.is_empty() {
-        out.push_str(&format!("      {}\n", paint(DIM, &format!("before: {}", block.before.join(", ")))));
+        out.push_str(&format!(
+            "      {}\n",
+            paint(DIM, &format!("before: {}", block.before.join(", ")))
+        ));
     }
     out.push_str(&format!("      {excerpt}\n"));
     out

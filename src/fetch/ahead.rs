@@ -48,7 +48,9 @@ impl Room {
     async fn enter(&self, number: u64) {
         loop {
             let changed = self.changed.notified();
-            if self.bytes.load(Ordering::SeqCst) < WINDOW_BYTES || self.wanted.load(Ordering::SeqCst) >= number {
+            if self.bytes.load(Ordering::SeqCst) < WINDOW_BYTES
+                || self.wanted.load(Ordering::SeqCst) >= number
+            {
                 return;
             }
             changed.await;
@@ -103,7 +105,9 @@ impl Ahead {
 }
 
 fn size(pages: &Result<Pages, Error>) -> usize {
-    let pages = pages.iter().map(|pages| (pages, pages.further.iter().map(|page| page.bytes.len()).sum::<usize>()));
+    let pages = pages
+        .iter()
+        .map(|pages| (pages, pages.further.iter().map(|page| page.bytes.len()).sum::<usize>()));
     pages.map(|(pages, further)| pages.first.bytes.len() + further + pages.records.len()).sum()
 }
 

@@ -22,7 +22,8 @@ impl BlockingFetcher {
     ///
     /// As [`Fetcher::new`], and [`ErrorKind::Network`] when no thread can be started.
     pub fn new(options: FetchOptions) -> Result<Self, Error> {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.map_err(|e| Error::new(ErrorKind::Network).because(e))?;
         Ok(Self { fetcher: Fetcher::new(options)?, runtime })
     }

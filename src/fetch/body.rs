@@ -24,11 +24,20 @@ pub(super) struct Limits {
 }
 
 /// Reads the body piece by piece, so that neither a long answer nor a small one that unpacks to a long one fills the memory.
-pub(super) async fn read(mut response: Response, wants: Wants, limits: &Limits) -> Result<Vec<u8>, Error> {
+pub(super) async fn read(
+    mut response: Response,
+    wants: Wants,
+    limits: &Limits,
+) -> Result<Vec<u8>, Error> {
     let url = response.url().clone();
     let fail = |kind| Error::new(kind).on(error::name(&url));
-    let coding = response.headers().get(reqwest::header::CONTENT_ENCODING).map(|v| v.as_bytes().to_ascii_lowercase());
-    if coding.is_some_and(|c| CODINGS.iter().any(|known| memchr::memmem::find(&c, known.as_bytes()).is_some())) {
+    let coding = response
+        .headers()
+        .get(reqwest::header::CONTENT_ENCODING)
+        .map(|v| v.as_bytes().to_ascii_lowercase());
+    if coding.is_some_and(|c| {
+        CODINGS.iter().any(|known| memchr::memmem::find(&c, known.as_bytes()).is_some())
+    }) {
         return Err(fail(ErrorKind::BadCompression));
     }
     // Only stated for a body without content encoding, so it is the size that counts.
@@ -42,7 +51,9 @@ pub(super) async fn read(mut response: Response, wants: Wants, limits: &Limits) 
         }
         let knew = bytes.len() >= MAGIC_BYTES || wants == Wants::File;
         bytes.extend_from_slice(&piece);
-        if let (false, true, Some(found)) = (knew, bytes.len() >= MAGIC_BYTES, foreign_format(&bytes)) {
+        if let (false, true, Some(found)) =
+            (knew, bytes.len() >= MAGIC_BYTES, foreign_format(&bytes))
+        {
             return Err(fail(ErrorKind::NotHtml { found }));
         }
     }
@@ -72,7 +83,10 @@ async fn piece(
     let url = response.url().clone();
     let limit = limits.deadline.min(Instant::now() + limits.idle);
     let late = |e| Error::new(ErrorKind::Timeout).on(error::name(&url)).because(e);
-    timeout_at(limit, response.chunk()).await.map_err(late)?.map_err(|e| error::of_transfer(e, &url))
+    timeout_at(limit, response.chunk())
+        .await
+        .map_err(late)?
+        .map_err(|e| error::of_transfer(e, &url))
 }
 
 /// What a `Content-Type` says the body is, when that is clearly no page. `None` for HTML, XML, text and anything unclear:

@@ -35,18 +35,29 @@ pub(super) fn jar(cookies: &[SavedCookie]) -> Jar {
 /// The cookies of a file: domain, whether hosts under it count, path, whether only over TLS, expiry, name and value, with tabs
 /// between. Cookies that are past their time go into the jar like the others; the jar drops them.
 pub(super) fn read(file: &str) -> Result<Vec<SavedCookie>, Error> {
-    let is_cookie = |line: &str| !line.trim().is_empty() && (!line.starts_with('#') || line.starts_with(HTTP_ONLY));
-    let lines = file.trim_start_matches('\u{feff}').lines().enumerate().filter(|(_, line)| is_cookie(line));
+    let is_cookie = |line: &str| {
+        !line.trim().is_empty() && (!line.starts_with('#') || line.starts_with(HTTP_ONLY))
+    };
+    let lines =
+        file.trim_start_matches('\u{feff}').lines().enumerate().filter(|(_, line)| is_cookie(line));
     // The line is named by its number: what stands in it is secret.
-    lines.map(|(n, line)| cookie(line).ok_or_else(|| Error::new(ErrorKind::BadCookies).on(format!("line {}", n + 1)))).collect()
+    lines
+        .map(|(n, line)| {
+            cookie(line)
+                .ok_or_else(|| Error::new(ErrorKind::BadCookies).on(format!("line {}", n + 1)))
+        })
+        .collect()
 }
 
 fn cookie(line: &str) -> Option<SavedCookie> {
     let fields: Vec<&str> = line.strip_prefix(HTTP_ONLY).unwrap_or(line).split('\t').collect();
-    let [domain, with_hosts, path, is_secure, expires, name, value] = fields[..] else { return None };
+    let [domain, with_hosts, path, is_secure, expires, name, value] = fields[..] else {
+        return None;
+    };
     let is_secure = is_true(is_secure)?;
     let host = domain.trim_start_matches('.');
-    let origin = Url::parse(&format!("{}://{host}{path}", if is_secure { "https" } else { "http" })).ok()?;
+    let origin =
+        Url::parse(&format!("{}://{host}{path}", if is_secure { "https" } else { "http" })).ok()?;
     let mut line = format!("{name}={value}; Path={path}");
     if is_true(with_hosts)? {
         line += &format!("; Domain={host}");
@@ -79,7 +90,8 @@ mod tests {
     use super::{jar, read};
 
     fn sent(file: &str, url: &str) -> String {
-        let cookies = jar(&read(file).expect("a cookie file")).cookies(&Url::parse(url).expect("a URL"));
+        let cookies =
+            jar(&read(file).expect("a cookie file")).cookies(&Url::parse(url).expect("a URL"));
         cookies.map(|c| c.to_str().expect("ASCII").to_owned()).unwrap_or_default()
     }
 

@@ -43,11 +43,16 @@ fn kind(e: &reqwest::Error) -> ErrorKind {
 /// network: there the error underneath is the HTTP library's.
 fn is_damaged(e: &reqwest::Error) -> bool {
     let is_io = |e: &&(dyn StdError + 'static)| e.downcast_ref::<io::Error>().is_some();
-    e.is_decode() && causes(e).any(|c| is_io(&c)) && !says(e, "before message completed") && !says(e, "connection")
+    e.is_decode()
+        && causes(e).any(|c| is_io(&c))
+        && !says(e, "before message completed")
+        && !says(e, "connection")
 }
 
 /// The errors underneath, outermost first.
-fn causes<'a>(e: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+fn causes<'a>(
+    e: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(e.source(), |&e| e.source())
 }
 

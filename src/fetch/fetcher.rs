@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use reqwest::cookie::{CookieStore, Jar};
 use reqwest::header::{
-    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, COOKIE, ETAG, HeaderMap, HeaderName,
-    HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, PROXY_AUTHORIZATION, TRANSFER_ENCODING,
+    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH,
+    COOKIE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MODIFIED_SINCE, IF_NONE_MATCH,
+    LAST_MODIFIED, PROXY_AUTHORIZATION, TRANSFER_ENCODING,
 };
 use reqwest::{Client, Proxy, Response, redirect};
 use tokio::time::{Instant, timeout_at};
@@ -30,8 +31,7 @@ const MAX_ROBOTS_REDIRECTS: usize = 5;
 const PRIVATE_HEADERS: [HeaderName; 3] = [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION];
 
 /// What is asked for where it need not be a page. Some servers refuse anybody who does not name the type of their feed.
-const ACCEPT_FILES: &str =
-    "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,text/xml;q=0.9,text/html;q=0.8,*/*;q=0.5";
+const ACCEPT_FILES: &str = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,text/xml;q=0.9,text/html;q=0.8,*/*;q=0.5";
 
 /// What an answer must be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,10 +88,12 @@ impl Fetcher {
     /// [`ErrorKind::Network`] when the user agent is no header value or the system gives no TLS roots; [`ErrorKind::BadProxy`];
     /// [`ErrorKind::Io`] when a folder or archive to keep pages in cannot be written.
     pub fn new(options: FetchOptions) -> Result<Self, Error> {
-        let failed = |e: Box<dyn std::error::Error + Send + Sync>| Error::new(ErrorKind::Network).because(e);
+        let failed =
+            |e: Box<dyn std::error::Error + Send + Sync>| Error::new(ErrorKind::Network).because(e);
         // An error means another part of the process chose a provider first; it does as well.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let user_agent = HeaderValue::from_str(&options.user_agent).map_err(|e| failed(e.into()))?;
+        let user_agent =
+            HeaderValue::from_str(&options.user_agent).map_err(|e| failed(e.into()))?;
         let guard = Guard::new(options.private_hosts, options.proxy.as_ref());
         let jar = Arc::new(cookies::jar(&options.cookies));
         let mut builder = Client::builder()
@@ -104,12 +106,17 @@ impl Fetcher {
             // Failures are tried again here, with pauses.
             .retry(reqwest::retry::never());
         if let Some(proxy) = &options.proxy {
-            let bad = |e: reqwest::Error| Error::new(ErrorKind::BadProxy).on(error::name(proxy)).because(e.without_url());
+            let bad = |e: reqwest::Error| {
+                Error::new(ErrorKind::BadProxy).on(error::name(proxy)).because(e.without_url())
+            };
             builder = builder.proxy(Proxy::all(proxy.clone()).map_err(bad)?);
         }
         let client = builder.build().map_err(|e| failed(e.into()))?;
-        let (pace, permission, keep) = (Pace::new(&options), Permission::default(), Keep::new(&options)?);
-        Ok(Self { shared: Arc::new(Shared { client, jar, guard, pace, permission, keep, options }) })
+        let (pace, permission, keep) =
+            (Pace::new(&options), Permission::default(), Keep::new(&options)?);
+        Ok(Self {
+            shared: Arc::new(Shared { client, jar, guard, pace, permission, keep, options }),
+        })
     }
 
     /// Fetches one page.
@@ -145,17 +152,31 @@ impl Fetcher {
         let mut pages = Pages { first: page, records: record, ..Pages::default() };
         let mut seen: HashSet<Url> = pages.first.url.iter().cloned().collect();
         while pages.further.len() + 1 < self.shared.options.max_pages {
-            let (last, rules) = (pages.further.last().unwrap_or(&pages.first).clone(), self.shared.options.rules.clone());
+            let (last, rules) = (
+                pages.further.last().unwrap_or(&pages.first).clone(),
+                self.shared.options.rules.clone(),
+            );
             // Parsing must not hold up the transfers.
-            let leads = tokio::task::spawn_blocking(move || leads(&last, rules.as_deref())).await.unwrap_or_default();
+            let leads = tokio::task::spawn_blocking(move || leads(&last, rules.as_deref()))
+                .await
+                .unwrap_or_default();
             let whole = leads.whole.filter(|_| pages.further.is_empty());
             let is_whole = whole.is_some();
-            let Some(next) = whole.or(leads.next).filter(|next| seen.insert(next.clone())) else { break };
+            let Some(next) = whole.or(leads.next).filter(|next| seen.insert(next.clone())) else {
+                break;
+            };
             let fetched = self.fetched(&next).await;
             pages.records.extend(fetched.iter().flat_map(|fetched| &fetched.record));
             match fetched.map(|fetched| fetched.page) {
                 // A page that leads back to one before has nothing new.
-                Ok(page) if page.url.as_ref().is_some_and(|url| *url != next && !seen.insert(url.clone())) => break,
+                Ok(page)
+                    if page
+                        .url
+                        .as_ref()
+                        .is_some_and(|url| *url != next && !seen.insert(url.clone())) =>
+                {
+                    break;
+                }
                 Ok(page) if is_whole => {
                     pages.first = page;
                     break;
@@ -191,7 +212,10 @@ impl Fetcher {
         if !is_of_the_web(url) {
             return Err(Error::new(ErrorKind::BadUrl).on(error::name(url)));
         }
-        self.shared.retried(url, || self.shared.page(url, Wants::File)).await.map(|fetched| fetched.page)
+        self.shared
+            .retried(url, || self.shared.page(url, Wants::File))
+            .await
+            .map(|fetched| fetched.page)
     }
 
     /// The sitemaps that the `robots.txt` of a site names, as they are written there. The file is read once in a run.
@@ -210,7 +234,11 @@ impl Fetcher {
 
 impl Shared {
     /// Tries until it works, cannot work, or has been tried often enough.
-    async fn retried<T, F: Future<Output = Result<T, Failure>>>(&self, url: &Url, attempt: impl Fn() -> F) -> Result<T, Error> {
+    async fn retried<T, F: Future<Output = Result<T, Failure>>>(
+        &self,
+        url: &Url,
+        attempt: impl Fn() -> F,
+    ) -> Result<T, Error> {
         let mut tries = 0;
         loop {
             let failure = match attempt().await {
@@ -223,7 +251,9 @@ impl Shared {
                 Again::Never => return Err(failure.error),
                 Again::Later => tokio::time::sleep(pause(self.options.backoff, tries)).await,
                 // Sooner than asked would be rude, so it is later or not at all.
-                Again::After(wait) if wait > self.options.max_retry_after => return Err(failure.error),
+                Again::After(wait) if wait > self.options.max_retry_after => {
+                    return Err(failure.error);
+                }
                 // The turn does the waiting, and that of all others for this host.
                 Again::After(wait) => self.pace.hold(url, wait),
             }
@@ -234,10 +264,12 @@ impl Shared {
         let key = format!("{wants:?} {url}");
         let cached = self.keep.cached(key.clone()).await;
         if self.options.offline {
-            let cached = cached.ok_or_else(|| Error::new(ErrorKind::NotCached).on(error::name(url)))?;
+            let cached =
+                cached.ok_or_else(|| Error::new(ErrorKind::NotCached).on(error::name(url)))?;
             return Ok(self.cached_page(cached, wants).await?);
         }
-        let answer = self.follow(url, wants, MAX_REDIRECTS, self.options.robots, cached.as_ref()).await?;
+        let answer =
+            self.follow(url, wants, MAX_REDIRECTS, self.options.robots, cached.as_ref()).await?;
         let status = answer.response.status();
         if let (304, Some(cached)) = (status.as_u16(), cached) {
             return Ok(self.cached_page(cached, wants).await?);
@@ -249,9 +281,15 @@ impl Shared {
         if wants == Wants::Page
             && let Some(found) = headers.content_type.as_deref().and_then(body::not_html)
         {
-            return Err(Error::new(ErrorKind::NotHtml { found }).on(error::name(&answer.url)).into());
+            return Err(Error::new(ErrorKind::NotHtml { found })
+                .on(error::name(&answer.url))
+                .into());
         }
-        let limits = body::Limits { bytes: self.options.max_page_bytes, idle: self.options.idle_timeout, deadline: answer.deadline };
+        let limits = body::Limits {
+            bytes: self.options.max_page_bytes,
+            idle: self.options.idle_timeout,
+            deadline: answer.deadline,
+        };
         // The address goes into rows and links, where a password has no place.
         let from = Url::parse(&error::name(answer.response.url())).ok();
         let facts = facts(&answer.response);
@@ -260,7 +298,10 @@ impl Shared {
         if !self.keep.is_used() {
             return Ok(Fetched { page, record: Vec::new() });
         }
-        Ok(self.keep.save(Some(key), wants == Wants::Page, Kept { asked: error::name(url), facts, page }).await?)
+        Ok(self
+            .keep
+            .save(Some(key), wants == Wants::Page, Kept { asked: error::name(url), facts, page })
+            .await?)
     }
 
     /// A page of the cache. It was within the limits of the run that fetched it, which may have been others.
@@ -275,7 +316,9 @@ impl Shared {
     /// The rules of a site. A site without the file allows all; one that fails to give it is left alone, so that is an error.
     async fn robots(&self, file: &Url) -> Result<Robots, Failure> {
         let answer = match self.follow(file, Wants::File, MAX_ROBOTS_REDIRECTS, false, None).await {
-            Err(failure) if *failure.error.kind() == ErrorKind::TooManyRedirects => return Ok(Robots::default()),
+            Err(failure) if *failure.error.kind() == ErrorKind::TooManyRedirects => {
+                return Ok(Robots::default());
+            }
             answer => answer?,
         };
         match answer.response.status().as_u16() {
@@ -284,7 +327,11 @@ impl Shared {
             status @ 400..=499 if status != 429 => return Ok(Robots::default()),
             _ => return Err(of_status(&answer)),
         }
-        let limits = body::Limits { bytes: robots::MAX_BYTES, idle: self.options.idle_timeout, deadline: answer.deadline };
+        let limits = body::Limits {
+            bytes: robots::MAX_BYTES,
+            idle: self.options.idle_timeout,
+            deadline: answer.deadline,
+        };
         let file = body::read_start(answer.response, &limits).await?;
         Ok(Robots::parse(&file, robots::product(&self.options.user_agent)))
     }
@@ -301,19 +348,26 @@ impl Shared {
         let mut left = self.options.total_timeout;
         let mut url = start.clone();
         let mut seen = HashSet::new();
-        let too_many = || Failure::from(Error::new(ErrorKind::TooManyRedirects).on(error::name(start)));
+        let too_many =
+            || Failure::from(Error::new(ErrorKind::TooManyRedirects).on(error::name(start)));
         for _ in 0..=max_redirects {
             // A page that sets a cookie and leads to itself is no circle, but one that does so with the same cookies is.
             if !seen.insert((url.clone(), self.jar.cookies(&url))) {
                 return Err(too_many());
             }
             self.guard.check(&url)?;
-            let crawl_delay = if asks_robots { self.permission.ask(&url, |file| self.read_robots(file)).await? } else { None };
+            let crawl_delay = if asks_robots {
+                self.permission.ask(&url, |file| self.read_robots(file)).await?
+            } else {
+                None
+            };
             let turn = self.pace.turn(&url, crawl_delay).await;
             let began = Instant::now();
             let deadline = began + left;
             let response = self.send(&url, start, wants, deadline, cached).await?;
-            let Some(target) = target(&response, &url)? else { return Ok(Answer { response, url, deadline, _turn: turn }) };
+            let Some(target) = target(&response, &url)? else {
+                return Ok(Answer { response, url, deadline, _turn: turn });
+            };
             left = left.saturating_sub(began.elapsed());
             url = target;
         }
@@ -326,18 +380,34 @@ impl Shared {
     }
 
     /// One request, up to the head of its answer.
-    async fn send(&self, url: &Url, start: &Url, wants: Wants, deadline: Instant, cached: Option<&Kept>) -> Result<Response, Error> {
-        let is_same_host = url.origin() == start.origin() || url.host() == start.host() && url.scheme() == "https";
-        let headers = self.options.headers.iter().filter(|(name, _)| is_same_host || !PRIVATE_HEADERS.contains(name));
+    async fn send(
+        &self,
+        url: &Url,
+        start: &Url,
+        wants: Wants,
+        deadline: Instant,
+        cached: Option<&Kept>,
+    ) -> Result<Response, Error> {
+        let is_same_host =
+            url.origin() == start.origin() || url.host() == start.host() && url.scheme() == "https";
+        let headers = self
+            .options
+            .headers
+            .iter()
+            .filter(|(name, _)| is_same_host || !PRIVATE_HEADERS.contains(name));
         let mut request = self.client.get(url.clone());
         if wants == Wants::File {
             request = request.header(ACCEPT, ACCEPT_FILES);
         }
         // What the server said to recognise its answer by belongs to the address that gave it, be it behind a redirect.
-        if let Some(Kept { facts, .. }) = cached.filter(|kept| kept.page.url.as_ref().is_some_and(|from| from.as_str() == error::name(url)))
-        {
-            let conditions = [(IF_NONE_MATCH, &facts.etag), (IF_MODIFIED_SINCE, &facts.last_modified)];
-            for (name, value) in conditions.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?))) {
+        if let Some(Kept { facts, .. }) = cached.filter(|kept| {
+            kept.page.url.as_ref().is_some_and(|from| from.as_str() == error::name(url))
+        }) {
+            let conditions =
+                [(IF_NONE_MATCH, &facts.etag), (IF_MODIFIED_SINCE, &facts.last_modified)];
+            for (name, value) in
+                conditions.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)))
+            {
                 request = request.header(name, value);
             }
         }
@@ -346,32 +416,52 @@ impl Shared {
         }
         let limit = deadline.min(Instant::now() + self.options.first_byte_timeout);
         let late = |e| Error::new(ErrorKind::Timeout).on(error::name(url)).because(e);
-        timeout_at(limit, request.send()).await.map_err(late)?.map_err(|e| error::of_transfer(e, url))
+        timeout_at(limit, request.send())
+            .await
+            .map_err(late)?
+            .map_err(|e| error::of_transfer(e, url))
     }
 }
 
 /// Where an answer leads, if it leads anywhere.
 fn target(response: &Response, url: &Url) -> Result<Option<Url>, Error> {
     let location = response.headers().get(reqwest::header::LOCATION);
-    let (301 | 302 | 303 | 307 | 308, Some(location)) = (response.status().as_u16(), location) else { return Ok(None) };
+    let (301 | 302 | 303 | 307 | 308, Some(location)) = (response.status().as_u16(), location)
+    else {
+        return Ok(None);
+    };
     let location = String::from_utf8_lossy(location.as_bytes());
     let bad = || Error::new(ErrorKind::BadUrl).on(error::name(url));
     let mut target = url.join(&location).map_err(|e| bad().because(e))?;
     // A fragment is the reader's; and it would hide a circle.
     target.set_fragment(None);
-    if is_of_the_web(&target) { Ok(Some(target)) } else { Err(bad().because(format!("it leads to {}", error::name(&target)))) }
+    if is_of_the_web(&target) {
+        Ok(Some(target))
+    } else {
+        Err(bad().because(format!("it leads to {}", error::name(&target))))
+    }
 }
 
 fn of_status(answer: &Answer) -> Failure {
     let status = answer.response.status().as_u16();
-    let retry_after = answer.response.headers().get(reqwest::header::RETRY_AFTER).and_then(|v| v.to_str().ok());
-    Failure::of_status(Error::new(ErrorKind::Status(status)).on(error::name(&answer.url)), status, retry_after)
+    let retry_after =
+        answer.response.headers().get(reqwest::header::RETRY_AFTER).and_then(|v| v.to_str().ok());
+    Failure::of_status(
+        Error::new(ErrorKind::Status(status)).on(error::name(&answer.url)),
+        status,
+        retry_after,
+    )
 }
 
 /// An `http` or `https` URL with a host.
 fn parse(url: &str) -> Result<Url, Error> {
-    let parsed = Url::parse(url.trim()).map_err(|e| Error::new(ErrorKind::BadUrl).on(url).because(e))?;
-    if is_of_the_web(&parsed) { Ok(parsed) } else { Err(Error::new(ErrorKind::BadUrl).on(error::name(&parsed))) }
+    let parsed =
+        Url::parse(url.trim()).map_err(|e| Error::new(ErrorKind::BadUrl).on(url).because(e))?;
+    if is_of_the_web(&parsed) {
+        Ok(parsed)
+    } else {
+        Err(Error::new(ErrorKind::BadUrl).on(error::name(&parsed)))
+    }
 }
 
 fn is_of_the_web(url: &Url) -> bool {
@@ -381,7 +471,10 @@ fn is_of_the_web(url: &Url) -> bool {
 /// What is asked for: HTML first, in any language.
 fn default_headers() -> HeaderMap {
     let mut headers = HeaderMap::new();
-    headers.insert(ACCEPT, HeaderValue::from_static("text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"));
+    headers.insert(
+        ACCEPT,
+        HeaderValue::from_static("text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"),
+    );
     // Without this header some servers answer 406; `*` claims no language.
     headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("*"));
     headers
@@ -389,7 +482,11 @@ fn default_headers() -> HeaderMap {
 
 /// All of `X-Robots-Tag`: a server may send one for each robot.
 fn robots_tag(response: &Response) -> Option<String> {
-    let values = response.headers().get_all("x-robots-tag").iter().map(|v| String::from_utf8_lossy(v.as_bytes()));
+    let values = response
+        .headers()
+        .get_all("x-robots-tag")
+        .iter()
+        .map(|v| String::from_utf8_lossy(v.as_bytes()));
     Some(values.collect::<Vec<_>>().join(", ")).filter(|all| !all.is_empty())
 }
 
@@ -399,7 +496,11 @@ fn facts(response: &Response) -> Facts {
     const OF_TRANSFER: [HeaderName; 3] = [CONTENT_ENCODING, CONTENT_LENGTH, TRANSFER_ENCODING];
     let (status, all) = (response.status(), response.headers());
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let mut head = format!("HTTP/1.1 {} {}\r\n", status.as_u16(), status.canonical_reason().unwrap_or_default());
+    let mut head = format!(
+        "HTTP/1.1 {} {}\r\n",
+        status.as_u16(),
+        status.canonical_reason().unwrap_or_default()
+    );
     for (name, value) in all.iter().filter(|(name, _)| !OF_TRANSFER.contains(name)) {
         head += &format!("{name}: {}\r\n", text(value));
     }
@@ -408,7 +509,10 @@ fn facts(response: &Response) -> Facts {
         head,
         etag: all.get(ETAG).map(text),
         last_modified: all.get(LAST_MODIFIED).map(text),
-        is_not_for_stores: all.get_all(CACHE_CONTROL).iter().any(|value| has_word(&text(value), "no-store")),
+        is_not_for_stores: all
+            .get_all(CACHE_CONTROL)
+            .iter()
+            .any(|value| has_word(&text(value), "no-store")),
     }
 }
 
@@ -419,7 +523,9 @@ fn has_word(list: &str, word: &str) -> bool {
 
 /// The headers that bear on extraction.
 fn headers(response: &Response) -> Headers {
-    let text = |name: HeaderName| response.headers().get(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned());
+    let text = |name: HeaderName| {
+        response.headers().get(name).map(|v| String::from_utf8_lossy(v.as_bytes()).into_owned())
+    };
     Headers {
         content_type: text(reqwest::header::CONTENT_TYPE),
         content_language: text(reqwest::header::CONTENT_LANGUAGE),

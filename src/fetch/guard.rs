@@ -17,7 +17,8 @@ use crate::error::{Error, ErrorKind};
 /// Addresses handed out for the public internet that lead, from inside of a cloud, to the machinery under it: Azure's.
 const HOUSEKEEPING: [Ipv4Addr; 1] = [Ipv4Addr::new(168, 63, 129, 16)];
 /// Where the environment names proxies. Their hosts are the user's own word.
-const PROXY_VARIABLES: [&str; 6] = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+const PROXY_VARIABLES: [&str; 6] =
+    ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
 
 /// Decides which hosts may be connected to. Clones share what they trust.
 #[derive(Debug, Clone)]
@@ -36,8 +37,16 @@ impl Guard {
     pub(super) fn new(private_hosts: PrivateHosts, proxy: Option<&Url>) -> Self {
         let named = PROXY_VARIABLES.iter().filter_map(|name| std::env::var(name).ok());
         // curl's way to write a proxy, without a scheme, is common.
-        let read = |text: String| Url::parse(&text).ok().filter(Url::has_host).or_else(|| Url::parse(&format!("http://{text}")).ok());
-        let hosts = named.filter_map(read).chain(proxy.cloned()).filter_map(|url| url.host_str().map(str::to_owned));
+        let read = |text: String| {
+            Url::parse(&text)
+                .ok()
+                .filter(Url::has_host)
+                .or_else(|| Url::parse(&format!("http://{text}")).ok())
+        };
+        let hosts = named
+            .filter_map(read)
+            .chain(proxy.cloned())
+            .filter_map(|url| url.host_str().map(str::to_owned));
         Self { private_hosts, trusted: Arc::new(Mutex::new(hosts.collect())) }
     }
 
@@ -56,11 +65,16 @@ impl Guard {
             _ => return Ok(()),
         };
         let is_fine = is_public(address) || self.trusts(url.host_str().unwrap_or_default());
-        if is_fine { Ok(()) } else { Err(Error::new(ErrorKind::PrivateAddress).on(error::name(url))) }
+        if is_fine {
+            Ok(())
+        } else {
+            Err(Error::new(ErrorKind::PrivateAddress).on(error::name(url)))
+        }
     }
 
     fn trusts(&self, host: &str) -> bool {
-        self.private_hosts == PrivateHosts::Allow || self.trusted.lock().unwrap_or_else(PoisonError::into_inner).contains(host)
+        self.private_hosts == PrivateHosts::Allow
+            || self.trusted.lock().unwrap_or_else(PoisonError::into_inner).contains(host)
     }
 }
 
@@ -68,9 +82,11 @@ impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
         let trusts = self.trusts(name.as_str());
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let found: Vec<SocketAddr> =
+                tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
             let had_some = !found.is_empty();
-            let kept: Vec<SocketAddr> = found.into_iter().filter(|a| trusts || is_public(a.ip())).collect();
+            let kept: Vec<SocketAddr> =
+                found.into_iter().filter(|a| trusts || is_public(a.ip())).collect();
             if kept.is_empty() && had_some {
                 return Err(Refused(name.as_str().to_owned()).into());
             }
@@ -97,17 +113,25 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         // Addresses that providers share among customers; link-local, where clouds keep credentials.
         [100, 64..=127, ..] | [169, 254, ..] => true,
         // Protocol assignments, the examples of documentation, the former 6to4 relays, measurements.
-        [192, 0, 0 | 2, _] | [192, 88, 99, _] | [198, 18 | 19, ..] | [198, 51, 100, _] | [203, 0, 113, _] => true,
+        [192, 0, 0 | 2, _]
+        | [192, 88, 99, _]
+        | [198, 18 | 19, ..]
+        | [198, 51, 100, _]
+        | [203, 0, 113, _] => true,
         _ => false,
     };
     !is_special && !HOUSEKEEPING.contains(&address)
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    let embedded = |high: u16, low: u16| is_public_v4(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)));
+    let embedded = |high: u16, low: u16| {
+        is_public_v4(Ipv4Addr::from((u32::from(high) << 16) | u32::from(low)))
+    };
     match address.segments() {
         // An IPv4 address in other clothes: mapped, by NAT64, by 6to4.
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => embedded(high, low),
+        [0, 0, 0, 0, 0, 0xffff, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, ..] => embedded(high, low),
         // Teredo and other assignments to protocols, documentation.
         [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
         // All global addresses handed out so far begin with 001; loopback, local, multicast ones do not.
@@ -128,11 +152,23 @@ mod tests {
 
     #[test]
     fn private_addresses_are_known_in_all_their_clothes() {
-        check("0.0.0.0 0.1.2.3 127.0.0.1 127.255.255.255 10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 100.64.0.1", false);
-        check("169.254.169.254 100.100.100.200 192.0.0.192 168.63.129.16 224.0.0.1 240.0.0.1 255.255.255.255", false);
+        check(
+            "0.0.0.0 0.1.2.3 127.0.0.1 127.255.255.255 10.0.0.1 172.16.0.1 172.31.255.255 192.168.1.1 100.64.0.1",
+            false,
+        );
+        check(
+            "169.254.169.254 100.100.100.200 192.0.0.192 168.63.129.16 224.0.0.1 240.0.0.1 255.255.255.255",
+            false,
+        );
         check("192.0.2.1 198.51.100.1 203.0.113.1 198.18.0.1 198.19.255.1 192.88.99.1", false);
-        check(":: ::1 ::127.0.0.1 fe80::1 fec0::1 fc00::1 fd00:ec2::254 ff02::1 2001:db8::1 2001::1 3fff::1 100::1 5f00::1", false);
-        check("::ffff:127.0.0.1 ::ffff:169.254.169.254 64:ff9b::10.0.0.1 64:ff9b:1::808:808 2002:7f00:1:: 2002:a00:1::1", false);
+        check(
+            ":: ::1 ::127.0.0.1 fe80::1 fec0::1 fc00::1 fd00:ec2::254 ff02::1 2001:db8::1 2001::1 3fff::1 100::1 5f00::1",
+            false,
+        );
+        check(
+            "::ffff:127.0.0.1 ::ffff:169.254.169.254 64:ff9b::10.0.0.1 64:ff9b:1::808:808 2002:7f00:1:: 2002:a00:1::1",
+            false,
+        );
     }
 
     #[test]
@@ -141,6 +177,9 @@ mod tests {
             "1.1.1.1 8.8.8.8 172.15.0.1 172.32.0.1 100.63.0.1 100.128.0.1 169.253.1.1 192.0.1.1 198.17.0.1 198.20.0.1 223.255.255.1",
             true,
         );
-        check("2606:4700::1111 2a00:1450::1 2001:4860:4860::8888 ::ffff:8.8.8.8 64:ff9b::808:808 2002:808:808::1", true);
+        check(
+            "2606:4700::1111 2a00:1450::1 2001:4860:4860::8888 ::ffff:8.8.8.8 64:ff9b::808:808 2002:808:808::1",
+            true,
+        );
     }
 }

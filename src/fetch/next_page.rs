@@ -32,22 +32,40 @@ pub(super) struct Leads {
 /// Where the article of a page goes on.
 pub(super) fn leads(page: &Page, rules: Option<&SiteRules>) -> Leads {
     let options = Options::default();
-    let (Some(from), Ok(decoded)) = (page.url.as_ref(), decode(page, &options)) else { return Leads::default() };
+    let (Some(from), Ok(decoded)) = (page.url.as_ref(), decode(page, &options)) else {
+        return Leads::default();
+    };
     let document = parse(decoded.text, Some(from), &options);
     // A rule that cannot be used fails the page when it is extracted.
-    let links = rules.and_then(|rules| ruled(&document, Some(from), rules).ok().flatten()).map(|ruled| ruled.links).unwrap_or_default();
+    let links = rules
+        .and_then(|rules| ruled(&document, Some(from), rules).ok().flatten())
+        .map(|ruled| ruled.links)
+        .unwrap_or_default();
     let of_rule = |key: Key| {
         let found = links.iter().filter(|(name, _)| *name == key.name()).flat_map(|(_, urls)| urls);
         let mut found = found.filter_map(|url| without_fragment(Url::parse(url).ok()?));
         found.find(|url| url != from && url.origin() == from.origin())
     };
     let (tree, base) = (&document.tree, document.base.as_ref().unwrap_or(from));
-    let named = tree.descendants(ROOT).filter(|&node| matches!(tree.tag(node), Tag::Link | Tag::A)).filter_map(|node| {
-        let is_next = tree.attr(node, &local_name!("rel"))?.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("next"));
-        without_fragment(base.join(tree.attr(node, &local_name!("href"))?.trim()).ok().filter(|_| is_next)?)
-    });
+    let named = tree
+        .descendants(ROOT)
+        .filter(|&node| matches!(tree.tag(node), Tag::Link | Tag::A))
+        .filter_map(|node| {
+            let is_next = tree
+                .attr(node, &local_name!("rel"))?
+                .split_ascii_whitespace()
+                .any(|rel| rel.eq_ignore_ascii_case("next"));
+            without_fragment(
+                base.join(tree.attr(node, &local_name!("href"))?.trim())
+                    .ok()
+                    .filter(|_| is_next)?,
+            )
+        });
     let mut named = named.filter(|url| url.origin() == from.origin() && is_next_of(from, url));
-    Leads { whole: of_rule(Key::SinglePageLink), next: of_rule(Key::NextPageLink).or_else(|| named.next()) }
+    Leads {
+        whole: of_rule(Key::SinglePageLink),
+        next: of_rule(Key::NextPageLink).or_else(|| named.next()),
+    }
 }
 
 fn without_fragment(mut url: Url) -> Option<Url> {
@@ -57,12 +75,20 @@ fn without_fragment(mut url: Url) -> Option<Url> {
 
 /// Whether the second address is that of the page after the first.
 fn is_next_of(from: &Url, next: &Url) -> bool {
-    let text = |url: &Url| url[Position::BeforePath..Position::AfterQuery].trim_end_matches('/').as_bytes().to_vec();
+    let text = |url: &Url| {
+        url[Position::BeforePath..Position::AfterQuery].trim_end_matches('/').as_bytes().to_vec()
+    };
     let (from, next) = (text(from), text(next));
     let front = from.iter().zip(&next).take_while(|(a, b)| a == b).count();
-    let back = from[front..].iter().rev().zip(next[front..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let back = from[front..]
+        .iter()
+        .rev()
+        .zip(next[front..].iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     // Digits that both have at the edges belong to the number: 19 and 20, 1 and 11.
-    let digits = |bytes: &mut dyn Iterator<Item = &u8>| bytes.take_while(|b| b.is_ascii_digit()).count();
+    let digits =
+        |bytes: &mut dyn Iterator<Item = &u8>| bytes.take_while(|b| b.is_ascii_digit()).count();
     let front = front - digits(&mut next[..front].iter().rev());
     let back = back - digits(&mut next[next.len() - back..].iter());
     let (old, new) = (&from[front..from.len() - back], &next[front..next.len() - back]);
@@ -92,7 +118,9 @@ mod tests {
 
     #[track_caller]
     fn check(from: &str, next: &str, expected: bool) {
-        let url = |path: &str| Url::parse("https://news.example/").expect("a URL").join(path).expect("a URL");
+        let url = |path: &str| {
+            Url::parse("https://news.example/").expect("a URL").join(path).expect("a URL")
+        };
         assert_eq!(is_next_of(&url(from), &url(next)), expected, "{from} {next}");
     }
 
@@ -133,9 +161,15 @@ mod tests {
             let page = Page::from_html(html).with_url("https://news.example/rain").expect("a URL");
             leads(&page, None).next.map(|url| url[url::Position::BeforePath..].to_owned())
         };
-        assert_eq!(next("<link rel='prefetch NEXT' href='?page=2#top'>").as_deref(), Some("/rain?page=2"));
+        assert_eq!(
+            next("<link rel='prefetch NEXT' href='?page=2#top'>").as_deref(),
+            Some("/rain?page=2")
+        );
         assert_eq!(next("<p><a rel=next href=/rain/2>More</a>").as_deref(), Some("/rain/2"));
-        assert_eq!(next("<link rel=next href=/snow><a rel=next href=/rain/2>2</a>").as_deref(), Some("/rain/2"));
+        assert_eq!(
+            next("<link rel=next href=/snow><a rel=next href=/rain/2>2</a>").as_deref(),
+            Some("/rain/2")
+        );
         assert_eq!(next("<a rel=next href=https://other.example/rain?page=2>2</a>"), None);
         assert_eq!(next("<a href=/rain?page=2>2</a>"), None);
     }
@@ -143,16 +177,29 @@ mod tests {
     #[test]
     fn the_rule_of_a_site_goes_before_what_its_page_names() {
         let mut rules = SiteRules::default();
-        rules.add("news.example.txt", "next_page_link: //a[.='On']/@href\nsingle_page_link: //a[@class='all']\n");
+        rules.add(
+            "news.example.txt",
+            "next_page_link: //a[.='On']/@href\nsingle_page_link: //a[@class='all']\n",
+        );
         let found = |html: &str| {
             let page = Page::from_html(html).with_url("https://news.example/rain").expect("a URL");
             let leads = leads(&page, Some(&rules));
-            [leads.whole, leads.next].map(|url| url.map(|url| url[url::Position::BeforePath..].to_owned()))
+            [leads.whole, leads.next]
+                .map(|url| url.map(|url| url[url::Position::BeforePath..].to_owned()))
         };
         let some = |path: &str| Some(path.to_owned());
         let next = "<link rel=next href=?page=2>";
-        assert_eq!(found(&format!("{next}<a href=/part-two#top>On</a>")), [None, some("/part-two")]);
-        assert_eq!(found(&format!("{next}<a class=all href=?print>All</a>")), [some("/rain?print"), some("/rain?page=2")]);
-        assert_eq!(found(&format!("{next}<a href=//other.example/2>On</a><a class=all href=/rain#x>")), [None, some("/rain?page=2")]);
+        assert_eq!(
+            found(&format!("{next}<a href=/part-two#top>On</a>")),
+            [None, some("/part-two")]
+        );
+        assert_eq!(
+            found(&format!("{next}<a class=all href=?print>All</a>")),
+            [some("/rain?print"), some("/rain?page=2")]
+        );
+        assert_eq!(
+            found(&format!("{next}<a href=//other.example/2>On</a><a class=all href=/rain#x>")),
+            [None, some("/rain?page=2")]
+        );
     }
 }

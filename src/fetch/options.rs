@@ -13,7 +13,8 @@ use crate::options::MAX_PAGE_BYTES;
 use crate::site_rules::SiteRules;
 
 /// The name given to servers: what this is, its version and where to read about it.
-pub const USER_AGENT: &str = concat!("cleancopy/", env!("CARGO_PKG_VERSION"), " (+https://crates.io/crates/cleancopy)");
+pub const USER_AGENT: &str =
+    concat!("cleancopy/", env!("CARGO_PKG_VERSION"), " (+https://crates.io/crates/cleancopy)");
 /// Redirects followed before giving up: 10. Browsers allow 20; no news page needs more than 5.
 pub const MAX_REDIRECTS: usize = 10;
 
@@ -120,7 +121,12 @@ impl FetchOptions {
     /// nothing is delayed, and the host named may be a private one.
     #[must_use]
     pub fn by_hand() -> Self {
-        Self { private_hosts: PrivateHosts::Named, robots: false, delay: Duration::ZERO, ..Self::default() }
+        Self {
+            private_hosts: PrivateHosts::Named,
+            robots: false,
+            delay: Duration::ZERO,
+            ..Self::default()
+        }
     }
 
     /// What of these options may change a page, in words: who asks, what may be fetched, and the names of further headers. Their values
@@ -142,9 +148,11 @@ impl FetchOptions {
     ///
     /// [`ErrorKind::BadHeader`] naming the header, without a value that may be secret.
     pub fn add_header(&mut self, line: &str) -> Result<(), Error> {
-        let (name, value) = line.split_once(':').ok_or_else(|| Error::new(ErrorKind::BadHeader).on(line))?;
+        let (name, value) =
+            line.split_once(':').ok_or_else(|| Error::new(ErrorKind::BadHeader).on(line))?;
         let bad = || Error::new(ErrorKind::BadHeader).on(name.trim());
-        let parsed = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|e| bad().because(e))?;
+        let parsed =
+            HeaderName::from_bytes(name.trim().as_bytes()).map_err(|e| bad().because(e))?;
         let mut value = HeaderValue::from_str(value.trim()).map_err(|e| bad().because(e))?;
         value.set_sensitive(true);
         self.headers.push((parsed, value));
@@ -172,7 +180,10 @@ mod tests {
         assert!(options.add_header("X-Edition: eu").is_ok());
         assert!(options.add_header("no colon").is_err());
         let error = options.add_header("X Key: s3cret").expect_err("a space in the name");
-        assert!(error.to_string().contains("X Key") && !format!("{error:?}").contains("s3cret"), "{error:?}");
+        assert!(
+            error.to_string().contains("X Key") && !format!("{error:?}").contains("s3cret"),
+            "{error:?}"
+        );
         assert!(options.add_header("X-Key: a\nb").is_err());
     }
 }

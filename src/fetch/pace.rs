@@ -72,9 +72,17 @@ impl Pace {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         if hosts.len() >= MAX_HOSTS {
             let now = Instant::now();
-            hosts.retain(|_, host| Arc::strong_count(host) > 1 || *host.next.lock().unwrap_or_else(PoisonError::into_inner) > now);
+            hosts.retain(|_, host| {
+                Arc::strong_count(host) > 1
+                    || *host.next.lock().unwrap_or_else(PoisonError::into_inner) > now
+            });
         }
-        let new = || Arc::new(Host { lanes: Arc::new(Semaphore::new(self.host_concurrency)), next: Mutex::new(Instant::now()) });
+        let new = || {
+            Arc::new(Host {
+                lanes: Arc::new(Semaphore::new(self.host_concurrency)),
+                next: Mutex::new(Instant::now()),
+            })
+        };
         Arc::clone(hosts.entry(url.host_str().unwrap_or_default().to_owned()).or_insert_with(new))
     }
 }

@@ -29,16 +29,26 @@ pub(super) struct Permission {
 
 impl Permission {
     /// The site's `Crawl-delay` when `url` may be fetched. Several that ask at once wait for one reading.
-    pub(super) async fn ask<'a>(&self, url: &Url, read: impl FnOnce(Url) -> Reading<'a>) -> Result<Option<Duration>, Error> {
-        self.with_rules(url, read, |robots| match robots.allows(&url[url::Position::BeforePath..url::Position::AfterQuery]) {
-            true => Ok(robots.crawl_delay),
-            false => Err(Error::new(ErrorKind::Robots).on(error::name(url))),
+    pub(super) async fn ask<'a>(
+        &self,
+        url: &Url,
+        read: impl FnOnce(Url) -> Reading<'a>,
+    ) -> Result<Option<Duration>, Error> {
+        self.with_rules(url, read, |robots| {
+            match robots.allows(&url[url::Position::BeforePath..url::Position::AfterQuery]) {
+                true => Ok(robots.crawl_delay),
+                false => Err(Error::new(ErrorKind::Robots).on(error::name(url))),
+            }
         })
         .await
     }
 
     /// The sitemaps that a site names.
-    pub(super) async fn sitemaps<'a>(&self, url: &Url, read: impl FnOnce(Url) -> Reading<'a>) -> Result<Vec<String>, Error> {
+    pub(super) async fn sitemaps<'a>(
+        &self,
+        url: &Url,
+        read: impl FnOnce(Url) -> Reading<'a>,
+    ) -> Result<Vec<String>, Error> {
         self.with_rules(url, read, |robots| Ok(robots.sitemaps.clone())).await
     }
 
@@ -49,11 +59,20 @@ impl Permission {
         answer: impl FnOnce(&Robots) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let site = self.site(url);
-        let file = url.join("/robots.txt").map_err(|e| Error::new(ErrorKind::BadUrl).on(error::name(url)).because(e))?;
-        match site.get_or_init(|| async { read(file).await.map_err(|e| (e.kind().clone(), error::root(&e))) }).await {
+        let file = url
+            .join("/robots.txt")
+            .map_err(|e| Error::new(ErrorKind::BadUrl).on(error::name(url)).because(e))?;
+        match site
+            .get_or_init(|| async {
+                read(file).await.map_err(|e| (e.kind().clone(), error::root(&e)))
+            })
+            .await
+        {
             Ok(robots) => answer(robots),
             // Where there is no server, or none we may speak to, the page would have failed in the same way.
-            Err((kind @ (ErrorKind::Connect | ErrorKind::PrivateAddress), why)) => Err(failed(kind.clone(), url, why)),
+            Err((kind @ (ErrorKind::Connect | ErrorKind::PrivateAddress), why)) => {
+                Err(failed(kind.clone(), url, why))
+            }
             Err((_, why)) => Err(failed(ErrorKind::RobotsUnreachable, url, why)),
         }
     }

@@ -67,7 +67,8 @@ fn wait(text: &str, now: Timestamp) -> Option<Duration> {
     if let Ok(seconds) = text.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
-    let then = rfc2822::parse(text).map(|zoned| zoned.timestamp()).ok().or_else(|| old_date(text))?;
+    let then =
+        rfc2822::parse(text).map(|zoned| zoned.timestamp()).ok().or_else(|| old_date(text))?;
     // A date that is past means at once.
     Some(Duration::try_from(then.duration_since(now)).unwrap_or(Duration::ZERO))
 }
@@ -75,7 +76,9 @@ fn wait(text: &str, now: Timestamp) -> Option<Duration> {
 /// `Sunday, 06-Nov-94 08:49:37 GMT` and `Sun Nov  6 08:49:37 1994`.
 fn old_date(text: &str) -> Option<Timestamp> {
     let shapes = ["%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
-    let read = |shape: &str| jiff::civil::DateTime::strptime(shape, text).ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok();
+    let read = |shape: &str| {
+        jiff::civil::DateTime::strptime(shape, text).ok()?.to_zoned(jiff::tz::TimeZone::UTC).ok()
+    };
     shapes.iter().find_map(|shape| read(shape)).map(|zoned| zoned.timestamp())
 }
 
@@ -122,7 +125,10 @@ mod tests {
         let base = Duration::from_secs(1);
         for (n, whole) in [(1, 1), (2, 2), (3, 4), (7, 60), (4000, 60)] {
             let pause = pause(base, n);
-            assert!(pause >= Duration::from_secs(whole) / 2 && pause <= Duration::from_secs(whole), "{n}: {pause:?}");
+            assert!(
+                pause >= Duration::from_secs(whole) / 2 && pause <= Duration::from_secs(whole),
+                "{n}: {pause:?}"
+            );
         }
     }
 }

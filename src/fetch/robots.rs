@@ -43,34 +43,49 @@ impl Robots {
     /// Reads the rules for the product `agent`, a word such as `cleancopy`. Lines that make no sense are passed over.
     pub(super) fn parse(file: &[u8], agent: &str) -> Self {
         // Some editors leave a part of the byte order mark.
-        let file = b"\xef\xbb\xbf".iter().fold(file, |file, byte| file.strip_prefix(&[*byte]).unwrap_or(file));
+        let file = b"\xef\xbb\xbf"
+            .iter()
+            .fold(file, |file, byte| file.strip_prefix(&[*byte]).unwrap_or(file));
         let mut groups = Groups::default();
         let mut sitemaps = Vec::new();
         let (mut is_ours, mut is_everyones, mut has_rules) = (false, false, true);
-        for (key, value) in file[..file.len().min(MAX_BYTES)].split(|b| matches!(b, b'\n' | b'\r')).filter_map(line) {
+        for (key, value) in
+            file[..file.len().min(MAX_BYTES)].split(|b| matches!(b, b'\n' | b'\r')).filter_map(line)
+        {
             match key.as_str() {
                 "user-agent" | "useragent" | "user agent" => {
                     if has_rules {
                         (is_ours, is_everyones, has_rules) = (false, false, false);
                     }
                     let name = product(&String::from_utf8_lossy(value)).to_owned();
-                    is_everyones |= value.first() == Some(&b'*') && value.get(1).is_none_or(u8::is_ascii_whitespace);
+                    is_everyones |= value.first() == Some(&b'*')
+                        && value.get(1).is_none_or(u8::is_ascii_whitespace);
                     is_ours |= !name.is_empty() && name.eq_ignore_ascii_case(agent);
                     groups.is_named |= is_ours;
                 }
-                "allow" | "disallow" | "dissallow" | "dissalow" | "disalow" | "diasllow" | "disallaw" => {
+                "allow" | "disallow" | "dissallow" | "dissalow" | "disalow" | "diasllow"
+                | "disallaw" => {
                     has_rules = true;
                     // An empty rule matches nothing.
                     if !value.is_empty() {
-                        groups.each(is_ours, is_everyones, |robots| robots.rules.push(Rule::new(key == "allow", value)));
+                        groups.each(is_ours, is_everyones, |robots| {
+                            robots.rules.push(Rule::new(key == "allow", value))
+                        });
                     }
                 }
                 "crawl-delay" => {
-                    let delay = std::str::from_utf8(value).ok().and_then(|v| v.parse::<f64>().ok()).filter(|d| *d > 0.0);
+                    let delay = std::str::from_utf8(value)
+                        .ok()
+                        .and_then(|v| v.parse::<f64>().ok())
+                        .filter(|d| *d > 0.0);
                     let delay = delay.map(|d| Duration::from_secs_f64(d.min(MAX_CRAWL_DELAY)));
-                    groups.each(is_ours, is_everyones, |robots| robots.crawl_delay = robots.crawl_delay.max(delay));
+                    groups.each(is_ours, is_everyones, |robots| {
+                        robots.crawl_delay = robots.crawl_delay.max(delay)
+                    });
                 }
-                "sitemap" if sitemaps.len() < MAX_SITEMAPS => sitemaps.push(String::from_utf8_lossy(value).into_owned()),
+                "sitemap" if sitemaps.len() < MAX_SITEMAPS => {
+                    sitemaps.push(String::from_utf8_lossy(value).into_owned())
+                }
                 _ => {}
             }
         }
@@ -86,7 +101,9 @@ impl Robots {
         }
         // The longest pattern wins, and of equals the one that allows.
         let matching = self.rules.iter().filter(|rule| rule.matches(&path));
-        matching.max_by_key(|rule| (rule.pattern.len() + usize::from(rule.is_anchored), rule.allows)).is_none_or(|rule| rule.allows)
+        matching
+            .max_by_key(|rule| (rule.pattern.len() + usize::from(rule.is_anchored), rule.allows))
+            .is_none_or(|rule| rule.allows)
     }
 }
 
@@ -104,14 +121,20 @@ impl Groups {
 impl Rule {
     fn new(allows: bool, pattern: &[u8]) -> Self {
         let is_anchored = pattern.ends_with(b"$");
-        Self { allows, pattern: encoded(pattern.strip_suffix(b"$").unwrap_or(pattern), false), is_anchored }
+        Self {
+            allows,
+            pattern: encoded(pattern.strip_suffix(b"$").unwrap_or(pattern), false),
+            is_anchored,
+        }
     }
 
     /// In time that grows with the path and the pattern, never with their product's powers: each part is looked for once, where
     /// it first fits.
     fn matches(&self, path: &[u8]) -> bool {
         let mut parts = self.pattern.split(|b| *b == b'*');
-        let Some(mut rest) = path.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+        let Some(mut rest) = path.strip_prefix(parts.next().unwrap_or_default()) else {
+            return false;
+        };
         let mut parts: Vec<&[u8]> = parts.collect();
         let last = if self.is_anchored { parts.pop() } else { None };
         for part in parts {
@@ -128,13 +151,16 @@ impl Rule {
 /// The word a group would name us by: the letters, `-` and `_` at the front.
 pub(super) fn product(user_agent: &str) -> &str {
     let text = user_agent.trim_start();
-    &text[..text.find(|c: char| !c.is_ascii_alphabetic() && c != '-' && c != '_').unwrap_or(text.len())]
+    &text[..text
+        .find(|c: char| !c.is_ascii_alphabetic() && c != '-' && c != '_')
+        .unwrap_or(text.len())]
 }
 
 /// Key, in lower case, and value of a line. The colon may be missing, as it often is.
 fn line(line: &[u8]) -> Option<(String, &[u8])> {
     let line = line.split(|b| *b == b'#').next().unwrap_or_default().trim_ascii();
-    let at = memchr::memchr(b':', line).or_else(|| line.iter().position(u8::is_ascii_whitespace))?;
+    let at =
+        memchr::memchr(b':', line).or_else(|| line.iter().position(u8::is_ascii_whitespace))?;
     let key = String::from_utf8_lossy(line[..at].trim_ascii()).to_ascii_lowercase();
     Some((key, line[at + 1..].trim_ascii()))
 }
@@ -145,7 +171,11 @@ fn encoded(text: &[u8], is_path: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
-        let hex = |n: usize| text.get(at + n).and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
+        let hex = |n: usize| {
+            text.get(at + n)
+                .and_then(|b| char::from(*b).to_digit(16))
+                .and_then(|d| u8::try_from(d).ok())
+        };
         let (byte, was_encoded) = match (text[at], hex(1), hex(2)) {
             (b'%', Some(high), Some(low)) => (high * 16 + low, true),
             (byte, ..) => (byte, false),

@@ -9,7 +9,11 @@ use super::{MAX_BYTES, Robots, product};
 
 #[track_caller]
 fn check(file: &str, path: &str, expected: bool) {
-    assert_eq!(Robots::parse(file.as_bytes(), "cleancopy").allows(path), expected, "{file:?} {path}");
+    assert_eq!(
+        Robots::parse(file.as_bytes(), "cleancopy").allows(path),
+        expected,
+        "{file:?} {path}"
+    );
 }
 
 /// With rules for everyone.
@@ -33,7 +37,13 @@ fn the_longest_match_wins_and_allow_wins_ties() {
 
 #[test]
 fn stars_and_ends_mean_what_they_say() {
-    for (path, expected) in [("/fish", false), ("/fish.html", false), ("/fish/salmon", false), ("/Fish", true), ("/cat/fish", true)] {
+    for (path, expected) in [
+        ("/fish", false),
+        ("/fish.html", false),
+        ("/fish/salmon", false),
+        ("/Fish", true),
+        ("/cat/fish", true),
+    ] {
         rules("disallow: /fish", path, expected);
         rules("disallow: /fish*", path, expected);
     }
@@ -80,7 +90,11 @@ fn the_group_that_names_us_counts_alone_and_groups_of_one_name_are_one() {
 /// For a crawler of this name.
 #[track_caller]
 fn check_for(agent: &str, file: &str, path: &str, expected: bool) {
-    assert_eq!(Robots::parse(file.as_bytes(), agent).allows(path), expected, "{agent} {file:?} {path}");
+    assert_eq!(
+        Robots::parse(file.as_bytes(), agent).allows(path),
+        expected,
+        "{agent} {file:?} {path}"
+    );
 }
 
 #[test]
@@ -120,7 +134,8 @@ fn a_group_of_its_own_goes_before_the_one_for_all() {
     check_for("Reader", apart, "/y/page", false);
     // A name goes up to the first space, in any case; a path keeps its case.
     for name in ["READER BAR", "reader", "ReAdEr Bar Baz"] {
-        let file = format!("User-Agent: *\nDisallow: /\nUser-Agent: {name}\nAllow: /x/\nDisallow: /\n");
+        let file =
+            format!("User-Agent: *\nDisallow: /\nUser-Agent: {name}\nAllow: /x/\nDisallow: /\n");
         check_for("Reader", &file, "/x/y", true);
         check_for("Reader", &file, "/X/y", false);
         check_for("Walker", &file, "/x/y", false);
@@ -129,7 +144,12 @@ fn a_group_of_its_own_goes_before_the_one_for_all() {
 
 #[test]
 fn lines_are_known_in_any_case_and_with_slips() {
-    for file in ["user-agent: a\ndisallow: /", "USER-AGENT: a\nDISALLOW: /", "uSeR-aGeNt: a\ndIsAlLoW: /", "user-agent a\ndisallow /"] {
+    for file in [
+        "user-agent: a\ndisallow: /",
+        "USER-AGENT: a\nDISALLOW: /",
+        "uSeR-aGeNt: a\ndIsAlLoW: /",
+        "user-agent a\ndisallow /",
+    ] {
         check_for("a", file, "/x", false);
     }
     for slip in ["dissallow", "dissalow", "disalow", "diasllow", "disallaw"] {
@@ -137,7 +157,19 @@ fn lines_are_known_in_any_case_and_with_slips() {
     }
     check("foo: *\nbar: /", "/x", true);
     for end in ["\n", "\r", "\r\n"] {
-        check(&["User-Agent: a", "Disallow: /", "", "User-Agent: cleancopy", "Allow: /x", "Disallow: /"].join(end), "/x/y", true);
+        check(
+            &[
+                "User-Agent: a",
+                "Disallow: /",
+                "",
+                "User-Agent: cleancopy",
+                "Allow: /x",
+                "Disallow: /",
+            ]
+            .join(end),
+            "/x/y",
+            true,
+        );
         check(&["User-Agent: *", "Allow: /x", "Disallow: /"].join(end), "/y", false);
     }
 }
@@ -146,8 +178,13 @@ fn lines_are_known_in_any_case_and_with_slips() {
 fn a_mark_of_the_byte_order_is_passed_over_whole_or_in_part() {
     let allows = |file: &[u8]| Robots::parse(file, "cleancopy").allows("/x");
     let rest = b"User-Agent: cleancopy\nDisallow: /\n".as_slice();
-    for (front, expected) in [(&b""[..], false), (b"\xef\xbb\xbf", false), (b"\xef\xbb", false), (b"\xef", false), (b"\xef\x11\xbf", true)]
-    {
+    for (front, expected) in [
+        (&b""[..], false),
+        (b"\xef\xbb\xbf", false),
+        (b"\xef\xbb", false),
+        (b"\xef", false),
+        (b"\xef\x11\xbf", true),
+    ] {
         assert_eq!(allows(&[front, rest].concat()), expected, "{front:?}");
     }
     // Within the file it is a part of its line.
@@ -187,9 +224,21 @@ fn the_longer_pattern_wins_whatever_the_order() {
 
 #[test]
 fn files_are_read_as_people_write_them() {
-    check("\u{feff}USER-AGENT: *\r\nDISALLOW: /a # why\r\n\r\nDisallow : /b\rdisallow /c", "/a", false);
-    check("\u{feff}USER-AGENT: *\r\nDISALLOW: /a # why\r\n\r\nDisallow : /b\rdisallow /c", "/b", false);
-    check("\u{feff}USER-AGENT: *\r\nDISALLOW: /a # why\r\n\r\nDisallow : /b\rdisallow /c", "/c", false);
+    check(
+        "\u{feff}USER-AGENT: *\r\nDISALLOW: /a # why\r\n\r\nDisallow : /b\rdisallow /c",
+        "/a",
+        false,
+    );
+    check(
+        "\u{feff}USER-AGENT: *\r\nDISALLOW: /a # why\r\n\r\nDisallow : /b\rdisallow /c",
+        "/b",
+        false,
+    );
+    check(
+        "\u{feff}USER-AGENT: *\r\nDISALLOW: /a # why\r\n\r\nDisallow : /b\rdisallow /c",
+        "/c",
+        false,
+    );
     check("<html>disallow: /</html>", "/a", true);
     check("", "/a", true);
 }
@@ -203,7 +252,8 @@ fn what_stands_beyond_the_cap_is_passed_over() {
 
 #[test]
 fn hostile_rules_cost_little() {
-    let file = format!("user-agent: *\n{}", format!("disallow: /{}b$\n", "*a".repeat(1000)).repeat(100));
+    let file =
+        format!("user-agent: *\n{}", format!("disallow: /{}b$\n", "*a".repeat(1000)).repeat(100));
     check(&file, &format!("/{}", "a".repeat(5000)), true);
 }
 

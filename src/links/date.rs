@@ -39,7 +39,11 @@ impl LinkDate {
         match self {
             Self::Moment(moment) => moment >= since,
             Self::Day(day) => {
-                let end = day.tomorrow().ok().and_then(|next| next.to_zoned(TimeZone::UTC).ok()).map(|z| z.timestamp());
+                let end = day
+                    .tomorrow()
+                    .ok()
+                    .and_then(|next| next.to_zoned(TimeZone::UTC).ok())
+                    .map(|z| z.timestamp());
                 end.and_then(|end| end.checked_add(LAST_ZONE).ok()).is_none_or(|end| end > since)
             }
         }
@@ -89,7 +93,9 @@ mod tests {
     fn a_day_counts_until_it_ends_everywhere() {
         let day = LinkDate::read("2024-03-05").expect("a day");
         let since = |text: &str| day.may_be_since(parse_since(text).expect("a moment"));
-        assert!(since("2024-03-05") && since("2024-03-05T23:00:00Z") && since("2024-03-06T11:59:00Z"));
+        assert!(
+            since("2024-03-05") && since("2024-03-05T23:00:00Z") && since("2024-03-06T11:59:00Z")
+        );
         assert!(!since("2024-03-06T12:00:00Z") && !since("2024-03-07"));
         let moment = LinkDate::read("2024-03-05T08:00:00Z").expect("a moment");
         assert!(!moment.may_be_since(parse_since("2024-03-05T08:00:01Z").expect("a moment")));

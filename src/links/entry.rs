@@ -34,7 +34,8 @@ impl Link {
     /// With a title, whose white space is made alike.
     pub(super) fn titled(mut self, title: &str) -> Self {
         let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.title = Some(title.chars().take(MAX_TITLE).collect()).filter(|t: &String| !t.is_empty());
+        self.title =
+            Some(title.chars().take(MAX_TITLE).collect()).filter(|t: &String| !t.is_empty());
         self
     }
 }

@@ -12,8 +12,10 @@ use crate::error::{Error, ErrorKind};
 /// The entries of a feed, in order. Those without a link are passed over.
 pub(super) fn read(bytes: &[u8], source: &Url) -> Result<Vec<Link>, Error> {
     // Text and summaries are not read, so they need no cleaning.
-    let reader = parser::Builder::new().base_uri(Some(source.as_str())).sanitize_content(false).build();
-    let feed = reader.parse(bytes).map_err(|e| Error::new(ErrorKind::BadFeed).because(e.to_string()))?;
+    let reader =
+        parser::Builder::new().base_uri(Some(source.as_str())).sanitize_content(false).build();
+    let feed =
+        reader.parse(bytes).map_err(|e| Error::new(ErrorKind::BadFeed).because(e.to_string()))?;
     Ok(feed.entries.iter().filter_map(|entry| link(entry, source)).collect())
 }
 
@@ -22,12 +24,17 @@ fn link(entry: &Entry, source: &Url) -> Option<Link> {
     let is_story = |rel: Option<&str>| rel.is_none_or(|rel| rel == "alternate");
     let story = entry.links.iter().find(|link| is_story(link.rel.as_deref()));
     // A guid that is an address is the permanent one, and all that some feeds give.
-    let address = story.map(|link| link.href.as_str()).or_else(|| Some(entry.id.as_str()).filter(|id| id.starts_with("http")))?;
+    let address = story
+        .map(|link| link.href.as_str())
+        .or_else(|| Some(entry.id.as_str()).filter(|id| id.starts_with("http")))?;
     let mut link = Link::new(address, source, source)?;
     if let Some(title) = &entry.title {
         link = link.titled(&title.content);
     }
-    let date = entry.published.or(entry.updated).and_then(|date| Timestamp::from_second(date.timestamp()).ok());
+    let date = entry
+        .published
+        .or(entry.updated)
+        .and_then(|date| Timestamp::from_second(date.timestamp()).ok());
     link.date = date.map(LinkDate::Moment);
     Some(link)
 }
@@ -42,10 +49,18 @@ mod tests {
     fn check(feed: &str, expected: &[(&str, &str, &str)]) {
         let source = Url::parse("https://news.example/feed").expect("a URL");
         let links = read(feed.as_bytes(), &source).expect("a feed");
-        let text =
-            |l: &super::Link| (l.url.to_string(), l.title.clone().unwrap_or_default(), l.date.map(|d| d.to_string()).unwrap_or_default());
+        let text = |l: &super::Link| {
+            (
+                l.url.to_string(),
+                l.title.clone().unwrap_or_default(),
+                l.date.map(|d| d.to_string()).unwrap_or_default(),
+            )
+        };
         let found: Vec<_> = links.iter().map(text).collect();
-        let expected: Vec<_> = expected.iter().map(|(u, t, d)| ((*u).to_owned(), (*t).to_owned(), (*d).to_owned())).collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(u, t, d)| ((*u).to_owned(), (*t).to_owned(), (*d).to_owned()))
+            .collect();
         assert_eq!(found, expected);
     }
 
@@ -57,7 +72,10 @@ mod tests {
              <pubDate>Tue, 05 Mar 2024 09:30:00 +0100</pubDate></item>\
              <item><title>Snow</title><guid isPermaLink='true'>https://news.example/snow</guid></item>\
              <item><title>Nothing</title></item></channel></rss>",
-            &[("https://news.example/rain?a=1&b=2", "Rain & wind", "2024-03-05T08:30:00Z"), ("https://news.example/snow", "Snow", "")],
+            &[
+                ("https://news.example/rain?a=1&b=2", "Rain & wind", "2024-03-05T08:30:00Z"),
+                ("https://news.example/snow", "Snow", ""),
+            ],
         );
     }
 

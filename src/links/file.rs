@@ -53,7 +53,9 @@ fn root(start: &str) -> Option<String> {
     let mut reader = Reader::from_str(start);
     loop {
         match reader.read_event().ok()? {
-            Event::Start(tag) | Event::Empty(tag) => return Some(tag.local_name().as_ref().to_owned()),
+            Event::Start(tag) | Event::Empty(tag) => {
+                return Some(tag.local_name().as_ref().to_owned());
+            }
             Event::Eof => return None,
             _ => {}
         }
@@ -66,8 +68,12 @@ mod tests {
 
     #[test]
     fn the_root_is_found_behind_what_may_stand_before_it() {
-        let check = |text: &str, name: Option<&str>| assert_eq!(root(text).as_deref(), name, "{text}");
-        check("<?xml version='1.0'?><?xml-stylesheet href='a'?><!-- <rss> --><sm:urlset xmlns:sm='x'>", Some("urlset"));
+        let check =
+            |text: &str, name: Option<&str>| assert_eq!(root(text).as_deref(), name, "{text}");
+        check(
+            "<?xml version='1.0'?><?xml-stylesheet href='a'?><!-- <rss> --><sm:urlset xmlns:sm='x'>",
+            Some("urlset"),
+        );
         check("<!DOCTYPE html><html>", Some("html"));
         check("<rss", None);
         check("plain", None);

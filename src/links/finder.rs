@@ -141,14 +141,21 @@ impl<'f> Finder<'f> {
         }
         if is_wanted(Origin::Sitemaps) {
             match self.fetcher.sitemaps(url) {
-                Ok(named) => named.iter().filter_map(|name| url.join(name).ok()).for_each(|url| self.line_up(&mut queue, url, 0)),
+                Ok(named) => named
+                    .iter()
+                    .filter_map(|name| url.join(name).ok())
+                    .for_each(|url| self.line_up(&mut queue, url, 0)),
                 Err(e) => visit(Seen::Failed(e))?,
             }
         }
         let before = self.listed;
         self.walk(queue, visit)?;
         let is_needed = !origins.is_empty() || self.listed == before;
-        if is_wanted(Origin::Page) && is_needed { self.give_all(found.links, visit) } else { ControlFlow::Continue(()) }
+        if is_wanted(Origin::Page) && is_needed {
+            self.give_all(found.links, visit)
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
     /// Puts a file last, unless it was in the queue before or there is no place for it.
@@ -166,15 +173,30 @@ impl<'f> Finder<'f> {
         while let Some(Next { url, depth }) = queue.files.pop_front() {
             match self.read(self.fetcher.get_linked_file(&url), url.as_str()) {
                 Ok((File::Feed(links), _)) => self.give_all(links, visit)?,
-                Ok((File::Sitemap(sitemap), url)) => self.take_sitemap(sitemap, &url, depth, &mut queue, visit)?,
-                Ok((File::Page(_), url)) => visit(Seen::Failed(Error::new(ErrorKind::BadFeed).on(url.as_str()).because("it is a page")))?,
+                Ok((File::Sitemap(sitemap), url)) => {
+                    self.take_sitemap(sitemap, &url, depth, &mut queue, visit)?
+                }
+                Ok((File::Page(_), url)) => visit(Seen::Failed(
+                    Error::new(ErrorKind::BadFeed).on(url.as_str()).because("it is a page"),
+                ))?,
                 Err(e) => visit(Seen::Failed(e))?,
             }
         }
-        if queue.left > 0 { visit(Seen::Left(Left::Files(queue.left))) } else { ControlFlow::Continue(()) }
+        if queue.left > 0 {
+            visit(Seen::Left(Left::Files(queue.left)))
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
-    fn take_sitemap(&mut self, sitemap: Sitemap, url: &Url, depth: usize, queue: &mut Queue, visit: Visit<'_>) -> ControlFlow<()> {
+    fn take_sitemap(
+        &mut self,
+        sitemap: Sitemap,
+        url: &Url,
+        depth: usize,
+        queue: &mut Queue,
+        visit: Visit<'_>,
+    ) -> ControlFlow<()> {
         let Sitemap { links, is_index, damage } = sitemap;
         if !is_index {
             self.give_all(links, visit)?;
@@ -183,7 +205,10 @@ impl<'f> Finder<'f> {
         } else {
             // The date of a sitemap is that of its newest entry, so an old one holds nothing new.
             let since = self.options.since;
-            links.into_iter().filter(|link| is_since(link, since)).for_each(|link| self.line_up(queue, link.url, depth + 1));
+            links
+                .into_iter()
+                .filter(|link| is_since(link, since))
+                .for_each(|link| self.line_up(queue, link.url, depth + 1));
         }
         match damage {
             Some(error) => visit(Seen::Failed(error.on(url.as_str()))),

@@ -13,11 +13,13 @@ use crate::parse::parse;
 use crate::parse::tag::Tag;
 
 /// Types of feeds. `application/json` is none: systems name the data of the page itself by it.
-const FEED_TYPES: [&str; 4] = ["application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"];
+const FEED_TYPES: [&str; 4] =
+    ["application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"];
 /// Endings of addresses that are files and no pages.
 const FILE_ENDINGS: [&str; 24] = [
-    ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".ico", ".css", ".js", ".json", ".xml", ".pdf", ".zip", ".gz", ".mp3",
-    ".mp4", ".m4a", ".webm", ".doc", ".docx", ".xls", ".xlsx", ".ics",
+    ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".ico", ".css", ".js", ".json",
+    ".xml", ".pdf", ".zip", ".gz", ".mp3", ".mp4", ".m4a", ".webm", ".doc", ".docx", ".xls",
+    ".xlsx", ".ics",
 ];
 
 /// What is found on a page, in its order.
@@ -47,10 +49,20 @@ pub(super) fn read(page: &Page, source: &Url) -> Result<PageLinks, Error> {
 
 /// The address of the feed that a `<link>` names.
 fn feed(tree: &Tree, node: NodeId, base: &Url) -> Option<Url> {
-    let is_alternate = tree.attr(node, &local_name!("rel"))?.split_ascii_whitespace().any(|rel| rel.eq_ignore_ascii_case("alternate"));
-    let kind = tree.attr(node, &local_name!("type"))?.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let is_alternate = tree
+        .attr(node, &local_name!("rel"))?
+        .split_ascii_whitespace()
+        .any(|rel| rel.eq_ignore_ascii_case("alternate"));
+    let kind = tree
+        .attr(node, &local_name!("type"))?
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     let address = tree.attr(node, &local_name!("href"))?;
-    let url = base.join(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let url =
+        base.join(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     (is_alternate && FEED_TYPES.contains(&kind.as_str())).then_some(url)
 }
 
@@ -87,8 +99,18 @@ mod tests {
              <a href=a.PDF>a</a><a href=mailto:a@b.example>a</a><a href=/>Home</a><a href=https://u:p@news.example/y>y</a>",
         );
         let found = read(&page.with_url(source.as_str()).expect("a URL"), &source).expect("a page");
-        assert_eq!(found.feeds.iter().map(Url::as_str).collect::<Vec<_>>(), ["https://news.example/en/feed"]);
-        let links: Vec<_> = found.links.iter().map(|l| (l.url.as_str(), l.title.as_deref())).collect();
-        assert_eq!(links, [("https://news.example/en/rain", Some("Rain all day")), ("https://www.news.example/snow", None)]);
+        assert_eq!(
+            found.feeds.iter().map(Url::as_str).collect::<Vec<_>>(),
+            ["https://news.example/en/feed"]
+        );
+        let links: Vec<_> =
+            found.links.iter().map(|l| (l.url.as_str(), l.title.as_deref())).collect();
+        assert_eq!(
+            links,
+            [
+                ("https://news.example/en/rain", Some("Rain all day")),
+                ("https://www.news.example/snow", None)
+            ]
+        );
     }
 }

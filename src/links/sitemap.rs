@@ -51,7 +51,8 @@ impl Entry {
 pub(super) fn read(text: &str, source: &Url) -> Sitemap {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
-    (config.check_end_names, config.allow_unmatched_ends, config.allow_dangling_amp) = (false, true, true);
+    (config.check_end_names, config.allow_unmatched_ends, config.allow_dangling_amp) =
+        (false, true, true);
     let mut sitemap = Sitemap::default();
     let mut open: Vec<String> = Vec::new();
     let mut entry = Entry::default();
@@ -76,7 +77,8 @@ pub(super) fn read(text: &str, source: &Url) -> Sitemap {
                     sitemap.links.extend(std::mem::take(&mut entry).link(source));
                 }
                 if sitemap.links.len() >= MAX_ENTRIES {
-                    sitemap.damage = Some(damage(&format!("only its first {MAX_ENTRIES} entries were read")));
+                    sitemap.damage =
+                        Some(damage(&format!("only its first {MAX_ENTRIES} entries were read")));
                     break;
                 }
             }
@@ -125,7 +127,8 @@ fn damage(why: &str) -> Error {
 pub(super) fn read_lines(text: &str, source: &Url) -> Sitemap {
     let is_address = |line: &&str| line.starts_with("http://") || line.starts_with("https://");
     let lines = text.lines().map(str::trim).filter(is_address);
-    let links = lines.filter_map(|line| Link::new(line, source, source)).take(MAX_ENTRIES).collect();
+    let links =
+        lines.filter_map(|line| Link::new(line, source, source)).take(MAX_ENTRIES).collect();
     Sitemap { links, ..Sitemap::default() }
 }
 
@@ -141,7 +144,10 @@ mod tests {
 
     fn lines(sitemap: &Sitemap) -> Vec<String> {
         let text = |l: &super::Link| {
-            let (title, date) = (l.title.clone().unwrap_or_default(), l.date.map(|d| d.to_string()).unwrap_or_default());
+            let (title, date) = (
+                l.title.clone().unwrap_or_default(),
+                l.date.map(|d| d.to_string()).unwrap_or_default(),
+            );
             format!("{} {title} {date}", l.url.path()).trim_end().to_owned()
         };
         sitemap.links.iter().map(text).collect()
@@ -163,14 +169,18 @@ mod tests {
 
     #[test]
     fn an_index_is_told_from_a_list() {
-        let sitemap = read("<sitemapindex><sitemap><loc>/1.xml</loc><lastmod>2024-03-05</lastmod></sitemap></sitemapindex>", &source());
+        let sitemap = read(
+            "<sitemapindex><sitemap><loc>/1.xml</loc><lastmod>2024-03-05</lastmod></sitemap></sitemapindex>",
+            &source(),
+        );
         assert!(sitemap.is_index);
         assert_eq!(lines(&sitemap), ["/1.xml  2024-03-05"]);
     }
 
     #[test]
     fn a_damaged_sitemap_gives_what_stands_before_the_damage() {
-        let sitemap = read("<urlset><url><loc>/a</loc></url><url><loc>/b</loc></url><url <", &source());
+        let sitemap =
+            read("<urlset><url><loc>/a</loc></url><url><loc>/b</loc></url><url <", &source());
         assert_eq!(lines(&sitemap), ["/a", "/b"]);
         assert!(sitemap.damage.is_some());
         assert!(read(&"<a>".repeat(1_000), &source()).damage.is_some());
@@ -178,6 +188,12 @@ mod tests {
 
     #[test]
     fn plain_text_is_a_list_of_addresses() {
-        assert_eq!(lines(&read_lines("https://news.example/a\r\n\nno address\nhttps://news.example/b", &source())), ["/a", "/b"]);
+        assert_eq!(
+            lines(&read_lines(
+                "https://news.example/a\r\n\nno address\nhttps://news.example/b",
+                &source()
+            )),
+            ["/a", "/b"]
+        );
     }
 }

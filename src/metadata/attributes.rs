@@ -38,13 +38,19 @@ impl<'t> Attributes<'t> {
         }
         for (attr, named) in attrs.iter().zip(names.of_element(tree, id)) {
             match attr.name {
-                local_name!("class") => (said.marks, said.class) = (said.marks.and(named.marks), named.word),
-                local_name!("id") => (said.marks, said.id) = (said.marks.and(named.marks), named.word),
+                local_name!("class") => {
+                    (said.marks, said.class) = (said.marks.and(named.marks), named.word)
+                }
+                local_name!("id") => {
+                    (said.marks, said.id) = (said.marks.and(named.marks), named.word)
+                }
                 local_name!("itemprop") => said.itemprop = Some(tree.value(attr)),
                 local_name!("property") => said.property = Some(tree.value(attr)),
                 local_name!("role") => said.role = Some(tree.value(attr)),
                 local_name!("rel") => said.rel = Some(tree.value(attr)),
-                local_name!("align") => said.is_to_the_right |= tree.value(attr).eq_ignore_ascii_case(RIGHT),
+                local_name!("align") => {
+                    said.is_to_the_right |= tree.value(attr).eq_ignore_ascii_case(RIGHT)
+                }
                 local_name!("style") => said.is_to_the_right |= aligns_right(tree.value(attr)),
                 _ => {}
             }
@@ -56,13 +62,17 @@ impl<'t> Attributes<'t> {
 /// Whether a style sets the text to the right.
 fn aligns_right(style: &str) -> bool {
     let bytes = style.as_bytes();
-    let is_right = |at: usize| bytes.get(at..at + RIGHT.len()).is_some_and(|word| word.eq_ignore_ascii_case(RIGHT.as_bytes()));
+    let is_right = |at: usize| {
+        bytes
+            .get(at..at + RIGHT.len())
+            .is_some_and(|word| word.eq_ignore_ascii_case(RIGHT.as_bytes()))
+    };
     // Few styles have the word at all.
     memchr2_iter(b'r', b'R', bytes).any(is_right)
-        && style
-            .split(';')
-            .filter_map(|rule| rule.split_once(':'))
-            .any(|(name, side)| name.trim().eq_ignore_ascii_case("text-align") && side.trim().eq_ignore_ascii_case(RIGHT))
+        && style.split(';').filter_map(|rule| rule.split_once(':')).any(|(name, side)| {
+            name.trim().eq_ignore_ascii_case("text-align")
+                && side.trim().eq_ignore_ascii_case(RIGHT)
+        })
 }
 
 /// Whether a list of words, such as `rel`, has one of them.

@@ -126,42 +126,77 @@ pub(super) fn weighed(found: &Found, focus: &Focus, sites: &[String]) -> Vec<Gro
 fn groups(found: &Found, focus: &Focus, sites: &SiteNames) -> Vec<Group> {
     let candidates = found.candidates.of(Field::Author);
     let mut groups = Vec::new();
-    let data = candidates.iter().filter(|c| c.rank <= STATED).map(|c| (*c, DATA - PER_RANK * i32::from(c.rank)));
+    let data = candidates
+        .iter()
+        .filter(|c| c.rank <= STATED)
+        .map(|c| (*c, DATA - PER_RANK * i32::from(c.rank)));
     add_groups(data, Kind::Data, sites, &mut groups);
     add_groups(marked(found, focus, CERTAIN), Kind::Marked, sites, &mut groups);
     if let Some((names, distance)) = of_lines(&found.lines, focus, sites) {
-        groups.push(Group { kind: Kind::Printed, names, worth: PRINTED - i32::try_from(distance.min(AT_END) / 2).unwrap_or(0) });
+        groups.push(Group {
+            kind: Kind::Printed,
+            names,
+            worth: PRINTED - i32::try_from(distance.min(AT_END) / 2).unwrap_or(0),
+        });
     }
     if let Some((name, distance)) = beside_date(&found.lines, focus, sites) {
-        groups.push(Group { kind: Kind::Printed, names: vec![name], worth: BESIDE_DATE - i32::try_from(distance).unwrap_or(0) });
+        groups.push(Group {
+            kind: Kind::Printed,
+            names: vec![name],
+            worth: BESIDE_DATE - i32::try_from(distance).unwrap_or(0),
+        });
     }
     if let Some(names) = signed(&found.lines, focus, sites) {
         groups.push(Group { kind: Kind::Printed, names, worth: SIGNED });
     }
-    add_groups(candidates.iter().filter(|c| is_house(c)).map(|c| (*c, HOUSE)), Kind::Data, sites, &mut groups);
+    add_groups(
+        candidates.iter().filter(|c| is_house(c)).map(|c| (*c, HOUSE)),
+        Kind::Data,
+        sites,
+        &mut groups,
+    );
     groups
 }
 
 /// The marked bylines with their points; up to a rank, wherever on the page they are.
-fn marked<'c>(found: &'c Found, focus: &Focus, anywhere: u8) -> impl Iterator<Item = (&'c Candidate, i32)> {
+fn marked<'c>(
+    found: &'c Found,
+    focus: &Focus,
+    anywhere: u8,
+) -> impl Iterator<Item = (&'c Candidate, i32)> {
     // A link to a writer's page in running text speaks of somebody.
-    let is_told = |c: &Candidate| c.place.and_then(|p| found.line_of(&p)).is_some_and(|at| found.lines[at].length >= PROSE);
-    let is_marked = |c: &&Candidate| c.rank > STATED && !is_house(c) && !(c.rank == LINKED && is_told(c));
-    let mut marked: Vec<&Candidate> = found.candidates.of(Field::Author).into_iter().filter(is_marked).collect();
-    let (reviewers, writers): (Vec<&Candidate>, Vec<&Candidate>) = marked.iter().partition(|c| is_reviewer(c, &found.lines));
+    let is_told = |c: &Candidate| {
+        c.place.and_then(|p| found.line_of(&p)).is_some_and(|at| found.lines[at].length >= PROSE)
+    };
+    let is_marked =
+        |c: &&Candidate| c.rank > STATED && !is_house(c) && !(c.rank == LINKED && is_told(c));
+    let mut marked: Vec<&Candidate> =
+        found.candidates.of(Field::Author).into_iter().filter(is_marked).collect();
+    let (reviewers, writers): (Vec<&Candidate>, Vec<&Candidate>) =
+        marked.iter().partition(|c| is_reviewer(c, &found.lines));
     // Who reviewed a story stands for it only where nobody wrote it.
     marked = if writers.is_empty() { reviewers } else { writers };
-    within(&marked, focus, anywhere).into_iter().map(|(c, distance)| (c, marked_points(c, distance)))
+    within(&marked, focus, anywhere)
+        .into_iter()
+        .map(|(c, distance)| (c, marked_points(c, distance)))
 }
 
 /// Whether the words before a name, on its line or alone on the one above, say that its bearer reviewed, edited or translated.
 fn is_reviewer(candidate: &Candidate, lines: &[Line]) -> bool {
     static REVIEW: LazyLock<Openings> = LazyLock::new(|| Openings::new(REVIEWED));
     static WRITING: LazyLock<Openings> = LazyLock::new(|| Openings::new(WRITTEN));
-    let Some(at) = candidate.place.and_then(|p| usize::try_from(p.line).ok()).filter(|at| *at < lines.len()) else { return false };
+    let Some(at) =
+        candidate.place.and_then(|p| usize::try_from(p.line).ok()).filter(|at| *at < lines.len())
+    else {
+        return false;
+    };
     let line = fold(&lines[at].text);
     let name = candidate.value.lines().map(fold).find(|line| !line.is_empty()).unwrap_or_default();
-    let above = at.checked_sub(1).map(|at| &*lines[at].text).filter(|text| text.len() <= LONE_LABEL).unwrap_or_default();
+    let above = at
+        .checked_sub(1)
+        .map(|at| &*lines[at].text)
+        .filter(|text| text.len() <= LONE_LABEL)
+        .unwrap_or_default();
     let before = match line.find(&name) {
         Some(0) => fold(above),
         Some(at) => line[..at].to_owned(),
@@ -189,19 +224,42 @@ fn marked_points(byline: &Candidate, distance: u32) -> i32 {
 }
 
 /// Takes the candidates, which come source by source, apart into names.
-fn add_groups<'c>(candidates: impl Iterator<Item = (&'c Candidate, i32)>, kind: Kind, sites: &SiteNames, groups: &mut Vec<Group>) {
+fn add_groups<'c>(
+    candidates: impl Iterator<Item = (&'c Candidate, i32)>,
+    kind: Kind,
+    sites: &SiteNames,
+    groups: &mut Vec<Group>,
+) {
     let start = groups.len();
     let trust = if kind == Kind::Data { Trust::Data } else { Trust::Marked };
     for (candidate, worth) in candidates {
         // An account may be called anything.
-        let trust = if candidate.source == Source::Element(microdata::USERNAME.to_owned()) { Trust::Data } else { trust };
-        let names = if sites.has(&candidate.value) { Vec::new() } else { names::split(&candidate.value, trust) };
+        let trust = if candidate.source == Source::Element(microdata::USERNAME.to_owned()) {
+            Trust::Data
+        } else {
+            trust
+        };
+        let names = if sites.has(&candidate.value) {
+            Vec::new()
+        } else {
+            names::split(&candidate.value, trust)
+        };
         for name in names.into_iter().filter(|n| !sites.has(n)) {
-            let own = groups[start..].iter().rposition(|g| g.names[0].source == candidate.source).map(|at| at + start);
+            let own = groups[start..]
+                .iter()
+                .rposition(|g| g.names[0].source == candidate.source)
+                .map(|at| at + start);
             let name = Sourced::new(name, candidate.source.clone());
             match own {
-                Some(at) if kind == Kind::Marked && is_said_of_writer(&name.value) && has_person(&groups[at]) => {}
-                Some(at) if groups[at].names.iter().all(|n| fold(&n.value) != fold(&name.value)) => groups[at].names.push(name),
+                Some(at)
+                    if kind == Kind::Marked
+                        && is_said_of_writer(&name.value)
+                        && has_person(&groups[at]) => {}
+                Some(at)
+                    if groups[at].names.iter().all(|n| fold(&n.value) != fold(&name.value)) =>
+                {
+                    groups[at].names.push(name)
+                }
                 Some(_) => {}
                 None => groups.push(Group { kind, names: vec![name], worth }),
             }
@@ -252,9 +310,15 @@ fn confirmed(group: &Group, all: &[Group]) -> i32 {
     // A first name alone, and the whole name elsewhere.
     let is_fuller = group.names.len() == 1
         && all.iter().flat_map(|o| &o.names).any(|short| {
-            let is_start = |n: &Sourced<String>| fold(&n.value).strip_prefix(&fold(&short.value)).is_some_and(|rest| rest.starts_with(' '));
+            let is_start = |n: &Sourced<String>| {
+                fold(&n.value)
+                    .strip_prefix(&fold(&short.value))
+                    .is_some_and(|rest| rest.starts_with(' '))
+            };
             // A name of one word; most are of several.
-            !short.value.contains(' ') && group.names.iter().any(is_start) && names::shape(&short.value) == names::Shape::Single
+            !short.value.contains(' ')
+                && group.names.iter().any(is_start)
+                && names::shape(&short.value) == names::Shape::Single
         });
     if is_fuller {
         FULLER
@@ -267,38 +331,58 @@ fn confirmed(group: &Group, all: &[Group]) -> i32 {
 
 /// The group with most points, or one beside it that has its names and further people.
 fn choose(groups: Vec<Group>) -> Option<Vec<Sourced<String>>> {
-    let (_, best) = groups.iter().enumerate().max_by_key(|(at, g)| (g.worth, std::cmp::Reverse(*at)))?;
+    let (_, best) =
+        groups.iter().enumerate().max_by_key(|(at, g)| (g.worth, std::cmp::Reverse(*at)))?;
     let keys: Vec<String> = best.names.iter().map(|n| key(&n.value)).collect();
     let completes = |g: &&Group| {
         let has = |k: &String| g.names.iter().any(|n| key(&n.value) == *k);
         let people = g.names.iter().all(|n| names::shape(&n.value) == names::Shape::Person);
-        g.kind == Kind::Data && g.names.len() > keys.len() && g.worth >= COMPLETES && people && keys.iter().all(has)
+        g.kind == Kind::Data
+            && g.names.len() > keys.len()
+            && g.worth >= COMPLETES
+            && people
+            && keys.iter().all(has)
     };
     Some(groups.iter().find(completes).unwrap_or(best).names.clone())
 }
 
 /// Marked bylines close to the headline, and those up to a rank wherever they are, with their distance, source by source.
-fn within<'c>(candidates: &[&'c Candidate], focus: &Focus, anywhere: u8) -> Vec<(&'c Candidate, u32)> {
+fn within<'c>(
+    candidates: &[&'c Candidate],
+    focus: &Focus,
+    anywhere: u8,
+) -> Vec<(&'c Candidate, u32)> {
     let distance = |c: &Candidate| {
         let found = c.place.as_ref().and_then(|p| focus.distance(p));
         // A property or `rel=author` stands for the story wherever it is: at its foot in many systems.
         let doubt = if c.place.is_some_and(|p| p.doubtful) { DOUBT } else { 0 };
         found.or((c.rank <= anywhere + doubt).then_some(FAR))
     };
-    let mut close: Vec<(&Candidate, u32)> = candidates.iter().filter_map(|c| Some((*c, distance(c)?))).collect();
+    let mut close: Vec<(&Candidate, u32)> =
+        candidates.iter().filter_map(|c| Some((*c, distance(c)?))).collect();
     // By what they are first, and of the same kind the doubtful last.
     close.sort_by_key(|(c, distance)| (own_rank(c), c.rank, *distance));
     // Several names far from the headline are those of other stories.
-    let far = || close.iter().filter(|(_, distance)| *distance >= FAR).map(|(c, _)| names::split(&c.value, Trust::Marked));
+    let far = || {
+        close
+            .iter()
+            .filter(|(_, distance)| *distance >= FAR)
+            .map(|(c, _)| names::split(&c.value, Trust::Marked))
+    };
     let first = far().find(|names| !names.is_empty()).unwrap_or_default();
     if far().any(|names| !names.is_empty() && !names.iter().any(|n| first.contains(n))) {
         close.retain(|(_, distance)| *distance < FAR);
     }
     // One byline: the same class further down is a biography or another story's.
-    let nearest = |source: &Source| close.iter().filter(|(c, _)| c.source == *source).map(|(_, d)| *d).min();
+    let nearest =
+        |source: &Source| close.iter().filter(|(c, _)| c.source == *source).map(|(_, d)| *d).min();
     // Links to people further on are to who reviewed or tested.
     let reach = |c: &Candidate| if c.rank == LINKED { 1 } else { SAME_BYLINE };
-    close.iter().filter(|(c, d)| nearest(&c.source).is_some_and(|n| *d <= n + reach(c))).copied().collect()
+    close
+        .iter()
+        .filter(|(c, d)| nearest(&c.source).is_some_and(|n| *d <= n + reach(c)))
+        .copied()
+        .collect()
 }
 
 #[cfg(test)]
@@ -306,11 +390,16 @@ mod tests {
     use super::*;
 
     fn group(kind: Kind, names: &[&str], worth: i32) -> Group {
-        Group { kind, names: names.iter().map(|n| Sourced::new((*n).to_owned(), Source::Block)).collect(), worth }
+        Group {
+            kind,
+            names: names.iter().map(|n| Sourced::new((*n).to_owned(), Source::Block)).collect(),
+            worth,
+        }
     }
 
     fn check(groups: Vec<Group>, expected: &[&str]) {
-        let found: Vec<String> = choose(weigh(groups)).unwrap_or_default().into_iter().map(|n| n.value).collect();
+        let found: Vec<String> =
+            choose(weigh(groups)).unwrap_or_default().into_iter().map(|n| n.value).collect();
         assert_eq!(found, expected);
     }
 
@@ -329,7 +418,10 @@ mod tests {
     #[test]
     fn the_whole_list_is_taken_where_other_data_names_the_first() {
         let list = |kind| group(kind, &["Ada Pine", "Bo Fir"], 74);
-        check(vec![group(Kind::Data, &["Ada Pine"], 100), list(Kind::Data)], &["Ada Pine", "Bo Fir"]);
+        check(
+            vec![group(Kind::Data, &["Ada Pine"], 100), list(Kind::Data)],
+            &["Ada Pine", "Bo Fir"],
+        );
         check(vec![group(Kind::Data, &["Ada Pine"], 100), list(Kind::Marked)], &["Ada Pine"]);
     }
 }

@@ -33,7 +33,8 @@ const CYCLE: i32 = 33;
 const LEAPS: i32 = 8;
 
 /// Eras with the year before their first: those of Japan that pages of the web are dated in, and that of Taiwan.
-const ERAS: [(&str, i32); 5] = [("令和", 2018), ("平成", 1988), ("昭和", 1925), ("民國", 1911), ("民国", 1911)];
+const ERAS: [(&str, i32); 5] =
+    [("令和", 2018), ("平成", 1988), ("昭和", 1925), ("民國", 1911), ("民国", 1911)];
 /// The first year of an era, which has no number.
 pub(super) const FIRST_YEAR: char = '元';
 
@@ -44,7 +45,10 @@ pub(super) fn persian_month(word: &str) -> Option<i8> {
     }
     // Arabic keyboards write the same letters as others.
     let word: String = word.chars().map(|c| if matches!(c, 'ي' | 'ى') { 'ی' } else { c }).collect();
-    (1i8..).zip(PERSIAN_MONTHS).find(|(_, names)| names.split(' ').any(|name| name == word)).map(|(month, _)| month)
+    (1i8..)
+        .zip(PERSIAN_MONTHS)
+        .find(|(_, names)| names.split(' ').any(|name| name == word))
+        .map(|(month, _)| month)
 }
 
 /// Whether numbers such as `1402/12/15` are of that calendar in a language.
@@ -56,7 +60,8 @@ pub(super) fn is_persian(lang: &str, year: i32) -> bool {
 pub(super) fn persian_day(year: i32, month: i8, day: i32) -> Option<Date> {
     let month = i32::from(month) - 1;
     let longest = if month < LONG_MONTHS { 31 } else { 30 };
-    if !PERSIAN_YEARS.contains(&year) || !(0..12).contains(&month) || !(1..=longest).contains(&day) {
+    if !PERSIAN_YEARS.contains(&year) || !(0..12).contains(&month) || !(1..=longest).contains(&day)
+    {
         return None;
     }
     let new_year = |year: i32| {

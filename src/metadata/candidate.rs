@@ -87,13 +87,22 @@ impl Candidates {
     }
 
     /// The first value for a field that `tidy` accepts, as tidied.
-    pub(super) fn first<T>(&self, field: Field, tidy: impl Fn(&str) -> Option<T>) -> Option<Sourced<T>> {
-        self.of(field).into_iter().find_map(|c| Some(Sourced::new(tidy(&c.value)?, c.source.clone())))
+    pub(super) fn first<T>(
+        &self,
+        field: Field,
+        tidy: impl Fn(&str) -> Option<T>,
+    ) -> Option<Sourced<T>> {
+        self.of(field)
+            .into_iter()
+            .find_map(|c| Some(Sourced::new(tidy(&c.value)?, c.source.clone())))
     }
 
     /// Every value for a field that `tidy` accepts, best source first.
     pub(super) fn all<T>(&self, field: Field, tidy: impl Fn(&str) -> Option<T>) -> Vec<Sourced<T>> {
-        self.of(field).into_iter().filter_map(|c| Some(Sourced::new(tidy(&c.value)?, c.source.clone()))).collect()
+        self.of(field)
+            .into_iter()
+            .filter_map(|c| Some(Sourced::new(tidy(&c.value)?, c.source.clone())))
+            .collect()
     }
 
     /// Leaves out what `keep` refuses.

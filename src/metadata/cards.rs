@@ -25,7 +25,11 @@ pub(super) struct Cards {
 impl Cards {
     /// Takes in one `<meta>`, if it is a label or a value.
     pub(super) fn read(&mut self, name: &str, content: &str) {
-        let place = |start: &str| name.get(..start.len()).filter(|n| n.eq_ignore_ascii_case(start)).map(|n| name[n.len()..].to_owned());
+        let place = |start: &str| {
+            name.get(..start.len())
+                .filter(|n| n.eq_ignore_ascii_case(start))
+                .map(|n| name[n.len()..].to_owned())
+        };
         if let Some(place) = place("twitter:label").filter(|_| self.labels.len() < MOST) {
             self.labels.push((place, fold(content)));
         } else if let Some(place) = place("twitter:data").filter(|_| self.values.len() < MOST) {
@@ -35,9 +39,18 @@ impl Cards {
 
     /// Adds the value whose label says that it is a writer.
     pub(super) fn add_writer(&self, out: &mut Candidates) {
-        for (place, _) in self.labels.iter().filter(|(_, label)| WRITER.split('|').any(|w| w == label.trim_end_matches([':', ' ']))) {
+        for (place, _) in self
+            .labels
+            .iter()
+            .filter(|(_, label)| WRITER.split('|').any(|w| w == label.trim_end_matches([':', ' '])))
+        {
             for (_, value) in self.values.iter().filter(|(p, _)| p == place) {
-                out.add(Candidate::new(Field::Author, value.as_str(), Source::Meta(format!("twitter:data{place}")), RANK));
+                out.add(Candidate::new(
+                    Field::Author,
+                    value.as_str(),
+                    Source::Meta(format!("twitter:data{place}")),
+                    RANK,
+                ));
             }
         }
     }
@@ -58,8 +71,14 @@ mod tests {
     #[test]
     fn a_label_says_what_a_value_is() {
         let time = [("twitter:label2", "Est. reading time"), ("twitter:data2", "5 minutes")];
-        check(&[("twitter:label1", "Written by"), ("twitter:data1", "Ada Pine"), time[0], time[1]], &["Ada Pine"]);
-        check(&[time[1], ("twitter:data1", "Ada Pine"), ("Twitter:Label1", "Verfasst von"), time[0]], &["Ada Pine"]);
+        check(
+            &[("twitter:label1", "Written by"), ("twitter:data1", "Ada Pine"), time[0], time[1]],
+            &["Ada Pine"],
+        );
+        check(
+            &[time[1], ("twitter:data1", "Ada Pine"), ("Twitter:Label1", "Verfasst von"), time[0]],
+            &["Ada Pine"],
+        );
         check(&time, &[]);
         check(&[("twitter:data1", "Ada Pine")], &[]);
         check(&[("twitter:labelé", "Written by"), ("twitter:dataé", "Ada Pine")], &["Ada Pine"]);

@@ -37,7 +37,9 @@ const BY_RANK: [(Field, &str); 15] = [
 pub(crate) fn considered(document: &Document, page: &Page) -> Vec<Considered> {
     let Evidence { found, focus, sites, setting, .. } = Evidence::of(document, page);
     let mut all = Vec::new();
-    let titles = title::titles(&found, &focus, &sites).into_iter().map(|(t, points)| (t.value, t.source, points));
+    let titles = title::titles(&found, &focus, &sites)
+        .into_iter()
+        .map(|(t, points)| (t.value, t.source, points));
     add(&mut all, "title", titles.collect());
     let groups = authors::weighed(&found, &focus, &sites).into_iter().filter_map(|group| {
         let names: Vec<&str> = group.names.iter().map(|n| n.value.as_str()).collect();
@@ -49,7 +51,9 @@ pub(crate) fn considered(document: &Document, page: &Page) -> Vec<Considered> {
     add(&mut all, "published", dates.collect());
     for (field, name) in BY_RANK {
         let candidates = found.candidates.of(field);
-        let values = candidates.into_iter().map(|c| (c.value.clone(), c.source.clone(), BEST - PER_RANK * i32::from(c.rank)));
+        let values = candidates
+            .into_iter()
+            .map(|c| (c.value.clone(), c.source.clone(), BEST - PER_RANK * i32::from(c.rank)));
         add(&mut all, name, values.collect());
     }
     all
@@ -59,7 +63,12 @@ fn add(all: &mut Vec<Considered>, field: &'static str, mut values: Vec<(String, 
     // Stable: of equal ones the first is preferred, as in the decision.
     values.sort_by_key(|(_, _, points)| -points);
     let short = |value: String| value.chars().take(LONGEST).collect();
-    all.extend(values.into_iter().take(MOST).map(|(value, source, points)| Considered { field, value: short(value), source, points }));
+    all.extend(values.into_iter().take(MOST).map(|(value, source, points)| Considered {
+        field,
+        value: short(value),
+        source,
+        points,
+    }));
 }
 
 #[cfg(test)]
@@ -80,7 +89,10 @@ mod tests {
             let own = all.iter().filter(|c| c.field == field);
             own.map(|c| format!("{} {} ({})", c.points, c.value, c.source)).collect::<Vec<_>>()
         };
-        assert_eq!(of("published"), ["100 2024-03-05 (json-ld Article.datePublished)", "79 2024-03-01 (meta date)"]);
+        assert_eq!(
+            of("published"),
+            ["100 2024-03-05 (json-ld Article.datePublished)", "79 2024-03-01 (meta date)"]
+        );
         assert_eq!(of("authors")[0], "80 Ada Pine (element .byline)");
         assert_eq!(of("image"), ["100 /a.jpg (meta og:image)"]);
         assert_eq!(of("title")[0], "108 Rain (json-ld Article.headline)");

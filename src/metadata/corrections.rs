@@ -42,7 +42,9 @@ const STEMS: [&str; 6] = ["ersi", "ersj", "ersã", "верси", "amended", "cor
 
 /// The notes in the copy, in order, each as printed. Empty where there is none.
 pub(super) fn notes(copy: &[CopyBlock]) -> Vec<Sourced<String>> {
-    let body = copy.iter().filter(|b| matches!(b.role, Role::Body | Role::Standfirst) && b.text.len() <= LONGEST);
+    let body = copy
+        .iter()
+        .filter(|b| matches!(b.role, Role::Body | Role::Standfirst) && b.text.len() <= LONGEST);
     let found = body.filter(|b| is_note(&b.text));
     found.take(MOST).map(|b| Sourced::new(b.text.clone(), Source::Block)).collect()
 }
@@ -60,7 +62,9 @@ fn opens(text: &str) -> bool {
     let text = fold(clip(text, OPENING));
     let rest = alike.iter().filter_map(|o| text.strip_prefix(o)).min_by_key(|rest| rest.len());
     // `Correction officers said`: a word that goes on is prose.
-    rest.is_some_and(|rest| rest.trim_start().starts_with([':', '(', '-', '：', '|']) || is_day(rest))
+    rest.is_some_and(|rest| {
+        rest.trim_start().starts_with([':', '(', '-', '：', '|']) || is_day(rest)
+    })
 }
 
 /// [`OPENINGS`] by their first letter.
@@ -79,15 +83,20 @@ fn openings() -> &'static FxHashMap<char, Vec<&'static str>> {
 fn says_so(text: &str) -> bool {
     static FINDERS: OnceLock<Option<(AhoCorasick, AhoCorasick)>> = OnceLock::new();
     // Some dozens of short phrases always build.
-    let finders = FINDERS.get_or_init(|| Some((AhoCorasick::new(STEMS).ok()?, AhoCorasick::new(SAYINGS.split('|')).ok()?)));
-    finders
-        .as_ref()
-        .is_some_and(|(stems, sayings)| stems.is_match(text) && sayings.find(&fold(text)).is_some_and(|found| found.start() < NEAR_START))
+    let finders = FINDERS.get_or_init(|| {
+        Some((AhoCorasick::new(STEMS).ok()?, AhoCorasick::new(SAYINGS.split('|')).ok()?))
+    });
+    finders.as_ref().is_some_and(|(stems, sayings)| {
+        stems.is_match(text)
+            && sayings.find(&fold(text)).is_some_and(|found| found.start() < NEAR_START)
+    })
 }
 
 /// ` 5 March`, `, March 5`, ` on 5 March`: numbers soon after.
 fn is_day(rest: &str) -> bool {
-    rest.starts_with([' ', ',']) && clip(rest, 16).contains(|c: char| c.is_ascii_digit()) && rest.contains(':')
+    rest.starts_with([' ', ','])
+        && clip(rest, 16).contains(|c: char| c.is_ascii_digit())
+        && rest.contains(':')
 }
 
 #[cfg(test)]
@@ -117,7 +126,13 @@ mod tests {
         check("訂正：水車は二つです。", true);
         check("В предыдущей версии статьи говорилось о трёх колёсах.", true);
         check("ÉRRATUM", false);
-        check(&format!("{} An earlier version of this article told it all.", "Rain fell. ".repeat(12)), false);
+        check(
+            &format!(
+                "{} An earlier version of this article told it all.",
+                "Rain fell. ".repeat(12)
+            ),
+            false,
+        );
         check("Corrections", false);
         check("Correction officers said that the mill was safe.", false);
         check("Corrections to the map, the council said, would take a year.", false);

@@ -176,13 +176,17 @@ pub(super) struct Says {
 impl Says {
     /// Reads the words and phrases of a text: at word boundaries where the script has them.
     pub(super) fn of(text: &str) -> Self {
-        static WORDS: LazyLock<Openings> = LazyLock::new(|| Openings::new([PUBLISHED, CHANGED, OTHER].into_iter().flatten()));
+        static WORDS: LazyLock<Openings> =
+            LazyLock::new(|| Openings::new([PUBLISHED, CHANGED, OTHER].into_iter().flatten()));
         let text = fold(text);
         let is_edge = |c: Option<char>| !c.is_some_and(char::is_alphabetic);
         let mut says = Self::default();
         for (at, word) in WORDS.all(&text) {
             let is_cased = word.starts_with(char::is_lowercase);
-            if is_cased && !(is_edge(text[..at].chars().next_back()) && is_edge(text[at + word.len()..].chars().next())) {
+            if is_cased
+                && !(is_edge(text[..at].chars().next_back())
+                    && is_edge(text[at + word.len()..].chars().next()))
+            {
                 continue;
             }
             says.published |= PUBLISHED.contains(&word);
@@ -204,7 +208,12 @@ mod tests {
 
     #[test]
     fn members_and_clocks_have_dates_of_their_own() {
-        for (text, expected) in [("Registriert: ", true), ("Member since ", true), ("Published ", false), ("Newborn joy, ", false)] {
+        for (text, expected) in [
+            ("Registriert: ", true),
+            ("Member since ", true),
+            ("Published ", false),
+            ("Newborn joy, ", false),
+        ] {
             assert_eq!(Says::of(text).other, expected, "{text}");
         }
     }

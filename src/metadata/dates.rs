@@ -103,27 +103,38 @@ pub(super) struct Setting {
 impl Setting {
     /// A date in any form; a relative one only where the page came with the moment it is relative to.
     fn read(&self, text: &str) -> Option<Moment> {
-        moment::read(text, &self.locale).or_else(|| Some(Moment::Day(relative::day(text, self.sent.as_ref()?)?)))
+        moment::read(text, &self.locale)
+            .or_else(|| Some(Moment::Day(relative::day(text, self.sent.as_ref()?)?)))
     }
 }
 
 /// The date of publication.
-pub(super) fn published(found: &Found, focus: &Focus, setting: &Setting) -> Option<Sourced<Moment>> {
+pub(super) fn published(
+    found: &Found,
+    focus: &Focus,
+    setting: &Setting,
+) -> Option<Sourced<Moment>> {
     let readings = weighed(found, focus, setting);
-    let (_, best) = readings.iter().enumerate().max_by_key(|(at, r)| (r.worth, std::cmp::Reverse(*at)))?;
+    let (_, best) =
+        readings.iter().enumerate().max_by_key(|(at, r)| (r.worth, std::cmp::Reverse(*at)))?;
     Some(in_local_time(best, &readings))
 }
 
 /// Every date that may be that of publication, with its points.
 pub(super) fn weighed(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
-    let changes: Vec<Moment> =
-        found.candidates.of(Field::Modified).iter().filter_map(|c| moment::read(&c.value, &setting.locale)).collect();
+    let changes: Vec<Moment> = found
+        .candidates
+        .of(Field::Modified)
+        .iter()
+        .filter_map(|c| moment::read(&c.value, &setting.locale))
+        .collect();
     let mut readings = readings(found, focus, setting);
     // No story is published after its page was sent, and what is printed of a later day than its last change is a day to come. The day
     // after allows for the zone.
     let sent = setting.sent.as_ref().map(|sent| sent.date().saturating_add(1.day()));
     let changed = changes.iter().map(|change| change.date().saturating_add(1.day())).max();
-    let is_past = |r: &Reading, bound: Option<Date>| bound.is_none_or(|bound| r.found.value.date() <= bound);
+    let is_past =
+        |r: &Reading, bound: Option<Date>| bound.is_none_or(|bound| r.found.value.date() <= bound);
     readings.retain(|r| is_past(r, sent) && (r.kind != Kind::Shown || is_past(r, changed)));
     doubt(weigh(readings), &changes)
 }
@@ -138,14 +149,22 @@ fn readings(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
         let distance = candidate.place.map(|p| focus.distance(&p));
         let (kind, worth) = standing(candidate, distance);
         let is_near = kind == Kind::Shown && distance.flatten().is_some_and(|d| d <= NEAR);
-        let label = candidate.place.filter(|_| is_near).and_then(|p| label_in_line(found, found.line_of(&p)?, &moment, &setting.locale));
+        let label = candidate
+            .place
+            .filter(|_| is_near)
+            .and_then(|p| label_in_line(found, found.line_of(&p)?, &moment, &setting.locale));
         let said = label.map(Says::of).unwrap_or_default();
         if said.other {
             continue;
         }
-        let words = Some(words_in(&candidate.value)).filter(|w| *w != 0).unwrap_or_else(|| words(said));
+        let words =
+            Some(words_in(&candidate.value)).filter(|w| *w != 0).unwrap_or_else(|| words(said));
         let worth = worth + words;
-        readings.push(Reading { other, is_near, ..Reading::new(kind, Sourced::new(moment, source), worth) });
+        readings.push(Reading {
+            other,
+            is_near,
+            ..Reading::new(kind, Sourced::new(moment, source), worth)
+        });
     }
     // An entry without a date of publication was published when it was last changed (hAtom 0.1).
     let entry = Source::Element(HENTRY_UPDATED.to_owned());
@@ -154,7 +173,9 @@ fn readings(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
         .of(Field::Modified)
         .into_iter()
         .find(|c| c.source == entry && c.place.is_some_and(|p| focus.distance(&p).is_some()));
-    if let Some(moment) = of_entry.filter(|_| readings.is_empty()).and_then(|c| setting.read(&c.value)) {
+    if let Some(moment) =
+        of_entry.filter(|_| readings.is_empty()).and_then(|c| setting.read(&c.value))
+    {
         readings.push(Reading::new(Kind::Shown, Sourced::new(moment, entry), FAR));
     }
     if let Some(day) = setting.address.as_ref().and_then(of_address) {
@@ -163,14 +184,18 @@ fn readings(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
     readings.extend(of_lines(&found.lines, focus, &setting.locale));
     readings.extend(of_spans(&found.lines, focus, setting));
     if readings.iter().all(|r| r.kind != Kind::Data) {
-        let islands = found
-            .island_dates
-            .iter()
-            .filter_map(|(key, value)| Some(Sourced::new(moment::read(value, &setting.locale)?, Source::Island(key.clone()))));
+        let islands = found.island_dates.iter().filter_map(|(key, value)| {
+            Some(Sourced::new(moment::read(value, &setting.locale)?, Source::Island(key.clone())))
+        });
         let islands: Vec<Sourced<Moment>> = islands.collect();
         // Several days are those of several stories.
         let is_one = islands.iter().all(|i| i.value.date() == islands[0].value.date());
-        readings.extend(islands.into_iter().take(1).map(|i| Reading::new(Kind::Island, i, if is_one { ISLAND } else { FAR })));
+        readings.extend(
+            islands
+                .into_iter()
+                .take(1)
+                .map(|i| Reading::new(Kind::Island, i, if is_one { ISLAND } else { FAR })),
+        );
     }
     readings
 }
@@ -206,7 +231,12 @@ fn far(distance: u32) -> i32 {
 }
 
 /// What stands before a date in its short line. One in UTC may be printed as the day before or after.
-fn label_in_line<'f>(found: &'f Found, at: usize, moment: &Moment, locale: &Locale) -> Option<&'f str> {
+fn label_in_line<'f>(
+    found: &'f Found,
+    at: usize,
+    moment: &Moment,
+    locale: &Locale,
+) -> Option<&'f str> {
     let line = found.lines.get(at).filter(|l| l.text.len() <= LONGEST)?;
     let printed = find(&line.text, locale)?;
     let days = printed.date.until(moment.date()).map_or(0, |span| span.get_days());
@@ -215,14 +245,21 @@ fn label_in_line<'f>(found: &'f Found, at: usize, moment: &Moment, locale: &Loca
 
 /// What says of a date in a line which one it is: the words before it, or those of the line above where the date opens its own.
 fn label<'l>(lines: &'l [Line], at: usize, start: usize) -> &'l str {
-    let above = at.checked_sub(1).map(|above| &*lines[above].text).filter(|t| t.len() <= LABEL && t.ends_with([':', '：']));
+    let above = at
+        .checked_sub(1)
+        .map(|above| &*lines[above].text)
+        .filter(|t| t.len() <= LABEL && t.ends_with([':', '：']));
     above.filter(|_| start == 0).unwrap_or(&lines[at].text[..start])
 }
 
 /// What the words in the value of an element say of its date.
 fn words_in(value: &str) -> i32 {
     // Data has no words.
-    if value.len() < 12 || value.starts_with(|c: char| c.is_ascii_digit()) { 0 } else { words(Says::of(value)) }
+    if value.len() < 12 || value.starts_with(|c: char| c.is_ascii_digit()) {
+        0
+    } else {
+        words(Says::of(value))
+    }
 }
 
 /// What the words beside a date are worth.
@@ -235,9 +272,15 @@ fn words(said: Says) -> i32 {
 }
 
 /// The date of the last change; one before the publication is the template's.
-pub(super) fn modified(found: &Found, locale: &Locale, published: Option<&Moment>) -> Option<Sourced<Moment>> {
+pub(super) fn modified(
+    found: &Found,
+    locale: &Locale,
+    published: Option<&Moment>,
+) -> Option<Sourced<Moment>> {
     let candidates = found.candidates.of(Field::Modified);
-    let modified = candidates.iter().find_map(|c| Some(Sourced::new(moment::read(&c.value, locale)?, c.source.clone())))?;
+    let modified = candidates
+        .iter()
+        .find_map(|c| Some(Sourced::new(moment::read(&c.value, locale)?, c.source.clone())))?;
     published.is_none_or(|p| p.date() <= modified.value.date()).then_some(modified)
 }
 
@@ -247,8 +290,14 @@ fn of_lines(lines: &[Line], focus: &Focus, locale: &Locale) -> Vec<Reading> {
     // The headline may speak of a day; the line that says when is another.
     for (at, line) in lines.iter().enumerate().filter(|(_, l)| !l.place.aside && l.heading != 1) {
         // The line that names the headline says when that was posted, wherever it stands.
-        let named = focus.printed.as_ref().filter(|h| line.heading == 0 && line.text.starts_with(h.as_str())).map(String::len);
-        let Some(distance) = focus.distance(&line.place).or(named.map(|_| AT_END)) else { continue };
+        let named = focus
+            .printed
+            .as_ref()
+            .filter(|h| line.heading == 0 && line.text.starts_with(h.as_str()))
+            .map(String::len);
+        let Some(distance) = focus.distance(&line.place).or(named.map(|_| AT_END)) else {
+            continue;
+        };
         let is_long = line.text.len() > LONGEST;
         // A paragraph may open with the day, as datelines do, or say behind the headline when it was posted; a day inside it is another.
         let reach = if is_long { OPENING + named.unwrap_or(0) } else { usize::MAX };
@@ -261,7 +310,11 @@ fn of_lines(lines: &[Line], focus: &Focus, locale: &Locale) -> Vec<Reading> {
         let other = moment::other_order(&line.text[printed.start..printed.end], &moment);
         let words = words(said);
         let opens = if is_long { OPENS } else { 0 };
-        let reading = Reading::new(Kind::Shown, Sourced::new(moment, Source::Block), PRINTED - far(distance) + words - opens);
+        let reading = Reading::new(
+            Kind::Shown,
+            Sourced::new(moment, Source::Block),
+            PRINTED - far(distance) + words - opens,
+        );
         readings.push(Reading { other, is_near: distance <= NEAR && words >= 0, ..reading });
         if readings.len() == MOST_LINES {
             break;
@@ -287,13 +340,20 @@ fn of_spans(lines: &[Line], focus: &Focus, setting: &Setting) -> Vec<Reading> {
 fn of_address(url: &Url) -> Option<Sourced<Moment>> {
     let parts: Vec<&str> = url.path().split(['/', '-', '_', '.']).collect();
     let three = parts.windows(3).find_map(|w| day(w[0], w[1], w[2]));
-    let one = || parts.iter().filter(|p| p.len() == 8).find_map(|p| day(p.get(..4)?, p.get(4..6)?, p.get(6..8)?));
+    let one = || {
+        parts
+            .iter()
+            .filter(|p| p.len() == 8)
+            .find_map(|p| day(p.get(..4)?, p.get(4..6)?, p.get(6..8)?))
+    };
     let date = three.or_else(one)?;
     Some(Sourced::new(Moment::Day(date), Source::Url))
 }
 
 fn day(year: &str, month: &str, day: &str) -> Option<Date> {
-    let number = |t: &str, most: usize| (t.len() <= most && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<i16>().ok())?;
+    let number = |t: &str, most: usize| {
+        (t.len() <= most && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<i16>().ok())?
+    };
     let year = number(year, 4).filter(|y| (1995..=2100).contains(y))?;
     let by_name = || months::month(&months::fold_word(month), "");
     let month = number(month, 2).map(i8::try_from).and_then(Result::ok).or_else(by_name)?;
@@ -305,7 +365,12 @@ mod tests {
     use super::*;
 
     fn check(url: &str, expected: &str) {
-        let found = Url::parse(url).ok().as_ref().and_then(of_address).map(|d| d.value.to_string()).unwrap_or_default();
+        let found = Url::parse(url)
+            .ok()
+            .as_ref()
+            .and_then(of_address)
+            .map(|d| d.value.to_string())
+            .unwrap_or_default();
         assert_eq!(found, expected, "{url}");
     }
 

@@ -52,8 +52,10 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     let titles: Vec<String> = stated_titles(found);
     let words: Vec<Words> = titles.iter().map(|t| Words::of(t)).collect();
     let keys: Vec<String> = titles.iter().map(|t| key(t)).collect();
-    let seen = found.lines.iter().filter(|l| l.heading > 0 && !l.place.aside).map(|l| (l, key(&l.text)));
-    let may_be = |(l, key): &(&Line, String)| !is_host(&l.text) && !is_name_by_key(key, &l.text, sites);
+    let seen =
+        found.lines.iter().filter(|l| l.heading > 0 && !l.place.aside).map(|l| (l, key(&l.text)));
+    let may_be =
+        |(l, key): &(&Line, String)| !is_host(&l.text) && !is_name_by_key(key, &l.text, sites);
     let headings: Vec<(&Line, String)> = seen.filter(may_be).collect();
     let is_title = |l: &Line| position(&keys, &key(&l.text)) == TITLE;
     let mut best: Option<(u32, &Line)> = None;
@@ -72,28 +74,44 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
     // A crosshead may share more words with the title than the headline over it does, as long as it is not the title itself.
     let is_related = |l: &Line| likeness(&words, &l.text) >= RELATED;
     // What ends a title behind the headline is the name of the site.
-    let is_site = |l: &Line| keys.iter().any(|t| t.len() > key(&l.text).len() && t.ends_with(&key(&l.text)));
+    let is_site =
+        |l: &Line| keys.iter().any(|t| t.len() > key(&l.text).len() && t.ends_with(&key(&l.text)));
     // A slogan is short, or stands over something else than running text.
     let is_headline = |l: &Line| {
-        let is_under = |p: &Line| p.length >= PROSE && p.heading == 0 && !p.place.aside && p.place.line > l.place.line;
+        let is_under = |p: &Line| {
+            p.length >= PROSE && p.heading == 0 && !p.place.aside && p.place.line > l.place.line
+        };
         tokens(&l.text).nth(LEAST_WORDS - 1).is_some() && found.lines.iter().any(is_under)
     };
     // What nobody wrote and no day saw is a page of a business: what stands over it is a slogan.
-    let is_story = [Field::Published, Field::Author].iter().any(|field| !found.candidates.of(*field).is_empty());
+    let is_story = [Field::Published, Field::Author]
+        .iter()
+        .any(|field| !found.candidates.of(*field).is_empty());
     let over = only.filter(|_| is_story).filter(|o| {
         is_related(o)
             && is_headline(o)
             && !is_site(o)
-            && best.is_some_and(|(_, l)| l.heading > 1 && l.place.line > o.place.line && !is_title(l))
+            && best
+                .is_some_and(|(_, l)| l.heading > 1 && l.place.line > o.place.line && !is_title(l))
     });
     let best = over.or(best.map(|(_, l)| l));
     let agrees = best.is_some_and(|l| l.heading == 1);
     let Some(line) = best.or(only) else { return Focus::default() };
     let article = Some(line.place.article).filter(|a| *a != NONE);
-    let in_article = |l: &&Line| article.is_none_or(|a| l.place.article == a) && !l.place.aside && !l.place.doubtful;
-    let last_prose = found.lines.iter().filter(in_article).filter(|l| l.length >= PROSE).map(|l| l.place.line).max();
+    let in_article = |l: &&Line| {
+        article.is_none_or(|a| l.place.article == a) && !l.place.aside && !l.place.doubtful
+    };
+    let last_prose = found
+        .lines
+        .iter()
+        .filter(in_article)
+        .filter(|l| l.length >= PROSE)
+        .map(|l| l.place.line)
+        .max();
     let related = likeness(&words, &line.text) >= RELATED;
-    let alone = related && only.is_some_and(|o| o.place.line == line.place.line) && last_prose > Some(line.place.line);
+    let alone = related
+        && only.is_some_and(|o| o.place.line == line.place.line)
+        && last_prose > Some(line.place.line);
     Focus {
         headline: Some(line.place.line),
         article,
@@ -106,7 +124,12 @@ pub(super) fn find(found: &Found, sites: &[String]) -> Focus {
 
 /// Titles the page states for itself, as given.
 pub(super) fn stated_titles(found: &Found) -> Vec<String> {
-    let stated = found.candidates.of(Field::Title).into_iter().filter(|c| c.place.is_none()).map(|c| c.value.clone());
+    let stated = found
+        .candidates
+        .of(Field::Title)
+        .into_iter()
+        .filter(|c| c.place.is_none())
+        .map(|c| c.value.clone());
     stated.chain(found.title.clone()).collect()
 }
 
@@ -134,7 +157,10 @@ fn likeness(titles: &[Words], heading: &str) -> u32 {
     for word in raw_tokens(heading).take(60) {
         length += 1;
         let word = lower(word, &mut buffer);
-        titles.iter().zip(&mut shared).for_each(|(title, shared)| *shared += usize::from(title.words.get(word).is_some()));
+        titles
+            .iter()
+            .zip(&mut shared)
+            .for_each(|(title, shared)| *shared += usize::from(title.words.get(word).is_some()));
     }
     let of = |(title, shared): (&Words, usize)| {
         if length == 0 || title.count == 0 || title.count > 100 {
@@ -175,14 +201,17 @@ impl Focus {
 
     /// Whether a place is below the headline, and in no other article.
     pub(super) fn is_below(&self, place: &Place) -> bool {
-        let is_of_story = !place.aside && self.article.is_none_or(|a| place.article == NONE || place.article == a);
+        let is_of_story = !place.aside
+            && self.article.is_none_or(|a| place.article == NONE || place.article == a);
         is_of_story && self.headline.is_some_and(|headline| place.line > headline)
     }
 
     /// How far from the headline a place is, in lines, those above it counted twice. `None` where it is too far, and zero
     /// everywhere where no headline was found.
     pub(super) fn distance(&self, place: &Place) -> Option<u32> {
-        let Some(headline) = self.headline else { return Some(place.line.min(1_000)).filter(|_| !place.aside) };
+        let Some(headline) = self.headline else {
+            return Some(place.line.min(1_000)).filter(|_| !place.aside);
+        };
         if self.article.is_some_and(|a| place.article != NONE && place.article != a) {
             return None;
         }
@@ -192,8 +221,12 @@ impl Focus {
             return (above <= ABOVE).then_some(above * 2 + doubt);
         }
         let below = place.line - headline;
-        let after_end = place.line > self.last_prose && place.line - self.last_prose <= BEHIND && self.last_prose > headline;
-        (below <= BELOW).then_some((below + doubt).min(BELOW)).or_else(|| after_end.then_some(AT_END + doubt))
+        let after_end = place.line > self.last_prose
+            && place.line - self.last_prose <= BEHIND
+            && self.last_prose > headline;
+        (below <= BELOW)
+            .then_some((below + doubt).min(BELOW))
+            .or_else(|| after_end.then_some(AT_END + doubt))
     }
 
     /// The titles folded, for comparison with data.

@@ -51,13 +51,19 @@ pub(super) struct Found<'t> {
 impl Found<'_> {
     /// The line in which a marked element begins.
     pub(super) fn line_of(&self, place: &Place) -> Option<usize> {
-        usize::try_from(place.line).ok().filter(|at| self.lines.get(*at).is_some_and(|l| l.place.line == place.line))
+        usize::try_from(place.line)
+            .ok()
+            .filter(|at| self.lines.get(*at).is_some_and(|l| l.place.line == place.line))
     }
 
     /// Reads the dates in the page's scripts, where nothing else states one as data.
     pub(super) fn read_islands(&mut self, tree: &Tree) {
         let is_date = |value: &str| moment::read(value, &Locale::default()).is_some();
-        let is_stated = self.candidates.of(Field::Published).iter().any(|c| c.place.is_none() && is_date(&c.value));
+        let is_stated = self
+            .candidates
+            .of(Field::Published)
+            .iter()
+            .any(|c| c.place.is_none() && is_date(&c.value));
         if is_stated {
             return;
         }
@@ -100,7 +106,14 @@ pub(super) fn gather<'t>(document: &'t Document<'_>) -> Found<'t> {
         licenses: 0,
         found: Found::default(),
     };
-    let start = Area { place: Place::default(), unseen: false, foreign_item: false, heading: 0, set_off: false, around_heading: ROOT };
+    let start = Area {
+        place: Place::default(),
+        unseen: false,
+        foreign_item: false,
+        heading: 0,
+        set_off: false,
+        around_heading: ROOT,
+    };
     walk.whole(start);
     walk.found.cards.add_writer(&mut walk.found.candidates);
     Found { lines: walk.lines.done, ..walk.found }
@@ -109,7 +122,11 @@ pub(super) fn gather<'t>(document: &'t Document<'_>) -> Found<'t> {
 /// The text of a script, which is one node but for what a page adds to it later.
 fn script_text<'t>(tree: &'t Tree<'_>, id: NodeId) -> Cow<'t, str> {
     let child = tree.node(id).first_child;
-    if child != NONE && tree.node(child).next == NONE { Cow::Borrowed(tree.text_of(child)) } else { Cow::Owned(tree.inner_text(id)) }
+    if child != NONE && tree.node(child).next == NONE {
+        Cow::Borrowed(tree.text_of(child))
+    } else {
+        Cow::Owned(tree.inner_text(id))
+    }
 }
 
 struct Walk<'a> {
@@ -183,7 +200,8 @@ impl Walk<'_> {
             Tag::Link => self.link(id, said.rel),
             Tag::Script => self.script(id),
             Tag::Title if self.found.title.is_none() => {
-                self.found.title = Some(without_archive(&plain(&self.tree.inner_text(id))).to_owned())
+                self.found.title =
+                    Some(without_archive(&plain(&self.tree.inner_text(id))).to_owned())
             }
             Tag::Html => {
                 self.found.html_lang = self.lang(id);
@@ -200,7 +218,14 @@ impl Walk<'_> {
             if tag == Tag::A && !area.place.aside && has_word(said.rel, "license") {
                 self.license(id, area.place);
             }
-            microdata::element(self.tree, id, &said, &mut area, &mut self.budget, &mut self.found.candidates);
+            microdata::element(
+                self.tree,
+                id,
+                &said,
+                &mut area,
+                &mut self.budget,
+                &mut self.found.candidates,
+            );
         }
         area
     }
@@ -211,11 +236,16 @@ impl Walk<'_> {
         if area.place.aside {
             return;
         }
-        let is_landmark = said.role.is_some_and(|role| matches!(role, "navigation" | "contentinfo" | "search" | "dialog"));
-        area.place.aside = is_landmark || matches!(tag, Tag::Nav | Tag::Menu | Tag::Search | Tag::Dialog);
+        let is_landmark = said
+            .role
+            .is_some_and(|role| matches!(role, "navigation" | "contentinfo" | "search" | "dialog"));
+        area.place.aside =
+            is_landmark || matches!(tag, Tag::Nav | Tag::Menu | Tag::Search | Tag::Dialog);
         area.place.doubtful |= matches!(tag, Tag::Aside | Tag::Footer);
         let (says_aside, says_doubtful) = (said.marks.meets(ASIDE), said.marks.meets(DOUBTFUL));
-        if (says_aside || says_doubtful) && !self.is_of_story(id, tag, said.marks, area.around_heading, around) {
+        if (says_aside || says_doubtful)
+            && !self.is_of_story(id, tag, said.marks, area.around_heading, around)
+        {
             area.place.aside |= says_aside;
             area.place.doubtful |= says_doubtful;
         }
@@ -225,9 +255,19 @@ impl Walk<'_> {
     }
 
     /// Whether an element is of the story whatever its names say.
-    fn is_of_story(&self, id: NodeId, tag: Tag, marks: Marks, nearest: NodeId, around: NodeId) -> bool {
+    fn is_of_story(
+        &self,
+        id: NodeId,
+        tag: Tag,
+        marks: Marks,
+        nearest: NodeId,
+        around: NodeId,
+    ) -> bool {
         // The names of the outermost elements speak of the whole page: `has-sidebar`, `comments-open`.
-        matches!(tag, Tag::Main | Tag::Article) || nearest == id || marks.has(Mark::Story) || self.is_part_of_head(id, around)
+        matches!(tag, Tag::Main | Tag::Article)
+            || nearest == id
+            || marks.has(Mark::Story)
+            || self.is_part_of_head(id, around)
     }
 
     /// Whether the names of an element are those of the container of the headline around it with a part's name behind, as BEM writes them:
@@ -239,7 +279,10 @@ impl Walk<'_> {
         }
         let of_head = self.tree.attr(around, &local_name!("class")).unwrap_or_default();
         let mut parts = own.split_ascii_whitespace().filter_map(|c| c.split_once('_'));
-        parts.any(|(block, _)| block.len() > SHORT && of_head.split_ascii_whitespace().any(|c| c.split('_').next() == Some(block)))
+        parts.any(|(block, _)| {
+            block.len() > SHORT
+                && of_head.split_ascii_whitespace().any(|c| c.split('_').next() == Some(block))
+        })
     }
 
     fn meta(&mut self, id: NodeId, area: Area) {
@@ -252,7 +295,12 @@ impl Walk<'_> {
                     self.found.cards.read(name, content);
                 }
                 local_name!("itemprop") if !area.foreign_item && !area.place.aside => {
-                    microdata::meta(self.tree.value(attr), content, area.place, &mut self.found.candidates);
+                    microdata::meta(
+                        self.tree.value(attr),
+                        content,
+                        area.place,
+                        &mut self.found.candidates,
+                    );
                 }
                 _ => {}
             }
@@ -263,7 +311,12 @@ impl Walk<'_> {
         let Some(href) = self.tree.attr(id, &local_name!("href")) else { return };
         let has = |word: &str| has_word(rel, word);
         let add = |candidates: &mut Candidates, field, word: &str, rank| {
-            candidates.add(Candidate::new(field, href, Source::Element(format!("link[rel={word}]")), rank));
+            candidates.add(Candidate::new(
+                field,
+                href,
+                Source::Element(format!("link[rel={word}]")),
+                rank,
+            ));
         };
         if has("canonical") {
             add(&mut self.found.candidates, Field::Canonical, "canonical", 0);
@@ -293,12 +346,14 @@ impl Walk<'_> {
             parent = self.tree.node(parent).parent;
         }
         let href = self.tree.attr(id, &local_name!("href")).unwrap_or_default();
-        let found = Candidate::new(Field::License, href, Source::Element("a[rel=license]".into()), 4);
+        let found =
+            Candidate::new(Field::License, href, Source::Element("a[rel=license]".into()), 4);
         self.found.candidates.add(Candidate { place: Some(place), ..found });
     }
 
     fn direction(&mut self, id: NodeId, element: &str) {
-        let stated = self.tree.attr(id, &local_name!("dir")).unwrap_or_default().trim().to_ascii_lowercase();
+        let stated =
+            self.tree.attr(id, &local_name!("dir")).unwrap_or_default().trim().to_ascii_lowercase();
         if matches!(stated.as_str(), "ltr" | "rtl") {
             self.found.direction = Some(Sourced::new(stated, Source::Element(element.to_owned())));
         }
@@ -310,7 +365,9 @@ impl Walk<'_> {
             if self.found.json_ld.len() < MAX_SCRIPTS {
                 self.found.json_ld.push(self.tree.inner_text(id));
             }
-        } else if self.found.scripts.len() < MAX_SCRIPTS && self.tree.attr(id, &local_name!("src")).is_none() {
+        } else if self.found.scripts.len() < MAX_SCRIPTS
+            && self.tree.attr(id, &local_name!("src")).is_none()
+        {
             self.found.scripts.push(id);
         }
     }
@@ -333,8 +390,16 @@ const ASIDE: Marks = Marks::of(&[
     Mark::Paywall,
 ]);
 /// Parts of a page that often are not.
-const DOUBTFUL: Marks =
-    Marks::of(&[Mark::Gallery, Mark::Card, Mark::Promo, Mark::Sidebar, Mark::Widget, Mark::Footer, Mark::Overlay, Mark::Player]);
+const DOUBTFUL: Marks = Marks::of(&[
+    Mark::Gallery,
+    Mark::Card,
+    Mark::Promo,
+    Mark::Sidebar,
+    Mark::Widget,
+    Mark::Footer,
+    Mark::Overlay,
+    Mark::Player,
+]);
 
 fn is_unseen(tag: Tag) -> bool {
     matches!(

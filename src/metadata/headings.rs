@@ -19,10 +19,15 @@ pub(super) const SHORT: usize = 8;
 /// Everything around the headline: a container that holds it is none of the parts that hold other things, whatever its class
 /// says. The headline is not yet known, so it is any heading that is in the title, or one of the first `<h1>`.
 pub(super) fn around(tree: &Tree) -> FxHashSet<NodeId> {
-    let title = tree.descendants(ROOT).find(|id| tree.tag(*id) == Tag::Title).map(|id| key(&tree.inner_text(id))).unwrap_or_default();
+    let title = tree
+        .descendants(ROOT)
+        .find(|id| tree.tag(*id) == Tag::Title)
+        .map(|id| key(&tree.inner_text(id)))
+        .unwrap_or_default();
     let all = headings(tree);
     let mut buffer = String::new();
-    let mut chosen: Vec<NodeId> = all.iter().copied().filter(|id| is_in_title(tree, *id, &title, &mut buffer)).collect();
+    let mut chosen: Vec<NodeId> =
+        all.iter().copied().filter(|id| is_in_title(tree, *id, &title, &mut buffer)).collect();
     let tops: Vec<NodeId> = all.into_iter().filter(|id| tree.tag(*id) == Tag::H1).collect();
     if chosen.is_empty() {
         chosen = tops.into_iter().take(FIRST_HEADINGS).collect();

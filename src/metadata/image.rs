@@ -27,21 +27,38 @@ pub(super) struct Lead {
 /// The lead image as `<meta>` and JSON-LD state it. Size and caption are taken only from a source that gives this image: the same kind of
 /// `<meta>`, or JSON-LD with the same address.
 pub(super) fn lead(found: &Candidates, base: Option<&Url>) -> Lead {
-    let Some(address) = found.first(Field::Image, |i| absolute(i, base)) else { return Lead::default() };
-    let same_data =
-        found.of(Field::Image).into_iter().any(|c| is_data(&c.source) && absolute(&c.value, base).as_ref() == Some(&address.value));
+    let Some(address) = found.first(Field::Image, |i| absolute(i, base)) else {
+        return Lead::default();
+    };
+    let same_data = found
+        .of(Field::Image)
+        .into_iter()
+        .any(|c| is_data(&c.source) && absolute(&c.value, base).as_ref() == Some(&address.value));
     let is_shared = |source: &Source| matches!(source, Source::Meta(name) if name.to_ascii_lowercase().starts_with("og:image"));
     // Of several shared images, which one a size belongs to is not said.
-    let shared = found.of(Field::Image).into_iter().filter(|c| is_shared(&c.source)).filter_map(|c| absolute(&c.value, base));
-    let same_shared = is_shared(&address.source) && shared.into_iter().all(|other| other == address.value);
-    let of_image = |source: &Source| same_data && is_data(source) || same_shared && is_shared(source);
+    let shared = found
+        .of(Field::Image)
+        .into_iter()
+        .filter(|c| is_shared(&c.source))
+        .filter_map(|c| absolute(&c.value, base));
+    let same_shared =
+        is_shared(&address.source) && shared.into_iter().all(|other| other == address.value);
+    let of_image =
+        |source: &Source| same_data && is_data(source) || same_shared && is_shared(source);
     let side = |field| {
         let own = found.of(field).into_iter().filter(|c| of_image(&c.source));
         own.filter_map(|c| Some(Sourced::new(pixels(&c.value)?, c.source.clone()))).next()
     };
     let captions = found.of(Field::ImageCaption).into_iter().filter(|c| of_image(&c.source));
-    let caption = captions.filter_map(|c| Some(Sourced::new(line(&c.value, MAX_CAPTION)?, c.source.clone()))).next();
-    Lead { width: side(Field::ImageWidth), height: side(Field::ImageHeight), caption, address: Some(address) }
+    let caption = captions
+        .filter_map(|c| Some(Sourced::new(line(&c.value, MAX_CAPTION)?, c.source.clone())))
+        .next();
+    Lead {
+        width: side(Field::ImageWidth),
+        height: side(Field::ImageHeight),
+        caption,
+        address: Some(address),
+    }
 }
 
 fn is_data(source: &Source) -> bool {
@@ -60,30 +77,41 @@ pub(super) fn complete(metadata: &mut Metadata, copy: &[CopyBlock], base: Option
     let images = copy.iter().filter(|b| b.kind == BlockKind::Image).flat_map(|b| &b.spans);
     for span in images {
         let SpanKind::Image { src, .. } = &span.kind else { continue };
-        let Some(address) = absolute(src, base).filter(|a| a.len() <= MAX_ADDRESS) else { continue };
-        if metadata.images.len() < MAX_IMAGES && metadata.images.iter().all(|i| i.value != address) {
+        let Some(address) = absolute(src, base).filter(|a| a.len() <= MAX_ADDRESS) else {
+            continue;
+        };
+        if metadata.images.len() < MAX_IMAGES && metadata.images.iter().all(|i| i.value != address)
+        {
             metadata.images.push(Sourced::new(address, Source::Block));
         }
     }
     let Some(lead) = &metadata.image else { return };
     if metadata.image_caption.is_none() {
-        metadata.image_caption = caption_of(&lead.value, copy).map(|text| Sourced::new(text, Source::Block));
+        metadata.image_caption =
+            caption_of(&lead.value, copy).map(|text| Sourced::new(text, Source::Block));
     }
 }
 
 /// The caption under the image of this file in the copy.
 fn caption_of(address: &str, copy: &[CopyBlock]) -> Option<String> {
     let file = file_name(address)?;
-    let is_lead = |b: &CopyBlock| b.spans.iter().any(|s| matches!(&s.kind, SpanKind::Image { src, .. } if file_name(src) == Some(file)));
+    let is_lead = |b: &CopyBlock| {
+        b.spans
+            .iter()
+            .any(|s| matches!(&s.kind, SpanKind::Image { src, .. } if file_name(src) == Some(file)))
+    };
     let at = copy.iter().position(|b| b.kind == BlockKind::Image && is_lead(b))?;
-    let under = copy.get(at + 1).filter(|b| b.role == Role::Caption && b.kind != BlockKind::Image)?;
+    let under =
+        copy.get(at + 1).filter(|b| b.role == Role::Caption && b.kind != BlockKind::Image)?;
     line(&under.text, MAX_CAPTION)
 }
 
 /// The last part of an address, without what asks for a size. `None` for one that many pictures of a site may share.
 fn file_name(address: &str) -> Option<&str> {
     let path = address.split(['?', '#']).next()?;
-    path.rsplit('/').next().filter(|name| name.len() > 8 && name.contains(|c: char| c.is_ascii_digit() || c == '-'))
+    path.rsplit('/')
+        .next()
+        .filter(|name| name.len() > 8 && name.contains(|c: char| c.is_ascii_digit() || c == '-'))
 }
 
 #[cfg(test)]
@@ -91,14 +119,26 @@ mod tests {
     use super::*;
     use crate::metadata::candidate::Candidate;
 
-    fn check(candidates: &[(Field, &str, Source)], expected: (Option<u32>, Option<u32>, Option<&str>)) {
+    fn check(
+        candidates: &[(Field, &str, Source)],
+        expected: (Option<u32>, Option<u32>, Option<&str>),
+    ) {
         let mut found = Candidates::default();
         for (field, value, source) in candidates {
-            found.add(Candidate::new(*field, *value, source.clone(), if is_data(source) { 4 } else { 0 }));
+            found.add(Candidate::new(
+                *field,
+                *value,
+                source.clone(),
+                if is_data(source) { 4 } else { 0 },
+            ));
         }
         let lead = lead(&found, None);
         let caption = lead.caption.map(|c| c.value);
-        assert_eq!((lead.width.map(|w| w.value), lead.height.map(|h| h.value), caption.as_deref()), expected, "{candidates:?}");
+        assert_eq!(
+            (lead.width.map(|w| w.value), lead.height.map(|h| h.value), caption.as_deref()),
+            expected,
+            "{candidates:?}"
+        );
     }
 
     #[test]
@@ -111,14 +151,22 @@ mod tests {
         check(&[shared.clone(), width.clone(), height.clone()], (Some(1200), Some(630), None));
         let second = (Field::Image, "https://news.example/b.jpg", meta("og:image"));
         check(&[shared.clone(), second, width.clone()], (None, None, None));
-        let of_data =
-            [(Field::ImageWidth, "900", data("NewsArticle.image.width")), (Field::ImageCaption, "Rain", data("NewsArticle.image.caption"))];
+        let of_data = [
+            (Field::ImageWidth, "900", data("NewsArticle.image.width")),
+            (Field::ImageCaption, "Rain", data("NewsArticle.image.caption")),
+        ];
         let same = (Field::Image, "https://news.example/a.jpg", data("NewsArticle.image"));
         let other = (Field::Image, "https://news.example/c.jpg", data("NewsArticle.image"));
-        check(&[shared.clone(), same, of_data[0].clone(), of_data[1].clone()], (Some(900), None, Some("Rain")));
+        check(
+            &[shared.clone(), same, of_data[0].clone(), of_data[1].clone()],
+            (Some(900), None, Some("Rain")),
+        );
         check(&[shared.clone(), other, of_data[0].clone()], (None, None, None));
         check(std::slice::from_ref(&width), (None, None, None));
-        check(&[shared, (Field::ImageWidth, "wide", meta("og:image:width")), height], (None, Some(630), None));
+        check(
+            &[shared, (Field::ImageWidth, "wide", meta("og:image:width")), height],
+            (None, Some(630), None),
+        );
     }
 
     #[test]
@@ -131,10 +179,21 @@ mod tests {
                 text: String::new(),
                 spans: vec![crate::block::Span { range: 0..0, kind: image }],
             };
-            vec![picture, CopyBlock { role, kind: BlockKind::Caption, text: "The mill".to_owned(), spans: Vec::new() }]
+            vec![
+                picture,
+                CopyBlock {
+                    role,
+                    kind: BlockKind::Caption,
+                    text: "The mill".to_owned(),
+                    spans: Vec::new(),
+                },
+            ]
         };
         let address = "https://news.example/i/mill-2024.jpg?w=1200";
-        assert_eq!(caption_of(address, &copy("/i/mill-2024.jpg?w=640", Role::Caption)).as_deref(), Some("The mill"));
+        assert_eq!(
+            caption_of(address, &copy("/i/mill-2024.jpg?w=640", Role::Caption)).as_deref(),
+            Some("The mill")
+        );
         assert_eq!(caption_of(address, &copy("/i/other-2024.jpg", Role::Caption)), None);
         assert_eq!(caption_of(address, &copy("/i/mill-2024.jpg", Role::Body)), None);
     }

@@ -53,10 +53,16 @@ pub(super) fn dates(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for at in memmem::find_iter(text.as_bytes(), STEM).take(MAX_KEYS) {
         let is_part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
-        let start = at - text.as_bytes()[..at].iter().rev().take(MAX_VALUE).take_while(|b| is_part(b)).count();
-        let end = at + text.as_bytes()[at..].iter().take(MAX_VALUE).take_while(|b| is_part(b)).count();
+        let start = at
+            - text.as_bytes()[..at].iter().rev().take(MAX_VALUE).take_while(|b| is_part(b)).count();
+        let end =
+            at + text.as_bytes()[at..].iter().take(MAX_VALUE).take_while(|b| is_part(b)).count();
         let Some(key) = text.get(start..end) else { continue };
-        let folded: String = key.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        let folded: String = key
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
         if KEYS.contains(&folded.as_str())
             && let Some(value) = value(&text[end..])
         {
@@ -69,13 +75,16 @@ pub(super) fn dates(text: &str) -> Vec<(String, String)> {
 /// The text after `": "` in all its spellings, up to its end.
 fn value(rest: &str) -> Option<&str> {
     let rest = super::plain::clip(rest, MAX_GAP + MAX_VALUE);
-    let start = rest.bytes().position(|b| b.is_ascii_digit() || b.is_ascii_alphabetic() && !rest.starts_with("&quot;"))?;
+    let start = rest.bytes().position(|b| {
+        b.is_ascii_digit() || b.is_ascii_alphabetic() && !rest.starts_with("&quot;")
+    })?;
     let gap = rest.get(..start)?;
     let is_gap = gap.len() <= MAX_GAP
         && gap.contains([':', '=', ','])
         && gap.bytes().all(|b| matches!(b, b'"' | b'\'' | b'\\' | b':' | b'=' | b' ' | b','));
     let value = rest[start..].split(['"', '\'', '\\', '<', '}', ';', '&']).next()?;
-    (is_gap && value.bytes().any(|b| b.is_ascii_digit())).then(|| value.trim_end_matches([',', ' ']))
+    (is_gap && value.bytes().any(|b| b.is_ascii_digit()))
+        .then(|| value.trim_end_matches([',', ' ']))
 }
 
 #[cfg(test)]

@@ -41,7 +41,8 @@ pub(super) struct Known {
 /// An address in the form in which two are compared.
 pub(super) fn address_key(url: &str) -> String {
     let bare = url.split(['?', '#']).next().unwrap_or_default().trim();
-    let bare = bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://")).unwrap_or(bare);
+    let bare =
+        bare.strip_prefix("https://").or_else(|| bare.strip_prefix("http://")).unwrap_or(bare);
     bare.strip_prefix("www.").unwrap_or(bare).trim_end_matches('/').to_ascii_lowercase()
 }
 
@@ -84,7 +85,9 @@ impl<'v> Graph<'v> {
                     {
                         graph.by_id.entry(id).or_insert(object);
                     }
-                    open.extend(object.iter().rev().map(|(key, v)| (v, other || leads_away(object, key))));
+                    open.extend(
+                        object.iter().rev().map(|(key, v)| (v, other || leads_away(object, key))),
+                    );
                 }
                 _ => {}
             }
@@ -100,14 +103,20 @@ impl<'v> Graph<'v> {
     }
 
     fn of_type(&self, wanted: impl Fn(&str) -> bool) -> Option<&'v Object> {
-        self.nodes.iter().filter(|(_, other)| !other).map(|(o, _)| *o).find(|o| types(o).any(&wanted))
+        self.nodes
+            .iter()
+            .filter(|(_, other)| !other)
+            .map(|(o, _)| *o)
+            .find(|o| types(o).any(&wanted))
     }
 
     /// The object of an article's type that speaks of this page.
     fn story(&self, known: &Known) -> Option<&'v Object> {
         let mut best: Option<(i32, &Object)> = None;
         for (object, other) in &self.nodes {
-            let Some(worth) = types(object).map(type_worth).max().filter(|w| *w > 0) else { continue };
+            let Some(worth) = types(object).map(type_worth).max().filter(|w| *w > 0) else {
+                continue;
+            };
             let worth = worth + agreement(object, known) - if *other { 8 } else { 0 };
             if best.is_none_or(|(b, _)| worth > b) {
                 best = Some((worth, object));
@@ -118,7 +127,11 @@ impl<'v> Graph<'v> {
     }
 
     fn body(&self) -> Option<String> {
-        let bodies = self.nodes.iter().filter(|(_, other)| !other).filter_map(|(o, _)| text_of(o.get("articleBody")));
+        let bodies = self
+            .nodes
+            .iter()
+            .filter(|(_, other)| !other)
+            .filter_map(|(o, _)| text_of(o.get("articleBody")));
         bodies.max_by_key(|b| b.len()).map(str::to_owned)
     }
 }
@@ -126,7 +139,9 @@ impl<'v> Graph<'v> {
 /// Whether a property leads to other stories. `mainEntity` does only from a list of them.
 fn leads_away(object: &Object, key: &str) -> bool {
     match key {
-        "mainEntity" => types(object).any(|t| matches!(t, "CollectionPage" | "ItemList" | "FAQPage")),
+        "mainEntity" => {
+            types(object).any(|t| matches!(t, "CollectionPage" | "ItemList" | "FAQPage"))
+        }
         key => TO_OTHERS.contains(&key),
     }
 }
@@ -135,13 +150,22 @@ fn leads_away(object: &Object, key: &str) -> bool {
 fn types(object: &Object) -> impl Iterator<Item = &str> {
     let value = object.get("@type");
     let list = value.and_then(Value::as_array).into_iter().flatten();
-    value.into_iter().filter(|v| v.is_string()).chain(list).filter_map(Value::as_str).map(|t| t.rsplit(['/', '#', ':']).next().unwrap_or(t))
+    value
+        .into_iter()
+        .filter(|v| v.is_string())
+        .chain(list)
+        .filter_map(Value::as_str)
+        .map(|t| t.rsplit(['/', '#', ':']).next().unwrap_or(t))
 }
 
 /// How much a type speaks for a story: 0 for one that is none.
 fn type_worth(name: &str) -> i32 {
     match name {
-        "NewsArticle" | "ReportageNewsArticle" | "OpinionNewsArticle" | "AnalysisNewsArticle" | "LiveBlogPosting" => 6,
+        "NewsArticle"
+        | "ReportageNewsArticle"
+        | "OpinionNewsArticle"
+        | "AnalysisNewsArticle"
+        | "LiveBlogPosting" => 6,
         "Article"
         | "BlogPosting"
         | "ReviewNewsArticle"
@@ -152,7 +176,13 @@ fn type_worth(name: &str) -> i32 {
         | "ScholarlyArticle"
         | "TechArticle"
         | "Report" => 5,
-        "SocialMediaPosting" | "DiscussionForumPosting" | "Recipe" | "HowTo" | "CreativeWork" | "Review" | "ClaimReview" => 3,
+        "SocialMediaPosting"
+        | "DiscussionForumPosting"
+        | "Recipe"
+        | "HowTo"
+        | "CreativeWork"
+        | "Review"
+        | "ClaimReview" => 3,
         n if n.ends_with("Article") || n.ends_with("Posting") => 5,
         _ => 0,
     }
@@ -169,11 +199,17 @@ fn agreement(object: &Object, known: &Known) -> i32 {
     }
     if let Some(headline) = text_of(object.get("headline").or_else(|| object.get("name"))) {
         let headline = fold(&plain(headline));
-        if known.titles.iter().any(|t| *t == headline || (headline.len() > 20 && t.contains(&headline))) {
+        if known
+            .titles
+            .iter()
+            .any(|t| *t == headline || (headline.len() > 20 && t.contains(&headline)))
+        {
             worth += 4;
         }
     }
-    worth + i32::from(object.contains_key("datePublished")) + i32::from(object.contains_key("author"))
+    worth
+        + i32::from(object.contains_key("datePublished"))
+        + i32::from(object.contains_key("author"))
 }
 
 fn add_story(graph: &Graph<'_>, story: &Object, out: &mut Candidates) {
@@ -198,12 +234,18 @@ fn add_story(graph: &Graph<'_>, story: &Object, out: &mut Candidates) {
     for property in ["image", "thumbnailUrl"] {
         if let Some((url, image)) = story.get(property).and_then(|v| image(graph, v)) {
             out.add(Candidate::new(Field::Image, url, source(&kind, property), 4));
-            image.into_iter().for_each(|object| add_image(object, &format!("{kind}.{property}"), out));
+            image
+                .into_iter()
+                .for_each(|object| add_image(object, &format!("{kind}.{property}"), out));
         }
     }
     add_texts(story, &kind, "correction", Field::Correction, 0, out);
-    if let Some(publisher) = story.get("publisher").and_then(|p| p.as_array().map_or(Some(p), |l| l.first()))
-        && let Some(name) = graph.resolve(publisher).and_then(|o| text_of(o.get("name"))).or_else(|| publisher.as_str())
+    if let Some(publisher) =
+        story.get("publisher").and_then(|p| p.as_array().map_or(Some(p), |l| l.first()))
+        && let Some(name) = graph
+            .resolve(publisher)
+            .and_then(|o| text_of(o.get("name")))
+            .or_else(|| publisher.as_str())
     {
         out.add(Candidate::new(Field::SiteName, plain(name), source(&kind, "publisher.name"), 8));
         out.add(Candidate::new(Field::Publisher, plain(name), source(&kind, "publisher.name"), 0));
@@ -214,7 +256,9 @@ fn add_story(graph: &Graph<'_>, story: &Object, out: &mut Candidates) {
     if let Some(license) = story.get("license").and_then(|l| license(graph, l)) {
         out.add(Candidate::new(Field::License, plain(license), source(&kind, "license"), 0));
     }
-    let writers = ["author", "creator"].into_iter().find_map(|p| Some((p, story.get(p).filter(|v| !v.is_null())?)));
+    let writers = ["author", "creator"]
+        .into_iter()
+        .find_map(|p| Some((p, story.get(p).filter(|v| !v.is_null())?)));
     if let Some((property, value)) = writers {
         add_authors(graph, value, &source(&kind, property), out);
     }
@@ -244,7 +288,12 @@ fn add_authors(graph: &Graph<'_>, value: &Value, source: &Source, out: &mut Cand
     for item in list.iter().take(50) {
         let object = graph.resolve(item);
         let name = object.and_then(|o| text_of(o.get("name"))).or_else(|| item.as_str());
-        let names = object.and_then(|o| o.get("name")).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+        let names = object
+            .and_then(|o| o.get("name"))
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str);
         let is_person = object.is_none_or(|o| types(o).all(|t| t == "Person"));
         let rank = if is_person { 0 } else { 30 };
         for name in name.into_iter().chain(names) {
@@ -262,14 +311,28 @@ fn add_free(object: &Object, kind: &str, out: &mut Candidates) {
     out.add(Candidate::new(Field::IsFree, value, source(kind, "isAccessibleForFree"), 0));
 }
 
-fn add_text(object: &Object, kind: &str, property: &str, field: Field, rank: u8, out: &mut Candidates) {
+fn add_text(
+    object: &Object,
+    kind: &str,
+    property: &str,
+    field: Field,
+    rank: u8,
+    out: &mut Candidates,
+) {
     if let Some(text) = text_of(object.get(property)) {
         out.add(Candidate::new(field, plain(text), source(kind, property), rank));
     }
 }
 
 /// A property that is a text, a list of texts or a list of named things.
-fn add_texts(object: &Object, kind: &str, property: &str, field: Field, rank: u8, out: &mut Candidates) {
+fn add_texts(
+    object: &Object,
+    kind: &str,
+    property: &str,
+    field: Field,
+    rank: u8,
+    out: &mut Candidates,
+) {
     let Some(value) = object.get(property) else { return };
     let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     for item in list.iter().take(200) {
@@ -283,14 +346,18 @@ fn add_texts(object: &Object, kind: &str, property: &str, field: Field, rank: u8
 fn image<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<(&'v str, Option<&'v Object>)> {
     match value {
         Value::String(url) => Some((url, None)),
-        Value::Array(list) => list.iter().find_map(|item| item.as_str().map(|url| (url, None)).or_else(|| image_object(graph, item))),
+        Value::Array(list) => list.iter().find_map(|item| {
+            item.as_str().map(|url| (url, None)).or_else(|| image_object(graph, item))
+        }),
         _ => image_object(graph, value),
     }
 }
 
 fn image_object<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<(&'v str, Option<&'v Object>)> {
     let object = value.as_object()?;
-    let url = |o: &'v Object| Some((text_of(o.get("url")).or_else(|| text_of(o.get("contentUrl")))?, Some(o)));
+    let url = |o: &'v Object| {
+        Some((text_of(o.get("url")).or_else(|| text_of(o.get("contentUrl")))?, Some(o)))
+    };
     url(object).or_else(|| graph.by_id.get(text_of(object.get("@id"))?).and_then(|o| url(o)))
 }
 
@@ -309,15 +376,20 @@ fn add_image(image: &Object, path: &str, out: &mut Candidates) {
 /// The file or the player of the first video that has one.
 fn video<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<(&'static str, &'v str)> {
     let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-    list.iter()
-        .take(50)
-        .filter_map(|item| graph.resolve(item))
-        .find_map(|video| ["contentUrl", "embedUrl"].into_iter().find_map(|property| Some((property, text_of(video.get(property))?))))
+    list.iter().take(50).filter_map(|item| graph.resolve(item)).find_map(|video| {
+        ["contentUrl", "embedUrl"]
+            .into_iter()
+            .find_map(|property| Some((property, text_of(video.get(property))?)))
+    })
 }
 
 /// A licence by its address or name: a text, or a work with one of them.
 fn license<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<&'v str> {
-    let of_work = || graph.resolve(value).and_then(|work| ["url", "@id", "name"].into_iter().find_map(|p| text_of(work.get(p))));
+    let of_work = || {
+        graph
+            .resolve(value)
+            .and_then(|work| ["url", "@id", "name"].into_iter().find_map(|p| text_of(work.get(p))))
+    };
     text_of(Some(value)).or_else(of_work)
 }
 
@@ -345,7 +417,10 @@ mod tests {
 
     fn check(json: &str, field: Field, expected: &[&str]) {
         let mut out = Candidates::default();
-        let known = Known { titles: vec!["rain in the valley".into()], addresses: vec!["news.example/rain".into()] };
+        let known = Known {
+            titles: vec!["rain in the valley".into()],
+            addresses: vec!["news.example/rain".into()],
+        };
         read(&[json.to_owned()], &known, &mut out);
         let found: Vec<&str> = out.of(field).iter().map(|c| c.value.as_str()).collect();
         assert_eq!(found, expected, "{json}");
@@ -354,7 +429,11 @@ mod tests {
     #[test]
     fn writers_come_in_every_shape() {
         check(r#"{"@type":"Article","author":"Ada Pine"}"#, Field::Author, &["Ada Pine"]);
-        check(r#"{"@type":["Article"],"author":[{"@type":"Person","name":"Ada Pine"},"Bo Fir"]}"#, Field::Author, &["Ada Pine", "Bo Fir"]);
+        check(
+            r#"{"@type":["Article"],"author":[{"@type":"Person","name":"Ada Pine"},"Bo Fir"]}"#,
+            Field::Author,
+            &["Ada Pine", "Bo Fir"],
+        );
         check(
             r##"{"@graph":[{"@type":"Article","author":{"@id":"#a"}},{"@type":"Person","@id":"#a","name":"Ada Pine"}]}"##,
             Field::Author,
@@ -369,21 +448,38 @@ mod tests {
         let two = r#"[{"@type":"NewsArticle","headline":"Snow","url":"https://news.example/snow"},
                       {"@type":"NewsArticle","headline":"Rain","url":"https://www.news.example/rain/"}]"#;
         check(two, Field::Title, &["Rain"]);
-        let list = r#"{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","headline":"Snow"}]}"#;
+        let list =
+            r#"{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","headline":"Snow"}]}"#;
         check(list, Field::Title, &[]);
     }
 
     #[test]
     fn lists_and_objects_are_read() {
         check(r#"{"@type":"Article","keywords":["a","b"]}"#, Field::Tag, &["a", "b"]);
-        check(r#"{"@type":"Article","image":[{"@type":"ImageObject","url":"/a.jpg"}]}"#, Field::Image, &["/a.jpg"]);
-        check(r#"{"@type":"Article","license":{"@id":"https://cc.example/by"}}"#, Field::License, &["https://cc.example/by"]);
+        check(
+            r#"{"@type":"Article","image":[{"@type":"ImageObject","url":"/a.jpg"}]}"#,
+            Field::Image,
+            &["/a.jpg"],
+        );
+        check(
+            r#"{"@type":"Article","license":{"@id":"https://cc.example/by"}}"#,
+            Field::License,
+            &["https://cc.example/by"],
+        );
         check(
             r#"{"@type":"Article","video":[{"name":"Rain"},{"embedUrl":"https://v.example/1"}]}"#,
             Field::Video,
             &["https://v.example/1"],
         );
-        check(r#"{"@type":"Article","publisher":{"name":"Valley Press"}}"#, Field::Publisher, &["Valley Press"]);
-        check(r#"{"@type":"http://schema.org/NewsArticle","isAccessibleForFree":"False"}"#, Field::IsFree, &["False"]);
+        check(
+            r#"{"@type":"Article","publisher":{"name":"Valley Press"}}"#,
+            Field::Publisher,
+            &["Valley Press"],
+        );
+        check(
+            r#"{"@type":"http://schema.org/NewsArticle","isAccessibleForFree":"False"}"#,
+            Field::IsFree,
+            &["False"],
+        );
     }
 }

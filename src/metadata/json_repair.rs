@@ -44,8 +44,12 @@ fn unwrapped(text: &str) -> &str {
     let mut text = text;
     loop {
         let before = text.len();
-        text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{0}' || c == ';');
-        for mark in ["<!--", "//<![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "// <![CDATA[", "<![CDATA["] {
+        text = text.trim_matches(|c: char| {
+            c.is_whitespace() || c == '\u{feff}' || c == '\u{0}' || c == ';'
+        });
+        for mark in
+            ["<!--", "//<![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "// <![CDATA[", "<![CDATA["]
+        {
             text = text.strip_prefix(mark).unwrap_or(text);
         }
         for mark in ["-->", "//]]>", "/*]]>*/", "/* ]]> */", "// ]]>", "]]>", "//"] {
@@ -59,7 +63,12 @@ fn unwrapped(text: &str) -> &str {
 
 /// One linear pass that makes what is nearly JSON into JSON; what is far from it stays broken.
 fn repair(text: &str) -> String {
-    let mut repair = Repair { bytes: text.as_bytes(), out: String::with_capacity(text.len() + 16), last: 0, open: Vec::new() };
+    let mut repair = Repair {
+        bytes: text.as_bytes(),
+        out: String::with_capacity(text.len() + 16),
+        last: 0,
+        open: Vec::new(),
+    };
     let mut in_string = false;
     let mut skip = 0;
     for (at, c) in text.char_indices() {
@@ -117,7 +126,8 @@ impl Repair<'_> {
 
     /// Copies the escape at `at`, or leaves out a backslash that escapes nothing in JSON; returns where the text goes on.
     fn escape(&mut self, at: usize) -> usize {
-        let is_hex = || self.bytes.get(at + 2..at + 6).is_some_and(|h| h.iter().all(u8::is_ascii_hexdigit));
+        let is_hex =
+            || self.bytes.get(at + 2..at + 6).is_some_and(|h| h.iter().all(u8::is_ascii_hexdigit));
         match self.bytes.get(at + 1) {
             Some(b'u') if !is_hex() => at + 1,
             Some(&e @ (b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u')) => {
@@ -188,12 +198,14 @@ impl Repair<'_> {
 /// Whether a quote before `at` closes its string: what follows must be JSON's own punctuation, and after a comma a value or key.
 fn ends_string(bytes: &[u8], at: usize) -> bool {
     let is_comment = |at: usize| matches!(bytes[at..], [b'/', b'/' | b'*', ..]);
-    let next = |from: usize| bytes[from..].iter().position(|b| !b.is_ascii_whitespace()).map(|i| from + i);
+    let next =
+        |from: usize| bytes[from..].iter().position(|b| !b.is_ascii_whitespace()).map(|i| from + i);
     match next(at).map(|i| (i, bytes[i])) {
         None | Some((_, b':' | b'}' | b']')) => true,
-        Some((i, b',')) => {
-            next(i + 1).is_none_or(|j| is_comment(j) || matches!(bytes[j], b'"' | b'{' | b'[' | b'}' | b']' | b'0'..=b'9' | b'-'))
-        }
+        Some((i, b',')) => next(i + 1).is_none_or(|j| {
+            is_comment(j)
+                || matches!(bytes[j], b'"' | b'{' | b'[' | b'}' | b']' | b'0'..=b'9' | b'-')
+        }),
         Some((i, b'/')) => is_comment(i),
         // A comma is missing at a line's end.
         Some((i, b'"')) => bytes[at..i].contains(&b'\n'),
@@ -226,7 +238,10 @@ mod tests {
         check(r#"{"a":1}{"b":2}"#, r#"{"a":1} {"b":2}"#);
         check(r#"{"a":{"b":"cut o"#, r#"{"a":{"b":"cut o"}}"#);
         check("{\"a\":\"x\"\n\"b\":2}", r#"{"a":"x","b":2}"#);
-        check("{\"a\":1, // of the desk\n\"b\":\"http://x\" /* the\nlast */ }", r#"{"a":1,"b":"http://x"}"#);
+        check(
+            "{\"a\":1, // of the desk\n\"b\":\"http://x\" /* the\nlast */ }",
+            r#"{"a":1,"b":"http://x"}"#,
+        );
         check("{\"a\":1, // cut", r#"{"a":1}"#);
         check("no json", "");
     }
@@ -247,7 +262,8 @@ mod tests {
         leaf.prop_recursive(3, 24, 4, |inner| {
             prop_oneof![
                 prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-                prop::collection::vec(("[a-z@]{1,6}", inner), 0..4).prop_map(|fields| Value::Object(fields.into_iter().collect())),
+                prop::collection::vec(("[a-z@]{1,6}", inner), 0..4)
+                    .prop_map(|fields| Value::Object(fields.into_iter().collect())),
             ]
         })
     }

@@ -5,14 +5,23 @@ use super::printed_date::Locale;
 use crate::article::{Source, Sourced};
 
 /// Top-level domains of English-speaking countries that write the day first.
-const DAY_FIRST: [&str; 17] = ["uk", "au", "nz", "ie", "in", "za", "sg", "my", "ng", "ke", "gh", "pk", "bd", "lk", "hk", "mt", "eu"];
+const DAY_FIRST: [&str; 17] = [
+    "uk", "au", "nz", "ie", "in", "za", "sg", "my", "ng", "ke", "gh", "pk", "bd", "lk", "hk", "mt",
+    "eu",
+];
 /// Countries that write the month first.
 const MONTH_FIRST: [&str; 2] = ["US", "PH"];
 
 /// The declared language, the page's own element first: it is what browsers and screen readers act on.
-pub(super) fn decide(html_lang: Option<&str>, header: Option<&str>, found: &Candidates) -> Option<Sourced<String>> {
-    let of_html = html_lang.and_then(tag).map(|t| Sourced::new(t, Source::Element("html[lang]".into())));
-    let of_header = || header.and_then(tag).map(|t| Sourced::new(t, Source::Header("content-language")));
+pub(super) fn decide(
+    html_lang: Option<&str>,
+    header: Option<&str>,
+    found: &Candidates,
+) -> Option<Sourced<String>> {
+    let of_html =
+        html_lang.and_then(tag).map(|t| Sourced::new(t, Source::Element("html[lang]".into())));
+    let of_header =
+        || header.and_then(tag).map(|t| Sourced::new(t, Source::Header("content-language")));
     of_html.or_else(|| found.first(Field::Language, tag)).or_else(of_header)
 }
 
@@ -20,10 +29,13 @@ pub(super) fn decide(html_lang: Option<&str>, header: Option<&str>, found: &Cand
 fn tag(text: &str) -> Option<String> {
     let text = text.trim().split(['.', '@', ';', ',']).next()?.trim();
     let mut parts = text.split(['-', '_']);
-    let language = parts.next().filter(|l| (2..=3).contains(&l.len()) && l.bytes().all(|b| b.is_ascii_alphabetic()))?;
+    let language = parts
+        .next()
+        .filter(|l| (2..=3).contains(&l.len()) && l.bytes().all(|b| b.is_ascii_alphabetic()))?;
     let mut tag = language.to_ascii_lowercase();
     for part in parts {
-        let is_part = (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
+        let is_part =
+            (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric());
         if !is_part {
             break;
         }

@@ -103,7 +103,13 @@ impl<'t> Lines<'t> {
             let length = if is_passed_over || is_cut { self.length } else { text.len() };
             if self.done.len() < MAX_LINES {
                 let place = Place { line: self.number, ..area.place };
-                self.done.push(Line { text, length, place, heading: area.heading, set_off: !self.has_plain });
+                self.done.push(Line {
+                    text,
+                    length,
+                    place,
+                    heading: area.heading,
+                    set_off: !self.has_plain,
+                });
             }
             self.number += 1;
         }

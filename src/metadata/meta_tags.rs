@@ -160,8 +160,11 @@ const NAMES: &[(&str, Field, u8)] = &[
 ];
 
 /// Names that say a second field.
-const ALSO: &[(&str, Field, u8)] =
-    &[("dc.publisher", Field::Publisher, 4), ("dcterms.publisher", Field::Publisher, 4), ("publisher", Field::Publisher, 8)];
+const ALSO: &[(&str, Field, u8)] = &[
+    ("dc.publisher", Field::Publisher, 4),
+    ("dcterms.publisher", Field::Publisher, 4),
+    ("publisher", Field::Publisher, 8),
+];
 
 /// [`NAMES`] for looking up: a page has some dozens of `<meta>`.
 fn known_names() -> &'static FxHashMap<&'static str, (Field, u8)> {
@@ -182,7 +185,9 @@ pub(super) fn read(name: &str, content: &str, out: &mut Candidates) {
         let known = known_names().get(key.as_str()).copied();
         if let Some((field, rank)) = known.or_else(|| by_words(&key)) {
             let source = Source::Meta(word.to_owned());
-            if let Some((_, second, rank)) = ALSO.iter().find(|(name, _, _)| field == Field::SiteName && *name == key) {
+            if let Some((_, second, rank)) =
+                ALSO.iter().find(|(name, _, _)| field == Field::SiteName && *name == key)
+            {
                 out.add(Candidate::new(*second, plain(content), source.clone(), *rank));
             }
             out.add(Candidate::new(field, plain(content), source, rank));
@@ -209,8 +214,15 @@ fn by_words(key: &str) -> Option<(Field, u8)> {
 /// Lower case, one spelling of the Dublin Core prefix, no vocabulary in front.
 fn normal(name: &str) -> String {
     let name = name.trim().to_ascii_lowercase();
-    let name = name.strip_prefix("schema:").or_else(|| name.strip_prefix("schema.org/")).unwrap_or(&name);
-    for (from, to) in [("dc:", "dc."), ("dc_", "dc."), ("dcterms:", "dcterms."), ("dct:", "dcterms."), ("sailthru:", "sailthru.")] {
+    let name =
+        name.strip_prefix("schema:").or_else(|| name.strip_prefix("schema.org/")).unwrap_or(&name);
+    for (from, to) in [
+        ("dc:", "dc."),
+        ("dc_", "dc."),
+        ("dcterms:", "dcterms."),
+        ("dct:", "dcterms."),
+        ("sailthru:", "sailthru."),
+    ] {
         if let Some(rest) = name.strip_prefix(from) {
             return format!("{to}{rest}");
         }
@@ -243,7 +255,13 @@ mod tests {
 
     #[test]
     fn names_nobody_knows_say_what_they_hold() {
-        for name in ["x-published-date", "published_at", "gallery:uploaded", "og:release_date", "cms_pubdate"] {
+        for name in [
+            "x-published-date",
+            "published_at",
+            "gallery:uploaded",
+            "og:release_date",
+            "cms_pubdate",
+        ] {
             check(name, "2024-03-05", Field::Published, &["2024-03-05"]);
         }
         for name in ["lastPublishedDate", "x-modified-time"] {

@@ -102,7 +102,14 @@ pub(super) fn meta(property: &str, content: &str, place: Place, out: &mut Candid
 }
 
 /// Takes in one element with what its attributes say; `area` tells its children when they belong to another item.
-pub(super) fn element(tree: &Tree<'_>, id: NodeId, said: &Attributes, area: &mut Area, budget: &mut Budget, out: &mut Candidates) {
+pub(super) fn element(
+    tree: &Tree<'_>,
+    id: NodeId,
+    said: &Attributes,
+    area: &mut Area,
+    budget: &mut Budget,
+    out: &mut Candidates,
+) {
     if area.place.aside || budget.0 == 0 {
         return;
     }
@@ -110,23 +117,59 @@ pub(super) fn element(tree: &Tree<'_>, id: NodeId, said: &Attributes, area: &mut
         self::property(tree, id, property, area, budget, out);
     }
     if tree.tag(id) == Tag::Other && matches!(tree.element_name(id), "byline" | "author") {
-        read_as(tree, id, Field::Author, Source::Element("byline".into()), 12, area.place, budget, out);
+        read_as(
+            tree,
+            id,
+            Field::Author,
+            Source::Element("byline".into()),
+            12,
+            area.place,
+            budget,
+            out,
+        );
     }
     if tree.tag(id) == Tag::Time {
         time(tree, id, said.class, area.place, budget, out);
         return;
     }
     if has_word(said.rel, "author") {
-        read_as(tree, id, Field::Author, Source::Element("a[rel=author]".into()), 10, area.place, budget, out);
+        read_as(
+            tree,
+            id,
+            Field::Author,
+            Source::Element("a[rel=author]".into()),
+            10,
+            area.place,
+            budget,
+            out,
+        );
         return;
     }
     if tree.tag(id) == Tag::A && tree.attr(id, &local_name!("href")).is_some_and(leads_to_author) {
-        read_as(tree, id, Field::Author, Source::Element("a[href*=author]".into()), LINKED, area.place, budget, out);
+        read_as(
+            tree,
+            id,
+            Field::Author,
+            Source::Element("a[href*=author]".into()),
+            LINKED,
+            area.place,
+            budget,
+            out,
+        );
         return;
     }
     // `<abbr title="Tuesday, 5 March 2024 at 9:30">2 hrs</abbr>`, of whatever class.
     if tree.tag(id) == Tag::Abbr && has_date(tree, id) && !said.class.says_date() {
-        read_as(tree, id, Field::Published, Source::Element("abbr[title]".into()), 20, area.place, budget, out);
+        read_as(
+            tree,
+            id,
+            Field::Published,
+            Source::Element("abbr[title]".into()),
+            20,
+            area.place,
+            budget,
+            out,
+        );
         return;
     }
     for word in [said.class, said.id] {
@@ -136,9 +179,12 @@ pub(super) fn element(tree: &Tree<'_>, id: NodeId, said: &Attributes, area: &mut
 
 /// Whether an address is that of a writer's page: `/authors/ada-pine`, `/?author=ada`.
 fn leads_to_author(href: &str) -> bool {
-    let host = memchr_iter(b':', href.as_bytes()).map(|at| at + 1).find(|at| href[*at..].starts_with("//"));
+    let host = memchr_iter(b':', href.as_bytes())
+        .map(|at| at + 1)
+        .find(|at| href[*at..].starts_with("//"));
     let rest = &href[host.unwrap_or(0)..];
-    let (path, query) = memchr(b'?', rest.as_bytes()).map_or((rest, ""), |at| (&rest[..at], &rest[at + 1..]));
+    let (path, query) =
+        memchr(b'?', rest.as_bytes()).map_or((rest, ""), |at| (&rest[..at], &rest[at + 1..]));
     let mut start = 0;
     let ends = memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
     let mut parts = ends.map(|end| &path[std::mem::replace(&mut start, end + 1)..end]);
@@ -154,13 +200,23 @@ fn is_author_path(part: &str) -> bool {
     PATHS.get_lower(part, &mut String::new()).is_some()
 }
 
-fn property(tree: &Tree, id: NodeId, property: &str, area: &mut Area, budget: &mut Budget, out: &mut Candidates) {
-    let is_item = tree.attr(id, &local_name!("itemscope")).is_some() || attr_named(tree, id, "typeof").is_some();
+fn property(
+    tree: &Tree,
+    id: NodeId,
+    property: &str,
+    area: &mut Area,
+    budget: &mut Budget,
+    out: &mut Candidates,
+) {
+    let is_item = tree.attr(id, &local_name!("itemscope")).is_some()
+        || attr_named(tree, id, "typeof").is_some();
     for name in property.split_ascii_whitespace().map(local) {
         let known = PROPERTIES.iter().find(|(n, _, _)| *n == name);
         if let Some((_, field, rank)) = known.filter(|_| !area.foreign_item) {
             let source = Source::Microdata(name.to_owned());
-            let content = tree.attr(id, &local_name!("content")).or_else(|| tree.attr(id, &local_name!("datetime")));
+            let content = tree
+                .attr(id, &local_name!("content"))
+                .or_else(|| tree.attr(id, &local_name!("datetime")));
             match content.filter(|c| !c.trim().is_empty()) {
                 Some(content) => push(*field, content, source, *rank, area.place, out),
                 None => read_as(tree, id, *field, source, *rank, area.place, budget, out),
@@ -168,7 +224,8 @@ fn property(tree: &Tree, id: NodeId, property: &str, area: &mut Area, budget: &m
         }
     }
     // An item inside the story's item has properties of its own: the name of its publisher, the date of a comment.
-    area.foreign_item |= is_item && !property.contains("mainEntity") && !property.contains("blogPost");
+    area.foreign_item |=
+        is_item && !property.contains("mainEntity") && !property.contains("blogPost");
 }
 
 /// The property without its vocabulary.
@@ -176,7 +233,14 @@ fn local(name: &str) -> &str {
     name.rsplit([':', '/', '#']).next().unwrap_or(name)
 }
 
-fn time(tree: &Tree, id: NodeId, word: ClassWord, place: Place, budget: &mut Budget, out: &mut Candidates) {
+fn time(
+    tree: &Tree,
+    id: NodeId,
+    word: ClassWord,
+    place: Place,
+    budget: &mut Budget,
+    out: &mut Candidates,
+) {
     if word.is_other_date() {
         return;
     }
@@ -187,26 +251,66 @@ fn time(tree: &Tree, id: NodeId, word: ClassWord, place: Place, budget: &mut Bud
         (_, true) => (Field::Published, 10),
         _ => (Field::Published, 12),
     };
-    let stated = tree.attr(id, &local_name!("datetime")).filter(|d| d.chars().filter(char::is_ascii_digit).count() >= 6);
+    let stated = tree
+        .attr(id, &local_name!("datetime"))
+        .filter(|d| d.chars().filter(char::is_ascii_digit).count() >= 6);
     match stated {
-        Some(stated) => push(field, stated, Source::Element("time[datetime]".into()), rank, place, out),
-        None => read_as(tree, id, field, Source::Element("time".into()), rank + 1, place, budget, out),
+        Some(stated) => {
+            push(field, stated, Source::Element("time[datetime]".into()), rank, place, out)
+        }
+        None => {
+            read_as(tree, id, field, Source::Element("time".into()), rank + 1, place, budget, out)
+        }
     }
 }
 
 /// An element whose class or id says what it holds.
-fn by_class(tree: &Tree, id: NodeId, word: ClassWord, place: Place, budget: &mut Budget, out: &mut Candidates) {
+fn by_class(
+    tree: &Tree,
+    id: NodeId,
+    word: ClassWord,
+    place: Place,
+    budget: &mut Budget,
+    out: &mut Candidates,
+) {
     if word.byline().is_some_and(|byline| USERNAMES.contains(&byline)) {
         username(tree, id, place, budget, out);
     } else if let Some(byline) = word.byline() {
         // In forums it is what a member has under every post.
         let rank = if byline == "signature" { 22 } else { 14 };
-        read_as(tree, id, Field::Author, Source::Element(format!(".{byline}")), rank, place, budget, out);
+        read_as(
+            tree,
+            id,
+            Field::Author,
+            Source::Element(format!(".{byline}")),
+            rank,
+            place,
+            budget,
+            out,
+        );
     }
     if word.says_change() {
-        read_as(tree, id, Field::Modified, Source::Element(word.change_source().into()), 20, place, budget, out);
+        read_as(
+            tree,
+            id,
+            Field::Modified,
+            Source::Element(word.change_source().into()),
+            20,
+            place,
+            budget,
+            out,
+        );
     } else if word.says_date() {
-        read_as(tree, id, Field::Published, Source::Element(".date".into()), 20, place, budget, out);
+        read_as(
+            tree,
+            id,
+            Field::Published,
+            Source::Element(".date".into()),
+            20,
+            place,
+            budget,
+            out,
+        );
     }
 }
 
@@ -223,10 +327,21 @@ fn username(tree: &Tree, id: NodeId, place: Place, budget: &mut Budget, out: &mu
 }
 
 #[allow(clippy::too_many_arguments, reason = "an element, what it is read as, and where to")]
-fn read_as(tree: &Tree, id: NodeId, field: Field, source: Source, rank: u8, place: Place, budget: &mut Budget, out: &mut Candidates) {
+fn read_as(
+    tree: &Tree,
+    id: NodeId,
+    field: Field,
+    source: Source,
+    rank: u8,
+    place: Place,
+    budget: &mut Budget,
+    out: &mut Candidates,
+) {
     budget.0 = budget.0.saturating_sub(1);
     // `<abbr class="published" title="2024-03-05T09:30:00">5 March</abbr>`
-    let title = tree.attr(id, &local_name!("title")).filter(|t| matches!(field, Field::Published | Field::Modified) && is_date(t));
+    let title = tree
+        .attr(id, &local_name!("title"))
+        .filter(|t| matches!(field, Field::Published | Field::Modified) && is_date(t));
     if let Some(title) = title {
         return push(field, title, source, rank, place, out);
     }
@@ -255,24 +370,36 @@ fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
     for (seen, under) in tree.descendants(id).enumerate() {
         if seen > MAX_UNDER || text.len() > MAX_TEXT {
             // What comes after the first line may be anything; the byline or date opens the element.
-            return text.split_once('\n').map(|(first, _)| first.to_owned()).filter(|f| !f.trim().is_empty() && f.len() < MAX_TEXT);
+            return text
+                .split_once('\n')
+                .map(|(first, _)| first.to_owned())
+                .filter(|f| !f.trim().is_empty() && f.len() < MAX_TEXT);
         }
         if field == Field::Author && has_word(tree.attr(under, &local_name!("itemprop")), "name") {
-            return tree.attr(under, &local_name!("content")).map(str::to_owned).or_else(|| short_text(tree, under, Field::Title));
+            return tree
+                .attr(under, &local_name!("content"))
+                .map(str::to_owned)
+                .or_else(|| short_text(tree, under, Field::Title));
         }
         let parent = tree.tag(tree.node(under).parent);
         if matches!(parent, Tag::Script | Tag::Style | Tag::Svg | Tag::Foreign | Tag::Title) {
             continue;
         }
         let tag = tree.tag(under);
-        let is_left = tree.node(under).kind == Kind::Text && std::mem::replace(&mut block, block_around(tree, under, id)) != block;
+        let is_left = tree.node(under).kind == Kind::Text
+            && std::mem::replace(&mut block, block_around(tree, under, id)) != block;
         if !text.is_empty() && (is_left || tag.is_block() || matches!(tag, Tag::Br | Tag::Time)) {
             text.push('\n');
-        } else if field == Field::Author && matches!(tag, Tag::A | Tag::Span | Tag::Strong | Tag::B) && !text.is_empty() {
+        } else if field == Field::Author
+            && matches!(tag, Tag::A | Tag::Span | Tag::Strong | Tag::B)
+            && !text.is_empty()
+        {
             text.push(' ');
         }
         // A line break in the source is a space; the ends of lines are those of elements.
-        text.extend(tree.text_of(under).chars().map(|c| if c == '\n' || c == '\r' { ' ' } else { c }));
+        text.extend(
+            tree.text_of(under).chars().map(|c| if c == '\n' || c == '\r' { ' ' } else { c }),
+        );
     }
     (text.len() <= MAX_TEXT).then_some(text)
 }
@@ -287,7 +414,11 @@ fn block_around(tree: &Tree, text: NodeId, top: NodeId) -> NodeId {
 }
 
 fn push(field: Field, value: &str, source: Source, rank: u8, place: Place, out: &mut Candidates) {
-    let value = if field == Field::Author { value.lines().map(plain).collect::<Vec<_>>().join("\n") } else { plain(value) };
+    let value = if field == Field::Author {
+        value.lines().map(plain).collect::<Vec<_>>().join("\n")
+    } else {
+        plain(value)
+    };
     // Below what is beyond doubt, but before what is printed anywhere.
     let rank = if place.doubtful { rank + DOUBT } else { rank };
     out.add(Candidate { place: Some(place), ..Candidate::new(field, value, source, rank) });

@@ -61,12 +61,15 @@ pub(crate) struct Stated {
 
 /// Reads the fields of a page.
 pub(crate) fn read(document: &Document, page: &Page) -> Stated {
-    let Evidence { found, focus, sites, language, canonical_url, setting, body } = Evidence::of(document, page);
+    let Evidence { found, focus, sites, language, canonical_url, setting, body } =
+        Evidence::of(document, page);
     let published = dates::published(&found, &focus, &setting);
     let title = title::decide(&found, &focus, &sites);
     let lead = image::lead(&found.candidates, document.base.as_ref());
     let mut metadata = Metadata {
-        alternative_headline: title.as_ref().and_then(|t| title::alternative(&found, &t.value, &sites)),
+        alternative_headline: title
+            .as_ref()
+            .and_then(|t| title::alternative(&found, &t.value, &sites)),
         title,
         authors: authors::decide(&found, &focus, &sites),
         modified: dates::modified(&found, &setting.locale, published.as_ref().map(|p| &p.value)),
@@ -82,7 +85,9 @@ pub(crate) fn read(document: &Document, page: &Page) -> Stated {
         image_height: lead.height,
         image_caption: lead.caption,
         images: Vec::new(),
-        video: found.candidates.first(Field::Video, |v| absolute(v, document.base.as_ref()).filter(|v| terms::is_web_address(v))),
+        video: found.candidates.first(Field::Video, |v| {
+            absolute(v, document.base.as_ref()).filter(|v| terms::is_web_address(v))
+        }),
         canonical_url,
         amp_url: found.candidates.first(Field::Amp, |a| absolute(a, document.base.as_ref())),
         license: terms::license(&found.candidates, document.base.as_ref()),
@@ -109,7 +114,9 @@ pub(crate) fn schema_org(document: &Document) -> Vec<serde_json::Value> {
 pub(crate) fn complete(metadata: &mut Metadata, copy: &[CopyBlock], base: Option<&Url>) {
     image::complete(metadata, copy, base);
     let noted = corrections::notes(copy);
-    let is_new = |note: &Sourced<String>| metadata.corrections.iter().all(|c| fold(&c.value) != fold(&note.value));
+    let is_new = |note: &Sourced<String>| {
+        metadata.corrections.iter().all(|c| fold(&c.value) != fold(&note.value))
+    };
     let noted: Vec<_> = noted.into_iter().filter(is_new).collect();
     metadata.corrections.extend(noted);
     metadata.agency = wire::agency(metadata, copy);
@@ -132,7 +139,8 @@ impl<'t> Evidence<'t> {
         let mut found = gather::gather(document);
         let url = page.url.as_ref().or(document.base.as_ref());
         // A stored page often comes without its address, and states it.
-        let stated_url = found.candidates.first(Field::Canonical, |u| Url::parse(u).ok()).map(|u| u.value);
+        let stated_url =
+            found.candidates.first(Field::Canonical, |u| Url::parse(u).ok()).map(|u| u.value);
         let host = url.or(stated_url.as_ref()).and_then(Url::host_str);
         let focus = focus::find(&found, &title::site_names(&found, host));
         let known = known(&found, &focus, page);
@@ -140,19 +148,37 @@ impl<'t> Evidence<'t> {
         found.candidates.retain(|c| focus.admits(c));
         found.read_islands(&document.tree);
         let sites = title::site_names(&found, host);
-        let language = language::decide(found.html_lang.as_deref(), page.headers.content_language.as_deref(), &found.candidates);
-        let canonical_url = found.candidates.first(Field::Canonical, |u| absolute(u, document.base.as_ref()));
-        let address = url.cloned().or_else(|| canonical_url.as_ref().and_then(|u| Url::parse(&u.value).ok()));
-        let locale = language::locale(language.as_ref().map(|l| l.value.as_str()), address.as_ref().and_then(Url::host_str));
+        let language = language::decide(
+            found.html_lang.as_deref(),
+            page.headers.content_language.as_deref(),
+            &found.candidates,
+        );
+        let canonical_url =
+            found.candidates.first(Field::Canonical, |u| absolute(u, document.base.as_ref()));
+        let address =
+            url.cloned().or_else(|| canonical_url.as_ref().and_then(|u| Url::parse(&u.value).ok()));
+        let locale = language::locale(
+            language.as_ref().map(|l| l.value.as_str()),
+            address.as_ref().and_then(Url::host_str),
+        );
         let sent = page.headers.date.as_deref().and_then(|date| moment::read(date, &locale));
-        Self { found, focus, sites, language, canonical_url, setting: dates::Setting { locale, address, sent }, body }
+        Self {
+            found,
+            focus,
+            sites,
+            language,
+            canonical_url,
+            setting: dates::Setting { locale, address, sent },
+            body,
+        }
     }
 }
 
 /// What tells the page's own node in JSON-LD from others.
 fn known(found: &Found, focus: &focus::Focus, page: &Page) -> json_ld::Known {
     let stated = found.candidates.of(Field::Canonical).into_iter().map(|c| c.value.as_str());
-    let addresses = stated.chain(page.url.as_ref().map(Url::as_str)).map(json_ld::address_key).collect();
+    let addresses =
+        stated.chain(page.url.as_ref().map(Url::as_str)).map(json_ld::address_key).collect();
     json_ld::Known { titles: focus.folded_titles(found), addresses }
 }
 
@@ -172,7 +198,8 @@ fn absolute(address: &str, base: Option<&Url>) -> Option<String> {
 
 /// A value on one line of at most `max` bytes; `None` for a template's leftovers.
 fn line(text: &str, max: usize) -> Option<String> {
-    let is_left_over = text.contains("{{") || matches!(text, "null" | "undefined" | "None" | "false");
+    let is_left_over =
+        text.contains("{{") || matches!(text, "null" | "undefined" | "None" | "false");
     (!text.is_empty() && text.len() <= max && !is_left_over).then(|| text.to_owned())
 }
 
@@ -192,7 +219,9 @@ fn tags(candidates: &Candidates) -> Vec<Sourced<String>> {
     let mut tags: Vec<Sourced<String>> = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     for candidate in own {
-        for tag in candidate.value.split([',', ';', '，', '、']).map(str::trim).filter(|t| !t.is_empty()) {
+        for tag in
+            candidate.value.split([',', ';', '，', '、']).map(str::trim).filter(|t| !t.is_empty())
+        {
             if tags.len() < MAX_TAGS && seen.insert(fold(tag)) {
                 tags.push(Sourced::new(tag.to_owned(), source.clone()));
             }
@@ -205,9 +234,17 @@ fn tags(candidates: &Candidates) -> Vec<Sourced<String>> {
 pub(crate) fn extra(document: &Document, options: &Options) -> Vec<(String, Vec<String>)> {
     let texts = |selector| {
         let found = crate::parse::select(&document.tree, selector);
-        found.into_iter().map(|id| crate::text::squeeze(&document.tree.inner_text(id))).filter(|t| !t.is_empty()).collect()
+        found
+            .into_iter()
+            .map(|id| crate::text::squeeze(&document.tree.inner_text(id)))
+            .filter(|t| !t.is_empty())
+            .collect()
     };
-    let mut extra: Vec<_> = options.extend.iter().map(|(name, selector)| (name.clone(), texts(&selector.selector))).collect();
+    let mut extra: Vec<_> = options
+        .extend
+        .iter()
+        .map(|(name, selector)| (name.clone(), texts(&selector.selector)))
+        .collect();
     // Addresses that the rule for the site finds are for whoever fetches; nothing is fetched here.
     let links = document.ruled.iter().flat_map(|ruled| &ruled.links);
     extra.extend(links.map(|(name, urls)| ((*name).to_owned(), urls.clone())));

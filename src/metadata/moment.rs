@@ -46,7 +46,9 @@ pub(super) fn read(text: &str, locale: &Locale) -> Option<Moment> {
 
 /// `Tue Mar 05 09:30:00 CET 2024`: as C and Java print a moment, with the year behind the time.
 fn year_last(text: &str, locale: &Locale) -> Option<Moment> {
-    let (start, year) = text.rsplit_once(' ').filter(|(_, year)| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
+    let (start, year) = text
+        .rsplit_once(' ')
+        .filter(|(_, year)| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
     let (day, _) = start[..start.find(':')?].rsplit_once(' ')?;
     let printed = find(&format!("{day} {year}"), locale)?;
     plausible(with_time(printed.date, &start[day.len()..]))
@@ -56,7 +58,8 @@ fn year_last(text: &str, locale: &Locale) -> Option<Moment> {
 pub(super) fn other_order(text: &str, read: &Moment) -> Option<Date> {
     let text = text.trim();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let is_numbers = (1..=2).contains(&digits) && text.as_bytes().get(digits).is_some_and(|b| matches!(b, b'/' | b'-'));
+    let is_numbers = (1..=2).contains(&digits)
+        && text.as_bytes().get(digits).is_some_and(|b| matches!(b, b'/' | b'-'));
     let date = read.date();
     let other = Date::new(date.year(), date.day(), date.month()).ok()?;
     (is_numbers && other != date).then_some(other)
@@ -68,7 +71,9 @@ pub(super) fn is_change(published: &Moment, changed: &Moment) -> bool {
         Moment::Day(date) => date.to_datetime(Time::midnight()),
         Moment::Local(local) => *local,
         // Both are compared in UTC.
-        Moment::Zoned { local, offset } => offset.to_timestamp(*local).map_or(*local, |t| Offset::UTC.to_datetime(t)),
+        Moment::Zoned { local, offset } => {
+            offset.to_timestamp(*local).map_or(*local, |t| Offset::UTC.to_datetime(t))
+        }
     };
     let is_like = std::mem::discriminant(published) == std::mem::discriminant(changed);
     is_like && (0..=SAME_SECONDS).contains(&at(published).duration_since(at(changed)).as_secs())
@@ -79,7 +84,9 @@ pub(super) fn on(moment: &Moment, date: Date) -> Moment {
     match moment {
         Moment::Day(_) => Moment::Day(date),
         Moment::Local(local) => Moment::Local(date.to_datetime(local.time())),
-        Moment::Zoned { local, offset } => Moment::Zoned { local: date.to_datetime(local.time()), offset: *offset },
+        Moment::Zoned { local, offset } => {
+            Moment::Zoned { local: date.to_datetime(local.time()), offset: *offset }
+        }
     }
 }
 
@@ -100,13 +107,18 @@ fn digits_alone(text: &str) -> Option<Moment> {
     match whole.len() {
         8 | 12 | 14 => {
             let date = Date::new(whole.get(..4)?.parse().ok()?, part(4, 6)?, part(6, 8)?).ok()?;
-            let time = part(8, 10).zip(part(10, 12)).and_then(|(h, m)| Time::new(h, m, part(12, 14).unwrap_or(0), 0).ok());
+            let time = part(8, 10)
+                .zip(part(10, 12))
+                .and_then(|(h, m)| Time::new(h, m, part(12, 14).unwrap_or(0), 0).ok());
             Some(time.map_or(Moment::Day(date), |t| Moment::Local(date.to_datetime(t))))
         }
         10 | 13 => {
             let number: i64 = whole.parse().ok()?;
             let seconds = if whole.len() == 13 { number / 1000 } else { number };
-            let local = jiff::Timestamp::from_second(seconds).ok()?.to_zoned(jiff::tz::TimeZone::UTC).datetime();
+            let local = jiff::Timestamp::from_second(seconds)
+                .ok()?
+                .to_zoned(jiff::tz::TimeZone::UTC)
+                .datetime();
             Some(Moment::Zoned { local, offset: Offset::UTC })
         }
         _ => None,
@@ -123,7 +135,9 @@ fn iso(text: &str) -> Option<Moment> {
         return None;
     }
     let day = scan.number(if separated { 1 } else { 2 }, 2)?;
-    let date = Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+    let date =
+        Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+            .ok()?;
     Some(with_time(date, scan.rest))
 }
 
@@ -146,7 +160,8 @@ fn in_ascii(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    let plain = |c: char| digit(c).and_then(|d| char::from_digit(u32::try_from(d).ok()?, 10)).unwrap_or(c);
+    let plain =
+        |c: char| digit(c).and_then(|d| char::from_digit(u32::try_from(d).ok()?, 10)).unwrap_or(c);
     Cow::Owned(text.chars().map(plain).collect())
 }
 
@@ -183,7 +198,13 @@ fn time(text: &str) -> Option<(Time, &str)> {
     } else {
         scan.rest
     };
-    let time = Time::new(i8::try_from(hour).ok()?, i8::try_from(minute).ok()?, i8::try_from(second.min(59)).ok()?, 0).ok()?;
+    let time = Time::new(
+        i8::try_from(hour).ok()?,
+        i8::try_from(minute).ok()?,
+        i8::try_from(second.min(59)).ok()?,
+        0,
+    )
+    .ok()?;
     Some((time, rest))
 }
 
@@ -192,7 +213,9 @@ fn zone(text: &str) -> Option<Offset> {
     let mut text = text.trim_start();
     let mut named = None;
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    if let Some((name, minutes)) = ZONES.iter().find(|(n, _)| text[..letters].eq_ignore_ascii_case(n)) {
+    if let Some((name, minutes)) =
+        ZONES.iter().find(|(n, _)| text[..letters].eq_ignore_ascii_case(n))
+    {
         named = Offset::from_seconds(minutes * 60).ok();
         text = &text[name.len()..];
     }
@@ -205,7 +228,8 @@ fn zone(text: &str) -> Option<Offset> {
     let hours = scan.number(1, 2)?;
     scan.eat([':']);
     let minutes = scan.number(2, 2).unwrap_or(0);
-    (hours <= 15 && minutes < 60).then(|| Offset::from_seconds(sign * (hours * 60 + minutes) * 60).ok())?
+    (hours <= 15 && minutes < 60)
+        .then(|| Offset::from_seconds(sign * (hours * 60 + minutes) * 60).ok())?
 }
 
 /// A text read from the front.

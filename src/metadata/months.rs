@@ -118,7 +118,11 @@ pub(super) fn fold_word(word: &str) -> String {
     }
     // The vowel signs of Indic and Thai script are marks too, but tell words apart.
     let base = |c: &char| !matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}');
-    word.nfd().flat_map(char::to_lowercase).filter(base).map(|c| if c == 'ı' { 'i' } else { c }).collect()
+    word.nfd()
+        .flat_map(char::to_lowercase)
+        .filter(base)
+        .map(|c| if c == 'ı' { 'i' } else { c })
+        .collect()
 }
 
 #[cfg(test)]

@@ -153,8 +153,16 @@ pub(super) const REVIEWED: &[&str] = &[
     "traduit par",
     "revisato da",
 ];
-pub(super) const WRITTEN: &[&str] =
-    &["written by", "words by", "author", "posted by", "geschrieben von", "escrito por", "écrit par", "scritto da"];
+pub(super) const WRITTEN: &[&str] = &[
+    "written by",
+    "words by",
+    "author",
+    "posted by",
+    "geschrieben von",
+    "escrito por",
+    "écrit par",
+    "scritto da",
+];
 
 /// Whole lines over the name of the one who wrote the story, folded; what follows the name is said of them.
 pub(super) const PRESENTED: &[&str] = &[
@@ -435,15 +443,20 @@ pub(super) const NOBODY: &[&str] = &[
 ];
 
 /// Words that join two names whatever stands around them.
-pub(super) const JOINS: &[&str] =
-    &[" and ", " und ", " & ", " + ", " with ", " mit ", " sowie ", " och ", " og ", " и ", " та ", " ja ", " und\n"];
+pub(super) const JOINS: &[&str] = &[
+    " and ", " und ", " & ", " + ", " with ", " mit ", " sowie ", " och ", " og ", " и ", " та ",
+    " ja ", " und\n",
+];
 
 /// Words that join two names only where both sides are whole names: they stand inside names too.
-pub(super) const WEAK_JOINS: &[&str] = &[" y ", " e ", " et ", " en ", " i ", " ve ", " dan ", " a ", "/", " και ", " și "];
+pub(super) const WEAK_JOINS: &[&str] =
+    &[" y ", " e ", " et ", " en ", " i ", " ve ", " dan ", " a ", "/", " και ", " și "];
 
 /// What East Asian bylines put after a name.
 pub(super) const AFTER: &[&str] = &[" 외", " 기자", "기자", " 記者", "記者", " 记者", " 특파원"];
 
 /// Words between a name and a date.
-pub(super) const BEFORE_DATE: &[&str] =
-    &["on", "at", "am", "le", "el", "il", "em", "op", "den", "the", "vom", "um", "vor", "hace", "há", "for", "för"];
+pub(super) const BEFORE_DATE: &[&str] = &[
+    "on", "at", "am", "le", "el", "il", "em", "op", "den", "the", "vom", "um", "vor", "hace", "há",
+    "for", "för",
+];

@@ -62,7 +62,9 @@ pub(super) fn split(byline: &str, trust: Trust) -> Vec<String> {
     static WORDS: LazyLock<Openings> = LazyLock::new(|| Openings::new(&ENDS));
     let ends = &*WORDS;
     let mut names: Vec<String> = Vec::new();
-    for line in clip(under_label(byline), WINDOW).split(['\n', ';', '|', '•', '·', '、', '，', '；', '／', '●', '→', '»']) {
+    for line in clip(under_label(byline), WINDOW)
+        .split(['\n', ';', '|', '•', '·', '、', '，', '；', '／', '●', '→', '»'])
+    {
         let line = without_before(after_by(line));
         let end = ends.find(line).unwrap_or(line.len());
         for part in joined(before_date(&line[..end])) {
@@ -75,23 +77,32 @@ pub(super) fn split(byline: &str, trust: Trust) -> Vec<String> {
 /// The line under one that says that one writer is presented: what follows it is said of them.
 fn under_label(byline: &str) -> &str {
     let mut lines = byline.lines().filter(|line| !line.trim().is_empty());
-    let is_label = lines.next().is_some_and(|first| PRESENTED.contains(&fold(first).trim_end_matches(':')));
+    let is_label =
+        lines.next().is_some_and(|first| PRESENTED.contains(&fold(first).trim_end_matches(':')));
     lines.next().filter(|_| is_label).unwrap_or(byline)
 }
 
 /// Without the single words that are a part of a whole name in the list: `Ada Pine` and then `Pine`.
 fn without_parts(names: Vec<String>) -> Vec<String> {
-    let is_part = |name: &String| is_single(name) && names.iter().any(|n| n != name && n.split(' ').any(|word| word == name));
+    let is_part = |name: &String| {
+        is_single(name) && names.iter().any(|n| n != name && n.split(' ').any(|word| word == name))
+    };
     names.iter().filter(|name| !is_part(name)).cloned().collect()
 }
 
 /// What stands before the date in `Ada Pine March 5, 2024`.
 fn before_date(line: &str) -> &str {
-    let Some(digit) = line.find(|c: char| c.is_ascii_digit()).filter(|_| line.contains(' ')) else { return line };
+    let Some(digit) = line.find(|c: char| c.is_ascii_digit()).filter(|_| line.contains(' ')) else {
+        return line;
+    };
     let mut text = line[..digit].trim_end();
     while let Some((rest, last)) = text.rsplit_once(' ') {
         let word = fold_word(last.trim_matches(|c: char| !c.is_alphanumeric()));
-        if !word.is_empty() && month(&word, "").is_none() && !names_role(&word) && !BEFORE_DATE.contains(&word.as_str()) {
+        if !word.is_empty()
+            && month(&word, "").is_none()
+            && !names_role(&word)
+            && !BEFORE_DATE.contains(&word.as_str())
+        {
             break;
         }
         text = rest.trim_end();
@@ -122,7 +133,8 @@ fn joined(text: &str) -> Vec<&str> {
 fn halves<'t>(text: &'t str, join: &str) -> Vec<&'t str> {
     let is_whole = |side: &str| {
         let mut words = side.rsplit(',').next().unwrap_or_default().split_whitespace();
-        let capital = |w: Option<&str>| w.and_then(|w| w.chars().next()).is_some_and(|c| !c.is_lowercase());
+        let capital =
+            |w: Option<&str>| w.and_then(|w| w.chars().next()).is_some_and(|c| !c.is_lowercase());
         capital(words.next()) && capital(words.next())
     };
     match text.split_once(join) {
@@ -152,11 +164,20 @@ fn add_listed(text: &str, trust: Trust, names: &mut Vec<String>) {
     let mut before = false;
     for part in parts {
         // After a whole name a single word is a place, a house or a degree, unless it is an agency.
-        if before && is_single(part) && !is_agency(part) && part.trim_end_matches(['®', '™']).is_ascii() {
+        if before
+            && is_single(part)
+            && !is_agency(part)
+            && part.trim_end_matches(['®', '™']).is_ascii()
+        {
             continue;
         }
         // Beside a name in small letters, capitals are those of a house: `Ada Pine, VALLEY RADIO`.
-        if before && is_shouted(part) && !is_agency(part) && !names.last().is_some_and(|n| is_shouted(n)) && !is_shouted(text) {
+        if before
+            && is_shouted(part)
+            && !is_agency(part)
+            && !names.last().is_some_and(|n| is_shouted(n))
+            && !is_shouted(text)
+        {
             continue;
         }
         before |= add(part, if before { Trust::Printed } else { trust }, names);
@@ -185,12 +206,16 @@ fn is_agency(text: &str) -> bool {
 
 /// Adds a name where it is one and new.
 fn add(part: &str, trust: Trust, names: &mut Vec<String>) -> bool {
-    let words: Vec<&str> = without_before(part).split_whitespace().filter(|w| !is_address(w)).collect();
+    let words: Vec<&str> =
+        without_before(part).split_whitespace().filter(|w| !is_address(w)).collect();
     let name = words.join(" ");
     // `박준석 기자 외`: a title, and that there are others.
-    let without_after = |name| AFTER.iter().find_map(|a| str::strip_suffix(name, a)).map_or(name, str::trim);
+    let without_after =
+        |name| AFTER.iter().find_map(|a| str::strip_suffix(name, a)).map_or(name, str::trim);
     let name = without_after(without_after(name.as_str()));
-    let name = name.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let name = name
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
     let name = squeeze(if ends_in_initial(name) { name } else { name.trim_end_matches('.') });
     if !is_name(&name, trust) {
         return false;
@@ -215,7 +240,11 @@ fn is_address(word: &str) -> bool {
 /// Names in capitals, as bylines are set, in the case of names; single words and initials stay.
 fn cased(name: String) -> String {
     let letters = || name.chars().filter(|c| c.is_alphabetic());
-    if !name.contains(' ') || letters().any(char::is_lowercase) || letters().count() < 6 || !letters().any(char::is_uppercase) {
+    if !name.contains(' ')
+        || letters().any(char::is_lowercase)
+        || letters().count() < 6
+        || !letters().any(char::is_uppercase)
+    {
         return name;
     }
     let mut start = true;
@@ -235,7 +264,9 @@ fn is_name(text: &str, trust: Trust) -> bool {
     let folded = fold(text);
     let words = folded.split(|c: char| !c.is_alphanumeric());
     let count = text.chars().count();
-    let is_han = text.chars().any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7af}').contains(&c));
+    let is_han = text
+        .chars()
+        .any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7af}').contains(&c));
     // Forums and blogs print the names of accounts.
     let is_handle = is_single(text) && text.starts_with(char::is_alphabetic);
     (2..=MAX_CHARS).contains(&count)
@@ -251,7 +282,9 @@ fn is_name(text: &str, trust: Trust) -> bool {
         && !NOBODY.contains(&folded.as_str())
         && !is_date_word(&folded)
         && (trust == Trust::Data || is_set_as_name(text))
-        && (trust == Trust::Data || !words.clone().any(is_role) || trust == Trust::Marked && signs_as(&folded))
+        && (trust == Trust::Data
+            || !words.clone().any(is_role)
+            || trust == Trust::Marked && signs_as(&folded))
         && !names_role(&folded)
 }
 
@@ -263,15 +296,27 @@ fn names_role(word: &str) -> bool {
 
 /// Whether a folded word names a role, alone or as German joins it: `wirtschaftsredakteurin`.
 fn is_role(word: &str) -> bool {
-    let ends =
-        ["redakteur", "redakteurin", "korrespondent", "korrespondentin", "journalist", "journalistin", "reporterin", "leiter", "leiterin"];
+    let ends = [
+        "redakteur",
+        "redakteurin",
+        "korrespondent",
+        "korrespondentin",
+        "journalist",
+        "journalistin",
+        "reporterin",
+        "leiter",
+        "leiterin",
+    ];
     names_role(word) || ends.iter().any(|e| word.len() > e.len() && word.ends_with(e))
 }
 
 /// Whether a slash parts a house from a desk or from a writer's letters, as in `dpa/lno`: not in a line of text, not in an address.
 fn is_desk(text: &str, trust: Trust) -> bool {
     let Some((house, desk)) = text.split_once('/') else { return false };
-    let is_part = |t: &str| (2..=20).contains(&t.chars().count()) && t.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-'));
+    let is_part = |t: &str| {
+        (2..=20).contains(&t.chars().count())
+            && t.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-'))
+    };
     trust != Trust::Printed && is_part(house) && is_part(desk)
 }
 
@@ -317,7 +362,17 @@ mod tests {
 
     #[test]
     fn nobody_is_no_name() {
-        for nobody in ["admin", "", "By", "Staff", "https://news.example/ada", "5 min read", "ÄÖ", "Von", "Read more"] {
+        for nobody in [
+            "admin",
+            "",
+            "By",
+            "Staff",
+            "https://news.example/ada",
+            "5 min read",
+            "ÄÖ",
+            "Von",
+            "Read more",
+        ] {
             check(nobody, &[]);
         }
     }

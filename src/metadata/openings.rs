@@ -34,10 +34,18 @@ impl Openings {
     }
 
     /// Every place in a text at which one of them stands, with that one.
-    pub(super) fn all<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, &'static str)> + 't {
+    pub(super) fn all<'t>(
+        &'t self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (usize, &'static str)> + 't {
         let bytes = text.as_bytes();
         let places = (0..bytes.len()).filter(move |at| !self.with(bytes[*at]).is_empty());
-        places.flat_map(move |at| self.with(bytes[at]).iter().filter(move |word| begins(&bytes[at..], word)).map(move |word| (at, *word)))
+        places.flat_map(move |at| {
+            self.with(bytes[at])
+                .iter()
+                .filter(move |word| begins(&bytes[at..], word))
+                .map(move |word| (at, *word))
+        })
     }
 
     /// Where the first of them stands in a text.
@@ -48,7 +56,8 @@ impl Openings {
 
 /// Whether a text begins with a word whose first byte it has; the second tells most apart.
 fn begins(text: &[u8], word: &str) -> bool {
-    word.as_bytes().get(1) == text.get(1).filter(|_| word.len() > 1) && text.starts_with(word.as_bytes())
+    word.as_bytes().get(1) == text.get(1).filter(|_| word.len() > 1)
+        && text.starts_with(word.as_bytes())
 }
 
 #[cfg(test)]
@@ -58,7 +67,9 @@ mod tests {
     #[test]
     fn words_are_found_where_they_stand() {
         let words = Openings::new(&["by", " by ", "(", "écrit", "von", "公開", "vom"]);
-        let all = |text: &str| words.all(text).map(|(at, word)| format!("{at}{word}")).collect::<Vec<_>>();
+        let all = |text: &str| {
+            words.all(text).map(|(at, word)| format!("{at}{word}")).collect::<Vec<_>>()
+        };
         assert_eq!(all("rain by Ada (von)"), ["4 by ", "5by", "12(", "13von"]);
         assert_eq!(all("b écrit 公開"), ["2écrit", "9公開"]);
         assert!(all("").is_empty() && all("B V").is_empty());

@@ -46,7 +46,9 @@ pub(super) fn find_early(text: &str, reach: usize, locale: &Locale) -> Option<Pr
     // Most lines have no date, and their words need not be looked at.
     let ascii = text.bytes().filter(u8::is_ascii_digit).count();
     let counts = |c: &char| digit(*c).is_some() || *c == FIRST_YEAR;
-    if ascii < LEAST_DIGITS && (text.is_ascii() || text.chars().filter(counts).count() < LEAST_DIGITS) {
+    if ascii < LEAST_DIGITS
+        && (text.is_ascii() || text.chars().filter(counts).count() < LEAST_DIGITS)
+    {
         return None;
     }
     // No date goes over a word that dates have no place for: what stands between two of them is read by itself.
@@ -71,8 +73,11 @@ pub(super) fn find_early(text: &str, reach: usize, locale: &Locale) -> Option<Pr
 /// The first date in what stands between two words.
 fn first_of(tokens: &[Token], is_after_word: bool, locale: &Locale) -> Option<Printed> {
     // `iOS 9.3.24` is a version: short numbers after a word are no date.
-    let is_short = |at: usize| at == 0 && is_after_word && matches!(tokens[at].part, Part::Number(_, 1));
-    let of_numbers = |at: usize| numbers(&tokens[at..], locale).filter(|p| !(is_short(at) && p.end - p.start < 8));
+    let is_short =
+        |at: usize| at == 0 && is_after_word && matches!(tokens[at].part, Part::Number(_, 1));
+    let of_numbers = |at: usize| {
+        numbers(&tokens[at..], locale).filter(|p| !(is_short(at) && p.end - p.start < 8))
+    };
     (0..tokens.len()).find_map(|at| of_numbers(at).or_else(|| words(&tokens[at..], locale)))
 }
 
@@ -81,11 +86,19 @@ fn words(tokens: &[Token], locale: &Locale) -> Option<Printed> {
     use Part::{Month, Number, PersianMonth};
     let [a, b, c] = three(tokens)?;
     let date = match (a.part, b.part, c.part) {
-        (Number(day, 1..=2), PersianMonth(month), Number(year, 4)) => calendars::persian_day(year, month, day),
-        (Number(day, 1..=2), Month(month), Number(year, digits)) => day_of(full_year(year, digits, locale)?, month, day),
+        (Number(day, 1..=2), PersianMonth(month), Number(year, 4)) => {
+            calendars::persian_day(year, month, day)
+        }
+        (Number(day, 1..=2), Month(month), Number(year, digits)) => {
+            day_of(full_year(year, digits, locale)?, month, day)
+        }
         (Month(month), Number(day, 1..=2), Number(year, 4)) => day_of(year, month, day),
         (Number(year, 4), Month(month), Number(day, 1..=2)) => day_of(year, month, day),
-        (Number(year, 4), Number(day, 1..=2), Month(month)) if YEAR_DAY_MONTH.contains(&locale.lang.as_str()) => day_of(year, month, day),
+        (Number(year, 4), Number(day, 1..=2), Month(month))
+            if YEAR_DAY_MONTH.contains(&locale.lang.as_str()) =>
+        {
+            day_of(year, month, day)
+        }
         _ => None,
     }?;
     Some(Printed { date, start: a.start, end: c.end })
@@ -117,8 +130,13 @@ fn three(tokens: &[Token]) -> Option<[Token; 3]> {
 /// `2024-03-05`, `5.3.2024`, `03/05/24`, `2024年3月5日`.
 fn numbers(tokens: &[Token], locale: &Locale) -> Option<Printed> {
     let [a, m1, b, m2, c, ..] = tokens else { return None };
-    let (Part::Number(x, dx), Part::Mark(s1), Part::Number(y, 1..=2), Part::Mark(s2), Part::Number(z, dz)) =
-        (a.part, m1.part, b.part, m2.part, c.part)
+    let (
+        Part::Number(x, dx),
+        Part::Mark(s1),
+        Part::Number(y, 1..=2),
+        Part::Mark(s2),
+        Part::Number(z, dz),
+    ) = (a.part, m1.part, b.part, m2.part, c.part)
     else {
         return None;
     };
@@ -127,15 +145,25 @@ fn numbers(tokens: &[Token], locale: &Locale) -> Option<Printed> {
         return None;
     }
     let date = match (dx, dz) {
-        (4, 1..=2) if calendars::is_persian(&locale.lang, x) => calendars::persian_day(x, i8::try_from(y).ok()?, z),
-        (1..=2, 4) if calendars::is_persian(&locale.lang, z) => calendars::persian_day(z, i8::try_from(y).ok()?, x),
+        (4, 1..=2) if calendars::is_persian(&locale.lang, x) => {
+            calendars::persian_day(x, i8::try_from(y).ok()?, z)
+        }
+        (1..=2, 4) if calendars::is_persian(&locale.lang, z) => {
+            calendars::persian_day(z, i8::try_from(y).ok()?, x)
+        }
         (4, 1..=2) => day_of(x, i8::try_from(y).ok()?, z),
         // `5.3.24`, but not the parts of a version or an address.
         (1..=2, 4) | (2, 2) | (1, 2)
-            if !east_asian && (dx + dz > 3 || s1 == '.' && !tokens.get(5).is_some_and(|t| t.part == Part::Mark('.'))) =>
+            if !east_asian
+                && (dx + dz > 3
+                    || s1 == '.' && !tokens.get(5).is_some_and(|t| t.part == Part::Mark('.'))) =>
         {
             let year = full_year(z, dz, locale)?;
-            let month_first = if x > 12 { false } else { y > 12 || (s1 == '/' && locale.month_first) || (s1 == '-' && locale.month_first) };
+            let month_first = if x > 12 {
+                false
+            } else {
+                y > 12 || (s1 == '/' && locale.month_first) || (s1 == '-' && locale.month_first)
+            };
             let (day, month) = if month_first { (y, x) } else { (x, y) };
             day_of(year, i8::try_from(month).ok()?, day)
         }

@@ -23,7 +23,10 @@ enum Unit {
 
 /// Words for the units, folded: stems that a word begins with, with `|` between as in the lists below.
 const UNITS: [(Unit, &str); 3] = [
-    (Unit::Minutes, "min|λεπτ|мин|хв|хвілін|perc|dakika|dk|menit|phút|דק|دقيق|دقائق|دقیق|मिनट|মিনিট|นาที|分|분"),
+    (
+        Unit::Minutes,
+        "min|λεπτ|мин|хв|хвілін|perc|dakika|dk|menit|phút|דק|دقيق|دقائق|دقیق|मिनट|মিনিট|นาที|分|분",
+    ),
     (
         Unit::Hours,
         "hour|hr|h|std|stunde|heure|hora|ora|ore|uur|uren|godz|hodin|timm|time|tim|tunti|tuntia|tund|час|годин|гадзін|óra|órá|saat|jam|giờ|\
@@ -71,7 +74,9 @@ pub(super) fn day(line: &str, sent: &Moment) -> Option<Date> {
 /// A number, a unit and a word that says "ago", in the order of any language, and nothing else.
 fn span(text: &str) -> Option<(i64, Unit)> {
     // Some languages say it on both sides: `för 2 timmar sedan`.
-    let rest = without(without(text, str::strip_prefix, str::chars), str::strip_suffix, |rest| rest.chars().rev());
+    let rest = without(without(text, str::strip_prefix, str::chars), str::strip_suffix, |rest| {
+        rest.chars().rev()
+    });
     if rest.len() == text.len() {
         return None;
     }
@@ -82,10 +87,13 @@ fn span(text: &str) -> Option<(i64, Unit)> {
     } else {
         (digits.parse().ok()?, rest[digits.len()..].trim())
     };
-    let is_one_word = !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_ascii_digit());
+    let is_one_word =
+        !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_ascii_digit());
     // The longest stem: "min" is no "m", and "minuten" no "mi".
-    let unit = UNITS.iter().flat_map(|(unit, stems)| stems.split('|').map(move |stem| (*unit, stem)));
-    let (unit, _) = unit.filter(|(_, stem)| begins(word, stem)).max_by_key(|(_, stem)| stem.len())?;
+    let unit =
+        UNITS.iter().flat_map(|(unit, stems)| stems.split('|').map(move |stem| (*unit, stem)));
+    let (unit, _) =
+        unit.filter(|(_, stem)| begins(word, stem)).max_by_key(|(_, stem)| stem.len())?;
     (is_one_word && (1..=MOST).contains(&count)).then_some((count, unit))
 }
 
@@ -96,9 +104,12 @@ fn without<'t, I: Iterator<Item = char>>(
     strip: impl Fn(&'t str, &'static str) -> Option<&'t str>,
     beside: impl Fn(&'t str) -> I,
 ) -> &'t str {
-    let is_apart =
-        |word: &str, rest: &'t str| !word.starts_with(char::is_lowercase) || beside(rest).next().is_none_or(|c| !c.is_alphabetic());
-    let stripped = AGO.split('|').filter_map(|word| strip(text, word).filter(|rest| is_apart(word, rest)));
+    let is_apart = |word: &str, rest: &'t str| {
+        !word.starts_with(char::is_lowercase)
+            || beside(rest).next().is_none_or(|c| !c.is_alphabetic())
+    };
+    let stripped =
+        AGO.split('|').filter_map(|word| strip(text, word).filter(|rest| is_apart(word, rest)));
     stripped.min_by_key(|rest| rest.len()).map_or(text, str::trim)
 }
 
@@ -120,7 +131,11 @@ mod tests {
     }
 
     fn check(line: &str, expected: &str) {
-        assert_eq!(day(line, &sent()).map(|d| d.to_string()).unwrap_or_default(), expected, "{line}");
+        assert_eq!(
+            day(line, &sent()).map(|d| d.to_string()).unwrap_or_default(),
+            expected,
+            "{line}"
+        );
     }
 
     #[test]

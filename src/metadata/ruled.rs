@@ -15,12 +15,18 @@ const LONGEST_TITLE: usize = 600;
 
 /// Puts the fields in place. What a field cannot be, such as a date without a day, leaves the page's own word standing.
 pub(super) fn put(metadata: &mut Metadata, ruled: &Ruled, locale: &Locale) {
-    let title = ruled.title.iter().map(|v| (plain(&v.text), v)).find(|(text, _)| !text.is_empty() && text.len() <= LONGEST_TITLE);
+    let title = ruled
+        .title
+        .iter()
+        .map(|v| (plain(&v.text), v))
+        .find(|(text, _)| !text.is_empty() && text.len() <= LONGEST_TITLE);
     if let Some((text, value)) = title {
         metadata.title = Some(Sourced::new(text, source(&value.at)));
         // It was chosen for differing from the other title.
-        metadata.alternative_headline =
-            metadata.alternative_headline.take().filter(|a| Some(&a.value) != metadata.title.as_ref().map(|t| &t.value));
+        metadata.alternative_headline = metadata
+            .alternative_headline
+            .take()
+            .filter(|a| Some(&a.value) != metadata.title.as_ref().map(|t| &t.value));
     }
     let mut authors: Vec<Sourced<String>> = Vec::new();
     for value in &ruled.authors {
@@ -33,7 +39,8 @@ pub(super) fn put(metadata: &mut Metadata, ruled: &Ruled, locale: &Locale) {
     if !authors.is_empty() {
         metadata.authors = authors;
     }
-    let date = |v: &RuledValue| Some(Sourced::new(moment::read(&plain(&v.text), locale)?, source(&v.at)));
+    let date =
+        |v: &RuledValue| Some(Sourced::new(moment::read(&plain(&v.text), locale)?, source(&v.at)));
     metadata.published = ruled.dates.iter().find_map(date).or_else(|| metadata.published.take());
 }
 

@@ -15,23 +15,30 @@ const MAX_RIGHTS: usize = 50;
 
 /// A publisher's name. `article:publisher` mostly holds the address of a page on Facebook, and other places a handle or a number.
 pub(super) fn publisher(text: &str) -> Option<String> {
-    let is_address = text.contains("://") || text.starts_with("www.") || (text.contains('/') && !text.contains(' '));
-    let is_name = !is_address && !text.starts_with(['@', '#']) && text.contains(char::is_alphabetic);
+    let is_address = text.contains("://")
+        || text.starts_with("www.")
+        || (text.contains('/') && !text.contains(' '));
+    let is_name =
+        !is_address && !text.starts_with(['@', '#']) && text.contains(char::is_alphabetic);
     line(text, MAX_NAME).filter(|_| is_name)
 }
 
 /// Whether `address` is a whole address of the web, of a usual length.
 pub(super) fn is_web_address(address: &str) -> bool {
-    address.len() <= MAX_ADDRESS && (address.starts_with("https://") || address.starts_with("http://"))
+    address.len() <= MAX_ADDRESS
+        && (address.starts_with("https://") || address.starts_with("http://"))
 }
 
 /// The licence: an address, or in JSON-LD also a name such as "CC BY 4.0".
 pub(super) fn license(candidates: &Candidates, base: Option<&Url>) -> Option<Sourced<String>> {
     candidates.of(Field::License).into_iter().find_map(|c| {
         let text = c.value.trim();
-        let is_address = text.starts_with("http:") || text.starts_with("https:") || text.starts_with('/');
+        let is_address =
+            text.starts_with("http:") || text.starts_with("https:") || text.starts_with('/');
         let value = match c.source {
-            Source::JsonLd(_) if !is_address => line(text, MAX_NAME).filter(|t| !t.contains(':') || t.contains(' ')),
+            Source::JsonLd(_) if !is_address => {
+                line(text, MAX_NAME).filter(|t| !t.contains(':') || t.contains(' '))
+            }
             _ => absolute(text, base).filter(|a| a.len() <= MAX_ADDRESS),
         };
         Some(Sourced::new(value?, c.source.clone()))
@@ -44,7 +51,8 @@ pub(super) fn rights(candidates: &Candidates, header: Option<&str>) -> Vec<Sourc
     let mut add = |name: &str, value: &str, source: &Source| {
         let value = value.trim();
         let signal = format!("{name}: {value}");
-        let is_new = !value.is_empty() && value.len() <= MAX_NAME && found.iter().all(|f| f.value != signal);
+        let is_new =
+            !value.is_empty() && value.len() <= MAX_NAME && found.iter().all(|f| f.value != signal);
         if is_new && found.len() < MAX_RIGHTS {
             found.push(Sourced::new(signal, source.clone()));
         }
@@ -56,10 +64,15 @@ pub(super) fn rights(candidates: &Candidates, header: Option<&str>) -> Vec<Sourc
             add(&name, &candidate.value, &candidate.source);
         } else {
             // One value often lists several words.
-            candidate.value.to_ascii_lowercase().split([',', ';']).for_each(|word| add(&name, word, &candidate.source));
+            candidate
+                .value
+                .to_ascii_lowercase()
+                .split([',', ';'])
+                .for_each(|word| add(&name, word, &candidate.source));
         }
     }
-    let sent = super::plain::plain(super::plain::clip(header.unwrap_or_default(), 10 * MAX_NAME)).to_ascii_lowercase();
+    let sent = super::plain::plain(super::plain::clip(header.unwrap_or_default(), 10 * MAX_NAME))
+        .to_ascii_lowercase();
     sent.split(',').for_each(|word| add("x-robots-tag", word, &Source::Header("x-robots-tag")));
     found
 }
@@ -72,9 +85,14 @@ mod tests {
     use crate::page::Page;
 
     fn fields(html: &str) -> Metadata {
-        let mut page = Page::from_html(html).with_url("https://news.example/rain").expect("an address");
+        let mut page =
+            Page::from_html(html).with_url("https://news.example/rain").expect("an address");
         page.headers.x_robots_tag = Some("noai, googlebot: NoIndex".to_owned());
-        super::super::read(&crate::parse::parse(html, page.url.as_ref(), &Options::default()), &page).metadata
+        super::super::read(
+            &crate::parse::parse(html, page.url.as_ref(), &Options::default()),
+            &page,
+        )
+        .metadata
     }
 
     #[track_caller]
@@ -95,16 +113,26 @@ mod tests {
         ] {
             assert_eq!(publisher(text).is_some(), expected, "{text}");
         }
-        let meta =
-            "<meta property=article:publisher content=https://facebook.com/valley><meta name=citation_publisher content='Valley Press'>";
+        let meta = "<meta property=article:publisher content=https://facebook.com/valley><meta name=citation_publisher content='Valley Press'>";
         check(&fields(meta).publisher, Some("Valley Press"));
     }
 
     #[test]
     fn a_licence_is_that_of_the_page() {
-        check(&fields("<link rel=license href=/terms>").license, Some("https://news.example/terms"));
-        check(&fields("<h1>Rain</h1><p>Text <a rel='license noopener' href=//cc.example/by>CC</a>").license, Some("https://cc.example/by"));
-        check(&fields("<figure><img><figcaption><a rel=license href=//cc.example/by>CC</a></figure>").license, None);
+        check(
+            &fields("<link rel=license href=/terms>").license,
+            Some("https://news.example/terms"),
+        );
+        check(
+            &fields("<h1>Rain</h1><p>Text <a rel='license noopener' href=//cc.example/by>CC</a>")
+                .license,
+            Some("https://cc.example/by"),
+        );
+        check(
+            &fields("<figure><img><figcaption><a rel=license href=//cc.example/by>CC</a></figure>")
+                .license,
+            None,
+        );
         check(&fields("<a rel=license href='javascript:alert(1)'>CC</a>").license, None);
         let data = |license: &str| {
             fields(&format!(r#"<script type=application/ld+json>{{"@type":"Article","license":{license}}}</script>"#)).license
@@ -129,7 +157,8 @@ mod tests {
             "x-robots-tag: googlebot: noindex",
         ];
         assert_eq!(found, expected);
-        let many: String = (0..1_000).map(|n| format!("<meta name=robots content=a{n},b{n}>")).collect();
+        let many: String =
+            (0..1_000).map(|n| format!("<meta name=robots content=a{n},b{n}>")).collect();
         assert_eq!(fields(&many).rights.len(), MAX_RIGHTS);
     }
 
@@ -142,7 +171,9 @@ mod tests {
         check(&found.amp_url, Some("https://news.example/amp/rain"));
         check(&found.video, Some("https://v.example/1"));
         check(&found.direction, Some("rtl"));
-        let found = fields("<html dir=auto><link rel=amphtml href='javascript:x'><meta property=og:video content=' '>");
+        let found = fields(
+            "<html dir=auto><link rel=amphtml href='javascript:x'><meta property=og:video content=' '>",
+        );
         assert_eq!((found.amp_url, found.video, found.direction), (None, None, None));
     }
 
@@ -154,12 +185,20 @@ mod tests {
             <h1>Rain closes the bridge</h1><p>It rained."
             ))
         };
-        check(&page("What the mayor says of the flood | News").alternative_headline, Some("What the mayor says of the flood"));
-        for same in ["Rain closes the bridge", "RAIN closes the bridge!", "Rain closes the…", "Rain closes the bridge - Valley", ""] {
+        check(
+            &page("What the mayor says of the flood | News").alternative_headline,
+            Some("What the mayor says of the flood"),
+        );
+        for same in [
+            "Rain closes the bridge",
+            "RAIN closes the bridge!",
+            "Rain closes the…",
+            "Rain closes the bridge - Valley",
+            "",
+        ] {
             check(&page(same).alternative_headline, None);
         }
-        let data =
-            r#"<script type=application/ld+json>{"@type":"Article","headline":"Rain","alternativeHeadline":"<b>Water</b> rises"}</script>"#;
+        let data = r#"<script type=application/ld+json>{"@type":"Article","headline":"Rain","alternativeHeadline":"<b>Water</b> rises"}</script>"#;
         check(&fields(data).alternative_headline, Some("Water rises"));
     }
 }

@@ -11,8 +11,8 @@ use crate::article::{Source, Sourced};
 
 /// What stands between a headline and the name of a site.
 const SEPARATORS: [&str; 21] = [
-    " | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / ", " ~ ", " │ ", " ｜ ", "｜", " ㅣ ", " ∣ ", " ‹ ", " › ", " < ",
-    " > ", ": ",
+    " | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / ", " ~ ", " │ ", " ｜ ",
+    "｜", " ㅣ ", " ∣ ", " ‹ ", " › ", " < ", " > ", ": ",
 ];
 /// Longest title, in bytes; a longer one is a text.
 const LONGEST: usize = 600;
@@ -42,7 +42,11 @@ pub(super) fn decide(found: &Found, focus: &Focus, names: &[String]) -> Option<S
 }
 
 /// The titles that the page gives, most points first.
-pub(super) fn titles(found: &Found, focus: &Focus, names: &[String]) -> Vec<(Sourced<String>, i32)> {
+pub(super) fn titles(
+    found: &Found,
+    focus: &Focus,
+    names: &[String],
+) -> Vec<(Sourced<String>, i32)> {
     Sources { found, focus, names }.all()
 }
 
@@ -59,7 +63,8 @@ impl Sources<'_> {
         if text.len() > LONGEST || is_name(&text, self.names) {
             return None;
         }
-        Some(without_site(&text, self.names, self.focus.printed.as_deref())).filter(|t| !t.is_empty())
+        Some(without_site(&text, self.names, self.focus.printed.as_deref()))
+            .filter(|t| !t.is_empty())
     }
 
     fn of_candidate(&self, candidate: &Candidate) -> Option<(Sourced<String>, i32)> {
@@ -86,7 +91,8 @@ impl Sources<'_> {
         }
         // Of a headline with and without its kicker, or what a list of links puts behind it, the one without.
         let is_core = |whole: &str, core: &str| {
-            let is_end = core.split_whitespace().nth(2).is_some() && key(whole).ends_with(&key(core));
+            let is_end =
+                core.split_whitespace().nth(2).is_some() && key(whole).ends_with(&key(core));
             is_end || whole.strip_prefix(core).is_some_and(is_badge)
         };
         let stated = self.found.candidates.of(Field::Title);
@@ -102,13 +108,15 @@ impl Sources<'_> {
         let other = self.heading().filter(|_| headline.is_none()).map(|h| (h, HEADING));
         // Data that is printed over the text as well goes before other data. What is marked on the page is the printed itself.
         let printed = self.focus.printed.as_deref().map(key);
-        let is_printed = |t: &Sourced<String>| printed.as_ref().is_some_and(|p| *p == key(&t.value));
+        let is_printed =
+            |t: &Sourced<String>| printed.as_ref().is_some_and(|p| *p == key(&t.value));
         let stated = self.found.candidates.of(Field::Title).into_iter().filter_map(|c| {
             let (title, worth) = self.of_candidate(c)?;
             let more = if c.place.is_none() && is_printed(&title) { PRINTED } else { 0 };
             Some((title, worth + more))
         });
-        let mut all: Vec<(Sourced<String>, i32)> = headline.into_iter().chain(stated).chain(other).chain(self.of_document()).collect();
+        let mut all: Vec<(Sourced<String>, i32)> =
+            headline.into_iter().chain(stated).chain(other).chain(self.of_document()).collect();
         // Stable: of equal ones the first stands.
         all.sort_by_key(|(_, worth)| -worth);
         all
@@ -118,8 +126,11 @@ impl Sources<'_> {
 /// Whether what follows a headline is what a list of links puts there: the host in brackets, a number of comments.
 fn is_badge(rest: &str) -> bool {
     let number = rest.trim_end().trim_end_matches(|c: char| c.is_ascii_digit());
-    let is_host =
-        |part: &str| part.strip_prefix('(').and_then(|p| p.strip_suffix(')')).is_some_and(|p| p.contains('.') && !p.contains(' '));
+    let is_host = |part: &str| {
+        part.strip_prefix('(')
+            .and_then(|p| p.strip_suffix(')'))
+            .is_some_and(|p| p.contains('.') && !p.contains(' '))
+    };
     number.len() < rest.len() && (number.trim().is_empty() || is_host(number.trim()))
 }
 
@@ -128,19 +139,27 @@ pub(super) fn alternative(found: &Found, title: &str, names: &[String]) -> Optio
     let differs = |text: &str| {
         let text = without_site(text, names, Some(title));
         let (one, other) = (key(&text), key(title));
-        (text.len() <= LONGEST && !is_name(&text, names) && !one.contains(&other) && !other.contains(&one)).then_some(text)
+        (text.len() <= LONGEST
+            && !is_name(&text, names)
+            && !one.contains(&other)
+            && !other.contains(&one))
+        .then_some(text)
     };
     let is_shared = |c: &&&Candidate| matches!(&c.source, Source::Meta(name) if name.eq_ignore_ascii_case("og:title"));
     let shared = || {
         let titles = found.candidates.of(Field::Title);
-        titles.iter().filter(is_shared).find_map(|c| Some(Sourced::new(differs(&c.value)?, c.source.clone())))
+        titles
+            .iter()
+            .filter(is_shared)
+            .find_map(|c| Some(Sourced::new(differs(&c.value)?, c.source.clone())))
     };
     found.candidates.first(Field::AlternativeTitle, differs).or_else(shared)
 }
 
 /// The names of the site in letters and digits only, from what it calls itself and from its host.
 pub(super) fn site_names(found: &Found, host: Option<&str>) -> Vec<String> {
-    let mut names: Vec<String> = found.candidates.of(Field::SiteName).iter().map(|c| key(&c.value)).collect();
+    let mut names: Vec<String> =
+        found.candidates.of(Field::SiteName).iter().map(|c| key(&c.value)).collect();
     if let Some(host) = host {
         let host = host.strip_prefix("www.").unwrap_or(host);
         names.push(key(host));
@@ -159,9 +178,15 @@ pub(super) fn without_archive(title: &str) -> &str {
 
 /// Whether a text is nothing but the name of a host, as sites call themselves: `valley.example`.
 pub(super) fn is_host(text: &str) -> bool {
-    let is_label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    };
     let top = text.rsplit('.').next().unwrap_or_default();
-    text.contains('.') && (2..=7).contains(&top.len()) && top.bytes().all(|b| b.is_ascii_lowercase()) && text.split('.').all(is_label)
+    text.contains('.')
+        && (2..=7).contains(&top.len())
+        && top.bytes().all(|b| b.is_ascii_lowercase())
+        && text.split('.').all(is_label)
 }
 
 /// Letters and digits in lower case.
@@ -190,8 +215,13 @@ pub(super) fn is_name(text: &str, names: &[String]) -> bool {
 
 /// [`is_name`] for a text whose [`key`] is known.
 pub(super) fn is_name_by_key(key: &str, text: &str, names: &[String]) -> bool {
-    let close = |n: &str| n.chars().count() > 3 && key.chars().count() <= n.chars().count() + 8 && text.split_whitespace().count() <= 5;
-    !key.is_empty() && names.iter().any(|n| key.starts_with(n.as_str()) && (n.len() == key.len() || close(n)))
+    let close = |n: &str| {
+        n.chars().count() > 3
+            && key.chars().count() <= n.chars().count() + 8
+            && text.split_whitespace().count() <= 5
+    };
+    !key.is_empty()
+        && names.iter().any(|n| key.starts_with(n.as_str()) && (n.len() == key.len() || close(n)))
 }
 
 /// Cuts the name of the site off either end, as often as there is evidence for it.
@@ -208,13 +238,20 @@ fn without_site(text: &str, names: &[String], printed: Option<&str>) -> String {
         if is_printed(text) {
             break;
         }
-        let Some(shorter) = SEPARATORS.iter().find_map(|s| cut(text, s, names, is_printed)) else { break };
+        let Some(shorter) = SEPARATORS.iter().find_map(|s| cut(text, s, names, is_printed)) else {
+            break;
+        };
         text = shorter.trim();
     }
     text.to_owned()
 }
 
-fn cut<'t>(text: &'t str, separator: &str, names: &[String], is_printed: impl Fn(&str) -> bool) -> Option<&'t str> {
+fn cut<'t>(
+    text: &'t str,
+    separator: &str,
+    names: &[String],
+    is_printed: impl Fn(&str) -> bool,
+) -> Option<&'t str> {
     let (head, tail) = text.rsplit_once(separator)?;
     if !head.trim().is_empty() && (is_name(tail, names) || is_printed(head)) {
         return Some(head);
@@ -240,9 +277,13 @@ mod tests {
 
     #[test]
     fn badges_are_hosts_and_numbers() {
-        for (rest, expected) in
-            [(" (valley.example) 87", true), (" 87", true), (" (valley.example)", false), (" and more", false), ("", false)]
-        {
+        for (rest, expected) in [
+            (" (valley.example) 87", true),
+            (" 87", true),
+            (" (valley.example)", false),
+            (" and more", false),
+            ("", false),
+        ] {
             assert_eq!(is_badge(rest), expected, "{rest}");
         }
     }
@@ -251,7 +292,10 @@ mod tests {
     fn hosts_and_archives_are_told() {
         assert!(is_host("valley.example") && is_host("news.valley-1.example"));
         assert!(!is_host("Rain.") && !is_host("Rain in valley.example") && !is_host("3.14"));
-        assert_eq!(without_archive("The Valley » Blog Archive » Rain » and more"), "Rain » and more");
+        assert_eq!(
+            without_archive("The Valley » Blog Archive » Rain » and more"),
+            "Rain » and more"
+        );
         assert_eq!(without_archive("The Valley » Rain"), "The Valley » Rain");
     }
 

@@ -50,16 +50,26 @@ const CREDIT: usize = 60;
 
 /// The agency: from the names of the writers, then the dateline, then a credit at the end. `None` where no agency is named there.
 pub(super) fn agency(metadata: &Metadata, copy: &[CopyBlock]) -> Option<Sourced<String>> {
-    let writer = metadata.authors.iter().find_map(|a| Some(Sourced::new(credited(&a.value)?.to_owned(), a.source.clone())));
+    let writer = metadata
+        .authors
+        .iter()
+        .find_map(|a| Some(Sourced::new(credited(&a.value)?.to_owned(), a.source.clone())));
     let body = || copy.iter().filter(|b| b.role == Role::Body && !b.text.is_empty());
-    let printed = || body().next().and_then(|b| of_dateline(&b.text)).or_else(|| body().next_back().and_then(|b| of_credit(&b.text)));
+    let printed = || {
+        body()
+            .next()
+            .and_then(|b| of_dateline(&b.text))
+            .or_else(|| body().next_back().and_then(|b| of_credit(&b.text)))
+    };
     writer.or_else(|| printed().map(|name| Sourced::new(name.to_owned(), Source::Block)))
 }
 
 /// The agency whose name or letters a text is, desk and letters of the writer aside: `dpa/lno`, `dpa-infocom`.
 fn credited(text: &str) -> Option<&'static str> {
     let folded = fold(text);
-    let named = |part: &str| AGENCIES.iter().find(|(_, names)| names.contains(&part.trim())).map(|(name, _)| *name);
+    let named = |part: &str| {
+        AGENCIES.iter().find(|(_, names)| names.contains(&part.trim())).map(|(name, _)| *name)
+    };
     named(&folded).or_else(|| named(folded.split(['/', ',']).next()?))
 }
 
@@ -68,7 +78,9 @@ fn of_dateline(text: &str) -> Option<&'static str> {
     let start = super::plain::clip(text, DATELINE);
     let (place, rest) = start.split_once('(')?;
     let (name, after) = rest.split_once(')')?;
-    let is_place = place.len() <= 40 && !place.contains(['.', '!', '?', ';']) && place.chars().next().is_none_or(|c| !c.is_lowercase());
+    let is_place = place.len() <= 40
+        && !place.contains(['.', '!', '?', ';'])
+        && place.chars().next().is_none_or(|c| !c.is_lowercase());
     let is_end = after.trim_start().starts_with(['-', '–', '—', ':', '.']);
     credited(name).filter(|_| is_place && is_end)
 }
@@ -77,7 +89,9 @@ fn of_dateline(text: &str) -> Option<&'static str> {
 fn of_credit(text: &str) -> Option<&'static str> {
     let text = text.trim().trim_end_matches(['.', ' ']);
     let bracketed = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(_, name)| name);
-    let alone = Some(text).filter(|t| t.len() <= CREDIT).map(|t| t.trim_start_matches(['©', '(', '–', '—', '-', ' ']));
+    let alone = Some(text)
+        .filter(|t| t.len() <= CREDIT)
+        .map(|t| t.trim_start_matches(['©', '(', '–', '—', '-', ' ']));
     bracketed.and_then(credited).or_else(|| alone.and_then(credited))
 }
 
@@ -116,8 +130,14 @@ mod tests {
 
     #[test]
     fn a_writer_may_be_an_agency() {
-        let by = |name: &str| Metadata { authors: vec![Sourced::new(name.to_owned(), Source::Block)], ..Metadata::default() };
-        assert_eq!(agency(&by("The Associated Press"), &[]).map(|a| a.value).as_deref(), Some("AP"));
+        let by = |name: &str| Metadata {
+            authors: vec![Sourced::new(name.to_owned(), Source::Block)],
+            ..Metadata::default()
+        };
+        assert_eq!(
+            agency(&by("The Associated Press"), &[]).map(|a| a.value).as_deref(),
+            Some("AP")
+        );
         assert_eq!(agency(&by("Ada Pine"), &[]), None);
     }
 }

@@ -77,7 +77,11 @@ impl Texts<'_> {
     pub(crate) fn at(&self, (start, end): Place) -> &str {
         let (start, end) = (start as usize, end as usize);
         let beside = beside(&self.page);
-        if start < beside { &self.page[start..end] } else { &self.side[start - beside..end - beside] }
+        if start < beside {
+            &self.page[start..end]
+        } else {
+            &self.side[start - beside..end - beside]
+        }
     }
 
     /// What was stored beside the page.
@@ -131,7 +135,8 @@ impl<'p> Tree<'p> {
     pub(crate) fn previous(&self, id: NodeId) -> NodeId {
         let all = self.previous.get_or_init(|| {
             let mut previous = vec![NONE; self.nodes().len()];
-            for (id, node) in self.nodes().iter().enumerate().filter(|(_, node)| node.next != NONE) {
+            for (id, node) in self.nodes().iter().enumerate().filter(|(_, node)| node.next != NONE)
+            {
                 previous[node.next as usize] = id as NodeId;
             }
             previous
@@ -146,7 +151,10 @@ impl<'p> Tree<'p> {
 
     /// The name of an element as written, for those that [`Tag`] does not tell apart.
     pub(crate) fn element_name(&self, id: NodeId) -> &str {
-        self.stores.names.get(usize::from(self.stores.nodes[id as usize].name)).map_or("", |(_, name)| name)
+        self.stores
+            .names
+            .get(usize::from(self.stores.nodes[id as usize].name))
+            .map_or("", |(_, name)| name)
     }
 
     /// The text of a text node; empty for any other.
@@ -157,7 +165,10 @@ impl<'p> Tree<'p> {
 
     /// The places of all texts under a node, in document order.
     pub(crate) fn text_places(&self, id: NodeId) -> impl Iterator<Item = Place> {
-        self.descendants(id).map(|id| self.node(id)).filter(|node| node.kind == Kind::Text).map(|node| (node.start, node.end))
+        self.descendants(id)
+            .map(|id| self.node(id))
+            .filter(|node| node.kind == Kind::Text)
+            .map(|node| (node.start, node.end))
     }
 
     /// The attributes of an element; empty for any other node.

@@ -32,7 +32,11 @@ pub(super) fn tree_options() -> TreeBuilderOpts {
 }
 
 /// Parses a whole page.
-pub(crate) fn feed<'p>(page: impl Into<Cow<'p, str>>, options: &Options, scratch: &mut Scratch) -> (Tree<'p>, Limits) {
+pub(crate) fn feed<'p>(
+    page: impl Into<Cow<'p, str>>,
+    options: &Options,
+    scratch: &mut Scratch,
+) -> (Tree<'p>, Limits) {
     let page = without_mark(page.into());
     let (stores, limits) = grown(&page, options, scratch);
     (Tree::new(page, stores), limits)
@@ -44,7 +48,11 @@ fn grown(page: &str, options: &Options, scratch: &mut Scratch) -> (Stores, Limit
     let input = Input::new(page);
     let names = Names::default();
     let sink = Sink::new(Growth::new(&input, stores, young), &names, options.max_nodes);
-    let gate = Gate { builder: TreeBuilder::new(sink, tree_options()), max_depth: options.max_depth, too_deep: Cell::new(false) };
+    let gate = Gate {
+        builder: TreeBuilder::new(sink, tree_options()),
+        max_depth: options.max_depth,
+        too_deep: Cell::new(false),
+    };
     let mut tokenizer = Tokenizer::new(&input, &gate, buffers);
     tokenizer.is_lean = true;
     tokenizer.run(|| gate.builder.sink.is_full());
@@ -64,7 +72,9 @@ fn without_mark(page: Cow<'_, str>) -> Cow<'_, str> {
     const MARK: char = '\u{feff}';
     match page {
         Cow::Borrowed(page) => Cow::Borrowed(page.trim_start_matches(MARK)),
-        Cow::Owned(page) if page.starts_with(MARK) => Cow::Owned(page.trim_start_matches(MARK).to_owned()),
+        Cow::Owned(page) if page.starts_with(MARK) => {
+            Cow::Owned(page.trim_start_matches(MARK).to_owned())
+        }
         page => page,
     }
 }
@@ -88,7 +98,11 @@ impl<'n> TokenSink for Gate<'n> {
 
     fn process_token(&self, token: Token, line_number: u64) -> TokenSinkResult<Handle<'n>> {
         match &token {
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag && self.builder.sink.depth() >= self.max_depth && self.deepens(tag) => {
+            Token::TagToken(tag)
+                if tag.kind == TagKind::StartTag
+                    && self.builder.sink.depth() >= self.max_depth
+                    && self.deepens(tag) =>
+            {
                 self.too_deep.set(true);
                 TokenSinkResult::Continue
             }

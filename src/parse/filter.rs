@@ -13,7 +13,9 @@ use crate::filter_list::{AttributeTest, FilterList, FilterRule, Matcher};
 /// Only rules that ask for an id, a class, a tag or an attribute that the element has are tried.
 pub(crate) fn filtered(tree: &Tree, list: &FilterList, host: Option<&str>) -> Vec<NodeId> {
     let mut filter = Filter { tree, list, host, parsed: FxHashMap::default() };
-    tree.descendants(ROOT).filter(|&id| tree.node(id).kind == Kind::Element && filter.hides(id)).collect()
+    tree.descendants(ROOT)
+        .filter(|&id| tree.node(id).kind == Kind::Element && filter.hides(id))
+        .collect()
 }
 
 struct Filter<'t> {
@@ -27,7 +29,9 @@ struct Filter<'t> {
 impl<'t> Filter<'t> {
     fn hides(&mut self, id: NodeId) -> bool {
         let (tree, list) = (self.tree, self.list);
-        let of = |map: &'t FxHashMap<Box<str>, Vec<u32>>, key: &str| map.get(key).map(Vec::as_slice).unwrap_or_default();
+        let of = |map: &'t FxHashMap<Box<str>, Vec<u32>>, key: &str| {
+            map.get(key).map(Vec::as_slice).unwrap_or_default()
+        };
         if self.any(of(&list.by_tag, tree.element_name(id)), id) || self.any(&list.rest, id) {
             return true;
         }
@@ -35,7 +39,9 @@ impl<'t> Filter<'t> {
             let value = tree.value(attr);
             let by_value = match attr.name {
                 local_name!("id") => self.any(of(&list.by_id, value), id),
-                local_name!("class") => value.split_ascii_whitespace().any(|class| self.any(of(&list.by_class, class), id)),
+                local_name!("class") => value
+                    .split_ascii_whitespace()
+                    .any(|class| self.any(of(&list.by_class, class), id)),
                 _ => false,
             };
             by_value || self.any(of(&list.by_attribute, &attr.name), id)
@@ -54,7 +60,10 @@ impl<'t> Filter<'t> {
         match &rule.matcher {
             Matcher::Simple { tag, id: wanted, classes, attributes } => {
                 let attr = |name: &LocalName| tree.attr(id, name);
-                let has_class = |c: &str| attr(&local_name!("class")).is_some_and(|v| v.split_ascii_whitespace().any(|own| own == c));
+                let has_class = |c: &str| {
+                    attr(&local_name!("class"))
+                        .is_some_and(|v| v.split_ascii_whitespace().any(|own| own == c))
+                };
                 tag.as_deref().is_none_or(|t| t == tree.element_name(id))
                     && wanted.as_deref().is_none_or(|w| attr(&local_name!("id")) == Some(w))
                     && classes.iter().all(|c| has_class(c))
@@ -91,7 +100,10 @@ mod tests {
         let mut list = FilterList::default();
         list.add(rules).expect("a list");
         let document = parse(html, None, &Options::default());
-        let found: Vec<String> = filtered(&document.tree, &list, host).into_iter().map(|id| document.tree.inner_text(id)).collect();
+        let found: Vec<String> = filtered(&document.tree, &list, host)
+            .into_iter()
+            .map(|id| document.tree.inner_text(id))
+            .collect();
         assert_eq!(found, expected, "{rules}");
     }
 
@@ -102,7 +114,11 @@ mod tests {
         check("##p.ad", None, &[]);
         check("###top", None, &["one"]);
         check("##aside[id^=\"ad-\"]\n##[data-x]", None, &["two", "four"]);
-        check("##p[data-x=\"1\"].promo\n##div[class*='wid'][id$=\"op\"]\n##p[data-x=\"2\"]", None, &["one", "two"]);
+        check(
+            "##p[data-x=\"1\"].promo\n##div[class*='wid'][id$=\"op\"]\n##p[data-x=\"2\"]",
+            None,
+            &["one", "two"],
+        );
         check("##section > .promo", None, &["two"]);
         check("##aside", None, &["four"]);
         check("##section > :not(.promo)", None, &["three"]);

@@ -52,13 +52,16 @@ impl<'s> Growth<'s> {
     pub(super) fn is_beyond(&self, max_nodes: usize) -> bool {
         let bytes = self.input.text.len();
         let Stores { nodes, attrs, side, .. } = &self.stores;
-        nodes.len() >= max_nodes || side.len() > 2 * bytes + (1 << 20) || attrs.len() > bytes + (1 << 16)
+        nodes.len() >= max_nodes
+            || side.len() > 2 * bytes + (1 << 20)
+            || attrs.len() > bytes + (1 << 16)
     }
 
     /// The number of a new element name; `None` where there are too many.
     pub(super) fn new_name(&mut self, name: (Namespace, LocalName)) -> Option<u16> {
         // A page with 65,535 distinct element names is no page; the rest have none.
-        let number = u16::try_from(self.stores.names.len()).ok().filter(|&number| number < u16::MAX)?;
+        let number =
+            u16::try_from(self.stores.names.len()).ok().filter(|&number| number < u16::MAX)?;
         self.stores.names.push(name);
         Some(number)
     }
@@ -108,7 +111,10 @@ impl<'s> Growth<'s> {
 
     fn push(&mut self, kind: Kind, tag: Tag, name: u16, (start, end): (u32, u32)) -> NodeId {
         let id = self.stores.nodes.len() as NodeId;
-        room::push(&mut self.stores.nodes, Node { parent: NONE, first_child: NONE, next: NONE, start, end, name, tag, kind });
+        room::push(
+            &mut self.stores.nodes,
+            Node { parent: NONE, first_child: NONE, next: NONE, start, end, name, tag, kind },
+        );
         room::push(&mut self.young, Young { last_child: NONE, previous: NONE, depth: 0 });
         id
     }
@@ -139,7 +145,10 @@ impl<'s> Growth<'s> {
         self.push(Kind::Element, tag, name, (start, self.stores.attrs.len() as u32))
     }
 
-    fn store_attrs(&mut self, attrs: impl Iterator<Item = (LocalName, impl Deref<Target = str>)>) -> (u32, u32) {
+    fn store_attrs(
+        &mut self,
+        attrs: impl Iterator<Item = (LocalName, impl Deref<Target = str>)>,
+    ) -> (u32, u32) {
         let start = self.stores.attrs.len() as u32;
         for (name, value) in attrs {
             let (start, end) = self.place(&value);
@@ -151,11 +160,16 @@ impl<'s> Growth<'s> {
     /// Gives an element that was made earlier further attributes, up to [`MAX_TAG_ATTRIBUTES`]; those it has stay.
     ///
     /// Every later `<body>` adds to the first one, and each addition moves the list: without a limit that is quadratic.
-    pub(super) fn add_attrs(&mut self, id: NodeId, new: impl Iterator<Item = (LocalName, impl Deref<Target = str>)>) {
+    pub(super) fn add_attrs(
+        &mut self,
+        id: NodeId,
+        new: impl Iterator<Item = (LocalName, impl Deref<Target = str>)>,
+    ) {
         let Node { start, end, .. } = *self.node(id);
         let old = &self.stores.attrs[start as usize..end as usize];
         let room = MAX_TAG_ATTRIBUTES.saturating_sub(old.len());
-        let new: Vec<_> = new.filter(|(name, _)| !old.iter().any(|a| a.name == *name)).take(room).collect();
+        let new: Vec<_> =
+            new.filter(|(name, _)| !old.iter().any(|a| a.name == *name)).take(room).collect();
         if new.is_empty() {
             return;
         }
@@ -186,7 +200,9 @@ impl<'s> Growth<'s> {
 
     /// Appends the raw text that was read last, if the token was without it, or else `text`.
     pub(super) fn append_text_of_token(&mut self, parent: NodeId, text: &str) {
-        let Some((start, end)) = self.input.raw_text.take() else { return self.append_text(parent, text) };
+        let Some((start, end)) = self.input.raw_text.take() else {
+            return self.append_text(parent, text);
+        };
         let id = self.push(Kind::Text, Tag::Other, 0, (start as u32, end as u32));
         self.append(parent, id);
     }

@@ -32,9 +32,15 @@ pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document<'static> {
                     }
                     Node::Element(element) => {
                         let key = (element.name.ns.clone(), element.name.local.clone());
-                        let name = *ids.entry(key.clone()).or_insert_with(|| tree.new_name(key.clone()).unwrap_or(u16::MAX));
+                        let name = *ids
+                            .entry(key.clone())
+                            .or_insert_with(|| tree.new_name(key.clone()).unwrap_or(u16::MAX));
                         let tag = Tag::of(&key.0, &key.1);
-                        let id = tree.new_element(tag, name, element.attrs().map(|(n, v)| (LocalName::from(n), v)));
+                        let id = tree.new_element(
+                            tag,
+                            name,
+                            element.attrs().map(|(n, v)| (LocalName::from(n), v)),
+                        );
                         tree.append(parent, id);
                         id
                     }

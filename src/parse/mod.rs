@@ -50,12 +50,21 @@ pub(crate) struct Document<'p> {
 }
 
 /// Parses a page whose address is `url`.
-pub(crate) fn parse<'p>(text: impl Into<Cow<'p, str>>, url: Option<&Url>, options: &Options) -> Document<'p> {
+pub(crate) fn parse<'p>(
+    text: impl Into<Cow<'p, str>>,
+    url: Option<&Url>,
+    options: &Options,
+) -> Document<'p> {
     parse_in(text, url, options, &mut Scratch::once())
 }
 
 /// Parses a page into the room that earlier pages have left.
-pub(crate) fn parse_in<'p>(text: impl Into<Cow<'p, str>>, url: Option<&Url>, options: &Options, scratch: &mut Scratch) -> Document<'p> {
+pub(crate) fn parse_in<'p>(
+    text: impl Into<Cow<'p, str>>,
+    url: Option<&Url>,
+    options: &Options,
+    scratch: &mut Scratch,
+) -> Document<'p> {
     let (tree, limits) = feed::feed(text, options, scratch);
     Document::new(tree, limits, url)
 }
@@ -76,17 +85,24 @@ impl<'p> Document<'p> {
     /// What was left out, for the article.
     pub(crate) fn warnings(&self) -> Vec<Warning> {
         let Limits { too_deep, too_many_nodes, too_many_attributes } = self.limits;
-        [(too_deep, Warning::TooDeep), (too_many_nodes, Warning::TooManyNodes), (too_many_attributes, Warning::TooManyAttributes)]
-            .into_iter()
-            .filter_map(|(is, warning)| is.then_some(warning))
-            .chain(self.ruled.iter().flat_map(|r| r.warnings.clone()))
-            .collect()
+        [
+            (too_deep, Warning::TooDeep),
+            (too_many_nodes, Warning::TooManyNodes),
+            (too_many_attributes, Warning::TooManyAttributes),
+        ]
+        .into_iter()
+        .filter_map(|(is, warning)| is.then_some(warning))
+        .chain(self.ruled.iter().flat_map(|r| r.warnings.clone()))
+        .collect()
     }
 }
 
 /// `<base href>` against the page's address, or the address itself.
 fn base_of(tree: &Tree, url: Option<&Url>) -> Option<Url> {
-    let element = tree.descendants(ROOT).take_while(|&id| tree.tag(id) != Tag::Body).find(|&id| tree.tag(id) == Tag::Base);
+    let element = tree
+        .descendants(ROOT)
+        .take_while(|&id| tree.tag(id) != Tag::Body)
+        .find(|&id| tree.tag(id) == Tag::Base);
     let href = element.and_then(|id| tree.attr(id, &local_name!("href"))).map(str::trim);
     let stated = href.and_then(|h| url.map_or_else(|| Url::parse(h).ok(), |u| u.join(h).ok()));
     stated.filter(|u| matches!(u.scheme(), "http" | "https")).or_else(|| url.cloned())
@@ -121,6 +137,9 @@ mod tests {
     fn links_resolve_against_base_and_base_against_the_page() {
         let url = Url::parse("https://news.example/a/b").ok();
         let document = parse("<base href='/archive/'><p>x", url.as_ref(), &Options::default());
-        assert_eq!(document.base.map(String::from).as_deref(), Some("https://news.example/archive/"));
+        assert_eq!(
+            document.base.map(String::from).as_deref(),
+            Some("https://news.example/archive/")
+        );
     }
 }

@@ -10,7 +10,15 @@ use super::arena::{NodeId, Tree};
 use crate::rules::{Named, Rules};
 
 /// Attributes in which systems name their parts, beside class and id.
-const PART_NAMES: [&str; 7] = ["data-component", "data-testid", "data-qa", "data-gu-name", "data-type", "data-area", "data-module"];
+const PART_NAMES: [&str; 7] = [
+    "data-component",
+    "data-testid",
+    "data-qa",
+    "data-gu-name",
+    "data-type",
+    "data-area",
+    "data-module",
+];
 
 /// What every attribute of a page says that names its element.
 #[derive(Debug)]

@@ -33,7 +33,11 @@ impl Scratch {
 
     /// What there is, for a page to grow in.
     pub(super) fn take(&mut self) -> (Stores, Vec<Young>, Buffers) {
-        (std::mem::take(&mut self.stores), std::mem::take(&mut self.young), std::mem::take(&mut self.buffers))
+        (
+            std::mem::take(&mut self.stores),
+            std::mem::take(&mut self.young),
+            std::mem::take(&mut self.buffers),
+        )
     }
 
     /// Takes back what only parsing needs.
@@ -87,10 +91,19 @@ mod tests {
     #[test]
     fn pages_leave_room_and_nothing_else() {
         let mut scratch = Scratch::default();
-        let pages = ["<title>a &amp; b</title><p class=x>one<x-y>two", "<table>three<td id=z>four", "", "<p>five<p>six"];
+        let pages = [
+            "<title>a &amp; b</title><p class=x>one<x-y>two",
+            "<table>three<td id=z>four",
+            "",
+            "<p>five<p>six",
+        ];
         for page in pages {
             assert_eq!(read(page, &mut scratch).0, read(page, &mut Scratch::once()).0, "{page}");
-            assert!(scratch.stores.nodes.is_empty() && scratch.stores.attrs.is_empty() && scratch.stores.names.is_empty());
+            assert!(
+                scratch.stores.nodes.is_empty()
+                    && scratch.stores.attrs.is_empty()
+                    && scratch.stores.names.is_empty()
+            );
             assert!(scratch.stores.side.is_empty() && scratch.young.is_empty());
         }
     }

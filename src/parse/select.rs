@@ -6,7 +6,10 @@ pub(super) use scraper::selector::Simple;
 use scraper::selector::{CssLocalName, CssString, NonTSPseudoClass, Parser, PseudoElement};
 use selectors::attr::{AttrSelectorOperation, CaseSensitivity, NamespaceConstraint};
 use selectors::bloom::BloomFilter;
-use selectors::context::{MatchingContext, MatchingForInvalidation, MatchingMode, NeedsSelectorFlags, QuirksMode, SelectorCaches};
+use selectors::context::{
+    MatchingContext, MatchingForInvalidation, MatchingMode, NeedsSelectorFlags, QuirksMode,
+    SelectorCaches,
+};
 use selectors::matching::{ElementSelectorFlags, matches_selector};
 use selectors::parser::{ParseRelative, SelectorList};
 use selectors::{Element, OpaqueElement};
@@ -47,7 +50,14 @@ pub(super) fn matches(tree: &Tree, id: NodeId, list: &SelectorList<Simple>) -> b
 
 /// How selectors are matched everywhere: as in a standards-mode page, without a scope.
 fn context(caches: &mut SelectorCaches) -> MatchingContext<'_, Simple> {
-    MatchingContext::new(MatchingMode::Normal, None, caches, QuirksMode::NoQuirks, NeedsSelectorFlags::No, MatchingForInvalidation::No)
+    MatchingContext::new(
+        MatchingMode::Normal,
+        None,
+        caches,
+        QuirksMode::NoQuirks,
+        NeedsSelectorFlags::No,
+        MatchingForInvalidation::No,
+    )
 }
 
 /// An element of the tree, as `selectors` wants to see it.
@@ -59,7 +69,8 @@ struct Elem<'t> {
 
 impl Elem<'_> {
     fn at(&self, id: NodeId) -> Option<Self> {
-        (id != NONE && self.tree.node(id).kind == Kind::Element).then_some(Self { tree: self.tree, id })
+        (id != NONE && self.tree.node(id).kind == Kind::Element)
+            .then_some(Self { tree: self.tree, id })
     }
 
     fn step(&self, next: impl Fn(NodeId) -> NodeId) -> Option<Self> {
@@ -125,10 +136,18 @@ impl Element for Elem<'_> {
         !matches!(*ns, NamespaceConstraint::Specific(url) if *url != ns!())
             && self.tree.attr(self.id, &name.0).is_some_and(|value| operation.eval_str(value))
     }
-    fn match_non_ts_pseudo_class(&self, _class: &NonTSPseudoClass, _context: &mut MatchingContext<'_, Simple>) -> bool {
+    fn match_non_ts_pseudo_class(
+        &self,
+        _class: &NonTSPseudoClass,
+        _context: &mut MatchingContext<'_, Simple>,
+    ) -> bool {
         false
     }
-    fn match_pseudo_element(&self, _element: &PseudoElement, _context: &mut MatchingContext<Simple>) -> bool {
+    fn match_pseudo_element(
+        &self,
+        _element: &PseudoElement,
+        _context: &mut MatchingContext<Simple>,
+    ) -> bool {
         false
     }
     fn apply_selector_flags(&self, _flags: ElementSelectorFlags) {}
@@ -139,7 +158,9 @@ impl Element for Elem<'_> {
         true
     }
     fn has_id(&self, id: &CssLocalName, case: CaseSensitivity) -> bool {
-        self.tree.attr(self.id, &local_name!("id")).is_some_and(|value| case.eq(id.0.as_bytes(), value.as_bytes()))
+        self.tree
+            .attr(self.id, &local_name!("id"))
+            .is_some_and(|value| case.eq(id.0.as_bytes(), value.as_bytes()))
     }
     fn has_class(&self, name: &CssLocalName, case: CaseSensitivity) -> bool {
         let class = self.tree.attr(self.id, &local_name!("class")).unwrap_or_default();
@@ -174,15 +195,20 @@ mod tests {
     fn check(html: &str, selector: &str) {
         let parsed = Selector::parse(selector).expect("a selector");
         let document = super::super::parse(html, None, &Options::default());
-        let ours: Vec<String> = select(&document.tree, &parsed).into_iter().map(|id| document.tree.inner_text(id)).collect();
-        let theirs: Vec<String> = scraper::Html::parse_document(html).select(&parsed).map(|e| e.text().collect()).collect();
+        let ours: Vec<String> = select(&document.tree, &parsed)
+            .into_iter()
+            .map(|id| document.tree.inner_text(id))
+            .collect();
+        let theirs: Vec<String> = scraper::Html::parse_document(html)
+            .select(&parsed)
+            .map(|e| e.text().collect())
+            .collect();
         assert_eq!(ours, theirs, "{selector}");
     }
 
     #[test]
     fn matches_what_scraper_matches() {
-        let html =
-            "<div id=a class='x y'><p>one</p><p lang=en>two <a href=/q>three</a></p><!-- c --><ul><li>4<li class=Y>5</ul></div><p>six";
+        let html = "<div id=a class='x y'><p>one</p><p lang=en>two <a href=/q>three</a></p><!-- c --><ul><li>4<li class=Y>5</ul></div><p>six";
         for selector in [
             "p",
             "#a > p",

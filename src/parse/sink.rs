@@ -78,7 +78,8 @@ impl Names {
     /// The name numbered `index`, which is `name` if none was given that number before.
     fn get_or(&self, index: u16, name: impl FnOnce() -> Name) -> &Name {
         let (shelf, place) = Self::place(index);
-        let shelf = self.shelves[shelf].get_or_init(|| vec![OnceCell::new(); FIRST_SHELF << shelf].into_boxed_slice());
+        let shelf = self.shelves[shelf]
+            .get_or_init(|| vec![OnceCell::new(); FIRST_SHELF << shelf].into_boxed_slice());
         shelf[place].get_or_init(name)
     }
 
@@ -90,7 +91,8 @@ impl Names {
 
 impl<'n> Sink<'n> {
     pub(super) fn new(tree: Growth<'n>, names: &'n Names, max_nodes: u32) -> Self {
-        let growing = Growing { tree, known: FxHashMap::default(), integration_points: FxHashSet::default() };
+        let growing =
+            Growing { tree, known: FxHashMap::default(), integration_points: FxHashSet::default() };
         Self { growing: RefCell::new(growing), names, depth: Cell::new(0), max_nodes }
     }
 
@@ -111,7 +113,9 @@ impl<'n> Sink<'n> {
             return known;
         }
         let tag = Tag::of(&key.0, &key.1);
-        let Some(id) = growing.tree.new_name(key.clone()) else { return (u16::MAX, tag, self.names.none()) };
+        let Some(id) = growing.tree.new_name(key.clone()) else {
+            return (u16::MAX, tag, self.names.none());
+        };
         let known = (id, tag, self.names.get_or(id, || Name(key.0.clone(), key.1.clone())));
         growing.known.insert(key, known);
         known
@@ -158,12 +162,21 @@ impl<'n> TreeSink for Sink<'n> {
         target.name
     }
 
-    fn create_element(&self, name: QualName, attrs: Vec<Attribute>, flags: ElementFlags) -> Handle<'n> {
+    fn create_element(
+        &self,
+        name: QualName,
+        attrs: Vec<Attribute>,
+        flags: ElementFlags,
+    ) -> Handle<'n> {
         let growing = &mut *self.growing.borrow_mut();
         let (number, tag, name) = self.known(growing, name);
         // The tokenizer's word that the attributes are none of the token's.
         let do_wait = flags.had_duplicate_attributes;
-        let id = if do_wait { growing.tree.new_element_of_tag(tag, number) } else { growing.tree.new_element(tag, number, kept(attrs)) };
+        let id = if do_wait {
+            growing.tree.new_element_of_tag(tag, number)
+        } else {
+            growing.tree.new_element(tag, number, kept(attrs))
+        };
         if flags.mathml_annotation_xml_integration_point {
             growing.integration_points.insert(id);
         }
@@ -192,7 +205,12 @@ impl<'n> TreeSink for Sink<'n> {
         }
     }
 
-    fn append_based_on_parent_node(&self, element: &Handle<'n>, previous: &Handle<'n>, child: NodeOrText<Handle<'n>>) {
+    fn append_based_on_parent_node(
+        &self,
+        element: &Handle<'n>,
+        previous: &Handle<'n>,
+        child: NodeOrText<Handle<'n>>,
+    ) {
         let is_orphan = self.growing.borrow().tree.node(element.id).parent == NONE;
         if is_orphan {
             self.append(previous, child);
@@ -201,7 +219,13 @@ impl<'n> TreeSink for Sink<'n> {
         }
     }
 
-    fn append_doctype_to_document(&self, _name: StrTendril, _public_id: StrTendril, _system_id: StrTendril) {}
+    fn append_doctype_to_document(
+        &self,
+        _name: StrTendril,
+        _public_id: StrTendril,
+        _system_id: StrTendril,
+    ) {
+    }
 
     fn pop(&self, node: &Handle<'n>) {
         self.depth.set(self.growing.borrow().tree.depth(node.id).saturating_sub(1));
@@ -267,10 +291,13 @@ mod tests {
     #[test]
     fn html_inside_of_mathml_stays_there_where_it_may() {
         for (encoding, is_inside) in [("text/html", true), ("text/plain", false)] {
-            let html = format!("<math><annotation-xml encoding={encoding}><div>a</div></annotation-xml></math>");
+            let html = format!(
+                "<math><annotation-xml encoding={encoding}><div>a</div></annotation-xml></math>"
+            );
             let document = parse(&html, None, &Options::default());
             let tree = &document.tree;
-            let div = (0..tree.nodes().len() as u32).find(|&id| tree.tag(id) == Tag::Div).expect("a div");
+            let div =
+                (0..tree.nodes().len() as u32).find(|&id| tree.tag(id) == Tag::Div).expect("a div");
             assert_eq!(tree.tag(tree.node(div).parent) == Tag::Foreign, is_inside);
         }
     }
@@ -280,7 +307,11 @@ mod tests {
         let mut expected = (0, 0);
         for index in 0..=u16::MAX {
             assert_eq!(Names::place(index), expected);
-            expected = if expected.1 + 1 == FIRST_SHELF << expected.0 { (expected.0 + 1, 0) } else { (expected.0, expected.1 + 1) };
+            expected = if expected.1 + 1 == FIRST_SHELF << expected.0 {
+                (expected.0 + 1, 0)
+            } else {
+                (expected.0, expected.1 + 1)
+            };
         }
         assert!(expected.0 < SHELVES);
     }

@@ -54,7 +54,11 @@ pub(crate) struct Value {
 /// # Errors
 ///
 /// [`ErrorKind::BadRules`](crate::ErrorKind::BadRules) naming file and line, where the rule for the host cannot be used.
-pub(crate) fn ruled(document: &Document, url: Option<&Url>, rules: &SiteRules) -> Result<Option<Ruled>, Error> {
+pub(crate) fn ruled(
+    document: &Document,
+    url: Option<&Url>,
+    rules: &SiteRules,
+) -> Result<Option<Ruled>, Error> {
     let stated = if url.is_none() { stated_url(&document.tree) } else { None };
     let rule = match url.or(stated.as_ref()).and_then(Url::host_str) {
         Some(host) => rules.rule_for(host)?,
@@ -66,20 +70,31 @@ pub(crate) fn ruled(document: &Document, url: Option<&Url>, rules: &SiteRules) -
 /// The address the page gives as its own.
 fn stated_url(tree: &Tree) -> Option<Url> {
     let attr = |id: NodeId, name: LocalName| tree.attr(id, &name).map(str::trim);
-    let is = |id: NodeId, name: LocalName, wanted: &str| attr(id, name).is_some_and(|v| v.eq_ignore_ascii_case(wanted));
+    let is = |id: NodeId, name: LocalName, wanted: &str| {
+        attr(id, name).is_some_and(|v| v.eq_ignore_ascii_case(wanted))
+    };
     let stated = |id: NodeId| match tree.tag(id) {
         Tag::Link if is(id, local_name!("rel"), "canonical") => attr(id, local_name!("href")),
         Tag::Meta if is(id, local_name!("property"), "og:url") => attr(id, local_name!("content")),
         _ => None,
     };
-    let urls = tree.descendants(ROOT).filter_map(|id| Some((tree.tag(id), Url::parse(stated(id)?).ok()?))).take(4);
+    let urls = tree
+        .descendants(ROOT)
+        .filter_map(|id| Some((tree.tag(id), Url::parse(stated(id)?).ok()?)))
+        .take(4);
     // The link is made for this; the other is a guess of what to share.
     urls.min_by_key(|(tag, _)| *tag != Tag::Link).map(|(_, url)| url)
 }
 
 /// `base` is what links resolve against.
 fn find(document: &Document, rule: &SiteRule, base: Option<&Url>) -> Ruled {
-    let mut finding = Finding { document, base, evaluator: Evaluator::new(&document.tree), ruled: Ruled::default(), is_costly: false };
+    let mut finding = Finding {
+        document,
+        base,
+        evaluator: Evaluator::new(&document.tree),
+        ruled: Ruled::default(),
+        is_costly: false,
+    };
     for directive in &rule.directives {
         finding.follow(directive);
     }
@@ -90,7 +105,8 @@ fn find(document: &Document, rule: &SiteRule, base: Option<&Url>) -> Ruled {
     let body = rule.directives.iter().rfind(|d| d.key == Key::Body);
     if let Some(body) = body.filter(|_| !ruled.has_body) {
         if !rule.leaves_it_to_the_judge {
-            ruled.elsewhere = Some(SiteWord { verdict: SiteVerdict::Outside, line: Arc::clone(&body.at) });
+            ruled.elsewhere =
+                Some(SiteWord { verdict: SiteVerdict::Outside, line: Arc::clone(&body.at) });
             ruled.has_body = true;
         }
         ruled.warnings.push(Warning::SiteRuleFoundNoBody { rule: body.at.place.clone() });
@@ -116,9 +132,14 @@ impl<'t> Finding<'t> {
         let at = &directive.at;
         let found = match (directive.key, answer) {
             (Key::Body, Answer::Items(items)) => self.body(&items, at),
-            (Key::Strip | Key::StripIdOrClass | Key::StripImageSrc, Answer::Items(items)) => self.mark(&items, SiteVerdict::Strip, at),
+            (Key::Strip | Key::StripIdOrClass | Key::StripImageSrc, Answer::Items(items)) => {
+                self.mark(&items, SiteVerdict::Strip, at)
+            }
             // These are about elements; a text tells of none.
-            (Key::Body | Key::Strip | Key::StripIdOrClass | Key::StripImageSrc, Answer::Text(_)) => 0,
+            (
+                Key::Body | Key::Strip | Key::StripIdOrClass | Key::StripImageSrc,
+                Answer::Text(_),
+            ) => 0,
             (key, answer) => self.values(key, answer, at),
         };
         self.ruled.uses.push((Arc::clone(at), found));
@@ -127,23 +148,33 @@ impl<'t> Finding<'t> {
     fn answer(&mut self, finder: &'t Finder) -> Result<Answer, TooCostly> {
         let tree = &self.document.tree;
         let elements = |passes: &dyn Fn(NodeId) -> bool| {
-            let ids = tree.descendants(ROOT).filter(|id| tree.node(*id).kind == Kind::Element && passes(*id));
+            let ids = tree
+                .descendants(ROOT)
+                .filter(|id| tree.node(*id).kind == Kind::Element && passes(*id));
             Answer::Items(ids.map(Item::Node).collect())
         };
-        let has = |id: NodeId, name: LocalName, part: &str| tree.attr(id, &name).is_some_and(|v| v.contains(part));
+        let has = |id: NodeId, name: LocalName, part: &str| {
+            tree.attr(id, &name).is_some_and(|v| v.contains(part))
+        };
         Ok(match finder {
             Finder::XPath(expr) => self.evaluator.answer(expr)?,
             Finder::Css(selector) => css(tree, selector),
             // Parts of words count, as in the format's other readers; files rely on it.
-            Finder::IdOrClass(part) => elements(&|id| has(id, local_name!("class"), part) || has(id, local_name!("id"), part)),
-            Finder::ImageSource(part) => elements(&|id| tree.tag(id) == Tag::Img && has(id, local_name!("src"), part)),
+            Finder::IdOrClass(part) => elements(&|id| {
+                has(id, local_name!("class"), part) || has(id, local_name!("id"), part)
+            }),
+            Finder::ImageSource(part) => {
+                elements(&|id| tree.tag(id) == Tag::Img && has(id, local_name!("src"), part))
+            }
         })
     }
 
     /// Marks the elements of the text, if there is text in them and no earlier line has found any.
     fn body(&mut self, items: &[Item], at: &Arc<RuleLine>) -> usize {
         let tree = &self.document.tree;
-        let has_text = |id: NodeId| tree.descendants(id).chain([id]).any(|n| !tree.text_of(n).trim().is_empty());
+        let has_text = |id: NodeId| {
+            tree.descendants(id).chain([id]).any(|n| !tree.text_of(n).trim().is_empty())
+        };
         if !items.iter().filter_map(|i| element(tree, *i)).any(has_text) {
             return 0;
         }
@@ -151,7 +182,8 @@ impl<'t> Finding<'t> {
             return items.len();
         }
         self.ruled.has_body = true;
-        self.ruled.elsewhere = Some(SiteWord { verdict: SiteVerdict::Outside, line: Arc::clone(at) });
+        self.ruled.elsewhere =
+            Some(SiteWord { verdict: SiteVerdict::Outside, line: Arc::clone(at) });
         self.mark(items, SiteVerdict::Body, at)
     }
 
@@ -159,7 +191,9 @@ impl<'t> Finding<'t> {
         let tree = &self.document.tree;
         // A text goes by itself, and takes nothing with it that stands beside it.
         let text = |item: Item| match item {
-            Item::Node(id) if tree.node(id).kind == Kind::Text && verdict == SiteVerdict::Strip => Some(id),
+            Item::Node(id) if tree.node(id).kind == Kind::Text && verdict == SiteVerdict::Strip => {
+                Some(id)
+            }
             _ => None,
         };
         for id in items.iter().filter_map(|i| text(*i).or_else(|| element(tree, *i))) {
@@ -175,9 +209,12 @@ impl<'t> Finding<'t> {
     fn values(&mut self, key: Key, answer: Answer, at: &Arc<RuleLine>) -> usize {
         let texts: Vec<String> = match answer {
             Answer::Text(text) => vec![text],
-            Answer::Items(items) => items.into_iter().take(MAX_VALUES).map(|item| self.value(key, item)).collect(),
+            Answer::Items(items) => {
+                items.into_iter().take(MAX_VALUES).map(|item| self.value(key, item)).collect()
+            }
         };
-        let texts: Vec<String> = texts.into_iter().filter(|t| !t.trim().is_empty() && t.len() <= MAX_VALUE).collect();
+        let texts: Vec<String> =
+            texts.into_iter().filter(|t| !t.trim().is_empty() && t.len() <= MAX_VALUE).collect();
         let found = texts.len();
         let ruled = &mut self.ruled;
         let list = match key {
@@ -186,9 +223,15 @@ impl<'t> Finding<'t> {
             Key::Date => &mut ruled.dates,
             _ => {
                 let base = self.base;
-                let absolute = |t: &String| base.map_or_else(|| Url::parse(t.trim()), |b| b.join(t.trim())).ok();
-                let urls: Vec<String> =
-                    texts.iter().filter_map(absolute).filter(|u| matches!(u.scheme(), "http" | "https")).map(String::from).collect();
+                let absolute = |t: &String| {
+                    base.map_or_else(|| Url::parse(t.trim()), |b| b.join(t.trim())).ok()
+                };
+                let urls: Vec<String> = texts
+                    .iter()
+                    .filter_map(absolute)
+                    .filter(|u| matches!(u.scheme(), "http" | "https"))
+                    .map(String::from)
+                    .collect();
                 if !urls.is_empty() && ruled.links.iter().all(|(name, _)| *name != key.name()) {
                     ruled.links.push((key.name(), urls));
                 }
@@ -216,7 +259,8 @@ impl<'t> Finding<'t> {
                 name.and_then(|name| tree.attr(id, &name))
             }
         };
-        let text = stated.map_or_else(|| self.evaluator.text_of(item), |text| Ok(Cow::Borrowed(text)));
+        let text =
+            stated.map_or_else(|| self.evaluator.text_of(item), |text| Ok(Cow::Borrowed(text)));
         text.map(Cow::into_owned).unwrap_or_default()
     }
 }

@@ -76,8 +76,16 @@ pub struct SilentLine {
 }
 
 /// Runs the tests of every file. `read` gives the page of a file; one that takes longer than `limit` to extract fails.
-pub fn run(rules: &Arc<SiteRules>, pages: &Pages, limit: Duration, read: impl Fn(&Path) -> Result<Page, Error>) -> RuleReport {
-    let mut report = RuleReport { errors: rules.check().iter().map(|e| clean(&e.with_cause())).collect(), ..RuleReport::default() };
+pub fn run(
+    rules: &Arc<SiteRules>,
+    pages: &Pages,
+    limit: Duration,
+    read: impl Fn(&Path) -> Result<Page, Error>,
+) -> RuleReport {
+    let mut report = RuleReport {
+        errors: rules.check().iter().map(|e| clean(&e.with_cause())).collect(),
+        ..RuleReport::default()
+    };
     let options = Options { rules: Some(Arc::clone(rules)), ..Options::default() };
     let mut patience = Patience { limit, slow: 0 };
     for (file, host, tests) in rules.tests() {
@@ -87,11 +95,18 @@ pub fn run(rules: &Arc<SiteRules>, pages: &Pages, limit: Duration, read: impl Fn
         let mut uses = Uses::default();
         for test in tests {
             let place = format!("{file}:{}", test.line);
-            let mut result = TestResult { place, page: name_of(test), outcome: TestOutcome::Untested, problems: Vec::new() };
+            let mut result = TestResult {
+                place,
+                page: name_of(test),
+                outcome: TestOutcome::Untested,
+                problems: Vec::new(),
+            };
             match pages.find(test) {
                 Err(wrong) => result.problems.push(wrong),
                 Ok(path) => {
-                    let extracted = read(&path).and_then(|page| patience.extract(with_address(page, test, host), &options));
+                    let extracted = read(&path).and_then(|page| {
+                        patience.extract(with_address(page, test, host), &options)
+                    });
                     result.problems = match extracted {
                         Ok(extraction) => {
                             uses.add(&extraction);
@@ -99,7 +114,11 @@ pub fn run(rules: &Arc<SiteRules>, pages: &Pages, limit: Duration, read: impl Fn
                         }
                         Err(e) => vec![clean(&e.with_cause())],
                     };
-                    result.outcome = if result.problems.is_empty() { TestOutcome::Passed } else { TestOutcome::Failed };
+                    result.outcome = if result.problems.is_empty() {
+                        TestOutcome::Passed
+                    } else {
+                        TestOutcome::Failed
+                    };
                 }
             }
             report.tests.push(result);
@@ -119,7 +138,8 @@ struct Patience {
 impl Patience {
     fn extract(&mut self, page: Page, options: &Options) -> Result<Extraction, Error> {
         if self.slow >= MAX_SLOW {
-            return Err(Error::new(ErrorKind::Io).because(format!("not tried, since {MAX_SLOW} pages took too long")));
+            return Err(Error::new(ErrorKind::Io)
+                .because(format!("not tried, since {MAX_SLOW} pages took too long")));
         }
         let (sender, answer) = channel();
         let options = options.clone();
@@ -127,12 +147,18 @@ impl Patience {
             // Nobody waits any longer for what comes late.
             let _ = sender.send(extract(&page, &options));
         };
-        thread::Builder::new().name("page".to_owned()).spawn(work).map_err(|e| Error::new(ErrorKind::Io).because(e))?;
+        thread::Builder::new()
+            .name("page".to_owned())
+            .spawn(work)
+            .map_err(|e| Error::new(ErrorKind::Io).because(e))?;
         answer.recv_timeout(self.limit).unwrap_or_else(|e| {
             self.slow += usize::from(e == RecvTimeoutError::Timeout);
             Err(match e {
-                RecvTimeoutError::Timeout => Error::new(ErrorKind::TooSlow { seconds: self.limit.as_secs() }),
-                RecvTimeoutError::Disconnected => Error::new(ErrorKind::Io).because("a bug in cleancopy; please report it with the page"),
+                RecvTimeoutError::Timeout => {
+                    Error::new(ErrorKind::TooSlow { seconds: self.limit.as_secs() })
+                }
+                RecvTimeoutError::Disconnected => Error::new(ErrorKind::Io)
+                    .because("a bug in cleancopy; please report it with the page"),
             })
         })
     }
@@ -148,14 +174,17 @@ impl RuleReport {
     /// Whether anything is wrong: a test failed, a rule has rotted, or a file cannot be used.
     #[must_use]
     pub fn is_bad(&self) -> bool {
-        !self.errors.is_empty() || self.count(TestOutcome::Failed) > 0 || self.lines.iter().any(|l| l.is_rot)
+        !self.errors.is_empty()
+            || self.count(TestOutcome::Failed) > 0
+            || self.lines.iter().any(|l| l.is_rot)
     }
 
     /// The report as indented JSON with one newline at its end.
     #[must_use]
     pub fn to_json(&self) -> String {
         // Strings, numbers and lists: nothing here that JSON cannot say.
-        crate::write::escape_invisible(serde_json::to_string_pretty(self).unwrap_or_default()) + "\n"
+        crate::write::escape_invisible(serde_json::to_string_pretty(self).unwrap_or_default())
+            + "\n"
     }
 }
 
@@ -172,13 +201,19 @@ impl Uses {
         self.pages += 1;
         for (at, used) in extraction.site_rule.iter().enumerate() {
             let line = &used.line;
-            let entry = self.found.entry(at).or_insert_with(|| (line.place.clone(), line.key, line.expression.clone(), 0));
+            let entry = self
+                .found
+                .entry(at)
+                .or_insert_with(|| (line.place.clone(), line.key, line.expression.clone(), 0));
             entry.3 += used.found;
         }
     }
 
     fn silent(&self) -> impl Iterator<Item = SilentLine> + '_ {
-        let works = |key: &str| key.starts_with("strip") || self.found.values().any(|(_, k, _, found)| *k == key && *found > 0);
+        let works = |key: &str| {
+            key.starts_with("strip")
+                || self.found.values().any(|(_, k, _, found)| *k == key && *found > 0)
+        };
         let silent = self.found.values().filter(|(.., found)| *found == 0);
         silent.map(move |(place, key, expression, _)| SilentLine {
             place: place.clone(),
@@ -195,25 +230,42 @@ fn name_of(test: &SiteTest) -> String {
 
 /// The page with the address of its test; a test without one is about a page of its file's host.
 fn with_address(page: Page, test: &SiteTest, host: &str) -> Page {
-    let host = host.strip_prefix('.').map_or_else(|| host.to_owned(), |domain| format!("www.{domain}"));
+    let host =
+        host.strip_prefix('.').map_or_else(|| host.to_owned(), |domain| format!("www.{domain}"));
     let address = test.url.clone().unwrap_or_else(|| format!("https://{host}/"));
     page.clone().with_url(&address).unwrap_or(page)
 }
 
 /// What is wrong with the article of a page.
 fn problems(file: &str, test: &SiteTest, extraction: &Extraction) -> Vec<String> {
-    let used = extraction.site_rule.first().map(|u| u.line.place.rsplit_once(':').map_or("", |(name, _)| name));
+    let used = extraction
+        .site_rule
+        .first()
+        .map(|u| u.line.place.rsplit_once(':').map_or("", |(name, _)| name));
     match used {
-        Some(used) if used != file => return vec![format!("another file is used for its host: {}", clean(used))],
+        Some(used) if used != file => {
+            return vec![format!("another file is used for its host: {}", clean(used))];
+        }
         Some(_) => {}
-        None => return vec!["the page's host is not the one of this file, or the file has no line to use".to_owned()],
+        None => {
+            return vec![
+                "the page's host is not the one of this file, or the file has no line to use"
+                    .to_owned(),
+            ];
+        }
     }
     let article = &extraction.article;
-    let texts: Vec<&str> = article.headline().into_iter().chain(article.blocks.iter().map(|b| b.text.as_str())).collect();
+    let texts: Vec<&str> = article
+        .headline()
+        .into_iter()
+        .chain(article.blocks.iter().map(|b| b.text.as_str()))
+        .collect();
     let text = fold(&texts.join(" "));
     let has = |wanted: &String| text.contains(fold(wanted).trim());
-    let missing = test.contains.iter().filter(|t| !has(t)).map(|t| format!("the text lacks “{}”", clean(t)));
-    let unwanted = test.lacks.iter().filter(|t| has(t)).map(|t| format!("the text has “{}”", clean(t)));
+    let missing =
+        test.contains.iter().filter(|t| !has(t)).map(|t| format!("the text lacks “{}”", clean(t)));
+    let unwanted =
+        test.lacks.iter().filter(|t| has(t)).map(|t| format!("the text has “{}”", clean(t)));
     let empty = (!article.has_text()).then(|| "no text was found".to_owned());
     empty.into_iter().chain(missing).chain(unwanted).collect()
 }

@@ -27,7 +27,9 @@ impl Pages {
     ///
     /// [`ErrorKind::Io`] for a folder or an index that cannot be read; [`ErrorKind::BadRow`] naming a line of the index without a file.
     pub fn open(folder: &Path) -> Result<Self, Error> {
-        let failed = |path: &Path, e: std::io::Error| Error::new(ErrorKind::Io).on(path.display().to_string()).because(e);
+        let failed = |path: &Path, e: std::io::Error| {
+            Error::new(ErrorKind::Io).on(path.display().to_string()).because(e)
+        };
         fs::read_dir(folder).map_err(|e| failed(folder, e))?;
         let path = folder.join("index.csv");
         let text = match fs::read_to_string(&path) {
@@ -38,7 +40,11 @@ impl Pages {
         let mut index = BTreeMap::new();
         for (at, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
             // Addresses may have commas and need no quotes: the file is behind the last one.
-            let wrong = || Error::new(ErrorKind::BadRow).on(format!("{}:{}", path.display(), at + 1)).because("write it as url,file");
+            let wrong = || {
+                Error::new(ErrorKind::BadRow)
+                    .on(format!("{}:{}", path.display(), at + 1))
+                    .because("write it as url,file")
+            };
             let (url, file) = line.rsplit_once(',').ok_or_else(wrong)?;
             let bare = |text: &str| text.trim().trim_matches('"').to_owned();
             index.insert(bare(url), bare(file));
@@ -50,7 +56,9 @@ impl Pages {
     pub(super) fn find(&self, test: &SiteTest) -> Result<PathBuf, String> {
         let url = test.url.as_deref().unwrap_or_default();
         if let Some(file) = test.page.as_ref().or_else(|| self.index.get(url)) {
-            let is_inside = Path::new(file).components().all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
+            let is_inside = Path::new(file)
+                .components()
+                .all(|c| matches!(c, Component::Normal(_) | Component::CurDir));
             let path = self.folder.join(file);
             return match is_inside {
                 true if path.is_file() => Ok(path),
@@ -59,7 +67,10 @@ impl Pages {
             };
         }
         let name = page_name(url);
-        let found = ENDINGS.iter().map(|ending| self.folder.join(format!("{name}{ending}"))).find(|path| path.is_file());
+        let found = ENDINGS
+            .iter()
+            .map(|ending| self.folder.join(format!("{name}{ending}")))
+            .find(|path| path.is_file());
         found.ok_or_else(|| format!("no saved page {name}.html, and no line for it in index.csv"))
     }
 }

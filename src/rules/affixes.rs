@@ -42,7 +42,11 @@ impl Affixes {
     }
 
     /// Calls `found` with the number and length of every entry that the bytes given by `byte_at` begin with, shortest first.
-    pub(super) fn each(&self, byte_at: impl Fn(usize) -> Option<u8>, mut found: impl FnMut(u32, usize)) {
+    pub(super) fn each(
+        &self,
+        byte_at: impl Fn(usize) -> Option<u8>,
+        mut found: impl FnMut(u32, usize),
+    ) {
         let Some(byte) = byte_at(0) else { return };
         for (string, number) in self.short.get(&byte).into_iter().flatten() {
             if (1..string.len()).all(|at| byte_at(at) == Some(string[at])) {
@@ -53,7 +57,9 @@ impl Affixes {
         let Some(range) = self.heads.get(&u32::from_le_bytes([byte, b, c, d])) else { return };
         let mut left = &self.entries[range.start as usize..range.end as usize];
         for depth in HEAD.. {
-            while let Some(((string, number), rest)) = left.split_first().filter(|((s, _), _)| s.len() == depth) {
+            while let Some(((string, number), rest)) =
+                left.split_first().filter(|((s, _), _)| s.len() == depth)
+            {
                 found(*number, string.len());
                 left = rest;
             }
@@ -72,10 +78,14 @@ mod tests {
     #[test]
     fn every_start_of_a_text_is_found() {
         let words = ["by", "byline", "b", "read more", "by", ""];
-        let affixes = Affixes::new(words.into_iter().zip(0..).map(|(w, i)| (w.as_bytes().into(), i)));
+        let affixes =
+            Affixes::new(words.into_iter().zip(0..).map(|(w, i)| (w.as_bytes().into(), i)));
         let found = |text: &str| {
             let mut numbers = Vec::new();
-            affixes.each(|at| text.as_bytes().get(at).copied(), |number, length| numbers.push((number, length)));
+            affixes.each(
+                |at| text.as_bytes().get(at).copied(),
+                |number, length| numbers.push((number, length)),
+            );
             numbers
         };
         assert_eq!(found("byline: me"), [(2, 1), (0, 2), (4, 2), (1, 6)]);

@@ -18,7 +18,8 @@ const DATE: &str = "date dates time datetime timestamp published pubdate publish
      dateline data entrydate articledate newsdate tarih tanggal created pubtime dato paivays issued releasedate release createdate \
      meldungdatum newsdatum erscheinungsdatum veroffentlichungsdatum publikationsdatum";
 /// Tokens that make a date one of change.
-const CHANGED: &str = "updated modified update lastmod changed revised aktualisiert actualizado modification";
+const CHANGED: &str =
+    "updated modified update lastmod changed revised aktualisiert actualizado modification";
 /// Tokens that say that a date is none of the story's.
 const NOT_A_DATE: &str = "expiry expires event today current now countdown reading read clock weather join joined birth birthdate birthday";
 /// Longest list that is read, in bytes: that of a utility framework is longer and says nothing.
@@ -44,7 +45,13 @@ struct Known {
 fn known(token: &str, buffer: &mut String) -> Option<&'static Known> {
     static TABLE: OnceLock<WordMap<Known>> = OnceLock::new();
     let table = TABLE.get_or_init(|| {
-        let lists = [(BYLINE, IS_BYLINE), (NOT_A_BYLINE, IS_NO_BYLINE), (DATE, IS_DATE), (CHANGED, IS_CHANGED), (NOT_A_DATE, IS_NO_DATE)];
+        let lists = [
+            (BYLINE, IS_BYLINE),
+            (NOT_A_BYLINE, IS_NO_BYLINE),
+            (DATE, IS_DATE),
+            (CHANGED, IS_CHANGED),
+            (NOT_A_DATE, IS_NO_DATE),
+        ];
         let mut table: WordMap<Known> = WordMap::default();
         for (words, mark) in lists {
             for token in words.split_ascii_whitespace() {
@@ -89,7 +96,8 @@ impl ClassWord {
                 word.marks |= known.marks & counted;
             }
         }
-        word.is_entry = word.has(IS_CHANGED) && names.split_ascii_whitespace().any(|n| n == "updated");
+        word.is_entry =
+            word.has(IS_CHANGED) && names.split_ascii_whitespace().any(|n| n == "updated");
         word
     }
 
@@ -128,7 +136,9 @@ fn own_part<'n>(name: &'n str, buffer: &mut String) -> &'n str {
     let Some(at) = name.as_bytes().windows(2).rposition(|pair| pair == b"__") else { return name };
     let part = &name[at + 2..];
     let mut tokens = split_names(part);
-    let speaks = tokens.any(|token| known(token, buffer).is_some_and(|known| known.marks & (IS_BYLINE | IS_DATE) != 0));
+    let speaks = tokens.any(|token| {
+        known(token, buffer).is_some_and(|known| known.marks & (IS_BYLINE | IS_DATE) != 0)
+    });
     if speaks { part } else { name }
 }
 

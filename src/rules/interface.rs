@@ -30,7 +30,14 @@ impl InterfaceTable {
             lines: Vec<String>,
         }
         let file: File = toml::from_str(toml).map_err(|e| format!("interface.toml: {e}"))?;
-        Ok(Self { lines: file.language.into_iter().flat_map(|l| l.lines).map(|l| bare(&fold(&l)).to_owned()).collect() })
+        Ok(Self {
+            lines: file
+                .language
+                .into_iter()
+                .flat_map(|l| l.lines)
+                .map(|l| bare(&fold(&l)).to_owned())
+                .collect(),
+        })
     }
 
     /// Whether a folded line is one of them, marks at its ends aside.
@@ -50,9 +57,13 @@ mod tests {
 
     #[test]
     fn whole_lines_count_in_any_case_and_with_marks() {
-        for (line, expected) in
-            [("contact us", true), ("» log in", true), ("mentions légales", true), ("contact us today", false), ("conclusion", false)]
-        {
+        for (line, expected) in [
+            ("contact us", true),
+            ("» log in", true),
+            ("mentions légales", true),
+            ("contact us today", false),
+            ("conclusion", false),
+        ] {
             assert_eq!(builtin().is_interface(line), expected, "{line}");
         }
     }

@@ -49,7 +49,12 @@ impl Rules {
     }
 
     /// [`cuts`](Self::cuts) for a text that is folded already.
-    pub(crate) fn cuts_folded(&self, text: &str, folded: &str, place: Place) -> Option<PhraseHit<'_>> {
+    pub(crate) fn cuts_folded(
+        &self,
+        text: &str,
+        folded: &str,
+        place: Place,
+    ) -> Option<PhraseHit<'_>> {
         self.phrases.find(text, Some(folded), place)
     }
 
@@ -74,11 +79,15 @@ impl Rules {
 pub fn builtin() -> &'static Rules {
     static RULES: OnceLock<Rules> = OnceLock::new();
     RULES.get_or_init(|| {
-        let tokens = TokenTable::load(include_str!("data/tokens.toml")).expect("the embedded token table loads");
+        let tokens = TokenTable::load(include_str!("data/tokens.toml"))
+            .expect("the embedded token table loads");
         let phrases = PhraseTable::load(phrases::FILES).expect("the embedded phrase tables load");
-        let shortcodes = ShortcodeTable::load(include_str!("data/shortcodes.toml")).expect("the embedded shortcode table loads");
-        let interface = InterfaceTable::load(include_str!("data/interface.toml")).expect("the embedded interface table loads");
-        let labels = LabelTable::load(include_str!("data/labels.toml")).expect("the embedded labels load");
+        let shortcodes = ShortcodeTable::load(include_str!("data/shortcodes.toml"))
+            .expect("the embedded shortcode table loads");
+        let interface = InterfaceTable::load(include_str!("data/interface.toml"))
+            .expect("the embedded interface table loads");
+        let labels =
+            LabelTable::load(include_str!("data/labels.toml")).expect("the embedded labels load");
         Rules { tokens, phrases, shortcodes, interface, labels }
     })
 }

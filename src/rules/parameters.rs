@@ -77,19 +77,27 @@ impl Parameters {
         let is_number = |count: &str| count.len() < 3 && count.parse::<u8>().is_ok();
         line.len() <= MAX_LIST_LINE
             && line.starts_with(|c: char| c.is_ascii_digit() || c == '+')
-            && parts().is_some_and(|(count, shape)| is_number(count) && self.names.shapes.contains(shape))
+            && parts()
+                .is_some_and(|(count, shape)| is_number(count) && self.names.shapes.contains(shape))
     }
 
     /// A line of script ends as script does; a sentence about one does not.
     fn is_script(&self, line: &str) -> bool {
-        let starts = |known: &[String]| known.iter().any(|s| line.get(..s.len()).is_some_and(|l| l.eq_ignore_ascii_case(s)));
-        line.ends_with([';', ')', '}', ']']) && starts(&self.scripts.starts) || line.ends_with("-->") && starts(&self.scripts.comments)
+        let starts = |known: &[String]| {
+            known.iter().any(|s| line.get(..s.len()).is_some_and(|l| l.eq_ignore_ascii_case(s)))
+        };
+        line.ends_with([';', ')', '}', ']']) && starts(&self.scripts.starts)
+            || line.ends_with("-->") && starts(&self.scripts.comments)
     }
 
     /// Whether `{word}` is a placeholder of a theme: `{getToc}`, or one that is known.
     pub(super) fn is_opener(&self, word: &str) -> bool {
-        let is_getter = word.strip_prefix("get").is_some_and(|w| w.starts_with(|c: char| c.is_ascii_uppercase()));
-        word.len() <= MAX_OPENER && (self.names.openers.contains(word) || is_getter && word.bytes().all(|b| b.is_ascii_alphanumeric()))
+        let is_getter = word
+            .strip_prefix("get")
+            .is_some_and(|w| w.starts_with(|c: char| c.is_ascii_uppercase()));
+        word.len() <= MAX_OPENER
+            && (self.names.openers.contains(word)
+                || is_getter && word.bytes().all(|b| b.is_ascii_alphanumeric()))
     }
 
     /// Bytes of the marked pairs at the start of a text, with the space before each.
@@ -109,7 +117,8 @@ impl Parameters {
 
     /// Length of the switch in round brackets that opens a line, `(alert-warning)`.
     pub(super) fn prefix(&self, line: &str) -> Option<usize> {
-        let (word, _) = line.strip_prefix('(')?.get(..MAX_OPENER.min(line.len() - 1))?.split_once(')')?;
+        let (word, _) =
+            line.strip_prefix('(')?.get(..MAX_OPENER.min(line.len() - 1))?.split_once(')')?;
         self.names.round.contains(word).then_some(word.len() + 2)
     }
 
@@ -118,8 +127,9 @@ impl Parameters {
     pub(super) fn inside(&self, line: &str) -> Option<std::ops::Range<usize>> {
         for equals in memchr::memchr_iter(b'=', line.as_bytes()).take(MAX_PAIRS_TRIED) {
             let head = line[..equals].trim_end();
-            let start =
-                head.rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |n| n + head[n..].chars().next().map_or(1, char::len_utf8));
+            let start = head
+                .rfind(|c: char| !c.is_ascii_alphabetic())
+                .map_or(0, |n| n + head[n..].chars().next().map_or(1, char::len_utf8));
             let start = start - usize::from(head[..start].ends_with(['#', '$']));
             let key = head[start..].trim_start_matches(['#', '$']).to_ascii_lowercase();
             let mut rest = match self.pair(&line[start..]) {
@@ -166,5 +176,6 @@ fn opener(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix('{')?;
     let end = inside.bytes().take(MAX_OPENER + 1).position(|b| b == b'}')?;
     let word = &inside[..end];
-    (!word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic())).then(|| (word, &inside[end + 1..]))
+    (!word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic()))
+        .then(|| (word, &inside[end + 1..]))
 }

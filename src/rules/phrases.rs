@@ -154,14 +154,21 @@ impl PhraseTable {
             let file: File = toml::from_str(toml).map_err(|e| format!("{name}.toml: {e}"))?;
             for rule in file.rule {
                 if rule.cut.is_empty() || rule.keep.is_empty() || rule.phrases.is_empty() {
-                    return Err(format!("{name}.toml: rule {:?} needs phrases, and lines under cut and keep", rule.id));
+                    return Err(format!(
+                        "{name}.toml: rule {:?} needs phrases, and lines under cut and keep",
+                        rule.id
+                    ));
                 }
                 if !ids.insert(rule.id.clone()) {
                     return Err(format!("{name}.toml: there are two rules called {:?}", rule.id));
                 }
                 for phrase in &rule.phrases {
-                    let phrase = Phrase::new(phrase, rules.len() as u32)
-                        .ok_or_else(|| format!("{name}.toml: rule {:?} has a phrase without a letter: {phrase:?}", rule.id))?;
+                    let phrase = Phrase::new(phrase, rules.len() as u32).ok_or_else(|| {
+                        format!(
+                            "{name}.toml: rule {:?} has a phrase without a letter: {phrase:?}",
+                            rule.id
+                        )
+                    })?;
                     phrases.push(phrase);
                 }
                 rules.push(rule);
@@ -177,11 +184,16 @@ impl PhraseTable {
         };
         let is_opener = |form| matches!(form, Form::Whole | Form::Starts);
         let openers = of_form(is_opener).map(|(i, p)| (p.text.as_bytes()[p.lead..].into(), i));
-        let closers = of_form(|form| form == Form::Ends).map(|(i, p)| (p.text.bytes().take(p.core_end).rev().collect(), i));
-        let contained_index: Vec<usize> = of_form(|form| form == Form::Contains).map(|(i, _)| i as usize).collect();
-        let contained = AhoCorasick::new(contained_index.iter().map(|&i| &phrases[i].text)).map_err(|e| e.to_string())?;
+        let closers = of_form(|form| form == Form::Ends)
+            .map(|(i, p)| (p.text.bytes().take(p.core_end).rev().collect(), i));
+        let contained_index: Vec<usize> =
+            of_form(|form| form == Form::Contains).map(|(i, _)| i as usize).collect();
+        let contained = AhoCorasick::new(contained_index.iter().map(|&i| &phrases[i].text))
+            .map_err(|e| e.to_string())?;
         let signs = Sign::of_all(contained_index.iter().map(|&i| &*phrases[i].text).collect());
-        let longest = |wanted: fn(Form) -> bool| rules.iter().filter(|r| wanted(r.form)).map(|r| r.max_words).max().unwrap_or(0);
+        let longest = |wanted: fn(Form) -> bool| {
+            rules.iter().filter(|r| wanted(r.form)).map(|r| r.max_words).max().unwrap_or(0)
+        };
         Ok(Self {
             openers: Affixes::new(openers),
             closers: Affixes::new(closers),
@@ -202,29 +214,54 @@ impl PhraseTable {
 
     /// The first rule, in the order of the files, that fits a block with this text at this place. `folded` is the text folded, where that is at
     /// hand.
-    pub(crate) fn find(&self, text: &str, folded: Option<&str>, place: Place) -> Option<PhraseHit<'_>> {
+    pub(crate) fn find(
+        &self,
+        text: &str,
+        folded: Option<&str>,
+        place: Place,
+    ) -> Option<PhraseHit<'_>> {
         // No phrase rule reads long prose: bytes are a cheap bound before words are counted.
         if text.len() > self.longest as usize * BYTES_PER_WORD {
             return None;
         }
         let spaces = OnceCell::new();
         let spaces = || *spaces.get_or_init(|| memchr::memchr_iter(b' ', text.as_bytes()).count());
-        let is_beyond = |words: u32| text.len() > words as usize * BYTES_PER_WORD || spaces() > words as usize * SPACES_PER_WORD;
+        let is_beyond = |words: u32| {
+            text.len() > words as usize * BYTES_PER_WORD
+                || spaces() > words as usize * SPACES_PER_WORD
+        };
         // What most blocks are turned away by is asked first: the whole is folded only where a phrase may stand.
-        let whole = folded.map_or_else(OnceCell::new, |folded| OnceCell::from(Cow::Borrowed(folded)));
-        let search = Search { table: self, text, place, whole, words: OnceCell::new(), best: Cell::new(None) };
+        let whole =
+            folded.map_or_else(OnceCell::new, |folded| OnceCell::from(Cow::Borrowed(folded)));
+        let search = Search {
+            table: self,
+            text,
+            place,
+            whole,
+            words: OnceCell::new(),
+            best: Cell::new(None),
+        };
         // A rule for whole texts and their ends reads no paragraph.
         if search.may_open() {
-            search.openers(if is_beyond(self.longest_label) { |form| form == Form::Starts } else { |_| true });
+            search.openers(if is_beyond(self.longest_label) {
+                |form| form == Form::Starts
+            } else {
+                |_| true
+            });
         }
         if !is_beyond(self.longest_label) && search.may_close() {
             search.closers();
         }
-        if !is_beyond(self.longest_contained) && (search.best.get().is_none() || !is_beyond(self.longest_label)) {
+        if !is_beyond(self.longest_contained)
+            && (search.best.get().is_none() || !is_beyond(self.longest_label))
+        {
             search.contained();
         }
         let (rule, phrase) = search.best.get()?;
-        Some(PhraseHit { rule: &self.rules[rule as usize], phrase: &self.phrases[phrase as usize].text })
+        Some(PhraseHit {
+            rule: &self.rules[rule as usize],
+            phrase: &self.phrases[phrase as usize].text,
+        })
     }
 }
 
@@ -277,7 +314,8 @@ impl Search<'_> {
 
     /// Whether a phrase may end it, likewise.
     fn may_close(&self) -> bool {
-        let part = &self.text[self.text.ceil_char_boundary(self.text.len().saturating_sub(EDGE_BYTES))..];
+        let part =
+            &self.text[self.text.ceil_char_boundary(self.text.len().saturating_sub(EDGE_BYTES))..];
         if part.len() == self.text.len() || self.whole.get().is_some() {
             return true;
         }
@@ -328,14 +366,23 @@ impl Search<'_> {
         // Something invisible, such as a soft hyphen, may stand in the middle of a word: folding takes it out.
         let is_hopeless = |signs: &Vec<Sign>| match self.whole.get() {
             Some(folded) => !signs.iter().any(|sign| sign.is_in_lower(folded)),
-            None => !signs.iter().any(|sign| sign.is_in(self.text)) && folds_to_its_letters(self.text),
+            None => {
+                !signs.iter().any(|sign| sign.is_in(self.text)) && folds_to_its_letters(self.text)
+            }
         };
-        if self.text.len() < table.contained.min_pattern_len() || table.signs.as_ref().is_some_and(is_hopeless) {
+        if self.text.len() < table.contained.min_pattern_len()
+            || table.signs.as_ref().is_some_and(is_hopeless)
+        {
             return;
         }
         let folded = self.whole();
         for hit in table.contained.find_overlapping_iter(folded) {
-            self.consider(table.contained_index[hit.pattern().as_usize()] as u32, folded, Some(hit.start()), hit.end());
+            self.consider(
+                table.contained_index[hit.pattern().as_usize()] as u32,
+                folded,
+                Some(hit.start()),
+                hit.end(),
+            );
         }
     }
 
@@ -344,10 +391,14 @@ impl Search<'_> {
         let table = self.table;
         let Phrase { text, rule: number, .. } = &table.phrases[phrase as usize];
         let rule = &table.rules[*number as usize];
-        if self.best.get().is_some_and(|(best, _)| best <= *number) || rule.place != Place::Any && rule.place != self.place {
+        if self.best.get().is_some_and(|(best, _)| best <= *number)
+            || rule.place != Place::Any && rule.place != self.place
+        {
             return;
         }
-        let Some(start) = start.filter(|&start| folded.get(start..end) == Some(text)) else { return };
+        let Some(start) = start.filter(|&start| folded.get(start..end) == Some(text)) else {
+            return;
+        };
         if fits(rule.form, folded, start, end)
             && *self.words.get_or_init(|| count_words(self.text)) <= rule.max_words
             // The company of a phrase may stand anywhere.
@@ -361,7 +412,9 @@ impl Search<'_> {
 /// Whether what must stand beside the phrase at `start..end` does.
 fn has_company(rule: &Rule, text: &str, start: usize, end: usize) -> bool {
     let is_alone = || is_bare(&text[..start]) && is_bare(&text[end..]);
-    let stands = |word: &String| text.match_indices(word.as_str()).any(|(at, w)| is_bounded(text, at, at + w.len()));
+    let stands = |word: &String| {
+        text.match_indices(word.as_str()).any(|(at, w)| is_bounded(text, at, at + w.len()))
+    };
     is_alone() || rule.with.iter().any(stands)
 }
 
@@ -372,10 +425,12 @@ fn is_bare(text: &str) -> bool {
 /// Whether `start..end` begins and ends where words do. Scripts that write no spaces have no such places: any will do.
 fn is_bounded(text: &str, start: usize, end: usize) -> bool {
     let is_open = |outside: Option<char>, inside: Option<char>| {
-        outside.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c)) || inside.is_some_and(is_unspaced)
+        outside.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c))
+            || inside.is_some_and(is_unspaced)
     };
     let phrase = &text[start..end];
-    is_open(text[..start].chars().next_back(), phrase.chars().next()) && is_open(text[end..].chars().next(), phrase.chars().next_back())
+    is_open(text[..start].chars().next_back(), phrase.chars().next())
+        && is_open(text[end..].chars().next(), phrase.chars().next_back())
 }
 
 /// Han, kana, Thai, Lao, Khmer, Burmese.
@@ -404,7 +459,9 @@ mod tests {
     #[test]
     fn what_is_invisible_hides_no_phrase() {
         let table = PhraseTable::load(FILES).expect("loads");
-        for mark in ["", "\u{ad}", "\u{200b}", "\u{2060}", "\u{202a}", "\u{feff}", "\u{1}", "\u{e0020}"] {
+        for mark in
+            ["", "\u{ad}", "\u{200b}", "\u{2060}", "\u{202a}", "\u{feff}", "\u{1}", "\u{e0020}"]
+        {
             let text = format!("While you stay here you ag{mark}ree to our use of coo{mark}kies.");
             let hit = table.find(&text, None, Place::Any).map(|hit| hit.rule.id.as_str());
             assert_eq!(hit, Some("consent-agreement"), "{text:?}");
@@ -414,8 +471,9 @@ mod tests {
     #[test]
     fn no_letter_of_a_phrase_is_hidden_by_one_that_folds_to_it() {
         let table = PhraseTable::load(FILES).expect("loads");
-        let hit =
-            table.find("While you stay here you agree to our use of coo\u{212a}ies.", None, Place::Any).map(|hit| hit.rule.id.as_str());
+        let hit = table
+            .find("While you stay here you agree to our use of coo\u{212a}ies.", None, Place::Any)
+            .map(|hit| hit.rule.id.as_str());
         assert_eq!(hit, Some("consent-agreement"));
     }
 
@@ -425,7 +483,8 @@ mod tests {
         for lead in 340..400 {
             for end in ["", " to serve you", "heets of the mill"] {
                 let text = format!("{} this website uses cookies{end}", "-".repeat(lead));
-                let hits = [None, Some(&*super::fold(&text))].map(|folded| table.find(&text, folded, Place::Any).is_some());
+                let hits = [None, Some(&*super::fold(&text))]
+                    .map(|folded| table.find(&text, folded, Place::Any).is_some());
                 assert_eq!(hits, [!end.starts_with('h'); 2], "{text}");
             }
         }
@@ -434,14 +493,32 @@ mod tests {
     #[test]
     fn a_text_is_judged_alike_whether_it_is_folded_already_or_not() {
         let table = PhraseTable::load(FILES).expect("loads");
-        let ends = ["", " ", "…", "\u{301}", " ждать и говорить", " 予算案を可決した", &" and so on".repeat(60), &"ä".repeat(900)];
+        let ends = [
+            "",
+            " ",
+            "…",
+            "\u{301}",
+            " ждать и говорить",
+            " 予算案を可決した",
+            &" and so on".repeat(60),
+            &"ä".repeat(900),
+        ];
         let lines = table.rules().iter().flat_map(|rule| rule.cut.iter().chain(&rule.keep));
-        for text in lines
-            .flat_map(|line| ends.iter().flat_map(move |end| [format!("{line}{end}"), format!("…{line}{end}"), format!("{end}{line}")]))
-        {
+        for text in lines.flat_map(|line| {
+            ends.iter().flat_map(move |end| {
+                [format!("{line}{end}"), format!("…{line}{end}"), format!("{end}{line}")]
+            })
+        }) {
             for place in [Place::Head, Place::Body, Place::Tail] {
-                let (one, other) = (table.find(&text, None, place), table.find(&text, Some(&super::fold(&text)), place));
-                assert_eq!(one.map(|hit| (&hit.rule.id, hit.phrase)), other.map(|hit| (&hit.rule.id, hit.phrase)), "{text:?}");
+                let (one, other) = (
+                    table.find(&text, None, place),
+                    table.find(&text, Some(&super::fold(&text)), place),
+                );
+                assert_eq!(
+                    one.map(|hit| (&hit.rule.id, hit.phrase)),
+                    other.map(|hit| (&hit.rule.id, hit.phrase)),
+                    "{text:?}"
+                );
             }
         }
     }

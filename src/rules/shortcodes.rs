@@ -121,18 +121,30 @@ impl ShortcodeTable {
     }
 
     /// Length of the shortcode in square brackets at `start`.
-    fn bracket<'l>(&self, line: &'l str, start: usize, opened: &mut FxHashSet<&'l str>) -> Option<usize> {
+    fn bracket<'l>(
+        &self,
+        line: &'l str,
+        start: usize,
+        opened: &mut FxHashSet<&'l str>,
+    ) -> Option<usize> {
         let rest = &line[start..];
         if rest.starts_with("[[") {
             return double_bracket(&line[start..line.floor_char_boundary(start + MAX_MEDIA_TOKEN)]);
         }
         let ahead = &line[start..line.floor_char_boundary(start + MAX_SHORTCODE)];
-        let inside_end = 1 + ahead[1..].find(['[', ']']).filter(|&n| ahead.as_bytes()[1 + n] == b']')?;
+        let inside_end =
+            1 + ahead[1..].find(['[', ']']).filter(|&n| ahead.as_bytes()[1 + n] == b']')?;
         let inside = &ahead[1..inside_end];
         let (closes, bare) = inside.strip_prefix('/').map_or((false, inside), |r| (true, r));
-        let name_end = bare.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(bare.len());
+        let name_end = bare
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+            .unwrap_or(bare.len());
         let (name, attributes) = (bare[..name_end].to_ascii_lowercase(), &bare[name_end..]);
-        let is_builder = self.brackets.builders.iter().any(|b| name.starts_with(b.as_str()) && name.len() > b.len());
+        let is_builder = self
+            .brackets
+            .builders
+            .iter()
+            .any(|b| name.starts_with(b.as_str()) && name.len() > b.len());
         let has_attributes = attributes.contains('=');
         let is_quoted = !closes && has_quoted_attribute(attributes);
         let is_code = is_builder && (closes || attributes.is_empty() || has_attributes)
@@ -140,7 +152,9 @@ impl ShortcodeTable {
             || self.brackets.alone.contains(&inside.to_ascii_lowercase())
             || closes && opened.contains(&bare)
             || is_quoted && name_end > 1
-            || self.brackets.tokens.contains(&name) && attributes.len() > 1 && is_token_tail(attributes);
+            || self.brackets.tokens.contains(&name)
+                && attributes.len() > 1
+                && is_token_tail(attributes);
         let is_pair = !closes && self.brackets.enclosing.contains(&name);
         if is_quoted {
             opened.insert(&line[start + 1..start + 1 + name_end]);
@@ -155,9 +169,12 @@ impl ShortcodeTable {
     fn enclosed(&self, ahead: &str, from: usize, name: &str) -> Option<usize> {
         let close = ahead[from..].find('[')? + from;
         let between = ahead[from..close].trim();
-        let is_address = !between.contains(char::is_whitespace) && (between.is_empty() || between.contains("://"));
-        let tail = ahead[close..].strip_prefix("[/").or_else(|| ahead[close..].strip_prefix('['))?;
-        let is_closed = tail.get(..name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name)) && tail[name.len()..].starts_with(']');
+        let is_address = !between.contains(char::is_whitespace)
+            && (between.is_empty() || between.contains("://"));
+        let tail =
+            ahead[close..].strip_prefix("[/").or_else(|| ahead[close..].strip_prefix('['))?;
+        let is_closed = tail.get(..name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name))
+            && tail[name.len()..].starts_with(']');
         (is_address && is_closed).then(|| ahead.len() - tail.len() + name.len() + 1)
     }
 
@@ -166,7 +183,8 @@ impl ShortcodeTable {
         if let Some(rest) = ahead.strip_prefix("{{") {
             return Some(rest.find("}}")? + 4);
         }
-        let inside = &ahead[1..1 + ahead[1..].find(['{', '}']).filter(|&n| ahead.as_bytes()[1 + n] == b'}')?];
+        let inside = &ahead
+            [1..1 + ahead[1..].find(['{', '}']).filter(|&n| ahead.as_bytes()[1 + n] == b'}')?];
         let end = inside.len() + 2;
         if self.braces.paired.contains(inside) {
             let close = format!("{{/{inside}}}");
@@ -174,8 +192,12 @@ impl ShortcodeTable {
         }
         let (name, argument) = inside.split_once([' ', '=']).unwrap_or((inside, ""));
         let is_plugin = self.braces.plugins.contains(name) || self.braces.settings.contains(name);
-        let is_view_helper = inside.strip_prefix("f:").is_some_and(|r| r.contains('(') || r.contains('='));
-        if is_plugin && !argument.trim().is_empty() || is_view_helper || self.parameters.is_opener(inside) {
+        let is_view_helper =
+            inside.strip_prefix("f:").is_some_and(|r| r.contains('(') || r.contains('='));
+        if is_plugin && !argument.trim().is_empty()
+            || is_view_helper
+            || self.parameters.is_opener(inside)
+        {
             // The settings of a placeholder follow it.
             return Some(end + self.parameters.pairs(&ahead[end..]));
         }
@@ -201,7 +223,11 @@ impl<'t> Openers<'t> {
         let halves = [(b'[', b'{', b'$'), (b'#', b'%', b'*')];
         for (next, (a, b, c)) in self.next.iter_mut().zip(halves) {
             if *next <= at {
-                *next = self.bytes.get(at..).and_then(|rest| memchr::memchr3(a, b, c, rest)).map_or(self.bytes.len(), |n| at + n);
+                *next = self
+                    .bytes
+                    .get(at..)
+                    .and_then(|rest| memchr::memchr3(a, b, c, rest))
+                    .map_or(self.bytes.len(), |n| at + n);
             }
         }
         let first = self.next[0].min(self.next[1]);
@@ -212,7 +238,11 @@ impl<'t> Openers<'t> {
 /// Length of `###MARKER###` and its like: capitals, digits and underscores between two marks.
 fn marker(text: &str, open: &str, close: &str) -> Option<usize> {
     let inside = text.strip_prefix(open)?;
-    let len = inside.bytes().take(MAX_MARKER).take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_').count();
+    let len = inside
+        .bytes()
+        .take(MAX_MARKER)
+        .take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+        .count();
     (len >= 3 && inside[len..].starts_with(close)).then_some(open.len() + len + close.len())
 }
 
@@ -226,7 +256,8 @@ fn double_bracket(text: &str) -> Option<usize> {
     let end = short.find("]]")?;
     let is_embed = ["nid:", "nodetitle:", "node:"].iter().any(|p| short.starts_with(p));
     let mut chars = short.chars();
-    let is_tag = chars.next().is_some_and(|c| "!*+$~%".contains(c)) && chars.next().is_some_and(char::is_alphanumeric);
+    let is_tag = chars.next().is_some_and(|c| "!*+$~%".contains(c))
+        && chars.next().is_some_and(char::is_alphanumeric);
     (is_embed || is_tag).then_some(end + 4)
 }
 
@@ -241,7 +272,8 @@ fn has_quoted_attribute(attributes: &str) -> bool {
 
 /// Whether what follows the first part of a token is `:field`, in small letters.
 fn is_token_tail(tail: &str) -> bool {
-    tail.starts_with(':') && tail.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b":_-".contains(&b))
+    tail.starts_with(':')
+        && tail.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b":_-".contains(&b))
 }
 
 #[cfg(test)]

@@ -26,13 +26,24 @@ impl Sign {
         while !phrases.is_empty() {
             // In how many of the phrases that are left each word stands, as a part of longer ones too.
             let mut words: BTreeMap<&str, usize> = BTreeMap::new();
-            for word in phrases.iter().flat_map(|p| p.split(|c: char| !c.is_ascii_alphabetic())).filter(|w| w.len() >= Self::MIN_LETTERS) {
-                words.entry(word).or_insert_with(|| phrases.iter().filter(|p| p.contains(word)).count());
+            for word in phrases
+                .iter()
+                .flat_map(|p| p.split(|c: char| !c.is_ascii_alphabetic()))
+                .filter(|w| w.len() >= Self::MIN_LETTERS)
+            {
+                words
+                    .entry(word)
+                    .or_insert_with(|| phrases.iter().filter(|p| p.contains(word)).count());
             }
-            let (best, _) = words.into_iter().max_by_key(|&(word, count)| (count, Self::rarity(word)))?;
+            let (best, _) =
+                words.into_iter().max_by_key(|&(word, count)| (count, Self::rarity(word)))?;
             phrases.retain(|phrase| !phrase.contains(best));
             let rarest = (0..best.len()).max_by_key(|&at| Self::rarity(&best[at..=at]))?;
-            signs.push(Self { word: best.to_owned(), rarest, finder: Finder::new(best).into_owned() });
+            signs.push(Self {
+                word: best.to_owned(),
+                rarest,
+                finder: Finder::new(best).into_owned(),
+            });
         }
         Some(signs)
     }
@@ -51,9 +62,11 @@ impl Sign {
         let (text, letter) = (text.as_bytes(), self.word.as_bytes()[self.rarest]);
         let stands = |at: usize| {
             let start = at.checked_sub(self.rarest)?;
-            text.get(start..start + self.word.len()).filter(|w| w.eq_ignore_ascii_case(self.word.as_bytes()))
+            text.get(start..start + self.word.len())
+                .filter(|w| w.eq_ignore_ascii_case(self.word.as_bytes()))
         };
-        memchr::memchr2_iter(letter, letter.to_ascii_uppercase(), text).any(|at| stands(at).is_some())
+        memchr::memchr2_iter(letter, letter.to_ascii_uppercase(), text)
+            .any(|at| stands(at).is_some())
     }
 }
 
@@ -63,7 +76,13 @@ mod tests {
 
     #[test]
     fn every_phrase_has_one_of_few_words() {
-        let phrases = ["agree to cookies", "the cookie law", "zgodę na użycie", "assume that you agree", "agreeing to it"];
+        let phrases = [
+            "agree to cookies",
+            "the cookie law",
+            "zgodę na użycie",
+            "assume that you agree",
+            "agreeing to it",
+        ];
         let signs = Sign::of_all(phrases.to_vec()).expect("words");
         let words: Vec<&str> = signs.iter().map(|sign| &*sign.word).collect();
         assert_eq!(words, ["agree", "zgod", "cookie"]);

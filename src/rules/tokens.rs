@@ -237,11 +237,16 @@ impl TokenTable {
         let mut entries: WordMap<Entry> = WordMap::default();
         for mark_tokens in file.mark {
             let id = mark_tokens.id;
-            let mark = Mark::ALL.iter().find(|m| m.name() == id).ok_or_else(|| format!("no mark is called {id:?}"))?;
+            let mark = Mark::ALL
+                .iter()
+                .find(|m| m.name() == id)
+                .ok_or_else(|| format!("no mark is called {id:?}"))?;
             for token in mark_tokens.tokens {
                 if let Some((first, second)) = token.split_once(' ') {
                     if second.contains(' ') {
-                        return Err(format!("{id}: {token:?} is of more than two tokens, which are never looked up"));
+                        return Err(format!(
+                            "{id}: {token:?} is of more than two tokens, which are never looked up"
+                        ));
                     }
                     entries.entry(first).opens = true;
                 }
@@ -374,7 +379,10 @@ mod tests {
     fn names_split_at_separators_and_camel_case() {
         let tokens: Vec<&str> = split("RelatedPosts_share-bar__HTML5 articleBody").collect();
         assert_eq!(tokens, ["Related", "Posts", "share", "bar", "HTML5", "article", "Body"]);
-        assert_eq!(split("--menü»ÜberUns  7Up_aé").collect::<Vec<_>>(), ["menü", "Über", "Uns", "7Up", "aé"]);
+        assert_eq!(
+            split("--menü»ÜberUns  7Up_aé").collect::<Vec<_>>(),
+            ["menü", "Über", "Uns", "7Up", "aé"]
+        );
         assert_eq!(split(" -_»").count(), 0);
     }
 
@@ -391,13 +399,18 @@ mod tests {
         assert_eq!(marks("articleBody-menu"), (true, true));
         assert_eq!(marks("article-article-body"), (true, false));
         assert_eq!(marks("body_article menü"), (false, false));
-        assert_eq!(marks("article 0123456789abcdef0123456789 body"), (true, false), "a hash between them is passed over");
+        assert_eq!(
+            marks("article 0123456789abcdef0123456789 body"),
+            (true, false),
+            "a hash between them is passed over"
+        );
         assert_eq!(marks(""), (false, false));
     }
 
     #[test]
     fn an_entry_that_can_never_match_does_not_load() {
-        let error = TokenTable::load("[[mark]]\nid='promo'\nwhy='x'\ntokens=['call to action']").expect_err("refused");
+        let error = TokenTable::load("[[mark]]\nid='promo'\nwhy='x'\ntokens=['call to action']")
+            .expect_err("refused");
         assert!(error.contains("call to action"), "{error}");
     }
 

@@ -43,17 +43,21 @@ pub(super) fn is_embed(tag: Tag) -> bool {
 
 /// What part of a page an element says it is, by ARIA role or by tag.
 pub(super) fn landmark(tree: &Tree, id: NodeId, tag: Tag) -> Option<Landmark> {
-    let by_role = tree.attr(id, &local_name!("role")).and_then(|role| match role.trim().to_ascii_lowercase().as_str() {
-        "main" => Some(Landmark::Main),
-        "article" => Some(Landmark::Article),
-        "banner" => Some(Landmark::Header),
-        "contentinfo" => Some(Landmark::Footer),
-        "navigation" | "menu" | "menubar" | "tablist" | "directory" => Some(Landmark::Navigation),
-        "complementary" => Some(Landmark::Aside),
-        "search" | "form" => Some(Landmark::Form),
-        "dialog" | "alertdialog" | "alert" | "tooltip" => Some(Landmark::Dialog),
-        "button" => Some(Landmark::Button),
-        _ => None,
+    let by_role = tree.attr(id, &local_name!("role")).and_then(|role| {
+        match role.trim().to_ascii_lowercase().as_str() {
+            "main" => Some(Landmark::Main),
+            "article" => Some(Landmark::Article),
+            "banner" => Some(Landmark::Header),
+            "contentinfo" => Some(Landmark::Footer),
+            "navigation" | "menu" | "menubar" | "tablist" | "directory" => {
+                Some(Landmark::Navigation)
+            }
+            "complementary" => Some(Landmark::Aside),
+            "search" | "form" => Some(Landmark::Form),
+            "dialog" | "alertdialog" | "alert" | "tooltip" => Some(Landmark::Dialog),
+            "button" => Some(Landmark::Button),
+            _ => None,
+        }
     });
     by_role.or(match tag {
         Tag::Main => Some(Landmark::Main),
@@ -84,8 +88,12 @@ pub(super) fn marks(tree: &Tree, names: &NameMarks, id: NodeId) -> Marks {
         match attr.name {
             // A heading's id repeats its words, so it says nothing of the page.
             local_name!("id") if tree.tag(id).heading_level().is_some() => {}
-            local_name!("itemprop") | local_name!("property") => marks.add(property(tree.value(attr))),
-            local_name!("aria-hidden") if tree.value(attr).eq_ignore_ascii_case("true") => marks.add(Mark::AriaHidden),
+            local_name!("itemprop") | local_name!("property") => {
+                marks.add(property(tree.value(attr)))
+            }
+            local_name!("aria-hidden") if tree.value(attr).eq_ignore_ascii_case("true") => {
+                marks.add(Mark::AriaHidden)
+            }
             _ => marks = marks.and(own.marks),
         }
     }
@@ -93,9 +101,12 @@ pub(super) fn marks(tree: &Tree, names: &NameMarks, id: NodeId) -> Marks {
 }
 
 fn property(value: &str) -> Mark {
-    let is_body = value
-        .split_ascii_whitespace()
-        .any(|p| matches!(p, "articleBody" | "text" | "reviewBody" | "content:encoded" | "schema:articleBody"));
+    let is_body = value.split_ascii_whitespace().any(|p| {
+        matches!(
+            p,
+            "articleBody" | "text" | "reviewBody" | "content:encoded" | "schema:articleBody"
+        )
+    });
     if is_body { Mark::BodyProperty } else { Mark::OtherProperty }
 }
 
@@ -112,7 +123,8 @@ pub(super) fn is_hidden(tree: &Tree, id: NodeId) -> bool {
 fn hides(style: &str) -> bool {
     style.split(';').filter_map(|d| d.split_once(':')).any(|(name, value)| {
         let value = value.trim().split(['!', ' ']).next().unwrap_or_default();
-        let is = |n: &str, v: &str| name.trim().eq_ignore_ascii_case(n) && value.eq_ignore_ascii_case(v);
+        let is =
+            |n: &str, v: &str| name.trim().eq_ignore_ascii_case(n) && value.eq_ignore_ascii_case(v);
         is("display", "none") || is("visibility", "hidden")
     })
 }
@@ -121,14 +133,17 @@ fn hides(style: &str) -> bool {
 pub(super) fn is_styled_as_block(tree: &Tree, id: NodeId) -> bool {
     tree.attr(id, &local_name!("style")).is_some_and(|style| {
         style.split(';').filter_map(|d| d.split_once(':')).any(|(name, value)| {
-            name.trim().eq_ignore_ascii_case("display") && matches!(value.trim(), "block" | "flex" | "grid" | "table" | "list-item")
+            name.trim().eq_ignore_ascii_case("display")
+                && matches!(value.trim(), "block" | "flex" | "grid" | "table" | "list-item")
         })
     })
 }
 
 /// The address of an image: what a lazy loader would load, else `src`. `None` for pixels and placeholders.
 pub(super) fn image_source<'t>(tree: &'t Tree<'_>, id: NodeId) -> Option<&'t str> {
-    let is_pixel = |name: LocalName| tree.attr(id, &name).and_then(|v| v.trim().parse::<u32>().ok()).is_some_and(|n| n < 3);
+    let is_pixel = |name: LocalName| {
+        tree.attr(id, &name).and_then(|v| v.trim().parse::<u32>().ok()).is_some_and(|n| n < 3)
+    };
     if is_pixel(local_name!("width")) || is_pixel(local_name!("height")) {
         return None;
     }
@@ -138,6 +153,9 @@ pub(super) fn image_source<'t>(tree: &'t Tree<'_>, id: NodeId) -> Option<&'t str
         .find(|a| matches!(&*a.name, "data-src" | "data-lazy-src" | "data-original" | "data-lazy"))
         .map(|a| tree.value(a));
     let set = || tree.attr(id, &local_name!("srcset")).and_then(|s| s.split_whitespace().next());
-    let address = lazy.or_else(|| tree.attr(id, &local_name!("src")).filter(|s| !s.starts_with("data:"))).or_else(set)?.trim();
+    let address = lazy
+        .or_else(|| tree.attr(id, &local_name!("src")).filter(|s| !s.starts_with("data:")))
+        .or_else(set)?
+        .trim();
     (!address.is_empty() && !address.starts_with("data:")).then_some(address)
 }

@@ -8,7 +8,9 @@ use rustc_hash::FxHasher;
 
 use super::inline::Line;
 use super::{MAX_NAMES, Style, Walk, element};
-use crate::block::{Block, BlockKind, Container, ContainerId, SiteVerdict, SiteWord, SpanKind, UserWord};
+use crate::block::{
+    Block, BlockKind, Container, ContainerId, SiteVerdict, SiteWord, SpanKind, UserWord,
+};
 use crate::parse::arena::NodeId;
 use crate::parse::tag::Tag;
 use crate::room;
@@ -42,7 +44,11 @@ impl Walk<'_> {
             return;
         }
         for span in std::mem::take(&mut self.media) {
-            let kind = if matches!(span.kind, SpanKind::Embed(_)) { BlockKind::Embed } else { BlockKind::Image };
+            let kind = if matches!(span.kind, SpanKind::Embed(_)) {
+                BlockKind::Embed
+            } else {
+                BlockKind::Image
+            };
             self.emit(kind, Line { spans: vec![span], ..Line::default() }, style);
         }
     }
@@ -95,7 +101,17 @@ impl Walk<'_> {
             room::push(&mut self.blocks.containers, inner);
         }
         let hidden = style.hidden || self.blocks.containers[container as usize].hidden;
-        room::push(&mut self.blocks.list, Block { kind, text: line.text, spans: line.spans, container, hidden, ..Block::default() });
+        room::push(
+            &mut self.blocks.list,
+            Block {
+                kind,
+                text: line.text,
+                spans: line.spans,
+                container,
+                hidden,
+                ..Block::default()
+            },
+        );
     }
 
     /// The container of the innermost open block element, made now if it has held nothing before.
@@ -116,7 +132,11 @@ impl Walk<'_> {
 
     fn new_container(&mut self, parent: ContainerId, node: NodeId, tag: Tag) -> ContainerId {
         let tree = self.tree;
-        let marks = if tree.attrs(node).is_empty() { Marks::default() } else { element::marks(tree, self.names, node) };
+        let marks = if tree.attrs(node).is_empty() {
+            Marks::default()
+        } else {
+            element::marks(tree, self.names, node)
+        };
         let class = tree.attr(node, &local_name!("class")).unwrap_or_default();
         let above = &self.blocks.containers[parent as usize];
         let mut hasher = FxHasher::default();
@@ -140,7 +160,9 @@ impl Walk<'_> {
 
 /// The id and the class of an element in one, as far as they are kept.
 fn names(id: Option<&str>, class: &str) -> Box<str> {
-    let Some(id) = id.map(str::trim) else { return class[..class.floor_char_boundary(MAX_NAMES)].into() };
+    let Some(id) = id.map(str::trim) else {
+        return class[..class.floor_char_boundary(MAX_NAMES)].into();
+    };
     let mut names = String::with_capacity(id.len() + class.len() + 2);
     names.extend(["#", id, " ", class]);
     names.truncate(names.floor_char_boundary(MAX_NAMES));

@@ -121,12 +121,15 @@ impl Inline {
     pub(super) fn enter(&mut self, kind: Option<SpanKind>, marks: Marks) {
         // A link that follows another without a space is set apart by its style, never read as one word with it.
         if matches!(kind, Some(SpanKind::Link(_)))
-            && self.spans.last().is_some_and(|s| matches!(s.kind, SpanKind::Link(_)) && s.range.end as usize == self.text.len())
+            && self.spans.last().is_some_and(|s| {
+                matches!(s.kind, SpanKind::Link(_)) && s.range.end as usize == self.text.len()
+            })
         {
             self.space = true;
         }
         // Strong in strong is strong, and a tower of them would be written once for each line inside.
-        let kind = kind.filter(|k| !self.open.iter().rev().take(8).any(|o| o.kind.as_ref() == Some(k)));
+        let kind =
+            kind.filter(|k| !self.open.iter().rev().take(8).any(|o| o.kind.as_ref() == Some(k)));
         let start = self.text.len() as u32;
         self.open.push(OpenSpan { kind, marks, start });
     }
@@ -167,7 +170,8 @@ impl Inline {
         for i in 0..self.open.len() {
             let (marks, start) = (self.open[i].marks, self.open[i].start);
             // Of what covers nothing of the line, there is nothing to copy.
-            let kind = if (start as usize) < self.text.len() { self.open[i].kind.clone() } else { None };
+            let kind =
+                if (start as usize) < self.text.len() { self.open[i].kind.clone() } else { None };
             self.close(kind, marks, start);
             self.open[i].start = 0;
         }
@@ -191,7 +195,11 @@ impl Inline {
         });
         self.spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));
         let spans: Vec<Span> = self.spans.drain(..).collect();
-        let marks = self.marked.drain(..).filter(|&(_, covered)| covered * 2 >= len).fold(Marks::default(), |all, (m, _)| all.and(m));
+        let marks = self
+            .marked
+            .drain(..)
+            .filter(|&(_, covered)| covered * 2 >= len)
+            .fold(Marks::default(), |all, (m, _)| all.and(m));
         self.space = false;
         self.broke = false;
         Line { text, spans, marks }
@@ -214,11 +222,14 @@ impl Inline {
 
     /// Ends a table row: like [`take`](Self::take), but empty cells stay.
     pub(super) fn take_row(&mut self) -> Line {
-        let cells: Vec<Span> = self.spans.iter().filter(|s| s.kind == SpanKind::Cell).cloned().collect();
+        let cells: Vec<Span> =
+            self.spans.iter().filter(|s| s.kind == SpanKind::Cell).cloned().collect();
         let mut line = self.take(false);
         line.spans.retain(|s| s.kind != SpanKind::Cell);
         line.spans.extend(cells);
-        line.spans.sort_by_key(|s| (s.range.start, s.kind != SpanKind::Cell, std::cmp::Reverse(s.range.end)));
+        line.spans.sort_by_key(|s| {
+            (s.range.start, s.kind != SpanKind::Cell, std::cmp::Reverse(s.range.end))
+        });
         line
     }
 }

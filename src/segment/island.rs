@@ -90,7 +90,10 @@ impl<'p> Scripts<'p> {
                 && tree.attr(*id, &local_name!("src")).is_none()
                 && tree.attr(*id, &local_name!("type")).is_none_or(|t| !t.contains("ld+json"))
         };
-        let script = |id| Script { name: tree.attr(id, &local_name!("id")).map(Box::from), places: tree.text_places(id).collect() };
+        let script = |id| Script {
+            name: tree.attr(id, &local_name!("id")).map(Box::from),
+            places: tree.text_places(id).collect(),
+        };
         let list = tree.descendants(ROOT).filter(may_hold_state).map(script).collect();
         Self { list, texts: scratch.keep_tree(tree) }
     }
@@ -113,7 +116,11 @@ impl<'p> Scripts<'p> {
 }
 
 /// The longest story in the page's data: `stated`, which the page itself calls its body, or the state in its scripts.
-pub(crate) fn find(scripts: &Scripts<'_>, stated: Option<&str>, options: &Options) -> Option<Island> {
+pub(crate) fn find(
+    scripts: &Scripts<'_>,
+    stated: Option<&str>,
+    options: &Options,
+) -> Option<Island> {
     let mut best: Option<(u32, Vec<String>, String)> = None;
     let mut offer = |parts: Vec<String>, source: &str| {
         let words = parts.iter().map(|p| count_words(p)).sum();
@@ -138,7 +145,11 @@ pub(crate) fn find(scripts: &Scripts<'_>, stated: Option<&str>, options: &Option
 /// The JSON in a script: the script itself, or what is assigned to a variable.
 fn first_json(script: &str) -> Option<Data<'_>> {
     let trimmed = script.trim_start();
-    let start = if trimmed.starts_with(['{', '[']) { 0 } else { trimmed.find("={").or_else(|| trimmed.find("= {")).map(|n| n + 1)? };
+    let start = if trimmed.starts_with(['{', '[']) {
+        0
+    } else {
+        trimmed.find("={").or_else(|| trimmed.find("= {")).map(|n| n + 1)?
+    };
     serde_json::Deserializer::from_str(trimmed[start..].trim_start()).into_iter().next()?.ok()
 }
 
@@ -173,7 +184,9 @@ fn paragraphs(items: &[Data<'_>]) -> Vec<String> {
     if texts.iter().filter(|(text, _)| is_copy(text)).count() * 2 < texts.len() {
         return Vec::new();
     }
-    let tagged = |(text, is_heading): (&str, bool)| if is_heading { format!("<h2>{text}</h2>") } else { text.to_owned() };
+    let tagged = |(text, is_heading): (&str, bool)| {
+        if is_heading { format!("<h2>{text}</h2>") } else { text.to_owned() }
+    };
     texts.into_iter().map(tagged).collect()
 }
 
@@ -182,7 +195,11 @@ fn item_text<'d>(item: &'d Data<'_>) -> Option<(&'d str, bool)> {
     if let Data::Text(text) = item {
         return Some(&**text).filter(|t| is_copy(t)).map(|t| (t, false));
     }
-    let kind = ["type", "__typename", "kind"].iter().find_map(|k| item.get(k)).and_then(Data::as_text).unwrap_or_default();
+    let kind = ["type", "__typename", "kind"]
+        .iter()
+        .find_map(|k| item.get(k))
+        .and_then(Data::as_text)
+        .unwrap_or_default();
     let kind = kind.to_ascii_lowercase();
     if OTHER_TYPES.contains(&kind.as_str()) {
         return None;

@@ -55,11 +55,15 @@ fn user_words(document: &Document, options: &Options) -> FxHashMap<NodeId, UserW
     let mut words = FxHashMap::default();
     if let Some(list) = &options.filters {
         let host = document.host.as_deref();
-        words.extend(crate::parse::filtered(tree, list, host).into_iter().map(|id| (id, UserWord::Filter)));
+        words.extend(
+            crate::parse::filtered(tree, list, host).into_iter().map(|id| (id, UserWord::Filter)),
+        );
     }
     for (selectors, word) in [(&options.keep, UserWord::Keep), (&options.prune, UserWord::Prune)] {
         for selector in selectors {
-            words.extend(crate::parse::select(tree, &selector.selector).into_iter().map(|id| (id, word)));
+            words.extend(
+                crate::parse::select(tree, &selector.selector).into_iter().map(|id| (id, word)),
+            );
         }
     }
     words
@@ -120,14 +124,25 @@ struct Walk<'t> {
 impl<'t> Walk<'t> {
     fn new(document: &'t Document<'t>, users: FxHashMap<NodeId, UserWord>) -> Self {
         let (tree, ruled) = (&document.tree, document.ruled.as_ref());
-        let page = Container { tag: Cow::Borrowed("page"), site: ruled.and_then(|r| r.elsewhere.clone()), ..Container::default() };
+        let page = Container {
+            tag: Cow::Borrowed("page"),
+            site: ruled.and_then(|r| r.elsewhere.clone()),
+            ..Container::default()
+        };
         // Most elements that can hold a block do.
         let holders = tree.nodes().iter().filter(|n| n.tag.is_block()).count();
         let mut containers = Vec::with_capacity(holders + 1);
         containers.push(page);
         let blocks = Blocks { list: Vec::new(), containers };
-        let root =
-            Open { node: ROOT, tag: Tag::Other, is_block: true, is_span: false, container: Some(0), style: Style::default(), cell: None };
+        let root = Open {
+            node: ROOT,
+            tag: Tag::Other,
+            is_block: true,
+            is_span: false,
+            container: Some(0),
+            style: Style::default(),
+            cell: None,
+        };
         let has_tables = tree.nodes().iter().any(|n| n.tag == Tag::Table);
         Self {
             tree,
@@ -214,7 +229,10 @@ impl<'t> Walk<'t> {
             _ if in_table && tag != Tag::Caption => false,
             // A button in the middle of a sentence explains a word.
             Tag::Button => self.inline.is_empty(),
-            Tag::Custom => self.tree.children(id).any(|c| self.tree.tag(c).is_block() || self.tree.tag(c) == Tag::Custom),
+            Tag::Custom => self
+                .tree
+                .children(id)
+                .any(|c| self.tree.tag(c).is_block() || self.tree.tag(c) == Tag::Custom),
             _ => tag.is_block() || element::is_styled_as_block(self.tree, id),
         }
     }
@@ -245,7 +263,15 @@ impl<'t> Walk<'t> {
         if style.table.is_some() && self.site_verdict(id) == Some(SiteVerdict::Body) {
             style.table = None;
         }
-        self.open.push(Open { node: id, tag, is_block: true, is_span: false, container: None, style, cell: None });
+        self.open.push(Open {
+            node: id,
+            tag,
+            is_block: true,
+            is_span: false,
+            container: None,
+            style,
+            cell: None,
+        });
         true
     }
 
@@ -270,17 +296,25 @@ impl<'t> Walk<'t> {
             }
             style.hidden = true;
         }
-        if matches!(self.users.get(&id), Some(UserWord::Prune | UserWord::Filter)) || self.site_verdict(id) == Some(SiteVerdict::Strip) {
+        if matches!(self.users.get(&id), Some(UserWord::Prune | UserWord::Filter))
+            || self.site_verdict(id) == Some(SiteVerdict::Strip)
+        {
             return false;
         }
         let kind = match tag {
-            Tag::A => tree.attr(id, &local_name!("href")).filter(|h| h.len() <= MAX_ADDRESS).map(|h| SpanKind::Link(h.trim().into())),
+            Tag::A => tree
+                .attr(id, &local_name!("href"))
+                .filter(|h| h.len() <= MAX_ADDRESS)
+                .map(|h| SpanKind::Link(h.trim().into())),
             Tag::Em | Tag::I | Tag::Cite | Tag::Var => Some(SpanKind::Emphasis),
             Tag::Strong | Tag::B => Some(SpanKind::Strong),
-            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt if !style.preformatted => Some(SpanKind::Code),
+            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt if !style.preformatted => {
+                Some(SpanKind::Code)
+            }
             _ => None,
         };
-        let cell = (style.table.is_some() && matches!(tag, Tag::Td | Tag::Th)).then(|| self.inline.position());
+        let cell = (style.table.is_some() && matches!(tag, Tag::Td | Tag::Th))
+            .then(|| self.inline.position());
         self.row_has_cells |= tag == Tag::Td;
         // Blocks inside a table cell, which are no blocks there, still keep their words apart.
         if style.table.is_some() && (tag.is_block() || tag == Tag::Br) {
@@ -290,7 +324,15 @@ impl<'t> Walk<'t> {
             self.inline.push("“", style.preformatted);
         }
         self.inline.enter(kind, marks);
-        self.open.push(Open { node: id, tag, is_block: false, is_span: true, container: None, style, cell });
+        self.open.push(Open {
+            node: id,
+            tag,
+            is_block: false,
+            is_span: true,
+            container: None,
+            style,
+            cell,
+        });
         true
     }
 
@@ -312,7 +354,8 @@ impl<'t> Walk<'t> {
 
     fn leave(&mut self) {
         let Some(top) = self.open.last() else { return };
-        let (tag, is_block, is_span, cell, style) = (top.tag, top.is_block, top.is_span, top.cell, top.style);
+        let (tag, is_block, is_span, cell, style) =
+            (top.tag, top.is_block, top.is_span, top.cell, top.style);
         if is_span {
             if tag == Tag::Q {
                 self.inline.push("”", style.preformatted);
@@ -344,7 +387,9 @@ impl<'t> Walk<'t> {
 
     fn image(&mut self, id: NodeId) {
         if let Some(src) = element::image_source(self.tree, id) {
-            let alt = crate::text::squeeze(&crate::text::printable(self.tree.attr(id, &local_name!("alt")).unwrap_or_default()));
+            let alt = crate::text::squeeze(&crate::text::printable(
+                self.tree.attr(id, &local_name!("alt")).unwrap_or_default(),
+            ));
             let kind = SpanKind::Image { src: src.into(), alt: alt.into() };
             self.media.push(Span { range: 0..0, kind });
             if self.inline.is_empty() && self.style().table.is_none() {
@@ -356,10 +401,13 @@ impl<'t> Walk<'t> {
 
     fn embed(&mut self, id: NodeId) {
         let tree = self.tree;
-        let own = tree.attr(id, &local_name!("src")).or_else(|| tree.attr(id, &local_name!("data")));
+        let own =
+            tree.attr(id, &local_name!("src")).or_else(|| tree.attr(id, &local_name!("data")));
         let inner = || tree.children(id).find_map(|c| tree.attr(c, &local_name!("src")));
-        if let Some(src) =
-            own.or_else(inner).map(str::trim).filter(|s| !s.is_empty() && !s.starts_with("about:") && !s.starts_with("data:"))
+        if let Some(src) = own
+            .or_else(inner)
+            .map(str::trim)
+            .filter(|s| !s.is_empty() && !s.starts_with("about:") && !s.starts_with("data:"))
         {
             self.media.push(Span { range: 0..0, kind: SpanKind::Embed(src.into()) });
             if self.inline.is_empty() && self.style().table.is_none() {

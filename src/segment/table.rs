@@ -44,7 +44,8 @@ pub(super) fn data_tables(tree: &Tree) -> FxHashSet<NodeId> {
         } else if let Some(table) = open.last_mut() {
             table.see(tree, id, tag);
         }
-        let enters = !matches!(tag, Tag::Script | Tag::Style | Tag::Head | Tag::Template | Tag::Svg);
+        let enters =
+            !matches!(tag, Tag::Script | Tag::Style | Tag::Head | Tag::Template | Tag::Svg);
         at = tree.after(id, ROOT, enters);
     }
     while !open.is_empty() {
@@ -77,8 +78,21 @@ fn close(open: &mut Vec<Count>, found: &mut FxHashSet<NodeId>) {
 
 impl Count {
     fn new(tree: &Tree, id: NodeId) -> Self {
-        let is_layout = tree.attr(id, &local_name!("role")).is_some_and(|r| matches!(r.trim(), "presentation" | "none"));
-        Self { id, cells: 0, rows: 0, cells_in_row: 0, widest: 0, words: 0, words_in_cell: 0, longest: 0, has_heads: false, is_layout }
+        let is_layout = tree
+            .attr(id, &local_name!("role"))
+            .is_some_and(|r| matches!(r.trim(), "presentation" | "none"));
+        Self {
+            id,
+            cells: 0,
+            rows: 0,
+            cells_in_row: 0,
+            widest: 0,
+            words: 0,
+            words_in_cell: 0,
+            longest: 0,
+            has_heads: false,
+            is_layout,
+        }
     }
 
     fn see(&mut self, tree: &Tree, id: NodeId, tag: Tag) {

@@ -48,7 +48,9 @@ pub(super) fn read(text: &str) -> Draft {
 impl Draft {
     fn read_line(&mut self, number: usize, line: &str) {
         let mut note = |message: String| self.notes.push(Fault { line: number, message });
-        let Some((key, value)) = line.split_once(':') else { return note("not a line of the form key: value".to_owned()) };
+        let Some((key, value)) = line.split_once(':') else {
+            return note("not a line of the form key: value".to_owned());
+        };
         // `replace_string(this): that`
         let key = key.split('(').next().unwrap_or_default().trim().to_ascii_lowercase();
         let value = value.trim();
@@ -58,15 +60,27 @@ impl Draft {
         if let Some(known) = Key::named(&key) {
             let language = known.language(Language::XPath);
             // Some files quote the words of these two.
-            let value = if language == Language::XPath { value } else { value.trim_matches(['\'', '"']) };
+            let value =
+                if language == Language::XPath { value } else { value.trim_matches(['\'', '"']) };
             if value.is_empty() {
                 return note(format!("{key} has no value"));
             }
-            return self.lines.push(DraftLine { key: known, line: number, value: value.to_owned(), language });
+            return self.lines.push(DraftLine {
+                key: known,
+                line: number,
+                value: value.to_owned(),
+                language,
+            });
         }
         match key.as_str() {
-            "autodetect_on_failure" => self.leaves_it_to_the_judge = !value.eq_ignore_ascii_case("no"),
-            "test_url" => self.tests.push(SiteTest { url: Some(value.to_owned()), line: number, ..SiteTest::default() }),
+            "autodetect_on_failure" => {
+                self.leaves_it_to_the_judge = !value.eq_ignore_ascii_case("no")
+            }
+            "test_url" => self.tests.push(SiteTest {
+                url: Some(value.to_owned()),
+                line: number,
+                ..SiteTest::default()
+            }),
             "test_contains" => match self.tests.last_mut() {
                 Some(test) => test.contains.push(value.to_owned()),
                 None => note("test_contains stands before the first test_url".to_owned()),
@@ -88,7 +102,8 @@ mod tests {
             "\u{feff}# a comment\ntitle: //h1[@class='a: b']\n\nBODY : //div\nstrip_id_or_class: 'promo'\ntest_url: https://a.example/1\n\
              test_contains: one: two\ntest_contains: three\ntest_url: https://a.example/2\nautodetect_on_failure: no\n",
         );
-        let lines: Vec<_> = draft.lines.iter().map(|l| (l.key, l.line, l.value.as_str(), l.language)).collect();
+        let lines: Vec<_> =
+            draft.lines.iter().map(|l| (l.key, l.line, l.value.as_str(), l.language)).collect();
         assert_eq!(
             lines,
             [
@@ -97,15 +112,35 @@ mod tests {
                 (Key::StripIdOrClass, 5, "promo", Language::IdOrClass)
             ]
         );
-        let tests: Vec<_> = draft.tests.iter().map(|t| (t.url.as_deref(), t.contains.len(), t.line)).collect();
-        assert_eq!(tests, [(Some("https://a.example/1"), 2, 6), (Some("https://a.example/2"), 0, 9)]);
+        let tests: Vec<_> =
+            draft.tests.iter().map(|t| (t.url.as_deref(), t.contains.len(), t.line)).collect();
+        assert_eq!(
+            tests,
+            [(Some("https://a.example/1"), 2, 6), (Some("https://a.example/2"), 0, 9)]
+        );
         assert!(!draft.leaves_it_to_the_judge && draft.notes.is_empty(), "{:?}", draft.notes);
     }
 
     #[test]
     fn what_is_not_used_is_noted_with_its_line() {
-        let draft = read("tidy: no\nreplace_string(<b>): <i>\nnonsense\nbody:\ntest_contains: x\ncolour: red\n");
-        let notes: Vec<_> = draft.notes.iter().map(|n| (n.line, n.message.split(' ').next().unwrap_or_default())).collect();
-        assert_eq!(notes, [(1, "tidy"), (2, "replace_string"), (3, "not"), (4, "body"), (5, "test_contains"), (6, "colour")]);
+        let draft = read(
+            "tidy: no\nreplace_string(<b>): <i>\nnonsense\nbody:\ntest_contains: x\ncolour: red\n",
+        );
+        let notes: Vec<_> = draft
+            .notes
+            .iter()
+            .map(|n| (n.line, n.message.split(' ').next().unwrap_or_default()))
+            .collect();
+        assert_eq!(
+            notes,
+            [
+                (1, "tidy"),
+                (2, "replace_string"),
+                (3, "not"),
+                (4, "body"),
+                (5, "test_contains"),
+                (6, "colour")
+            ]
+        );
     }
 }

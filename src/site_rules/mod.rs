@@ -72,20 +72,25 @@ impl SiteRules {
         };
         let mut paths = vec![path.to_owned()];
         if fs::metadata(path).map_err(failed(path))?.is_dir() {
-            let entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(failed(path))?;
+            let entries = fs::read_dir(path)
+                .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+                .map_err(failed(path))?;
             paths = entries.into_iter().map(|e| e.path()).filter(|p| is_rule_name(p)).collect();
             // A file of one's own is meant to go before one that was copied from others.
             paths.sort_by_cached_key(|p| (is_own(p), p.clone()));
         }
         let mut rules = Self::default();
         for path in paths {
-            let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            let name =
+                path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             let bytes = fs::read(&path).map_err(failed(&path))?;
             rules.add(&name, &String::from_utf8_lossy(&bytes));
         }
         if rules.files.is_empty() {
             let wrong = "no rule file, such as news.example.txt or news.example.toml";
-            return Err(Error::new(ErrorKind::BadRules).on(path.display().to_string()).because(wrong));
+            return Err(Error::new(ErrorKind::BadRules)
+                .on(path.display().to_string())
+                .because(wrong));
         }
         Ok(rules)
     }
@@ -102,9 +107,17 @@ impl SiteRules {
         let draft = match text.len() {
             0..=MAX_FILE if is_own => own::read(text),
             0..=MAX_FILE => Ok(fivefilters::read(text)),
-            _ => Err(Fault { line: 1, message: format!("the file is larger than {MAX_FILE} bytes") }),
+            _ => {
+                Err(Fault { line: 1, message: format!("the file is larger than {MAX_FILE} bytes") })
+            }
         };
-        let mut host = draft.as_ref().ok().and_then(|d| d.host.as_deref()).unwrap_or(stem).trim().to_lowercase();
+        let mut host = draft
+            .as_ref()
+            .ok()
+            .and_then(|d| d.host.as_deref())
+            .unwrap_or(stem)
+            .trim()
+            .to_lowercase();
         let index = self.files.len();
         host = without_www(&host).to_owned();
         let shadowed = match host.strip_prefix('.') {
@@ -113,9 +126,16 @@ impl SiteRules {
         };
         if let Some(shadowed) = shadowed {
             let message = format!("never used: {name} is for {host} too");
-            self.shadowed.push(RuleNote { place: format!("{}:1", self.files[shadowed].name), message });
+            self.shadowed
+                .push(RuleNote { place: format!("{}:1", self.files[shadowed].name), message });
         }
-        self.files.push(RuleFile { name: name.to_owned(), host, text: text.to_owned(), draft, rule: OnceLock::new() });
+        self.files.push(RuleFile {
+            name: name.to_owned(),
+            host,
+            text: text.to_owned(),
+            draft,
+            rule: OnceLock::new(),
+        });
     }
 
     /// How many files there are.
@@ -144,7 +164,13 @@ impl SiteRules {
 
     /// The files in order: name, host and tests.
     pub(crate) fn tests(&self) -> impl Iterator<Item = (&str, &str, &[SiteTest])> {
-        self.files.iter().map(|f| (f.name.as_str(), f.host.as_str(), f.draft.as_ref().map(|d| &d.tests[..]).unwrap_or_default()))
+        self.files.iter().map(|f| {
+            (
+                f.name.as_str(),
+                f.host.as_str(),
+                f.draft.as_ref().map(|d| &d.tests[..]).unwrap_or_default(),
+            )
+        })
     }
 
     /// Whether a file of that name cannot be used.
@@ -163,7 +189,13 @@ impl SiteRules {
     pub fn notes(&self) -> Vec<RuleNote> {
         let of_file = |file: &RuleFile| -> Vec<RuleNote> {
             let notes = file.draft.as_ref().map(|d| &d.notes[..]).unwrap_or_default();
-            notes.iter().map(|n| RuleNote { place: format!("{}:{}", file.name, n.line), message: n.message.clone() }).collect()
+            notes
+                .iter()
+                .map(|n| RuleNote {
+                    place: format!("{}:{}", file.name, n.line),
+                    message: n.message.clone(),
+                })
+                .collect()
         };
         self.shadowed.iter().cloned().chain(self.files.iter().flat_map(of_file)).collect()
     }
@@ -181,18 +213,24 @@ impl SiteRules {
     fn find(&self, host: &str) -> Option<&RuleFile> {
         let host = host.trim_end_matches('.').to_lowercase();
         let own = self.by_host.get(without_www(&host));
-        let above = || std::iter::successors(host.split_once('.'), |(_, rest)| rest.split_once('.')).find_map(|(_, d)| self.below.get(d));
+        let above = || {
+            std::iter::successors(host.split_once('.'), |(_, rest)| rest.split_once('.'))
+                .find_map(|(_, d)| self.below.get(d))
+        };
         own.or_else(above).map(|index| &self.files[*index])
     }
 }
 
 impl RuleFile {
     fn rule(&self) -> Result<&SiteRule, Error> {
-        let compile = || self.draft.as_ref().map_err(Fault::clone).and_then(|draft| draft.compile(&self.name));
-        self.rule
-            .get_or_init(compile)
-            .as_ref()
-            .map_err(|fault| Error::new(ErrorKind::BadRules).on(format!("{}:{}", self.name, fault.line)).because(fault.message.clone()))
+        let compile = || {
+            self.draft.as_ref().map_err(Fault::clone).and_then(|draft| draft.compile(&self.name))
+        };
+        self.rule.get_or_init(compile).as_ref().map_err(|fault| {
+            Error::new(ErrorKind::BadRules)
+                .on(format!("{}:{}", self.name, fault.line))
+                .because(fault.message.clone())
+        })
     }
 }
 
@@ -207,7 +245,10 @@ fn without_www(host: &str) -> &str {
 /// Whether a file of a folder is a rule: its name is a host's, so a readme is none.
 fn is_rule_name(path: &Path) -> bool {
     let is_kind = path.extension().is_some_and(|e| e == "txt" || e == "toml");
-    let has_host = path.file_stem().and_then(|s| s.to_str()).is_some_and(|stem| stem.trim_start_matches('.').contains('.'));
+    let has_host = path
+        .file_stem()
+        .and_then(|s| s.to_str())
+        .is_some_and(|stem| stem.trim_start_matches('.').contains('.'));
     is_kind && path.is_file() && (has_host || is_own(path))
 }
 
@@ -224,7 +265,12 @@ mod tests {
 
     #[test]
     fn the_longest_host_wins() {
-        let rules = set(&["news.example.txt", ".example.txt", ".blogs.news.example.txt", "a.blogs.news.example.txt"]);
+        let rules = set(&[
+            "news.example.txt",
+            ".example.txt",
+            ".blogs.news.example.txt",
+            "a.blogs.news.example.txt",
+        ]);
         for (host, expected) in [
             ("news.example", Some("news.example.txt")),
             ("www.News.example", Some("news.example.txt")),
@@ -243,7 +289,10 @@ mod tests {
     fn toml_may_name_its_host() {
         let mut rules = SiteRules::default();
         rules.add("mine.toml", "host = \".news.example\"\nbody = \"article\"");
-        assert_eq!((rules.file_for("a.news.example"), rules.file_for("mine")), (Some("mine.toml"), None));
+        assert_eq!(
+            (rules.file_for("a.news.example"), rules.file_for("mine")),
+            (Some("mine.toml"), None)
+        );
     }
 
     #[test]
@@ -251,7 +300,13 @@ mod tests {
         let rules = set(&["news.example.txt", "www.news.example.txt"]);
         assert_eq!(rules.file_for("news.example"), Some("www.news.example.txt"));
         let notes: Vec<_> = rules.notes().into_iter().map(|n| (n.place, n.message)).collect();
-        assert_eq!(notes, [("news.example.txt:1".to_owned(), "never used: www.news.example.txt is for news.example too".to_owned())]);
+        assert_eq!(
+            notes,
+            [(
+                "news.example.txt:1".to_owned(),
+                "never used: www.news.example.txt is for news.example too".to_owned()
+            )]
+        );
     }
 
     #[test]
@@ -270,7 +325,10 @@ mod tests {
         ]) {
             assert!(parts.iter().all(|p| error.contains(p)), "{error}");
         }
-        assert!(rules.rule_for("a.example").is_err() && rules.rule_for("d.example").is_ok_and(|r| r.is_some()));
+        assert!(
+            rules.rule_for("a.example").is_err()
+                && rules.rule_for("d.example").is_ok_and(|r| r.is_some())
+        );
     }
 
     #[test]
@@ -280,7 +338,10 @@ mod tests {
         let start = std::time::Instant::now();
         let mut rules = SiteRules::default();
         (0..2_000).for_each(|n| rules.add(&format!("site{n}.example.txt"), text));
-        assert!(rules.file_for("site1999.example").is_some() && rules.files.iter().all(|f| f.rule.get().is_none()));
+        assert!(
+            rules.file_for("site1999.example").is_some()
+                && rules.files.iter().all(|f| f.rule.get().is_none())
+        );
         assert!(start.elapsed().as_millis() < 1_000, "{:?}", start.elapsed());
     }
 

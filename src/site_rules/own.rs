@@ -20,18 +20,32 @@ pub(super) fn read(text: &str) -> Read<Draft> {
         let key = name.get_ref().as_ref();
         if let Some(known) = Key::named(key) {
             for (line, value) in file.texts(key, value)? {
-                draft.lines.push(DraftLine { key: known, line, value, language: known.language(Language::Either) });
+                draft.lines.push(DraftLine {
+                    key: known,
+                    line,
+                    value,
+                    language: known.language(Language::Either),
+                });
             }
             continue;
         }
         match (key, value.get_ref()) {
             ("host", DeValue::String(host)) => draft.host = Some(host.to_string()),
             ("autodetect_on_failure", DeValue::Boolean(is)) => draft.leaves_it_to_the_judge = *is,
-            ("test", DeValue::Array(tests)) => draft.tests = tests.iter().map(|t| file.test(t)).collect::<Read<_>>()?,
+            ("test", DeValue::Array(tests)) => {
+                draft.tests = tests.iter().map(|t| file.test(t)).collect::<Read<_>>()?
+            }
             ("host", _) => return Err(file.fault(value, "host is not a text")),
-            ("autodetect_on_failure", _) => return Err(file.fault(value, "autodetect_on_failure is true or false")),
+            ("autodetect_on_failure", _) => {
+                return Err(file.fault(value, "autodetect_on_failure is true or false"));
+            }
             ("test", _) => return Err(file.fault(value, "write tests as [[test]]")),
-            _ => return Err(Fault { line: file.line(name.span().start), message: format!("there is no key {key}") }),
+            _ => {
+                return Err(Fault {
+                    line: file.line(name.span().start),
+                    message: format!("there is no key {key}"),
+                });
+            }
         }
     }
     // Tables are read in the order of their names; rulings and fallbacks go by that of the file.
@@ -56,7 +70,9 @@ impl File<'_> {
     /// A text that is not empty, with its line.
     fn text(&self, key: &str, value: &Value<'_>) -> Read<(usize, String)> {
         match value.get_ref() {
-            DeValue::String(text) if !text.trim().is_empty() => Ok((self.line(value.span().start), text.trim().to_owned())),
+            DeValue::String(text) if !text.trim().is_empty() => {
+                Ok((self.line(value.span().start), text.trim().to_owned()))
+            }
             _ => Err(self.fault(value, &format!("{key} is a text"))),
         }
     }
@@ -71,7 +87,9 @@ impl File<'_> {
     }
 
     fn test(&self, value: &Value<'_>) -> Read<SiteTest> {
-        let DeValue::Table(table) = value.get_ref() else { return Err(self.fault(value, "write tests as [[test]]")) };
+        let DeValue::Table(table) = value.get_ref() else {
+            return Err(self.fault(value, "write tests as [[test]]"));
+        };
         let mut test = SiteTest { line: self.line(value.span().start), ..SiteTest::default() };
         for (name, value) in table {
             let key = name.get_ref().as_ref();
@@ -104,7 +122,10 @@ mod tests {
         )
         .expect("it loads");
         let lines: Vec<_> = draft.lines.iter().map(|l| (l.key, l.line)).collect();
-        assert_eq!((lines, draft.host.as_deref()), (vec![(Key::Body, 3), (Key::Body, 4), (Key::Author, 6)], Some("news.example")));
+        assert_eq!(
+            (lines, draft.host.as_deref()),
+            (vec![(Key::Body, 3), (Key::Body, 4), (Key::Author, 6)], Some("news.example"))
+        );
         let [test] = &draft.tests[..] else { panic!("one test") };
         assert_eq!(
             (test.page.as_deref(), &test.contains[..], &test.lacks[..]),

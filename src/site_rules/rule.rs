@@ -146,7 +146,8 @@ pub struct SiteTest {
 impl Draft {
     /// The rule, with its expressions parsed, of a file called `file`; or the first line that cannot be used.
     pub(crate) fn compile(&self, file: &str) -> Result<SiteRule, Fault> {
-        let directives = self.lines.iter().map(|line| line.compile(file)).collect::<Result<_, _>>()?;
+        let directives =
+            self.lines.iter().map(|line| line.compile(file)).collect::<Result<_, _>>()?;
         Ok(SiteRule { directives, leaves_it_to_the_judge: self.leaves_it_to_the_judge })
     }
 }
@@ -159,16 +160,25 @@ impl DraftLine {
         let finder = match self.language {
             Language::XPath => by_xpath()?,
             Language::Either if is_xpath(value) => by_xpath()?,
-            Language::Either => Finder::Css(Selector::parse(value).map_err(|e| fault(format!("not a CSS selector: {e}")))?),
+            Language::Either => Finder::Css(
+                Selector::parse(value).map_err(|e| fault(format!("not a CSS selector: {e}")))?,
+            ),
             Language::IdOrClass => Finder::IdOrClass(value.into()),
             Language::ImageSource => Finder::ImageSource(value.into()),
         };
-        let at = RuleLine { place: format!("{file}:{}", self.line), key: self.key.name(), expression: value.to_owned() };
+        let at = RuleLine {
+            place: format!("{file}:{}", self.line),
+            key: self.key.name(),
+            expression: value.to_owned(),
+        };
         Ok(Directive { key: self.key, finder, at: Arc::new(at) })
     }
 }
 
 /// Whether an expression can only be XPath: no CSS selector begins with a slash, a bracket or quote, a path of dots, or the call of a function.
 fn is_xpath(text: &str) -> bool {
-    text.starts_with(['/', '(', '\'', '"']) || text.starts_with("./") || text.starts_with("..") || Function::opens(text)
+    text.starts_with(['/', '(', '\'', '"'])
+        || text.starts_with("./")
+        || text.starts_with("..")
+        || Function::opens(text)
 }

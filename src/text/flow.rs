@@ -42,8 +42,15 @@ mod tests {
             let flows = flowing(&format!("a{c}b")) > 1;
             assert!(!flows || c == ' ' || !c.is_whitespace() && !is_invisible(c), "{c:?}");
         }
-        for (text, expected) in [("", 0), (" a", 0), ("a b  c", 3), ("a b ", 3), ("a b\n", 3), ("Füße, 予 a\u{a0}b", 13), ("жук\u{301}", 6)]
-        {
+        for (text, expected) in [
+            ("", 0),
+            (" a", 0),
+            ("a b  c", 3),
+            ("a b ", 3),
+            ("a b\n", 3),
+            ("Füße, 予 a\u{a0}b", 13),
+            ("жук\u{301}", 6),
+        ] {
             assert_eq!(flowing(text), expected, "{text:?}");
         }
     }

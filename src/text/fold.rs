@@ -64,7 +64,10 @@ pub fn fold_into(text: &str, out: &mut String) {
 /// once.
 fn is_plain(text: &[u8]) -> bool {
     let is_other = text.iter().fold(false, |any, b| any | !matches!(b, b' '..=b'~'));
-    let is_double = text.iter().zip(text.get(1..).unwrap_or_default()).fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')));
+    let is_double = text
+        .iter()
+        .zip(text.get(1..).unwrap_or_default())
+        .fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')));
     !is_other && !is_double && !text.starts_with(b" ") && !text.ends_with(b" ")
 }
 
@@ -80,14 +83,20 @@ mod tests {
 
     #[test]
     fn words_taken_whole_fold_as_those_read_by_the_character() {
-        let pieces = ["Ab", "c,", " ", "  ", "\t", "\u{a0}", "’", "É", "\u{ad}", "\n", "~", "\u{7f}"];
+        let pieces =
+            ["Ab", "c,", " ", "  ", "\t", "\u{a0}", "’", "É", "\u{ad}", "\n", "~", "\u{7f}"];
         for first in pieces {
             for second in pieces {
                 for third in pieces {
                     for fourth in pieces {
                         let text = [first, second, third, fourth].concat();
-                        let slow: String = text.chars().filter(|&c| !crate::text::is_invisible(c)).flat_map(char::to_lowercase).collect();
-                        let slow = slow.split_whitespace().collect::<Vec<_>>().join(" ").replace('’', "'");
+                        let slow: String = text
+                            .chars()
+                            .filter(|&c| !crate::text::is_invisible(c))
+                            .flat_map(char::to_lowercase)
+                            .collect();
+                        let slow =
+                            slow.split_whitespace().collect::<Vec<_>>().join(" ").replace('’', "'");
                         assert_eq!(fold(&text), slow, "{text:?}");
                     }
                 }

@@ -17,7 +17,10 @@ const MAX_BYTES: usize = 1_000;
 /// Only the first 1,000 bytes are looked at. Norwegian is `nb`, whatever its written form; Chinese is `zh`.
 #[must_use]
 pub fn detect_language(text: &str) -> Option<&'static str> {
-    let end = (0..=text.len().min(MAX_BYTES)).rev().find(|&end| text.is_char_boundary(end)).unwrap_or_default();
+    let end = (0..=text.len().min(MAX_BYTES))
+        .rev()
+        .find(|&end| text.is_char_boundary(end))
+        .unwrap_or_default();
     let start = &text[..end];
     // A start has no more words than the whole.
     let is_short = |text: &str| count_words(text) < MIN_WORDS;
@@ -26,7 +29,9 @@ pub fn detect_language(text: &str) -> Option<&'static str> {
     }
     // Trigrams are compared with those of seventy languages, which is a tenth of the time of a small page: they are asked where small words leave it
     // open.
-    stop_words::language_of(start).or_else(|| whatlang::detect(start).filter(whatlang::Info::is_reliable).map(|found| code(found.lang())))
+    stop_words::language_of(start).or_else(|| {
+        whatlang::detect(start).filter(whatlang::Info::is_reliable).map(|found| code(found.lang()))
+    })
 }
 
 /// Whether two language tags may stand for one language: the same first subtag, or a language and one of those it is divided into.
@@ -144,8 +149,7 @@ mod tests {
 
     #[test]
     fn a_text_tells_its_language() {
-        let japanese =
-            "町議会は、ここ数日の雨のあと川にかかる橋を閉鎖した。いつ再び通れるようになるかは誰にもわからない、と町長は火曜日に語った。";
+        let japanese = "町議会は、ここ数日の雨のあと川にかかる橋を閉鎖した。いつ再び通れるようになるかは誰にもわからない、と町長は火曜日に語った。";
         let russian = "Совет закрыл мост через реку после дождей последних дней, и никто не знает, когда его снова откроют, сказала во \
             вторник мэр города, которая осмотрела мост вместе с инженерами.";
         for (text, expected) in [
@@ -163,7 +167,8 @@ mod tests {
 
     #[test]
     fn only_the_start_of_a_long_text_counts() {
-        let long = format!("{}{}", format!("{GERMAN} ").repeat(20), format!("{ENGLISH} ").repeat(10_000));
+        let long =
+            format!("{}{}", format!("{GERMAN} ").repeat(20), format!("{ENGLISH} ").repeat(10_000));
         assert_eq!(detect_language(&long), Some("de"));
         // The limit falls inside a letter.
         assert_eq!(detect_language(&format!("a{}", "ü".repeat(3_000))), None);
@@ -186,7 +191,8 @@ mod tests {
 
     #[test]
     fn every_language_has_a_code_of_its_own() {
-        let codes: std::collections::BTreeSet<&str> = Lang::all().iter().map(|l| code(*l)).collect();
+        let codes: std::collections::BTreeSet<&str> =
+            Lang::all().iter().map(|l| code(*l)).collect();
         assert_eq!(codes.len(), Lang::all().len());
     }
 }

@@ -22,20 +22,27 @@ pub fn is_invisible(c: char) -> bool {
 /// ```
 #[must_use]
 pub fn printable(text: &str) -> Cow<'_, str> {
-    if has_invisible(text) { Cow::Owned(text.chars().filter(|&c| !is_invisible(c)).collect()) } else { Cow::Borrowed(text) }
+    if has_invisible(text) {
+        Cow::Owned(text.chars().filter(|&c| !is_invisible(c)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Whether anything in a text is [invisible](is_invisible).
 pub(crate) fn has_invisible(text: &str) -> bool {
     // All bytes are asked, which is many at once: for the controls, and for what all other invisible characters begin with.
     let is_control = |b: u8| b.is_ascii_control() && !matches!(b, b'\n' | b'\t' | b'\r');
-    let (control, opener) = text
-        .bytes()
-        .fold((false, false), |(control, opener), b| (control | is_control(b), opener | matches!(b, 0xc2 | 0xe2 | 0xef | 0xf3)));
+    let (control, opener) = text.bytes().fold((false, false), |(control, opener), b| {
+        (control | is_control(b), opener | matches!(b, 0xc2 | 0xe2 | 0xef | 0xf3))
+    });
     // A quotation mark begins like some of them: only what stands there is put together.
     let is_at = |at: usize| text[at..].chars().next().is_some_and(is_invisible);
     let bytes = text.as_bytes();
-    control || opener && (memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).any(is_at) || memchr::memchr_iter(0xf3, bytes).any(is_at))
+    control
+        || opener
+            && (memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).any(is_at)
+                || memchr::memchr_iter(0xf3, bytes).any(is_at))
 }
 
 #[cfg(test)]

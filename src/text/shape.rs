@@ -164,7 +164,8 @@ impl Counts {
 
     fn take_apart(&mut self) {
         let part = |unit: u64| (self.added / unit) as u32 & u32::from(u16::MAX);
-        let (chars, commas, digits, capitals) = (part(CHARS), part(COMMAS), part(DIGITS), part(CAPITALS));
+        let (chars, commas, digits, capitals) =
+            (part(CHARS), part(COMMAS), part(DIGITS), part(CAPITALS));
         self.chars += chars;
         self.commas += commas;
         self.digits += digits;
@@ -195,7 +196,8 @@ pub fn shape(text: &str) -> Shape {
     }
     // The end of the text is as good as a space.
     counts.add(&effect(Kind::Space));
-    let unspaced = counts.han.div_ceil(HAN_CHARS_PER_WORD) + counts.south_east_asian.div_ceil(SOUTH_EAST_ASIAN_CHARS_PER_WORD);
+    let unspaced = counts.han.div_ceil(HAN_CHARS_PER_WORD)
+        + counts.south_east_asian.div_ceil(SOUTH_EAST_ASIAN_CHARS_PER_WORD);
     Shape {
         words: counts.words_and_sentences as u32 + unspaced,
         chars: counts.chars,
@@ -242,7 +244,11 @@ mod tests {
             c => c,
         };
         for text in mixed_texts() {
-            assert_eq!(shape(&text), shape(&text.chars().map(slow).collect::<String>()), "{text:?}");
+            assert_eq!(
+                shape(&text),
+                shape(&text.chars().map(slow).collect::<String>()),
+                "{text:?}"
+            );
         }
     }
 

@@ -42,12 +42,19 @@ pub(crate) fn is_blank(text: &str) -> bool {
 fn is_squeezed(text: &str) -> bool {
     let bytes = text.as_bytes();
     // All bytes are asked, which is many at once: for other spaces of ASCII, and for what all beyond it begin with.
-    let (other, opener) =
-        bytes.iter().fold((false, false), |(other, opener), &b| (other | matches!(b, b'\t'..=b'\r'), opener | opens_space(b)));
-    let double = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')));
+    let (other, opener) = bytes.iter().fold((false, false), |(other, opener), &b| {
+        (other | matches!(b, b'\t'..=b'\r'), opener | opens_space(b))
+    });
+    let double = bytes
+        .iter()
+        .zip(bytes.get(1..).unwrap_or_default())
+        .fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')));
     // A quotation mark begins like some of them: only what stands there is put together.
     let is_space_at = |at: usize| text[at..].starts_with(char::is_whitespace);
-    let has_space = || memchr::memchr3_iter(0xc2, 0xe1, 0xe2, bytes).any(is_space_at) || memchr::memchr_iter(0xe3, bytes).any(is_space_at);
+    let has_space = || {
+        memchr::memchr3_iter(0xc2, 0xe1, 0xe2, bytes).any(is_space_at)
+            || memchr::memchr_iter(0xe3, bytes).any(is_space_at)
+    };
     !(other || double || opener && has_space())
 }
 
@@ -55,7 +62,8 @@ fn is_squeezed(text: &str) -> bool {
 fn word_end(text: &str) -> usize {
     let mut at = 0;
     while let Some(&byte) = text.as_bytes().get(at) {
-        if is_ascii_space(byte) || opens_space(byte) && text[at..].starts_with(char::is_whitespace) {
+        if is_ascii_space(byte) || opens_space(byte) && text[at..].starts_with(char::is_whitespace)
+        {
             break;
         }
         at += 1;
@@ -80,7 +88,11 @@ mod tests {
     fn every_white_space_is_known_between_letters_and_alone() {
         for c in '\0'..=char::MAX {
             let is_space = c.is_whitespace();
-            assert_eq!(squeeze(&format!("é{c}ü")), if is_space { "é ü".to_owned() } else { format!("é{c}ü") }, "{c:?}");
+            assert_eq!(
+                squeeze(&format!("é{c}ü")),
+                if is_space { "é ü".to_owned() } else { format!("é{c}ü") },
+                "{c:?}"
+            );
             assert_eq!(is_blank(&format!(" {c}")), is_space, "{c:?}");
         }
         assert!(is_blank(""));
@@ -94,7 +106,11 @@ mod tests {
                 for third in pieces {
                     for fourth in pieces {
                         let text = [first, second, third, fourth].concat();
-                        assert_eq!(squeeze(&text), text.split_whitespace().collect::<Vec<_>>().join(" "), "{text:?}");
+                        assert_eq!(
+                            squeeze(&text),
+                            text.split_whitespace().collect::<Vec<_>>().join(" "),
+                            "{text:?}"
+                        );
                     }
                 }
             }

@@ -22,9 +22,18 @@ const LANGUAGES: [(Option<&str>, &str); 14] = [
         Some("es"),
         "el la los las de del a y que en un una por con no se su para es al lo como más o pero sus fue ha este entre cuando muy sin sobre también hasta",
     ),
-    (Some("it"), "il lo la i gli le di a da in che e è un una per non con si sono del della dei nel più al alla come anche ma ha"),
-    (Some("pt"), "o a os as um uma de do e da dos das em no na nos nas que não se por mais foi com para como"),
-    (Some("nl"), "de het een van en in die is dat op te zijn met voor niet aan er ook als bij door naar om maar"),
+    (
+        Some("it"),
+        "il lo la i gli le di a da in che e è un una per non con si sono del della dei nel più al alla come anche ma ha",
+    ),
+    (
+        Some("pt"),
+        "o a os as um uma de do e da dos das em no na nos nas que não se por mais foi com para como",
+    ),
+    (
+        Some("nl"),
+        "de het een van en in die is dat op te zijn met voor niet aan er ook als bij door naar om maar",
+    ),
     (None, "i w z na że się nie do jest to o jak za po od ale przez oraz"),
     (Some("sv"), "och att det som en på är av för med den till inte om har de ett men"),
     (None, "og er til af ikke har den det på for med som"),
@@ -81,9 +90,12 @@ pub(super) fn language_of(text: &str) -> Option<&'static str> {
         }
     }
     let (best, &most) = counts.iter().enumerate().max_by_key(|&(_, count)| count)?;
-    let other = counts.iter().enumerate().filter(|&(at, _)| at != best).map(|(_, &count)| count).max()?;
+    let other =
+        counts.iter().enumerate().filter(|&(at, _)| at != best).map(|(_, &count)| count).max()?;
     let (code, _) = LANGUAGES.get(best)?;
-    let is_clear = most >= MIN_FOUND && most as f32 >= MIN_SHARE * total as f32 && most as f32 >= MIN_LEAD * other as f32;
+    let is_clear = most >= MIN_FOUND
+        && most as f32 >= MIN_SHARE * total as f32
+        && most as f32 >= MIN_LEAD * other as f32;
     code.filter(|_| is_clear)
 }
 
@@ -104,8 +116,7 @@ mod tests {
             "Die Brücke \
             über den Fluss ist für den Rest des Jahres gesperrt, und sie wird auch nicht für den Verkehr",
         );
-        let catalan =
-            "El pont que creua el riu estarà tancat la resta de l'any, i no s'obrirà per als cotxes ni per a les bicicletes dels veïns";
+        let catalan = "El pont que creua el riu estarà tancat la resta de l'any, i no s'obrirà per als cotxes ni per a les bicicletes dels veïns";
         let danish = "Broen over floden er lukket resten af året, og den er ikke åben for biler og for cykler i det hele, og det er for de";
         let names = "Smith, Jones, Brown, Taylor, Wilson, Davies, Evans, Thomas, Johnson, Roberts, Walker, Wright, Robinson, Thompson";
         for (text, expected) in [

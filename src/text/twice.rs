@@ -66,8 +66,11 @@ pub(crate) fn undouble(text: &str) -> Option<(String, usize)> {
 /// Places that show it beyond doubt: the start of a dash or quote, `â€`, and a control character after an accented letter, which no text has.
 fn signs(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
-    let is_opener = move |at: usize| at >= 2 && bytes[at - 2] == OPENER && (0x82..=0xb4).contains(&bytes[at - 1]);
-    let control = memchr::memchr_iter(0xc2, bytes).filter(move |&at| is_opener(at) && bytes.get(at + 1).is_some_and(|b| *b < 0xa0));
+    let is_opener = move |at: usize| {
+        at >= 2 && bytes[at - 2] == OPENER && (0x82..=0xb4).contains(&bytes[at - 1])
+    };
+    let control = memchr::memchr_iter(0xc2, bytes)
+        .filter(move |&at| is_opener(at) && bytes.get(at + 1).is_some_and(|b| *b < 0xa0));
     control.chain(memchr::memmem::find_iter(bytes, "â€"))
 }
 
@@ -96,7 +99,9 @@ fn sequence(text: &str) -> Option<(char, usize)> {
 
 /// The byte that a character was taken from.
 fn byte(c: char) -> Option<u8> {
-    u8::try_from(u32::from(c)).ok().or_else(|| WINDOWS.iter().find(|(w, _)| *w == c).map(|(_, b)| *b))
+    u8::try_from(u32::from(c))
+        .ok()
+        .or_else(|| WINDOWS.iter().find(|(w, _)| *w == c).map(|(_, b)| *b))
 }
 
 #[cfg(test)]
@@ -109,7 +114,8 @@ mod tests {
         text.bytes().map(|b| windows(b).unwrap_or(b as char)).collect()
     }
 
-    const STORY: &str = "“It’s late,” Zoë said – and the café’s owner agreed… „Größe“, 12 °C. Привет, 日本 and 🦊.";
+    const STORY: &str =
+        "“It’s late,” Zoë said – and the café’s owner agreed… „Größe“, 12 °C. Привет, 日本 and 🦊.";
 
     #[test]
     fn what_was_encoded_twice_comes_back() {
@@ -124,7 +130,10 @@ mod tests {
     fn other_text_is_left_alone() {
         assert_eq!(undouble(STORY), None);
         assert_eq!(undouble("Der Zug »nach Fuß« – »Spaß« »Größe« ÂÃ"), None);
-        assert_eq!(undouble("Servers that show â€™ for an apostrophe, or â€œ, mix up encodings."), None);
+        assert_eq!(
+            undouble("Servers that show â€™ for an apostrophe, or â€œ, mix up encodings."),
+            None
+        );
         assert_eq!(undouble(""), None);
     }
 

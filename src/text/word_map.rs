@@ -81,7 +81,8 @@ fn number(word: &[u8]) -> Option<u64> {
         4..=7 => {
             let (first, last) = (word.first_chunk::<4>()?, word.last_chunk::<4>()?);
             // Where they overlap, they agree.
-            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (word.len() - 4))
+            u64::from(u32::from_le_bytes(*first))
+                | u64::from(u32::from_le_bytes(*last)) << (8 * (word.len() - 4))
         }
         _ => return None,
     };
@@ -95,7 +96,10 @@ mod tests {
     #[test]
     fn words_are_found_whole() {
         let long = "a".repeat(200);
-        let words: Vec<&str> = (1..=12).flat_map(|length| [&"rainymornings"[..length], &long[..length]]).chain(["räte", &long]).collect();
+        let words: Vec<&str> = (1..=12)
+            .flat_map(|length| [&"rainymornings"[..length], &long[..length]])
+            .chain(["räte", &long])
+            .collect();
         let mut map: WordMap<usize> = WordMap::default();
         for (i, word) in words.iter().enumerate() {
             *map.entry(word) = i;
@@ -103,7 +107,18 @@ mod tests {
         for (i, word) in words.iter().enumerate() {
             assert_eq!(map.get(word), Some(&i), "{word}");
         }
-        for other in ["rainymornings", "rainymornimgs", "sainy", "raimy", "rainz", "räti", "b", "a\0", &long[1..], ""] {
+        for other in [
+            "rainymornings",
+            "rainymornimgs",
+            "sainy",
+            "raimy",
+            "rainz",
+            "räti",
+            "b",
+            "a\0",
+            &long[1..],
+            "",
+        ] {
             assert_eq!(map.get(other), None, "{other}");
         }
         let lower = |word: &str| map.get_lower(word, &mut String::new()).map(|&i| words[i]);

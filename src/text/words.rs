@@ -15,22 +15,38 @@ pub(super) fn script(c: char) -> Script {
         '\u{0}'..='\u{7f}' => Script::None,
         // Most letters and marks by their ranges, before the long way of asking: Latin, Cyrillic, Greek, Hebrew, Arabic, Indic with its vowel signs
         // and joiners, Hangul; general punctuation.
-        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2c1}' | '\u{48a}'..='\u{52f}' | '\u{400}'..='\u{481}' => Script::Spaced,
+        '\u{c0}'..='\u{d6}'
+        | '\u{d8}'..='\u{f6}'
+        | '\u{f8}'..='\u{2c1}'
+        | '\u{48a}'..='\u{52f}'
+        | '\u{400}'..='\u{481}' => Script::Spaced,
         // Full stops and commas inside the ranges below.
         '\u{964}' | '\u{965}' | '\u{104a}' | '\u{104b}' => Script::None,
-        '\u{300}'..='\u{36f}' | '\u{391}'..='\u{3a1}' | '\u{3a3}'..='\u{3f5}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{65f}' => {
-            Script::Spaced
-        }
-        '\u{671}'..='\u{6d3}' | '\u{900}'..='\u{d7f}' | '\u{200c}' | '\u{200d}' | '\u{ac00}'..='\u{d7a3}' => Script::Spaced,
-        '\u{80}'..='\u{a9}' | '\u{ab}' | '\u{b7}' | '\u{bb}' | '\u{60c}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' => {
-            Script::None
-        }
+        '\u{300}'..='\u{36f}'
+        | '\u{391}'..='\u{3a1}'
+        | '\u{3a3}'..='\u{3f5}'
+        | '\u{5d0}'..='\u{5ea}'
+        | '\u{620}'..='\u{65f}' => Script::Spaced,
+        '\u{671}'..='\u{6d3}'
+        | '\u{900}'..='\u{d7f}'
+        | '\u{200c}'
+        | '\u{200d}'
+        | '\u{ac00}'..='\u{d7a3}' => Script::Spaced,
+        '\u{80}'..='\u{a9}'
+        | '\u{ab}'
+        | '\u{b7}'
+        | '\u{bb}'
+        | '\u{60c}'
+        | '\u{2000}'..='\u{206f}'
+        | '\u{3000}'..='\u{3004}' => Script::None,
         '\u{3041}'..='\u{30ff}'
         | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}' => Script::Han,
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => Script::SouthEastAsian,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => {
+            Script::SouthEastAsian
+        }
         _ if c.is_alphanumeric() => Script::Spaced,
         _ => Script::None,
     }
@@ -111,7 +127,11 @@ fn next_script(text: &str, at: &mut usize) -> Option<Script> {
     let byte = *text.as_bytes().get(*at)?;
     if byte.is_ascii() {
         *at += 1;
-        return Some(if byte.is_ascii_alphanumeric() || byte == b'_' { Script::Spaced } else { Script::None });
+        return Some(if byte.is_ascii_alphanumeric() || byte == b'_' {
+            Script::Spaced
+        } else {
+            Script::None
+        });
     }
     let c = text[*at..].chars().next()?;
     *at += c.len_utf8();
@@ -150,13 +170,15 @@ pub(super) mod tests {
     /// Text of words, marks, spaces and scripts in any order, for comparing short ways with long ones.
     pub(in super::super) fn mixed_texts() -> impl Iterator<Item = String> {
         let pieces = [
-            "a", "Zoe", "_", "7", "19", " ", "\u{a0}", "\n", ".", "...", "!", ",", "'", "’", "-", "\"", "»", "\u{301}", "\u{ad}",
-            "\u{200d}", "é", "É", "ß", "ж", "Ж", "予", "ひ", "。", "、", "ไ", "မ", "။", "क", "\u{93f}", "।", "م", "\u{64b}", "𝔄", "𠀀",
-            "😀",
+            "a", "Zoe", "_", "7", "19", " ", "\u{a0}", "\n", ".", "...", "!", ",", "'", "’", "-",
+            "\"", "»", "\u{301}", "\u{ad}", "\u{200d}", "é", "É", "ß", "ж", "Ж", "予", "ひ", "。",
+            "、", "ไ", "မ", "။", "क", "\u{93f}", "।", "م", "\u{64b}", "𝔄", "𠀀", "😀",
         ];
         let mut state = 7u64;
         let mut next = move |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as usize % below
         };
         (0..20_000).map(move |_| (0..next(14)).map(|_| pieces[next(pieces.len())]).collect())
@@ -182,7 +204,9 @@ pub(super) mod tests {
             let mut goes_on = false;
             for c in text.chars() {
                 match script(c) {
-                    Script::Spaced if goes_on => plain.last_mut().expect("a word that goes on").push(c),
+                    Script::Spaced if goes_on => {
+                        plain.last_mut().expect("a word that goes on").push(c)
+                    }
                     Script::None => {}
                     _ => plain.push(c.into()),
                 }
@@ -202,13 +226,18 @@ pub(super) mod tests {
     #[test]
     fn a_word_in_lower_case() {
         let mut buffer = String::new();
-        for (word, expected) in [("word", "word"), ("Word", "word"), ("RÄTE", "räte"), ("ΟΔΟΣ", "οδος")] {
+        for (word, expected) in
+            [("word", "word"), ("Word", "word"), ("RÄTE", "räte"), ("ΟΔΟΣ", "οδος")]
+        {
             assert_eq!(lower(word, &mut buffer), expected);
         }
     }
 
     #[test]
     fn tokens_split_scripts_without_spaces_by_character() {
-        assert_eq!(tokens("Die 3 Räte, 予算!").collect::<Vec<_>>(), ["die", "3", "räte", "予", "算"]);
+        assert_eq!(
+            tokens("Die 3 Räte, 予算!").collect::<Vec<_>>(),
+            ["die", "3", "räte", "予", "算"]
+        );
     }
 }

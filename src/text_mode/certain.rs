@@ -31,7 +31,8 @@ const MENDINGS: usize = 4;
 /// What the rules say of each line, in order.
 pub(super) fn rule(lines: &[Line<'_>]) -> Vec<Reason> {
     let last = lines.len().saturating_sub(1);
-    let mut fates: Vec<Reason> = lines.iter().enumerate().map(|(i, line)| of_line(&line.view, i == last)).collect();
+    let mut fates: Vec<Reason> =
+        lines.iter().enumerate().map(|(i, line)| of_line(&line.view, i == last)).collect();
     widgets(lines, &mut fates);
     buttons(lines, &mut fates);
     fates
@@ -52,7 +53,11 @@ fn of_line(view: &str, is_last: bool) -> Reason {
 
 fn at_once(view: &str, is_last: bool) -> Reason {
     if is_parameter_line(view) {
-        return Reason::cut(Boilerplate::Widget, "theme-parameters", "parameters of a theme, leaked");
+        return Reason::cut(
+            Boilerplate::Widget,
+            "theme-parameters",
+            "parameters of a theme, leaked",
+        );
     }
     if let Some(hit) = builtin().cuts(view, Place::Any) {
         return Reason::cut(hit.rule.cut_as(), hit.rule.id.clone(), format!("“{}”", hit.phrase));
@@ -60,7 +65,11 @@ fn at_once(view: &str, is_last: bool) -> Reason {
     if let Some(at) = glued_parameters(view, is_last).or_else(|| glued_prompt(view)) {
         let rest = view[..at].trim_end();
         if rest.is_empty() {
-            return Reason::cut(Boilerplate::Consent, "consent-line", "a prompt with its parameters");
+            return Reason::cut(
+                Boilerplate::Consent,
+                "consent-line",
+                "a prompt with its parameters",
+            );
         }
         return Reason::mended(rest, "glued-prompt", format!("“{}”", view[at..].trim()));
     }
@@ -72,9 +81,15 @@ fn glued_parameters(view: &str, is_last: bool) -> Option<usize> {
     let found = parameters_in(view)?;
     let before = view[..found.start].trim_end();
     let after = view[found.end..].trim();
-    let is_prompt = || builtin().cuts(after, Place::Any).is_some_and(|hit| hit.rule.cut_as() == Boilerplate::Consent);
+    let is_prompt = || {
+        builtin()
+            .cuts(after, Place::Any)
+            .is_some_and(|hit| hit.rule.cut_as() == Boilerplate::Consent)
+    };
     let words = count_words(after);
-    let fits = words <= BUTTON_WORDS && !shape(after).ends_sentence || is_last && words <= WIDGET_WORDS || is_prompt();
+    let fits = words <= BUTTON_WORDS && !shape(after).ends_sentence
+        || is_last && words <= WIDGET_WORDS
+        || is_prompt();
     ((before.is_empty() || shape(before).ends_sentence) && fits).then_some(found.start)
 }
 
@@ -87,8 +102,11 @@ fn glued_prompt(view: &str) -> Option<usize> {
     if ends_as_prose(tail) || !may_ask() {
         return None;
     }
-    let ends = tail.char_indices().filter(|&(_, c)| matches!(c, '.' | '!' | '?' | '…' | '”' | '"' | '。' | '।'));
-    let mut last: Vec<usize> = ends.rev().take(GLUED_SENTENCES).map(|(at, c)| from + at + c.len_utf8()).collect();
+    let ends = tail
+        .char_indices()
+        .filter(|&(_, c)| matches!(c, '.' | '!' | '?' | '…' | '”' | '"' | '。' | '।'));
+    let mut last: Vec<usize> =
+        ends.rev().take(GLUED_SENTENCES).map(|(at, c)| from + at + c.len_utf8()).collect();
     last.reverse();
     last.into_iter().find(|&at| {
         let rest = view[at..].trim_start();
@@ -102,7 +120,9 @@ fn ends_as_prose(text: &str) -> bool {
     let bare = text.trim_end_matches(['!', '.', ' ']);
     let Some(end) = memchr::memrchr3(b'.', b'!', b'?', bare.as_bytes()) else { return true };
     let last = bare[end + 1..].trim();
-    last.is_empty() || least_words(last) > BUTTON_WORDS as usize * 2 || count_words(last) > BUTTON_WORDS * 2
+    last.is_empty()
+        || least_words(last) > BUTTON_WORDS as usize * 2
+        || count_words(last) > BUTTON_WORDS * 2
 }
 
 /// Words that a text surely has: plain letters behind a space begin one. All bytes are asked, which is many at once.
@@ -120,7 +140,9 @@ fn is_consent(text: &str) -> bool {
 /// In plain text a template expression may be a line of a programmer's article, so it must be all there is.
 fn without_shortcodes(view: &str) -> Option<Reason> {
     // All bytes are asked, which is many at once.
-    let may_open = view.bytes().fold(false, |any, b| any | matches!(b, b'[' | b'{' | b'$' | b'#' | b'%' | b'*'));
+    let may_open = view
+        .bytes()
+        .fold(false, |any, b| any | matches!(b, b'[' | b'{' | b'$' | b'#' | b'%' | b'*'));
     let found = if may_open || view.starts_with('(') { shortcodes_in(view) } else { return None };
     let is_expression = |r: &std::ops::Range<usize>| view[r.clone()].starts_with("{{");
     let mut out = String::with_capacity(view.len());
@@ -149,24 +171,42 @@ fn widgets(lines: &[Line<'_>], fates: &mut [Reason]) {
         return;
     }
     for fate in fates[at + 1..].iter_mut().filter(|f| !f.is_cut()) {
-        *fate = Reason::cut(Boilerplate::Consent, "under-parameters", "stands under the parameters of a prompt, and nothing after it");
+        *fate = Reason::cut(
+            Boilerplate::Consent,
+            "under-parameters",
+            "stands under the parameters of a prompt, and nothing after it",
+        );
     }
 }
 
 /// The buttons of a prompt that was cut: short lines right after it that are known buttons, or that end the text.
 fn buttons(lines: &[Line<'_>], fates: &mut [Reason]) {
-    let is_prompt = |f: &Reason| f.fate == Fate::Cut(Boilerplate::Consent) || f.rule == "theme-parameters" || f.rule == "glued-prompt";
+    let is_prompt = |f: &Reason| {
+        f.fate == Fate::Cut(Boilerplate::Consent)
+            || f.rule == "theme-parameters"
+            || f.rule == "glued-prompt"
+    };
     let is_short = |l: &Line<'_>| count_words(&l.view) <= BUTTON_WORDS && !l.view.ends_with('.');
-    let tail = lines.iter().zip(fates.iter()).rposition(|(l, f)| !(f.is_cut() || is_short(l))).map_or(0, |n| n + 1);
+    let tail = lines
+        .iter()
+        .zip(fates.iter())
+        .rposition(|(l, f)| !(f.is_cut() || is_short(l)))
+        .map_or(0, |n| n + 1);
     let mut after_prompt = false;
     for i in 0..lines.len() {
         if fates[i].is_cut() || fates[i].rule == "glued-prompt" {
             after_prompt |= is_prompt(&fates[i]);
             continue;
         }
-        after_prompt = after_prompt && is_short(&lines[i]) && (i >= tail || builtin().is_interface(lines[i].folded()));
+        after_prompt = after_prompt
+            && is_short(&lines[i])
+            && (i >= tail || builtin().is_interface(lines[i].folded()));
         if after_prompt {
-            fates[i] = Reason::cut(Boilerplate::Consent, "prompt-button", "a short line right after a prompt");
+            fates[i] = Reason::cut(
+                Boilerplate::Consent,
+                "prompt-button",
+                "a short line right after a prompt",
+            );
         }
     }
 }

@@ -77,7 +77,9 @@ fn tag_end(text: &str) -> Option<usize> {
 /// Escaping leaves no bare ampersand and no angle bracket, and it is certain where an entity stands for the apostrophe inside a word or for
 /// both quotation marks. What was escaped twice is resolved at once, so doing it again changes nothing.
 pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
-    if memchr::memchr(b'&', text.as_bytes()).is_none() || memchr::memchr2(b'<', b'>', text.as_bytes()).is_some() {
+    if memchr::memchr(b'&', text.as_bytes()).is_none()
+        || memchr::memchr2(b'<', b'>', text.as_bytes()).is_some()
+    {
         return Cow::Borrowed(text);
     }
     let mut is_certain = false;
@@ -85,7 +87,8 @@ pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
         let Some((len, value)) = entity(&text[at..]) else { return Cow::Borrowed(text) };
         let opens = text[..at].ends_with(char::is_alphabetic);
         let closes = text[at + len..].starts_with(char::is_alphabetic);
-        is_certain |= matches!(value, '\'' | '’') && opens && closes || matches!(value, '"' | '”') && (opens || closes);
+        is_certain |= matches!(value, '\'' | '’') && opens && closes
+            || matches!(value, '"' | '”') && (opens || closes);
     }
     if is_certain { Cow::Owned(resolve(text)) } else { Cow::Borrowed(text) }
 }
@@ -147,7 +150,10 @@ mod tests {
 
     #[test]
     fn a_text_that_was_escaped_is_resolved_once_and_for_all() {
-        for text in ["Iran&#x27;s &quot;weapons&quot; &amp; plans", "Iran&amp;#x27;s &amp;quot;weapons&amp;quot; &amp;amp; plans"] {
+        for text in [
+            "Iran&#x27;s &quot;weapons&quot; &amp; plans",
+            "Iran&amp;#x27;s &amp;quot;weapons&amp;quot; &amp;amp; plans",
+        ] {
             let once = unescaped(text).into_owned();
             assert_eq!(once, "Iran's \"weapons\" & plans");
             assert_eq!(unescaped(&once), once);
@@ -156,7 +162,11 @@ mod tests {
 
     #[test]
     fn a_text_about_entities_stays() {
-        for text in ["Write &nbsp; for a space that does not break.", "AT&T's plan &amp; more", "It's 5 &lt; 6."] {
+        for text in [
+            "Write &nbsp; for a space that does not break.",
+            "AT&T's plan &amp; more",
+            "It's 5 &lt; 6.",
+        ] {
             assert_eq!(unescaped(text), text);
         }
     }

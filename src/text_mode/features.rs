@@ -59,9 +59,15 @@ pub(crate) fn is_prose(shape: &Shape) -> bool {
 }
 
 /// Counts every line. `scores` are those of the linear model; `cut` and `frame` say which lines a rule cuts and which are of the frame.
-pub(crate) fn facts(lines: &[Line<'_>], scores: &[f32], cut: &[bool], frame: &[bool]) -> Vec<Facts> {
+pub(crate) fn facts(
+    lines: &[Line<'_>],
+    scores: &[f32],
+    cut: &[bool],
+    frame: &[bool],
+) -> Vec<Facts> {
     // Which of the lines that read differently each one is, and how many there are of it.
-    let mut numbers: FxHashMap<&str, usize> = FxHashMap::with_capacity_and_hasher(lines.len(), FxBuildHasher);
+    let mut numbers: FxHashMap<&str, usize> =
+        FxHashMap::with_capacity_and_hasher(lines.len(), FxBuildHasher);
     let mut twins: Vec<u32> = Vec::new();
     let own: Vec<usize> = lines
         .iter()
@@ -158,7 +164,10 @@ fn overlaps(lines: &[Line<'_>], all: &mut [Facts]) {
         // A paragraph shares its words with itself; one more line must have them.
         let least = if facts.is_prose() { 2 } else { 1 };
         let own = &words[start..end.min(start + CAP as usize)];
-        let shared = own.iter().filter(|word| prose.get(word).is_some_and(|(count, _)| *count >= least)).count();
+        let shared = own
+            .iter()
+            .filter(|word| prose.get(word).is_some_and(|(count, _)| *count >= least))
+            .count();
         facts.overlap = shared as f32 / own.len().max(1) as f32;
         start = end;
     }
@@ -219,14 +228,25 @@ const PLACE: &[&str] = &[
 
 /// The names of the columns, in order.
 pub(crate) fn names() -> Vec<String> {
-    let near = (-NEAR..=NEAR).filter(|d| *d != 0).flat_map(|d| NEAR_COLUMNS.iter().map(move |n| format!("{n}@{d}")));
-    OWN.iter().map(|n| (*n).to_owned()).chain(near).chain(PLACE.iter().map(|n| (*n).to_owned())).collect()
+    let near = (-NEAR..=NEAR)
+        .filter(|d| *d != 0)
+        .flat_map(|d| NEAR_COLUMNS.iter().map(move |n| format!("{n}@{d}")));
+    OWN.iter()
+        .map(|n| (*n).to_owned())
+        .chain(near)
+        .chain(PLACE.iter().map(|n| (*n).to_owned()))
+        .collect()
 }
 
 /// The rows of some lines, one after the other.
-pub(crate) fn table(lines: &[Line<'_>], facts: &[Facts], wanted: impl ExactSizeIterator<Item = usize>) -> Table {
+pub(crate) fn table(
+    lines: &[Line<'_>],
+    facts: &[Facts],
+    wanted: impl ExactSizeIterator<Item = usize>,
+) -> Table {
     let page = Page::of(facts);
-    let mut table = Table::new(wanted.len(), OWN.len() + NEAR as usize * 2 * NEAR_COLUMNS.len() + PLACE.len());
+    let mut table =
+        Table::new(wanted.len(), OWN.len() + NEAR as usize * 2 * NEAR_COLUMNS.len() + PLACE.len());
     for (row, i) in wanted.enumerate() {
         let mut cells = table.cells(row);
         cells.extend(own(lines, facts, i));
@@ -249,9 +269,14 @@ fn own(lines: &[Line<'_>], facts: &[Facts], i: usize) -> [f32; OWN.len()] {
     let quotes = if is_ascii && memchr::memchr(b'"', view.as_bytes()).is_none() {
         0
     } else {
-        view.chars().take(CAP as usize * 5).filter(|c| matches!(c, '"' | '“' | '”' | '„' | '«' | '»')).count()
+        view.chars()
+            .take(CAP as usize * 5)
+            .filter(|c| matches!(c, '"' | '“' | '”' | '„' | '«' | '»'))
+            .count()
     };
-    let has = |byte: u8, text: &str| memchr::memchr_iter(byte, view.as_bytes()).any(|at| view[at..].starts_with(text));
+    let has = |byte: u8, text: &str| {
+        memchr::memchr_iter(byte, view.as_bytes()).any(|at| view[at..].starts_with(text))
+    };
     [
         (s.words as f32).min(CAP),
         chars / s.words.max(1) as f32,
@@ -347,10 +372,14 @@ impl Page {
         let all = self.sums[n];
         let share = |a: f32, b: f32| if b > 0.0 { a / b } else { 0.0 };
         let (from, to) = (i.saturating_sub(WINDOW), (i + WINDOW + 1).min(n));
-        let window: [f32; 5] = std::array::from_fn(|k| (self.sums[to][k] - self.sums[from][k]) / (to - from) as f32);
+        let window: [f32; 5] =
+            std::array::from_fn(|k| (self.sums[to][k] - self.sums[from][k]) / (to - from) as f32);
         let distance = |j: Option<usize>| j.map_or(CAP, |j| (i.abs_diff(j) as f32).min(CAP));
         let words = |j: Option<usize>| j.map_or(0.0, |j| (facts[j].shape.words as f32).min(CAP));
-        let (last, next) = (if i > 0 { self.before[i - 1] } else { None }, self.after.get(i + 1).copied().flatten());
+        let (last, next) = (
+            if i > 0 { self.before[i - 1] } else { None },
+            self.after.get(i + 1).copied().flatten(),
+        );
         let (run_start, run) = self.runs[i];
         row.extend([
             i as f32 / n as f32,

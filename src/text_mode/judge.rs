@@ -43,7 +43,10 @@ struct Model {
 ///
 /// All these lines are cut when it is one; so a text that was cleaned never is one again.
 pub(super) fn is_page(frame: &[bool], reasons: &[Reason]) -> bool {
-    has_frame(frame.iter().zip(reasons).filter(|(is_frame, r)| **is_frame || r.is_cut()).count(), frame.len())
+    has_frame(
+        frame.iter().zip(reasons).filter(|(is_frame, r)| **is_frame || r.is_cut()).count(),
+        frame.len(),
+    )
 }
 
 /// Whether so many lines of a frame among so many lines make a page.
@@ -70,13 +73,25 @@ pub(super) fn rule(lines: &[Line<'_>], frame: &[bool], reasons: &mut [Reason], f
     for (i, score) in open.into_iter().zip(scores).filter(|(_, score)| *score <= threshold) {
         reasons[i] = Reason::cut(Boilerplate::Other, "weighed", format!("scored {score:.2}"));
     }
-    for (_, reason) in frame.iter().zip(reasons).filter(|(is_frame, reason)| **is_frame && !reason.is_cut()) {
-        *reason = Reason::cut(Boilerplate::Navigation, "frame-line", "stands in menus and footers, and this text is a whole page");
+    for (_, reason) in
+        frame.iter().zip(reasons).filter(|(is_frame, reason)| **is_frame && !reason.is_cut())
+    {
+        *reason = Reason::cut(
+            Boilerplate::Navigation,
+            "frame-line",
+            "stands in menus and footers, and this text is a whole page",
+        );
     }
 }
 
 /// The scores of the lines that are `open`, in the light of all.
-fn scores(model: &Model, lines: &[Line<'_>], cut: &[bool], frame: &[bool], open: &[usize]) -> Vec<f32> {
+fn scores(
+    model: &Model,
+    lines: &[Line<'_>],
+    cut: &[bool],
+    frame: &[bool],
+    open: &[usize],
+) -> Vec<f32> {
     let mut buckets = Vec::new();
     let words: Vec<f32> = lines.iter().map(|l| word_score(model.words, l, &mut buckets)).collect();
     let facts = features::facts(lines, &words, cut, frame);
@@ -86,7 +101,10 @@ fn scores(model: &Model, lines: &[Line<'_>], cut: &[bool], frame: &[bool], open:
 fn word_score(weights: &[u8], line: &Line<'_>, buckets: &mut Vec<u32>) -> f32 {
     buckets.clear();
     word_buckets(&line.view, false, buckets);
-    let total: i32 = buckets.iter().map(|&b| i32::from(weights.get(b as usize).copied().unwrap_or(0) as i8)).sum();
+    let total: i32 = buckets
+        .iter()
+        .map(|&b| i32::from(weights.get(b as usize).copied().unwrap_or(0) as i8))
+        .sum();
     total as f32 / 16.0
 }
 

@@ -25,12 +25,15 @@ pub(super) fn rule(lines: &[Line<'_>], frame: &[bool], reasons: &mut [Reason]) {
     let is_shown = |i: usize| frame[i] || reasons[i].is_cut() || found[i].is_some();
     let goes = |i: usize| reasons[i].is_cut() || found[i].is_some();
     let left: Vec<bool> = (0..lines.len()).filter(|&i| !goes(i)).map(|i| frame[i]).collect();
-    if (0..lines.len()).filter(|&i| is_shown(i)).count() < MIN_FRAME_LINES || has_frame(left.iter().filter(|f| **f).count(), left.len()) {
+    if (0..lines.len()).filter(|&i| is_shown(i)).count() < MIN_FRAME_LINES
+        || has_frame(left.iter().filter(|f| **f).count(), left.len())
+    {
         return;
     }
     for (reason, kind) in reasons.iter_mut().zip(found) {
         if let Some(kind) = kind {
-            *reason = Reason::cut(kind, "label", "a label, in a text that shows more of a page's frame");
+            *reason =
+                Reason::cut(kind, "label", "a label, in a text that shows more of a page's frame");
         }
     }
 }
@@ -38,8 +41,11 @@ pub(super) fn rule(lines: &[Line<'_>], frame: &[bool], reasons: &mut [Reason]) {
 /// The labels among the lines that are kept, but for those that prose follows: they may be its crossheads. Above the first prose of a text there
 /// is none but its title.
 fn labels(lines: &[Line<'_>], reasons: &[Reason]) -> Vec<Option<Boilerplate>> {
-    let own: Vec<Option<Boilerplate>> =
-        lines.iter().zip(reasons).map(|(line, reason)| if reason.fate == Fate::Kept { label(line) } else { None }).collect();
+    let own: Vec<Option<Boilerplate>> = lines
+        .iter()
+        .zip(reasons)
+        .map(|(line, reason)| if reason.fate == Fate::Kept { label(line) } else { None })
+        .collect();
     let is_kept = |i: usize| !reasons[i].is_cut();
     let is_prose = |i: usize| features::is_prose(&shape(&lines[i].view));
     let mut found = vec![None; lines.len()];
@@ -48,7 +54,11 @@ fn labels(lines: &[Line<'_>], reasons: &[Reason]) -> Vec<Option<Boilerplate>> {
     // The line after this one that is left, from the end on.
     let mut next = None;
     for i in (0..lines.len()).rev().filter(|&i| is_kept(i)) {
-        let is_crosshead = || next.is_some_and(|next| is_prose(next) && (first_prose != Some(next) || title.is_none_or(|title| i < title)));
+        let is_crosshead = || {
+            next.is_some_and(|next| {
+                is_prose(next) && (first_prose != Some(next) || title.is_none_or(|title| i < title))
+            })
+        };
         if own[i].is_some() && !is_crosshead() {
             found[i] = own[i];
         } else {
@@ -62,7 +72,11 @@ fn labels(lines: &[Line<'_>], reasons: &[Reason]) -> Vec<Option<Boilerplate>> {
 fn label(line: &Line<'_>) -> Option<Boilerplate> {
     let first = line.view.chars().find(|c| c.is_alphabetic())?;
     // Bytes are a cheap bound: such lines are short.
-    if first.is_lowercase() || line.view.len() > MAX_BYTES { None } else { builtin().label(line.folded()) }
+    if first.is_lowercase() || line.view.len() > MAX_BYTES {
+        None
+    } else {
+        builtin().label(line.folded())
+    }
 }
 
 #[cfg(test)]
@@ -71,8 +85,7 @@ mod tests {
 
     /// A long story, so that a few lines of a frame are a small part of it.
     fn story(paragraphs: usize) -> String {
-        let paragraph =
-            "The council of the valley has put off its vote on the bridge, the mayor said, after a meeting that lasted until midnight.";
+        let paragraph = "The council of the valley has put off its vote on the bridge, the mayor said, after a meeting that lasted until midnight.";
         (0..paragraphs).map(|i| format!("{paragraph} It was the {i}th.\n\n")).collect()
     }
 
@@ -80,7 +93,11 @@ mod tests {
         let clean = clean_text(text, &TextOptions::default());
         assert!(!clean.is_page);
         let once = clean.text();
-        assert_eq!(clean_text(&once, &TextOptions::default()).text(), once, "not the same when cleaned again");
+        assert_eq!(
+            clean_text(&once, &TextOptions::default()).text(),
+            once,
+            "not the same when cleaned again"
+        );
         once
     }
 
@@ -99,14 +116,24 @@ mod tests {
         let few = format!("Share\n\n{story}Privacy Policy\n\nTerms of Use");
         assert_eq!(left(&few), few);
         let paragraphs: Vec<&str> = story.split("\n\n").filter(|p| !p.is_empty()).collect();
-        let heads = ["Share", "Subscribe", "Privacy Policy", "Terms of Use", "Cookies", "Email", "Comments"];
+        let heads = [
+            "Share",
+            "Subscribe",
+            "Privacy Policy",
+            "Terms of Use",
+            "Cookies",
+            "Email",
+            "Comments",
+        ];
         let mut text = format!("What stands under a story\n\n{story}");
         for (head, paragraph) in heads.iter().zip(&paragraphs).cycle().take(heads.len()) {
             text.push_str(&format!("{head}\n\n{paragraph}\n\n"));
         }
         text.push_str(&story.repeat(3));
         assert_eq!(left(text.trim_end()), text.trim_end());
-        let code = format!("{story}print\nemail\ncookies\nsave\n- Privacy Policy\n- Terms of Use\n- Share\n{story}{story}{story}");
+        let code = format!(
+            "{story}print\nemail\ncookies\nsave\n- Privacy Policy\n- Terms of Use\n- Share\n{story}{story}{story}"
+        );
         assert_eq!(left(code.trim_end()), code.trim_end());
     }
 

@@ -37,11 +37,20 @@ pub(crate) fn lines(text: &str, hides: bool) -> Vec<Line<'_>> {
     let mut found = Vec::new();
     let (mut at, mut blank) = (0, 0u32);
     while at < text.len() {
-        let end = memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n);
+        let end =
+            memchr::memchr2(b'\n', b'\r', &text.as_bytes()[at..]).map_or(text.len(), |n| at + n);
         let line = text[at..end].trim();
-        let view = if hides { Cow::Owned(entities::plain(printable(line).trim()).into_owned()) } else { entities::plain(line) };
+        let view = if hides {
+            Cow::Owned(entities::plain(printable(line).trim()).into_owned())
+        } else {
+            entities::plain(line)
+        };
         // Entities may stand for what is invisible too. A line of nothing else is blank to everybody.
-        let view = if let Cow::Owned(view) = view { Cow::Owned(printable(&view).trim().to_owned()) } else { view };
+        let view = if let Cow::Owned(view) = view {
+            Cow::Owned(printable(&view).trim().to_owned())
+        } else {
+            view
+        };
         if view.is_empty() {
             blank += 1;
         } else {
@@ -60,10 +69,17 @@ mod tests {
 
     #[test]
     fn lines_end_as_on_any_system_and_blank_ones_are_counted() {
-        let read =
-            |text: &str| lines(text, has_invisible(text)).into_iter().map(|l| (l.view.into_owned(), l.blank_before)).collect::<Vec<_>>();
+        let read = |text: &str| {
+            lines(text, has_invisible(text))
+                .into_iter()
+                .map(|l| (l.view.into_owned(), l.blank_before))
+                .collect::<Vec<_>>()
+        };
         let line = |view: &str, blank| (view.to_owned(), blank);
-        assert_eq!(read("a\r\n\r\n \u{200b}\nb &amp; <b>c</b>\rd"), [line("a", 0), line("b & c", 2), line("d", 0)]);
+        assert_eq!(
+            read("a\r\n\r\n \u{200b}\nb &amp; <b>c</b>\rd"),
+            [line("a", 0), line("b & c", 2), line("d", 0)]
+        );
         assert!(read(" \n\n").is_empty());
         assert_eq!(read("Acc\u{200b}ept &shy;all\0 \n&#8203;"), [line("Accept all", 0)]);
         assert_eq!(read("&shy;Accept all"), [line("Accept all", 0)]);

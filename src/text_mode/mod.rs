@@ -58,7 +58,11 @@ pub(crate) struct Reason {
 }
 
 impl Reason {
-    fn cut(kind: Boilerplate, rule: impl Into<Cow<'static, str>>, because: impl Into<String>) -> Self {
+    fn cut(
+        kind: Boilerplate,
+        rule: impl Into<Cow<'static, str>>,
+        because: impl Into<String>,
+    ) -> Self {
         Self { fate: Fate::Cut(kind), rule: rule.into(), because: because.into() }
     }
 
@@ -154,7 +158,8 @@ pub(crate) fn read_for_training(text: &str) -> (Vec<Line<'static>>, Vec<bool>, V
     let found = lines(text, has_invisible(text));
     let cut = certain::rule(&found).iter().map(Reason::is_cut).collect();
     let frame = found.iter().map(judge::is_frame).collect();
-    let owned = found.into_iter().map(|l| Line::new(l.range, l.blank_before, l.view.into_owned().into()));
+    let owned =
+        found.into_iter().map(|l| Line::new(l.range, l.blank_before, l.view.into_owned().into()));
     (owned.collect(), cut, frame)
 }
 
@@ -170,7 +175,9 @@ impl CleanText<'_> {
         for line in &self.lines {
             // Most texts have nothing invisible: then the lines need not be read for it one by one.
             let left = match &line.fate {
-                Fate::Kept if !self.hides => Some(Cow::Borrowed(self.source[line.range.clone()].trim_end())),
+                Fate::Kept if !self.hides => {
+                    Some(Cow::Borrowed(self.source[line.range.clone()].trim_end()))
+                }
                 _ => self.left_of(line),
             };
             let Some(left) = left else {
@@ -180,7 +187,10 @@ impl CleanText<'_> {
             if !out.is_empty() {
                 // As many blank lines as there were; one where what was cut between them stood apart.
                 let blank = line.number - last - 1 - gone;
-                out.extend(std::iter::repeat_n('\n', 1 + if gone > 0 { blank.min(1) } else { blank }));
+                out.extend(std::iter::repeat_n(
+                    '\n',
+                    1 + if gone > 0 { blank.min(1) } else { blank },
+                ));
             }
             out.push_str(&left);
             (last, gone) = (line.number, 0);

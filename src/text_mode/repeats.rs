@@ -45,7 +45,8 @@ impl RepeatCounter {
     pub fn add(&mut self, text: &str) {
         self.texts = self.texts.saturating_add(1);
         let source = entities::unescaped(text);
-        let own: FxHashSet<u64> = lines(&source, has_invisible(&source)).iter().filter_map(key).collect();
+        let own: FxHashSet<u64> =
+            lines(&source, has_invisible(&source)).iter().filter_map(key).collect();
         for hash in own.into_iter().filter(|h| *h <= u64::MAX >> self.shift) {
             *self.counts.entry(hash).or_default() += 1;
         }
@@ -72,8 +73,12 @@ impl RepeatCounter {
     pub fn freeze(self) -> Repeats {
         let least = |share: f64| MIN_TEXTS.max((f64::from(self.texts) * share).ceil() as u32);
         let (long, short) = (least(MIN_SHARE), least(MIN_SHORT_SHARE));
-        let hashes =
-            self.counts.into_iter().filter(|(hash, n)| *n >= if hash & 1 == 1 { short } else { long }).map(|(hash, _)| hash).collect();
+        let hashes = self
+            .counts
+            .into_iter()
+            .filter(|(hash, n)| *n >= if hash & 1 == 1 { short } else { long })
+            .map(|(hash, _)| hash)
+            .collect();
         Repeats { hashes, texts: self.texts }
     }
 }
@@ -83,7 +88,11 @@ impl Repeats {
     pub(super) fn rule(&self, lines: &[Line<'_>], reasons: &mut [Reason]) {
         for (line, reason) in lines.iter().zip(reasons).filter(|(_, r)| !r.is_cut()) {
             if key(line).is_some_and(|hash| self.hashes.contains(&hash)) {
-                *reason = Reason::cut(Boilerplate::Repeat, "repeats", format!("stands on many of the {} texts of this run", self.texts));
+                *reason = Reason::cut(
+                    Boilerplate::Repeat,
+                    "repeats",
+                    format!("stands on many of the {} texts of this run", self.texts),
+                );
             }
         }
     }
@@ -96,7 +105,8 @@ fn key(line: &Line<'_>) -> Option<u64> {
         return None;
     }
     let words = count_words(&line.view);
-    let folded: String = line.folded().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let folded: String =
+        line.folded().chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     let mut hasher = rustc_hash::FxHasher::default();
     hasher.write(folded.as_bytes());
     (words <= MAX_WORDS).then(|| hasher.finish() & !1 | u64::from(words <= SHORT_WORDS))

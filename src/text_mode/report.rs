@@ -23,7 +23,11 @@ impl CleanText<'_> {
                 Fate::Cut(kind) => (CUT, "CUT ", format!("{kind:?}").to_lowercase()),
                 _ => (KEPT, "MEND", "mended".to_owned()),
             };
-            let because = if line.because.is_empty() { String::new() } else { format!(": {}", printable(&line.because)) };
+            let because = if line.because.is_empty() {
+                String::new()
+            } else {
+                format!(": {}", printable(&line.because))
+            };
             let _ = writeln!(
                 out,
                 "{:>5} {} {}",
@@ -34,7 +38,11 @@ impl CleanText<'_> {
             let _ = writeln!(out, "      {}", excerpt(self.shown(line)));
         }
         let cut = self.lines.iter().filter(|l| matches!(l.fate, Fate::Cut(_))).count();
-        let page = if self.is_page { "; it has the frame of a page, so its lines were weighed" } else { "" };
+        let page = if self.is_page {
+            "; it has the frame of a page, so its lines were weighed"
+        } else {
+            ""
+        };
         let _ = writeln!(out, "{cut} of {} lines cut{page}", self.lines.len());
         out
     }
@@ -47,7 +55,9 @@ impl CleanText<'_> {
             let shown = printable(self.shown(line));
             match &line.fate {
                 Fate::Kept => out.push_str(&format!("  {shown}\n")),
-                Fate::Cut(_) => out.push_str(&format!("{}\n", paint(CUT, &format!("- {shown}"), colors))),
+                Fate::Cut(_) => {
+                    out.push_str(&format!("{}\n", paint(CUT, &format!("- {shown}"), colors)))
+                }
                 Fate::Mended(left) => {
                     let left = printable(left);
                     out.push_str(&format!(
@@ -97,6 +107,9 @@ mod tests {
     #[test]
     fn the_difference_has_every_line() {
         let diff = clean_text(TEXT, &TextOptions::default()).diff(false);
-        assert_eq!(diff, "  It rained.\n- [vc_row]All day.[/vc_row]\n+ All day.\n- buttons=(O[31mk) days=(7)\n");
+        assert_eq!(
+            diff,
+            "  It rained.\n- [vc_row]All day.[/vc_row]\n+ All day.\n- buttons=(O[31mk) days=(7)\n"
+        );
     }
 }

@@ -23,7 +23,13 @@ pub(super) fn escape_into(text: &str, next: Option<char>, out: &mut String) {
 }
 
 /// Whether `c` would mean something to a reader of Markdown, wherever on the line it stands.
-fn is_markup(c: char, before: Option<char>, after: Option<char>, tail: &str, next: Option<char>) -> bool {
+fn is_markup(
+    c: char,
+    before: Option<char>,
+    after: Option<char>,
+    tail: &str,
+    next: Option<char>,
+) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     match c {
         '\\' | '`' | '*' | '[' | ']' | '~' => true,
@@ -64,7 +70,11 @@ fn escape_line_start(line: &str) -> String {
         Some(b'>') => 0,
         Some(b'#') if hashes <= 6 && opens(hashes) => 0,
         Some(b'-' | b'+') if opens(1) => 0,
-        Some(b'0'..=b'9') if digits <= 9 && line[digits..].starts_with(['.', ')']) && opens(digits + 1) => digits,
+        Some(b'0'..=b'9')
+            if digits <= 9 && line[digits..].starts_with(['.', ')']) && opens(digits + 1) =>
+        {
+            digits
+        }
         _ => return line.to_owned(),
     };
     format!("{}\\{}", &line[..at], &line[at..])
@@ -114,9 +124,12 @@ pub(super) fn longest_ticks(text: &str) -> usize {
 pub(super) fn front_matter(metadata: &Metadata, options: &WriteOptions) -> Option<String> {
     let text = |field: &Option<Sourced<String>>| field.as_ref().map(|f| quoted(&f.value));
     let list = |values: &[Sourced<String>]| {
-        (!values.is_empty()).then(|| format!("[{}]", values.iter().map(|v| quoted(&v.value)).collect::<Vec<_>>().join(", ")))
+        (!values.is_empty()).then(|| {
+            format!("[{}]", values.iter().map(|v| quoted(&v.value)).collect::<Vec<_>>().join(", "))
+        })
     };
-    let url = options.url.as_ref().map(|u| quoted(u.as_str())).or_else(|| text(&metadata.canonical_url));
+    let url =
+        options.url.as_ref().map(|u| quoted(u.as_str())).or_else(|| text(&metadata.canonical_url));
     let rows = [
         ("title", text(&metadata.title)),
         ("authors", list(&metadata.authors)),
@@ -129,7 +142,8 @@ pub(super) fn front_matter(metadata: &Metadata, options: &WriteOptions) -> Optio
         ("section", text(&metadata.section)),
         ("tags", list(&metadata.tags)),
     ];
-    let lines: Vec<_> = rows.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}", value?))).collect();
+    let lines: Vec<_> =
+        rows.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}", value?))).collect();
     (!lines.is_empty()).then(|| format!("---\n{}\n---", lines.join("\n")))
 }
 

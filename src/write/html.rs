@@ -56,7 +56,11 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn head(&mut self, article: &Article, headline: Option<&str>) {
-        let language = article.metadata.language.as_ref().map(|l| format!(" lang=\"{}\"", escape(&line(&l.value))));
+        let language = article
+            .metadata
+            .language
+            .as_ref()
+            .map(|l| format!(" lang=\"{}\"", escape(&line(&l.value))));
         let title = headline.map_or_else(String::new, |h| escape(line(h).trim()));
         self.out.push_str(&format!(
             "<!DOCTYPE html>\n<html{}>\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n</head>\n<body>\n<article>\n",
@@ -80,7 +84,8 @@ impl Writer<'_> {
             ("Modified", metadata.modified.as_ref().map(|m| m.value.to_string())),
             ("Site", metadata.site_name.as_ref().map(|s| s.value.clone())),
         ];
-        let rows: Vec<_> = rows.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+        let rows: Vec<_> =
+            rows.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
         if rows.is_empty() {
             return;
         }
@@ -96,7 +101,9 @@ impl Writer<'_> {
             match group[0].kind {
                 BlockKind::ListItem { .. } => self.list(group),
                 BlockKind::TableRow { .. } => self.wrap("table", group, Self::row),
-                BlockKind::Quote => self.wrap("blockquote", group, |w, b| w.line("p", &w.flow(&pieces(b)))),
+                BlockKind::Quote => {
+                    self.wrap("blockquote", group, |w, b| w.line("p", &w.flow(&pieces(b))))
+                }
                 BlockKind::Image => self.wrap("figure", group, Self::figure),
                 _ => group.iter().for_each(|b| self.block(b)),
             }
@@ -112,7 +119,9 @@ impl Writer<'_> {
     fn block(&mut self, block: &CopyBlock) {
         match block.kind {
             // The headline has the only `h1`.
-            BlockKind::Heading(level) => self.line(&format!("h{}", level.clamp(2, 6)), &self.flow(&pieces(block))),
+            BlockKind::Heading(level) => {
+                self.line(&format!("h{}", level.clamp(2, 6)), &self.flow(&pieces(block)))
+            }
             // A line end right after `<pre>` is dropped by the parser; `verbatim` leaves none there.
             BlockKind::Preformatted => self.line("pre", &escape(&verbatim(&block.text))),
             BlockKind::Embed => self.line("p", &self.embeds(block)),
@@ -121,8 +130,13 @@ impl Writer<'_> {
     }
 
     fn row(&mut self, block: &CopyBlock) {
-        let tag = if matches!(block.kind, BlockKind::TableRow { header: true, .. }) { "th" } else { "td" };
-        let cells: String = cells(block).iter().map(|cell| format!("<{tag}>{}</{tag}>", self.flow(cell))).collect();
+        let tag = if matches!(block.kind, BlockKind::TableRow { header: true, .. }) {
+            "th"
+        } else {
+            "td"
+        };
+        let cells: String =
+            cells(block).iter().map(|cell| format!("<{tag}>{}</{tag}>", self.flow(cell))).collect();
         self.line("tr", &cells);
     }
 
@@ -134,7 +148,11 @@ impl Writer<'_> {
             if let SpanKind::Image { src, alt } = &span.kind
                 && let Some(src) = picture(src, self.base)
             {
-                self.out.push_str(&format!("<img src=\"{}\" alt=\"{}\">\n", escape(&src), escape(&line(alt))));
+                self.out.push_str(&format!(
+                    "<img src=\"{}\" alt=\"{}\">\n",
+                    escape(&src),
+                    escape(&line(alt))
+                ));
             }
         }
     }
@@ -145,7 +163,10 @@ impl Writer<'_> {
             SpanKind::Embed(src) => picture(src, self.base),
             _ => None,
         });
-        addresses.map(|url| format!("<a href=\"{0}\">{0}</a>", escape(&url))).collect::<Vec<_>>().join(" ")
+        addresses
+            .map(|url| format!("<a href=\"{0}\">{0}</a>", escape(&url)))
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Nested lists from items with depths. An item stays open until one of its depth or less comes.
@@ -161,7 +182,9 @@ impl Writer<'_> {
             if open.len() == level {
                 self.out.push_str("</li>\n");
             } else {
-                let start = number.filter(|&n| n != 1).map_or_else(String::new, |n| format!(" start=\"{n}\""));
+                let start = number
+                    .filter(|&n| n != 1)
+                    .map_or_else(String::new, |n| format!(" start=\"{n}\""));
                 self.out.push_str(&format!("<{tag}{start}>\n"));
                 open.push(tag);
             }
@@ -202,7 +225,9 @@ impl Writer<'_> {
         let href = style.link.filter(|_| self.links).and_then(|href| address(href, self.base));
         let mut tags: Vec<Tag> = href.map(Tag::Link).into_iter().collect();
         let others = [(style.strong, "strong"), (style.emphasis, "em"), (style.code, "code")];
-        tags.extend(others.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| Tag::Named(name)));
+        tags.extend(
+            others.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| Tag::Named(name)),
+        );
         tags
     }
 }

@@ -62,7 +62,12 @@ fn plain<'a>(text: Cow<'a, str>, link: Option<Cow<'a, str>>) -> Run<'a> {
 }
 
 /// A run with the white space at its ends as runs without emphasis: `** x**` is no emphasis in CommonMark.
-fn split_run<'a>(text: Cow<'a, str>, style: Style<'a>, links: Option<Option<&Url>>, out: &mut Vec<Run<'a>>) {
+fn split_run<'a>(
+    text: Cow<'a, str>,
+    style: Style<'a>,
+    links: Option<Option<&Url>>,
+    out: &mut Vec<Run<'a>>,
+) {
     let link = links.and_then(|base| address(style.link?, base)).map(Cow::Owned);
     let marker = match (style.strong, style.emphasis) {
         (true, true) => "***",
@@ -75,10 +80,17 @@ fn split_run<'a>(text: Cow<'a, str>, style: Style<'a>, links: Option<Option<&Url
     }
     let start = text.len() - text.trim_start().len();
     let end = text.trim_end().len().max(start);
-    for (part, is_core) in [(&text[..start], false), (&text[start..end], true), (&text[end..], false)] {
+    for (part, is_core) in
+        [(&text[..start], false), (&text[start..end], true), (&text[end..], false)]
+    {
         if !part.is_empty() {
             let marker = if is_core { marker } else { "" };
-            out.push(Run { text: Cow::Owned(part.to_owned()), link: link.clone(), marker, code: style.code && is_core });
+            out.push(Run {
+                text: Cow::Owned(part.to_owned()),
+                link: link.clone(),
+                marker,
+                code: style.code && is_core,
+            });
         }
     }
 }
@@ -153,7 +165,9 @@ fn write_run(run: &Run<'_>, after: Option<char>, out: &mut String) {
 /// Whether a marker opens before `text` and closes after it: CommonMark's flanking rules, on the safe side where it depends
 /// on what Unicode calls punctuation.
 fn can_mark(text: &str, out: &str, after: Option<char>) -> bool {
-    let is_gap = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || (c.is_ascii_punctuation() && c != '*'));
+    let is_gap = |c: Option<char>| {
+        c.is_none_or(|c| c.is_whitespace() || (c.is_ascii_punctuation() && c != '*'))
+    };
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let before = out.chars().next_back();
     // Markers that touch are read as one.

@@ -161,7 +161,11 @@ impl Record {
             schema_org: article.schema_org.clone(),
             sources: sources(m),
             warnings: article.warnings.iter().map(ToString::to_string).collect(),
-            extra: m.extra.iter().map(|(name, values)| (clean(name), values.iter().map(|v| clean(v)).collect())).collect(),
+            extra: m
+                .extra
+                .iter()
+                .map(|(name, values)| (clean(name), values.iter().map(|v| clean(v)).collect()))
+                .collect(),
             error: None,
         }
     }
@@ -178,7 +182,8 @@ impl Record {
     /// to every reader and safe on a terminal.
     #[must_use]
     pub fn to_json(&self, indented: bool) -> String {
-        let json = if indented { serde_json::to_string_pretty(self) } else { serde_json::to_string(self) };
+        let json =
+            if indented { serde_json::to_string_pretty(self) } else { serde_json::to_string(self) };
         // Strings, lists and maps with string keys: nothing here that JSON cannot say.
         escape_invisible(json.unwrap_or_default())
     }
@@ -225,7 +230,10 @@ fn sources(m: &Metadata) -> Map<String, Value> {
         ("schema_type", of(m.schema_type.as_ref())),
         ("is_free", of(m.is_free.as_ref())),
     ];
-    fields.into_iter().filter_map(|(name, source)| Some((name.to_owned(), clean(&source?.to_string()).into()))).collect()
+    fields
+        .into_iter()
+        .filter_map(|(name, source)| Some((name.to_owned(), clean(&source?.to_string()).into())))
+        .collect()
 }
 
 fn clean(text: &str) -> String {

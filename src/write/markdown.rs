@@ -17,7 +17,8 @@ use crate::block::{BlockKind, SpanKind};
 pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
     let shown = page::shown(article, options);
     let base = page::base(article, options);
-    let mut writer = Writer { base: base.as_ref(), links: options.links, parts: Vec::new(), other_list: false };
+    let mut writer =
+        Writer { base: base.as_ref(), links: options.links, parts: Vec::new(), other_list: false };
     if options.metadata {
         writer.parts.extend(front_matter(&article.metadata, options));
     }
@@ -54,7 +55,12 @@ impl Writer<'_> {
                 BlockKind::ListItem { .. } => self.list(group),
                 BlockKind::TableRow { .. } => self.table(group),
                 BlockKind::Quote => self.quote(group),
-                _ => group.iter().map(|b| self.block(b)).filter(|p| !p.is_empty()).collect::<Vec<_>>().join("\n\n"),
+                _ => group
+                    .iter()
+                    .map(|b| self.block(b))
+                    .filter(|p| !p.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("\n\n"),
             };
             if !part.is_empty() {
                 self.other_list = is_list && !self.other_list;
@@ -69,7 +75,15 @@ impl Writer<'_> {
             // One `#` is the headline's.
             BlockKind::Heading(level) => {
                 let text = self.flow(&pieces(block)).replace("\\\n", " ");
-                if text.is_empty() { text } else { format!("{} {}", "#".repeat(usize::from(level.clamp(2, 6))), close_heading(&text)) }
+                if text.is_empty() {
+                    text
+                } else {
+                    format!(
+                        "{} {}",
+                        "#".repeat(usize::from(level.clamp(2, 6))),
+                        close_heading(&text)
+                    )
+                }
             }
             BlockKind::Preformatted => {
                 let text = verbatim(&block.text);
@@ -89,7 +103,9 @@ impl Writer<'_> {
     fn media(&self, block: &CopyBlock) -> String {
         let literal = |text: &str| inline(&[Piece::Text(text, Style::default())], None);
         let parts = block.spans.iter().filter_map(|span| match &span.kind {
-            SpanKind::Image { src, alt } => Some(format!("![{}]({})", literal(alt), target(&picture(src, self.base)?))),
+            SpanKind::Image { src, alt } => {
+                Some(format!("![{}]({})", literal(alt), target(&picture(src, self.base)?)))
+            }
             SpanKind::Embed(src) => {
                 let url = picture(src, self.base)?;
                 Some(format!("[{}]({})", literal(&url), target(&url)))
@@ -101,8 +117,10 @@ impl Writer<'_> {
     }
 
     fn quote(&self, group: &[&CopyBlock]) -> String {
-        let parts: Vec<_> = group.iter().map(|b| self.flow(&pieces(b))).filter(|p| !p.is_empty()).collect();
-        let lines: Vec<_> = parts.join("\n\n").lines().map(|l| format!("> {l}").trim_end().to_owned()).collect();
+        let parts: Vec<_> =
+            group.iter().map(|b| self.flow(&pieces(b))).filter(|p| !p.is_empty()).collect();
+        let lines: Vec<_> =
+            parts.join("\n\n").lines().map(|l| format!("> {l}").trim_end().to_owned()).collect();
         lines.join("\n")
     }
 
@@ -121,7 +139,10 @@ impl Writer<'_> {
             let opens = level > widths.len();
             widths.truncate(level - 1);
             let indent = " ".repeat(widths.iter().sum());
-            let marker = number.map_or_else(|| format!("{bullet} "), |n| format!("{}{point} ", n.min(999_999_999)));
+            let marker = number.map_or_else(
+                || format!("{bullet} "),
+                |n| format!("{}{point} ", n.min(999_999_999)),
+            );
             // Only a list that starts with 1 may follow a paragraph without a blank line.
             if opens && !out.is_empty() && number.is_some_and(|n| n != 1) {
                 out.push(String::new());
@@ -135,7 +156,10 @@ impl Writer<'_> {
 
     /// A GFM table. It must have a header row: the table's own where it opens with one, an empty one where not.
     fn table(&self, group: &[&CopyBlock]) -> String {
-        let rows: Vec<Vec<String>> = group.iter().map(|row| cells(row).iter().map(|cell| self.cell(cell)).collect()).collect();
+        let rows: Vec<Vec<String>> = group
+            .iter()
+            .map(|row| cells(row).iter().map(|cell| self.cell(cell)).collect())
+            .collect();
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let has_header = matches!(group[0].kind, BlockKind::TableRow { header: true, .. });
         let mut header = if has_header { rows[0].clone() } else { Vec::new() };

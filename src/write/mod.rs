@@ -58,7 +58,15 @@ pub struct WriteOptions {
 
 impl Default for WriteOptions {
     fn default() -> Self {
-        Self { links: false, images: false, tables: true, comments: false, metadata: false, id: None, url: None }
+        Self {
+            links: false,
+            images: false,
+            tables: true,
+            comments: false,
+            metadata: false,
+            id: None,
+            url: None,
+        }
     }
 }
 
@@ -70,7 +78,12 @@ impl Default for WriteOptions {
 /// # Errors
 ///
 /// Whatever `out` fails with.
-pub fn write(article: &Article, format: Format, options: &WriteOptions, out: &mut impl Write) -> io::Result<()> {
+pub fn write(
+    article: &Article,
+    format: Format,
+    options: &WriteOptions,
+    out: &mut impl Write,
+) -> io::Result<()> {
     let rendered = match format {
         Format::Text => plain::render(article, options),
         Format::Markdown => markdown::render(article, options),

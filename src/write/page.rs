@@ -16,7 +16,11 @@ pub(super) fn shown<'a>(article: &'a Article, options: &WriteOptions) -> Vec<&'a
 
 /// The reader comments that are shown: none unless asked for.
 pub(super) fn comments<'a>(article: &'a Article, options: &WriteOptions) -> Vec<&'a CopyBlock> {
-    if options.comments { article.comments.iter().filter(|b| is_shown(b, options)).collect() } else { Vec::new() }
+    if options.comments {
+        article.comments.iter().filter(|b| is_shown(b, options)).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 /// The headline over `blocks`; `None` over nothing, because a headline alone is no copy.
@@ -26,19 +30,27 @@ pub(super) fn headline<'a>(article: &'a Article, blocks: &[&CopyBlock]) -> Optio
 
 /// Blocks that are written as one thing: the items of a list, the rows of a table, the paragraphs of a quotation, a picture
 /// with its caption. Never empty; any other block is a group of its own.
-pub(super) fn groups<'a, 'b>(blocks: &'b [&'a CopyBlock]) -> impl Iterator<Item = &'b [&'a CopyBlock]> {
+pub(super) fn groups<'a, 'b>(
+    blocks: &'b [&'a CopyBlock],
+) -> impl Iterator<Item = &'b [&'a CopyBlock]> {
     blocks.chunk_by(|a, b| belong_together(a, b))
 }
 
 fn belong_together(a: &CopyBlock, b: &CopyBlock) -> bool {
     match (a.kind, b.kind) {
-        (BlockKind::ListItem { depth: 1, number: before }, BlockKind::ListItem { depth: 1, number: after }) => match (before, after) {
+        (
+            BlockKind::ListItem { depth: 1, number: before },
+            BlockKind::ListItem { depth: 1, number: after },
+        ) => match (before, after) {
             // A number that does not rise opens another list.
             (Some(before), Some(after)) => before < after,
             (before, after) => before == after,
         },
-        (BlockKind::ListItem { .. }, BlockKind::ListItem { .. }) | (BlockKind::Quote, BlockKind::Quote) => true,
-        (BlockKind::TableRow { table: before, .. }, BlockKind::TableRow { table: after, .. }) => before == after,
+        (BlockKind::ListItem { .. }, BlockKind::ListItem { .. })
+        | (BlockKind::Quote, BlockKind::Quote) => true,
+        (BlockKind::TableRow { table: before, .. }, BlockKind::TableRow { table: after, .. }) => {
+            before == after
+        }
         (BlockKind::Image, _) => is_caption(b),
         _ => false,
     }
@@ -92,7 +104,8 @@ pub(super) fn address(href: &str, base: Option<&Url>) -> Option<String> {
     }
     let url = Url::options().base_url(base).parse(href).ok()?;
     // The parser leaves spaces and quotes in the opaque part of a mailto address.
-    matches!(url.scheme(), "http" | "https" | "mailto").then(|| printable(url.as_str()).replace(' ', "%20").replace('"', "%22"))
+    matches!(url.scheme(), "http" | "https" | "mailto")
+        .then(|| printable(url.as_str()).replace(' ', "%20").replace('"', "%22"))
 }
 
 /// The address of a picture: as [`address`], without `mailto`.
@@ -107,7 +120,9 @@ mod tests {
     #[test]
     fn only_addresses_a_reader_may_follow_pass() {
         let base = url::Url::parse("https://news.example/a/b").ok();
-        let check = |href: &str, expected: Option<&str>| assert_eq!(address(href, base.as_ref()).as_deref(), expected, "{href}");
+        let check = |href: &str, expected: Option<&str>| {
+            assert_eq!(address(href, base.as_ref()).as_deref(), expected, "{href}")
+        };
         check("/c", Some("https://news.example/c"));
         check("mailto:desk@news.example", Some("mailto:desk@news.example"));
         check("java\nscript:alert(1)", None);

@@ -38,7 +38,12 @@ pub(super) fn pieces(block: &CopyBlock) -> Vec<Piece<'_>> {
 
 /// The cells of a table row, in order; a row without cells is one cell.
 pub(super) fn cells(block: &CopyBlock) -> Vec<Vec<Piece<'_>>> {
-    let ranges: Vec<_> = block.spans.iter().filter(|s| s.kind == SpanKind::Cell).filter_map(|s| range_of(s, &block.text)).collect();
+    let ranges: Vec<_> = block
+        .spans
+        .iter()
+        .filter(|s| s.kind == SpanKind::Cell)
+        .filter_map(|s| range_of(s, &block.text))
+        .collect();
     if ranges.is_empty() {
         return vec![pieces(block)];
     }
@@ -49,7 +54,8 @@ pub(super) fn cells(block: &CopyBlock) -> Vec<Vec<Piece<'_>>> {
         while first < block.spans.len() && (block.spans[first].range.end as usize) < range.start {
             first += 1;
         }
-        let last = first + block.spans[first..].partition_point(|s| (s.range.start as usize) <= range.end);
+        let last =
+            first + block.spans[first..].partition_point(|s| (s.range.start as usize) <= range.end);
         out.push(split(&block.text, &block.spans[first..last], range));
     }
     out
@@ -79,7 +85,9 @@ fn split<'a>(text: &'a str, spans: &'a [Span], within: Range<usize>) -> Vec<Piec
         }
         match &span.kind {
             SpanKind::Cell => {}
-            point @ (SpanKind::Break | SpanKind::Image { .. } | SpanKind::Embed(_)) => events.push((range.start, Event::Point(point))),
+            point @ (SpanKind::Break | SpanKind::Image { .. } | SpanKind::Embed(_)) => {
+                events.push((range.start, Event::Point(point)))
+            }
             _ if range.is_empty() => {}
             stretch => {
                 events.push((range.start.max(within.start), Event::Open(stretch)));
@@ -153,7 +161,12 @@ impl<'a> Open<'a> {
     }
 
     fn style(&self) -> Style<'a> {
-        Style { link: self.links.last().copied(), strong: self.strong > 0, emphasis: self.emphasis > 0, code: self.code > 0 }
+        Style {
+            link: self.links.last().copied(),
+            strong: self.strong > 0,
+            emphasis: self.emphasis > 0,
+            code: self.code > 0,
+        }
     }
 }
 
@@ -164,14 +177,25 @@ mod tests {
     use crate::block::{BlockKind, Role, Span, SpanKind};
 
     fn check(text: &str, spans: &[(u32, u32, SpanKind)], expected: &[Piece<'_>]) {
-        let spans = spans.iter().map(|(start, end, kind)| Span { range: *start..*end, kind: kind.clone() }).collect();
-        let block = CopyBlock { role: Role::Body, kind: BlockKind::Paragraph, text: text.to_owned(), spans };
+        let spans = spans
+            .iter()
+            .map(|(start, end, kind)| Span { range: *start..*end, kind: kind.clone() })
+            .collect();
+        let block = CopyBlock {
+            role: Role::Body,
+            kind: BlockKind::Paragraph,
+            text: text.to_owned(),
+            spans,
+        };
         assert_eq!(pieces(&block), expected);
     }
 
     #[test]
     fn overlapping_spans_become_pieces_that_follow_one_another() {
-        let (strong, both) = (Style { strong: true, ..Style::default() }, Style { strong: true, emphasis: true, ..Style::default() });
+        let (strong, both) = (
+            Style { strong: true, ..Style::default() },
+            Style { strong: true, emphasis: true, ..Style::default() },
+        );
         let emphasis = Style { emphasis: true, ..Style::default() };
         check(
             "abcd",
@@ -182,14 +206,26 @@ mod tests {
 
     #[test]
     fn a_span_outside_the_text_or_inside_a_character_is_ignored() {
-        check("é", &[(1, 2, SpanKind::Strong), (0, 9, SpanKind::Code)], &[Piece::Text("é", Style::default())]);
+        check(
+            "é",
+            &[(1, 2, SpanKind::Strong), (0, 9, SpanKind::Code)],
+            &[Piece::Text("é", Style::default())],
+        );
     }
 
     #[test]
     fn breaks_cut_and_equal_neighbours_join() {
         let plain = Style::default();
-        check("a b", &[(1, 1, SpanKind::Break)], &[Piece::Text("a", plain), Piece::Break, Piece::Text(" b", plain)]);
+        check(
+            "a b",
+            &[(1, 1, SpanKind::Break)],
+            &[Piece::Text("a", plain), Piece::Break, Piece::Text(" b", plain)],
+        );
         let strong = Style { strong: true, ..plain };
-        check("ab", &[(0, 1, SpanKind::Strong), (1, 2, SpanKind::Strong)], &[Piece::Text("ab", strong)]);
+        check(
+            "ab",
+            &[(0, 1, SpanKind::Strong), (1, 2, SpanKind::Strong)],
+            &[Piece::Text("ab", strong)],
+        );
     }
 }

@@ -46,7 +46,11 @@ fn join(parts: impl IntoIterator<Item = String>) -> String {
 /// The fields as lines; `None` when the page gave none.
 fn fields(metadata: &Metadata, options: &WriteOptions) -> Option<String> {
     let authors: Vec<_> = metadata.authors.iter().map(|a| a.value.as_str()).collect();
-    let url = options.url.as_ref().map(url::Url::as_str).or(metadata.canonical_url.as_ref().map(|u| u.value.as_str()));
+    let url = options
+        .url
+        .as_ref()
+        .map(url::Url::as_str)
+        .or(metadata.canonical_url.as_ref().map(|u| u.value.as_str()));
     let rows = [
         ("Title", metadata.title.as_ref().map(|t| t.value.clone())),
         ("Author", (!authors.is_empty()).then(|| authors.join(", "))),
@@ -54,7 +58,10 @@ fn fields(metadata: &Metadata, options: &WriteOptions) -> Option<String> {
         ("Site", metadata.site_name.as_ref().map(|s| s.value.clone())),
         ("URL", url.map(str::to_owned)),
     ];
-    let lines: Vec<_> = rows.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}", line(&value?).trim()))).collect();
+    let lines: Vec<_> = rows
+        .into_iter()
+        .filter_map(|(name, value)| Some(format!("{name}: {}", line(&value?).trim())))
+        .collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
@@ -94,7 +101,9 @@ fn flow(pieces: &[Piece<'_>], at_break: &str) -> String {
     let mut lines = vec![String::new()];
     for piece in pieces {
         match piece {
-            Piece::Text(text, _) => lines.last_mut().expect("starts with one").push_str(&line(text)),
+            Piece::Text(text, _) => {
+                lines.last_mut().expect("starts with one").push_str(&line(text))
+            }
             Piece::Break => lines.push(String::new()),
             Piece::Image(..) | Piece::Embed(_) => {}
         }

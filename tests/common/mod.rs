@@ -25,13 +25,18 @@ impl Gold {
 
 /// The folder of the development pages: what `CLEANCOPY_DEV` names, or beside the checkout. They are third-party pages and no part of the project.
 pub fn folder() -> PathBuf {
-    std::env::var_os("CLEANCOPY_DEV").map_or_else(|| PathBuf::from("../shared/eval/dev"), PathBuf::from)
+    std::env::var_os("CLEANCOPY_DEV")
+        .map_or_else(|| PathBuf::from("../shared/eval/dev"), PathBuf::from)
 }
 
 /// The labels of the development pages of these sets, as they are; empty where the pages are not there.
 pub fn rows(sets: &[&str]) -> Vec<serde_json::Value> {
-    let files = sets.iter().filter_map(|set| fs::read_to_string(folder().join(set).join("gold.jsonl")).ok());
-    files.flat_map(|f| f.lines().filter_map(|l| serde_json::from_str(l).ok()).collect::<Vec<_>>()).collect()
+    let files = sets
+        .iter()
+        .filter_map(|set| fs::read_to_string(folder().join(set).join("gold.jsonl")).ok());
+    files
+        .flat_map(|f| f.lines().filter_map(|l| serde_json::from_str(l).ok()).collect::<Vec<_>>())
+        .collect()
 }
 
 /// Whether nobody has found fault with the gold of a page.
@@ -42,11 +47,16 @@ pub fn is_trusted(row: &serde_json::Value) -> bool {
 /// The gold texts of the development pages, without those that are suspect; empty where the pages are not there.
 #[allow(dead_code, reason = "not every test asks")]
 pub fn golds() -> Vec<Gold> {
-    let field = |row: &serde_json::Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
+    let field =
+        |row: &serde_json::Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
     rows(&SETS)
         .iter()
         .filter(|row| is_trusted(row))
-        .map(|row| Gold { id: field(row, "id"), text: field(row, "text"), page_type: field(row, "page_type") })
+        .map(|row| Gold {
+            id: field(row, "id"),
+            text: field(row, "text"),
+            page_type: field(row, "page_type"),
+        })
         .filter(|gold| !gold.text.is_empty())
         .collect()
 }

@@ -7,9 +7,10 @@ use flate2::write::GzEncoder;
 
 /// Words that the pages are made of.
 const WORDS: &[&str] = &[
-    "council", "bridge", "mayor", "river", "school", "harbour", "winter", "budget", "train", "market", "valley", "doctor", "garden",
-    "report", "signal", "summer", "festival", "library", "engine", "forest", "village", "station", "museum", "bakery", "orchard",
-    "meeting", "window", "player", "season", "village", "factory", "lawyer", "minister", "farmer", "teacher", "captain",
+    "council", "bridge", "mayor", "river", "school", "harbour", "winter", "budget", "train",
+    "market", "valley", "doctor", "garden", "report", "signal", "summer", "festival", "library",
+    "engine", "forest", "village", "station", "museum", "bakery", "orchard", "meeting", "window",
+    "player", "season", "village", "factory", "lawyer", "minister", "farmer", "teacher", "captain",
 ];
 
 /// Numbers that look random and are the same in every run (splitmix64).
@@ -33,10 +34,12 @@ impl Chance {
 pub fn page(number: u64) -> String {
     let mut chance = Chance(number);
     let mut sentence = || {
-        let words: Vec<&str> = (0..14).map(|_| WORDS[chance.below(WORDS.len() as u64) as usize]).collect();
+        let words: Vec<&str> =
+            (0..14).map(|_| WORDS[chance.below(WORDS.len() as u64) as usize]).collect();
         format!("On day {number} the {}, the mayor said on Tuesday.", words.join(" and the "))
     };
-    let paragraphs: String = (0..4).map(|_| format!("<p>{} {}</p>", sentence(), sentence())).collect();
+    let paragraphs: String =
+        (0..4).map(|_| format!("<p>{} {}</p>", sentence(), sentence())).collect();
     format!(
         "<html lang=en><title>Story {number}</title><nav><a href=/>Home</a></nav><article><h1>Story {number}</h1>{paragraphs}</article></html>"
     )

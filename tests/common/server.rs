@@ -28,7 +28,8 @@ impl Server {
             let (count, answer) = (Arc::new(AtomicUsize::new(0)), Arc::new(answer));
             for stream in listener.incoming() {
                 let Ok(mut stream) = stream else { return };
-                let (seen, answer, count) = (Arc::clone(&seen), Arc::clone(&answer), Arc::clone(&count));
+                let (seen, answer, count) =
+                    (Arc::clone(&seen), Arc::clone(&answer), Arc::clone(&count));
                 // Each has a thread, so that one slow answer does not hold up the others.
                 thread::spawn(move || {
                     let head = request(&mut stream);
@@ -65,7 +66,10 @@ fn request(stream: &mut TcpStream) -> String {
 }
 
 pub fn send(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) {
-    let head = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n", body.len());
+    let head = format!(
+        "HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
     // The client may hang up early; that is what some tests are about.
     let _ = stream.write_all(head.as_bytes());
     let _ = stream.write_all(body);
@@ -82,7 +86,9 @@ impl Server {
     /// Answers what `answer` writes for a path with its query.
     #[allow(dead_code, reason = "not every test asks")]
     pub fn by_path(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Self {
-        Self::with_request(move |_, request, stream| answer(request.split(' ').nth(1).unwrap_or_default(), stream))
+        Self::with_request(move |_, request, stream| {
+            answer(request.split(' ').nth(1).unwrap_or_default(), stream)
+        })
     }
 
     /// Answers what `answer` writes for the head of a request.
@@ -93,9 +99,13 @@ impl Server {
 
     /// As [`Server::by_path`], with the server's address as the client wrote it.
     #[allow(dead_code, reason = "not every test asks")]
-    pub fn by_path_and_host(answer: impl Fn(&str, &str, &mut TcpStream) + Send + Sync + 'static) -> Self {
+    pub fn by_path_and_host(
+        answer: impl Fn(&str, &str, &mut TcpStream) + Send + Sync + 'static,
+    ) -> Self {
         Self::with_request(move |_, request, stream| {
-            let host = request.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("host:").map(|h| h.trim().to_owned()));
+            let host = request.lines().find_map(|line| {
+                line.to_ascii_lowercase().strip_prefix("host:").map(|h| h.trim().to_owned())
+            });
             let address = format!("http://{}", host.unwrap_or_default());
             answer(request.split(' ').nth(1).unwrap_or_default(), &address, stream);
         })

@@ -36,7 +36,10 @@ fn utf_16_with_and_without_a_mark() {
         let odd = [&bytes[..], b"x"].concat();
         for bytes in [bytes, odd] {
             let extraction = extracted(bytes);
-            assert_eq!((extraction.encoding.name, extraction.encoding.known_by), (encoding, known_by));
+            assert_eq!(
+                (extraction.encoding.name, extraction.encoding.known_by),
+                (encoding, known_by)
+            );
             assert!(all_text(&extraction).contains("Žďár nad Sázavou ☂ 雨"));
         }
     }
@@ -44,9 +47,12 @@ fn utf_16_with_and_without_a_mark() {
 
 #[test]
 fn other_formats_are_refused() {
-    for magic in
-        [&b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"[..], b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"PK\x03\x04\x14\0\x06\0", b"\x1f\x8b\x08\0"]
-    {
+    for magic in [
+        &b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"[..],
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"PK\x03\x04\x14\0\x06\0",
+        b"\x1f\x8b\x08\0",
+    ] {
         assert!(matches!(refused(magic), ErrorKind::NotHtml { .. }), "{magic:?}");
     }
 }
@@ -82,7 +88,17 @@ fn zero_bytes_anywhere() {
 
 #[test]
 fn elements_that_swallow_the_rest() {
-    for opener in ["<!--", "<!-- a -- b", "<script>", "<script><!--<script>", "<style>", "<title>", "<textarea>", "<![CDATA[", "<p a='"] {
+    for opener in [
+        "<!--",
+        "<!-- a -- b",
+        "<script>",
+        "<script><!--<script>",
+        "<style>",
+        "<title>",
+        "<textarea>",
+        "<![CDATA[",
+        "<p a='",
+    ] {
         let extraction = extracted(format!("{STORY}{opener} {}", "<p>swallowed ".repeat(10_000)));
         assert!(all_text(&extraction).contains("Firemen carried sand"), "{opener}");
         let _ = extracted(format!("{opener} {STORY}").repeat(2_000));
@@ -95,7 +111,9 @@ fn random_bytes() {
     for _ in 0..200 {
         let len = noise.next() as usize % 8_000;
         let bytes: Vec<u8> = (0..len).map(|_| noise.next() as u8).collect();
-        if let Ok(extraction) = cleancopy::extract(&cleancopy::Page::from_bytes(bytes), &cleancopy::Options::default()) {
+        if let Ok(extraction) =
+            cleancopy::extract(&cleancopy::Page::from_bytes(bytes), &cleancopy::Options::default())
+        {
             no_controls(&extraction);
         }
     }

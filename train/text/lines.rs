@@ -17,7 +17,8 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> Result<(), Failure> {
     let mut args: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     let mut option = |name: &str| {
-        let at = args.iter().position(|a| a.as_os_str() == name).filter(|at| at + 1 < args.len())?;
+        let at =
+            args.iter().position(|a| a.as_os_str() == name).filter(|at| at + 1 < args.len())?;
         args.remove(at);
         Some(args.remove(at))
     };
@@ -49,11 +50,13 @@ fn create(out: &Path, name: &str) -> std::io::Result<BufWriter<File>> {
 
 fn write_lines(out: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
     let mut file = create(out, "lines.jsonl")?;
-    let (mut words, mut counts, mut marks) = (create(out, "words.u16")?, create(out, "words.n")?, create(out, "marks.u8")?);
+    let (mut words, mut counts, mut marks) =
+        (create(out, "words.u16")?, create(out, "words.n")?, create(out, "marks.u8")?);
     each_text(inputs, |id, text| {
         let example = lines::example(text);
         writeln!(file, "{}", serde_json::json!({ "id": id, "lines": example.texts() }))?;
-        let bits: Vec<u8> = example.marks().map(|(cut, frame)| u8::from(cut) | u8::from(frame) << 1).collect();
+        let bits: Vec<u8> =
+            example.marks().map(|(cut, frame)| u8::from(cut) | u8::from(frame) << 1).collect();
         marks.write_all(&bits)?;
         for i in 0..bits.len() {
             let buckets = example.buckets(i);
@@ -71,23 +74,36 @@ fn floats(bytes: &[u8]) -> impl Iterator<Item = f32> {
 }
 
 /// Reads every text of the inputs, in order.
-fn each_text(inputs: &[PathBuf], mut then: impl FnMut(&str, &str) -> Result<(), Failure>) -> Result<(), Failure> {
+fn each_text(
+    inputs: &[PathBuf],
+    mut then: impl FnMut(&str, &str) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     for input in inputs {
         if input.is_file() {
             for line in fs::read_to_string(input)?.lines() {
                 let row: serde_json::Value = serde_json::from_str(line)?;
-                then(row["id"].as_str().unwrap_or_default(), row["text"].as_str().unwrap_or_default())?;
+                then(
+                    row["id"].as_str().unwrap_or_default(),
+                    row["text"].as_str().unwrap_or_default(),
+                )?;
             }
             continue;
         }
-        let mut pages: Vec<PathBuf> = fs::read_dir(input)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+        let mut pages: Vec<PathBuf> =
+            fs::read_dir(input)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
         pages.sort();
         for path in pages {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let Some(id) = name.strip_suffix(".html.gz").or_else(|| name.strip_suffix(".html")) else { continue };
-            if let Ok(example) = training::example(&Page::from_bytes(read(&path)?), &Options::default()) {
+            let Some(id) = name.strip_suffix(".html.gz").or_else(|| name.strip_suffix(".html"))
+            else {
+                continue;
+            };
+            if let Ok(example) =
+                training::example(&Page::from_bytes(read(&path)?), &Options::default())
+            {
                 // Extractors part blocks by one line end or by two; a page has one or the other, always the same.
-                let between = if id.bytes().map(u32::from).sum::<u32>() % 2 == 0 { "\n" } else { "\n\n" };
+                let between =
+                    if id.bytes().map(u32::from).sum::<u32>() % 2 == 0 { "\n" } else { "\n\n" };
                 then(id, &lines::visible_text(&example.blocks, between))?;
             }
         }

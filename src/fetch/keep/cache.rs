@@ -59,13 +59,20 @@ impl Cache {
         let end = memchr::memchr(b'\n', &bytes)?;
         let entry: Entry = serde_json::from_slice(&bytes[..end]).ok()?;
         bytes.drain(..=end);
-        if entry.version != VERSION || entry.key != digest_of(key) || entry.sha256 != sha256_hex(&bytes) {
+        if entry.version != VERSION
+            || entry.key != digest_of(key)
+            || entry.sha256 != sha256_hex(&bytes)
+        {
             return None;
         }
         let Entry { content_type, content_language, x_robots_tag, date, last_modified, .. } = entry;
         let url = entry.url.as_deref().and_then(|url| Url::parse(url).ok());
         let headers = Headers { content_type, content_language, x_robots_tag, date, last_modified };
-        Some(Kept { asked: entry.asked, facts: entry.facts, page: Page { url, bytes, headers, status: entry.status } })
+        Some(Kept {
+            asked: entry.asked,
+            facts: entry.facts,
+            page: Page { url, bytes, headers, status: entry.status },
+        })
     }
 
     /// Removes an entry; there may be none.

@@ -71,15 +71,29 @@ pub(super) struct Fetched {
 impl Keep {
     /// Makes the folders and opens the archive, so that what cannot be written is known before anything is fetched.
     pub(super) fn new(options: &FetchOptions) -> Result<Self, Error> {
-        let folder = |path: &Option<PathBuf>| path.as_deref().map(|path| make_folder(path).map(|()| path.to_owned())).transpose();
-        let archive = options.warc_out.as_deref().map(|path| Archive::open(path).map(Arc::new).map_err(failed(path))).transpose()?;
+        let folder = |path: &Option<PathBuf>| {
+            path.as_deref().map(|path| make_folder(path).map(|()| path.to_owned())).transpose()
+        };
+        let archive = options
+            .warc_out
+            .as_deref()
+            .map(|path| Archive::open(path).map(Arc::new).map_err(failed(path)))
+            .transpose()?;
         let gives_records = options.gives_records;
-        Ok(Self { cache: folder(&options.cache)?.map(Cache::new), backup: folder(&options.backup_dir)?, archive, gives_records })
+        Ok(Self {
+            cache: folder(&options.cache)?.map(Cache::new),
+            backup: folder(&options.backup_dir)?,
+            archive,
+            gives_records,
+        })
     }
 
     /// Whether anything is kept at all.
     pub(super) fn is_used(&self) -> bool {
-        self.cache.is_some() || self.backup.is_some() || self.archive.is_some() || self.gives_records
+        self.cache.is_some()
+            || self.backup.is_some()
+            || self.archive.is_some()
+            || self.gives_records
     }
 
     /// What the cache holds under a key; nothing where that is damaged.
@@ -89,11 +103,17 @@ impl Keep {
     }
 
     /// Keeps an answer everywhere; in the cache under a key. One from the cache, without a key, is not written to it again.
-    pub(super) async fn save(&self, key: Option<String>, is_page: bool, kept: Kept) -> Result<Fetched, Error> {
+    pub(super) async fn save(
+        &self,
+        key: Option<String>,
+        is_page: bool,
+        kept: Kept,
+    ) -> Result<Fetched, Error> {
         let keep = self.clone();
         // Packing and writing must not hold up the transfers.
         let done = tokio::task::spawn_blocking(move || {
-            keep.save_now(key.as_deref(), is_page, &kept).map(|record| Fetched { page: kept.page, record })
+            keep.save_now(key.as_deref(), is_page, &kept)
+                .map(|record| Fetched { page: kept.page, record })
         })
         .await;
         done.unwrap_or_else(|e| Err(Error::new(ErrorKind::Io).because(e)))

@@ -45,7 +45,12 @@ pub(super) fn whole_length(file: &mut File) -> io::Result<u64> {
             (Some(whole), ..) if whole == end.len() => return Ok(length),
             // The first one of all, with none before it.
             (None, 0, _) if length < SHORTEST && is_torn(&end) => return Ok(0),
-            (None, 0, _) => return Err(io::Error::new(io::ErrorKind::InvalidData, "it holds no gzipped records; name another file")),
+            (None, 0, _) => {
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    "it holds no gzipped records; name another file",
+                ));
+            }
             // A record as large as that was not written here, and is not ours to cut.
             (None, _, FURTHEST) => return Ok(length),
             _ => window = FURTHEST,
@@ -132,7 +137,8 @@ mod tests {
 
     #[test]
     fn a_record_is_cut_wherever_it_was_torn_and_a_whole_one_stays() {
-        let (first, second) = (member(b"WARC/1.1\r\n"), member(&[b"WARC/1.1\r\n".as_slice(), &[7; 3_000]].concat()));
+        let (first, second) =
+            (member(b"WARC/1.1\r\n"), member(&[b"WARC/1.1\r\n".as_slice(), &[7; 3_000]].concat()));
         let both = [first.clone(), second].concat();
         for length in first.len()..both.len() {
             assert_eq!(check(&both[..length]), Ok(first.len() as u64), "{length}");
@@ -145,8 +151,11 @@ mod tests {
 
     #[test]
     fn a_record_larger_than_the_first_look_is_found() {
-        let noise: Vec<u8> = (0..1_500_000_u64).flat_map(|n| (n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40).to_le_bytes()).collect();
-        let (first, large) = (member(b"WARC/1.1\r\n"), member(&[b"WARC/1.1\r\n".as_slice(), &noise].concat()));
+        let noise: Vec<u8> = (0..1_500_000_u64)
+            .flat_map(|n| (n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40).to_le_bytes())
+            .collect();
+        let (first, large) =
+            (member(b"WARC/1.1\r\n"), member(&[b"WARC/1.1\r\n".as_slice(), &noise].concat()));
         assert!(large.len() > 2 << 20);
         let both = [first.clone(), large].concat();
         assert_eq!(check(&both), Ok(both.len() as u64));
@@ -159,7 +168,9 @@ mod tests {
         let last = damaged.len() - 6;
         damaged[last] ^= 1;
         assert_eq!(check(&damaged), Ok(damaged.len() as u64));
-        for other in [b"WARC/1.0\r\nWARC-Type: response\r\n".as_slice(), b"notes", &member(b"notes")] {
+        for other in
+            [b"WARC/1.0\r\nWARC-Type: response\r\n".as_slice(), b"notes", &member(b"notes")]
+        {
             assert!(check(other).expect_err("a refusal").contains("another file"), "{other:?}");
         }
     }
@@ -177,9 +188,14 @@ mod tests {
         let inner = member(&[b"WARC/1.1\r\n".as_slice(), &noise(3_000)].concat());
         let torn = &member(&[b"WARC/1.1\r\n".as_slice(), &noise(3_000)].concat())[..2_000];
         let first = member(b"WARC/1.1\r\n");
-        let page = [b"WARC/1.1\r\n".as_slice(), &noise(9_000), torn, &noise(500), &inner, &noise(9_000)].concat();
+        let page =
+            [b"WARC/1.1\r\n".as_slice(), &noise(9_000), torn, &noise(500), &inner, &noise(9_000)]
+                .concat();
         let both = [first.clone(), member(&page)].concat();
-        assert!(both.windows(inner.len()).any(|part| part == inner), "what cannot be packed stands as it is");
+        assert!(
+            both.windows(inner.len()).any(|part| part == inner),
+            "what cannot be packed stands as it is"
+        );
         assert_eq!(check(&both), Ok(both.len() as u64));
         for length in (first.len()..both.len()).step_by(500) {
             assert_eq!(check(&both[..length]), Ok(first.len() as u64), "{length}");

@@ -30,12 +30,14 @@ struct End {
 impl Archive {
     /// Opens an archive, or goes on with one that is there: its records stay, but for the last one where that was cut short.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let mut file = File::options().read(true).write(true).create(true).truncate(false).open(path)?;
+        let mut file =
+            File::options().read(true).write(true).create(true).truncate(false).open(path)?;
         // Two that write at one end would cut each other's records.
         file.try_lock().map_err(|e| match e {
-            TryLockError::WouldBlock => {
-                io::Error::new(io::ErrorKind::WouldBlock, "another run adds to it; wait for it or name another file")
-            }
+            TryLockError::WouldBlock => io::Error::new(
+                io::ErrorKind::WouldBlock,
+                "another run adds to it; wait for it or name another file",
+            ),
             TryLockError::Error(e) => e,
         })?;
         let length = if file.metadata()?.is_file() { whole_length(&mut file)? } else { 0 };
@@ -49,14 +51,19 @@ impl Archive {
 
     /// Adds an answer.
     pub(super) fn add(&self, kept: &Kept) -> Result<(), Error> {
-        let add = |packed: Vec<u8>| self.end.lock().unwrap_or_else(PoisonError::into_inner).add(&packed);
+        let add =
+            |packed: Vec<u8>| self.end.lock().unwrap_or_else(PoisonError::into_inner).add(&packed);
         response(kept).and_then(add).map_err(failed(&self.path))
     }
 }
 
 /// What an archive opens with: the record that says who wrote it.
 pub(crate) fn front() -> io::Result<Vec<u8>> {
-    let about = concat!("software: cleancopy ", env!("CARGO_PKG_VERSION"), "\r\nformat: WARC File Format 1.1\r\n");
+    let about = concat!(
+        "software: cleancopy ",
+        env!("CARGO_PKG_VERSION"),
+        "\r\nformat: WARC File Format 1.1\r\n"
+    );
     record("warcinfo", "", &now(), "application/warc-fields", &[about.as_bytes()], None)
 }
 
@@ -68,7 +75,14 @@ pub(super) fn response(kept: &Kept) -> io::Result<Vec<u8>> {
     let head = format!("{}Content-Length: {}\r\n\r\n", kept.facts.head, page.bytes.len());
     let digest = sha256_hex(&page.bytes);
     let parts = [head.as_bytes(), &page.bytes];
-    record("response", url, &kept.facts.at, "application/http; msgtype=response", &parts, Some(&digest))
+    record(
+        "response",
+        url,
+        &kept.facts.at,
+        "application/http; msgtype=response",
+        &parts,
+        Some(&digest),
+    )
 }
 
 impl End {
@@ -94,9 +108,19 @@ impl End {
 }
 
 /// A record as a gzip member.
-fn record(kind: &str, url: &str, at: &str, content_type: &str, block: &[&[u8]], digest: Option<&str>) -> io::Result<Vec<u8>> {
+fn record(
+    kind: &str,
+    url: &str,
+    at: &str,
+    content_type: &str,
+    block: &[&[u8]],
+    digest: Option<&str>,
+) -> io::Result<Vec<u8>> {
     let length: usize = block.iter().map(|part| part.len()).sum();
-    let mut head = format!("WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{}>\r\nWARC-Date: {at}\r\n", uuid());
+    let mut head = format!(
+        "WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:uuid:{}>\r\nWARC-Date: {at}\r\n",
+        uuid()
+    );
     if !url.is_empty() {
         head += &format!("WARC-Target-URI: {url}\r\n");
     }

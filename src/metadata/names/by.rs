@@ -9,15 +9,37 @@ use crate::metadata::openings::Openings;
 use crate::text::fold;
 
 /// What opens a line that says when the story was posted, and then by whom.
-const POSTED: [&str; 7] = ["posted", "published", "erstellt", "veröffentlicht", "publié", "publicado", "updated"];
+const POSTED: [&str; 7] =
+    ["posted", "published", "erstellt", "veröffentlicht", "publié", "publicado", "updated"];
 /// "By" inside such a line.
 const BY: [&str; 6] = ["by", "von", "par", "por", "door", "oleh"];
 /// Words that only a byline opens with.
-const WRITTEN_BY: [&str; 9] =
-    ["written by", "words by", "text by", "article by", "story by", "geschrieben von", "verfasst von", "écrit par", "escrito por"];
+const WRITTEN_BY: [&str; 9] = [
+    "written by",
+    "words by",
+    "text by",
+    "article by",
+    "story by",
+    "geschrieben von",
+    "verfasst von",
+    "écrit par",
+    "escrito por",
+];
 /// Labels of the writer.
-const LABELS: [&str; 12] =
-    ["author", "authors", "autor", "autorin", "autoren", "autorin/autor", "auteur", "auteurs", "autore", "autora", "автор", "yazar"];
+const LABELS: [&str; 12] = [
+    "author",
+    "authors",
+    "autor",
+    "autorin",
+    "autoren",
+    "autorin/autor",
+    "auteur",
+    "auteurs",
+    "autore",
+    "autora",
+    "автор",
+    "yazar",
+];
 /// Whole lines after which the name must follow.
 const ONLY_BY: [&str; 15] = [
     "written by",
@@ -45,7 +67,10 @@ pub(super) fn after_by(line: &str) -> &str {
     }
     let after = |at: usize| {
         let rest = &line.as_bytes()[at + 1..];
-        let is_by = |by: &&str| rest.get(by.len()) == Some(&b' ') && rest[..by.len()].eq_ignore_ascii_case(by.as_bytes());
+        let is_by = |by: &&str| {
+            rest.get(by.len()) == Some(&b' ')
+                && rest[..by.len()].eq_ignore_ascii_case(by.as_bytes())
+        };
         BY.iter().find(|by| is_by(by)).map(|by| at + by.len() + 2)
     };
     memrchr_iter(b' ', line.as_bytes()).find_map(after).map_or(line, |at| &line[at..])
@@ -75,7 +100,8 @@ pub(in crate::metadata) fn says_written(text: &str) -> bool {
 
 /// Whether the text says outright that it names the writer, by a label or such words.
 pub(in crate::metadata) fn says_writer(text: &str) -> bool {
-    static WORDS: LazyLock<Openings> = LazyLock::new(|| Openings::new(WRITTEN_BY.iter().chain(&LABELS)));
+    static WORDS: LazyLock<Openings> =
+        LazyLock::new(|| Openings::new(WRITTEN_BY.iter().chain(&LABELS)));
     opens_with(text.trim(), &WORDS)
 }
 
@@ -86,7 +112,8 @@ pub(in crate::metadata) fn is_only_by(text: &str) -> bool {
 
 /// Without what stands around a byline.
 fn bare(text: &str) -> &str {
-    text.trim().trim_matches(|c: char| matches!(c, ':' | ',' | '-' | '–' | '—' | '*' | '~' | '"' | ' '))
+    text.trim()
+        .trim_matches(|c: char| matches!(c, ':' | ',' | '-' | '–' | '—' | '*' | '~' | '"' | ' '))
 }
 
 /// Without "By" and its kin in front.
@@ -96,11 +123,15 @@ pub(super) fn without_before(text: &str) -> &str {
     for _ in 0..3 {
         let before = WORDS.like(text);
         let bare = text.trim_end_matches([':', ' ', '：']);
-        if before.iter().any(|b| b.len() >= bare.len() && b.trim_end_matches([':', ' ']).eq_ignore_ascii_case(bare)) {
+        if before.iter().any(|b| {
+            b.len() >= bare.len() && b.trim_end_matches([':', ' ']).eq_ignore_ascii_case(bare)
+        }) {
             return "";
         }
         let Some(length) = before.iter().filter_map(|b| starts_with(text, b)).max() else { break };
-        text = text[length..].trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '.' | '-' | '–' | '—'));
+        text = text[length..].trim_start_matches(|c: char| {
+            c.is_whitespace() || matches!(c, ':' | ',' | '.' | '-' | '–' | '—')
+        });
     }
     text
 }
@@ -130,6 +161,8 @@ fn starts_with(text: &str, word: &str) -> Option<usize> {
     // Where the space is drawn by a style: `ByAda Pine`.
     let is_glued = word == "by" && rest.starts_with(char::is_uppercase) && text.starts_with("By");
     let is_open = is_glued || word.ends_with([':', '：', '／', '/', '記', '者']);
-    (is_open || !rest.is_empty() && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\''))
-        .then(|| text.len() - rest.len())
+    (is_open
+        || !rest.is_empty()
+            && !rest.starts_with(|c: char| c.is_alphanumeric() || c == '-' || c == '\''))
+    .then(|| text.len() - rest.len())
 }

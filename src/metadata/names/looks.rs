@@ -21,20 +21,25 @@ pub(in crate::metadata) enum Shape {
 
 /// What `name` looks like; an agency's name is as good as a person's.
 pub(in crate::metadata) fn shape(name: &str) -> Shape {
-    static GROUPS: LazyLock<WordMap<()>> = LazyLock::new(|| HOUSES.iter().chain(SIGNS_AS).copied().collect());
+    static GROUPS: LazyLock<WordMap<()>> =
+        LazyLock::new(|| HOUSES.iter().chain(SIGNS_AS).copied().collect());
     let folded = fold(name);
-    if is_agency(name) || name.chars().any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase()) {
+    if is_agency(name)
+        || name.chars().any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase())
+    {
         return Shape::Person;
     }
     let words = || folded.split(|c: char| !c.is_alphanumeric());
-    let is_host = is_single(name) && name.rsplit_once('.').is_some_and(|(_, top)| (2..=3).contains(&top.len()));
+    let is_host = is_single(name)
+        && name.rsplit_once('.').is_some_and(|(_, top)| (2..=3).contains(&top.len()));
     if is_host || words().any(|w| GROUPS.get(w).is_some()) {
         return Shape::Group;
     }
     if !is_single(name) {
         return Shape::Person;
     }
-    let is_plain = name.starts_with(char::is_uppercase) && name.chars().skip(1).all(|c| c.is_lowercase() || c == '-');
+    let is_plain = name.starts_with(char::is_uppercase)
+        && name.chars().skip(1).all(|c| c.is_lowercase() || c == '-');
     if is_plain { Shape::Single } else { Shape::Account }
 }
 
@@ -55,7 +60,8 @@ pub(super) fn is_set_as_name(text: &str) -> bool {
 /// Whether a printed text looks like nothing but a name: two to four words that begin with capitals, particles aside.
 pub(in crate::metadata) fn looks_printed(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
-    let is_han = name.chars().all(|c| !c.is_ascii()) && name.chars().any(|c| !c.is_lowercase() && !c.is_uppercase());
+    let is_han = name.chars().all(|c| !c.is_ascii())
+        && name.chars().any(|c| !c.is_lowercase() && !c.is_uppercase());
     if is_han {
         return name.chars().count() <= 24;
     }
@@ -72,9 +78,14 @@ pub(in crate::metadata) fn looks_lone(line: &str) -> bool {
     let is_set = |w: &&str| {
         let mut chars = w.chars();
         chars.next().is_some_and(char::is_uppercase)
-            && chars.all(|c| c.is_lowercase() || matches!(c, '-' | '.' | '\'' | '’') || c.is_uppercase())
+            && chars.all(|c| {
+                c.is_lowercase() || matches!(c, '-' | '.' | '\'' | '’') || c.is_uppercase()
+            })
     };
-    (2..=4).contains(&words.len()) && words.iter().all(is_set) && shape(line) == Shape::Person && is_name(line, Trust::Printed)
+    (2..=4).contains(&words.len())
+        && words.iter().all(is_set)
+        && shape(line) == Shape::Person
+        && is_name(line, Trust::Printed)
 }
 
 /// Whether a text is how a group of writers signs: `IN-Redaktion`.

@@ -99,22 +99,70 @@ fn what_is_no_date_is_none() {
 /// How a day is printed in a language: its tag, the form and its months. `Y` stands for the year, `M` for the month's name, `N`
 /// for its number and `D` for the day; a form without `M` has no names.
 const LANGUAGES: &[(&str, &str, &str)] = &[
-    ("af", "D M Y", "Januarie Februarie Maart April Mei Junie Julie Augustus September Oktober November Desember"),
+    (
+        "af",
+        "D M Y",
+        "Januarie Februarie Maart April Mei Junie Julie Augustus September Oktober November Desember",
+    ),
     ("ar", "D M Y", "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر"),
     ("az", "D M Y", "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr"),
-    ("be", "D M Y г.", "студзеня лютага сакавіка красавіка мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня"),
-    ("bg", "D M Y г.", "януари февруари март април май юни юли август септември октомври ноември декември"),
+    (
+        "be",
+        "D M Y г.",
+        "студзеня лютага сакавіка красавіка мая чэрвеня ліпеня жніўня верасня кастрычніка лістапада снежня",
+    ),
+    (
+        "bg",
+        "D M Y г.",
+        "януари февруари март април май юни юли август септември октомври ноември декември",
+    ),
     ("bn", "D M, Y", "জানুয়ারি ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর"),
-    ("bs", "D. M Y.", "januar februar mart april maj juni juli august septembar oktobar novembar decembar"),
-    ("ca", "D de M de Y", "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre"),
-    ("cs", "D. M Y", "ledna února března dubna května června července srpna září října listopadu prosince"),
-    ("da", "D. M Y", "januar februar marts april maj juni juli august september oktober november december"),
-    ("de", "D. M Y", "Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
-    ("el", "D M Y", "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου Δεκεμβρίου"),
-    ("en", "M D, Y", "January February March April May June July August September October November December"),
+    (
+        "bs",
+        "D. M Y.",
+        "januar februar mart april maj juni juli august septembar oktobar novembar decembar",
+    ),
+    (
+        "ca",
+        "D de M de Y",
+        "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre",
+    ),
+    (
+        "cs",
+        "D. M Y",
+        "ledna února března dubna května června července srpna září října listopadu prosince",
+    ),
+    (
+        "da",
+        "D. M Y",
+        "januar februar marts april maj juni juli august september oktober november december",
+    ),
+    (
+        "de",
+        "D. M Y",
+        "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    ),
+    (
+        "el",
+        "D M Y",
+        "Ιανουαρίου Φεβρουαρίου Μαρτίου Απριλίου Μαΐου Ιουνίου Ιουλίου Αυγούστου Σεπτεμβρίου Οκτωβρίου Νοεμβρίου Δεκεμβρίου",
+    ),
+    (
+        "en",
+        "M D, Y",
+        "January February March April May June July August September October November December",
+    ),
     ("en", "D M Y", "Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec"),
-    ("es", "D de M de Y", "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
-    ("et", "D. M Y", "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember"),
+    (
+        "es",
+        "D de M de Y",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    ),
+    (
+        "et",
+        "D. M Y",
+        "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember",
+    ),
     (
         "eu",
         "Yko M Da",
@@ -126,57 +174,184 @@ const LANGUAGES: &[(&str, &str, &str)] = &[
         "D. M Y",
         "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta",
     ),
-    ("fil", "M D, Y", "Enero Pebrero Marso Abril Mayo Hunyo Hulyo Agosto Setyembre Oktubre Nobyembre Disyembre"),
-    ("fr", "D M Y", "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
-    ("gl", "D de M de Y", "xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro"),
+    (
+        "fil",
+        "M D, Y",
+        "Enero Pebrero Marso Abril Mayo Hunyo Hulyo Agosto Setyembre Oktubre Nobyembre Disyembre",
+    ),
+    (
+        "fr",
+        "D M Y",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    ),
+    (
+        "gl",
+        "D de M de Y",
+        "xaneiro febreiro marzo abril maio xuño xullo agosto setembro outubro novembro decembro",
+    ),
     ("gu", "D M, Y", "જાન્યુઆરી ફેબ્રુઆરી માર્ચ એપ્રિલ મે જૂન જુલાઈ ઑગસ્ટ સપ્ટેમ્બર ઑક્ટોબર નવેમ્બર ડિસેમ્બર"),
     ("he", "D בM Y", "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר"),
     ("hi", "D M Y", "जनवरी फ़रवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर"),
-    ("hr", "D. M Y.", "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca"),
-    ("hu", "Y. M D.", "január február március április május június július augusztus szeptember október november december"),
-    ("hy", "D M, Y", "հունվարի փետրվարի մարտի ապրիլի մայիսի հունիսի հուլիսի օգոստոսի սեպտեմբերի հոկտեմբերի նոյեմբերի դեկտեմբերի"),
-    ("id", "D M Y", "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"),
-    ("is", "D. M Y", "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember"),
-    ("it", "D M Y", "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"),
+    (
+        "hr",
+        "D. M Y.",
+        "siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca",
+    ),
+    (
+        "hu",
+        "Y. M D.",
+        "január február március április május június július augusztus szeptember október november december",
+    ),
+    (
+        "hy",
+        "D M, Y",
+        "հունվարի փետրվարի մարտի ապրիլի մայիսի հունիսի հուլիսի օգոստոսի սեպտեմբերի հոկտեմբերի նոյեմբերի դեկտեմբերի",
+    ),
+    (
+        "id",
+        "D M Y",
+        "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember",
+    ),
+    (
+        "is",
+        "D. M Y",
+        "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember",
+    ),
+    (
+        "it",
+        "D M Y",
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    ),
     ("ja", "Y年N月D日", ""),
-    ("ka", "D M, Y", "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი"),
-    ("kk", "Y жылғы D M", "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан"),
+    (
+        "ka",
+        "D M, Y",
+        "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი ნოემბერი დეკემბერი",
+    ),
+    (
+        "kk",
+        "Y жылғы D M",
+        "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
+    ),
     ("kn", "D M Y", "ಜನವರಿ ಫೆಬ್ರವರಿ ಮಾರ್ಚ್ ಏಪ್ರಿಲ್ ಮೇ ಜೂನ್ ಜುಲೈ ಆಗಸ್ಟ್ ಸೆಪ್ಟೆಂಬರ್ ಅಕ್ಟೋಬರ್ ನವೆಂಬರ್ ಡಿಸೆಂಬರ್"),
     ("ko", "Y년 N월 D일", ""),
-    ("lt", "Y m. M D d.", "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio"),
-    ("lv", "Y. gada D. M", "janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris"),
-    ("mk", "D M Y", "јануари февруари март април мај јуни јули август септември октомври ноември декември"),
+    (
+        "lt",
+        "Y m. M D d.",
+        "sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio",
+    ),
+    (
+        "lv",
+        "Y. gada D. M",
+        "janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris novembris decembris",
+    ),
+    (
+        "mk",
+        "D M Y",
+        "јануари февруари март април мај јуни јули август септември октомври ноември декември",
+    ),
     ("ml", "Y M D", "ജനുവരി ഫെബ്രുവരി മാർച്ച് ഏപ്രിൽ മേയ് ജൂൺ ജൂലൈ ഓഗസ്റ്റ് സെപ്റ്റംബർ ഒക്ടോബർ നവംബർ ഡിസംബർ"),
     ("mr", "D M, Y", "जानेवारी फेब्रुवारी मार्च एप्रिल मे जून जुलै ऑगस्ट सप्टेंबर ऑक्टोबर नोव्हेंबर डिसेंबर"),
-    ("ms", "D M Y", "Januari Februari Mac April Mei Jun Julai Ogos September Oktober November Disember"),
-    ("nb", "D. M Y", "januar februar mars april mai juni juli august september oktober november desember"),
-    ("nl", "D M Y", "januari februari maart april mei juni juli augustus september oktober november december"),
+    (
+        "ms",
+        "D M Y",
+        "Januari Februari Mac April Mei Jun Julai Ogos September Oktober November Disember",
+    ),
+    (
+        "nb",
+        "D. M Y",
+        "januar februar mars april mai juni juli august september oktober november desember",
+    ),
+    (
+        "nl",
+        "D M Y",
+        "januari februari maart april mei juni juli augustus september oktober november december",
+    ),
     ("pa", "D M Y", "ਜਨਵਰੀ ਫ਼ਰਵਰੀ ਮਾਰਚ ਅਪ੍ਰੈਲ ਮਈ ਜੂਨ ਜੁਲਾਈ ਅਗਸਤ ਸਤੰਬਰ ਅਕਤੂਬਰ ਨਵੰਬਰ ਦਸੰਬਰ"),
-    ("pl", "D M Y", "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia"),
-    ("pt", "D de M de Y", "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
-    ("ro", "D M Y", "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie"),
-    ("ru", "D M Y г.", "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
-    ("sk", "D. M Y", "januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra"),
-    ("sl", "D. M Y", "januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra"),
-    ("so", "M D, Y", "Jannaayo Febraayo Maarso Abriil Maajo Juun Luulyo Agoosto Sebteembar Oktoobar Noofembar Diseembar"),
-    ("sq", "D M Y", "janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor"),
-    ("sr", "D. M Y.", "јануар фебруар март април мај јун јул август септембар октобар новембар децембар"),
-    ("sv", "den D M Y", "januari februari mars april maj juni juli augusti september oktober november december"),
-    ("sw", "D M Y", "Januari Februari Machi Aprili Mei Juni Julai Agosti Septemba Oktoba Novemba Desemba"),
+    (
+        "pl",
+        "D M Y",
+        "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia",
+    ),
+    (
+        "pt",
+        "D de M de Y",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    ),
+    (
+        "ro",
+        "D M Y",
+        "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie",
+    ),
+    (
+        "ru",
+        "D M Y г.",
+        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    ),
+    (
+        "sk",
+        "D. M Y",
+        "januára februára marca apríla mája júna júla augusta septembra októbra novembra decembra",
+    ),
+    (
+        "sl",
+        "D. M Y",
+        "januarja februarja marca aprila maja junija julija avgusta septembra oktobra novembra decembra",
+    ),
+    (
+        "so",
+        "M D, Y",
+        "Jannaayo Febraayo Maarso Abriil Maajo Juun Luulyo Agoosto Sebteembar Oktoobar Noofembar Diseembar",
+    ),
+    (
+        "sq",
+        "D M Y",
+        "janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor",
+    ),
+    (
+        "sr",
+        "D. M Y.",
+        "јануар фебруар март април мај јун јул август септембар октобар новембар децембар",
+    ),
+    (
+        "sv",
+        "den D M Y",
+        "januari februari mars april maj juni juli augusti september oktober november december",
+    ),
+    (
+        "sw",
+        "D M Y",
+        "Januari Februari Machi Aprili Mei Juni Julai Agosti Septemba Oktoba Novemba Desemba",
+    ),
     ("ta", "D M, Y", "ஜனவரி பிப்ரவரி மார்ச் ஏப்ரல் மே ஜூன் ஜூலை ஆகஸ்ட் செப்டம்பர் அக்டோபர் நவம்பர் டிசம்பர்"),
     ("te", "D M, Y", "జనవరి ఫిబ్రవరి మార్చి ఏప్రిల్ మే జూన్ జులై ఆగస్టు సెప్టెంబర్ అక్టోబర్ నవంబర్ డిసెంబర్"),
-    ("th", "D M Y", "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม"),
+    (
+        "th",
+        "D M Y",
+        "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
+    ),
     ("tr", "D M Y", "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık"),
-    ("uk", "D M Y р.", "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"),
+    (
+        "uk",
+        "D M Y р.",
+        "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    ),
     ("ur", "D M Y", "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر"),
-    ("uz", "Y yil D M", "yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr"),
+    (
+        "uz",
+        "Y yil D M",
+        "yanvar fevral mart aprel may iyun iyul avgust sentabr oktabr noyabr dekabr",
+    ),
     ("vi", "D tháng N, Y", ""),
     ("zh", "Y年N月D日", ""),
 ];
 
 /// A day as a language prints it.
 fn printed((_, form, names): &(&str, &str, &str), date: Date) -> String {
-    let name = names.split(' ').nth(usize::try_from(date.month() - 1).expect("a month")).unwrap_or_default();
+    let name = names
+        .split(' ')
+        .nth(usize::try_from(date.month() - 1).expect("a month"))
+        .unwrap_or_default();
     let part = |c: char| match c {
         'Y' => date.year().to_string(),
         'M' => name.to_owned(),
@@ -189,7 +364,8 @@ fn printed((_, form, names): &(&str, &str, &str), date: Date) -> String {
 
 /// The digits of the scripts that print dates in their own.
 fn in_digits(text: &str, zero: char) -> String {
-    let digit = |c: char| c.to_digit(10).and_then(|d| char::from_u32(u32::from(zero) + d)).unwrap_or(c);
+    let digit =
+        |c: char| c.to_digit(10).and_then(|d| char::from_u32(u32::from(zero) + d)).unwrap_or(c);
     text.chars().map(digit).collect()
 }
 

@@ -94,13 +94,16 @@ impl<'t> Tokens<'t> {
             self.at += c.len_utf8();
         }
         let is_year = self.peek() == Some('年');
-        after_word(value, is_year, self.pending.take().as_ref()).unwrap_or(Part::Number(value, digits))
+        after_word(value, is_year, self.pending.take().as_ref())
+            .unwrap_or(Part::Number(value, digits))
     }
 
     /// The word that begins with a letter at `start`, put into [`Tokens::word`] in its folded form.
     fn read_word(&mut self, start: usize, first: char) {
-        let letters = self.text.as_bytes()[start..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
-        let is_plain = letters <= MAX_WORD && self.text.as_bytes().get(start + letters).is_none_or(u8::is_ascii);
+        let letters =
+            self.text.as_bytes()[start..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
+        let is_plain = letters <= MAX_WORD
+            && self.text.as_bytes().get(start + letters).is_none_or(u8::is_ascii);
         self.word.clear();
         if letters > 0 && is_plain {
             self.at = start + letters;
@@ -110,7 +113,9 @@ impl<'t> Tokens<'t> {
         }
         self.word.push(first);
         while let Some(next) = self.peek() {
-            let inside = next.is_alphabetic() || unicode_normalization::char::is_combining_mark(next) || is_thai_dot(first, next);
+            let inside = next.is_alphabetic()
+                || unicode_normalization::char::is_combining_mark(next)
+                || is_thai_dot(first, next);
             if !inside || is_unit(next) || self.word.len() > MAX_WORD {
                 break;
             }
@@ -126,7 +131,10 @@ impl<'t> Tokens<'t> {
     /// and where it starts. `None` for a filler.
     fn known(&mut self, start: usize) -> Option<(Part, usize)> {
         let (word, lang) = (self.word.as_str(), self.locale.lang.as_str());
-        let joined = self.pending.take().and_then(|(first, from)| Some((month(&format!("{first}_{word}"), lang)?, from)));
+        let joined = self
+            .pending
+            .take()
+            .and_then(|(first, from)| Some((month(&format!("{first}_{word}"), lang)?, from)));
         if let Some((month, start)) = joined.or_else(|| Some((month(word, lang)?, start))) {
             return Some((Part::Month(month), start));
         }

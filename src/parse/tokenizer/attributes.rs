@@ -44,7 +44,13 @@ impl Attributes {
     }
 
     /// Adds an attribute whose value stands from `start` to `end` in the page, or is what can be read there.
-    pub(super) fn push(&mut self, name: LocalName, input: &Input, (start, end): (usize, usize), is_as_it_stands: bool) {
+    pub(super) fn push(
+        &mut self,
+        name: LocalName,
+        input: &Input,
+        (start, end): (usize, usize),
+        is_as_it_stands: bool,
+    ) {
         let (start, end) = if is_as_it_stands {
             (start, end)
         } else {
@@ -61,8 +67,11 @@ impl Attributes {
         let Self { list, values, .. } = self;
         let own = list.drain(..).map(|Attr { name, start, end }| {
             let (start, end) = (start as usize, end as usize);
-            let value =
-                if start < beside { input.slice(start, end) } else { StrTendril::from_slice(&values[start - beside..end - beside]) };
+            let value = if start < beside {
+                input.slice(start, end)
+            } else {
+                StrTendril::from_slice(&values[start - beside..end - beside])
+            };
             Attribute { name: QualName::new(None, ns!(), name), value }
         });
         own.collect()

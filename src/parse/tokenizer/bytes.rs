@@ -19,7 +19,9 @@ const fn classes() -> [u8; 256] {
     let mut byte = 0;
     while byte < 256 {
         table[byte] = match byte as u8 {
-            b'\t' | b'\n' | b'\r' | 0x0c | b' ' => SPACE | TAG_NAME_END | ATTRIBUTE_NAME_END | VALUE_END,
+            b'\t' | b'\n' | b'\r' | 0x0c | b' ' => {
+                SPACE | TAG_NAME_END | ATTRIBUTE_NAME_END | VALUE_END
+            }
             b'/' => TAG_NAME_END | ATTRIBUTE_NAME_END,
             b'>' => TAG_NAME_END | ATTRIBUTE_NAME_END | VALUE_END,
             b'=' => ATTRIBUTE_NAME_END,

@@ -13,7 +13,9 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             self.comment(at + 2);
         } else if rest.get(..7).is_some_and(|word| word.eq_ignore_ascii_case(b"doctype")) {
             self.doctype(at + 7);
-        } else if rest.starts_with(b"[CDATA[") && self.sink.adjusted_current_node_present_but_not_in_html_namespace() {
+        } else if rest.starts_with(b"[CDATA[")
+            && self.sink.adjusted_current_node_present_but_not_in_html_namespace()
+        {
             self.cdata(at + 7);
         } else {
             self.bogus_comment(at);
@@ -22,7 +24,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     /// Everything up to the next `>` (13.2.5.41).
     pub(super) fn bogus_comment(&mut self, start: usize) {
-        let end = memchr::memchr(b'>', &self.bytes[start..]).map_or(self.bytes.len(), |n| start + n);
+        let end =
+            memchr::memchr(b'>', &self.bytes[start..]).map_or(self.bytes.len(), |n| start + n);
         self.emit_comment(start, end, end + 1);
     }
 
@@ -31,14 +34,16 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         let mut at = start;
         // `<!-->` and `<!--->` are empty comments.
         let rest = &self.bytes[start..];
-        let abrupt = if rest.starts_with(b">") { 1 } else { 2 * usize::from(rest.starts_with(b"->")) };
+        let abrupt =
+            if rest.starts_with(b">") { 1 } else { 2 * usize::from(rest.starts_with(b"->")) };
         if abrupt > 0 {
             return self.emit_comment(start, start, start + abrupt);
         }
         while let Some(found) = memchr::memchr(b'>', &self.bytes[at..]) {
             at += found;
             let inside = &self.bytes[start..at];
-            let close = if inside.ends_with(b"--") { 2 } else { 3 * usize::from(inside.ends_with(b"--!")) };
+            let close =
+                if inside.ends_with(b"--") { 2 } else { 3 * usize::from(inside.ends_with(b"--!")) };
             if close > 0 {
                 return self.emit_comment(start, at - close, at + 1);
             }
@@ -46,7 +51,10 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
         // A close that the page's end cuts off is not part of the text.
         let inside = &self.bytes[start..];
-        let cut = [&b"--!"[..], b"--", b"-"].into_iter().find(|close| inside.ends_with(close)).map_or(0, <[u8]>::len);
+        let cut = [&b"--!"[..], b"--", b"-"]
+            .into_iter()
+            .find(|close| inside.ends_with(close))
+            .map_or(0, <[u8]>::len);
         self.emit_comment(start, self.bytes.len() - cut, self.bytes.len());
     }
 

@@ -113,9 +113,14 @@ mod tests {
 
     #[test]
     fn every_line_end_becomes_a_line_feed() {
-        for (text, expected) in
-            [("", ""), ("a\nb", "a\nb"), ("a\r\nb\r\n", "a\nb\n"), ("\r\r\n\r", "\n\n\n"), ("\u{feff}a", "\u{feff}a"), ("ä\rö", "ä\nö")]
-        {
+        for (text, expected) in [
+            ("", ""),
+            ("a\nb", "a\nb"),
+            ("a\r\nb\r\n", "a\nb\n"),
+            ("\r\r\n\r", "\n\n\n"),
+            ("\u{feff}a", "\u{feff}a"),
+            ("ä\rö", "ä\nö"),
+        ] {
             assert_eq!(with_line_feeds(text), expected);
         }
     }
@@ -124,7 +129,9 @@ mod tests {
     fn a_slice_is_known_by_its_address_and_a_copy_is_not() {
         let text = "äöü0123456789".repeat(WINDOW_BYTES);
         let input = Input::new(&text);
-        for (start, end) in [(0, 16), (16, 48), (64, 64 + 3 * WINDOW_BYTES.next_multiple_of(16)), (160, 192)] {
+        for (start, end) in
+            [(0, 16), (16, 48), (64, 64 + 3 * WINDOW_BYTES.next_multiple_of(16)), (160, 192)]
+        {
             let slice = input.slice(start, end);
             assert_eq!((&*slice, input.place(&slice)), (&text[start..end], Some(start)));
             assert_eq!(input.place(&slice[4..12]), Some(start + 4));

@@ -121,7 +121,9 @@ impl<'s, S: TokenSink> Tokenizer<'s, S> {
     fn send(&mut self, token: Token) {
         match self.sink.process_token(token, 1) {
             // There is no script to run, and the page is decoded already.
-            TokenSinkResult::Continue | TokenSinkResult::Script(_) | TokenSinkResult::EncodingIndicator(_) => {}
+            TokenSinkResult::Continue
+            | TokenSinkResult::Script(_)
+            | TokenSinkResult::EncodingIndicator(_) => {}
             TokenSinkResult::Plaintext => self.content = Content::Plaintext,
             TokenSinkResult::RawData(RawKind::Rcdata) => self.content = Content::Rcdata,
             TokenSinkResult::RawData(RawKind::Rawtext) => self.content = Content::Rawtext,

@@ -21,7 +21,11 @@ pub(super) struct Names {
 impl Default for Names {
     fn default() -> Self {
         // The word of the empty name is 0, so no slot is wrong from the start.
-        Self { short: vec![(0, LocalName::default()); SLOTS], long: vec![LocalName::default(); SLOTS], spelling: String::new() }
+        Self {
+            short: vec![(0, LocalName::default()); SLOTS],
+            long: vec![LocalName::default(); SLOTS],
+            spelling: String::new(),
+        }
     }
 }
 
@@ -34,7 +38,9 @@ impl Names {
             return self.long(&text[start..end]);
         }
         // Eight bytes at once, if the text goes on so long, and what follows the name taken off.
-        let Some(bytes) = text.as_bytes()[start..].first_chunk() else { return spelled(&text[start..end], &mut self.spelling) };
+        let Some(bytes) = text.as_bytes()[start..].first_chunk() else {
+            return spelled(&text[start..end], &mut self.spelling);
+        };
         let own = (1u64 << (8 * length)) - 1;
         let word = (u64::from_le_bytes(*bytes) & own) | ((length as u64) << 56);
         let (known, name) = &mut self.short[slot(word)];
@@ -48,7 +54,11 @@ impl Names {
     fn long(&mut self, name: &str) -> LocalName {
         let word = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |b| u64::from_le_bytes(*b));
         let bytes = name.as_bytes();
-        let slot = &mut self.long[slot(word(bytes.first_chunk()) ^ word(bytes.last_chunk()).rotate_left(23) ^ bytes.len() as u64)];
+        let slot = &mut self.long[slot(
+            word(bytes.first_chunk())
+                ^ word(bytes.last_chunk()).rotate_left(23)
+                ^ bytes.len() as u64,
+        )];
         if **slot != *name {
             *slot = spelled(name, &mut self.spelling);
         }
@@ -62,7 +72,8 @@ fn spelled(name: &str, spelling: &mut String) -> LocalName {
         return LocalName::from(name);
     }
     spelling.clear();
-    spelling.extend(name.chars().map(|c| if c == '\0' { '\u{fffd}' } else { c.to_ascii_lowercase() }));
+    spelling
+        .extend(name.chars().map(|c| if c == '\0' { '\u{fffd}' } else { c.to_ascii_lowercase() }));
     LocalName::from(&**spelling)
 }
 

@@ -20,10 +20,18 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     /// The text of a raw element and its end tag.
     pub(super) fn raw_text(&mut self) {
         let start = self.at;
-        let end = if self.content == Content::ScriptData { self.end_of_script(start) } else { self.end_of_raw(start) };
+        let end = if self.content == Content::ScriptData {
+            self.end_of_script(start)
+        } else {
+            self.end_of_raw(start)
+        };
         let text_end = end.unwrap_or(self.bytes.len());
         self.at = text_end;
-        if self.is_lean && start < text_end && self.content != Content::Rcdata && self.is_as_it_stands(start, text_end) {
+        if self.is_lean
+            && start < text_end
+            && self.content != Content::Rcdata
+            && self.is_as_it_stands(start, text_end)
+        {
             // html5ever is in its mode «text» and appends what comes.
             self.input.raw_text.set(Some((start, text_end)));
             self.send(Token::CharacterTokens(StrTendril::from_char('-')));
@@ -59,19 +67,29 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         let mut escape = Escape::None;
         loop {
             let rest = &self.bytes[at..];
-            at += if escape == Escape::None { memchr::memchr(b'<', rest) } else { memchr::memchr2(b'<', b'-', rest) }?;
+            at += if escape == Escape::None {
+                memchr::memchr(b'<', rest)
+            } else {
+                memchr::memchr2(b'<', b'-', rest)
+            }?;
             let here = &self.bytes[at..];
             at += 1;
             match escape {
-                Escape::None | Escape::Escaped if self.is_end_tag(at - 1, &self.raw_element) => return Some(at - 1),
+                Escape::None | Escape::Escaped if self.is_end_tag(at - 1, &self.raw_element) => {
+                    return Some(at - 1);
+                }
                 Escape::None if here.starts_with(b"<!--") => {
                     escape = Escape::Escaped;
                     // The dashes that open may also close: `<!-->`.
                     at += "!".len();
                 }
-                Escape::Escaped | Escape::DoubleEscaped if here.starts_with(b"-->") => escape = Escape::None,
+                Escape::Escaped | Escape::DoubleEscaped if here.starts_with(b"-->") => {
+                    escape = Escape::None
+                }
                 Escape::Escaped if self.is_script(at) => escape = Escape::DoubleEscaped,
-                Escape::DoubleEscaped if self.is_end_tag(at - 1, "script") => escape = Escape::Escaped,
+                Escape::DoubleEscaped if self.is_end_tag(at - 1, "script") => {
+                    escape = Escape::Escaped
+                }
                 _ => {}
             }
         }
@@ -89,6 +107,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     fn is_name(&self, at: usize, name: &str) -> bool {
         let end = at + name.len();
-        self.bytes.get(at..end).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes())) && is(self.byte(end), TAG_NAME_END)
+        self.bytes.get(at..end).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()))
+            && is(self.byte(end), TAG_NAME_END)
     }
 }

@@ -5,7 +5,8 @@ use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 /// The longest name of the standard's table that counts without a semicolon.
 const LONGEST_WITHOUT_SEMICOLON: usize = 6;
 /// The names that pages are full of, which need no search.
-const FREQUENT: [(&str, char); 5] = [("amp;", '&'), ("quot;", '"'), ("nbsp;", '\u{a0}'), ("lt;", '<'), ("gt;", '>')];
+const FREQUENT: [(&str, char); 5] =
+    [("amp;", '&'), ("quot;", '"'), ("nbsp;", '\u{a0}'), ("lt;", '<'), ("gt;", '>')];
 /// The longest name of the table.
 const LONGEST_NAME: usize = 31;
 
@@ -85,7 +86,9 @@ fn named(rest: &str, in_attribute: bool) -> Option<(char, Option<char>, usize)> 
     {
         return Some(found);
     }
-    let found = (2..=run.min(LONGEST_WITHOUT_SEMICOLON)).rev().find_map(|length| lookup(&rest[..length]))?;
+    let found = (2..=run.min(LONGEST_WITHOUT_SEMICOLON))
+        .rev()
+        .find_map(|length| lookup(&rest[..length]))?;
     // `?a=b&copy=c` is an address and no copyright sign.
     let continues = bytes.get(found.2).is_some_and(|&b| b == b'=' || b.is_ascii_alphanumeric());
     (!(in_attribute && continues)).then_some(found)
@@ -114,7 +117,11 @@ mod tests {
     #[test]
     fn every_name_of_the_table_is_replaced() {
         for (name, &(first, second)) in NAMED_ENTITIES.entries().filter(|(_, value)| value.0 != 0) {
-            let expected: String = [first, second].into_iter().filter(|&n| n != 0).filter_map(char::from_u32).collect();
+            let expected: String = [first, second]
+                .into_iter()
+                .filter(|&n| n != 0)
+                .filter_map(char::from_u32)
+                .collect();
             check(&format!("&{name}"), &expected, &expected);
             let is_closed = name.ends_with(';');
             let limit = if is_closed { LONGEST_NAME + 1 } else { LONGEST_WITHOUT_SEMICOLON };
@@ -126,7 +133,11 @@ mod tests {
     fn the_longest_name_counts_and_in_addresses_none_that_goes_on() {
         check("&notin; &notit; &not", "∉ ¬it; ¬", "∉ &notit; ¬");
         check("&copy=1&copy1&copy.&copy", "©=1©1©.©", "&copy=1&copy1©.©");
-        check("&amp;amp; & &; &a &# &#; &#x &#xg;", "&amp; & &; &a &# &#; &#x &#xg;", "&amp; & &; &a &# &#; &#x &#xg;");
+        check(
+            "&amp;amp; & &; &a &# &#; &#x &#xg;",
+            "&amp; & &; &a &# &#; &#x &#xg;",
+            "&amp; & &; &a &# &#; &#x &#xg;",
+        );
         check("&NotEqualTilde;", "\u{2242}\u{338}", "\u{2242}\u{338}");
         check("&unknown; &AMP;&AMP", "&unknown; &&", "&unknown; &&");
     }

@@ -4,7 +4,9 @@ use html5ever::LocalName;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink};
 
 use super::attributes::{Attributes, pass_unread};
-use super::bytes::{ATTRIBUTE_NAME_END, SPACE, TAG_NAME_END, VALUE_END, after_space, class, is, until};
+use super::bytes::{
+    ATTRIBUTE_NAME_END, SPACE, TAG_NAME_END, VALUE_END, after_space, class, is, until,
+};
 use super::{Content, Tokenizer};
 use crate::options::MAX_TAG_ATTRIBUTES;
 
@@ -55,7 +57,13 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         let attrs = if do_wait { Vec::new() } else { attributes.take(input) };
         drop(attributes);
         // html5ever carries the flag along with the attributes and reads neither; here it says that they wait.
-        self.send(Token::TagToken(Tag { kind, name: name.clone(), self_closing, attrs, had_duplicate_attributes: do_wait }));
+        self.send(Token::TagToken(Tag {
+            kind,
+            name: name.clone(),
+            self_closing,
+            attrs,
+            had_duplicate_attributes: do_wait,
+        }));
         if self.content != Content::Data {
             self.raw_element = name;
         }

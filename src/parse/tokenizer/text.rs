@@ -81,7 +81,9 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     /// Emits text that means what it says.
     fn plain_text(&mut self, start: usize, end: usize) {
-        self.in_pieces(start, end, |this, start, end| this.send(Token::CharacterTokens(this.slice(start, end))));
+        self.in_pieces(start, end, |this, start, end| {
+            this.send(Token::CharacterTokens(this.slice(start, end)))
+        });
     }
 
     /// Emits text in pieces that are no longer than [`WINDOW_BYTES`] and end between two characters.
@@ -96,7 +98,12 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         emit(self, start, end);
     }
 
-    fn split_at_zeros(&mut self, mut start: usize, end: usize, emit: impl Fn(&mut Self, usize, usize)) {
+    fn split_at_zeros(
+        &mut self,
+        mut start: usize,
+        end: usize,
+        emit: impl Fn(&mut Self, usize, usize),
+    ) {
         loop {
             let zero = memchr::memchr(0, &self.bytes[start..end]).map_or(end, |n| start + n);
             if start < zero {
@@ -123,14 +130,20 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             let text = self.decoded(start, end);
             self.send(Token::CharacterTokens(text));
         } else if start < end {
-            self.in_pieces(start, end, |this, start, end| this.send(Token::CharacterTokens(this.without_zeros(start, end))));
+            self.in_pieces(start, end, |this, start, end| {
+                this.send(Token::CharacterTokens(this.without_zeros(start, end)))
+            });
         }
     }
 
     /// The text of the page with each zero as U+FFFD.
     pub(super) fn without_zeros(&self, start: usize, end: usize) -> StrTendril {
         let text = self.slice(start, end);
-        if memchr::memchr(0, text.as_bytes()).is_none() { text } else { StrTendril::from_slice(&text.replace('\0', "\u{fffd}")) }
+        if memchr::memchr(0, text.as_bytes()).is_none() {
+            text
+        } else {
+            StrTendril::from_slice(&text.replace('\0', "\u{fffd}"))
+        }
     }
 
     /// The text of the page with character references replaced and each zero as U+FFFD.

@@ -47,15 +47,25 @@ impl<'t> Evaluator<'t> {
             Axis::Descendant => self.add_places(at + 1, end, &wanted, &mut found)?,
             Axis::DescendantOrSelf => self.add_places(at, end, &wanted, &mut found)?,
             Axis::Following => self.add_places(end, self.walk.len(), &wanted, &mut found)?,
-            Axis::Ancestor => self.add(chain(tree.node(id).parent, |n| tree.node(n).parent), &wanted, &mut found)?,
-            Axis::AncestorOrSelf => self.add(chain(id, |n| tree.node(n).parent), &wanted, &mut found)?,
-            Axis::FollowingSibling => self.add(chain(tree.node(id).next, |n| tree.node(n).next), &wanted, &mut found)?,
-            Axis::PrecedingSibling => self.add(chain(tree.previous(id), |n| tree.previous(n)), &wanted, &mut found)?,
+            Axis::Ancestor => {
+                self.add(chain(tree.node(id).parent, |n| tree.node(n).parent), &wanted, &mut found)?
+            }
+            Axis::AncestorOrSelf => {
+                self.add(chain(id, |n| tree.node(n).parent), &wanted, &mut found)?
+            }
+            Axis::FollowingSibling => {
+                self.add(chain(tree.node(id).next, |n| tree.node(n).next), &wanted, &mut found)?
+            }
+            Axis::PrecedingSibling => {
+                self.add(chain(tree.previous(id), |n| tree.previous(n)), &wanted, &mut found)?
+            }
             Axis::Preceding => {
                 self.add_places(0, at, &wanted, &mut found)?;
                 // What is around a node does not come before it.
                 let end = &self.end;
-                found.retain(|item| matches!(item, Item::Node(n) if end[*n as usize] as usize <= at));
+                found.retain(
+                    |item| matches!(item, Item::Node(n) if end[*n as usize] as usize <= at),
+                );
                 found.reverse();
             }
             Axis::Attribute => {}
@@ -64,11 +74,19 @@ impl<'t> Evaluator<'t> {
     }
 
     /// An attribute has an element around it and nothing else.
-    fn along_from_attribute(&mut self, item: Item, id: NodeId, axis: Axis, test: &'t Test) -> Done<Vec<Item>> {
+    fn along_from_attribute(
+        &mut self,
+        item: Item,
+        id: NodeId,
+        axis: Axis,
+        test: &'t Test,
+    ) -> Done<Vec<Item>> {
         match axis {
             Axis::Itself => Ok(if *test == Test::Node { vec![item] } else { Vec::new() }),
             Axis::Parent => self.along(Item::Node(id), Axis::Itself, test),
-            Axis::Ancestor | Axis::AncestorOrSelf => self.along(Item::Node(id), Axis::AncestorOrSelf, test),
+            Axis::Ancestor | Axis::AncestorOrSelf => {
+                self.along(Item::Node(id), Axis::AncestorOrSelf, test)
+            }
             _ => Ok(Vec::new()),
         }
     }
@@ -78,7 +96,9 @@ impl<'t> Evaluator<'t> {
         self.spend(attrs.len() / 8)?;
         let passes = |name: &str| match test {
             // Attributes with a namespace are kept by their local name.
-            Test::Name(wanted) => *name == **wanted || wanted.split_once(':').is_some_and(|(_, local)| name == local),
+            Test::Name(wanted) => {
+                *name == **wanted || wanted.split_once(':').is_some_and(|(_, local)| name == local)
+            }
             Test::Any | Test::Node => true,
             Test::Text | Test::Comment => false,
         };
@@ -90,8 +110,15 @@ impl<'t> Evaluator<'t> {
         match test {
             Test::Name(name) => {
                 let all = self.tree.names();
-                let same = || all.iter().enumerate().filter(|(_, (_, local))| (**local).eq_ignore_ascii_case(name));
-                let indices = self.names.entry(name).or_insert_with(|| same().map(|(index, _)| index as u16).collect());
+                let same = || {
+                    all.iter()
+                        .enumerate()
+                        .filter(|(_, (_, local))| (**local).eq_ignore_ascii_case(name))
+                };
+                let indices = self
+                    .names
+                    .entry(name)
+                    .or_insert_with(|| same().map(|(index, _)| index as u16).collect());
                 Wanted::Names(Rc::clone(indices))
             }
             Test::Any => Wanted::Elements,
@@ -112,7 +139,12 @@ impl<'t> Evaluator<'t> {
         }
     }
 
-    fn add(&mut self, ids: impl IntoIterator<Item = NodeId>, wanted: &Wanted, found: &mut Vec<Item>) -> Done<()> {
+    fn add(
+        &mut self,
+        ids: impl IntoIterator<Item = NodeId>,
+        wanted: &Wanted,
+        found: &mut Vec<Item>,
+    ) -> Done<()> {
         for id in ids {
             self.spend(1)?;
             if self.passes(id, wanted) {
@@ -123,7 +155,13 @@ impl<'t> Evaluator<'t> {
     }
 
     /// Adds from what stands in document order from `start` up to `end`.
-    fn add_places(&mut self, start: usize, end: usize, wanted: &Wanted, found: &mut Vec<Item>) -> Done<()> {
+    fn add_places(
+        &mut self,
+        start: usize,
+        end: usize,
+        wanted: &Wanted,
+        found: &mut Vec<Item>,
+    ) -> Done<()> {
         self.spend(end.saturating_sub(start))?;
         let ids = self.walk.get(start..end).unwrap_or_default().iter();
         found.extend(

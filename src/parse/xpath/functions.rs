@@ -8,7 +8,12 @@ use super::{BYTES_A_LOOK, Context, Done, Evaluator, Item};
 use crate::site_rules::xpath::{Expr, Function};
 
 impl<'t> Evaluator<'t> {
-    pub(super) fn call(&mut self, function: Function, arguments: &'t [Expr], here: Context) -> Done<Value<'t>> {
+    pub(super) fn call(
+        &mut self,
+        function: Function,
+        arguments: &'t [Expr],
+        here: Context,
+    ) -> Done<Value<'t>> {
         Ok(match function {
             Function::Last => Value::Number(here.size as f64),
             Function::Position => Value::Number(here.position as f64),
@@ -25,13 +30,18 @@ impl<'t> Evaluator<'t> {
                 Value::Number(sum)
             }
             Function::Name | Function::LocalName => Value::Text(self.name(arguments, here)?),
-            Function::Number => Value::Number(super::value::to_number(&self.argument(arguments, 0, here)?)),
+            Function::Number => {
+                Value::Number(super::value::to_number(&self.argument(arguments, 0, here)?))
+            }
             Function::Floor => Value::Number(self.first_number(arguments, here)?.floor()),
             Function::Ceiling => Value::Number(self.first_number(arguments, here)?.ceil()),
             Function::Round => Value::Number((self.first_number(arguments, here)? + 0.5).floor()),
-            Function::StringLength => Value::Number(self.argument(arguments, 0, here)?.chars().count() as f64),
+            Function::StringLength => {
+                Value::Number(self.argument(arguments, 0, here)?.chars().count() as f64)
+            }
             Function::StartsWith | Function::EndsWith | Function::Contains => {
-                let (text, part) = (self.argument(arguments, 0, here)?, self.argument(arguments, 1, here)?);
+                let (text, part) =
+                    (self.argument(arguments, 0, here)?, self.argument(arguments, 1, here)?);
                 Value::Truth(match function {
                     Function::StartsWith => text.starts_with(&*part),
                     Function::EndsWith => text.ends_with(&*part),
@@ -43,7 +53,12 @@ impl<'t> Evaluator<'t> {
     }
 
     /// The functions that make a text of texts.
-    fn changed(&mut self, function: Function, arguments: &'t [Expr], here: Context) -> Done<Cow<'t, str>> {
+    fn changed(
+        &mut self,
+        function: Function,
+        arguments: &'t [Expr],
+        here: Context,
+    ) -> Done<Cow<'t, str>> {
         let text = self.argument(arguments, 0, here)?;
         self.spend(text.len() / BYTES_A_LOOK)?;
         Ok(match function {
@@ -62,26 +77,39 @@ impl<'t> Evaluator<'t> {
             }
             Function::SubstringAfter => {
                 let part = self.argument(arguments, 1, here)?;
-                let (start, end) = (text.find(&*part).map_or(text.len(), |at| at + part.len()), text.len());
+                let (start, end) =
+                    (text.find(&*part).map_or(text.len(), |at| at + part.len()), text.len());
                 sliced(text, start, end)
             }
             Function::Substring => {
                 // Written with comparisons so that no start or length, infinite or none at all, is out of bounds.
                 let number = |e: &mut Self, at: usize| e.number(&arguments[at], here);
                 let first = (number(self, 1)? + 0.5).floor();
-                let after = if arguments.len() > 2 { first + (number(self, 2)? + 0.5).floor() } else { f64::INFINITY };
+                let after = if arguments.len() > 2 {
+                    first + (number(self, 2)? + 0.5).floor()
+                } else {
+                    f64::INFINITY
+                };
                 let is_inside = |at: usize| at as f64 >= first && (at as f64) < after;
-                text.chars().enumerate().filter(|(at, _)| is_inside(at + 1)).map(|(_, c)| c).collect::<String>().into()
+                text.chars()
+                    .enumerate()
+                    .filter(|(at, _)| is_inside(at + 1))
+                    .map(|(_, c)| c)
+                    .collect::<String>()
+                    .into()
             }
             Function::NormalizeSpace => {
                 let is_space = |c: char| matches!(c, ' ' | '\t' | '\r' | '\n');
                 text.split(is_space).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ").into()
             }
             Function::Translate => {
-                let (from, to) = (self.argument(arguments, 1, here)?, self.argument(arguments, 2, here)?);
+                let (from, to) =
+                    (self.argument(arguments, 1, here)?, self.argument(arguments, 2, here)?);
                 self.spend((text.len() / BYTES_A_LOOK).saturating_mul(from.len() + 1))?;
                 let to: Vec<char> = to.chars().collect();
-                let changed = |c: char| from.chars().position(|f| f == c).map_or(Some(c), |at| to.get(at).copied());
+                let changed = |c: char| {
+                    from.chars().position(|f| f == c).map_or(Some(c), |at| to.get(at).copied())
+                };
                 text.chars().filter_map(changed).collect::<String>().into()
             }
             Function::LowerCase => text.to_lowercase().into(),
@@ -114,11 +142,20 @@ impl<'t> Evaluator<'t> {
 
     /// The name of an element or attribute; empty for a text.
     fn name(&mut self, arguments: &'t [Expr], here: Context) -> Done<Cow<'t, str>> {
-        let item = if arguments.is_empty() { Some(here.item) } else { self.first_items(arguments, here)?.first().copied() };
+        let item = if arguments.is_empty() {
+            Some(here.item)
+        } else {
+            self.first_items(arguments, here)?.first().copied()
+        };
         let tree = self.tree;
         Ok(match item {
-            Some(Item::Node(id)) if tree.node(id).kind == Kind::Element => tree.element_name(id).into(),
-            Some(Item::Attribute(id, index)) => tree.attrs(id).get(index as usize).map_or_else(Cow::default, |a| Cow::Borrowed(&*a.name)),
+            Some(Item::Node(id)) if tree.node(id).kind == Kind::Element => {
+                tree.element_name(id).into()
+            }
+            Some(Item::Attribute(id, index)) => tree
+                .attrs(id)
+                .get(index as usize)
+                .map_or_else(Cow::default, |a| Cow::Borrowed(&*a.name)),
             _ => Cow::default(),
         })
     }

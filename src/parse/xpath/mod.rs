@@ -190,7 +190,11 @@ impl<'t> Evaluator<'t> {
             let items = self.along(item, step.axis, &step.test)?;
             found.extend(self.filter(items, &step.predicates)?);
         }
-        if from.len() > 1 || axes::is_backward(step.axis) { self.in_order(found) } else { Ok(found) }
+        if from.len() > 1 || axes::is_backward(step.axis) {
+            self.in_order(found)
+        } else {
+            Ok(found)
+        }
     }
 
     /// Those that every predicate lets through, each counting places among those that the one before let through.
@@ -246,11 +250,13 @@ impl<'t> Evaluator<'t> {
             Comparison::GreaterOrEqual => a >= b,
         };
         Ok(left.iter().any(|a| {
-            right.iter().any(
-                |b| {
-                    if is_equality && !is_number { of_texts(a, b) } else { of_numbers(value::to_number(a), value::to_number(b)) }
-                },
-            )
+            right.iter().any(|b| {
+                if is_equality && !is_number {
+                    of_texts(a, b)
+                } else {
+                    of_numbers(value::to_number(a), value::to_number(b))
+                }
+            })
         }))
     }
 
@@ -266,7 +272,10 @@ impl<'t> Evaluator<'t> {
         let tree = self.tree;
         let id = match item {
             Item::Attribute(id, index) => {
-                return Ok(tree.attrs(id).get(index as usize).map_or_else(Default::default, |a| tree.value(a).into()));
+                return Ok(tree
+                    .attrs(id)
+                    .get(index as usize)
+                    .map_or_else(Default::default, |a| tree.value(a).into()));
             }
             Item::Node(id) => id,
         };

@@ -18,7 +18,10 @@ fn found(html: &str, expression: &str) -> Vec<String> {
     let document = parse(html, None, &Options::default());
     let mut evaluator = Evaluator::new(&document.tree);
     match evaluator.answer(&expr).expect("cheap") {
-        Answer::Items(items) => items.into_iter().map(|item| evaluator.text_of(item).expect("cheap").into_owned()).collect(),
+        Answer::Items(items) => items
+            .into_iter()
+            .map(|item| evaluator.text_of(item).expect("cheap").into_owned())
+            .collect(),
         Answer::Text(text) => vec![text],
     }
 }
@@ -94,7 +97,8 @@ fn texts_and_numbers() {
 fn cost_is_bounded() {
     let html = "<div>".repeat(400) + &"<p>x</p>".repeat(20_000);
     let document = parse(&html, None, &Options::default());
-    let expr = xpath::parse("//*[count(preceding::*[count(following::*) > 1]) > 1]").expect("an expression");
+    let expr = xpath::parse("//*[count(preceding::*[count(following::*) > 1]) > 1]")
+        .expect("an expression");
     let start = std::time::Instant::now();
     assert!(Evaluator::new(&document.tree).answer(&expr).is_err());
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
@@ -104,9 +108,11 @@ fn cost_is_bounded() {
 fn long_texts_count_as_looks() {
     let html = format!("<p title='{}'>{}", "x".repeat(1 << 20), "<b>y</b>".repeat(5_000));
     let document = parse(&html, None, &Options::default());
-    for expression in
-        ["//*[contains(/html/body/p/@title, 'z')]", "//*[translate(/*/*/p/@title, 'abcdef', '')]", "//*[string(/*/*/p/@title) = 'x']"]
-    {
+    for expression in [
+        "//*[contains(/html/body/p/@title, 'z')]",
+        "//*[translate(/*/*/p/@title, 'abcdef', '')]",
+        "//*[string(/*/*/p/@title) = 'x']",
+    ] {
         let expr = xpath::parse(expression).expect("an expression");
         assert!(Evaluator::new(&document.tree).answer(&expr).is_err(), "{expression}");
     }
@@ -118,8 +124,15 @@ fn the_deepest_expression_fits_a_small_stack() {
     let deepest = (1..24).fold("//p".to_owned(), |inner, _| format!("({inner}{chain})"));
     let nested = (1..24).fold("1".to_owned(), |inner, _| format!("//p[not({inner})]"));
     let small = std::thread::Builder::new().stack_size(1 << 20);
-    let work = move || (found(PAGE, &deepest), xpath::parse(&nested).is_err(), xpath::parse(&format!("({deepest})")).is_err());
-    let (value, is_too_deep, is_deeper) = small.spawn(work).expect("a thread").join().expect("it fits");
+    let work = move || {
+        (
+            found(PAGE, &deepest),
+            xpath::parse(&nested).is_err(),
+            xpath::parse(&format!("({deepest})")).is_err(),
+        )
+    };
+    let (value, is_too_deep, is_deeper) =
+        small.spawn(work).expect("a thread").join().expect("it fits");
     assert_eq!((value.len(), is_too_deep, is_deeper), (1, true, true));
 }
 

@@ -68,7 +68,8 @@ impl<'t> Evaluator<'t> {
 /// A text as a number: digits with a point and a sign, nothing else.
 pub(super) fn to_number(text: &str) -> f64 {
     let text = text.trim();
-    let is_number = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+    let is_number =
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
     if is_number { text.parse().unwrap_or(f64::NAN) } else { f64::NAN }
 }
 

@@ -119,8 +119,13 @@ mod tests {
         let data: Data<'_> = serde_json::from_str(json).expect("it is whole");
         assert_eq!(data.text_of("a"), Some("snöw"));
         assert_eq!(data.get("b").and_then(|b| b.text_of("c")), Some("hail"));
-        assert!(matches!(data.get("b").and_then(|b| b.get("c")), Some(Data::Text(Cow::Borrowed(_)))));
-        assert!(matches!(data.get("n"), Some(Data::List(items)) if items.len() == 5 && items.iter().all(|i| i.as_text().is_none())));
+        assert!(matches!(
+            data.get("b").and_then(|b| b.get("c")),
+            Some(Data::Text(Cow::Borrowed(_)))
+        ));
+        assert!(
+            matches!(data.get("n"), Some(Data::List(items)) if items.len() == 5 && items.iter().all(|i| i.as_text().is_none()))
+        );
         assert_eq!((data.text_of("n"), data.text_of("c")), (None, None));
         assert!(data.get("n").and_then(|n| n.get("a")).is_none(), "a list has no keys");
     }

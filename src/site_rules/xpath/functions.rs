@@ -68,12 +68,17 @@ impl Function {
         let Some((_, function, fewest, most)) = FUNCTIONS.iter().find(|(n, ..)| *n == name) else {
             return Err(format!("there is no function {name}()"));
         };
-        if (*fewest..=*most).contains(&arguments) { Ok(*function) } else { Err(format!("{name}() does not take {arguments} arguments")) }
+        if (*fewest..=*most).contains(&arguments) {
+            Ok(*function)
+        } else {
+            Err(format!("{name}() does not take {arguments} arguments"))
+        }
     }
 
     /// Whether `text` opens with a call of a function.
     pub(crate) fn opens(text: &str) -> bool {
-        text.split_once('(').is_some_and(|(name, _)| FUNCTIONS.iter().any(|(n, ..)| *n == name.trim_end()))
+        text.split_once('(')
+            .is_some_and(|(name, _)| FUNCTIONS.iter().any(|(n, ..)| *n == name.trim_end()))
     }
 
     pub(super) fn gives_number(self) -> bool {

@@ -104,7 +104,9 @@ impl Expr {
     fn is_by_place(&self) -> bool {
         match self {
             Self::Number(_) | Self::Arithmetic(..) | Self::Negative(_) => true,
-            Self::Call(function, arguments) => function.gives_number() || arguments.iter().any(Self::asks_place),
+            Self::Call(function, arguments) => {
+                function.gives_number() || arguments.iter().any(Self::asks_place)
+            }
             _ => self.asks_place(),
         }
     }
@@ -113,12 +115,15 @@ impl Expr {
     /// never wrong.
     fn asks_place(&self) -> bool {
         match self {
-            Self::Or(parts) | Self::And(parts) | Self::Union(parts) => parts.iter().any(Self::asks_place),
+            Self::Or(parts) | Self::And(parts) | Self::Union(parts) => {
+                parts.iter().any(Self::asks_place)
+            }
             Self::Compare(_, a, b) | Self::Arithmetic(_, a, b) => a.asks_place() || b.asks_place(),
             Self::Negative(inner) => inner.asks_place(),
             Self::Text(_) | Self::Number(_) | Self::Path(Start::Here | Start::Page, _) => false,
             Self::Call(function, arguments) => {
-                matches!(function, Function::Position | Function::Last) || arguments.iter().any(Self::asks_place)
+                matches!(function, Function::Position | Function::Last)
+                    || arguments.iter().any(Self::asks_place)
             }
             Self::Path(Start::Nodes(inner, _), _) => inner.asks_place(),
         }

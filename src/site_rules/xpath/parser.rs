@@ -58,7 +58,9 @@ impl<'s> Parser<'s> {
     fn wrong(&self, expected: &str) -> String {
         let character = self.text[..self.at].chars().count() + 1;
         match self.rest().chars().next() {
-            Some(found) => format!("XPath: expected {expected} at character {character}, not '{found}'"),
+            Some(found) => {
+                format!("XPath: expected {expected} at character {character}, not '{found}'")
+            }
             None => format!("XPath: expected {expected} at the end"),
         }
     }
@@ -80,7 +82,8 @@ impl<'s> Parser<'s> {
     /// Takes a word where an operator is waited for.
     fn take_word(&mut self, word: &str) -> bool {
         self.space();
-        let is_next = self.rest().strip_prefix(word).is_some_and(|after| !after.starts_with(is_name_part));
+        let is_next =
+            self.rest().strip_prefix(word).is_some_and(|after| !after.starts_with(is_name_part));
         if is_next {
             self.at += word.len();
         }
@@ -92,14 +95,20 @@ impl<'s> Parser<'s> {
         if self.depth > MAX_DEPTH {
             return Err(format!("XPath: brackets in each other deeper than {MAX_DEPTH}"));
         }
-        let parts =
-            self.list(|p| p.list(Self::equality, |p| p.take_word("and")).map(|all| one_or(all, Expr::And)), |p| p.take_word("or"))?;
+        let parts = self.list(
+            |p| p.list(Self::equality, |p| p.take_word("and")).map(|all| one_or(all, Expr::And)),
+            |p| p.take_word("or"),
+        )?;
         self.depth -= 1;
         Ok(one_or(parts, Expr::Or))
     }
 
     /// Parts with an operator between them.
-    fn list(&mut self, part: impl Fn(&mut Self) -> Parsed<Expr>, operator: impl Fn(&mut Self) -> bool) -> Parsed<Vec<Expr>> {
+    fn list(
+        &mut self,
+        part: impl Fn(&mut Self) -> Parsed<Expr>,
+        operator: impl Fn(&mut Self) -> bool,
+    ) -> Parsed<Vec<Expr>> {
         let mut parts = vec![part(self)?];
         while operator(self) {
             parts.push(part(self)?);
@@ -209,7 +218,12 @@ impl<'s> Parser<'s> {
                 if step.axis == Axis::Child && !step.by_place {
                     steps.push(Step { axis: Axis::Descendant, ..step });
                 } else {
-                    let all = Step { axis: Axis::DescendantOrSelf, test: Test::Node, predicates: Vec::new(), by_place: false };
+                    let all = Step {
+                        axis: Axis::DescendantOrSelf,
+                        test: Test::Node,
+                        predicates: Vec::new(),
+                        by_place: false,
+                    };
                     steps.extend([all, step]);
                 }
             } else if self.take("/") {
@@ -225,11 +239,15 @@ impl<'s> Parser<'s> {
         let rest = self.rest();
         let Some(first) = rest.chars().next() else { return Err(self.wrong("an expression")) };
         if matches!(first, '"' | '\'') {
-            let Some((text, _)) = rest[1..].split_once(first) else { return Err(self.wrong("a text with its closing quote")) };
+            let Some((text, _)) = rest[1..].split_once(first) else {
+                return Err(self.wrong("a text with its closing quote"));
+            };
             self.at += text.len() + 2;
             return Ok(Some(Expr::Text(text.into())));
         }
-        if first.is_ascii_digit() || (first == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit())) {
+        if first.is_ascii_digit()
+            || (first == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit()))
+        {
             let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
             let number = rest[..end].parse().map_err(|_| self.wrong("a number"))?;
             self.at += end;
@@ -242,7 +260,9 @@ impl<'s> Parser<'s> {
             return Ok(Some(inner));
         }
         let name = name_at(rest);
-        let is_call = !name.is_empty() && rest[name.len()..].trim_start().starts_with('(') && !is_node_type(name);
+        let is_call = !name.is_empty()
+            && rest[name.len()..].trim_start().starts_with('(')
+            && !is_node_type(name);
         if is_call { self.call(name).map(Some) } else { Ok(None) }
     }
 
@@ -258,7 +278,9 @@ impl<'s> Parser<'s> {
         if let ("id", [Expr::Text(_)]) = (name, &arguments[..]) {
             return Ok(with_id(arguments.remove(0)));
         }
-        let at = |wrong: String| format!("XPath: {wrong} at character {}", self.text[..start].chars().count() + 1);
+        let at = |wrong: String| {
+            format!("XPath: {wrong} at character {}", self.text[..start].chars().count() + 1)
+        };
         Ok(Expr::Call(Function::find(name, arguments.len()).map_err(at)?, arguments))
     }
 
@@ -349,7 +371,8 @@ fn one_or(mut parts: Vec<Expr>, join: impl Fn(Vec<Expr>) -> Expr) -> Expr {
 /// `id('x')` in full: `//*[@id = 'x']`.
 fn with_id(id: Expr) -> Expr {
     let step = |axis, test, predicates| Step { axis, test, predicates, by_place: false };
-    let own = Expr::Path(Start::Here, vec![step(Axis::Attribute, Test::Name("id".into()), Vec::new())]);
+    let own =
+        Expr::Path(Start::Here, vec![step(Axis::Attribute, Test::Name("id".into()), Vec::new())]);
     let is_it = Expr::Compare(Comparison::Equal, Box::new(own), Box::new(id));
     Expr::Path(Start::Page, vec![step(Axis::Descendant, Test::Any, vec![is_it])])
 }

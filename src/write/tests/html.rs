@@ -26,7 +26,10 @@ fn text_and_addresses_are_escaped() {
 #[test]
 fn crossed_spans_become_nested_elements() {
     check(
-        vec![spanned("one two three", &[("one two", SpanKind::Emphasis), ("two three", SpanKind::Strong)])],
+        vec![spanned(
+            "one two three",
+            &[("one two", SpanKind::Emphasis), ("two three", SpanKind::Strong)],
+        )],
         "<p><em>one </em><strong><em>two</em> three</strong></p>\n",
     );
 }
@@ -37,9 +40,15 @@ fn lists_tables_and_figures_are_built() {
         vec![item(1, None, "a"), item(2, Some(3), "b"), item(1, None, "c")],
         "<ul>\n<li>a<ol start=\"3\">\n<li>b</li>\n</ol>\n</li>\n<li>c</li>\n</ul>\n",
     );
-    check(vec![row(0, true, &["T"]), row(0, false, &["x"])], "<table>\n<tr><th>T</th></tr>\n<tr><td>x</td></tr>\n</table>\n");
+    check(
+        vec![row(0, true, &["T"]), row(0, false, &["x"])],
+        "<table>\n<tr><th>T</th></tr>\n<tr><td>x</td></tr>\n</table>\n",
+    );
     let mut picture = block(BlockKind::Image, "");
-    picture.spans.push(Span { range: 0..0, kind: SpanKind::Image { src: "/a.jpg".into(), alt: "\"A\"".into() } });
+    picture.spans.push(Span {
+        range: 0..0,
+        kind: SpanKind::Image { src: "/a.jpg".into(), alt: "\"A\"".into() },
+    });
     let caption = CopyBlock { role: Role::Caption, ..block(BlockKind::Caption, "The bridge.") };
     check(
         vec![picture, caption],

@@ -7,7 +7,8 @@ use crate::write::{Format, WriteOptions};
 
 #[test]
 fn prose_is_not_littered_with_escapes() {
-    let prose = "AT&T's snake_case plan (3 < 5, e.g. 2024-03-05) \u{2013} it works! No. 7 rose + fell = 0.";
+    let prose =
+        "AT&T's snake_case plan (3 < 5, e.g. 2024-03-05) \u{2013} it works! No. 7 rose + fell = 0.";
     check(vec![paragraph(prose)], Format::Markdown, &format!("{prose}\n"));
 }
 
@@ -35,30 +36,52 @@ fn what_would_be_markup_is_escaped() {
 #[test]
 fn headings_keep_their_level_below_the_headline() {
     let headline = CopyBlock { role: Role::Headline, ..block(BlockKind::Heading(1), "Rain #") };
-    let blocks = vec![headline, block(BlockKind::Heading(1), "One"), block(BlockKind::Heading(3), "Three ##")];
+    let blocks = vec![
+        headline,
+        block(BlockKind::Heading(1), "One"),
+        block(BlockKind::Heading(3), "Three ##"),
+    ];
     check(blocks, Format::Markdown, "# Rain \\#\n\n## One\n\n### Three \\##\n");
 }
 
 #[test]
 fn emphasis_is_written_where_it_can_be_read() {
     check(
-        vec![spanned("the bold word and the soft one", &[("bold ", SpanKind::Strong), ("soft", SpanKind::Emphasis)])],
+        vec![spanned(
+            "the bold word and the soft one",
+            &[("bold ", SpanKind::Strong), ("soft", SpanKind::Emphasis)],
+        )],
         Format::Markdown,
         "the **bold** word and the *soft* one\n",
     );
     // The marker would stand between a letter and a quotation mark, where it does not open.
-    check(vec![spanned("un\"real\" thing", &[("\"real\"", SpanKind::Strong)])], Format::Markdown, "un\"real\" thing\n");
-    check(vec![spanned("run `x`", &[("`x`", SpanKind::Code)])], Format::Markdown, "run `` `x` ``\n");
+    check(
+        vec![spanned("un\"real\" thing", &[("\"real\"", SpanKind::Strong)])],
+        Format::Markdown,
+        "un\"real\" thing\n",
+    );
+    check(
+        vec![spanned("run `x`", &[("`x`", SpanKind::Code)])],
+        Format::Markdown,
+        "run `` `x` ``\n",
+    );
 }
 
 #[test]
 fn links_go_where_a_reader_may_follow() {
     check(
-        vec![spanned("See! here, there", &[("here", link("/a_(b)?c&d")), ("there", link("javascript:alert(1)"))])],
+        vec![spanned(
+            "See! here, there",
+            &[("here", link("/a_(b)?c&d")), ("there", link("javascript:alert(1)"))],
+        )],
         Format::Markdown,
         "See! [here](https://news.example/a_\\(b\\)?c\\&d), there\n",
     );
-    check(vec![spanned("Go!here", &[("here", link("/a"))])], Format::Markdown, "Go\\![here](https://news.example/a)\n");
+    check(
+        vec![spanned("Go!here", &[("here", link("/a"))])],
+        Format::Markdown,
+        "Go\\![here](https://news.example/a)\n",
+    );
     let hidden = article(vec![spanned("a here", &[("here", link("/a"))])]);
     assert_eq!(written(&hidden, Format::Markdown, &WriteOptions::default()), "a here\n");
 }
@@ -83,17 +106,31 @@ fn lists_that_follow_one_another_stay_two() {
 
 #[test]
 fn tables_have_a_header_and_their_bars_are_text() {
-    let blocks = vec![row(0, true, &["Town", "a|b"]), row(0, false, &["Aldea"]), row(1, false, &["x", "y"])];
-    check(blocks, Format::Markdown, "| Town | a\\|b |\n| --- | --- |\n| Aldea |\n\n| | |\n| --- | --- |\n| x | y |\n");
+    let blocks =
+        vec![row(0, true, &["Town", "a|b"]), row(0, false, &["Aldea"]), row(1, false, &["x", "y"])];
+    check(
+        blocks,
+        Format::Markdown,
+        "| Town | a\\|b |\n| --- | --- |\n| Aldea |\n\n| | |\n| --- | --- |\n| x | y |\n",
+    );
 }
 
 #[test]
 fn quotes_code_and_pictures_have_their_marks() {
     let mut picture = block(BlockKind::Image, "");
-    picture.spans.push(Span { range: 0..0, kind: SpanKind::Image { src: "/a.jpg".into(), alt: "A [bridge]".into() } });
+    picture.spans.push(Span {
+        range: 0..0,
+        kind: SpanKind::Image { src: "/a.jpg".into(), alt: "A [bridge]".into() },
+    });
     let caption = CopyBlock { role: Role::Caption, ..block(BlockKind::Caption, "The bridge.") };
     check(
-        vec![block(BlockKind::Quote, "One."), block(BlockKind::Quote, "Two."), block(BlockKind::Preformatted, "```\nx"), picture, caption],
+        vec![
+            block(BlockKind::Quote, "One."),
+            block(BlockKind::Quote, "Two."),
+            block(BlockKind::Preformatted, "```\nx"),
+            picture,
+            caption,
+        ],
         Format::Markdown,
         "> One.\n>\n> Two.\n\n````\n```\nx\n````\n\n![A \\[bridge\\]](https://news.example/a.jpg)\n\nThe bridge.\n",
     );
@@ -109,7 +146,8 @@ fn a_break_is_a_backslash() {
 #[test]
 fn front_matter_quotes_what_the_page_says() {
     let mut article = article(vec![paragraph("Rain.")]);
-    article.metadata.title = Some(Sourced::new("Say \"rain\": #1 \\ no\nmore".to_owned(), Source::Block));
+    article.metadata.title =
+        Some(Sourced::new("Say \"rain\": #1 \\ no\nmore".to_owned(), Source::Block));
     article.metadata.tags = vec![Sourced::new("a, b".to_owned(), Source::Block)];
     let expected = "---\ntitle: \"Say \\\"rain\\\": #1 \\\\ no more\"\nurl: \"https://news.example/story\"\ntags: [\"a, b\"]\n---\n\n";
     assert!(written(&article, Format::Markdown, &all()).starts_with(expected));

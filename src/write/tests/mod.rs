@@ -56,7 +56,15 @@ fn article(blocks: Vec<CopyBlock>) -> Article {
 /// Everything shown, as a page of `news.example`.
 fn all() -> WriteOptions {
     let url = url::Url::parse("https://news.example/story").ok();
-    WriteOptions { links: true, images: true, comments: true, metadata: true, id: Some("story".to_owned()), url, tables: true }
+    WriteOptions {
+        links: true,
+        images: true,
+        comments: true,
+        metadata: true,
+        id: Some("story".to_owned()),
+        url,
+        tables: true,
+    }
 }
 
 fn written(article: &Article, format: Format, options: &WriteOptions) -> String {

@@ -18,7 +18,11 @@ fn headline_standfirst_and_body_stand_apart() {
     let headline = CopyBlock { role: Role::Headline, ..block(BlockKind::Heading(1), "Rain") };
     let standfirst = CopyBlock { role: Role::Standfirst, ..paragraph("It rained.") };
     let byline = CopyBlock { role: Role::Byline, ..paragraph("By Ana Prado") };
-    check(vec![headline, standfirst, byline, paragraph("All day. ")], Format::Text, "Rain\n\nIt rained.\n\nAll day.\n");
+    check(
+        vec![headline, standfirst, byline, paragraph("All day. ")],
+        Format::Text,
+        "Rain\n\nIt rained.\n\nAll day.\n",
+    );
 }
 
 #[test]
@@ -31,14 +35,22 @@ fn items_and_rows_stand_on_consecutive_lines() {
         row(0, false, &["Aldea", "12 mm"]),
         row(1, false, &["other"]),
     ];
-    check(blocks, Format::Text, "- one\n  1. inner\n- two\n\nTown | Rain\nAldea | 12 mm\n\nother\n");
+    check(
+        blocks,
+        Format::Text,
+        "- one\n  1. inner\n- two\n\nTown | Rain\nAldea | 12 mm\n\nother\n",
+    );
 }
 
 #[test]
 fn a_break_is_a_line_and_code_is_kept_as_it_is() {
     let mut verse = paragraph("Rain falls, rain stays.");
     verse.spans.push(Span { range: 11..11, kind: SpanKind::Break });
-    check(vec![verse, block(BlockKind::Preformatted, "a\n    b  \n")], Format::Text, "Rain falls,\nrain stays.\n\na\n    b\n");
+    check(
+        vec![verse, block(BlockKind::Preformatted, "a\n    b  \n")],
+        Format::Text,
+        "Rain falls,\nrain stays.\n\na\n    b\n",
+    );
 }
 
 #[test]
@@ -50,7 +62,8 @@ fn escapes_and_carriage_returns_of_a_page_do_not_pass() {
 fn fields_and_comments_come_when_asked_for() {
     let mut article = article(vec![paragraph("Rain.")]);
     article.metadata.title = Some(Sourced::new("Rain\nagain".to_owned(), Source::Block));
-    article.metadata.published = Some(Sourced::new(Moment::Day(jiff::civil::date(2024, 3, 5)), Source::Block));
+    article.metadata.published =
+        Some(Sourced::new(Moment::Day(jiff::civil::date(2024, 3, 5)), Source::Block));
     article.comments = vec![paragraph("Wet.")];
     let expected = "Title: Rain again\nPublished: 2024-03-05\nURL: https://news.example/story\n\nRain again\n\nRain.\n\nComments\n\nWet.\n";
     assert_eq!(written(&article, Format::Text, &all()), expected);

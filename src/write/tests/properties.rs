@@ -60,7 +60,13 @@ fn nasty() -> impl Strategy<Value = String> {
 
 /// A block of any kind of such text with spans set anywhere.
 fn nasty_block() -> impl Strategy<Value = CopyBlock> {
-    let kinds = prop::sample::select(vec![SpanKind::Strong, SpanKind::Emphasis, SpanKind::Code, SpanKind::Break, link("/a b(c)&amp;")]);
+    let kinds = prop::sample::select(vec![
+        SpanKind::Strong,
+        SpanKind::Emphasis,
+        SpanKind::Code,
+        SpanKind::Break,
+        link("/a b(c)&amp;"),
+    ]);
     let spans = prop::collection::vec((0u32..40, 0u32..12, kinds), 0..5);
     let kinds = [
         BlockKind::Paragraph,
@@ -86,13 +92,23 @@ fn nasty_block() -> impl Strategy<Value = CopyBlock> {
 /// What a reader of the Markdown sees: the letters, white space aside, and the elements around them. Emphasis and links
 /// are ours to set, so they do not count.
 fn read(markdown: &str) -> (String, String) {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_TASKLISTS;
     let (mut text, mut elements) = (String::new(), String::new());
     for event in Parser::new_ext(markdown, options) {
         match event {
-            Event::Text(t) | Event::Code(t) => text.extend(t.chars().filter(|c| !c.is_whitespace())),
-            Event::Start(Tag::Strong | Tag::Emphasis | Tag::Link { .. }) | Event::SoftBreak | Event::HardBreak | Event::End(_) => {}
-            Event::Start(tag) => elements.push_str(format!("{tag:?} ").split_inclusive([' ', '(']).next().unwrap_or_default()),
+            Event::Text(t) | Event::Code(t) => {
+                text.extend(t.chars().filter(|c| !c.is_whitespace()))
+            }
+            Event::Start(Tag::Strong | Tag::Emphasis | Tag::Link { .. })
+            | Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(_) => {}
+            Event::Start(tag) => elements.push_str(
+                format!("{tag:?} ").split_inclusive([' ', '(']).next().unwrap_or_default(),
+            ),
             other => elements.push_str(&format!("{other:?} ")),
         }
     }

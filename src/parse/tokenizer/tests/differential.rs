@@ -35,7 +35,8 @@ fn difference(text: &str) -> Option<String> {
     for is_foreign in [false, true] {
         // Scripts read as markup have tags with thousands of attributes.
         let Some((ours, theirs)) = tokens(text, is_foreign, &Start::default()) else { continue };
-        if let Some(at) = (0..ours.len().max(theirs.len())).find(|&i| ours.get(i) != theirs.get(i)) {
+        if let Some(at) = (0..ours.len().max(theirs.len())).find(|&i| ours.get(i) != theirs.get(i))
+        {
             return Some(format!("tokens:\n{:?}\n{:?}", ours.get(at), theirs.get(at)));
         }
     }
@@ -60,12 +61,15 @@ fn tree_difference(text: &str) -> Option<String> {
     if their_dump.contains("<math annotation-xml>") {
         return None;
     }
-    (limits == feed::Limits::default() && our_dump != their_dump).then(|| first_difference(&our_dump, &their_dump))
+    (limits == feed::Limits::default() && our_dump != their_dump)
+        .then(|| first_difference(&our_dump, &their_dump))
 }
 
 fn first_difference(ours: &str, theirs: &str) -> String {
     let line = ours.lines().zip(theirs.lines()).position(|(a, b)| a != b).unwrap_or(0);
-    let around = |dump: &str| dump.lines().skip(line.saturating_sub(3)).take(8).collect::<Vec<_>>().join("\n");
+    let around = |dump: &str| {
+        dump.lines().skip(line.saturating_sub(3)).take(8).collect::<Vec<_>>().join("\n")
+    };
     format!("ours:\n{}\ntheirs:\n{}", around(ours), around(theirs))
 }
 
@@ -121,7 +125,9 @@ fn page(path: &Path) -> String {
     let stored = fs::read(path).expect("a page");
     let bytes = if path.extension().is_some_and(|e| e == "gz") {
         let mut out = Vec::new();
-        flate2::read::MultiGzDecoder::new(&stored[..]).read_to_end(&mut out).expect("a whole gzip file");
+        flate2::read::MultiGzDecoder::new(&stored[..])
+            .read_to_end(&mut out)
+            .expect("a whole gzip file");
         out
     } else {
         stored
@@ -172,7 +178,8 @@ fn every_development_page() {
 #[allow(clippy::print_stderr, reason = "a long run says how long it was")]
 fn generated_inputs() {
     let count = std::env::var("CLEANCOPY_FUZZ").ok().and_then(|n| n.parse().ok()).unwrap_or(INPUTS);
-    let seeds: Vec<String> = pages(Path::new("corpus")).iter().step_by(5).map(|path| page(path)).collect();
+    let seeds: Vec<String> =
+        pages(Path::new("corpus")).iter().step_by(5).map(|path| page(path)).collect();
     let mut generator = Generator::new(&seeds);
     for i in 0..count {
         check(&generator.input(i), "generated");

@@ -17,7 +17,12 @@ pub(super) enum By {
 
 /// The tree of a document, complete, in `scraper`'s form.
 pub(super) fn document(text: &str, by: By, options: TreeBuilderOpts) -> Html {
-    built(text, by, TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), options), &Start::default())
+    built(
+        text,
+        by,
+        TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), options),
+        &Start::default(),
+    )
 }
 
 /// The tree of a fragment inside an element.
@@ -30,7 +35,12 @@ pub(super) fn fragment(text: &str, by: By, options: TreeBuilderOpts, context: Qu
     built(text, by, builder, &Start { state, raw_element })
 }
 
-fn built(text: &str, by: By, builder: TreeBuilder<ego_tree::NodeId, HtmlTreeSink>, start: &Start) -> Html {
+fn built(
+    text: &str,
+    by: By,
+    builder: TreeBuilder<ego_tree::NodeId, HtmlTreeSink>,
+    start: &Start,
+) -> Html {
     match by {
         By::Us => {
             run(text, &builder, start);
@@ -92,7 +102,11 @@ fn element_name(namespace: &Namespace, name: &LocalName) -> String {
 pub(super) fn full(html: &Html, is_fragment: bool) -> String {
     let mut lines = Lines::default();
     let mut depth = 0usize;
-    let top = if is_fragment { html.tree.root().first_child().expect("a root element") } else { html.tree.root() };
+    let top = if is_fragment {
+        html.tree.root().first_child().expect("a root element")
+    } else {
+        html.tree.root()
+    };
     for edge in top.traverse().skip(1) {
         match edge {
             Edge::Open(node) => {
@@ -125,7 +139,11 @@ fn open(lines: &mut Lines, depth: usize, node: &Node) {
                 ns!(xmlns) => "xmlns ",
                 _ => "",
             };
-            let list = element.attrs.iter().map(|(n, v)| format!("{}{}=\"{}\"", prefix(n), n.local, &**v)).collect();
+            let list = element
+                .attrs
+                .iter()
+                .map(|(n, v)| format!("{}{}=\"{}\"", prefix(n), n.local, &**v))
+                .collect();
             lines.attributes(depth + 1, list);
         }
         // `scraper` puts one below each template.
@@ -153,7 +171,14 @@ pub(super) fn reduced(html: &Html) -> String {
             Node::Comment(_) => lines.line(depth, "<!-- -->"),
             Node::Element(element) => {
                 lines.line(depth, &element_name(&element.name.ns, &element.name.local));
-                lines.attributes(depth + 1, element.attrs.iter().map(|(n, v)| format!("{}=\"{}\"", n.local, &**v)).collect());
+                lines.attributes(
+                    depth + 1,
+                    element
+                        .attrs
+                        .iter()
+                        .map(|(n, v)| format!("{}=\"{}\"", n.local, &**v))
+                        .collect(),
+                );
             }
             _ => {}
         }
@@ -175,7 +200,13 @@ pub(super) fn arena(tree: &Tree) -> String {
             Kind::Element => {
                 let (namespace, name) = &tree.names()[usize::from(tree.node(id).name)];
                 lines.line(depth, &element_name(namespace, name));
-                lines.attributes(depth + 1, tree.attrs(id).iter().map(|a| format!("{}=\"{}\"", a.name, tree.value(a))).collect());
+                lines.attributes(
+                    depth + 1,
+                    tree.attrs(id)
+                        .iter()
+                        .map(|a| format!("{}=\"{}\"", a.name, tree.value(a)))
+                        .collect(),
+                );
             }
         }
         let from = stack.len();

@@ -18,7 +18,10 @@ pub(super) fn files(subfolder: &str, ending: &str) -> Option<Vec<PathBuf>> {
     let mut folders = vec![folder("HTML5LIB_TESTS")?.join(subfolder)];
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(folder).expect("a folder of the suite").map(|e| e.expect("an entry").path()) {
+        for path in fs::read_dir(folder)
+            .expect("a folder of the suite")
+            .map(|e| e.expect("an entry").path())
+        {
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|e| e == ending) {
@@ -33,7 +36,12 @@ pub(super) fn files(subfolder: &str, ending: &str) -> Option<Vec<PathBuf>> {
 /// One case in one of its states.
 fn check(case: &Value, state: &str) -> Option<Result<(), String>> {
     let is_escaped = case["doubleEscaped"].as_bool().unwrap_or(false);
-    let text = |value: &Value| value.as_str().map(|t| if is_escaped { unescaped(t) } else { Some(t.to_owned()) }).unwrap_or_default();
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .map(|t| if is_escaped { unescaped(t) } else { Some(t.to_owned()) })
+            .unwrap_or_default()
+    };
     // A lone surrogate is no text.
     let input = text(&case["input"])?;
     let state = match state {
@@ -51,15 +59,22 @@ fn check(case: &Value, state: &str) -> Option<Result<(), String>> {
     run(&input, &sink_or_html, &Start { state, raw_element });
     let ours: Vec<Value> = sink_or_html.tokens.into_inner().into_iter().map(shown).collect();
     let expected = expected(case["output"].as_array()?, is_escaped)?;
-    Some(if ours == expected { Ok(()) } else { Err(format!("{input:?}\n  ours     {ours:?}\n  expected {expected:?}")) })
+    Some(if ours == expected {
+        Ok(())
+    } else {
+        Err(format!("{input:?}\n  ours     {ours:?}\n  expected {expected:?}"))
+    })
 }
 
 /// The expected tokens, characters joined, errors (which older files list among them) left out.
 fn expected(output: &[Value], is_escaped: bool) -> Option<Vec<Value>> {
     let mut tokens: Vec<Value> = Vec::new();
     for token in output.iter().filter(|t| t.is_array()) {
-        let token =
-            if is_escaped { serde_json::from_str(&unescaped(&token.to_string().replace("\\\\u", "\\u"))?).ok()? } else { token.clone() };
+        let token = if is_escaped {
+            serde_json::from_str(&unescaped(&token.to_string().replace("\\\\u", "\\u"))?).ok()?
+        } else {
+            token.clone()
+        };
         match tokens.last_mut() {
             Some(last) if last[0] == "Character" && token[0] == "Character" => {
                 last[1] = json!(format!("{}{}", last[1].as_str()?, token[1].as_str()?));
@@ -88,20 +103,31 @@ fn shown(token: Token) -> Value {
         Token::CharacterTokens(text) => json!(["Character", &*text]),
         Token::CommentToken(text) => json!(["Comment", &*text]),
         Token::DoctypeToken(d) => {
-            json!(["DOCTYPE", d.name.as_deref(), d.public_id.as_deref(), d.system_id.as_deref(), !d.force_quirks])
+            json!([
+                "DOCTYPE",
+                d.name.as_deref(),
+                d.public_id.as_deref(),
+                d.system_id.as_deref(),
+                !d.force_quirks
+            ])
         }
         Token::TagToken(tag) if tag.kind == TagKind::EndTag => json!(["EndTag", &*tag.name]),
         Token::TagToken(tag) => {
             let attributes: serde_json::Map<String, Value> =
                 tag.attrs.iter().map(|a| (a.name.local.to_string(), json!(&*a.value))).collect();
-            if tag.self_closing { json!(["StartTag", &*tag.name, attributes, true]) } else { json!(["StartTag", &*tag.name, attributes]) }
+            if tag.self_closing {
+                json!(["StartTag", &*tag.name, attributes, true])
+            } else {
+                json!(["StartTag", &*tag.name, attributes])
+            }
         }
         _ => Value::Null,
     }
 }
 
 fn cases(path: &Path) -> Vec<Value> {
-    let file: Value = serde_json::from_str(&fs::read_to_string(path).expect("readable")).expect("a file of cases");
+    let file: Value = serde_json::from_str(&fs::read_to_string(path).expect("readable"))
+        .expect("a file of cases");
     // `xmlViolationTests` are about a mode that browsers do not have.
     file["tests"].as_array().cloned().unwrap_or_default()
 }
@@ -113,17 +139,26 @@ fn tokenizer_cases_of_html5lib() {
     let (mut passed, mut skipped, mut failed) = (0, 0, Vec::new());
     for path in &files {
         for case in cases(path) {
-            let states = case["initialStates"].as_array().cloned().unwrap_or_else(|| vec![json!("Data state")]);
+            let states = case["initialStates"]
+                .as_array()
+                .cloned()
+                .unwrap_or_else(|| vec![json!("Data state")]);
             for state in &states {
                 match check(&case, state.as_str().unwrap_or_default()) {
                     None => skipped += 1,
                     Some(Ok(())) => passed += 1,
-                    Some(Err(what)) => failed.push(format!("{} ({}): {what}", path.display(), case["description"])),
+                    Some(Err(what)) => {
+                        failed.push(format!("{} ({}): {what}", path.display(), case["description"]))
+                    }
                 }
             }
         }
     }
-    eprintln!("html5lib tokenizer: {} files, {passed} passed, {} failed, {skipped} skipped (lone surrogates)", files.len(), failed.len());
+    eprintln!(
+        "html5lib tokenizer: {} files, {passed} passed, {} failed, {skipped} skipped (lone surrogates)",
+        files.len(),
+        failed.len()
+    );
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     assert!(passed > 1000);
 }

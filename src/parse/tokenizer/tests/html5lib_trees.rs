@@ -25,7 +25,15 @@ struct Case {
 
 /// The cases of a file: parts headed by lines that begin with `#`.
 fn cases(file: &str) -> Vec<Case> {
-    const HEADS: [&str; 7] = ["#data", "#errors", "#new-errors", "#document-fragment", "#document", "#script-on", "#script-off"];
+    const HEADS: [&str; 7] = [
+        "#data",
+        "#errors",
+        "#new-errors",
+        "#document-fragment",
+        "#document",
+        "#script-on",
+        "#script-off",
+    ];
     let mut cases: Vec<Case> = Vec::new();
     let mut part = "";
     for line in file.split('\n') {
@@ -33,7 +41,9 @@ fn cases(file: &str) -> Vec<Case> {
             part = head;
             match *head {
                 "#data" => cases.push(Case::default()),
-                "#script-on" | "#script-off" => cases.last_mut().expect("a case").scripting = Some(*head == "#script-on"),
+                "#script-on" | "#script-off" => {
+                    cases.last_mut().expect("a case").scripting = Some(*head == "#script-on")
+                }
                 _ => {}
             }
             continue;
@@ -56,13 +66,23 @@ fn cases(file: &str) -> Vec<Case> {
 impl Case {
     fn built(&self, by: By, scripting_enabled: bool) -> String {
         let options = TreeBuilderOpts { scripting_enabled, ..TreeBuilderOpts::default() };
-        let Some(context) = &self.context else { return full(&document(&self.data, by, options), false) };
+        let Some(context) = &self.context else {
+            return full(&document(&self.data, by, options), false);
+        };
         let (namespace, name) = match context.split_once(' ') {
             Some(("svg", name)) => (ns!(svg), name),
             Some(("math", name)) => (ns!(mathml), name),
             _ => (ns!(html), context.as_str()),
         };
-        full(&fragment(&self.data, by, options, QualName::new(None, namespace, LocalName::from(name))), true)
+        full(
+            &fragment(
+                &self.data,
+                by,
+                options,
+                QualName::new(None, namespace, LocalName::from(name)),
+            ),
+            true,
+        )
     }
 }
 
@@ -75,9 +95,15 @@ fn tree_construction_cases_of_html5lib() {
         // Scripted cases write into the page while it is read; nothing here runs scripts.
         let is_scripted = path.to_string_lossy().contains("scripted");
         for case in cases(&fs::read_to_string(path).expect("readable")) {
-            for scripting in [true, false].into_iter().filter(|s| case.scripting.is_none_or(|only| only == *s)) {
+            for scripting in
+                [true, false].into_iter().filter(|s| case.scripting.is_none_or(|only| only == *s))
+            {
                 let ours = case.built(By::Us, scripting);
-                let name = format!("{} {:?}", path.file_name().unwrap_or_default().to_string_lossy(), case.data);
+                let name = format!(
+                    "{} {:?}",
+                    path.file_name().unwrap_or_default().to_string_lossy(),
+                    case.data
+                );
                 if is_scripted {
                     skipped += 1;
                 } else if ours == case.expected {

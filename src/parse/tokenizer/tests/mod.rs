@@ -52,7 +52,12 @@ fn run<S: TokenSink>(text: &str, sink: &S, start: &Start) -> bool {
 /// Runs html5ever's tokenizer over `text`, and gives back the sink.
 fn run_stock<S: TokenSink>(text: &str, sink: S, start: &Start) -> S {
     let last_start_tag_name = Some(start.raw_element.clone()).filter(|n| !n.is_empty());
-    let options = TokenizerOpts { discard_bom: false, initial_state: Some(start.state), last_start_tag_name, ..TokenizerOpts::default() };
+    let options = TokenizerOpts {
+        discard_bom: false,
+        initial_state: Some(start.state),
+        last_start_tag_name,
+        ..TokenizerOpts::default()
+    };
     let tokenizer = tokenizer::Tokenizer::new(sink, options);
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from_slice(text));
@@ -93,8 +98,12 @@ impl TokenSink for Recorder {
             Token::TagToken(mut tag) => {
                 if tag.kind == TagKind::StartTag && !self.is_foreign {
                     answer = match tag.name {
-                        local_name!("title") | local_name!("textarea") => TokenSinkResult::RawData(RawKind::Rcdata),
-                        local_name!("style") | local_name!("iframe") => TokenSinkResult::RawData(RawKind::Rawtext),
+                        local_name!("title") | local_name!("textarea") => {
+                            TokenSinkResult::RawData(RawKind::Rcdata)
+                        }
+                        local_name!("style") | local_name!("iframe") => {
+                            TokenSinkResult::RawData(RawKind::Rawtext)
+                        }
                         local_name!("script") => TokenSinkResult::RawData(RawKind::ScriptData),
                         local_name!("plaintext") => TokenSinkResult::Plaintext,
                         _ => answer,
@@ -126,7 +135,11 @@ impl<S: TokenSink> TokenSink for WithoutErrors<S> {
     type Handle = S::Handle;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<S::Handle> {
-        if matches!(token, Token::ParseError(_)) { TokenSinkResult::Continue } else { self.0.process_token(token, line) }
+        if matches!(token, Token::ParseError(_)) {
+            TokenSinkResult::Continue
+        } else {
+            self.0.process_token(token, line)
+        }
     }
 
     fn end(&self) {
@@ -143,5 +156,6 @@ fn tokens(text: &str, is_foreign: bool, start: &Start) -> Option<(Vec<Token>, Ve
     let new = || Recorder { is_foreign, ..Recorder::default() };
     let ours = new();
     let is_limited = run(text, &ours, start);
-    (!is_limited).then(|| (ours.tokens.into_inner(), run_stock(text, new(), start).tokens.into_inner()))
+    (!is_limited)
+        .then(|| (ours.tokens.into_inner(), run_stock(text, new(), start).tokens.into_inner()))
 }

@@ -11,13 +11,21 @@ fn shown(tokens: &[Token]) -> String {
         Token::CommentToken(text) => format!("<!--{}-->", &**text),
         Token::TagToken(Tag { kind: TagKind::EndTag, name, .. }) => format!("</{name}>"),
         Token::TagToken(tag) => {
-            let attributes: String = tag.attrs.iter().map(|a| format!(" {}={:?}", a.name.local, &*a.value)).collect();
+            let attributes: String =
+                tag.attrs.iter().map(|a| format!(" {}={:?}", a.name.local, &*a.value)).collect();
             format!("<{}{attributes}{}>", tag.name, if tag.self_closing { "/" } else { "" })
         }
         Token::DoctypeToken(d) => {
-            let id = |id: &Option<html5ever::tendril::StrTendril>| id.as_deref().map_or("-".to_owned(), |id| format!("{id:?}"));
+            let id = |id: &Option<html5ever::tendril::StrTendril>| {
+                id.as_deref().map_or("-".to_owned(), |id| format!("{id:?}"))
+            };
             let quirks = if d.force_quirks { " quirks" } else { "" };
-            format!("<!DOCTYPE {} {} {}{quirks}>", d.name.as_deref().unwrap_or("-"), id(&d.public_id), id(&d.system_id))
+            format!(
+                "<!DOCTYPE {} {} {}{quirks}>",
+                d.name.as_deref().unwrap_or("-"),
+                id(&d.public_id),
+                id(&d.system_id)
+            )
         }
         other => format!("{other:?}"),
     });
@@ -171,7 +179,10 @@ fn script_data_escaped() {
         ("<script><!--a--></script>", r#"<script> "<!--a-->" </script>"#),
         ("<script><!--><script></script>", r#"<script> "<!--><script>" </script>"#),
         ("<script><!---><script></script>", r#"<script> "<!---><script>" </script>"#),
-        ("<script><!--- -><script></script></script>", r#"<script> "<!--- -><script></script>" </script>"#),
+        (
+            "<script><!--- -><script></script></script>",
+            r#"<script> "<!--- -><script></script>" </script>"#,
+        ),
         ("<script><!--scriptx <scriptx></script>", r#"<script> "<!--scriptx <scriptx>" </script>"#),
     ]);
 }
@@ -182,10 +193,22 @@ fn script_data_double_escaped() {
         ("<script><!--<script></script></script>", r#"<script> "<!--<script></script>" </script>"#),
         ("<script><!--<SCRIPT/</SCRIPT </script>", r#"<script> "<!--<SCRIPT/</SCRIPT " </script>"#),
         ("<script><!--<script>--></script>", r#"<script> "<!--<script>-->" </script>"#),
-        ("<script><!--<script>--!></script></script>", r#"<script> "<!--<script>--!></script>" </script>"#),
-        ("<script><!--<script></scriptx></script></script>", r#"<script> "<!--<script></scriptx></script>" </script>"#),
-        ("<script><!--<script><script></script></script>", r#"<script> "<!--<script><script></script>" </script>"#),
-        ("<script><!--<script></script><script></script></script>", r#"<script> "<!--<script></script><script></script>" </script>"#),
+        (
+            "<script><!--<script>--!></script></script>",
+            r#"<script> "<!--<script>--!></script>" </script>"#,
+        ),
+        (
+            "<script><!--<script></scriptx></script></script>",
+            r#"<script> "<!--<script></scriptx></script>" </script>"#,
+        ),
+        (
+            "<script><!--<script><script></script></script>",
+            r#"<script> "<!--<script><script></script>" </script>"#,
+        ),
+        (
+            "<script><!--<script></script><script></script></script>",
+            r#"<script> "<!--<script></script><script></script>" </script>"#,
+        ),
         ("<script><!--<script></script>", r#"<script> "<!--<script></script>""#),
         ("<script><!--<script", r#"<script> "<!--<script""#),
     ]);
