@@ -42,14 +42,13 @@ pub mod text_mode;
 
 pub mod write;
 pub mod explain;
-pub mod eval;
-pub mod rule_tests;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 #[cfg(feature = "batch")]
 pub mod batch;
-#[cfg(feature = "links")]
+#[cfg(feature = "batch")]
 pub mod links;
+#[cfg(feature = "unstable")]
 #[doc(hidden)]
 pub mod training;
 

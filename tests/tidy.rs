@@ -28,13 +28,10 @@ const LAYERS: &[&str] = &[
     "cleaner",
     "text_mode",
     "explain",
-    "eval",
-    "rule_tests",
     "training",
     "fetch",
     "batch",
     "links",
-    "cli",
 ];
 
 /// Uses against the order, with the reason why they stay.

@@ -40,11 +40,6 @@ pub enum BatchError {
         /// Why not.
         source: io::Error,
     },
-    /// Parquet was asked for, and this program was built without it.
-    #[error(
-        "this cleancopy was built without Parquet; build it with --features parquet, or use .jsonl"
-    )]
-    NoParquet,
     /// The counts do not add up: a bug.
     #[error("the counts do not add up, which is a bug in cleancopy ({0}); please report it")]
     Unbalanced(String),

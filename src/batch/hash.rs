@@ -15,7 +15,6 @@ pub(crate) fn short_hash(bytes: &[u8]) -> String {
 }
 
 /// The first 128 bits of the SHA-256 as a number: no two addresses of a list share it.
-#[cfg(feature = "fetch")]
 pub(crate) fn hash128(bytes: &[u8]) -> u128 {
     Sha256::digest(bytes).iter().take(16).fold(0, |h, &b| h << 8 | u128::from(b))
 }

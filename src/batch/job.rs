@@ -65,10 +65,6 @@ pub(crate) enum Content {
     /// Here.
     Page(Box<Page>),
     /// Here, as it was fetched, with the pages that follow it, why one is missing, and the records of all for an archive.
-    #[cfg_attr(
-        not(feature = "fetch"),
-        allow(dead_code, reason = "only lists of addresses give them")
-    )]
     Pages(Box<Page>, Vec<Page>, Option<Error>, Vec<u8>),
     /// Here, as text that was extracted before (a WET record).
     Text(Vec<u8>),

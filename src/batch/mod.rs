@@ -30,10 +30,6 @@ mod ledger;
 mod lines;
 mod members;
 mod options;
-#[cfg(feature = "parquet")]
-mod parquet;
-#[cfg(not(feature = "parquet"))]
-#[path = "no_parquet.rs"]
 mod parquet;
 mod pool;
 mod raw;
@@ -44,10 +40,6 @@ mod source;
 mod stdin;
 mod table;
 mod unpack;
-#[cfg(feature = "fetch")]
-mod urls;
-#[cfg(not(feature = "fetch"))]
-#[path = "no_urls.rs"]
 mod urls;
 mod warc;
 mod work;

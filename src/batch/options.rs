@@ -11,7 +11,6 @@ use super::journal::{Settings, Start};
 use super::row::{Contents, RowFormat};
 use super::source::Columns;
 use super::urls::Network;
-#[cfg(feature = "fetch")]
 use crate::fetch::FetchOptions;
 use crate::options::{Focus, Options};
 use crate::write::{Format, WriteOptions};
@@ -61,7 +60,6 @@ pub struct BatchOptions {
     /// Stop at the first input that fails. Default off.
     pub fail_fast: bool,
     /// How the addresses of lists are fetched.
-    #[cfg(feature = "fetch")]
     pub fetch: FetchOptions,
     /// What to do with an output that is there already.
     pub start: Start,
@@ -89,7 +87,6 @@ impl Default for BatchOptions {
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
             page_timeout: Duration::from_secs(60),
             fail_fast: false,
-            #[cfg(feature = "fetch")]
             fetch: FetchOptions::default(),
             start: Start::Fresh,
             log: None,
@@ -101,23 +98,15 @@ impl Default for BatchOptions {
 impl BatchOptions {
     /// What readers need to fetch.
     pub(crate) fn network(&self) -> Network {
-        #[cfg(feature = "fetch")]
-        return Network::new(self.fetch.clone());
-        #[cfg(not(feature = "fetch"))]
-        return Network;
+        Network::new(self.fetch.clone())
     }
 
     /// The archive of what is fetched, where there is to be one. From now on each page comes with its records, and the run writes them: what
     /// is fetched again after an interruption is then in it once.
     pub(crate) fn take_archive(&mut self) -> Option<PathBuf> {
-        #[cfg(feature = "fetch")]
-        {
-            let archive = self.fetch.warc_out.take();
-            self.fetch.gives_records = archive.is_some();
-            archive
-        }
-        #[cfg(not(feature = "fetch"))]
-        None
+        let archive = self.fetch.warc_out.take();
+        self.fetch.gives_records = archive.is_some();
+        archive
     }
 
     /// Everything that changes what a page's row says, by name.
@@ -191,7 +180,6 @@ impl BatchOptions {
         set("least quality", self.min_quality.to_string());
         set("languages", self.target_languages.join(", "));
         set("shard", format!("{}/{}", self.share.0 + 1, self.share.1));
-        #[cfg(feature = "fetch")]
         set("archive", self.fetch.gives_records.to_string());
         set("order", if self.unordered { "as done" } else { "of the inputs" }.to_owned());
         let list: String = inputs

@@ -64,7 +64,6 @@ pub(crate) struct ReadOptions {
     /// Bytes of a page, and nearly of a row or record, above which it is refused.
     pub limit: usize,
     /// How addresses are fetched. Built without the network, there is nothing in it.
-    #[cfg_attr(not(feature = "fetch"), allow(dead_code, reason = "nothing is fetched"))]
     pub network: Network,
 }
 

@@ -163,7 +163,7 @@ impl SiteRules {
     }
 
     /// The files in order: name, host and tests.
-    pub(crate) fn tests(&self) -> impl Iterator<Item = (&str, &str, &[SiteTest])> {
+    pub fn tests(&self) -> impl Iterator<Item = (&str, &str, &[SiteTest])> {
         self.files.iter().map(|f| {
             (
                 f.name.as_str(),
@@ -174,7 +174,8 @@ impl SiteRules {
     }
 
     /// Whether a file of that name cannot be used.
-    pub(crate) fn is_broken(&self, name: &str) -> bool {
+    #[must_use]
+    pub fn is_broken(&self, name: &str) -> bool {
         self.files.iter().any(|f| f.name == name && f.rule().is_err())
     }
 

@@ -253,7 +253,7 @@ fn moment(field: &Option<Sourced<Moment>>) -> Option<String> {
 }
 
 /// Writes invisible characters, which in JSON stand only inside strings, as `\u` escapes.
-pub(crate) fn escape_invisible(json: String) -> String {
+pub fn escape_invisible(json: String) -> String {
     if !has_invisible(&json) {
         return json;
     }

@@ -16,10 +16,8 @@ use std::io::{self, Write};
 
 use crate::article::Article;
 
-pub use json::Record;
-pub(crate) use json::escape_invisible;
-#[cfg(feature = "batch")]
 pub(crate) use json::reading_minutes;
+pub use json::{Record, escape_invisible};
 
 /// The shape of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

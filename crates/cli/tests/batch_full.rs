@@ -170,7 +170,6 @@ fn so_do_files_of_each_page_and_what_duplicates_are_known_by() {
     assert!(check(&home, &[&rows, &long], "rows/", &[], 0).contains("rows"));
 }
 
-#[cfg(feature = "parquet")]
 #[test]
 fn so_does_a_table_that_is_made_at_the_end() {
     let home = folder();

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::error::{Error, ErrorKind};
-use crate::page::Page;
+use cleancopy::Page;
+use cleancopy::{Error, ErrorKind};
 
 /// One page with its truth.
 #[derive(Debug)]

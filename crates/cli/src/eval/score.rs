@@ -4,9 +4,9 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::CorpusPage;
-use crate::article::Article;
-use crate::text::{fold, squeeze, tokens};
-use crate::write::{Format, WriteOptions, write};
+use cleancopy::Article;
+use cleancopy::text::{fold, squeeze, tokens};
+use cleancopy::write::{Format, WriteOptions, write};
 
 /// Words in a row that are compared: order counts, and so do words at the borders.
 const SHINGLE: usize = 4;
@@ -107,8 +107,7 @@ fn overlap(found: &FxHashMap<Vec<String>, u32>, truth: &FxHashMap<Vec<String>, u
 /// Whether a field of the article is what the page states.
 fn is_field_right(article: &Article, name: &str, expected: &Value) -> bool {
     let m = &article.metadata;
-    let text =
-        |field: &Option<crate::article::Sourced<String>>| field.as_ref().map(|s| s.value.clone());
+    let text = |field: &Option<cleancopy::Sourced<String>>| field.as_ref().map(|s| s.value.clone());
     let found = match name {
         "title" => text(&m.title),
         "site_name" => text(&m.site_name),

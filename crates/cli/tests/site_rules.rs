@@ -9,10 +9,10 @@ use std::time::Duration;
 mod command;
 
 use cleancopy::explain::Report;
-use cleancopy::rule_tests::{self, Pages, RuleReport, TestOutcome};
 use cleancopy::{
     ErrorKind, Extraction, Options, Page, SiteRules, Stage, Warning, WriteOptions, extract,
 };
+use cleancopy_cli::rule_tests::{self, Pages, RuleReport, TestOutcome};
 use command::{err, out, run_with};
 use tempfile::TempDir;
 
@@ -149,7 +149,7 @@ mod extraction {
                 "{url}"
             );
         }
-        for system in fs::read_dir("corpus")
+        for system in fs::read_dir("../../corpus")
             .expect("the corpus")
             .map(|e| e.expect("an entry").path())
             .filter(|p| p.is_dir())

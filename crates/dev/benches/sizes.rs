@@ -31,7 +31,7 @@ const ROUNDS: Duration = Duration::from_millis(300);
 const FOLDER: &str = "CLEANCOPY_PAGES";
 /// Bytes from which a page is large.
 const LARGE: usize = 100_000;
-const PICTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/cost.svg");
+const PICTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/cost.svg");
 
 /// What a page of one size costs.
 struct Cost {

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cleancopy::eval;
+use cleancopy_cli::eval;
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus");
     let names = eval::pages(&folder).expect("the corpus is a folder of pages");
     let mut trials: Vec<Trial> = names.iter().map(|name| page_trial(&folder, name)).collect();
     let all = folder.clone();

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use crate::error::{Error, ErrorKind};
-use crate::site_rules::SiteTest;
+use cleancopy::SiteTest;
+use cleancopy::{Error, ErrorKind};
 
 /// Endings that a saved page may have.
 const ENDINGS: &[&str] = &[".html", ".htm", ".html.gz", ".html.zst"];
@@ -79,7 +79,7 @@ impl Pages {
 /// run of characters other than letters, digits, `.` and `-`.
 ///
 /// ```
-/// assert_eq!(cleancopy::rule_tests::page_name("https://www.news.example/2024/rain?page=2"), "news.example_2024_rain_page_2");
+/// assert_eq!(crate::rule_tests::page_name("https://www.news.example/2024/rain?page=2"), "news.example_2024_rain_page_2");
 /// ```
 #[must_use]
 pub fn page_name(url: &str) -> String {

@@ -443,7 +443,6 @@ mod outputs {
         assert!(!home.path().join("out.csv.part").exists());
     }
 
-    #[cfg(feature = "parquet")]
     #[test]
     fn parquet_goes_out_and_comes_in_again() {
         let home = folder();

@@ -204,9 +204,7 @@ mod kills {
         let home = folder();
         let [rows, archive, pages] = inputs(&home, 600);
         kill_and_resume(&home, &[&rows, &archive, &pages], "out.csv", &[], 8, false);
-        if cfg!(feature = "parquet") {
-            kill_and_resume(&home, &[&rows, &archive, &pages], "out.parquet", &[], 8, false);
-        }
+        kill_and_resume(&home, &[&rows, &archive, &pages], "out.parquet", &[], 8, false);
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl Set {
     /// The set of a name in [`names`].
     pub fn named(name: &str) -> Self {
         match name {
-            "corpus" => Self::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus")),
+            "corpus" => Self::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus")),
             _ => Self::read(&PathBuf::from(std::env::var_os(name).unwrap_or_default())),
         }
     }

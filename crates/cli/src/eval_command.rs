@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
 
-use cleancopy::eval::{self, Change, PageScore};
+use crate::eval::{self, Change, PageScore};
 
 use super::args::EvalArgs;
 use super::exit::Exit;

@@ -1,5 +1,5 @@
 //! The command lines that README offers to copy are run as they stand there, on pages of our own.
-#![cfg(all(unix, feature = "parquet"))]
+#![cfg(unix)]
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ use server::{Server, send};
 
 /// The lines of the block under this heading, without what they say of themselves.
 fn block(heading: &str) -> Vec<String> {
-    let readme = fs::read_to_string("README.md").expect("a README");
+    let readme = fs::read_to_string("../../README.md").expect("a README");
     let section = readme.split_once(heading).expect("the heading").1;
     let block = section.split("```").nth(1).expect("a block");
     block

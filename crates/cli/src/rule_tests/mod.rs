@@ -15,12 +15,12 @@ use serde::Serialize;
 
 pub use pages::{Pages, page_name};
 
-use crate::error::{Error, ErrorKind};
-use crate::extract::{Extraction, extract};
-use crate::options::Options;
-use crate::page::Page;
-use crate::site_rules::{SiteRules, SiteTest};
-use crate::text::{fold, printable};
+use cleancopy::Options;
+use cleancopy::Page;
+use cleancopy::text::{fold, printable};
+use cleancopy::{Error, ErrorKind};
+use cleancopy::{Extraction, extract};
+use cleancopy::{SiteRules, SiteTest};
 
 /// Pages that may take too long; then no further ones are tried. The thread of each is left behind with its page, since none can be stopped.
 const MAX_SLOW: usize = 8;
@@ -183,7 +183,7 @@ impl RuleReport {
     #[must_use]
     pub fn to_json(&self) -> String {
         // Strings, numbers and lists: nothing here that JSON cannot say.
-        crate::write::escape_invisible(serde_json::to_string_pretty(self).unwrap_or_default())
+        cleancopy::write::escape_invisible(serde_json::to_string_pretty(self).unwrap_or_default())
             + "\n"
     }
 }

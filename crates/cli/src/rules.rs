@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::rule_tests::{self, Pages, RuleReport, TestOutcome};
 use clap::{Args, Subcommand};
 use cleancopy::batch::read_page_file;
-use cleancopy::rule_tests::{self, Pages, RuleReport, TestOutcome};
 use cleancopy::{Error, MAX_PAGE_BYTES, Page, SiteRules};
 
 use super::args::{ReportArg, TalkArgs};

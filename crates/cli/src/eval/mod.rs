@@ -12,14 +12,14 @@ pub use corpus::{CorpusPage, Expected, pages, read};
 pub use gate::{CHANGED, Change, compare, from_csv, to_csv};
 pub use score::{PageScore, score};
 
-use crate::error::Error;
-use crate::options::Options;
+use cleancopy::Error;
+use cleancopy::Options;
 
 /// Scores every page of a corpus folder, in order of its name.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Io`](crate::ErrorKind::Io) when a page lacks one of its three files or one of them does not read.
+/// [`ErrorKind::Io`](cleancopy::ErrorKind::Io) when a page lacks one of its three files or one of them does not read.
 pub fn run(folder: &Path) -> Result<Vec<PageScore>, Error> {
     pages(folder)?.iter().map(|path| one(folder, path)).collect()
 }
@@ -31,6 +31,6 @@ pub fn run(folder: &Path) -> Result<Vec<PageScore>, Error> {
 /// As [`run`].
 pub fn one(folder: &Path, name: &str) -> Result<PageScore, Error> {
     let page = read(folder, name)?;
-    let extraction = crate::extract(&page.page, &Options::default())?;
+    let extraction = cleancopy::extract(&page.page, &Options::default())?;
     Ok(score(&page, &extraction.article))
 }

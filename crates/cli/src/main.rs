@@ -1,0 +1,7 @@
+//! The `cleancopy` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cleancopy_cli::run()
+}

@@ -1,0 +1,1 @@
+//! Benchmarks (`benches/`) and tools for training (`examples/`); the library part is empty.
