@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::block::{BlockKind, Role, Span};
+use crate::fields::{select_fields, with_fields};
 
 /// One page, extracted.
 #[derive(Debug, Clone, Default)]
@@ -83,63 +84,56 @@ impl PageKind {
     }
 }
 
-/// What the page says of itself. Every field says where it was found; an absent field is `None` or empty, never a guess.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Metadata {
-    /// The headline, without the site's name.
-    pub title: Option<Sourced<String>>,
-    /// Another headline that the page gives for the story, in other words than the title.
-    pub alternative_headline: Option<Sourced<String>>,
-    /// The writers, in the order printed; people or organisations, without "By".
-    pub authors: Vec<Sourced<String>>,
-    /// When it was first published, as given: a day, or a time with its zone.
-    pub published: Option<Sourced<Moment>>,
-    /// When it was last changed.
-    pub modified: Option<Sourced<Moment>>,
-    /// The publication's name.
-    pub site_name: Option<Sourced<String>>,
-    /// Who publishes it, by name.
-    pub publisher: Option<Sourced<String>>,
-    /// BCP 47 tag as declared, such as `en` or `pt-BR`.
-    pub language: Option<Sourced<String>>,
-    /// Which way the page says its text runs: `ltr` or `rtl`.
-    pub direction: Option<Sourced<String>>,
-    /// The summary the page gives of itself.
-    pub description: Option<Sourced<String>>,
-    /// The section it ran in.
-    pub section: Option<Sourced<String>>,
-    /// Keywords, in order, without repeats.
-    pub tags: Vec<Sourced<String>>,
-    /// The lead image, as an absolute URL where a base is known.
-    pub image: Option<Sourced<String>>,
-    /// Pixels across the lead image, as stated; 1 to 100,000.
-    pub image_width: Option<Sourced<u32>>,
-    /// Pixels from its top to its bottom, as stated; 1 to 100,000.
-    pub image_height: Option<Sourced<u32>>,
-    /// What stands under the lead image: as its data says, or as printed under the image of the same file.
-    pub image_caption: Option<Sourced<String>>,
-    /// The images in the copy, in order, without repeats, absolute where a base is known; at most 200.
-    pub images: Vec<Sourced<String>>,
-    /// The video that the page names as its own, an absolute URL.
-    pub video: Option<Sourced<String>>,
-    /// The address the page gives as its own.
-    pub canonical_url: Option<Sourced<String>>,
-    /// The address of its AMP version, absolute where a base is known.
-    pub amp_url: Option<Sourced<String>>,
-    /// The licence it is published under: an address, or a name in JSON-LD.
-    pub license: Option<Sourced<String>>,
-    /// What it says of its use by machines, each as `source: value`.
-    pub rights: Vec<Sourced<String>>,
-    /// The schema.org type it claims, such as `NewsArticle`.
-    pub schema_type: Option<Sourced<String>>,
-    /// Whether the page says it is free to read.
-    pub is_free: Option<Sourced<bool>>,
-    /// The news agency whose report it is, in whole or in part, such as `AP`; only where the page credits it.
-    pub agency: Option<Sourced<String>>,
-    /// Notes that the story was corrected, as printed, in order.
-    pub corrections: Vec<Sourced<String>>,
-    /// Fields a user asked for by selector: name and values.
-    pub extra: Vec<(String, Vec<String>)>,
+/// The type of a field in [`Metadata`], by its shape.
+macro_rules! metadata_type {
+    (Text) => { Option<Sourced<String>> };
+    (Texts) => { Vec<Sourced<String>> };
+    (Moment) => { Option<Sourced<Moment>> };
+    (Number) => { Option<Sourced<u32>> };
+    (Flag) => { Option<Sourced<bool>> };
+}
+
+macro_rules! define_metadata {
+    ($($name:ident $candidate:ident $shape:ident $doc:literal;)*) => {
+        /// What the page states or prints about itself.
+        ///
+        /// Every value has its source. An absent field is `None` or empty; nothing is guessed.
+        #[derive(Debug, Clone, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct Metadata {
+            $(#[doc = $doc] pub $name: metadata_type!($shape),)*
+            /// The fields that the user asked for by selector: name and values.
+            pub extra: Vec<(String, Vec<String>)>,
+        }
+
+        impl Metadata {
+            /// Every value with its field's name and its source, in the order of records. A list
+            /// gives one entry for each value; `extra` has no source and is left out.
+            #[must_use]
+            pub fn stated_values(&self) -> Vec<StatedValue<'_>> {
+                let mut out = Vec::new();
+                $(out.extend(self.$name.iter().map(|field| StatedValue {
+                    field: stringify!($name),
+                    value: field.value.to_string(),
+                    source: &field.source,
+                }));)*
+                out
+            }
+        }
+    };
+}
+with_fields!(select_fields page define_metadata {});
+
+/// One value of a metadata field as text: see [`Metadata::stated_values`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StatedValue<'m> {
+    /// The field's name in records.
+    pub field: &'static str,
+    /// The value; a moment in ISO 8601.
+    pub value: String,
+    /// Where the value was found.
+    pub source: &'m Source,
 }
 
 /// A value with the place it was found.

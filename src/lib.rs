@@ -20,6 +20,7 @@ pub mod text;
 
 mod room;
 mod error;
+pub mod fields;
 mod filter_list;
 mod site_rules;
 mod options;
@@ -53,7 +54,8 @@ pub mod links;
 pub mod training;
 
 pub use article::{
-    Article, Considered, CopyBlock, Metadata, Moment, PageKind, Source, Sourced, Warning,
+    Article, Considered, CopyBlock, Metadata, Moment, PageKind, Source, Sourced, StatedValue,
+    Warning,
 };
 pub use block::{
     Block, BlockKind, Blocks, Boilerplate, Container, ContainerId, Landmark, Role, Ruling,

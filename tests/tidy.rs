@@ -9,6 +9,7 @@ const LAYERS: &[&str] = &[
     "text",
     "room",
     "error",
+    "fields",
     "filter_list",
     "site_rules",
     "options",

@@ -24,11 +24,11 @@ use serde_json::{Map, Value};
 
 use super::error::BatchError;
 use super::job::Content;
-use super::row::{COLUMNS, Kind};
 use super::source::{Columns, Found, Gauges, ReadOptions, Reader};
 use super::table::{no_column, stored};
 use super::unpack::io_error;
 use crate::error::{Error, ErrorKind};
+use crate::fields::{FIELDS, FieldType};
 
 /// Rows decoded at a time when reading: a page may be large.
 const READ_ROWS: usize = 32;
@@ -224,17 +224,19 @@ pub(crate) fn write(rows: &Path, target: &Path) -> Result<(), BatchError> {
 }
 
 fn schema() -> Schema {
-    let data_type = |kind: &Kind| match kind {
-        Kind::Text | Kind::Json => DataType::Utf8,
-        Kind::List => DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true))),
-        Kind::Number => DataType::Int64,
-        Kind::Share => DataType::Float64,
-        Kind::Bool => DataType::Boolean,
+    let data_type = |kind: &FieldType| match kind {
+        FieldType::Text | FieldType::Json => DataType::Utf8,
+        FieldType::TextList => {
+            DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true)))
+        }
+        FieldType::Integer => DataType::Int64,
+        FieldType::Share => DataType::Float64,
+        FieldType::Flag => DataType::Boolean,
     };
     Schema::new(
-        COLUMNS
+        FIELDS
             .iter()
-            .map(|(name, kind)| Field::new(*name, data_type(kind), true))
+            .map(|field| Field::new(field.name, data_type(&field.field_type), true))
             .collect::<Vec<_>>(),
     )
 }
@@ -243,32 +245,32 @@ fn batch(
     schema: &Arc<Schema>,
     rows: &[Map<String, Value>],
 ) -> Result<RecordBatch, arrow_schema::ArrowError> {
-    let arrays = COLUMNS.iter().map(|(name, kind)| {
-        column(*kind, rows.iter().map(|row| row.get(*name).unwrap_or(&Value::Null)))
+    let arrays = FIELDS.iter().map(|field| {
+        column(field.field_type, rows.iter().map(|row| row.get(field.name).unwrap_or(&Value::Null)))
     });
     RecordBatch::try_new(Arc::clone(schema), arrays.collect())
 }
 
-fn column<'r>(kind: Kind, values: impl Iterator<Item = &'r Value>) -> ArrayRef {
+fn column<'r>(kind: FieldType, values: impl Iterator<Item = &'r Value>) -> ArrayRef {
     match kind {
-        Kind::Text => Arc::new(values.map(Value::as_str).collect::<StringArray>()),
-        Kind::Json => {
+        FieldType::Text => Arc::new(values.map(Value::as_str).collect::<StringArray>()),
+        FieldType::Json => {
             let mut array = StringBuilder::new();
             values.for_each(|v| array.append_option((!v.is_null()).then(|| v.to_string())));
             Arc::new(array.finish())
         }
-        Kind::Number => {
+        FieldType::Integer => {
             let mut array = Int64Builder::new();
             values.for_each(|v| array.append_option(v.as_i64()));
             Arc::new(array.finish())
         }
-        Kind::Share => Arc::new(values.map(Value::as_f64).collect::<Float64Array>()),
-        Kind::Bool => {
+        FieldType::Share => Arc::new(values.map(Value::as_f64).collect::<Float64Array>()),
+        FieldType::Flag => {
             let mut array = BooleanBuilder::new();
             values.for_each(|v| array.append_option(v.as_bool()));
             Arc::new(array.finish())
         }
-        Kind::List => {
+        FieldType::TextList => {
             let mut array = ListBuilder::new(StringBuilder::new());
             for value in values {
                 for item in value.as_array().into_iter().flatten() {

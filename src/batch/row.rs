@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::job::{Fate, Head};
+use crate::fields::FIELDS;
 use crate::write::{Record, escape_invisible};
 
 /// The shape of rows.
@@ -34,71 +35,6 @@ impl Default for Contents {
     }
 }
 
-/// What a column of a table holds. Lists and objects are JSON in CSV; lists are lists in Parquet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Text,
-    List,
-    Number,
-    /// 0 to 1.
-    Share,
-    Bool,
-    Json,
-}
-
-/// The columns of a row, in order. Every key that a row may have is here; a test sees to it.
-pub(crate) const COLUMNS: &[(&str, Kind)] = &[
-    ("id", Kind::Text),
-    ("url", Kind::Text),
-    ("status", Kind::Text),
-    ("error", Kind::Text),
-    ("http_status", Kind::Number),
-    ("title", Kind::Text),
-    ("alternative_headline", Kind::Text),
-    ("authors", Kind::List),
-    ("date", Kind::Text),
-    ("published", Kind::Text),
-    ("modified", Kind::Text),
-    ("site_name", Kind::Text),
-    ("publisher", Kind::Text),
-    ("language", Kind::Text),
-    ("detected_language", Kind::Text),
-    ("direction", Kind::Text),
-    ("description", Kind::Text),
-    ("section", Kind::Text),
-    ("tags", Kind::List),
-    ("image", Kind::Text),
-    ("image_width", Kind::Number),
-    ("image_height", Kind::Number),
-    ("image_caption", Kind::Text),
-    ("images", Kind::List),
-    ("video", Kind::Text),
-    ("canonical_url", Kind::Text),
-    ("amp_url", Kind::Text),
-    ("license", Kind::Text),
-    ("rights", Kind::List),
-    ("agency", Kind::Text),
-    ("corrections", Kind::List),
-    ("kind", Kind::Text),
-    ("kind_confidence", Kind::Share),
-    ("quality", Kind::Share),
-    ("schema_type", Kind::Text),
-    ("is_free", Kind::Bool),
-    ("word_count", Kind::Number),
-    ("reading_minutes", Kind::Number),
-    ("text", Kind::Text),
-    ("markdown", Kind::Text),
-    ("html", Kind::Text),
-    ("comments", Kind::Text),
-    ("schema_org", Kind::Json),
-    ("sources", Kind::Json),
-    ("warnings", Kind::List),
-    ("extra", Kind::Json),
-    ("content_hash", Kind::Text),
-    ("extractor", Kind::Text),
-    ("options", Kind::Text),
-];
-
 /// What a row says beside the record of the article.
 #[derive(Debug, Default)]
 pub(crate) struct RowParts {
@@ -110,13 +46,15 @@ pub(crate) struct RowParts {
 }
 
 impl RowFormat {
-    /// What stands before the first row.
-    pub(crate) fn head(self) -> &'static [u8] {
-        // Written out, so that it can be searched for; a test compares it with the columns.
-        const NAMES: &[u8] = b"id,url,status,error,http_status,title,alternative_headline,authors,date,published,modified,site_name,publisher,language,detected_language,direction,description,\
-            section,tags,image,image_width,image_height,image_caption,images,video,canonical_url,amp_url,license,rights,agency,corrections,kind,kind_confidence,quality,schema_type,is_free,word_count,reading_minutes,text,markdown,html,comments,schema_org,sources,warnings,extra,\
-            content_hash,extractor,options\n";
-        if self == Self::Csv { NAMES } else { b"" }
+    /// The line before the first row; empty but for CSV.
+    pub(crate) fn header(self) -> Vec<u8> {
+        match self {
+            Self::Csv => {
+                let names: Vec<&str> = FIELDS.iter().map(|f| f.name).collect();
+                (names.join(",") + "\n").into_bytes()
+            }
+            Self::Jsonl | Self::Parquet => Vec::new(),
+        }
     }
 
     /// A row with its line end.
@@ -174,7 +112,7 @@ pub(crate) fn row(
 
 fn csv_line(row: &Map<String, Value>) -> Vec<u8> {
     let mut out = csv::WriterBuilder::new().from_writer(Vec::new());
-    let cells = COLUMNS.iter().map(|(name, _)| match row.get(*name) {
+    let cells = FIELDS.iter().map(|field| match row.get(field.name) {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => crate::text::printable(text).into_owned(),
         Some(other) => escape_invisible(other.to_string()),
@@ -190,7 +128,7 @@ mod tests {
 
     use serde_json::Value;
 
-    use super::{COLUMNS, Contents, RowFormat, RowParts, row};
+    use super::{Contents, FIELDS, RowFormat, RowParts, row};
     use crate::batch::job::{Fate, Head, Place};
     use crate::write::Record;
 
@@ -226,8 +164,8 @@ mod tests {
     #[test]
     fn every_key_of_a_row_is_a_column_and_the_other_way_round() {
         let mut keys: Vec<String> = full().keys().cloned().collect();
-        let mut columns: Vec<String> = COLUMNS.iter().map(|(name, _)| (*name).to_owned()).collect();
-        let head = String::from_utf8(RowFormat::Csv.head().to_vec()).expect("UTF-8");
+        let mut columns: Vec<String> = FIELDS.iter().map(|f| f.name.to_owned()).collect();
+        let head = String::from_utf8(RowFormat::Csv.header()).expect("UTF-8");
         assert_eq!(head.trim_end().split(',').collect::<Vec<_>>(), columns);
         keys.sort();
         columns.sort();
@@ -236,12 +174,11 @@ mod tests {
 
     #[test]
     fn a_line_of_csv_reads_back() {
-        let bytes = [RowFormat::Csv.head(), &RowFormat::Csv.render(&full())].concat();
+        let bytes = [RowFormat::Csv.header(), RowFormat::Csv.render(&full())].concat();
         let mut table = csv::Reader::from_reader(&bytes[..]);
         let line = table.records().next().expect("a line").expect("that parses");
-        let cell = |column: &str| {
-            &line[COLUMNS.iter().position(|(name, _)| *name == column).expect("a column")]
-        };
+        let cell =
+            |column: &str| &line[FIELDS.iter().position(|f| f.name == column).expect("a column")];
         assert_eq!((cell("id"), cell("authors"), cell("text")), ("a,\"b\"", "[]", "one\n\ntwo"));
     }
 }

@@ -103,15 +103,15 @@ impl Sink {
         }
         match self {
             Self::Stream { out, is_begun } => {
-                let head = if *is_begun { &[][..] } else { format.head() };
+                let head = if *is_begun { Vec::new() } else { format.header() };
                 *is_begun = true;
-                out.write_all(head)
+                out.write_all(&head)
                     .and_then(|()| out.write_all(rendered))
                     .map_err(BatchError::write(Path::new("the output")))
             }
             Self::Files { rows: Some(rows), .. } => {
                 if rows.len == 0 {
-                    rows.append(format.head())?;
+                    rows.append(&format.header())?;
                 }
                 rows.append(rendered)
             }

@@ -9,7 +9,7 @@ use std::fmt::Debug;
 
 use serde::Serialize;
 
-use crate::article::{Considered, Metadata, Sourced};
+use crate::article::{Considered, Metadata};
 use crate::block::{Block, Blocks, Boilerplate, ContainerId, Role, SpanKind, Verdict};
 use crate::extract::{Extraction, RuleUse};
 use crate::text::{count_words, fold, printable};
@@ -322,46 +322,15 @@ fn totals(blocks: &[Decision]) -> Vec<Total> {
 }
 
 /// The fields that were found, in the order of records.
-fn fields(m: &Metadata) -> Vec<Field> {
-    fn add<T: ToString>(
-        out: &mut Vec<Field>,
-        name: &'static str,
-        values: impl IntoIterator<Item = Sourced<T>>,
-    ) {
-        out.extend(values.into_iter().map(|v| Field {
-            name,
-            value: line(&v.value.to_string()),
+fn fields(metadata: &Metadata) -> Vec<Field> {
+    let stated = metadata.stated_values().into_iter();
+    stated
+        .map(|v| Field {
+            name: v.field,
+            value: line(&v.value),
             source: line(&v.source.to_string()),
-        }));
-    }
-    let mut out = Vec::new();
-    add(&mut out, "title", m.title.clone());
-    add(&mut out, "alternative_headline", m.alternative_headline.clone());
-    add(&mut out, "authors", m.authors.clone());
-    add(&mut out, "published", m.published.clone());
-    add(&mut out, "modified", m.modified.clone());
-    add(&mut out, "site_name", m.site_name.clone());
-    add(&mut out, "publisher", m.publisher.clone());
-    add(&mut out, "language", m.language.clone());
-    add(&mut out, "direction", m.direction.clone());
-    add(&mut out, "description", m.description.clone());
-    add(&mut out, "section", m.section.clone());
-    add(&mut out, "tags", m.tags.clone());
-    add(&mut out, "image", m.image.clone());
-    add(&mut out, "image_width", m.image_width.clone());
-    add(&mut out, "image_height", m.image_height.clone());
-    add(&mut out, "image_caption", m.image_caption.clone());
-    add(&mut out, "images", m.images.clone());
-    add(&mut out, "video", m.video.clone());
-    add(&mut out, "canonical_url", m.canonical_url.clone());
-    add(&mut out, "amp_url", m.amp_url.clone());
-    add(&mut out, "license", m.license.clone());
-    add(&mut out, "rights", m.rights.clone());
-    add(&mut out, "agency", m.agency.clone());
-    add(&mut out, "corrections", m.corrections.clone());
-    add(&mut out, "schema_type", m.schema_type.clone());
-    add(&mut out, "is_free", m.is_free.clone());
-    out
+        })
+        .collect()
 }
 
 /// Page text on one line, nothing invisible in it.

@@ -311,12 +311,12 @@ impl Plan {
 
 /// Whether a field of this name can exist.
 fn check_property(name: &str, args: &ExtractArgs) -> Result<(), String> {
-    let is_known =
-        property::NAMES.contains(&name) || args.find.extend.iter().any(|(extra, _)| extra == name);
+    let is_known = property::names().contains(&name)
+        || args.find.extend.iter().any(|(extra, _)| extra == name);
     if is_known {
         Ok(())
     } else {
-        Err(format!("there is no field {name}; there are {}", property::NAMES.join(", ")))
+        Err(format!("there is no field {name}; there are {}", property::names().join(", ")))
     }
 }
 

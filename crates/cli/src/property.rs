@@ -1,51 +1,20 @@
 //! `--property`: a single field, a value per line.
 
 use cleancopy::Record;
+use cleancopy::fields::{FIELDS, FieldInfo, FieldType, Group};
 use serde_json::Value;
 
-/// The fields that may be asked for: those of [`Record`] that a line can hold.
-pub const NAMES: [&str; 36] = [
-    "id",
-    "url",
-    "title",
-    "alternative_headline",
-    "authors",
-    "date",
-    "published",
-    "modified",
-    "site_name",
-    "publisher",
-    "language",
-    "detected_language",
-    "direction",
-    "description",
-    "section",
-    "tags",
-    "image",
-    "image_width",
-    "image_height",
-    "image_caption",
-    "images",
-    "video",
-    "canonical_url",
-    "amp_url",
-    "license",
-    "rights",
-    "agency",
-    "corrections",
-    "kind",
-    "schema_type",
-    "is_free",
-    "word_count",
-    "reading_minutes",
-    "text",
-    "comments",
-    "warnings",
-];
+/// The names of the fields that `--property` takes: those that lines of text can hold.
+pub fn names() -> Vec<&'static str> {
+    let is_lines = |field: &&FieldInfo| {
+        field.group != Group::Batch && field.field_type != FieldType::Json && field.name != "error"
+    };
+    FIELDS.iter().filter(is_lines).map(|field| field.name).collect()
+}
 
 /// The values of a field as lines; `extra` fields go by their own name. With `prefix`, each line opens with it and a tab.
 pub fn lines(record: &Record, name: &str, prefix: Option<&str>) -> String {
-    let value = if NAMES.contains(&name) {
+    let value = if names().contains(&name) {
         serde_json::to_value(record).ok().and_then(|v| v.get(name).cloned())
     } else {
         record.extra.get(name).cloned()

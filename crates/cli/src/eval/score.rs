@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::CorpusPage;
 use cleancopy::Article;
 use cleancopy::text::{fold, squeeze, tokens};
-use cleancopy::write::{Format, WriteOptions, write};
+use cleancopy::{Format, Record, WriteOptions, write};
 
 /// Words in a row that are compared: order counts, and so do words at the borders.
 const SHINGLE: usize = 4;
@@ -54,9 +54,11 @@ pub fn score(page: &CorpusPage, article: &Article) -> PageScore {
         .collect();
     let known: Vec<(&String, &Value)> =
         page.expected.metadata.iter().filter(|(_, v)| !v.is_null()).collect();
+    let record = Record::new(article, &WriteOptions::default());
+    let record = serde_json::to_value(record).unwrap_or_default();
     let mut fields_wrong: Vec<String> = known
         .iter()
-        .filter(|(name, value)| !is_field_right(article, name, value))
+        .filter(|(name, value)| !is_field_right(&record, name, value))
         .map(|(n, _)| (*n).clone())
         .collect();
     if page.expected.page_kind != article.kind.name() {
@@ -104,54 +106,21 @@ fn overlap(found: &FxHashMap<Vec<String>, u32>, truth: &FxHashMap<Vec<String>, u
     (share(found), share(truth))
 }
 
-/// Whether a field of the article is what the page states.
-fn is_field_right(article: &Article, name: &str, expected: &Value) -> bool {
-    let m = &article.metadata;
-    let text = |field: &Option<cleancopy::Sourced<String>>| field.as_ref().map(|s| s.value.clone());
-    let found = match name {
-        "title" => text(&m.title),
-        "site_name" => text(&m.site_name),
-        "language" => text(&m.language),
-        "description" => text(&m.description),
-        "section" => text(&m.section),
-        "image" => text(&m.image),
-        "image_caption" => text(&m.image_caption),
-        "image_width" => m.image_width.as_ref().map(|w| w.value.to_string()),
-        "image_height" => m.image_height.as_ref().map(|h| h.value.to_string()),
-        "agency" => text(&m.agency),
-        "canonical_url" => text(&m.canonical_url),
-        "published" => m.published.as_ref().map(|s| same_moment(&s.value.to_string())),
-        "modified" => m.modified.as_ref().map(|s| same_moment(&s.value.to_string())),
-        "authors" => {
-            return list(expected) == m.authors.iter().map(|a| fold(&a.value)).collect::<Vec<_>>();
+/// Whether a field of the record is what the page states.
+fn is_field_right(record: &Value, name: &str, expected: &Value) -> bool {
+    let folded = |value: &Value| match value {
+        Value::String(text) if matches!(name, "published" | "modified") => {
+            vec![fold(&same_moment(text))]
         }
-        "corrections" => {
-            return list(expected)
-                == m.corrections.iter().map(|c| fold(&c.value)).collect::<Vec<_>>();
-        }
-        "tags" => {
-            return list(expected) == m.tags.iter().map(|a| fold(&a.value)).collect::<Vec<_>>();
-        }
-        _ => return false,
+        Value::String(text) => vec![fold(text)],
+        Value::Array(items) => items.iter().filter_map(Value::as_str).map(fold).collect(),
+        Value::Null => Vec::new(),
+        other => vec![other.to_string()],
     };
-    let number = expected.as_u64().map(|n| n.to_string()).unwrap_or_default();
-    let expected = expected.as_str().unwrap_or(&number);
-    let expected = if matches!(name, "published" | "modified") {
-        same_moment(expected)
-    } else {
-        expected.to_owned()
-    };
-    found.is_some_and(|f| fold(&f) == fold(&expected))
+    record.get(name).is_some_and(|found| folded(found) == folded(expected))
 }
 
 /// A time in one spelling: whole seconds, and `Z` for UTC.
 fn same_moment(time: &str) -> String {
     time.replace(".000", "").replace("+00:00", "Z")
-}
-
-fn list(value: &Value) -> Vec<String> {
-    value
-        .as_array()
-        .map(|items| items.iter().filter_map(Value::as_str).map(fold).collect())
-        .unwrap_or_default()
 }
