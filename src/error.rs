@@ -1,8 +1,8 @@
-//! The ways anything here fails.
+//! Errors.
 //!
-//! A page without an article is an answer, not an error ([`PageKind`](crate::PageKind)), and damage survived is a
-//! [`Warning`](crate::Warning). What is left is what the caller must act on: the network, bytes that are no page, a size over
-//! the limit, a rule file that does not load. Every message names the input and says what to do next where there is a choice.
+//! A page without an article is not an error; [`PageKind`](crate::PageKind) describes it. Damage that
+//! was repaired is a [`Warning`](crate::Warning). Errors are what the caller must act on: the network,
+//! bytes that are not a page, a size over the limit, a rule file that does not load.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub struct Error {
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-/// What went wrong, coarse enough to match on.
+/// What went wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -31,7 +31,7 @@ pub enum ErrorKind {
         /// The format as people call it.
         found: &'static str,
     },
-    /// Compressed bytes ended early or do not decompress.
+    /// Compressed bytes end early or do not decompress.
     BadCompression,
     /// The URL does not parse or its scheme is not `http` or `https`.
     BadUrl,
@@ -39,7 +39,7 @@ pub enum ErrorKind {
     BadSelector,
     /// A rule file does not load.
     BadRules,
-    /// The server answered with a status that is no success.
+    /// The server answered with a status other than success.
     Status(u16),
     /// No connection, a name that does not resolve, a TLS failure.
     Connect,
@@ -49,26 +49,33 @@ pub enum ErrorKind {
     TooManyRedirects,
     /// Any other failure of the transfer.
     Network,
-    /// The host is this machine or stands in a private network, where addresses from the web have no business.
+    /// The host is this machine or is in a private network, and private hosts are not allowed.
     PrivateAddress,
-    /// The site's `robots.txt` asks not to fetch this address.
+    /// The site's `robots.txt` disallows this address.
     Robots,
-    /// The site's `robots.txt` could not be read for a failure of the server, which counts as a request to stay away.
+    /// A server error hides the site's `robots.txt`; by RFC 9309 everything is then disallowed.
     RobotsUnreachable,
-    /// A header given by the user is not `NAME: VALUE`, or holds what no header may.
+    /// A header given by the user is not `NAME: VALUE`, or holds characters that no header may have.
     BadHeader,
     /// A cookie file is not in Netscape's format.
     BadCookies,
-    /// The proxy's address is not usable.
+    /// The address of the proxy is not valid.
     BadProxy,
-    /// The network is not to be used, and the cache does not hold this.
+    /// The fetcher is offline and the cache does not hold this address.
     NotCached,
     /// A file could not be read or written.
     Io,
-    /// A feed or sitemap that cannot be read.
+    /// A feed or sitemap cannot be read.
     BadFeed,
-    /// A row of a table or a line of JSON that names no page.
+    /// A row of a table or a line of JSON holds no page.
     BadRow,
+    /// A table, or a row of it, lacks the column or key that should hold the page or its address.
+    MissingColumn {
+        /// The name that was looked for.
+        wanted: String,
+        /// The names that there are, at most 50; empty for a row of JSON.
+        names: Vec<String>,
+    },
     /// A record of an archive is damaged.
     BadRecord,
     /// Extracting took longer than this many seconds.
@@ -79,20 +86,20 @@ pub enum ErrorKind {
 }
 
 impl Error {
-    /// An error of this kind, not yet about any input.
+    /// Creates an error of this kind, without an input.
     #[must_use]
     pub fn new(kind: ErrorKind) -> Self {
         Self { kind, input: None, source: None }
     }
 
-    /// Names the page, file or URL that failed.
+    /// Adds the page, file or URL that failed.
     #[must_use]
     pub fn on(mut self, input: impl Into<String>) -> Self {
         self.input = Some(input.into());
         self
     }
 
-    /// Keeps the error underneath.
+    /// Adds the error that caused this one.
     #[must_use]
     pub fn because(mut self, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
         self.source = Some(source.into());
@@ -105,7 +112,7 @@ impl Error {
         &self.kind
     }
 
-    /// The message with, at its end, the cause at the bottom of it.
+    /// The message, followed by the root cause in brackets.
     #[must_use]
     pub fn with_cause(&self) -> String {
         let first = std::error::Error::source(self);
@@ -123,7 +130,7 @@ impl Error {
 }
 
 impl ErrorKind {
-    /// A word for it that stays the same, for programs.
+    /// A stable name for programs, in `snake_case`.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
@@ -148,6 +155,7 @@ impl ErrorKind {
             Self::Io => "io",
             Self::BadFeed => "bad_feed",
             Self::BadRow => "bad_row",
+            Self::MissingColumn { .. } => "missing_column",
             Self::BadRecord => "bad_record",
             Self::TooSlow { .. } => "too_slow",
         }
@@ -166,31 +174,41 @@ impl fmt::Display for Error {
 impl fmt::Display for ErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLarge { limit } => {
-                write!(f, "the page is larger than {limit} bytes; raise --max-bytes to read it")
-            }
+            Self::TooLarge { limit } => write!(f, "the page exceeds the limit of {limit} bytes"),
             Self::NotHtml { found } => write!(f, "this is {found}, not an HTML page"),
-            Self::BadCompression => f.write_str("the compressed data is damaged or cut short; fetch or save it again"),
+            Self::BadCompression => f.write_str("the compressed data is damaged or truncated"),
             Self::BadUrl => f.write_str("not an http or https URL"),
             Self::BadSelector => f.write_str("not a CSS selector"),
             Self::BadRules => f.write_str("the rule file does not load"),
             Self::Status(code) => write!(f, "the server answered {code}"),
             Self::Connect => f.write_str("no connection to the server"),
-            Self::Timeout => f.write_str("the server took too long; raise --timeout to wait longer"),
+            Self::Timeout => f.write_str("the server took too long"),
             Self::TooManyRedirects => f.write_str("too many redirects"),
             Self::Network => f.write_str("the transfer failed"),
-            Self::PrivateAddress => f.write_str("the host is in a private network; --allow-private fetches from it"),
-            Self::Robots => f.write_str("robots.txt asks not to fetch this; --ignore-robots does it all the same"),
-            Self::RobotsUnreachable => f.write_str("robots.txt cannot be read, so nothing is fetched there; try later, or --ignore-robots"),
-            Self::BadHeader => f.write_str("not a header; write it as NAME: VALUE"),
-            Self::BadCookies => f.write_str("not a cookie file in Netscape's format: seven fields a line, tabs between"),
-            Self::BadProxy => f.write_str("not the address of a proxy, such as http://proxy.example:3128"),
-            Self::NotCached => f.write_str("not in the cache; fetch it without --offline"),
+            Self::PrivateAddress => f.write_str("the host is in a private network"),
+            Self::Robots => f.write_str("robots.txt disallows this address"),
+            Self::RobotsUnreachable => {
+                f.write_str("robots.txt cannot be read, so nothing is fetched from this host")
+            }
+            Self::BadHeader => f.write_str("not a header of the form NAME: VALUE"),
+            Self::BadCookies => f.write_str(
+                "not a cookie file in Netscape's format: seven fields a line, separated by tabs",
+            ),
+            Self::BadProxy => {
+                f.write_str("not the address of a proxy, such as http://proxy.example:3128")
+            }
+            Self::NotCached => f.write_str("not in the cache"),
             Self::Io => f.write_str("cannot read or write"),
-            Self::BadFeed => f.write_str("not a feed or sitemap that can be read"),
+            Self::BadFeed => f.write_str("not a readable feed or sitemap"),
             Self::BadRow => f.write_str("no page in this row"),
+            Self::MissingColumn { wanted, names } if names.is_empty() => {
+                write!(f, "there is no {wanted:?}")
+            }
+            Self::MissingColumn { wanted, names } => {
+                write!(f, "there is no column {wanted:?} among: {}", names.join(", "))
+            }
             Self::BadRecord => f.write_str("the record is damaged"),
-            Self::TooSlow { seconds } => write!(f, "the page took longer than {seconds} seconds; raise --page-timeout to wait for it"),
+            Self::TooSlow { seconds } => write!(f, "the page took longer than {seconds} seconds"),
         }
     }
 }

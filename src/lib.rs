@@ -21,6 +21,10 @@ pub mod text;
 mod room;
 mod error;
 pub mod fields;
+#[cfg(feature = "fetch")]
+mod digest;
+#[cfg(feature = "fetch")]
+pub mod files;
 mod filter_list;
 mod site_rules;
 mod options;

@@ -9,7 +9,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::hash::hash64;
+use crate::digest::hash64;
 use crate::text::tokens;
 
 /// Bits in which near duplicates may differ. Manku et al. 2007 found 3 of 64 right for web pages: copies with another advert

@@ -27,7 +27,7 @@ pub(crate) fn read(block: &[u8], limit: usize) -> Result<Stored, Error> {
     let head = String::from_utf8_lossy(&block[..end]);
     let mut lines = head.lines();
     let status = lines.next().and_then(status).ok_or_else(|| bad("it holds no HTTP response"))?;
-    let head = Head::parse(lines);
+    let head = RecordHead::parse(lines);
     if !(200..300).contains(&status) {
         return Ok(Stored::Filtered(format!("HTTP status {status}")));
     }
@@ -52,13 +52,13 @@ fn status(line: &str) -> Option<u16> {
 
 /// The headers that bear on the body.
 #[derive(Default)]
-struct Head {
+struct RecordHead {
     kept: Headers,
     transfer_encoding: String,
     content_encoding: String,
 }
 
-impl Head {
+impl RecordHead {
     fn parse<'h>(lines: impl Iterator<Item = &'h str>) -> Self {
         let mut head = Self::default();
         for (name, value) in lines.filter_map(|line| line.split_once(':')) {

@@ -4,6 +4,7 @@ use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::arrow_ipc::FILE_MAGIC;
 use super::stdin;
 use super::unpack::{open_unpacked, unpacked_start};
 
@@ -18,6 +19,8 @@ pub enum InputType {
     Csv,
     /// A page in each row of a Parquet file.
     Parquet,
+    /// A page in each row of an Arrow IPC file or stream.
+    Arrow,
     /// A web archive: WARC with HTML, or WET with text.
     Warc,
     /// The address of a page in each line, to be fetched.
@@ -34,6 +37,9 @@ const ENDINGS: &[(&str, InputType)] = &[
     (".csv", InputType::Csv),
     (".tsv", InputType::Csv),
     (".parquet", InputType::Parquet),
+    (".arrow", InputType::Arrow),
+    (".arrows", InputType::Arrow),
+    (".feather", InputType::Arrow),
     (".warc", InputType::Warc),
     (".wet", InputType::Warc),
 ];
@@ -71,10 +77,16 @@ impl InputType {
             Some(b'{') => Self::Jsonl,
             _ if start.starts_with(b"WARC/") => Self::Warc,
             _ if start.starts_with(b"PAR1") => Self::Parquet,
+            _ if start.starts_with(FILE_MAGIC) || is_arrow_stream(start) => Self::Arrow,
             _ if is_list(start) => Self::Urls,
             _ => Self::Html,
         }
     }
+}
+
+/// Whether an Arrow stream begins: the mark of a message, then its length, which is not negative.
+fn is_arrow_stream(start: &[u8]) -> bool {
+    start.starts_with(b"\xff\xff\xff\xff") && start.get(7).is_some_and(|b| *b < 0x80)
 }
 
 /// Whether the first line that is no comment is an address. No page begins like that.

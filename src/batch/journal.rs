@@ -23,22 +23,22 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::error::BatchError;
-use super::hash::short_hash;
-use super::job::Place;
-use super::ledger::Ledger;
+use super::job::Position;
+use super::tally::Tally;
+use crate::digest::short_hash;
 
 /// The settings of a run by name. Two runs with the same settings write the same rows.
 pub(crate) type Settings = BTreeMap<String, String>;
 
 /// What to do with an output that is there already, finished or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Start {
+pub enum StartMode {
     /// Refuse.
     #[default]
     Fresh,
     /// Continue an unfinished run; start one where there is none.
     Resume,
-    /// Start again, and replace the output.
+    /// StartMode again, and replace the output.
     Overwrite,
 }
 
@@ -46,7 +46,7 @@ pub enum Start {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Checkpoint {
     /// Everything before this place is done.
-    pub next: Place,
+    pub next: Position,
     /// Positions at or after `next` that are done as well; only in runs without order.
     pub ahead: Vec<u64>,
     /// The output being written. Those before it are finished.
@@ -63,7 +63,7 @@ pub(crate) struct Checkpoint {
     pub seen: u64,
     /// Bytes of the archive.
     pub archive: u64,
-    pub ledger: Ledger,
+    pub tally: Tally,
 }
 
 /// The folder of an unfinished run, locked.
@@ -79,7 +79,7 @@ impl Journal {
     pub fn open(
         folder: &Path,
         settings: &Settings,
-        start: Start,
+        start: StartMode,
     ) -> Result<(Self, Checkpoint), BatchError> {
         let lock = lock(folder)?;
         let path = folder.join("journal");
@@ -91,8 +91,8 @@ impl Journal {
         // Without a whole first line nothing was done yet.
         let is_begun = before.contains(&b'\n');
         match start {
-            Start::Fresh if is_begun => return Err(BatchError::Unfinished(folder.to_owned())),
-            Start::Resume if is_begun => {
+            StartMode::Fresh if is_begun => return Err(BatchError::Unfinished(folder.to_owned())),
+            StartMode::Resume if is_begun => {
                 let (checkpoint, whole) = read(&before, &path, folder, settings)?;
                 let file =
                     File::options().append(true).open(&path).map_err(BatchError::write(&path))?;
@@ -224,7 +224,7 @@ mod tests {
     use std::fs::{self, OpenOptions};
     use std::io::Write;
 
-    use super::{BatchError, Checkpoint, Journal, Settings, Start};
+    use super::{BatchError, Checkpoint, Journal, Settings, StartMode};
 
     fn settings(focus: &str) -> Settings {
         Settings::from([("focus".to_owned(), focus.to_owned())])
@@ -239,7 +239,7 @@ mod tests {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("out.part");
         let (mut journal, first) =
-            Journal::open(&folder, &settings("a"), Start::Fresh).expect("opens");
+            Journal::open(&folder, &settings("a"), StartMode::Fresh).expect("opens");
         assert_eq!(first, at(0));
         journal.write(&at(10)).expect("writes");
         journal.write(&at(20)).expect("writes");
@@ -248,7 +248,8 @@ mod tests {
             let mut file =
                 OpenOptions::new().append(true).open(folder.join("journal")).expect("opens");
             file.write_all(torn.as_bytes()).expect("writes");
-            let (_, last) = Journal::open(&folder, &settings("a"), Start::Resume).expect("opens");
+            let (_, last) =
+                Journal::open(&folder, &settings("a"), StartMode::Resume).expect("opens");
             assert_eq!(last, at(20), "{torn}");
         }
     }
@@ -257,22 +258,23 @@ mod tests {
     fn whatever_cannot_go_on_is_refused_with_a_reason() {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("out.part");
-        let (mut journal, _) = Journal::open(&folder, &settings("a"), Start::Fresh).expect("opens");
+        let (mut journal, _) =
+            Journal::open(&folder, &settings("a"), StartMode::Fresh).expect("opens");
         assert!(matches!(
-            Journal::open(&folder, &settings("a"), Start::Resume),
+            Journal::open(&folder, &settings("a"), StartMode::Resume),
             Err(BatchError::InUse(_))
         ));
         assert!(matches!(
-            Journal::open(&folder, &settings("a"), Start::Overwrite),
+            Journal::open(&folder, &settings("a"), StartMode::Overwrite),
             Err(BatchError::InUse(_))
         ));
         journal.write(&at(10)).expect("writes");
         drop(journal);
         assert!(matches!(
-            Journal::open(&folder, &settings("a"), Start::Fresh),
+            Journal::open(&folder, &settings("a"), StartMode::Fresh),
             Err(BatchError::Unfinished(_))
         ));
-        let differs = Journal::open(&folder, &settings("b"), Start::Resume)
+        let differs = Journal::open(&folder, &settings("b"), StartMode::Resume)
             .err()
             .map(|e| e.to_string())
             .unwrap_or_default();
@@ -283,11 +285,11 @@ mod tests {
         bytes[4] ^= 1;
         fs::write(&path, &bytes).expect("writes");
         assert!(matches!(
-            Journal::open(&folder, &settings("a"), Start::Resume),
+            Journal::open(&folder, &settings("a"), StartMode::Resume),
             Err(BatchError::BadState { .. })
         ));
         let (journal, first) =
-            Journal::open(&folder, &settings("b"), Start::Overwrite).expect("starts again");
+            Journal::open(&folder, &settings("b"), StartMode::Overwrite).expect("starts again");
         assert_eq!(first, at(0));
         journal.remove().expect("goes");
         assert!(!folder.exists());

@@ -5,19 +5,20 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::hash::short_hash;
 use super::input::InputFile;
-use super::journal::{Settings, Start};
+use super::journal::{Settings, StartMode};
+use super::outcome::Filters;
+use super::reader::ColumnNames;
 use super::row::{Contents, RowFormat};
-use super::source::Columns;
 use super::urls::Network;
+use crate::digest::short_hash;
 use crate::fetch::FetchOptions;
 use crate::options::{Focus, Options};
 use crate::write::{Format, WriteOptions};
 
 /// What the output looks like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum OutputShape {
     /// A row for each page.
     Rows(RowFormat),
     /// A file for each page that gave text.
@@ -32,22 +33,17 @@ pub struct BatchOptions {
     /// How they are written.
     pub write: WriteOptions,
     /// What the output looks like. Default rows of JSON.
-    pub shape: Shape,
+    pub shape: OutputShape,
     /// Which shapes of the text a row carries. Default text alone.
     pub contents: Contents,
     /// The columns of tables. Default `html`, `url` and `id`.
-    pub columns: Columns,
+    pub columns: ColumnNames,
     /// Address of pages whose input gives none. Default none.
     pub base_url: Option<Url>,
     /// Leave out texts that were seen before, exactly or nearly. Needs the order of the inputs. Default off.
     pub deduplicate: bool,
-    /// Words below which a text is filtered. Default 0.
-    pub min_words: u32,
-    /// Quality below which a page is filtered, 0.0 to 1.0; see [`Article::quality`](crate::Article::quality). Default 0.0.
-    pub min_quality: f32,
-    /// Languages of which a page must be written in one, as BCP 47 tags of which the first subtag counts; a page whose language is neither
-    /// found nor declared passes. Default none: every language. See [`Article::language`](crate::Article::language).
-    pub target_languages: Vec<String>,
+    /// The conditions under which a page is left out. Default: none.
+    pub filters: Filters,
     /// Which share of the pages is this run's, counted from 0, and of how many: page n belongs to share n modulo the second.
     /// Default `(0, 1)`: all.
     pub share: (u64, u64),
@@ -62,7 +58,7 @@ pub struct BatchOptions {
     /// How the addresses of lists are fetched.
     pub fetch: FetchOptions,
     /// What to do with an output that is there already.
-    pub start: Start,
+    pub start: StartMode,
     /// A file for a row about each input without text: which, and why. Default none.
     pub log: Option<PathBuf>,
     /// Further settings that change what is found, by name: what `extract` holds and cannot name itself, such as filter lists.
@@ -74,21 +70,19 @@ impl Default for BatchOptions {
         Self {
             extract: Options::default(),
             write: WriteOptions::default(),
-            shape: Shape::Rows(RowFormat::Jsonl),
+            shape: OutputShape::Rows(RowFormat::Jsonl),
             contents: Contents::default(),
-            columns: Columns::default(),
+            columns: ColumnNames::default(),
             base_url: None,
             deduplicate: false,
-            min_words: 0,
-            min_quality: 0.0,
-            target_languages: Vec::new(),
+            filters: Filters::default(),
             share: (0, 1),
             unordered: false,
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
             page_timeout: Duration::from_secs(60),
             fail_fast: false,
             fetch: FetchOptions::default(),
-            start: Start::Fresh,
+            start: StartMode::Fresh,
             log: None,
             notes: Vec::new(),
         }
@@ -172,13 +166,13 @@ impl BatchOptions {
     pub(crate) fn run_settings(&self, inputs: &[(InputFile, usize)]) -> Settings {
         let mut settings = self.row_settings();
         let mut set = |name: &str, value: String| settings.insert(name.to_owned(), value);
-        let Columns { html, url, id } = &self.columns;
+        let ColumnNames { html, url, id } = &self.columns;
         set("shape", format!("{:?}", self.shape));
         set("columns", format!("{html}, {url}, {id}"));
         set("deduplicate", self.deduplicate.to_string());
-        set("least words", self.min_words.to_string());
-        set("least quality", self.min_quality.to_string());
-        set("languages", self.target_languages.join(", "));
+        set("least words", self.filters.min_words.to_string());
+        set("least quality", self.filters.min_quality.to_string());
+        set("languages", self.filters.target_languages.join(", "));
         set("shard", format!("{}/{}", self.share.0 + 1, self.share.1));
         set("archive", self.fetch.gives_records.to_string());
         set("order", if self.unordered { "as done" } else { "of the inputs" }.to_owned());

@@ -1,258 +1,365 @@
-//! Jobs worked on at once, outcomes handed out in order, and never more of either than a bound.
+//! A pool of threads that works on jobs at once and hands out results in order, within bounds.
 //!
-//! The workers themselves pull the next job from the source, so nothing is read before somebody has time for it: there is no
-//! queue of jobs to fill the memory. Outcomes wait for earlier ones in a window; when that is full, no new job is pulled.
+//! Workers pull the next job from the source themselves, so nothing is read before a worker is free:
+//! no queue of jobs can fill the memory. Results wait for earlier ones in a window; while it is full,
+//! no job is pulled.
 //!
-//! A page that takes longer than its budget is given up: its outcome is a failure and its thread is left behind, because a
-//! thread cannot be stopped from outside; another takes its place. What it finds later is dropped.
+//! A job that takes longer than its time limit is given up. Its result is a failure, and its thread is
+//! abandoned, because a thread cannot be stopped from outside; a new thread takes its place. A late
+//! result is dropped.
 
 use std::collections::{BTreeMap, HashMap};
+use std::marker::PhantomData;
+use std::ops::ControlFlow;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::job::{Head, Job, Outcome};
-
-/// Outcomes that may wait for an earlier one, per worker: at a few milliseconds a page, a page of one second holds nobody up.
+/// Results that may wait for an earlier one, per worker: at a few milliseconds a page, a page that
+/// takes one second does not hold up the others.
 const WINDOW_PER_JOB: usize = 128;
-/// Bytes of waiting outcomes after which no new job is pulled.
+/// Bytes of waiting results after which no job is pulled.
 const WINDOW_BYTES: usize = 64 << 20;
-/// Jobs that may be done ahead of the slowest, in runs without order: a checkpoint names each of them.
+/// Jobs that may be done ahead of the slowest in unordered runs: a checkpoint names each of them.
 const MAX_AHEAD: u64 = 4_096;
-/// How often pages over their budget are looked for.
+/// How often the pool looks for jobs over their time limit.
 const TICK: Duration = Duration::from_millis(100);
-/// Threads left behind at once; with more, slow pages are waited for, so that memory stays bounded.
-const MAX_LEFT_BEHIND: usize = 16;
+/// Abandoned threads at once. Beyond that, the pool waits for slow jobs, so that memory stays bounded.
+const MAX_ABANDONED: usize = 16;
 
-/// Where jobs come from. It is pulled by one thread at a time.
-pub(crate) type Jobs = Box<dyn Iterator<Item = Job> + Send>;
-/// What is done with a job. It must not panic.
-pub(crate) type Work = Box<dyn Fn(Job) -> Outcome + Send + Sync>;
-/// The outcome of a job that took too long.
-pub(crate) type GiveUp = Box<dyn Fn(Head) -> Outcome + Send + Sync>;
+/// What the workers of a pool do. No method may panic.
+pub(crate) trait Task: Send + Sync + 'static {
+    /// One job.
+    type Job: Send + 'static;
+    /// What the pool keeps of a running job, to give it up.
+    type Ticket: Send + 'static;
+    /// The result of a job.
+    type Output: Send + 'static;
 
-/// How the pool runs.
+    /// The ticket of a job.
+    fn ticket(&self, job: &Self::Job) -> Self::Ticket;
+    /// Does a job.
+    fn run(&self, job: Self::Job) -> Self::Output;
+    /// The result of a job that took too long.
+    fn give_up(&self, ticket: Self::Ticket) -> Self::Output;
+    /// Bytes that a result holds until it is taken.
+    fn size(&self, output: &Self::Output) -> usize;
+}
+
+/// How a pool runs.
 pub(crate) struct PoolOptions {
+    /// The number of workers.
     pub jobs: usize,
-    /// Outcomes in the order they are done instead of the order of the jobs.
+    /// Whether results come in the order in which they are ready, not in the order of the jobs.
     pub unordered: bool,
-    pub page_timeout: Duration,
+    /// The time limit of a job; `None` for no limit.
+    pub time_limit: Option<Duration>,
 }
 
-/// Workers and what they share.
-pub(crate) struct Pool {
-    shared: Arc<Shared>,
+/// A source of jobs. One thread at a time pulls from it.
+type Jobs<T> = Box<dyn Iterator<Item = <T as Task>::Job> + Send>;
+
+/// The workers and what they share.
+pub(crate) struct Pool<T: Task> {
+    shared: Arc<Shared<T>>,
 }
 
-struct Shared {
-    source: Mutex<Numbered>,
-    state: Mutex<State>,
+struct Shared<T: Task> {
+    source: Mutex<NumberedSource<T>>,
+    state: Mutex<PoolState<T>>,
     changed: Condvar,
-    work: Work,
-    give_up: GiveUp,
+    task: T,
     options: PoolOptions,
 }
 
-/// The source, and the number of the next job it gives.
-struct Numbered {
-    jobs: Jobs,
+/// The source, and the number of its next job.
+struct NumberedSource<T: Task> {
+    jobs: Jobs<T>,
     next: u64,
 }
 
-#[derive(Default)]
-struct State {
+struct PoolState<T: Task> {
     /// Jobs pulled so far.
     pulled: u64,
-    /// Outcomes handed out so far.
+    /// Results handed out so far.
     taken: u64,
-    ready: BTreeMap<u64, Outcome>,
+    ready: BTreeMap<u64, (usize, T::Output)>,
     ready_bytes: usize,
-    /// Jobs under way, with what is needed to give them up.
-    running: HashMap<u64, (Instant, Head)>,
+    /// Running jobs: when each began, and its ticket.
+    running: HashMap<u64, (Instant, T::Ticket)>,
     /// Threads that work on a job that was given up.
-    left_behind: usize,
+    abandoned: usize,
     /// The source has no more jobs.
-    is_dry: bool,
+    is_exhausted: bool,
 }
 
-impl Pool {
-    pub fn start(jobs: Jobs, work: Work, give_up: GiveUp, options: PoolOptions) -> Self {
-        let source = Mutex::new(Numbered { jobs, next: 0 });
+/// Nothing is ready yet.
+pub(crate) struct Waiting;
+
+impl<T: Task> Pool<T> {
+    pub fn start(
+        jobs: impl Iterator<Item = T::Job> + Send + 'static,
+        task: T,
+        options: PoolOptions,
+    ) -> Self {
+        let state = PoolState {
+            pulled: 0,
+            taken: 0,
+            ready: BTreeMap::new(),
+            ready_bytes: 0,
+            running: HashMap::new(),
+            abandoned: 0,
+            is_exhausted: false,
+        };
         let shared = Arc::new(Shared {
-            source,
-            state: Mutex::default(),
+            source: Mutex::new(NumberedSource { jobs: Box::new(jobs), next: 0 }),
+            state: Mutex::new(state),
             changed: Condvar::new(),
-            work,
-            give_up,
+            task,
             options,
         });
         (0..shared.options.jobs.max(1)).for_each(|_| spawn(&shared));
         Self { shared }
     }
 
-    /// The next outcome, with the number of its job; waits for it. `None` when all are done.
+    /// Waits for the next result and gives it with the number of its job; `None` when all are done.
     ///
-    /// Waits no longer than `patience`: then it is `Err`, and the caller may do something else before asking again.
-    pub fn next(&self, patience: Duration) -> Result<Option<(u64, Outcome)>, Waiting> {
+    /// Waits no longer than `patience`: then it is `Err`, and the caller may do something else before
+    /// calling again.
+    pub fn next(&self, patience: Duration) -> Result<Option<(u64, T::Output)>, Waiting> {
         let until = Instant::now() + patience;
         let mut state = self.shared.lock();
         loop {
             let first = state.ready.first_key_value().map(|(n, _)| *n);
-            if let Some(number) =
-                first.filter(|n| self.shared.options.unordered || *n == state.taken)
-            {
-                return Ok(state.take(number).map(|outcome| {
+            let is_next = |n: &u64| self.shared.options.unordered || *n == state.taken;
+            if let Some(number) = first.filter(is_next) {
+                return Ok(state.take(number).map(|output| {
                     self.shared.changed.notify_all();
-                    (number, outcome)
+                    (number, output)
                 }));
             }
-            if state.is_dry && state.taken == state.pulled {
+            if state.is_exhausted && state.taken == state.pulled {
                 return Ok(None);
             }
             let now = Instant::now();
             if now >= until {
                 return Err(Waiting);
             }
-            self.give_up_the_slow(&mut state, now);
+            self.give_up_slow_jobs(&mut state, now);
             let waited = self.shared.changed.wait_timeout(state, TICK.min(until - now));
             state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
-    fn give_up_the_slow(&self, state: &mut State, now: Instant) {
-        let budget = self.shared.options.page_timeout;
-        let slow: Vec<u64> = state
-            .running
-            .iter()
-            .filter(|(_, (start, _))| now - *start > budget)
-            .map(|(n, _)| *n)
-            .collect();
+    /// Ends the work early: no job is pulled any more. Running jobs are finished and dropped.
+    fn stop(&self) {
+        self.shared.lock().is_exhausted = true;
+        self.shared.changed.notify_all();
+    }
+
+    fn give_up_slow_jobs(&self, state: &mut PoolState<T>, now: Instant) {
+        let Some(limit) = self.shared.options.time_limit else { return };
+        let is_slow = |(_, (start, _)): &(&u64, &(Instant, T::Ticket))| now - *start > limit;
+        let slow: Vec<u64> = state.running.iter().filter(is_slow).map(|(n, _)| *n).collect();
         for number in slow {
-            if state.left_behind >= MAX_LEFT_BEHIND {
+            if state.abandoned >= MAX_ABANDONED {
                 return;
             }
-            if let Some((_, head)) = state.running.remove(&number) {
-                state.left_behind += 1;
-                state.put(number, (self.shared.give_up)(head));
+            if let Some((_, ticket)) = state.running.remove(&number) {
+                state.abandoned += 1;
+                let task = &self.shared.task;
+                let output = task.give_up(ticket);
+                state.put(number, task.size(&output), output);
                 spawn(&self.shared);
             }
         }
     }
 }
 
-/// Nothing is ready yet.
-pub(crate) struct Waiting;
-
-impl State {
-    fn put(&mut self, number: u64, outcome: Outcome) {
-        self.ready_bytes += outcome.bytes();
-        self.ready.insert(number, outcome);
+impl<T: Task> PoolState<T> {
+    fn put(&mut self, number: u64, size: usize, output: T::Output) {
+        self.ready_bytes += size;
+        self.ready.insert(number, (size, output));
     }
 
-    fn take(&mut self, number: u64) -> Option<Outcome> {
-        let outcome = self.ready.remove(&number)?;
-        self.ready_bytes -= outcome.bytes();
+    fn take(&mut self, number: u64) -> Option<T::Output> {
+        let (size, output) = self.ready.remove(&number)?;
+        self.ready_bytes -= size;
         self.taken += 1;
-        Some(outcome)
+        Some(output)
     }
 }
 
-fn spawn(shared: &Arc<Shared>) {
+fn spawn<T: Task>(shared: &Arc<Shared<T>>) {
     let own = Arc::clone(shared);
-    let spawned = std::thread::Builder::new().name("page".to_owned()).spawn(move || own.run());
+    let spawned = std::thread::Builder::new().name("page".to_owned()).spawn(move || own.work());
     if spawned.is_err() {
-        // Without a first worker nothing would ever come; the run then ends at once, with the counts that say so.
+        // Without a first worker no result would ever come; the run then ends at once, with a tally
+        // that shows it.
         let mut state = shared.lock();
-        state.is_dry |= state.pulled == 0;
+        state.is_exhausted |= state.pulled == 0;
         shared.changed.notify_all();
     }
 }
 
-impl Shared {
-    fn lock(&self) -> MutexGuard<'_, State> {
+impl<T: Task> Shared<T> {
+    fn lock(&self) -> MutexGuard<'_, PoolState<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The life of a worker.
-    fn run(&self) {
+    /// The loop of a worker.
+    fn work(&self) {
         while let Some((number, job)) = self.pull() {
-            let outcome = (self.work)(job);
+            let output = self.task.run(job);
+            let size = self.task.size(&output);
             let mut state = self.lock();
             if state.running.remove(&number).is_none() {
-                // It was given up, and another thread has taken this one's place.
-                state.left_behind -= 1;
+                // The job was given up, and another thread has taken the place of this one.
+                state.abandoned -= 1;
                 return;
             }
-            state.put(number, outcome);
+            state.put(number, size, output);
             drop(state);
             self.changed.notify_all();
         }
     }
 
-    /// The next job; waits while too many outcomes are waiting. `None` when there are no more.
-    fn pull(&self) -> Option<(u64, Job)> {
+    /// Pulls the next job; waits while too many results are waiting. `None` when there are no more.
+    fn pull(&self) -> Option<(u64, T::Job)> {
         let mut source = self.source.lock().unwrap_or_else(PoisonError::into_inner);
         let window = (self.options.jobs.max(1) * WINDOW_PER_JOB) as u64;
-        let is_far_ahead = |s: &State| {
+        let is_far_ahead = |s: &PoolState<T>| {
             s.running.keys().min().is_some_and(|slowest| s.pulled - slowest >= MAX_AHEAD)
         };
-        let must_wait = |s: &mut State| {
-            !s.is_dry
+        let must_wait = |s: &mut PoolState<T>| {
+            !s.is_exhausted
                 && (s.pulled - s.taken >= window
                     || s.ready_bytes >= WINDOW_BYTES
                     || is_far_ahead(s))
         };
-        // Those that wait for the source wait here too. An outcome that is waited for was pulled before: it is never stuck behind.
+        // Workers that wait for the source wait here too. A result that others wait for was pulled
+        // before, so it is never stuck behind this lock.
         let state =
             self.changed.wait_while(self.lock(), must_wait).unwrap_or_else(PoisonError::into_inner);
-        if state.is_dry {
+        if state.is_exhausted {
             return None;
         }
         drop(state);
         let job = source.jobs.next();
         let mut state = self.lock();
         let Some(job) = job else {
-            state.is_dry = true;
+            state.is_exhausted = true;
             self.changed.notify_all();
             return None;
         };
         let number = source.next;
         source.next += 1;
         state.pulled = source.next;
-        state.running.insert(number, (Instant::now(), job.head.clone()));
+        state.running.insert(number, (Instant::now(), self.task.ticket(&job)));
         Some((number, job))
+    }
+}
+
+/// Runs `work` on every item in `jobs` threads and gives the results to `each`, on this thread, in the
+/// order of the items.
+///
+/// `size` tells how many bytes a result holds: results that wait for an earlier one are bounded by
+/// it. Stops early when `each` breaks: running items are finished and dropped. `work` must not panic.
+pub fn in_order<I, O>(
+    items: impl Iterator<Item = I> + Send + 'static,
+    jobs: usize,
+    size: fn(&O) -> usize,
+    work: impl Fn(I) -> O + Send + Sync + 'static,
+    mut each: impl FnMut(O) -> ControlFlow<()>,
+) where
+    I: Send + 'static,
+    O: Send + 'static,
+{
+    /// Longer than any wait: the loop below simply waits again.
+    const PATIENCE: Duration = Duration::from_secs(60);
+    let task = Function { function: work, size, types: PhantomData };
+    let options = PoolOptions { jobs, unordered: false, time_limit: None };
+    let pool = Pool::start(items, task, options);
+    loop {
+        match pool.next(PATIENCE) {
+            Err(Waiting) => {}
+            Ok(None) => return,
+            Ok(Some((_, output))) => {
+                if output.is_some_and(|output| each(output).is_break()) {
+                    return pool.stop();
+                }
+            }
+        }
+    }
+}
+
+/// A function as a task.
+struct Function<I, O, F> {
+    function: F,
+    size: fn(&O) -> usize,
+    types: PhantomData<fn(I) -> O>,
+}
+
+impl<I, O, F> Task for Function<I, O, F>
+where
+    I: Send + 'static,
+    O: Send + 'static,
+    F: Fn(I) -> O + Send + Sync + 'static,
+{
+    type Job = I;
+    type Ticket = ();
+    type Output = Option<O>;
+
+    fn ticket(&self, _: &I) {}
+
+    fn run(&self, job: I) -> Option<O> {
+        Some((self.function)(job))
+    }
+
+    fn give_up(&self, (): ()) -> Option<O> {
+        None
+    }
+
+    fn size(&self, output: &Option<O>) -> usize {
+        output.as_ref().map_or(0, self.size)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::ops::ControlFlow;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU64, Ordering};
     use std::time::Duration;
 
-    use super::{Pool, PoolOptions};
-    use crate::batch::job::{Content, Fate, Head, Job, Outcome, Place};
+    use super::{Pool, PoolOptions, Task, in_order};
 
-    fn job(position: u64) -> Job {
-        let place = Place { file: 0, record: position, position };
-        let (id, origin, records) = (String::new(), String::new(), Arc::default());
-        let head = Head {
-            place,
-            output: 0,
-            id,
-            url: None,
-            origin,
-            is_answer: false,
-            passed_over: 0,
-            records,
-        };
-        Job { head, content: Content::Text(Vec::new()) }
+    /// Sleeps as long as a function of the job's number says.
+    struct Sleep<F>(F);
+
+    impl<F: Fn(u64) + Send + Sync + 'static> Task for Sleep<F> {
+        type Job = u64;
+        type Ticket = u64;
+        type Output = (u64, &'static str);
+
+        fn ticket(&self, job: &u64) -> u64 {
+            *job
+        }
+
+        fn run(&self, job: u64) -> Self::Output {
+            (self.0)(job);
+            (job, "done")
+        }
+
+        fn give_up(&self, ticket: u64) -> Self::Output {
+            (ticket, "given up")
+        }
+
+        fn size(&self, _: &Self::Output) -> usize {
+            1
+        }
     }
 
-    fn outcome(head: Head, fate: Fate) -> Outcome {
-        Outcome { head, fate, rendered: Vec::new(), fingerprint: None, kind: None }
-    }
-
-    /// The positions in the order of their outcomes, with the word for each fate.
+    /// The results of `count` jobs, in the order in which the pool gives them.
     fn run(
         count: u64,
         options: PoolOptions,
@@ -260,21 +367,14 @@ mod tests {
         work: impl Fn(u64) + Send + Sync + 'static,
     ) -> Vec<(u64, &'static str)> {
         let pulled = Arc::clone(pulled);
-        let jobs = (0..count).map(job).inspect(move |_| {
+        let jobs = (0..count).inspect(move |_| {
             pulled.fetch_add(1, Ordering::Relaxed);
         });
-        let work = move |job: Job| {
-            work(job.head.place.position);
-            outcome(job.head, Fate::Written)
-        };
-        let give_up = |head| outcome(head, Fate::Failed(String::new()));
-        let pool = Pool::start(Box::new(jobs), Box::new(work), Box::new(give_up), options);
+        let pool = Pool::start(jobs, Sleep(work), options);
         let mut seen = Vec::new();
         loop {
             match pool.next(Duration::from_secs(5)) {
-                Ok(Some((_, outcome))) => {
-                    seen.push((outcome.head.place.position, outcome.fate.name()))
-                }
+                Ok(Some((_, output))) => seen.push(output),
                 Ok(None) => return seen,
                 Err(_) => panic!("nothing for five seconds"),
             }
@@ -282,33 +382,33 @@ mod tests {
     }
 
     fn options(unordered: bool, millis: u64) -> PoolOptions {
-        PoolOptions { jobs: 4, unordered, page_timeout: Duration::from_millis(millis) }
+        PoolOptions { jobs: 4, unordered, time_limit: Some(Duration::from_millis(millis)) }
     }
 
     #[test]
-    fn outcomes_come_in_order_though_later_jobs_are_quicker() {
+    fn results_come_in_order_though_later_jobs_are_quicker() {
         let seen = run(400, options(false, 60_000), &Arc::default(), |n| {
             std::thread::sleep(Duration::from_micros(400 - n))
         });
-        assert_eq!(seen, (0..400).map(|n| (n, "written")).collect::<Vec<_>>());
+        assert_eq!(seen, (0..400).map(|n| (n, "done")).collect::<Vec<_>>());
     }
 
     #[test]
-    fn unordered_outcomes_do_not_wait_and_none_is_lost() {
+    fn unordered_results_do_not_wait_and_none_is_lost() {
         let mut seen = run(50, options(true, 60_000), &Arc::default(), |n| {
             std::thread::sleep(Duration::from_millis(if n == 0 { 200 } else { 1 }))
         });
         assert_ne!(seen[0].0, 0);
         seen.sort_unstable();
-        assert_eq!(seen, (0..50).map(|n| (n, "written")).collect::<Vec<_>>());
+        assert_eq!(seen, (0..50).map(|n| (n, "done")).collect::<Vec<_>>());
     }
 
     #[test]
-    fn a_page_over_its_budget_fails_and_the_others_go_on() {
+    fn a_job_over_its_time_limit_is_given_up_and_the_others_go_on() {
         let seen = run(40, options(false, 150), &Arc::default(), |n| {
             std::thread::sleep(Duration::from_millis(if n % 10 == 3 { 1_000 } else { 1 }))
         });
-        let expected = |n| (n, if n % 10 == 3 { "failed" } else { "written" });
+        let expected = |n| (n, if n % 10 == 3 { "given up" } else { "done" });
         assert_eq!(seen, (0..40).map(expected).collect::<Vec<_>>());
     }
 
@@ -325,5 +425,34 @@ mod tests {
         });
         let most = most.load(Ordering::Relaxed);
         assert!((4..=4 * super::WINDOW_PER_JOB as u64 + 4).contains(&most), "{most}");
+    }
+
+    #[test]
+    fn a_function_works_on_all_items_until_it_is_stopped() {
+        let mut seen = Vec::new();
+        in_order(
+            0..100u64,
+            4,
+            |_| 8,
+            |n| n * 2,
+            |n| {
+                seen.push(n);
+                ControlFlow::Continue(())
+            },
+        );
+        assert_eq!(seen, (0..100).map(|n| n * 2).collect::<Vec<_>>());
+        let mut count = 0;
+        in_order(
+            0..10_000u64,
+            4,
+            |_| 8,
+            |n| n,
+            |_| {
+                count += 1;
+                if count == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            },
+        );
+        assert_eq!(count, 3);
+        in_order(std::iter::empty::<u64>(), 4, |_| 8, |n| n, |_| ControlFlow::Continue(()));
     }
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::job::{Fate, Head};
+use super::job::RecordHead;
+use super::outcome::Outcome;
 use crate::fields::FIELDS;
 use crate::write::{Record, escape_invisible};
 
@@ -16,6 +17,9 @@ pub enum RowFormat {
     Csv,
     /// A Parquet file. Rows are kept as JSON until the run is done, since a Parquet file cannot be continued once it is cut.
     Parquet,
+    /// Arrow IPC: a stream where the output's name ends in `.arrows`, else a file. Kept as JSON until
+    /// the run is done, like Parquet.
+    Arrow,
 }
 
 /// Which shapes of the text a row carries.
@@ -53,14 +57,14 @@ impl RowFormat {
                 let names: Vec<&str> = FIELDS.iter().map(|f| f.name).collect();
                 (names.join(",") + "\n").into_bytes()
             }
-            Self::Jsonl | Self::Parquet => Vec::new(),
+            Self::Jsonl | Self::Parquet | Self::Arrow => Vec::new(),
         }
     }
 
     /// A row with its line end.
     pub(crate) fn render(self, row: &Map<String, Value>) -> Vec<u8> {
         match self {
-            Self::Jsonl | Self::Parquet => {
+            Self::Jsonl | Self::Parquet | Self::Arrow => {
                 let json = serde_json::to_string(row).unwrap_or_default();
                 (escape_invisible(json) + "\n").into_bytes()
             }
@@ -71,8 +75,8 @@ impl RowFormat {
 
 /// A row in the order of the columns: first what it is and what became of it, last what it was made with.
 pub(crate) fn row(
-    head: &Head,
-    fate: &Fate,
+    head: &RecordHead,
+    outcome: &Outcome,
     mut record: Record,
     parts: RowParts,
     contents: Contents,
@@ -86,8 +90,8 @@ pub(crate) fn row(
     let mut row = Map::new();
     row.insert("id".to_owned(), head.id.as_str().into());
     row.insert("url".to_owned(), head.url.as_deref().into());
-    row.insert("status".to_owned(), fate.name().into());
-    let error = if let Fate::Failed(why) = fate { Some(why.as_str()) } else { None };
+    row.insert("status".to_owned(), outcome.name().into());
+    let error = if let Outcome::Failed(why) = outcome { Some(why.as_str()) } else { None };
     row.insert("error".to_owned(), error.into());
     row.insert("http_status".to_owned(), parts.http_status.into());
     for done in ["id", "url"] {
@@ -129,18 +133,19 @@ mod tests {
     use serde_json::Value;
 
     use super::{Contents, FIELDS, RowFormat, RowParts, row};
-    use crate::batch::job::{Fate, Head, Place};
+    use crate::batch::job::{Position, RecordHead};
+    use crate::batch::outcome::Outcome;
     use crate::write::Record;
 
     fn full() -> serde_json::Map<String, Value> {
-        let head = Head {
-            place: Place::default(),
+        let head = RecordHead {
+            position: Position::default(),
             output: 0,
             id: "a,\"b\"".to_owned(),
             url: None,
             origin: String::new(),
-            is_answer: false,
-            passed_over: 0,
+            is_response: false,
+            not_pages: 0,
             records: Arc::default(),
         };
         let (text, comments) = ("one\n\ntwo".to_owned(), Some(String::new()));
@@ -153,7 +158,7 @@ mod tests {
         };
         row(
             &head,
-            &Fate::Written,
+            &Outcome::Written,
             record,
             parts,
             Contents { text: true, markdown: true, html: true },

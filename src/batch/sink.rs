@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use super::error::BatchError;
 use super::journal::Journal;
 use super::row::RowFormat;
+use super::{arrow_ipc, parquet};
+use crate::files::{rename_durably, sync_folder_of};
 
 /// Where the output of a run goes.
 pub enum Output {
@@ -37,13 +39,13 @@ impl Output {
 }
 
 /// A file that grows at its end, with its length.
-pub(crate) struct Tail {
+pub(crate) struct AppendFile {
     path: PathBuf,
     file: BufWriter<File>,
     len: u64,
 }
 
-impl Tail {
+impl AppendFile {
     /// Opens a file and cuts it to what is known to be right; it must be as long as that.
     pub fn open(path: PathBuf, keep: u64) -> Result<Self, BatchError> {
         let mut file = File::options()
@@ -85,7 +87,7 @@ impl Tail {
 /// Takes what is rendered, in the order it is given.
 pub(crate) enum Sink {
     Stream { out: Box<dyn Write + Send>, is_begun: bool },
-    Files { targets: Vec<PathBuf>, rows: Option<Tail> },
+    Files { targets: Vec<PathBuf>, rows: Option<AppendFile> },
     Pages { folder: PathBuf, not_synced: Vec<PathBuf> },
 }
 
@@ -137,7 +139,7 @@ impl Sink {
         journal: Option<&Journal>,
     ) -> Result<(), BatchError> {
         if let (Self::Files { rows, .. }, Some(journal)) = (self, journal) {
-            *rows = Some(Tail::open(journal.path(&format!("rows-{output}")), keep)?);
+            *rows = Some(AppendFile::open(journal.path(&format!("rows-{output}")), keep)?);
         }
         Ok(())
     }
@@ -148,7 +150,7 @@ impl Sink {
             Self::Stream { out, .. } => {
                 out.flush().map_err(BatchError::write(Path::new("the output"))).map(|()| 0)
             }
-            Self::Files { rows, .. } => rows.as_mut().map_or(Ok(0), Tail::sync),
+            Self::Files { rows, .. } => rows.as_mut().map_or(Ok(0), AppendFile::sync),
             Self::Pages { folder, not_synced } => {
                 if not_synced.is_empty() {
                     return Ok(0);
@@ -158,7 +160,7 @@ impl Sink {
                     File::open(&path).and_then(|f| f.sync_data()).map_err(BatchError::write(&path))
                 };
                 not_synced.drain(..).try_for_each(sync)?;
-                sync_folder(&folder.join("page")).map_err(BatchError::write(folder)).map(|()| 0)
+                sync_folder_of(&folder.join("page")).map_err(BatchError::write(folder)).map(|()| 0)
             }
         }
     }
@@ -180,21 +182,29 @@ impl Sink {
             return Ok(());
         }
         match format {
-            RowFormat::Parquet => {
-                let whole = journal.path("parquet");
-                super::parquet::write(&from, &whole)?;
-                place(&whole, target)?;
+            RowFormat::Parquet | RowFormat::Arrow => {
+                let whole = journal.path("table");
+                if format == RowFormat::Parquet {
+                    parquet::write(&from, &whole)?;
+                } else {
+                    arrow_ipc::write(&from, &whole, is_arrow_stream(target))?;
+                }
+                publish_file(&whole, target)?;
                 fs::remove_file(&from).map_err(BatchError::write(&from))
             }
-            RowFormat::Jsonl | RowFormat::Csv => place(&from, target),
+            RowFormat::Jsonl | RowFormat::Csv => publish_file(&from, target),
         }
     }
 }
 
-/// Gives a file that is on the disk its name, and sees that the name is on the disk too.
-pub(crate) fn place(from: &Path, target: &Path) -> Result<(), BatchError> {
-    let renamed = fs::rename(from, target).and_then(|()| sync_folder(target));
-    renamed.map_err(BatchError::write(target))
+/// Whether the name of an output asks for an Arrow stream instead of an Arrow file.
+fn is_arrow_stream(target: &Path) -> bool {
+    target.extension().is_some_and(|e| e.eq_ignore_ascii_case("arrows"))
+}
+
+/// Gives a file that is on the disk its final name.
+pub(crate) fn publish_file(from: &Path, target: &Path) -> Result<(), BatchError> {
+    rename_durably(from, target).map_err(BatchError::write(target))
 }
 
 /// Whether a file can be put there at the end: hours of work are not to end at a folder that was never there.
@@ -203,7 +213,7 @@ pub(crate) fn place(from: &Path, target: &Path) -> Result<(), BatchError> {
 ///
 /// What the system says of a folder that is not there, and `IsADirectory` for a path that is one itself. A pipe or a device is refused: no
 /// file can take its name.
-pub fn has_place(path: &Path) -> io::Result<()> {
+pub fn check_writable(path: &Path) -> io::Result<()> {
     match fs::metadata(path) {
         Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
         Ok(there) if !there.is_file() => {
@@ -214,22 +224,4 @@ pub fn has_place(path: &Path) -> io::Result<()> {
     let folder =
         path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if fs::metadata(folder)?.is_dir() { Ok(()) } else { Err(io::ErrorKind::NotADirectory.into()) }
-}
-
-/// Writes a whole file: under another name first, then on the disk, then named.
-pub fn write_whole(target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = target.as_os_str().to_owned();
-    name.push(".part");
-    let part = PathBuf::from(name);
-    let mut file = File::create(&part)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&part, target)?;
-    sync_folder(target)
-}
-
-fn sync_folder(file: &Path) -> io::Result<()> {
-    let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Where a folder cannot be opened as a file (Windows), its system keeps names by itself.
-    File::open(folder).map_or(Ok(()), |f| f.sync_all())
 }

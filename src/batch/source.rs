@@ -1,145 +1,60 @@
-//! The inputs of a run as one row of jobs, in order.
+//! All inputs of a run as one sequence of jobs.
 //!
-//! Files are opened when their turn comes and closed when they are done. A run that is resumed begins in the file where the
-//! last one stopped; what lies before it there is read and passed over.
+//! Files are opened when their turn comes and closed when they are done. A resumed run begins in the
+//! file where the last one stopped; the records before that position are read and skipped.
 
-use std::collections::HashSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
-use super::guard::guarded;
 use super::input::{InputFile, InputType};
-use super::job::{Content, Head, Job, Place};
+use super::job::{Content, Job, Position, RecordHead};
+use super::panic_guard::guarded;
+use super::reader::{BoxReader, Once, PageSelection, ProgressCounters, ReadOptions, ReaderItem};
 use super::unpack::io_error;
-use super::urls::Network;
-use super::{lines, table, urls, warc};
+use super::{arrow_ipc, csv, jsonl, parquet, urls, warc};
 use crate::error::{Error, ErrorKind};
-
-/// Something found in an input.
-pub(crate) enum Found {
-    /// A page, or the reason why there is none.
-    Page {
-        /// Its identifier, where the input gives one.
-        id: Option<String>,
-        url: Option<String>,
-        /// Where in the input, such as `row 3`; empty for an input that is one page.
-        at: String,
-        content: Content,
-    },
-    /// A record that is no page and no attempt at one.
-    PassedOver,
-}
-
-impl Found {
-    /// The rest of an input that cannot be read on.
-    pub fn failed(at: String, error: Error) -> Self {
-        Self::Page { id: None, url: None, at, content: Content::Failed(error) }
-    }
-}
-
-/// Reads one input. This is where another kind of input comes in: it gives what it finds, in an order that is always the same.
-pub(crate) type Reader = Box<dyn Iterator<Item = Found> + Send>;
-
-/// Columns of tables that hold what is needed of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns {
-    /// Default `html`.
-    pub html: String,
-    /// Default `url`; a table without it is no error.
-    pub url: String,
-    /// Default `id`; likewise.
-    pub id: String,
-}
-
-impl Default for Columns {
-    fn default() -> Self {
-        Self { html: "html".to_owned(), url: "url".to_owned(), id: "id".to_owned() }
-    }
-}
-
-/// What readers are told.
-#[derive(Debug, Clone)]
-pub(crate) struct ReadOptions {
-    pub columns: Columns,
-    /// Bytes of a page, and nearly of a row or record, above which it is refused.
-    pub limit: usize,
-    /// How addresses are fetched. Built without the network, there is nothing in it.
-    pub network: Network,
-}
-
-/// Which pages are to be worked on.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Wanted {
-    /// Which share of the pages is this run's, and of how many: `(0, 1)` for all.
-    pub share: (u64, u64),
-    /// Pages before this position are done already.
-    pub from: u64,
-    /// Pages after it that are done already.
-    pub ahead: Arc<HashSet<u64>>,
-}
-
-impl Wanted {
-    /// Whether the page at a position is this run's and not done yet.
-    pub fn contains(&self, position: u64) -> bool {
-        let (share, of) = self.share;
-        position % of.max(1) == share && position >= self.from && !self.ahead.contains(&position)
-    }
-}
-
-/// What the source tells the run while it is read.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Gauges {
-    /// Bytes of the inputs that were read.
-    pub read: Arc<AtomicU64>,
-    /// Jobs given out.
-    pub given: Arc<AtomicU64>,
-    /// Set to have no more jobs given out.
-    pub stop: Arc<AtomicBool>,
-}
 
 /// All inputs, one after the other.
 pub(crate) struct Source {
     /// Each with the index of its output.
     inputs: Vec<(InputFile, usize)>,
     options: ReadOptions,
-    gauges: Gauges,
-    reader: Option<Reader>,
-    place: Place,
-    wanted: Wanted,
-    passed_over: u64,
+    counters: ProgressCounters,
+    reader: Option<BoxReader>,
+    position: Position,
+    selection: PageSelection,
+    not_pages: u64,
 }
 
 impl Source {
     pub fn new(
         inputs: Vec<(InputFile, usize)>,
         options: ReadOptions,
-        gauges: Gauges,
-        from: Place,
-        wanted: Wanted,
+        counters: ProgressCounters,
+        from: Position,
+        selection: PageSelection,
     ) -> Self {
-        // The first page of the file where the run goes on: the others before it need not be opened.
-        let place = Place { file: from.file, record: 0, position: from.position - from.record };
+        // Start with the first record of that file: the files before it need not be opened.
+        let position = Position { file: from.file, record: 0, index: from.index - from.record };
         let before = inputs.iter().take(from.file).map(|(input, _)| input.size).sum();
-        gauges.read.store(before, Ordering::Relaxed);
-        Self { inputs, options, gauges, reader: None, place, wanted, passed_over: 0 }
+        counters.bytes_read.store(before, Ordering::Relaxed);
+        Self { inputs, options, counters, reader: None, position, selection, not_pages: 0 }
     }
 
-    /// What the current input gives next; at its end nothing.
-    fn find(&mut self) -> Option<Found> {
-        let (input, _) = self.inputs.get(self.place.file)?;
-        let (options, gauges, wanted, base) =
-            (&self.options, &self.gauges, &self.wanted, self.place.position);
-        let reader = &mut self.reader;
-        let found = guarded(|| {
-            reader.get_or_insert_with(|| open(input, base, wanted, options, gauges)).next()
+    /// The next item of the current input; `None` at its end.
+    fn next_item(&mut self) -> Option<ReaderItem> {
+        let (input, _) = self.inputs.get(self.position.file)?;
+        let (options, counters, selection) = (&self.options, &self.counters, &self.selection);
+        let (reader, base) = (&mut self.reader, self.position.index);
+        let item = guarded(|| {
+            let open = || open(input, base, selection, options, counters);
+            reader.get_or_insert_with(open).next_item()
         });
-        match found {
-            Ok(found) => found,
-            Err(bug) => {
-                self.reader = Some(Box::new(std::iter::empty()));
-                Some(Found::failed("the rest".to_owned(), Error::new(ErrorKind::Io).because(bug)))
-            }
-        }
+        item.unwrap_or_else(|bug| {
+            self.reader = Some(Box::new(Once(None)));
+            let error = Error::new(ErrorKind::Io).because(bug);
+            Some(ReaderItem::failed("the rest".to_owned(), error))
+        })
     }
 }
 
@@ -147,72 +62,81 @@ impl Iterator for Source {
     type Item = Job;
 
     fn next(&mut self) -> Option<Job> {
-        while !self.gauges.stop.load(Ordering::Relaxed) {
-            let (input, output) = self.inputs.get(self.place.file)?;
+        while !self.counters.stop.load(Ordering::Relaxed) {
+            let (input, output) = self.inputs.get(self.position.file)?;
             let (name, stem, output) = (input.name(), input.stem(), *output);
-            let Some(found) = self.find() else {
+            let Some(item) = self.next_item() else {
                 self.reader = None;
-                self.place =
-                    Place { file: self.place.file + 1, record: 0, position: self.place.position };
+                self.position =
+                    Position { file: self.position.file + 1, record: 0, ..self.position };
                 continue;
             };
-            let Found::Page { id, url, at, mut content } = found else {
-                // Those before the place where the run goes on were counted by the run before.
-                self.passed_over += u64::from(self.place.position >= self.wanted.from);
+            let ReaderItem::Page { id, url, at, mut content } = item else {
+                // The run before has counted those before the position where this one starts.
+                self.not_pages += u64::from(self.position.index >= self.selection.from);
                 continue;
             };
-            let (place, is_wanted) = (self.place, self.wanted.contains(self.place.position));
-            self.place = place.after();
-            if is_wanted {
-                self.gauges.given.fetch_add(1, Ordering::Relaxed);
+            let position = self.position;
+            self.position = position.after();
+            if self.selection.contains(position.index) {
+                self.counters.jobs_given.fetch_add(1, Ordering::Relaxed);
                 let origin = if at.is_empty() { name } else { format!("{name}: {at}") };
                 let id = id.unwrap_or_else(|| {
                     if at.is_empty() { stem } else { format!("{stem}:{}", at.replace(' ', "-")) }
                 });
-                let is_answer = matches!(content, Content::Response(_) | Content::Pages(..));
-                let passed_over = std::mem::take(&mut self.passed_over);
-                let records = Arc::new(records_of(&mut content));
-                return Some(Job {
-                    head: Head { place, output, id, url, origin, is_answer, passed_over, records },
-                    content,
-                });
+                let is_response = matches!(content, Content::Response(_) | Content::Fetched(_));
+                let not_pages = std::mem::take(&mut self.not_pages);
+                let records = Arc::new(take_records(&mut content));
+                let head = RecordHead {
+                    position,
+                    output,
+                    id,
+                    url,
+                    origin,
+                    is_response,
+                    not_pages,
+                    records,
+                };
+                return Some(Job { head, content });
             }
         }
         None
     }
 }
 
-/// `base` is the position of the input's first page.
+/// Opens a reader. `base` is the index of the input's first record in the run.
 fn open(
     input: &InputFile,
     base: u64,
-    wanted: &Wanted,
+    selection: &PageSelection,
     options: &ReadOptions,
-    gauges: &Gauges,
-) -> Reader {
+    counters: &ProgressCounters,
+) -> BoxReader {
+    let one = |item| Box::new(Once(Some(item)));
     if let Some(kind) = input.unreadable {
-        return one(Found::failed(String::new(), io_error(kind.into())));
+        return one(ReaderItem::failed(String::new(), io_error(kind.into())));
     }
+    let path = input.path.as_deref();
     let opened = match input.kind {
         InputType::Html => {
-            gauges.read.fetch_add(input.size, Ordering::Relaxed);
+            counters.bytes_read.fetch_add(input.size, Ordering::Relaxed);
             let content = Content::File(input.path.clone());
-            return one(Found::Page { id: None, url: None, at: String::new(), content });
+            return one(ReaderItem::Page { id: None, url: None, at: String::new(), content });
         }
-        InputType::Jsonl => lines::open(input.path.as_deref(), options, gauges),
-        InputType::Csv => table::open(input.path.as_deref(), options, gauges),
-        InputType::Parquet => super::parquet::open(input.path.as_deref(), options, gauges),
-        InputType::Warc => warc::open(input.path.as_deref(), options, gauges),
-        InputType::Urls => urls::open(input, base, wanted, options, gauges),
+        InputType::Jsonl => jsonl::open(path, options, counters),
+        InputType::Csv => csv::open(path, options, counters),
+        InputType::Parquet => parquet::open(path, options, counters),
+        InputType::Arrow => arrow_ipc::open(path, options, counters),
+        InputType::Warc => warc::open(path, options, counters),
+        InputType::Urls => urls::open(input, base, selection, options, counters),
     };
-    opened.unwrap_or_else(|e| one(Found::failed(String::new(), e)))
+    opened.unwrap_or_else(|e| one(ReaderItem::failed(String::new(), e)))
 }
 
-/// Takes the records for an archive out of what was fetched.
-fn records_of(content: &mut Content) -> Vec<u8> {
-    if let Content::Pages(.., records) = content { std::mem::take(records) } else { Vec::new() }
-}
-
-fn one(found: Found) -> Reader {
-    Box::new(std::iter::once(found))
+/// Takes the WARC records out of a fetched page.
+fn take_records(content: &mut Content) -> Vec<u8> {
+    match content {
+        Content::Fetched(pages) => std::mem::take(&mut pages.records),
+        _ => Vec::new(),
+    }
 }

@@ -15,11 +15,14 @@ use std::time::Duration;
 use serde_json::Value;
 use url::Url;
 
-use super::hash::hash128;
 use super::input::InputFile;
-use super::job::Content;
-use super::source::{Columns, Found, Gauges, ReadOptions, Reader, Wanted};
+use super::job::{Content, FetchedPages};
+use super::reader::{
+    BoxReader, ColumnNames, PageSelection, ProgressCounters, ReadOptions, Reader, ReaderItem,
+    missing_column,
+};
 use super::unpack::{io_error, open_unpacked};
+use crate::digest::hash128;
 use crate::error::{Error, ErrorKind};
 use crate::fetch::{Ahead, BlockingFetcher, FetchOptions};
 
@@ -57,10 +60,10 @@ impl Network {
 pub(crate) fn open(
     input: &InputFile,
     base: u64,
-    wanted: &Wanted,
+    selection: &PageSelection,
     options: &ReadOptions,
-    gauges: &Gauges,
-) -> Result<Reader, Error> {
+    counters: &ProgressCounters,
+) -> Result<BoxReader, Error> {
     // The bar shows the pages that are done and not the lines that were read ahead.
     let source = open_unpacked(input.path.as_deref(), &Arc::default()).map_err(io_error)?;
     let (sender, lines) = sync_channel(LINES_AHEAD);
@@ -76,13 +79,13 @@ pub(crate) fn open(
         seen: HashSet::new(),
         number: 0,
         position: base,
-        wanted: wanted.clone(),
-        gauges: gauges.clone(),
+        selection: selection.clone(),
+        counters: counters.clone(),
     }))
 }
 
-/// What an archive of fetched pages opens with.
-pub(crate) fn archive_front() -> Vec<u8> {
+/// The first record of an archive of fetched pages.
+pub(crate) fn archive_start() -> Vec<u8> {
     // Memory takes it.
     crate::fetch::archive_front().unwrap_or_default()
 }
@@ -91,29 +94,29 @@ struct Addresses {
     /// `None` at the end of the list.
     lines: Option<Receiver<io::Result<Vec<u8>>>>,
     ahead: Ahead,
-    columns: Columns,
+    columns: ColumnNames,
     /// Lines that were read and not given, in order. Those that are being fetched have their page in `ahead`.
-    queue: VecDeque<Line>,
+    queue: VecDeque<ListLine>,
     /// Addresses of the list so far, by hash. Some 40 bytes each.
     seen: HashSet<u128>,
     /// Lines read so far.
     number: u64,
     /// The next page's position in the run.
     position: u64,
-    wanted: Wanted,
-    gauges: Gauges,
+    selection: PageSelection,
+    counters: ProgressCounters,
 }
 
 /// A line that is a page.
-struct Line {
+struct ListLine {
     at: String,
     bytes: u64,
     id: Option<String>,
     url: Option<String>,
-    state: State,
+    state: LineState,
 }
 
-enum State {
+enum LineState {
     Fetching,
     /// Given without its page, which nobody wants.
     Unwanted,
@@ -121,29 +124,27 @@ enum State {
     Failed(Error),
 }
 
-impl Iterator for Addresses {
-    type Item = Found;
-
-    fn next(&mut self) -> Option<Found> {
+impl Reader for Addresses {
+    fn next_item(&mut self) -> Option<ReaderItem> {
         self.fill();
-        let Line { at, bytes, id, url, state } = self.queue.pop_front()?;
+        let ListLine { at, bytes, id, url, state } = self.queue.pop_front()?;
         let content = match state {
             // Without one the run is to stop.
-            State::Fetching => match self.ahead.next(&self.gauges.stop)? {
-                Ok(pages) => Content::Pages(
-                    Box::new(pages.first),
-                    pages.further,
-                    pages.failed,
-                    pages.records,
-                ),
+            LineState::Fetching => match self.ahead.next(&self.counters.stop)? {
+                Ok(pages) => Content::Fetched(Box::new(FetchedPages {
+                    first: pages.first,
+                    further: pages.further,
+                    missing: pages.failed,
+                    records: pages.records,
+                })),
                 Err(e) => Content::Failed(e),
             },
-            State::Unwanted => Content::Filtered(String::new()),
-            State::Repeated => Content::Filtered("address repeated".to_owned()),
-            State::Failed(e) => Content::Failed(e),
+            LineState::Unwanted => Content::Filtered(String::new()),
+            LineState::Repeated => Content::Filtered("address repeated".to_owned()),
+            LineState::Failed(e) => Content::Failed(e),
         };
-        self.gauges.read.fetch_add(bytes, Ordering::Relaxed);
-        Some(Found::Page { id, url, at, content })
+        self.counters.bytes_read.fetch_add(bytes, Ordering::Relaxed);
+        Some(ReaderItem::Page { id, url, at, content })
     }
 }
 
@@ -155,7 +156,9 @@ impl Addresses {
         {
             let line = if self.queue.is_empty() {
                 match lines.recv_timeout(TICK) {
-                    Err(RecvTimeoutError::Timeout) if self.gauges.stop.load(Ordering::Relaxed) => {
+                    Err(RecvTimeoutError::Timeout)
+                        if self.counters.stop.load(Ordering::Relaxed) =>
+                    {
                         return;
                     }
                     Err(RecvTimeoutError::Timeout) => continue,
@@ -183,12 +186,12 @@ impl Addresses {
         let line = match line {
             Ok(line) => line,
             Err(e) => {
-                let line = Line {
+                let line = ListLine {
                     at: format!("{at} and all after it"),
                     bytes: 0,
                     id: None,
                     url: None,
-                    state: State::Failed(io_error(e)),
+                    state: LineState::Failed(io_error(e)),
                 };
                 return self.queue.push_back(line);
             }
@@ -197,28 +200,28 @@ impl Addresses {
         let text = String::from_utf8_lossy(&line);
         let text = text.trim_start_matches('\u{feff}').trim();
         if text.is_empty() || text.starts_with('#') {
-            self.gauges.read.fetch_add(bytes, Ordering::Relaxed);
+            self.counters.bytes_read.fetch_add(bytes, Ordering::Relaxed);
             return;
         }
-        let is_wanted = self.wanted.contains(self.position);
+        let is_wanted = self.selection.contains(self.position);
         self.position += 1;
         let (id, state, url) = match Address::read(text, &self.columns) {
-            Err(e) => (None, State::Failed(e), None),
+            Err(e) => (None, LineState::Failed(e), None),
             Ok(Address { id, url }) => {
                 let shown = shown(&url);
                 let is_new = self.seen.insert(hash128(url.as_str().as_bytes()));
                 let state = match (is_new, is_wanted) {
-                    (false, _) => State::Repeated,
-                    (true, false) => State::Unwanted,
+                    (false, _) => LineState::Repeated,
+                    (true, false) => LineState::Unwanted,
                     (true, true) => {
                         self.ahead.begin(url.into());
-                        State::Fetching
+                        LineState::Fetching
                     }
                 };
                 (id.or_else(|| Some(shown.clone())), state, Some(shown))
             }
         };
-        self.queue.push_back(Line { at, bytes, id, url, state });
+        self.queue.push_back(ListLine { at, bytes, id, url, state });
     }
 }
 
@@ -230,15 +233,14 @@ struct Address {
 }
 
 impl Address {
-    fn read(line: &str, columns: &Columns) -> Result<Self, Error> {
+    fn read(line: &str, columns: &ColumnNames) -> Result<Self, Error> {
         let (id, address) = if line.starts_with('{') {
             let bad = |why: String| Error::new(ErrorKind::BadRow).because(why);
             let row: Value =
                 serde_json::from_str(line).map_err(|e| bad(format!("no JSON object: {e}")))?;
             let address = row[columns.url.as_str()].as_str().map(str::to_owned);
-            let address = address.ok_or_else(|| {
-                bad(format!("there is no {:?}; --url-column names another field", columns.url))
-            })?;
+            let address =
+                address.ok_or_else(|| missing_column(&columns.url, std::iter::empty::<&str>()))?;
             let id = match &row[columns.id.as_str()] {
                 Value::String(id) => Some(id.clone()),
                 Value::Number(id) => Some(id.to_string()),
@@ -271,7 +273,7 @@ fn read_lines(mut source: Box<dyn BufRead + Send>, lines: &SyncSender<io::Result
         let mut line = Vec::new();
         let read = source.by_ref().take(MAX_LINE as u64).read_until(b'\n', &mut line);
         let is_cut = line.len() == MAX_LINE && !line.ends_with(b"\n");
-        let rest = if is_cut { super::lines::skip_line(&mut source) } else { Ok(()) };
+        let rest = if is_cut { super::jsonl::skip_line(&mut source) } else { Ok(()) };
         match read.and_then(|count| rest.map(|()| count)) {
             Ok(0) => return,
             Ok(_) if lines.send(Ok(line)).is_err() => return,
@@ -287,12 +289,12 @@ fn read_lines(mut source: Box<dyn BufRead + Send>, lines: &SyncSender<io::Result
 
 #[cfg(test)]
 mod tests {
-    use super::super::source::Columns;
+    use super::super::reader::ColumnNames;
     use super::{Address, shown};
 
     #[track_caller]
     fn check(line: &str, id: Option<&str>, url: &str) {
-        let address = Address::read(line, &Columns::default()).expect("an address");
+        let address = Address::read(line, &ColumnNames::default()).expect("an address");
         assert_eq!((address.id.as_deref(), address.url.as_str()), (id, url), "{line}");
     }
 
@@ -310,7 +312,7 @@ mod tests {
     #[test]
     fn what_is_none_is_said() {
         let message = |line: &str| {
-            Address::read(line, &Columns::default())
+            Address::read(line, &ColumnNames::default())
                 .err()
                 .map(|e| e.with_cause())
                 .unwrap_or_default()
@@ -323,7 +325,7 @@ mod tests {
 
     #[test]
     fn passwords_are_not_stored() {
-        let address = Address::read("https://user:secret@news.example/", &Columns::default())
+        let address = Address::read("https://user:secret@news.example/", &ColumnNames::default())
             .expect("an address");
         assert_eq!(shown(&address.url), "https://news.example/");
     }

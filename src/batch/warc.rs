@@ -9,7 +9,7 @@ use std::path::Path;
 use super::job::Content;
 use super::members::{Filled, Members, RECORD};
 use super::raw::Raw;
-use super::source::{Found, Gauges, ReadOptions, Reader};
+use super::reader::{BoxReader, ProgressCounters, ReadOptions, Reader, ReaderItem};
 use super::unpack::io_error;
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
@@ -23,10 +23,10 @@ const HTTP_HEADER: usize = 256 << 10;
 pub(crate) fn open(
     path: Option<&Path>,
     options: &ReadOptions,
-    gauges: &Gauges,
-) -> Result<Reader, Error> {
+    counters: &ProgressCounters,
+) -> Result<BoxReader, Error> {
     let name = path.map(|p| p.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let members = Raw::open(path, &gauges.read)
+    let members = Raw::open(path, &counters.bytes_read)
         .and_then(|raw| Members::open(raw, &name))
         .map_err(io_error)?;
     Ok(Box::new(Records { members, limit: options.limit, start: 0, is_over: false }))
@@ -64,10 +64,8 @@ impl From<io::Error> for Damage {
     }
 }
 
-impl Iterator for Records {
-    type Item = Found;
-
-    fn next(&mut self) -> Option<Found> {
+impl Reader for Records {
+    fn next_item(&mut self) -> Option<ReaderItem> {
         if self.is_over {
             return None;
         }
@@ -76,7 +74,10 @@ impl Iterator for Records {
             Err(Damage::Record(why)) => Some(self.damaged(&why)),
             Err(Damage::Io(e)) => {
                 self.is_over = true;
-                Some(Found::failed(format!("byte {} and all after it", self.start), io_error(e)))
+                Some(ReaderItem::failed(
+                    format!("byte {} and all after it", self.start),
+                    io_error(e),
+                ))
             }
         }
     }
@@ -84,7 +85,7 @@ impl Iterator for Records {
 
 impl Records {
     /// The next record; nothing at the end of the file.
-    fn record(&mut self) -> Result<Option<Found>, Damage> {
+    fn record(&mut self) -> Result<Option<ReaderItem>, Damage> {
         if !self.go_to_record()? {
             return Ok(None);
         }
@@ -195,7 +196,7 @@ impl Records {
     }
 
     /// Says which record is damaged and goes on with the next.
-    fn damaged(&mut self, why: &str) -> Found {
+    fn damaged(&mut self, why: &str) -> ReaderItem {
         let found = self.members.resume_after(self.start);
         self.is_over = !matches!(found, Ok(true));
         let next = if self.is_over {
@@ -204,17 +205,22 @@ impl Records {
             format!("goes on at byte {}", self.members.offset())
         };
         let error = Error::new(ErrorKind::BadRecord).because(format!("{why}; {next}"));
-        Found::failed(format!("byte {}", self.start), error)
+        ReaderItem::failed(format!("byte {}", self.start), error)
     }
 
-    fn too_large(&self, header: Header) -> Found {
+    fn too_large(&self, header: Header) -> ReaderItem {
         let content = Content::Failed(Error::new(ErrorKind::TooLarge { limit: self.limit }));
-        Found::Page { id: header.id, url: header.url, at: format!("byte {}", self.start), content }
+        ReaderItem::Page {
+            id: header.id,
+            url: header.url,
+            at: format!("byte {}", self.start),
+            content,
+        }
     }
 }
 
 /// What a whole record is.
-fn found(header: Header, start: u64, block: Vec<u8>) -> Found {
+fn found(header: Header, start: u64, block: Vec<u8>) -> ReaderItem {
     let stated = header.payload_type.as_deref();
     let content = match header.kind.as_str() {
         "response" if header.content_type.starts_with("application/http") => {
@@ -239,9 +245,9 @@ fn found(header: Header, start: u64, block: Vec<u8>) -> Found {
         },
         "conversion" if essence(&header.content_type) == "text/plain" => Content::Text(block),
         "conversion" => Content::Filtered(not_html(&header.content_type)),
-        _ => return Found::PassedOver,
+        _ => return ReaderItem::NotAPage,
     };
-    Found::Page { id: header.id, url: header.url, at: format!("byte {start}"), content }
+    ReaderItem::Page { id: header.id, url: header.url, at: format!("byte {start}"), content }
 }
 
 /// Whether a content type is one of HTML. None at all may be one too: the bytes decide then.

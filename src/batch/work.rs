@@ -1,22 +1,24 @@
-//! One job to one outcome: what a worker does.
+//! What a worker does with one job.
 
 use url::Url;
 
 use super::dedup::Fingerprint;
-use super::guard::guarded;
-use super::hash::{sha256_hex, short_hash};
 use super::http::{self, Stored};
-use super::job::{Content, Fate, Head, Job, Outcome};
-use super::lines;
-use super::options::{BatchOptions, Shape};
+use super::job::{Content, FetchedPages, Job, RecordHead};
+use super::jsonl;
+use super::options::{BatchOptions, OutputShape};
+use super::outcome::{Outcome, Processed};
+use super::panic_guard::guarded;
+use super::pool::Task;
 use super::row::{RowParts, row};
 use super::stdin::stdin;
 use super::unpack::{read_page, read_page_file};
 use crate::article::{Article, Warning};
 use crate::cleaner::Cleaner;
+use crate::digest::{sha256_hex, short_hash};
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
-use crate::text::{count_words, detect_language, is_wanted_language, printable};
+use crate::text::{count_words, detect_language, one_line, printable};
 use crate::text_mode::{TextOptions, clean_text, read_text};
 use crate::write::{Format, Record, WriteOptions, reading_minutes, write};
 
@@ -33,77 +35,66 @@ pub(crate) struct Worker {
 }
 
 /// What a job's content turned out to be.
-enum Read {
-    Page(Box<Page>),
-    /// An article over several pages, and why one is missing.
-    Pages(Box<Page>, Vec<Page>, Option<Error>),
+enum Loaded {
+    Pages(Box<FetchedPages>),
     Text(Vec<u8>),
     Filtered(String),
 }
 
-/// What is found in a page or text.
-struct Made {
+/// What a page or text came to.
+struct Extracted {
     record: Record,
     parts: RowParts,
     /// The file of the page, where pages have files.
     file: Vec<u8>,
-    fate: Fate,
+    outcome: Outcome,
 }
 
 impl Worker {
     /// Works on one job. Never panics, whatever the page.
-    pub fn work(&self, job: Job) -> Outcome {
+    fn work(&self, job: Job) -> Processed {
         let Job { mut head, content } = job;
-        match guarded(|| self.make(&mut head, content)) {
-            Ok(Ok(made)) => self.outcome(head, made),
+        match guarded(|| self.extract(&mut head, content)) {
+            Ok(Ok(extracted)) => self.processed(head, extracted),
             Ok(Err(e)) => self.failed(head, &e.with_cause(), Some(e.kind())),
             Err(bug) => self.failed(head, &bug, None),
         }
     }
 
-    /// The outcome of a page that takes too long.
-    pub fn give_up(&self, head: Head) -> Outcome {
-        let seconds = self.options.page_timeout.as_secs();
-        let error = Error::new(ErrorKind::TooSlow { seconds });
-        self.failed(head, &error.to_string(), Some(error.kind()))
-    }
-
-    fn make(&self, head: &mut Head, content: Content) -> Result<Made, Error> {
-        match self.read(head, content)? {
-            Read::Filtered(why) => Ok(Made::nothing(Fate::Filtered(why))),
-            Read::Text(bytes) => self.make_of_text(head, bytes),
-            Read::Page(page) => self.make_of_page(head, *page, &[], None),
-            Read::Pages(first, further, missing) => {
-                self.make_of_page(head, *first, &further, missing)
-            }
+    fn extract(&self, head: &mut RecordHead, content: Content) -> Result<Extracted, Error> {
+        match self.load(head, content)? {
+            Loaded::Filtered(why) => Ok(Extracted::nothing(Outcome::Filtered(why))),
+            Loaded::Text(bytes) => self.clean_text(head, bytes),
+            Loaded::Pages(pages) => self.extract_pages(head, *pages),
         }
     }
 
-    fn read(&self, head: &mut Head, content: Content) -> Result<Read, Error> {
+    fn load(&self, head: &mut RecordHead, content: Content) -> Result<Loaded, Error> {
         let limit = self.options.extract.max_page_bytes;
         let mut page = match content {
-            Content::Filtered(why) => return Ok(Read::Filtered(why)),
+            Content::Filtered(why) => return Ok(Loaded::Filtered(why)),
             Content::Failed(e) => return Err(e),
             #[cfg(test)]
             Content::Panic => panic!("page text"),
-            Content::Text(bytes) => return Ok(Read::Text(bytes)),
+            Content::Text(bytes) => return Ok(Loaded::Text(bytes)),
             Content::Page(page) => page,
-            Content::Pages(page, further, missing, _) => {
-                // Where redirects led to.
-                head.url = page.url.as_ref().map(ToString::to_string).or_else(|| head.url.take());
-                return Ok(Read::Pages(page, further, missing));
+            Content::Fetched(pages) => {
+                // The final address, after redirects.
+                let url = pages.first.url.as_ref().map(ToString::to_string);
+                head.url = url.or_else(|| head.url.take());
+                return Ok(Loaded::Pages(pages));
             }
             Content::File(None) => Page::from_bytes(read_page(stdin(), limit)?).into(),
             Content::File(Some(path)) => Page::from_bytes(read_page_file(&path, limit)?).into(),
             Content::JsonRow(line) => {
-                let found = lines::parse(&line, &self.options.columns)?;
+                let found = jsonl::parse(&line, &self.options.columns)?;
                 head.id = found.id.unwrap_or_else(|| std::mem::take(&mut head.id));
                 head.url = found.url.or_else(|| head.url.take());
                 found.page.into()
             }
             Content::Response(block) => match http::read(&block, limit)? {
                 Stored::Page(page) => page,
-                Stored::Filtered(why) => return Ok(Read::Filtered(why)),
+                Stored::Filtered(why) => return Ok(Loaded::Filtered(why)),
             },
         };
         let stated = head
@@ -112,61 +103,47 @@ impl Worker {
             .and_then(|u| Url::parse(u).ok())
             .filter(|u| matches!(u.scheme(), "http" | "https"));
         page.url = page.url.or(stated).or_else(|| self.options.base_url.clone());
-        Ok(Read::Page(page))
+        Ok(Loaded::Pages(Box::new(FetchedPages::single(*page))))
     }
 
-    fn make_of_page(
-        &self,
-        head: &Head,
-        page: Page,
-        further: &[Page],
-        missing: Option<Error>,
-    ) -> Result<Made, Error> {
-        let mut article = self.cleaner.extract_pages(&page, further)?;
+    fn extract_pages(&self, head: &RecordHead, pages: FetchedPages) -> Result<Extracted, Error> {
+        let FetchedPages { first: page, further, missing, .. } = pages;
+        let mut article = self.cleaner.extract_pages(&page, &further)?;
         article.warnings.extend(missing.map(|e| Warning::PageMissing { why: e.with_cause() }));
-        let http_status = head.is_answer.then_some(page.status);
+        let http_status = head.is_response.then_some(page.status);
         let options =
             WriteOptions { id: Some(head.id.clone()), url: page.url, ..self.options.write.clone() };
         let record = Record::new(&article, &options);
-        let fate = if !article.has_text() {
-            Fate::Empty(article.kind.name().to_owned())
-        } else if article.quality < self.options.min_quality {
-            Fate::Filtered(format!("quality {:.2}", article.quality))
-        } else {
-            self.fate_of(&record.text, article.language())
-        };
-        let mut made = Made {
-            record,
-            parts: RowParts { http_status, ..RowParts::default() },
-            file: Vec::new(),
-            fate,
-        };
+        let outcome = self.options.filters.outcome(&article, &record.text);
+        let parts = RowParts { http_status, ..RowParts::default() };
+        let mut extracted = Extracted { record, parts, file: Vec::new(), outcome };
         match self.options.shape {
-            Shape::Rows(_) => {
+            OutputShape::Rows(_) => {
                 let wanted = |is_wanted: bool, format| {
                     is_wanted.then(|| rendered(&article, format, &options))
                 };
-                made.parts.markdown = wanted(self.options.contents.markdown, Format::Markdown);
-                made.parts.html = wanted(self.options.contents.html, Format::Html);
+                let contents = self.options.contents;
+                extracted.parts.markdown = wanted(contents.markdown, Format::Markdown);
+                extracted.parts.html = wanted(contents.html, Format::Html);
             }
-            Shape::Pages(format) if made.fate == Fate::Written => {
-                made.file = rendered(&article, format, &options).into_bytes()
+            OutputShape::Pages(format) if extracted.outcome == Outcome::Written => {
+                extracted.file = rendered(&article, format, &options).into_bytes();
             }
-            Shape::Pages(_) => {}
+            OutputShape::Pages(_) => {}
         }
-        Ok(made)
+        Ok(extracted)
     }
 
-    /// A text that was extracted by somebody else: cleaned, without any fields.
-    fn make_of_text(&self, head: &Head, bytes: Vec<u8>) -> Result<Made, Error> {
+    /// Cleans a text that another program extracted. It has no metadata.
+    fn clean_text(&self, head: &RecordHead, bytes: Vec<u8>) -> Result<Extracted, Error> {
         let text = read_text(bytes)?;
         let options = TextOptions { focus: self.options.extract.focus, repeats: None };
         let text = printable(&clean_text(&text, &options).text()).trim().to_owned();
         let detected_language = detect_language(&text);
-        let fate = if text.is_empty() {
-            Fate::Empty("text".to_owned())
+        let outcome = if text.is_empty() {
+            Outcome::Empty("text".to_owned())
         } else {
-            self.fate_of(&text, detected_language)
+            self.options.filters.text_outcome(&text, detected_language)
         };
         let word_count = Some(count_words(&text));
         let reading_minutes = word_count.map(reading_minutes);
@@ -180,67 +157,81 @@ impl Worker {
             text,
             ..Record::default()
         };
-        let mut made = Made { file: Vec::new(), record, parts: RowParts::default(), fate };
-        if let (Shape::Pages(format), Fate::Written) = (self.options.shape, &made.fate) {
-            made.file = match format {
-                Format::Json | Format::Jsonl => made.record.to_json(format == Format::Json),
-                _ => made.record.text.clone(),
+        let mut extracted =
+            Extracted { file: Vec::new(), record, parts: RowParts::default(), outcome };
+        if let (OutputShape::Pages(format), Outcome::Written) =
+            (self.options.shape, &extracted.outcome)
+        {
+            extracted.file = match format {
+                Format::Json | Format::Jsonl => extracted.record.to_json(format == Format::Json),
+                _ => extracted.record.text.clone(),
             }
             .into_bytes();
-            made.file.push(b'\n');
+            extracted.file.push(b'\n');
         }
-        Ok(made)
+        Ok(extracted)
     }
 
-    fn fate_of(&self, text: &str, language: Option<&str>) -> Fate {
-        if let Some(other) =
-            language.filter(|l| !is_wanted_language(l, &self.options.target_languages))
-        {
-            return Fate::Filtered(format!("language {other}"));
-        }
-        let words = count_words(text);
-        if words < self.options.min_words {
-            Fate::Filtered(format!("fewer than {} words", self.options.min_words))
-        } else {
-            Fate::Written
-        }
-    }
-
-    /// The outcome of a page that failed; without a kind for a bug of ours.
-    fn failed(&self, head: Head, why: &str, kind: Option<&ErrorKind>) -> Outcome {
-        let why = printable(why).replace(['\n', '\r', '\t'], " ");
-        let mut made = Made::nothing(Fate::Failed(why));
+    /// The result for a page that failed; without a kind for a bug of ours.
+    fn failed(&self, head: RecordHead, why: &str, kind: Option<&ErrorKind>) -> Processed {
+        let mut extracted = Extracted::nothing(Outcome::Failed(one_line(why)));
         if let Some(ErrorKind::Status(status)) = kind {
-            made.parts.http_status = Some(*status);
+            extracted.parts.http_status = Some(*status);
         }
-        Outcome { kind: Some(kind.map_or("bug", ErrorKind::name)), ..self.outcome(head, made) }
+        let error_kind = Some(kind.map_or("bug", ErrorKind::name));
+        Processed { error_kind, ..self.processed(head, extracted) }
     }
 
-    /// What is written of a page. Filtered pages have no row; failed and empty ones have, so that nothing is lost in silence.
-    fn outcome(&self, head: Head, mut made: Made) -> Outcome {
-        let has_text = made.fate == Fate::Written;
-        let fingerprint =
-            (has_text && self.options.deduplicate).then(|| Fingerprint::of(&made.record.text));
-        made.parts.content_hash = has_text.then(|| sha256_hex(made.record.text.as_bytes()));
+    /// Renders the output of a page. Filtered pages have no row; failed and empty ones have one, so
+    /// that nothing is lost in silence.
+    fn processed(&self, head: RecordHead, mut extracted: Extracted) -> Processed {
+        let has_text = extracted.outcome == Outcome::Written;
+        let text = &extracted.record.text;
+        let fingerprint = (has_text && self.options.deduplicate).then(|| Fingerprint::of(text));
+        extracted.parts.content_hash = has_text.then(|| sha256_hex(text.as_bytes()));
         let rendered = match self.options.shape {
-            Shape::Pages(_) => made.file,
-            Shape::Rows(_) if matches!(made.fate, Fate::Filtered(_)) => Vec::new(),
-            Shape::Rows(format) => format.render(&row(
+            OutputShape::Pages(_) => extracted.file,
+            OutputShape::Rows(_) if matches!(extracted.outcome, Outcome::Filtered(_)) => Vec::new(),
+            OutputShape::Rows(format) => format.render(&row(
                 &head,
-                &made.fate,
-                made.record,
-                made.parts,
+                &extracted.outcome,
+                extracted.record,
+                extracted.parts,
                 self.options.contents,
                 &self.settings,
             )),
         };
-        Outcome { head, fate: made.fate, rendered, fingerprint, kind: None }
+        Processed { head, outcome: extracted.outcome, rendered, fingerprint, error_kind: None }
     }
 }
 
-impl Made {
-    fn nothing(fate: Fate) -> Self {
-        Self { record: Record::default(), parts: RowParts::default(), file: Vec::new(), fate }
+impl Task for Worker {
+    type Job = Job;
+    type Ticket = RecordHead;
+    type Output = Processed;
+
+    fn ticket(&self, job: &Job) -> RecordHead {
+        job.head.clone()
+    }
+
+    fn run(&self, job: Job) -> Processed {
+        self.work(job)
+    }
+
+    fn give_up(&self, head: RecordHead) -> Processed {
+        let seconds = self.options.page_timeout.as_secs();
+        let error = Error::new(ErrorKind::TooSlow { seconds });
+        self.failed(head, &error.to_string(), Some(error.kind()))
+    }
+
+    fn size(&self, output: &Processed) -> usize {
+        output.bytes()
+    }
+}
+
+impl Extracted {
+    fn nothing(outcome: Outcome) -> Self {
+        Self { record: Record::default(), parts: RowParts::default(), file: Vec::new(), outcome }
     }
 }
 
@@ -255,7 +246,7 @@ fn rendered(article: &Article, format: Format, options: &WriteOptions) -> String
 ///
 /// It opens with the address or identifier as far as a file system takes it. The hash is of that and of the place where the page was
 /// found, which no two pages of a run share; so two pages of one address have two files.
-pub(crate) fn file_name(head: &Head, format: Format) -> String {
+pub(crate) fn file_name(head: &RecordHead, format: Format) -> String {
     let named = head.url.as_deref().unwrap_or(&head.id);
     let bare =
         named.strip_prefix("https://").or_else(|| named.strip_prefix("http://")).unwrap_or(named);
@@ -270,7 +261,7 @@ pub(crate) fn file_name(head: &Head, format: Format) -> String {
     name.truncate(end);
     // A dot first hides a file; a name that Windows keeps for a device is none with a hash behind it.
     let name = name.trim_matches(['.', '_']);
-    let hash = short_hash(format!("{named}\n{}\n{}", head.origin, head.place.record).as_bytes());
+    let hash = short_hash(format!("{named}\n{}\n{}", head.origin, head.position.record).as_bytes());
     let ending = match format {
         Format::Text => "txt",
         Format::Markdown => "md",
@@ -284,22 +275,23 @@ pub(crate) fn file_name(head: &Head, format: Format) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use super::{BatchOptions, Content, Head, Job, Worker, file_name, guarded};
-    use crate::batch::guard::install;
-    use crate::batch::job::{Fate, Place};
+    use super::{BatchOptions, Content, Job, RecordHead, Task, Worker, file_name, guarded};
+    use crate::batch::job::Position;
+    use crate::batch::outcome::Outcome;
+    use crate::batch::panic_guard::install;
     use crate::write::Format;
 
-    fn head(url: &str, record: u64) -> Head {
-        let place = Place { file: 0, record, position: record };
+    fn head(url: &str, record: u64) -> RecordHead {
+        let position = Position { file: 0, record, index: record };
         let (id, origin) = ("id".to_owned(), "in".to_owned());
-        Head {
-            place,
+        RecordHead {
+            position,
             output: 0,
             id,
             url: Some(url.to_owned()),
             origin,
-            is_answer: false,
-            passed_over: 0,
+            is_response: false,
+            not_pages: 0,
             records: Arc::default(),
         }
     }
@@ -315,9 +307,9 @@ mod tests {
         let outcome = guarded(|| worker.work(Job { head: head("x", 0), content: Content::Panic }))
             .expect("no panic comes out");
         assert!(
-            matches!(&outcome.fate, Fate::Failed(why) if why.contains("work.rs:")),
+            matches!(&outcome.outcome, Outcome::Failed(why) if why.contains("work.rs:")),
             "{:?}",
-            outcome.fate
+            outcome.outcome
         );
         let row = String::from_utf8(outcome.rendered).expect("UTF-8");
         assert!(row.contains(r#""status":"failed""#) && !row.contains("page text"), "{row}");
@@ -332,8 +324,8 @@ mod tests {
         };
         let outcome = worker.give_up(head("x", 0));
         assert!(
-            outcome.fate.reason().contains("60 seconds")
-                && outcome.fate.reason().contains("--page-timeout")
+            outcome.outcome.reason().contains("60 seconds")
+                && outcome.error_kind == Some("too_slow")
         );
     }
 

@@ -5,6 +5,7 @@
 mod flow;
 mod fold;
 mod language;
+mod one_line;
 mod safe;
 mod shape;
 mod space;
@@ -17,6 +18,7 @@ pub(crate) use flow::flowing;
 pub(crate) use fold::folds_to_its_letters;
 pub use fold::{fold, fold_into};
 pub use language::{detect_language, is_same_language, is_wanted_language};
+pub use one_line::one_line;
 pub(crate) use safe::has_invisible;
 pub use safe::{is_invisible, printable};
 pub use shape::{Shape, count_words, shape};

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use cleancopy::batch::Tally;
+
 /// The exit codes, a promise to users.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
@@ -17,6 +19,17 @@ pub enum Exit {
     Output = 4,
     /// A signal ended the run, which can be resumed. The number is the shell's for an interrupt.
     Interrupted = 130,
+}
+
+impl Exit {
+    /// The exit code of a run with this tally.
+    pub fn from_tally(tally: &Tally) -> Self {
+        match (tally.written, tally.empty + tally.failed) {
+            (0, _) => Self::Nothing,
+            (_, 0) => Self::Done,
+            _ => Self::Partly,
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {

@@ -24,7 +24,7 @@ pub const TEXT_ENDINGS: [&str; 8] =
     [".txt.gz", ".text.gz", ".jsonl.gz", ".ndjson.gz", ".txt", ".text", ".jsonl", ".ndjson"];
 
 /// One page to read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Input {
     Url(String),
     File(PathBuf),

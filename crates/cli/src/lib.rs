@@ -3,41 +3,31 @@
 //!
 //! Standard output is for data, standard error for people. Only the files here print.
 
+mod advice;
 mod args;
-mod batch;
-mod batch_args;
-mod batch_inputs;
-mod fetch_args;
+mod commands;
 pub mod eval;
-mod eval_command;
 mod exit;
-mod explain;
-mod extract;
-mod generate;
+mod file_names;
 mod input;
-mod links;
-mod links_args;
-mod load;
-mod names;
-mod pool;
+mod loader;
 mod progress;
 mod property;
-mod rows;
-pub mod rule_tests;
-mod rules;
+mod reporter;
 mod sink;
-mod talk;
-mod text;
+pub mod site_rule_tests;
+mod text_rows;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use args::{Cli, Command};
+use commands::{batch, explain, extract, generate, links, site_rules, text};
 
 /// Runs the command with the arguments of this process.
 pub fn run() -> ExitCode {
-    cleancopy::batch::guard::install();
+    cleancopy::batch::panic_guard::install();
     let args = Cli::parse();
     let exit = match &args.command {
         None => extract::run(&args.extract),
@@ -45,8 +35,8 @@ pub fn run() -> ExitCode {
         Some(Command::Batch(args)) => batch::run(args),
         Some(Command::Links(args)) => links::run(args),
         Some(Command::Explain(args)) => explain::run(args),
-        Some(Command::Eval(args)) => eval_command::run(args),
-        Some(Command::Rules(args)) => rules::run(args),
+        Some(Command::Eval(args)) => commands::eval::run(args),
+        Some(Command::SiteRules(args)) => site_rules::run(args),
         Some(Command::Generate(args)) => generate::run(args),
     };
     exit.into()

@@ -6,8 +6,9 @@ use std::time::{Duration, Instant};
 use cleancopy::batch::Progress;
 use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::args::TalkArgs;
-use super::talk::Talk;
+use crate::advice::with_advice;
+use crate::args::shared::MessageArgs;
+use crate::reporter::Reporter;
 
 /// How often a line is written where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(30);
@@ -30,7 +31,7 @@ pub struct Meter {
 
 impl Meter {
     /// For inputs of so many bytes; 0 where that is not known.
-    pub fn new(args: &TalkArgs, total: u64) -> Self {
+    pub fn new(args: &MessageArgs, total: u64) -> Self {
         let is_drawn = stderr().is_terminal() && !args.quiet;
         let bar = if is_drawn {
             ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr())
@@ -54,18 +55,20 @@ impl Meter {
     }
 
     /// Takes note of where the run is.
-    pub fn show(&mut self, progress: &Progress<'_>, talk: &Talk) {
+    pub fn show(&mut self, progress: &Progress<'_>, reporter: &Reporter) {
         if let Some(failure) = &progress.failure {
             self.failures += 1;
             match self.failures {
-                n if n <= MAX_FAILURES => self.bar.suspend(|| talk.error(failure)),
+                n if n <= MAX_FAILURES => self.bar.suspend(|| {
+                    reporter.error(&with_advice(&failure.message, failure.kind));
+                }),
                 n if n == MAX_FAILURES + 1 => self.bar.suspend(|| {
-                    talk.note("further failures are only counted; --errors FILE lists them")
+                    reporter.note("further failures are only counted; --errors FILE lists them")
                 }),
                 _ => {}
             }
         }
-        let before = *self.before.get_or_insert((progress.ledger.inputs, progress.bytes_read));
+        let before = *self.before.get_or_insert((progress.tally.inputs, progress.bytes_read));
         let pause = if self.bar.is_hidden() { LINE_EVERY } else { BAR_EVERY };
         if self.shown.elapsed() < pause {
             return;
@@ -74,7 +77,7 @@ impl Meter {
         let message = self.message(progress, before);
         if self.bar.is_hidden() {
             if !self.is_quiet {
-                talk.summary(&message);
+                reporter.summary(&message);
             }
         } else {
             self.bar.set_position(progress.bytes_read.min(self.total));
@@ -89,12 +92,12 @@ impl Meter {
     }
 
     fn message(&self, progress: &Progress<'_>, before: (u64, u64)) -> String {
-        let ledger = progress.ledger;
+        let tally = progress.tally;
         let seconds = self.started.elapsed().as_secs_f64().max(0.001);
-        let pages = (ledger.inputs - before.0) as f64 / seconds;
+        let pages = (tally.inputs - before.0) as f64 / seconds;
         let bytes = progress.bytes_read.saturating_sub(before.1) as f64 / seconds;
         let mut message =
-            format!("{} pages, {pages:.0}/s, {}/s", ledger.inputs, HumanBytes(bytes as u64));
+            format!("{} pages, {pages:.0}/s, {}/s", tally.inputs, HumanBytes(bytes as u64));
         let rest = self.total.saturating_sub(progress.bytes_read) as f64;
         if self.total > 0 && bytes > 1.0 {
             message += &format!(
@@ -103,10 +106,10 @@ impl Meter {
             );
         }
         let troubles = [
-            ("empty", ledger.empty),
-            ("filtered", ledger.filtered),
-            ("duplicate", ledger.duplicate),
-            ("failed", ledger.failed),
+            ("empty", tally.empty),
+            ("filtered", tally.filtered),
+            ("duplicate", tally.duplicate),
+            ("failed", tally.failed),
         ];
         for (word, count) in troubles.iter().filter(|(_, count)| *count > 0) {
             message += &format!(", {count} {word}");

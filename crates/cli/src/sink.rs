@@ -4,12 +4,14 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use cleancopy::files::{AtomicFile, Durability};
 use tempfile::NamedTempFile;
 
-use super::exit::Exit;
-use super::input::Input;
-use super::names::file_names;
-use super::talk::{Talk, one_line};
+use crate::exit::Exit;
+use crate::file_names::file_names;
+use crate::input::Input;
+use crate::reporter::Reporter;
+use cleancopy::text::one_line;
 
 /// How several articles share one stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,10 +38,7 @@ pub enum Stream {
     /// A device or a pipe named as output: it cannot be replaced, so it is written to.
     Device(BufWriter<File>),
     /// A new file beside the one it will replace.
-    Whole {
-        file: BufWriter<NamedTempFile>,
-        target: PathBuf,
-    },
+    Whole(AtomicFile),
 }
 
 impl Sink {
@@ -98,10 +97,7 @@ impl Stream {
     pub fn finish(mut self, appears: bool) -> io::Result<()> {
         self.writer().flush()?;
         match self {
-            Self::Whole { file, target } if appears => {
-                file.into_inner().map_err(io::IntoInnerError::into_error)?.persist(target)?;
-                Ok(())
-            }
+            Self::Whole(file) if appears => file.commit(Durability::ProcessExit),
             _ => Ok(()),
         }
     }
@@ -110,7 +106,7 @@ impl Stream {
         match self {
             Self::Stdout(out) => out,
             Self::Device(out) => out,
-            Self::Whole { file, .. } => file,
+            Self::Whole(file) => file,
         }
     }
 }
@@ -165,25 +161,15 @@ fn open_file(path: &Path) -> io::Result<Stream> {
     if fs::metadata(&target).is_ok_and(|m| !m.is_file()) {
         return Ok(Stream::Device(BufWriter::new(File::options().write(true).open(target)?)));
     }
-    let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".cleancopy-");
-    #[cfg(unix)]
-    {
-        // A temporary file is private by default; an output file is as open as the user's mask says, or as before.
-        use std::os::unix::fs::PermissionsExt;
-        let before = fs::metadata(&target).map(|m| m.permissions());
-        builder.permissions(before.unwrap_or_else(|_| fs::Permissions::from_mode(0o666)));
-    }
-    Ok(Stream::Whole { file: BufWriter::new(builder.tempfile_in(folder)?), target })
+    AtomicFile::create(path).map(Stream::Whole)
 }
 
 /// The output cannot be written: a reader that has gone away ends the run quietly, anything else is said.
-pub fn output_failed(e: &io::Error, name: &str, talk: &Talk) -> Exit {
+pub fn output_failed(e: &io::Error, name: &str, reporter: &Reporter) -> Exit {
     if e.kind() == io::ErrorKind::BrokenPipe {
         return Exit::Done;
     }
-    talk.error(&format!("cannot write {name} ({e}){}", advice(e)));
+    reporter.error(&format!("cannot write {name} ({e}){}", advice(e)));
     Exit::Output
 }
 

@@ -7,20 +7,20 @@ mod cache;
 mod torn;
 mod warc;
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use self::cache::Cache;
 use self::warc::Archive;
 pub(crate) use self::warc::front;
 use super::options::FetchOptions;
+use crate::digest::sha256_hex;
 use crate::error::{Error, ErrorKind};
+use crate::files::{Durability, write_atomically};
 use crate::page::Page;
 
 /// An answer, with what is needed to ask whether it still holds.
@@ -150,26 +150,7 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
     move |e| Error::new(ErrorKind::Io).on(path.display().to_string()).because(e)
 }
 
-/// Writes a file that is there whole or not at all, also when two write it at once.
+/// Writes a file that is there whole or not at all, also when two threads write it at once.
 fn write_whole(target: &Path, parts: &[&[u8]]) -> Result<(), Error> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let mut name = target.as_os_str().to_owned();
-    name.push(format!(".{}-{number}.part", std::process::id()));
-    let part = PathBuf::from(name);
-    let write = || {
-        let mut file = File::create(&part)?;
-        parts.iter().try_for_each(|bytes| file.write_all(bytes))?;
-        drop(file);
-        fs::rename(&part, target)
-    };
-    write().map_err(|e| {
-        // It may never have been made.
-        let _ = fs::remove_file(&part);
-        failed(target)(e)
-    })
-}
-
-fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+    write_atomically(target, parts, Durability::ProcessExit).map_err(failed(target))
 }

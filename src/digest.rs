@@ -1,4 +1,4 @@
-//! Hashes that mean the same on every machine and in every version.
+//! SHA-256 digests: the same on every machine and in every version.
 
 use sha2::{Digest, Sha256};
 

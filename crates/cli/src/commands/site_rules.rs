@@ -2,114 +2,44 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::rule_tests::{self, Pages, RuleReport, TestOutcome};
-use clap::{Args, Subcommand};
+use crate::site_rule_tests::{self, Pages, RuleReport, TestOutcome};
 use cleancopy::batch::read_page_file;
 use cleancopy::{Error, MAX_PAGE_BYTES, Page, SiteRules};
 
-use super::args::{ReportArg, TalkArgs};
-use super::exit::Exit;
-use super::sink::{output_failed, output_name};
-use super::talk::{Talk, message, one_line};
+use crate::advice::message;
+use crate::args::shared::ReportArg;
+use crate::args::site_rules::{
+    SiteRulesArgs, SiteRulesCheckArgs, SiteRulesCommand, SiteRulesTestArgs,
+};
+use crate::exit::Exit;
+use crate::reporter::Reporter;
+use crate::sink::{output_failed, output_name};
+use cleancopy::text::one_line;
 
-const EXAMPLES: &str = "\
-Examples:
-  cleancopy --rules site-rules/ story.html      use the rules of a folder
-  cleancopy rules check site-rules/             which files do not load, which lines are not used
-  cleancopy rules test site-rules/ --pages saved/
-  cleancopy explain story.html --rules site-rules/ --base-url https://news.example/story";
-
-const TEST_HELP: &str = "\
-The page of a test is the file its 'page' names; else the one that index.csv in the folder of
-pages names (url,file a line); else the one named by its address:
-https://www.news.example/2024/rain?page=2 is news.example_2024_rain_page_2.html
-(or .htm, .html.gz, .html.zst). Nothing is fetched.
-
-Rot: no line with this key found anything on any page of the file's tests. Lines that strip, and
-one of several ways to the same thing, are only said to be idle.
-
-Exit codes:
-  0 all is well   1 a test failed, a rule has rotted, or a file does not load   2 wrong usage
-  3 nothing could be tested";
-
-const CHECK_HELP: &str = "\
-BAD is a file that does not load, with line and reason: pages of its host fail. A note is a line
-that is read and not used.
-
-Exit codes:
-  0 all files load   1 some do not   2 wrong usage   3 there is no rule";
-
-#[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
-pub struct RulesArgs {
-    #[command(subcommand)]
-    pub what: RulesWhat,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum RulesWhat {
-    /// Run the tests of rules on saved pages; says which rules have rotted
-    Test(RulesTestArgs),
-    /// Load every rule; says which files and lines cannot be used
-    Check(RulesCheckArgs),
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = TEST_HELP)]
-pub struct RulesTestArgs {
-    /// Folder of rules: HOST.txt, HOST.toml
-    #[arg(value_name = "DIR")]
-    pub rules: PathBuf,
-    /// Folder of the saved pages [default: that of the rules]
-    #[arg(long, value_name = "DIR")]
-    pub pages: Option<PathBuf>,
-    /// Seconds a page may take to extract
-    #[arg(long, value_name = "SECS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
-    pub page_timeout: u64,
-    /// Shape of the report
-    #[arg(short, long, default_value = "text")]
-    pub format: ReportArg,
-    #[command(flatten)]
-    pub talk: TalkArgs,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = CHECK_HELP)]
-pub struct RulesCheckArgs {
-    /// Folder of rules: HOST.txt, HOST.toml
-    #[arg(value_name = "DIR")]
-    pub rules: PathBuf,
-    /// Shape of the report
-    #[arg(short, long, default_value = "text")]
-    pub format: ReportArg,
-    #[command(flatten)]
-    pub talk: TalkArgs,
-}
-
-pub fn run(args: &RulesArgs) -> Exit {
-    let (talk, done) = match &args.what {
-        RulesWhat::Test(args) => (Talk::new(&args.talk), test(args)),
-        RulesWhat::Check(args) => (Talk::new(&args.talk), check(args)),
+pub fn run(args: &SiteRulesArgs) -> Exit {
+    let (reporter, done) = match &args.what {
+        SiteRulesCommand::Test(args) => (Reporter::new(&args.reporter), test(args)),
+        SiteRulesCommand::Check(args) => (Reporter::new(&args.reporter), check(args)),
     };
     let (text, exit) = match done {
         Ok(done) => done,
         Err(e) => {
-            talk.error(&message(&e));
+            reporter.error(&message(&e));
             return Exit::Nothing;
         }
     };
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => exit,
-        Err(e) => output_failed(&e, &output_name(None), &talk),
+        Err(e) => output_failed(&e, &output_name(None), &reporter),
     }
 }
 
-fn test(args: &RulesTestArgs) -> Result<(String, Exit), Error> {
+fn test(args: &SiteRulesTestArgs) -> Result<(String, Exit), Error> {
     let rules = Arc::new(SiteRules::load(&args.rules)?);
     let beside = if args.rules.is_dir() {
         args.rules.as_path()
@@ -117,7 +47,7 @@ fn test(args: &RulesTestArgs) -> Result<(String, Exit), Error> {
         args.rules.parent().unwrap_or(Path::new("."))
     };
     let pages = Pages::open(args.pages.as_deref().unwrap_or(beside))?;
-    let report = rule_tests::run(&rules, &pages, Duration::from_secs(args.page_timeout), read);
+    let report = site_rule_tests::run(&rules, &pages, Duration::from_secs(args.page_timeout), read);
     let tested = report.tests.len() - report.count(TestOutcome::Untested);
     let exit = match (report.is_bad(), tested) {
         (true, _) => Exit::Partly,
@@ -174,7 +104,7 @@ fn tests_text(report: &RuleReport) -> String {
     out
 }
 
-fn check(args: &RulesCheckArgs) -> Result<(String, Exit), Error> {
+fn check(args: &SiteRulesCheckArgs) -> Result<(String, Exit), Error> {
     let rules = SiteRules::load(&args.rules)?;
     let errors: Vec<String> = rules.check().iter().map(|e| one_line(&message(e))).collect();
     let notes = rules.notes();

@@ -9,8 +9,9 @@ use cleancopy::fetch::{BlockingFetcher, FetchOptions, Pages};
 use cleancopy::{Error, ErrorKind, Page, SiteRules};
 use url::Url;
 
-use super::args::ReadArgs;
-use super::input::{Input, unreadable};
+use crate::advice::many_pages;
+use crate::args::shared::ReadArgs;
+use crate::input::{Input, unreadable};
 
 /// Reads inputs. Shared between threads.
 pub struct Loader {
@@ -54,8 +55,7 @@ impl Loader {
             Input::Unreadable(path, kind) => return Err(unreadable(path, *kind)),
             Input::Stdin => read_page(io::stdin().lock(), self.limit),
             Input::File(path) if holds_many(path) => {
-                let found = "a file of many pages, which cleancopy batch reads";
-                return Err(Error::new(ErrorKind::NotHtml { found }).on(input.name()));
+                return Err(Error::new(many_pages()).on(input.name()));
             }
             Input::File(path) => read_page_file(path, self.limit),
         };

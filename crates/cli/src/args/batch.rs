@@ -7,8 +7,8 @@ use clap::{Args, ValueEnum};
 use cleancopy::batch::{Contents, InputType, RowFormat};
 use cleancopy::{Format, MAX_PAGE_BYTES};
 
-use super::args::{FindArgs, TalkArgs, base_url, language, share};
-use super::fetch_args::PageFetchArgs;
+use super::fetch::PageFetchArgs;
+use super::shared::{ExtractionArgs, MessageArgs, base_url, language, share};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -49,11 +49,11 @@ pub struct BatchArgs {
     #[command(flatten)]
     pub run: RunArgs,
     #[command(flatten)]
-    pub find: FindArgs,
+    pub extraction: ExtractionArgs,
     #[command(flatten)]
     pub fetch: PageFetchArgs,
     #[command(flatten)]
-    pub talk: TalkArgs,
+    pub reporter: MessageArgs,
 }
 
 /// What is written, and where.
@@ -63,7 +63,7 @@ pub struct BatchOutputArgs {
     /// A file for all rows; or a folder (an existing one, or a path ending in /) for a file of rows per input [default: standard output]
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
-    /// Shape of the rows [default: by the ending of the output, otherwise jsonl]
+    /// OutputShape of the rows [default: by the ending of the output, otherwise jsonl]
     #[arg(short, long, value_name = "FORMAT")]
     pub format: Option<RowArg>,
     /// A file for each page that gives text, in this format, in the folder OUTPUT
@@ -166,6 +166,7 @@ pub enum RowArg {
     Jsonl,
     Csv,
     Parquet,
+    Arrow,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -192,6 +193,7 @@ pub enum InputArg {
     Jsonl,
     Csv,
     Parquet,
+    Arrow,
     #[value(alias = "wet")]
     Warc,
     Urls,
@@ -203,6 +205,7 @@ impl From<RowArg> for RowFormat {
             RowArg::Jsonl => Self::Jsonl,
             RowArg::Csv => Self::Csv,
             RowArg::Parquet => Self::Parquet,
+            RowArg::Arrow => Self::Arrow,
         }
     }
 }
@@ -225,6 +228,7 @@ impl From<InputArg> for InputType {
             InputArg::Jsonl => Self::Jsonl,
             InputArg::Csv => Self::Csv,
             InputArg::Parquet => Self::Parquet,
+            InputArg::Arrow => Self::Arrow,
             InputArg::Warc => Self::Warc,
             InputArg::Urls => Self::Urls,
         }

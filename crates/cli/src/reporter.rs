@@ -4,25 +4,25 @@ use std::io::{IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::{AnsiColor, Style};
-use cleancopy::text::printable;
+use cleancopy::text::one_line;
 
-use super::args::{ColorArg, TalkArgs};
+use crate::args::shared::{ColorArg, MessageArgs};
 
 /// Says things, as loudly as asked.
-pub struct Talk {
+pub struct Reporter {
     choice: ColorChoice,
     quiet: bool,
     verbose: bool,
 }
 
-impl Default for Talk {
+impl Default for Reporter {
     fn default() -> Self {
         Self { choice: ColorChoice::Auto, quiet: false, verbose: false }
     }
 }
 
-impl Talk {
-    pub fn new(args: &TalkArgs) -> Self {
+impl Reporter {
+    pub fn new(args: &MessageArgs) -> Self {
         Self { choice: choice(args.color), quiet: args.quiet, verbose: args.verbose }
     }
 
@@ -84,14 +84,4 @@ fn choice(color: ColorArg) -> ColorChoice {
         ColorArg::Always => ColorChoice::AlwaysAnsi,
         ColorArg::Never => ColorChoice::Never,
     }
-}
-
-/// An error of the library as one message: what failed and, at the end, the cause at the bottom of it.
-pub fn message(e: &cleancopy::Error) -> String {
-    e.with_cause()
-}
-
-/// `text` as one line that is safe on a terminal: file names and page text may hold escapes and line ends.
-pub fn one_line(text: &str) -> String {
-    printable(text).replace(['\n', '\r', '\t'], " ")
 }

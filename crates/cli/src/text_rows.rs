@@ -8,7 +8,7 @@ use flate2::bufread::MultiGzDecoder;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::input::Input;
+use crate::input::Input;
 
 /// Rows handed out at a time.
 const CHUNK_ROWS: usize = 512;

@@ -7,13 +7,15 @@ use cleancopy::fetch::{BlockingFetcher, PrivateHosts};
 use cleancopy::links::{Finder, Left, Link, LinkOptions, MAX_FILES, MAX_LINKS, Seen};
 use cleancopy::{Error, MAX_PAGE_BYTES};
 
-use super::exit::Exit;
-use super::links_args::{LinkFormatArg, LinksArgs};
-use super::sink::{Stream, is_folder, output_failed, output_name};
-use super::talk::{Talk, message, one_line};
+use crate::advice::message;
+use crate::args::links::{LinkFormatArg, LinksArgs};
+use crate::exit::Exit;
+use crate::reporter::Reporter;
+use crate::sink::{Stream, is_folder, output_failed, output_name};
+use cleancopy::text::one_line;
 
 pub fn run(args: &LinksArgs) -> Exit {
-    let talk = Talk::new(&args.talk);
+    let reporter = Reporter::new(&args.reporter);
     let mut fetch = args.fetch.to_options(MAX_PAGE_BYTES, false);
     if !args.fetch.allow_private {
         // The addresses typed here may name private hosts; those found in files may not.
@@ -22,25 +24,26 @@ pub fn run(args: &LinksArgs) -> Exit {
     let fetcher = match BlockingFetcher::new(fetch) {
         Ok(fetcher) => fetcher,
         Err(e) => {
-            talk.error(&message(&e));
+            reporter.error(&message(&e));
             return Exit::Nothing;
         }
     };
     let output = args.output.as_deref();
     if output.is_some_and(is_folder) {
-        talk.error(&format!("{} is a folder; name a file with -o", output_name(output)));
+        reporter.error(&format!("{} is a folder; name a file with -o", output_name(output)));
         return Exit::Usage;
     }
     // What cannot be written is known before anything is fetched.
     let out = match Stream::open(output) {
         Ok(out) => out,
-        Err(e) => return output_failed(&e, &output_name(output), &talk),
+        Err(e) => return output_failed(&e, &output_name(output), &reporter),
     };
     let options = LinkOptions {
         since: args.select.since,
         origins: args.select.from.iter().map(|&arg| arg.into()).collect(),
     };
-    let mut listing = Listing { args, talk: &talk, out, tally: Tally::default(), written: Ok(()) };
+    let mut listing =
+        Listing { args, reporter: &reporter, out, tally: Tally::default(), written: Ok(()) };
     let mut finder = Finder::new(&fetcher, options);
     for url in &args.urls {
         if listing.is_over() {
@@ -52,16 +55,16 @@ pub fn run(args: &LinksArgs) -> Exit {
     }
     let Listing { out, tally, written, .. } = listing;
     if let Err(e) = written.and_then(|()| out.finish(tally.links > 0)) {
-        return output_failed(&e, &output_name(output), &talk);
+        return output_failed(&e, &output_name(output), &reporter);
     }
-    talk.summary(&tally.to_string());
+    reporter.summary(&tally.to_string());
     tally.exit()
 }
 
 /// Writes links as they are found.
 struct Listing<'a> {
     args: &'a LinksArgs,
-    talk: &'a Talk,
+    reporter: &'a Reporter,
     out: Stream,
     tally: Tally,
     written: io::Result<()>,
@@ -73,7 +76,7 @@ impl Listing<'_> {
             Seen::Link(link) if self.is_wanted(&link) => self.write(&link),
             Seen::Link(_) => self.tally.left_out += 1,
             Seen::Failed(e) => self.failed(&e),
-            Seen::Left(left) => self.talk.note(&left_out(left)),
+            Seen::Left(left) => self.reporter.note(&left_out(left)),
         }
         if self.is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
@@ -100,7 +103,7 @@ impl Listing<'_> {
     }
 
     fn failed(&mut self, e: &Error) {
-        self.talk.error(&message(e));
+        self.reporter.error(&message(e));
         self.tally.failed += 1;
     }
 

@@ -7,7 +7,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::job::Content;
-use super::source::{Columns, Found, Gauges, ReadOptions, Reader};
+use super::reader::{
+    BoxReader, ColumnNames, ProgressCounters, ReadOptions, Reader, ReaderItem, missing_column,
+};
 use super::unpack::{io_error, open_unpacked};
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
@@ -19,9 +21,9 @@ const ROW_BYTES_PER_PAGE_BYTE: usize = 2;
 pub(crate) fn open(
     path: Option<&Path>,
     options: &ReadOptions,
-    gauges: &Gauges,
-) -> Result<Reader, Error> {
-    let source = open_unpacked(path, &gauges.read).map_err(io_error)?;
+    counters: &ProgressCounters,
+) -> Result<BoxReader, Error> {
+    let source = open_unpacked(path, &counters.bytes_read).map_err(io_error)?;
     let limit = options.limit.saturating_mul(ROW_BYTES_PER_PAGE_BYTE);
     Ok(Box::new(Lines { source, limit, number: 0, is_over: false }))
 }
@@ -33,10 +35,8 @@ struct Lines {
     is_over: bool,
 }
 
-impl Iterator for Lines {
-    type Item = Found;
-
-    fn next(&mut self) -> Option<Found> {
+impl Reader for Lines {
+    fn next_item(&mut self) -> Option<ReaderItem> {
         while !self.is_over {
             let mut line = Vec::new();
             self.number += 1;
@@ -49,7 +49,7 @@ impl Iterator for Lines {
                 Ok(_) if line.len() > self.limit && !line.ends_with(b"\n") => {
                     drop(line);
                     self.is_over = skip_line(&mut self.source).is_err();
-                    return Some(Found::failed(
+                    return Some(ReaderItem::failed(
                         at,
                         Error::new(ErrorKind::TooLarge {
                             limit: self.limit / ROW_BYTES_PER_PAGE_BYTE,
@@ -57,7 +57,7 @@ impl Iterator for Lines {
                     ));
                 }
                 Ok(_) => {
-                    return Some(Found::Page {
+                    return Some(ReaderItem::Page {
                         id: None,
                         url: None,
                         at,
@@ -66,7 +66,7 @@ impl Iterator for Lines {
                 }
                 Err(e) => {
                     self.is_over = true;
-                    return Some(Found::failed(
+                    return Some(ReaderItem::failed(
                         format!("row {} and all after it", self.number),
                         io_error(e),
                     ));
@@ -101,18 +101,15 @@ pub(crate) struct JsonPage {
 }
 
 /// The page in a row of JSON. Other fields are passed over.
-pub(crate) fn parse(row: &[u8], columns: &Columns) -> Result<JsonPage, Error> {
+pub(crate) fn parse(row: &[u8], columns: &ColumnNames) -> Result<JsonPage, Error> {
     let bad = |why: String| Error::new(ErrorKind::BadRow).because(why);
     let text = std::str::from_utf8(row).map_err(|e| bad(format!("no UTF-8: {e}")))?;
-    let row =
-        Wanted::deserialize_from(text, columns).map_err(|e| bad(format!("no JSON object: {e}")))?;
+    let row = RowFields::deserialize_from(text, columns)
+        .map_err(|e| bad(format!("no JSON object: {e}")))?;
     let html = match row.html {
         Some(Value::String(html)) => html,
         Some(Value::Null) | None => {
-            return Err(bad(format!(
-                "there is no {:?}; --html-column names another field",
-                columns.html
-            )));
+            return Err(missing_column(&columns.html, std::iter::empty::<&str>()));
         }
         Some(_) => return Err(bad(format!("{:?} is no text", columns.html))),
     };
@@ -134,35 +131,35 @@ fn plain(value: Value) -> Option<String> {
 
 /// The values that are wanted of a row; the last where a key stands twice.
 #[derive(Default)]
-struct Wanted {
+struct RowFields {
     html: Option<Value>,
     url: Option<Value>,
     id: Option<Value>,
 }
 
-impl Wanted {
-    fn deserialize_from(text: &str, columns: &Columns) -> serde_json::Result<Self> {
+impl RowFields {
+    fn deserialize_from(text: &str, columns: &ColumnNames) -> serde_json::Result<Self> {
         let mut json = serde_json::Deserializer::from_str(text);
-        let wanted =
-            serde::de::Deserializer::deserialize_map(&mut json, WantedVisitor { columns })?;
+        let fields =
+            serde::de::Deserializer::deserialize_map(&mut json, FieldsVisitor { columns })?;
         json.end()?;
-        Ok(wanted)
+        Ok(fields)
     }
 }
 
-struct WantedVisitor<'c> {
-    columns: &'c Columns,
+struct FieldsVisitor<'c> {
+    columns: &'c ColumnNames,
 }
 
-impl<'de> serde::de::Visitor<'de> for WantedVisitor<'_> {
-    type Value = Wanted;
+impl<'de> serde::de::Visitor<'de> for FieldsVisitor<'_> {
+    type Value = RowFields;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Wanted, A::Error> {
-        let mut wanted = Wanted::default();
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<RowFields, A::Error> {
+        let mut fields = RowFields::default();
         while let Some(Key(key)) = map.next_key()? {
             // One column may be two things: a URL is often the identifier as well.
             let is = |name: &String| *name == key;
@@ -174,16 +171,16 @@ impl<'de> serde::de::Visitor<'de> for WantedVisitor<'_> {
             }
             let value: Value = map.next_value()?;
             if url {
-                wanted.url = Some(value.clone());
+                fields.url = Some(value.clone());
             }
             if id {
-                wanted.id = Some(value.clone());
+                fields.id = Some(value.clone());
             }
             if html {
-                wanted.html = Some(value);
+                fields.html = Some(value);
             }
         }
-        Ok(wanted)
+        Ok(fields)
     }
 }
 
@@ -192,12 +189,12 @@ struct Key(String);
 
 #[cfg(test)]
 mod tests {
-    use super::super::source::Columns;
+    use super::super::reader::ColumnNames;
     use super::parse;
 
     #[test]
     fn a_row_gives_its_page_its_address_and_its_identifier() {
-        let columns = Columns { id: "url".to_owned(), ..Columns::default() };
+        let columns = ColumnNames { id: "url".to_owned(), ..ColumnNames::default() };
         let page = parse(
             br#"{"other":[1,{"html":2}],"html":"<p>\u00fc","url":"https://news.example/"}"#,
             &columns,
@@ -208,14 +205,14 @@ mod tests {
             ("<p>ü".as_bytes().to_vec(), Some("https://news.example/"))
         );
         assert_eq!(page.url, page.id);
-        let numbered = parse(br#"{"html":"","id":17}"#, &Columns::default()).expect("a page");
+        let numbered = parse(br#"{"html":"","id":17}"#, &ColumnNames::default()).expect("a page");
         assert_eq!(numbered.id.as_deref(), Some("17"));
     }
 
     #[test]
     fn what_is_no_row_is_said() {
         let message = |row: &str| {
-            parse(row.as_bytes(), &Columns::default())
+            parse(row.as_bytes(), &ColumnNames::default())
                 .err()
                 .map(|e| e.with_cause())
                 .unwrap_or_default()

@@ -2,34 +2,36 @@
 
 use std::io::{self, Write};
 
-use cleancopy::batch::guard::guarded;
+use cleancopy::batch::panic_guard::guarded;
 use cleancopy::explain::Report;
 use cleancopy::{Options, extract};
 
-use super::args::{ExplainArgs, ReportArg};
-use super::exit::Exit;
-use super::input::Input;
-use super::load::Loader;
-use super::sink::{output_failed, output_name, write_whole};
-use super::talk::{Talk, colors_stdout, message};
+use crate::advice::message;
+use crate::args::explain::ExplainArgs;
+use crate::args::shared::ReportArg;
+use crate::exit::Exit;
+use crate::input::Input;
+use crate::loader::Loader;
+use crate::reporter::{Reporter, colors_stdout};
+use crate::sink::{output_failed, output_name, write_whole};
 
 pub fn run(args: &ExplainArgs) -> Exit {
-    let talk = Talk::new(&args.talk);
+    let reporter = Reporter::new(&args.reporter);
     let report = match report(args) {
         Ok(report) => report,
         Err(failure) => {
-            talk.error(&failure);
+            reporter.error(&failure);
             return Exit::Nothing;
         }
     };
     let written = match (&args.html, args.format) {
         (Some(path), _) => write_whole(path, report.to_html().as_bytes()),
-        (None, ReportArg::Text) => print(&report.to_text(colors_stdout(args.talk.color))),
+        (None, ReportArg::Text) => print(&report.to_text(colors_stdout(args.reporter.color))),
         (None, ReportArg::Json) => print(&report.to_json()),
     };
     match written {
         Ok(()) => Exit::Done,
-        Err(e) => output_failed(&e, &output_name(args.html.as_deref()), &talk),
+        Err(e) => output_failed(&e, &output_name(args.html.as_deref()), &reporter),
     }
 }
 
@@ -38,7 +40,7 @@ fn report(args: &ExplainArgs) -> Result<Report, String> {
     let input = Input::of(&args.input);
     let work = || {
         let page = Loader::new(&args.read, true, None).load(&input)?;
-        let options = Options { explain: true, ..args.find.to_options(args.read.max_bytes) };
+        let options = Options { explain: true, ..args.extraction.to_options(args.read.max_bytes) };
         let extraction = extract(&page, &options).map_err(|e| e.on(input.name()))?;
         Ok(Report::new(&input.name(), &extraction))
     };

@@ -7,8 +7,8 @@ use clap::{Args, ValueEnum};
 use cleancopy::links::{Origin, parse_since};
 use regex::Regex;
 
-use super::args::TalkArgs;
-use super::fetch_args::FetchArgs;
+use super::fetch::FetchArgs;
+use super::shared::MessageArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -47,7 +47,7 @@ pub struct LinksArgs {
     #[command(flatten)]
     pub fetch: FetchArgs,
     #[command(flatten)]
-    pub talk: TalkArgs,
+    pub reporter: MessageArgs,
 }
 
 /// Which links are listed.

@@ -79,7 +79,7 @@ impl Pages {
 /// run of characters other than letters, digits, `.` and `-`.
 ///
 /// ```
-/// assert_eq!(crate::rule_tests::page_name("https://www.news.example/2024/rain?page=2"), "news.example_2024_rain_page_2");
+/// assert_eq!(crate::site_rule_tests::page_name("https://www.news.example/2024/rain?page=2"), "news.example_2024_rain_page_2");
 /// ```
 #[must_use]
 pub fn page_name(url: &str) -> String {

@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use cleancopy::batch::{InputFile, InputType, RowFormat, Shape};
+use cleancopy::batch::{InputFile, InputType, OutputShape, RowFormat};
 
-use super::batch_args::BatchArgs;
-use super::input::{Input, expand_by};
-use super::sink::is_folder;
+use crate::args::batch::BatchArgs;
+use crate::input::{Input, expand_by};
+use crate::sink::is_folder;
 
 /// What is read, each with the index of its output, and the names of the outputs in a folder.
 pub struct Inputs {
@@ -16,7 +16,7 @@ pub struct Inputs {
 }
 
 /// All inputs in order, or what is wrong with them.
-pub fn inputs(args: &BatchArgs, shape: Shape) -> Result<Inputs, String> {
+pub fn inputs(args: &BatchArgs, shape: OutputShape) -> Result<Inputs, String> {
     let kind = args.input.input_type.map(InputType::from);
     let output = args.output.output.as_deref();
     // An output that lies in the folder of the inputs is no input of the next run.
@@ -55,7 +55,9 @@ pub fn inputs(args: &BatchArgs, shape: Shape) -> Result<Inputs, String> {
         );
     }
     match (shape, output) {
-        (Shape::Rows(format), Some(path)) if is_folder(path) => Ok(one_output_each(files, format)),
+        (OutputShape::Rows(format), Some(path)) if is_folder(path) => {
+            Ok(one_output_each(files, format))
+        }
         _ => Ok(Inputs {
             list: files.into_iter().map(|file| (file, 0)).collect(),
             names: Vec::new(),
@@ -69,6 +71,7 @@ fn one_output_each(files: Vec<InputFile>, format: RowFormat) -> Inputs {
         RowFormat::Jsonl => "jsonl",
         RowFormat::Csv => "csv",
         RowFormat::Parquet => "parquet",
+        RowFormat::Arrow => "arrow",
     };
     let (mut list, mut names) = (Vec::new(), Vec::new());
     let mut taken = HashSet::new();

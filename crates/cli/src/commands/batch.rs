@@ -8,26 +8,28 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use cleancopy::batch::{
-    self, BatchError, BatchOptions, End, Finished, InputType, Ledger, Output, RowFormat, Shape,
-    Start, write_whole,
+    self, Batch, BatchError, BatchOptions, Filters, InputFile, InputType, Output, OutputShape,
+    RowFormat, RunEnd, RunReport, StartMode, Tally,
 };
+use cleancopy::files::{Durability, write_atomically};
 use cleancopy::{Options, WriteOptions};
 
-use super::batch_args::{BatchArgs, RowArg, contents};
 use super::batch_inputs::{Inputs, inputs};
-use super::exit::Exit;
-use super::progress::Meter;
-use super::sink::{is_folder, output_failed, output_name};
-use super::talk::Talk;
+use crate::advice::batch_message;
+use crate::args::batch::{BatchArgs, RowArg, contents};
+use crate::exit::Exit;
+use crate::progress::Meter;
+use crate::reporter::Reporter;
+use crate::sink::{is_folder, output_failed, output_name};
 
 pub fn run(args: &BatchArgs) -> Exit {
-    let talk = Talk::new(&args.talk);
+    let reporter = Reporter::new(&args.reporter);
     let started = Instant::now();
     let planned = options(args).and_then(|options| Ok((inputs(args, options.shape)?, options)));
     let (Inputs { list, names }, mut options) = match planned {
         Ok(planned) => planned,
         Err(wrong) => {
-            talk.error(&wrong);
+            reporter.error(&wrong);
             return Exit::Usage;
         }
     };
@@ -36,43 +38,49 @@ pub fn run(args: &BatchArgs) -> Exit {
     }
     let output = match output(args, options.shape) {
         Ok(output) => output,
-        Err(e) => return output_failed(&e, &output_name(args.output.output.as_deref()), &talk),
+        Err(e) => return output_failed(&e, &output_name(args.output.output.as_deref()), &reporter),
     };
     let state = output.state_folder();
     if let Some(path) = args.output.stats.as_deref()
-        && let Err(e) = batch::has_place(path)
+        && let Err(e) = batch::check_writable(path)
     {
-        return output_failed(&e, &path.display().to_string(), &talk);
+        return output_failed(&e, &path.display().to_string(), &reporter);
     }
     let stop = Arc::new(AtomicBool::new(false));
-    stop_on_signals(&stop, &talk);
+    stop_on_signals(&stop, &reporter);
     let bytes = list.iter().map(|(input, _)| input.size).sum();
-    let mut meter = Meter::new(&args.talk, bytes);
+    let mut meter = Meter::new(&args.reporter, bytes);
     let hash = options.hash();
-    let ran = batch::run(list, output, &names, options, stop, &mut |progress| {
-        meter.show(progress, &talk)
-    });
+    let (files, file_of_input): (Vec<InputFile>, Vec<usize>) = list.into_iter().unzip();
+    let ran = Batch::new(files)
+        .row_files(names, &file_of_input)
+        .output(output)
+        .options(options)
+        .stop_flag(stop)
+        .on_progress(|progress| meter.show(progress, &reporter))
+        .run();
     meter.end();
     match ran {
         Ok(finished) => {
-            let exit = report(args, &finished, &talk);
+            let exit = report(args, &finished, &reporter);
             // Where nothing was done, the counts of the run that did it stay.
-            let stats = args.output.stats.as_deref().filter(|_| finished.end != End::WasComplete);
+            let stats =
+                args.output.stats.as_deref().filter(|_| finished.end != RunEnd::WasComplete);
             match stats.map(|path| (path, write_stats(path, &finished, &hash, started))) {
-                Some((path, Err(e))) => output_failed(&e, &path.display().to_string(), &talk),
+                Some((path, Err(e))) => output_failed(&e, &path.display().to_string(), &reporter),
                 _ => exit,
             }
         }
         Err(BatchError::Write { path, source }) => {
-            let exit = output_failed(&source, &path.display().to_string(), &talk);
+            let exit = output_failed(&source, &path.display().to_string(), &reporter);
             // The journal may be what cannot be written, but then there is a part of it.
             if state.is_some_and(|folder| folder.join("journal").exists()) {
-                talk.note("nothing is lost: once it can be written, the same command with --resume goes on");
+                reporter.note("nothing is lost: once it can be written, the same command with --resume goes on");
             }
             exit
         }
         Err(e) => {
-            talk.error(&e.to_string());
+            reporter.error(&batch_message(&e));
             Exit::Output
         }
     }
@@ -83,8 +91,8 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     let BatchArgs { output, input, select, run, .. } = args;
     let target = output.output.as_deref().filter(|path| *path != Path::new("-"));
     let shape = match output.each {
-        Some(each) => Shape::Pages(each.into()),
-        None => Shape::Rows(
+        Some(each) => OutputShape::Pages(each.into()),
+        None => OutputShape::Rows(
             output.format.or_else(|| by_ending(target?)).map_or(RowFormat::Jsonl, RowFormat::from),
         ),
     };
@@ -92,8 +100,12 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     if output.each.is_some() && !target.is_some_and(|path| is_folder(path) || !path.exists()) {
         return Err("--each needs a folder: -o FOLDER/".to_owned());
     }
-    if shape == Shape::Rows(RowFormat::Parquet) && !goes_to_files {
+    let is_table = |format| shape == OutputShape::Rows(format);
+    if is_table(RowFormat::Parquet) && !goes_to_files {
         return Err("Parquet needs a file: -o FILE.parquet".to_owned());
+    }
+    if is_table(RowFormat::Arrow) && !goes_to_files {
+        return Err("Arrow needs a file: -o FILE.arrow".to_owned());
     }
     if (run.resume || run.overwrite) && !goes_to_files {
         return Err(
@@ -107,17 +119,17 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         );
     }
     let start = match (run.resume, run.overwrite) {
-        (true, _) => Start::Resume,
-        (_, true) => Start::Overwrite,
-        _ => Start::Fresh,
+        (true, _) => StartMode::Resume,
+        (_, true) => StartMode::Overwrite,
+        _ => StartMode::Fresh,
     };
     let defaults = BatchOptions::default();
     let mut fetch = args.fetch.to_options(input.max_bytes, false);
-    fetch.rules.clone_from(&args.find.rules);
+    fetch.rules.clone_from(&args.extraction.rules);
     Ok(BatchOptions {
         extract: Options {
             max_page_bytes: input.max_bytes,
-            ..args.find.to_options(input.max_bytes)
+            ..args.extraction.to_options(input.max_bytes)
         },
         write: WriteOptions {
             links: output.links,
@@ -128,16 +140,17 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         },
         shape,
         contents: contents(&output.content),
-        columns: batch::Columns {
+        columns: batch::ColumnNames {
             html: input.html_column.clone(),
             url: input.url_column.clone(),
             id: input.id_column.clone(),
         },
         base_url: input.base_url.clone(),
         deduplicate: select.deduplicate,
-        min_words: select.min_words,
-        min_quality: select.min_quality.unwrap_or(defaults.min_quality),
-        target_languages: select.target_language.clone(),
+        filters: Filters::default()
+            .with_min_words(select.min_words)
+            .with_min_quality(select.min_quality.unwrap_or_default())
+            .with_target_languages(select.target_language.clone()),
         share: select.shard.unwrap_or(defaults.share),
         unordered: run.unordered,
         jobs: run.jobs.map_or(defaults.jobs, usize::from),
@@ -147,10 +160,10 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         start,
         log: output.errors.clone(),
         notes: vec![
-            ("filter lists".to_owned(), args.find.filter_list.join("\n")),
+            ("filter lists".to_owned(), args.extraction.filter_list.join("\n")),
             (
                 "site rules".to_owned(),
-                args.find.rules.as_ref().map(|rules| rules.text()).unwrap_or_default(),
+                args.extraction.rules.as_ref().map(|rules| rules.text()).unwrap_or_default(),
             ),
         ],
     })
@@ -161,6 +174,7 @@ fn by_ending(path: &Path) -> Option<RowArg> {
     match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
         "csv" => Some(RowArg::Csv),
         "parquet" => Some(RowArg::Parquet),
+        "arrow" | "arrows" | "feather" => Some(RowArg::Arrow),
         _ => None,
     }
 }
@@ -170,23 +184,23 @@ fn is_device(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
 }
 
-fn output(args: &BatchArgs, shape: Shape) -> io::Result<Output> {
+fn output(args: &BatchArgs, shape: OutputShape) -> io::Result<Output> {
     let Some(path) = args.output.output.as_deref().filter(|path| *path != Path::new("-")) else {
         return Ok(Output::Stream(Box::new(io::BufWriter::with_capacity(1 << 16, io::stdout()))));
     };
     Ok(match shape {
         _ if is_device(path) => Output::Stream(Box::new(File::options().write(true).open(path)?)),
-        Shape::Pages(_) => Output::Pages(path.to_owned()),
-        Shape::Rows(_) if is_folder(path) => Output::Folder(path.to_owned()),
+        OutputShape::Pages(_) => Output::Pages(path.to_owned()),
+        OutputShape::Rows(_) if is_folder(path) => Output::Folder(path.to_owned()),
         // Through a link, the file it names is written and not the link.
-        Shape::Rows(_) => {
+        OutputShape::Rows(_) => {
             Output::File(std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path)))
         }
     })
 }
 
 /// The first signal ends the run in order, the second at once.
-fn stop_on_signals(stop: &Arc<AtomicBool>, talk: &Talk) {
+fn stop_on_signals(stop: &Arc<AtomicBool>, reporter: &Reporter) {
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
         let at_once = signal_hook::flag::register_conditional_shutdown(
             signal,
@@ -195,72 +209,62 @@ fn stop_on_signals(stop: &Arc<AtomicBool>, talk: &Talk) {
         );
         if let Err(e) = at_once.and_then(|_| signal_hook::flag::register(signal, Arc::clone(stop)))
         {
-            talk.detail(&format!("an interrupt will end the run at once ({e})"));
+            reporter.detail(&format!("an interrupt will end the run at once ({e})"));
         }
     }
 }
 
 /// Says how the run went.
-fn report(args: &BatchArgs, finished: &Finished, talk: &Talk) -> Exit {
-    let Finished { end, ledger, resumed_from } = finished;
+fn report(args: &BatchArgs, finished: &RunReport, reporter: &Reporter) -> Exit {
+    let RunReport { end, tally, resumed_from, .. } = finished;
     let name = output_name(args.output.output.as_deref());
-    if *end == End::WasComplete {
-        talk.note(&format!(
+    if *end == RunEnd::WasComplete {
+        reporter.note(&format!(
             "{name} is there already, from a run that was completed; nothing was done"
         ));
         return Exit::Done;
     }
     let before =
         if *resumed_from > 0 { format!(" ({resumed_from} of them before)") } else { String::new() };
-    talk.summary(&format!("{ledger}{before}"));
-    for (reason, count) in ledger.reasons.iter().take(10) {
-        talk.detail(&format!("filtered {count}: {reason}"));
+    reporter.summary(&format!("{tally}{before}"));
+    for (reason, count) in tally.reasons.iter().take(10) {
+        reporter.detail(&format!("filtered {count}: {reason}"));
     }
-    if ledger.inputs == 0 && *end == End::Complete && args.select.shard.is_none() {
-        talk.note("there are no pages in the inputs; --input-type says what they hold, where that was not seen");
+    if tally.inputs == 0 && *end == RunEnd::Complete && args.select.shard.is_none() {
+        reporter.note("there are no pages in the inputs; --input-type says what they hold, where that was not seen");
     }
     match end {
-        End::Stopped => {
-            talk.note("stopped; the same command with --resume goes on");
+        RunEnd::Stopped => {
+            reporter.note("stopped; the same command with --resume goes on");
             Exit::Interrupted
         }
-        End::FailedFast => {
-            talk.note(
+        RunEnd::FailedFast => {
+            reporter.note(
                 "stopped at the first failure; the same command with --resume goes on after it",
             );
             Exit::Partly
         }
-        End::Complete | End::WasComplete => exit(ledger, args.select.shard.is_some()),
+        _ => exit(tally, args.select.shard.is_some()),
     }
 }
 
-fn exit(ledger: &Ledger, is_share: bool) -> Exit {
-    match ledger {
-        // With more machines than pages, some have nothing to do.
-        Ledger { inputs: 0, .. } if is_share => Exit::Done,
-        Ledger { written: 0, .. } => Exit::Nothing,
-        Ledger { empty: 0, failed: 0, .. } => Exit::Done,
-        _ => Exit::Partly,
-    }
+fn exit(tally: &Tally, is_shard: bool) -> Exit {
+    // With more machines than pages, some machines have nothing to do.
+    if tally.inputs == 0 && is_shard { Exit::Done } else { Exit::from_tally(tally) }
 }
 
-fn write_stats(path: &Path, finished: &Finished, hash: &str, started: Instant) -> io::Result<()> {
-    let Finished { end, ledger, resumed_from } = finished;
+fn write_stats(path: &Path, finished: &RunReport, hash: &str, started: Instant) -> io::Result<()> {
+    let RunReport { end, tally, resumed_from, .. } = finished;
     let seconds = started.elapsed().as_secs_f64();
-    let end = match end {
-        End::Complete => "complete",
-        End::WasComplete => "was complete",
-        End::Stopped => "stopped",
-        End::FailedFast => "stopped at a failure",
-    };
-    let done = ledger.inputs - resumed_from;
-    let mut stats = serde_json::to_value(ledger)?;
+    let done = tally.inputs - resumed_from;
+    let mut stats = serde_json::to_value(tally)?;
     let further = serde_json::json!({
-        "end": end, "resumed_from": resumed_from, "seconds": seconds, "inputs_per_second": done as f64 / seconds.max(0.001),
+        "end": end.name(), "resumed_from": resumed_from, "seconds": seconds, "inputs_per_second": done as f64 / seconds.max(0.001),
         "extractor": concat!("cleancopy ", env!("CARGO_PKG_VERSION")), "options": hash,
     });
     if let (Some(stats), serde_json::Value::Object(further)) = (stats.as_object_mut(), further) {
         stats.extend(further);
     }
-    write_whole(path, (serde_json::to_string_pretty(&stats)? + "\n").as_bytes())
+    let json = serde_json::to_string_pretty(&stats)? + "\n";
+    write_atomically(path, &[json.as_bytes()], Durability::PowerLoss)
 }

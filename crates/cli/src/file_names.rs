@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::input::Input;
+use crate::input::Input;
 
 /// Longest name without its ending, in bytes: file systems allow 255, and a hash and an ending must fit too.
 const MAX_BYTES: usize = 150;

@@ -4,23 +4,24 @@ use std::io::{self, Write};
 
 use clap::CommandFactory;
 
-use super::args::{Cli, GenerateArgs, GenerateWhat};
-use super::exit::Exit;
-use super::sink::{output_failed, output_name};
-use super::talk::Talk;
+use crate::args::Cli;
+use crate::args::generate::{GenerateArgs, GenerateCommand};
+use crate::exit::Exit;
+use crate::reporter::Reporter;
+use crate::sink::{output_failed, output_name};
 
 pub fn run(args: &GenerateArgs) -> Exit {
     let mut command = Cli::command();
     let mut bytes = Vec::new();
     let rendered = match args.what {
-        GenerateWhat::Completions { shell } => {
+        GenerateCommand::Completions { shell } => {
             clap_complete::generate(shell, &mut command, "cleancopy", &mut bytes);
             Ok(())
         }
-        GenerateWhat::Man => clap_mangen::Man::new(command).render(&mut bytes),
+        GenerateCommand::Man => clap_mangen::Man::new(command).render(&mut bytes),
     };
     match rendered.and_then(|()| io::stdout().lock().write_all(&bytes)) {
         Ok(()) => Exit::Done,
-        Err(e) => output_failed(&e, &output_name(None), &Talk::default()),
+        Err(e) => output_failed(&e, &output_name(None), &Reporter::default()),
     }
 }

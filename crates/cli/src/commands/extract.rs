@@ -5,62 +5,68 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use clap::CommandFactory;
-use cleancopy::batch::guard::guarded;
+use cleancopy::batch::panic_guard::guarded;
+use cleancopy::batch::{Filters, Outcome, Tally, in_order};
 use cleancopy::fetch::Pages;
-use cleancopy::text::is_wanted_language;
-use cleancopy::{Article, Cleaner, Format, Record, Warning, WriteOptions, write};
+use cleancopy::text::one_line;
+use cleancopy::{Cleaner, Format, Record, Warning, WriteOptions, write};
 
-use super::args::{Cli, ExtractArgs, FormatArg};
-use super::exit::Exit;
-use super::input::{Input, PAGE_ENDINGS, add_list, expand};
-use super::load::Loader;
-use super::pool::in_order;
-use super::property;
-use super::sink::{Framing, Sink, is_folder, output_failed, output_name};
-use super::talk::{Talk, message, one_line};
+use crate::advice::message;
+use crate::args::Cli;
+use crate::args::extract::ExtractArgs;
+use crate::args::shared::FormatArg;
+use crate::exit::Exit;
+use crate::input::{Input, PAGE_ENDINGS, add_list, expand};
+use crate::loader::Loader;
+use crate::property;
+use crate::reporter::Reporter;
+use crate::sink::{Framing, Sink, is_folder, output_failed, output_name};
 
 pub fn run(args: &ExtractArgs) -> Exit {
-    let talk = Talk::new(&args.talk);
+    let reporter = Reporter::new(&args.reporter);
     if args.inputs.is_empty() && args.url_list.is_none() && io::stdin().is_terminal() {
-        talk.show(&Cli::command().render_help().ansi().to_string());
+        reporter.show(&Cli::command().render_help().ansi().to_string());
         return Exit::Usage;
     }
     let plan = match Plan::new(args) {
         Ok(plan) => plan,
         Err(wrong) => {
-            talk.error(&wrong);
+            reporter.error(&wrong);
             return Exit::Usage;
         }
     };
-    let inputs = match all_inputs(args, &talk) {
+    let inputs = match all_inputs(args, &reporter) {
         Ok(inputs) => inputs,
         Err(wrong) => {
-            talk.error(&wrong);
+            reporter.error(&wrong);
             return Exit::Usage;
         }
     };
     let output = args.output.output.as_deref();
     let mut tally = Tally::default();
-    let written = Sink::open(output, plan.framing, &inputs, plan.extension()).and_then(|sink| {
+    let sink = Sink::open(output, plan.framing, &inputs, plan.extension());
+    let written = sink.and_then(|sink| {
         let jobs = args.jobs.map_or_else(|| default_jobs(&inputs), usize::from);
-        run_all(&plan, &inputs, jobs, sink, &talk, &mut tally)
+        run_all(plan, &inputs, jobs, sink, &reporter, &mut tally)
     });
     if let Err(e) = written {
-        return output_failed(&e, &output_name(output), &talk);
+        return output_failed(&e, &output_name(output), &reporter);
     }
     match inputs.len() {
-        0 if args.url_list.is_some() => talk.error("no addresses in the list; write one a line"),
-        0 => talk.error(
+        0 if args.url_list.is_some() => {
+            reporter.error("no addresses in the list; write one a line")
+        }
+        0 => reporter.error(
             "no pages in the folder; pages end in .html, .htm or .xhtml, with or without .gz",
         ),
         1 => {}
-        _ => talk.summary(&tally.to_string()),
+        _ => reporter.summary(&tally.to_string()),
     }
-    tally.exit()
+    Exit::from_tally(&tally)
 }
 
 /// What the arguments and the list name, in order; or what is wrong with the list.
-fn all_inputs(args: &ExtractArgs, talk: &Talk) -> Result<Vec<Input>, String> {
+fn all_inputs(args: &ExtractArgs, reporter: &Reporter) -> Result<Vec<Input>, String> {
     let Some(list) = &args.url_list else { return Ok(expand(&args.inputs, &PAGE_ENDINGS)) };
     let mut inputs =
         if args.inputs.is_empty() { Vec::new() } else { expand(&args.inputs, &PAGE_ENDINGS) };
@@ -77,7 +83,7 @@ fn all_inputs(args: &ExtractArgs, talk: &Talk) -> Result<Vec<Input>, String> {
         .map_err(|e| format!("{}: cannot read the list of addresses ({e})", list.display()))?;
     let repeated = add_list(&mut inputs, &String::from_utf8_lossy(&bytes));
     if repeated > 0 {
-        talk.note(&format!("{}: {repeated} repeated addresses left out", list.display()));
+        reporter.note(&format!("{}: {repeated} repeated addresses left out", list.display()));
     }
     Ok(inputs)
 }
@@ -97,34 +103,41 @@ fn default_jobs(inputs: &[Input]) -> usize {
 
 /// Reads, extracts and writes every input; fails only when the output does.
 fn run_all(
-    plan: &Plan,
+    plan: Plan,
     inputs: &[Input],
     jobs: usize,
     mut sink: Sink,
-    talk: &Talk,
+    reporter: &Reporter,
     tally: &mut Tally,
 ) -> io::Result<()> {
+    let is_property = plan.property.is_some();
     let mut result = Ok(());
+    let mut inputs_in_order = inputs.iter().enumerate();
     in_order(
-        inputs,
+        inputs.to_vec().into_iter(),
         jobs,
-        |input| plan.work(input),
-        |index, outcome| {
-            let name = inputs[index].name();
-            outcome.details.iter().for_each(|d| talk.detail(&format!("{name}: {d}")));
-            match &outcome.state {
-                State::Written => {}
-                State::Filtered(why) => talk.detail(&format!("{name}: left out, its {why}")),
-                State::Empty(kind) if plan.property.is_some() => {
-                    talk.note(&format!("{name}: the page does not state it (page kind: {kind})"))
+        |processed: &Processed| processed.rendered.len(),
+        move |input| plan.process(&input),
+        |processed| {
+            let Some((index, input)) = inputs_in_order.next() else {
+                return ControlFlow::Break(());
+            };
+            let name = input.name();
+            processed.details.iter().for_each(|d| reporter.detail(&format!("{name}: {d}")));
+            match &processed.outcome {
+                Outcome::Written => {}
+                Outcome::Empty(kind) if is_property => reporter
+                    .note(&format!("{name}: the page does not state it (page kind: {kind})")),
+                Outcome::Empty(kind) => {
+                    reporter.note(&format!("{name}: no article text found (page kind: {kind})"))
                 }
-                State::Empty(kind) => {
-                    talk.note(&format!("{name}: no article text found (page kind: {kind})"))
+                Outcome::Filtered(why) | Outcome::Duplicate(why) => {
+                    reporter.detail(&format!("{name}: left out: {why}"));
                 }
-                State::Failed(message) => talk.error(message),
+                Outcome::Failed(message) => reporter.error(message),
             }
-            tally.add(&outcome.state);
-            result = sink.put(index, &name, &outcome.rendered);
+            tally.count(&processed.outcome);
+            result = sink.put(index, &name, &processed.rendered);
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         },
     );
@@ -139,43 +152,17 @@ struct Plan {
     format: Format,
     framing: Framing,
     property: Option<String>,
-    min_quality: f32,
-    target_languages: Vec<String>,
+    filters: Filters,
     /// Whether the command line may name more than one page, however many it turns out to name.
     several: bool,
 }
 
-/// What became of one input.
-struct Outcome {
+/// One input after a worker is done with it.
+struct Processed {
     rendered: Vec<u8>,
-    state: State,
+    outcome: Outcome,
+    /// Warnings, for `--verbose`.
     details: Vec<String>,
-}
-
-enum State {
-    Written,
-    /// No text, on a page of this kind.
-    Empty(&'static str),
-    /// Left out as asked, and why.
-    Filtered(Unwanted),
-    /// Why, with the input's name.
-    Failed(String),
-}
-
-/// What was asked to leave a page out.
-#[derive(Clone)]
-enum Unwanted {
-    Quality(f32),
-    Language(String),
-}
-
-impl std::fmt::Display for Unwanted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Quality(quality) => write!(f, "quality is {quality:.2}"),
-            Self::Language(language) => write!(f, "language is {language}"),
-        }
-    }
 }
 
 impl Plan {
@@ -215,15 +202,16 @@ impl Plan {
             loader: Loader::new(
                 &args.read,
                 args.url_list.is_none() && urls <= 1,
-                args.find.rules.as_ref(),
+                args.extraction.rules.as_ref(),
             ),
-            cleaner: Cleaner::new(args.find.to_options(args.read.max_bytes)),
+            cleaner: Cleaner::new(args.extraction.to_options(args.read.max_bytes)),
             write,
             format,
             framing,
             property: args.output.property.clone(),
-            min_quality: args.output.min_quality.unwrap_or(0.0),
-            target_languages: args.output.target_language.clone(),
+            filters: Filters::default()
+                .with_min_quality(args.output.min_quality.unwrap_or_default())
+                .with_target_languages(args.output.target_language.clone()),
             several,
         })
     }
@@ -239,69 +227,54 @@ impl Plan {
         }
     }
 
-    /// One input from address to output. Never panics, whatever the page.
-    fn work(&self, input: &Input) -> Outcome {
+    /// One input, from its address to its output. Never panics, whatever the page.
+    fn process(&self, input: &Input) -> Processed {
         let done = guarded(|| self.extract(input).map_err(|e| message(&e)));
         match done.unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name()))) {
-            Ok(outcome) => outcome,
+            Ok(processed) => processed,
             Err(failure) => self.failed(input, failure),
         }
     }
 
-    fn extract(&self, input: &Input) -> Result<Outcome, cleancopy::Error> {
+    fn extract(&self, input: &Input) -> Result<Processed, cleancopy::Error> {
         let Pages { first: page, further, failed, .. } = self.loader.load_all(input)?;
         let mut article =
             self.cleaner.extract_pages(&page, &further).map_err(|e| e.on(input.name()))?;
         article.warnings.extend(failed.map(|e| Warning::PageMissing { why: message(&e) }));
-        if let Some(why) = self.unwanted(&article) {
-            return Ok(Outcome {
-                rendered: Vec::new(),
-                state: State::Filtered(why),
-                details: Vec::new(),
-            });
+        let mut outcome = self.filters.outcome(&article, "");
+        if matches!(outcome, Outcome::Filtered(_)) {
+            return Ok(Processed { rendered: Vec::new(), outcome, details: Vec::new() });
         }
         let options = WriteOptions { id: Some(input.id()), url: page.url, ..self.write.clone() };
         let mut rendered = Vec::new();
-        let has_content = if let Some(name) = &self.property {
+        if let Some(name) = &self.property {
             let prefix = self.several.then(|| one_line(&input.id()));
             rendered = property::lines(&Record::new(&article, &options), name, prefix.as_deref())
                 .into_bytes();
-            !rendered.is_empty()
-        } else {
-            // Only an article is worth a file of its own; records are written for every input.
-            if article.has_text() || self.writes_records() {
-                write(&article, self.format, &options, &mut rendered)
-                    .expect("memory takes all that is written");
-            }
-            article.has_text()
-        };
-        let state = if has_content { State::Written } else { State::Empty(article.kind.name()) };
-        let details = article.warnings.iter().map(ToString::to_string).collect();
-        Ok(Outcome { rendered, state, details })
-    }
-
-    /// Why the page is to be left out, if it is.
-    fn unwanted(&self, article: &Article) -> Option<Unwanted> {
-        if article.quality < self.min_quality {
-            return Some(Unwanted::Quality(article.quality));
+            outcome = if rendered.is_empty() {
+                Outcome::Empty(article.kind.name().to_owned())
+            } else {
+                Outcome::Written
+            };
+        } else if article.has_text() || self.writes_records() {
+            // Only an article gets a file of its own; every input gets a record.
+            write(&article, self.format, &options, &mut rendered)
+                .expect("writing to memory does not fail");
         }
-        let other = article.language().filter(|l| !is_wanted_language(l, &self.target_languages));
-        other.map(|l| Unwanted::Language(one_line(l)))
+        let details = article.warnings.iter().map(ToString::to_string).collect();
+        Ok(Processed { rendered, outcome, details })
     }
 
     /// A failed input: in JSON it has a row like the others, so that nothing is lost.
-    fn failed(&self, input: &Input, failure: String) -> Outcome {
+    fn failed(&self, input: &Input, failure: String) -> Processed {
         let rendered = if self.writes_records() {
             Record::failed(input.id(), one_line(&failure)).to_json(self.format == Format::Json)
                 + "\n"
         } else {
             String::new()
         };
-        Outcome {
-            rendered: rendered.into_bytes(),
-            state: State::Failed(failure),
-            details: Vec::new(),
-        }
+        let outcome = Outcome::Failed(failure);
+        Processed { rendered: rendered.into_bytes(), outcome, details: Vec::new() }
     }
 
     fn writes_records(&self) -> bool {
@@ -312,58 +285,10 @@ impl Plan {
 /// Whether a field of this name can exist.
 fn check_property(name: &str, args: &ExtractArgs) -> Result<(), String> {
     let is_known = property::names().contains(&name)
-        || args.find.extend.iter().any(|(extra, _)| extra == name);
+        || args.extraction.extend.iter().any(|(extra, _)| extra == name);
     if is_known {
         Ok(())
     } else {
         Err(format!("there is no field {name}; there are {}", property::names().join(", ")))
-    }
-}
-
-/// How many inputs there were and what became of them; the parts add up.
-#[derive(Default)]
-struct Tally {
-    written: usize,
-    empty: usize,
-    /// Left out for their quality, and for their language.
-    poor: usize,
-    foreign: usize,
-    failed: usize,
-}
-
-impl Tally {
-    fn add(&mut self, state: &State) {
-        match state {
-            State::Written => self.written += 1,
-            State::Empty(_) => self.empty += 1,
-            State::Filtered(Unwanted::Quality(_)) => self.poor += 1,
-            State::Filtered(Unwanted::Language(_)) => self.foreign += 1,
-            State::Failed(_) => self.failed += 1,
-        }
-    }
-
-    fn exit(&self) -> Exit {
-        match (self.written, self.empty + self.failed) {
-            (0, _) => Exit::Nothing,
-            (_, 0) => Exit::Done,
-            _ => Exit::Partly,
-        }
-    }
-}
-
-impl std::fmt::Display for Tally {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { written, empty, poor, foreign, failed } = self;
-        write!(
-            f,
-            "{} inputs: {written} written, {empty} empty, ",
-            written + empty + poor + foreign + failed
-        )?;
-        for (count, what) in [(poor, "quality"), (foreign, "language")] {
-            if *count > 0 {
-                write!(f, "{count} left out for their {what}, ")?;
-            }
-        }
-        write!(f, "{failed} failed")
     }
 }

@@ -6,18 +6,19 @@ use std::io::{self, Write};
 
 use crate::eval::{self, Change, PageScore};
 
-use super::args::EvalArgs;
-use super::exit::Exit;
-use super::sink::{output_failed, output_name, write_whole};
-use super::talk::{Talk, message};
+use crate::advice::message;
+use crate::args::eval::EvalArgs;
+use crate::exit::Exit;
+use crate::reporter::Reporter;
+use crate::sink::{output_failed, output_name, write_whole};
 
 /// Prints a line per page, what is wrong with it, and the means; [`Exit::Partly`] when a page is worse than its committed score.
 pub fn run(args: &EvalArgs) -> Exit {
-    let talk = Talk::new(&args.talk);
+    let reporter = Reporter::new(&args.reporter);
     let scores = match eval::run(&args.corpus) {
         Ok(scores) => scores,
         Err(failure) => {
-            talk.error(&message(&failure));
+            reporter.error(&message(&failure));
             return Exit::Nothing;
         }
     };
@@ -25,13 +26,13 @@ pub fn run(args: &EvalArgs) -> Exit {
     if args.update
         && let Err(e) = write_whole(&file, eval::to_csv(&scores).as_bytes())
     {
-        return output_failed(&e, &output_name(Some(&file)), &talk);
+        return output_failed(&e, &output_name(Some(&file)), &reporter);
     }
     let committed = eval::from_csv(&fs::read_to_string(&file).unwrap_or_default());
     let changes = eval::compare(&scores, &committed);
     let printed = render(if args.changes { &[] } else { &scores }, &changes, &scores);
     match io::stdout().lock().write_all(printed.as_bytes()) {
-        Err(e) => output_failed(&e, &output_name(None), &talk),
+        Err(e) => output_failed(&e, &output_name(None), &reporter),
         Ok(()) if changes.iter().any(|c| c.is_worse) => Exit::Partly,
         Ok(()) => Exit::Done,
     }

@@ -2,20 +2,23 @@
 
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use clap::CommandFactory;
-use cleancopy::batch::guard::guarded;
+use cleancopy::batch::in_order;
+use cleancopy::batch::panic_guard::guarded;
 use cleancopy::text_mode::{CleanText, RepeatCounter, Repeats, TextOptions, clean_text, read_text};
 use cleancopy::{Error, Focus};
 
-use super::args::{Cli, RepeatsArg, TextArgs};
-use super::exit::Exit;
-use super::input::{Input, TEXT_ENDINGS, expand, has_ending};
-use super::load::Loader;
-use super::pool::in_order;
-use super::rows::{self, Rows};
-use super::sink::{Framing, Sink, is_folder, output_failed, output_name};
-use super::talk::{Talk, colors_stdout, message};
+use crate::advice::message;
+use crate::args::Cli;
+use crate::args::text::{RepeatsArg, TextArgs};
+use crate::exit::Exit;
+use crate::input::{Input, TEXT_ENDINGS, expand, has_ending};
+use crate::loader::Loader;
+use crate::reporter::{Reporter, colors_stdout};
+use crate::sink::{Framing, Sink, is_folder, output_failed, output_name};
+use crate::text_rows::{self, Rows};
 
 /// Endings of files of rows.
 const ROW_ENDINGS: [&str; 4] = [".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"];
@@ -23,37 +26,35 @@ const ROW_ENDINGS: [&str; 4] = [".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"];
 const FIELD: &str = "text";
 
 pub fn run(args: &TextArgs) -> Exit {
-    let talk = Talk::new(&args.talk);
+    let reporter = Reporter::new(&args.reporter);
     if args.inputs.is_empty() && io::stdin().is_terminal() {
         if let Some(command) = Cli::command().find_subcommand_mut("text") {
-            talk.show(&command.render_help().ansi().to_string());
+            reporter.show(&command.render_help().ansi().to_string());
         }
         return Exit::Usage;
     }
     let inputs = expand(&args.inputs, &TEXT_ENDINGS);
-    let mut job = match Job::new(args, &inputs) {
+    let job = match TextJob::new(args, &inputs) {
         Ok(job) => job,
         Err(wrong) => {
-            talk.error(&wrong);
+            reporter.error(&wrong);
             return Exit::Usage;
         }
     };
-    if job.counts {
-        job.count(&inputs);
-    }
+    let job = Arc::new(job.with_repeats_counted(&inputs));
     let mut tally = Tally::default();
     let written = if job.field.is_some() {
-        job.rows(&inputs, &talk, &mut tally)
+        job.rows(&inputs, &reporter, &mut tally)
     } else {
-        job.texts(&inputs, &talk, &mut tally)
+        job.texts(&inputs, &reporter, &mut tally)
     };
     if let Err(e) = written {
-        return output_failed(&e, &output_name(args.output.as_deref()), &talk);
+        return output_failed(&e, &output_name(args.output.as_deref()), &reporter);
     }
     if inputs.is_empty() {
-        talk.error("no texts in the folder; they end in .txt, .text, .jsonl or .ndjson, with or without .gz");
+        reporter.error("no texts in the folder; they end in .txt, .text, .jsonl or .ndjson, with or without .gz");
     } else if inputs.len() > 1 || job.field.is_some() {
-        talk.summary(&format!(
+        reporter.summary(&format!(
             "{} texts: {} cleaned, {} as they were, {} failed",
             tally.all(),
             tally.changed,
@@ -65,14 +66,14 @@ pub fn run(args: &TextArgs) -> Exit {
 }
 
 /// What to do, settled before anything is read.
-struct Job<'a> {
-    args: &'a TextArgs,
+struct TextJob {
+    args: TextArgs,
     loader: Loader,
     /// The field of the rows; none for files of plain text.
     field: Option<String>,
     /// Whether lines that repeat are counted first.
     counts: bool,
-    repeats: Option<Repeats>,
+    repeats: Option<Arc<Repeats>>,
     jobs: usize,
     colors: bool,
 }
@@ -107,9 +108,12 @@ impl Tally {
     }
 }
 
-impl<'a> Job<'a> {
+/// Whether a row changed, or the error; `None` for a blank row.
+type RowOutcome = Option<Result<bool, String>>;
+
+impl TextJob {
     /// The job, or what is wrong with the command line.
-    fn new(args: &'a TextArgs, inputs: &[Input]) -> Result<Self, String> {
+    fn new(args: &TextArgs, inputs: &[Input]) -> Result<Self, String> {
         let is_rows = |i: &Input| matches!(i, Input::File(path) | Input::Unreadable(path, _) if has_ending(path, &ROW_ENDINGS));
         let rows = inputs.iter().filter(|i| is_rows(i)).count();
         if args.field.is_none() && rows > 0 && rows < inputs.len() {
@@ -125,7 +129,7 @@ impl<'a> Job<'a> {
         let field = args.field.clone().or_else(|| (rows > 0).then(|| FIELD.to_owned()));
         let is_several = inputs.len() > 1 || field.is_some();
         Ok(Self {
-            args,
+            args: args.clone(),
             loader: Loader::of_files(args.max_bytes),
             field,
             counts: args.repeats == RepeatsArg::On
@@ -135,7 +139,7 @@ impl<'a> Job<'a> {
                 || std::thread::available_parallelism().map_or(1, usize::from),
                 usize::from,
             ),
-            colors: args.output.is_none() && colors_stdout(args.talk.color),
+            colors: args.output.is_none() && colors_stdout(args.reporter.color),
         })
     }
 
@@ -145,26 +149,45 @@ impl<'a> Job<'a> {
             (_, true) => Focus::Recall,
             _ => Focus::Balanced,
         };
-        TextOptions { focus, repeats: self.repeats.as_ref() }
+        TextOptions { focus, repeats: self.repeats.as_deref() }
     }
 
-    /// The first pass: counts the lines of every text. What cannot be read is said in the second.
-    fn count(&mut self, inputs: &[Input]) {
+    /// The first pass: counts the lines of every text. The second pass reports what cannot be read.
+    fn with_repeats_counted(self, inputs: &[Input]) -> Self {
+        if !self.counts {
+            return self;
+        }
         let mut counter = RepeatCounter::default();
-        let count = |input: &Input| {
-            let mut own = RepeatCounter::default();
-            // A panic here is one there too, where it is said.
-            let _ = guarded(|| match &self.field {
-                None => self.load(input).map(|text| own.add(&text)).unwrap_or_default(),
-                Some(field) => count_rows(input, field, self.args.max_bytes, &mut own),
+        let job = Arc::new(self);
+        let own = Arc::clone(&job);
+        let count = move |input: Input| {
+            let mut counter = RepeatCounter::default();
+            // A panic here happens in the second pass too, which reports it.
+            let _ = guarded(|| match &own.field {
+                None => own.load(&input).map(|text| counter.add(&text)).unwrap_or_default(),
+                Some(field) => count_rows(&input, field, own.args.max_bytes, &mut counter),
             });
-            own
+            counter
         };
-        in_order(inputs, self.jobs, count, |_, own| {
-            counter.merge(own);
-            ControlFlow::Continue(())
-        });
-        self.repeats = Some(counter.freeze());
+        // A counter holds hashes, some bytes for each line.
+        in_order(
+            inputs.to_vec().into_iter(),
+            job.jobs,
+            |_| 1 << 16,
+            count,
+            |counted| {
+                counter.merge(counted);
+                ControlFlow::Continue(())
+            },
+        );
+        let repeats = Some(Arc::new(counter.freeze()));
+        Self {
+            args: job.args.clone(),
+            loader: Loader::of_files(job.args.max_bytes),
+            field: job.field.clone(),
+            repeats,
+            ..*job
+        }
     }
 
     fn load(&self, input: &Input) -> Result<String, Error> {
@@ -172,7 +195,12 @@ impl<'a> Job<'a> {
     }
 
     /// Files of text, in order.
-    fn texts(&self, inputs: &[Input], talk: &Talk, tally: &mut Tally) -> io::Result<()> {
+    fn texts(
+        self: &Arc<Self>,
+        inputs: &[Input],
+        reporter: &Reporter,
+        tally: &mut Tally,
+    ) -> io::Result<()> {
         let output = self.args.output.as_deref();
         let shares = inputs.len() > 1 && !output.is_some_and(is_folder);
         let mut sink = Sink::open(
@@ -181,17 +209,22 @@ impl<'a> Job<'a> {
             inputs,
             "txt",
         )?;
-        let work = |input: &Input| {
-            let done =
-                guarded(|| self.load(input).map(|text| self.clean(&text)).map_err(|e| message(&e)));
-            done.unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name())))
+        let job = Arc::clone(self);
+        let work = move |input: Input| {
+            let clean = || job.load(&input).map(|text| job.clean(&text)).map_err(|e| message(&e));
+            guarded(clean).unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name())))
+        };
+        let size = |outcome: &Result<(Vec<u8>, bool), String>| {
+            outcome.as_ref().map_or(0, |(rendered, _)| rendered.len())
         };
         let mut result = Ok(());
-        in_order(inputs, self.jobs, work, |index, outcome| {
+        let mut in_turn = inputs.iter().enumerate();
+        in_order(inputs.to_vec().into_iter(), self.jobs, size, work, |outcome| {
+            let Some((index, input)) = in_turn.next() else { return ControlFlow::Break(()) };
             tally.add(&outcome);
             match outcome {
-                Err(failure) => talk.error(&failure),
-                Ok((rendered, _)) => result = sink.put(index, &inputs[index].name(), &rendered),
+                Err(failure) => reporter.error(&failure),
+                Ok((rendered, _)) => result = sink.put(index, &input.name(), &rendered),
             }
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
@@ -218,29 +251,34 @@ impl<'a> Job<'a> {
     }
 
     /// Files of rows, in order: one row in, one row out.
-    fn rows(&self, inputs: &[Input], talk: &Talk, tally: &mut Tally) -> io::Result<()> {
+    fn rows(
+        self: &Arc<Self>,
+        inputs: &[Input],
+        reporter: &Reporter,
+        tally: &mut Tally,
+    ) -> io::Result<()> {
         let output = self.args.output.as_deref();
         if let Some(folder) = output.filter(|o| is_folder(o)) {
             std::fs::create_dir_all(folder)?;
-            for (input, name) in inputs.iter().zip(super::names::file_names(inputs, "jsonl")) {
+            for (input, name) in inputs.iter().zip(crate::file_names::file_names(inputs, "jsonl")) {
                 let mut sink = Sink::open(Some(&folder.join(name)), Framing::None, &[], "jsonl")?;
-                self.rows_of(input, &mut sink, talk, tally)?;
+                self.rows_of(input, &mut sink, reporter, tally)?;
                 sink.finish()?;
             }
             return Ok(());
         }
         let mut sink = Sink::open(output, Framing::None, &[], "jsonl")?;
         for input in inputs {
-            self.rows_of(input, &mut sink, talk, tally)?;
+            self.rows_of(input, &mut sink, reporter, tally)?;
         }
         sink.finish()
     }
 
     fn rows_of(
-        &self,
+        self: &Arc<Self>,
         input: &Input,
         sink: &mut Sink,
-        talk: &Talk,
+        reporter: &Reporter,
         tally: &mut Tally,
     ) -> io::Result<()> {
         let name = input.name();
@@ -253,11 +291,16 @@ impl<'a> Job<'a> {
                     return Ok(None);
                 }
                 let mut out = Vec::new();
+                let job = Arc::clone(self);
                 in_order(
-                    &chunk,
+                    chunk.into_iter(),
                     self.jobs,
-                    |row| self.row(row),
-                    |index, (rendered, outcome)| {
+                    |(row, _): &(Vec<u8>, RowOutcome)| row.len(),
+                    move |row| {
+                        let (rendered, outcome) = job.row(&row);
+                        (rendered.unwrap_or(row), outcome)
+                    },
+                    |(row, outcome)| {
                         number += 1;
                         match outcome {
                             None => {}
@@ -265,12 +308,12 @@ impl<'a> Job<'a> {
                             Some(Ok(false)) => tally.same += 1,
                             Some(Err(failure)) => {
                                 tally.failed += 1;
-                                talk.error(&format!(
+                                reporter.error(&format!(
                                     "{name}: row {number}: {failure}; left as it is"
                                 ));
                             }
                         }
-                        out.extend_from_slice(rendered.as_deref().unwrap_or(&chunk[index]));
+                        out.extend_from_slice(&row);
                         // The last row of a file may have no line end; the first of the next must not be glued to it.
                         if !out.ends_with(b"\n") {
                             out.push(b'\n');
@@ -288,23 +331,23 @@ impl<'a> Job<'a> {
             Ok(Some(unwritten)) => unwritten,
             Err(e) => {
                 tally.failed += 1;
-                talk.error(&format!("{name}: {e}"));
+                reporter.error(&format!("{name}: {e}"));
                 Ok(())
             }
         }
     }
 
     /// A row as it goes out, if it changes, and what became of it; nothing for a blank one.
-    fn row(&self, row: &[u8]) -> (Option<Vec<u8>>, Option<Result<bool, String>>) {
+    fn row(&self, row: &[u8]) -> (Option<Vec<u8>>, RowOutcome) {
         if row.trim_ascii().is_empty() {
             return (None, None);
         }
         let field = self.field.as_deref().unwrap_or(FIELD);
         let work = || {
             let row = std::str::from_utf8(row).map_err(|e| format!("no UTF-8: {e}"))?;
-            let found = rows::find(row, field)?;
+            let found = text_rows::find(row, field)?;
             let (mut is_changed, mut reports) = (false, String::new());
-            let new = rows::replace(row, &found, |text| {
+            let new = text_rows::replace(row, &found, |text| {
                 let clean = clean_text(text, &self.options());
                 is_changed |= clean.is_changed();
                 reports.extend(self.report(&clean));
@@ -328,7 +371,7 @@ fn count_rows(input: &Input, field: &str, limit: usize, counter: &mut RepeatCoun
             return;
         }
         for row in chunk.iter().filter_map(|row| std::str::from_utf8(row).ok()) {
-            let texts = rows::find(row, field).map(|found| found.texts).unwrap_or_default();
+            let texts = text_rows::find(row, field).map(|found| found.texts).unwrap_or_default();
             texts.iter().for_each(|(_, text)| counter.add(text));
         }
     }
