@@ -253,6 +253,6 @@ fn decode_warnings(decoded: &Decoded<'_>) -> Vec<Warning> {
         .then(|| Warning::EncodingGuessed { encoding: decoded.encoding.name() });
     let lost = (decoded.lost > 0).then_some(Warning::BytesLost { characters: decoded.lost });
     let twice =
-        (decoded.put_back > 0).then_some(Warning::EncodedTwice { characters: decoded.put_back });
+        (decoded.repaired > 0).then_some(Warning::EncodedTwice { characters: decoded.repaired });
     guessed.into_iter().chain(lost).chain(twice).collect()
 }

@@ -18,7 +18,7 @@
 // In reading order, which is the order of use: a module uses only those above it.
 pub mod text;
 
-mod room;
+mod capacity;
 mod error;
 mod filter_list;
 mod site_rules;

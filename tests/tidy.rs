@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// The modules, lowest first. A module uses those above it in this list, and itself.
 const LAYERS: &[&str] = &[
     "text",
-    "room",
+    "capacity",
     "error",
     "filter_list",
     "site_rules",

@@ -51,7 +51,7 @@ impl<'t> Filter<'t> {
     fn any(&mut self, rules: &[u32], id: NodeId) -> bool {
         rules.iter().any(|&index| {
             let rule = &self.list.rules[index as usize];
-            self.list.holds(rule, self.host) && self.matches(index, rule, id)
+            self.list.applies(rule, self.host) && self.matches(index, rule, id)
         })
     }
 

@@ -8,7 +8,7 @@ use super::arena::{Attr, Kind, NONE, Node, NodeId, Stores, beside};
 use super::tag::Tag;
 use super::tokenizer::Input;
 use crate::options::MAX_TAG_ATTRIBUTES;
-use crate::room;
+use crate::capacity;
 
 /// The tree of a page under construction.
 #[derive(Debug)]
@@ -111,11 +111,11 @@ impl<'s> Growth<'s> {
 
     fn push(&mut self, kind: Kind, tag: Tag, name: u16, (start, end): (u32, u32)) -> NodeId {
         let id = self.stores.nodes.len() as NodeId;
-        room::push(
+        capacity::push(
             &mut self.stores.nodes,
             Node { parent: NONE, first_child: NONE, next: NONE, start, end, name, tag, kind },
         );
-        room::push(&mut self.young, Young { last_child: NONE, previous: NONE, depth: 0 });
+        capacity::push(&mut self.young, Young { last_child: NONE, previous: NONE, depth: 0 });
         id
     }
 
@@ -141,7 +141,7 @@ impl<'s> Growth<'s> {
             }
             self.stores.side.push_str(&attributes.values);
         }
-        room::append(&mut self.stores.attrs, &mut attributes.list);
+        capacity::append(&mut self.stores.attrs, &mut attributes.list);
         self.push(Kind::Element, tag, name, (start, self.stores.attrs.len() as u32))
     }
 
@@ -152,7 +152,7 @@ impl<'s> Growth<'s> {
         let start = self.stores.attrs.len() as u32;
         for (name, value) in attrs {
             let (start, end) = self.place(&value);
-            room::push(&mut self.stores.attrs, Attr { name, start, end });
+            capacity::push(&mut self.stores.attrs, Attr { name, start, end });
         }
         (start, self.stores.attrs.len() as u32)
     }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::affixes::Affixes;
 use super::signs::Sign;
 use crate::block::Boilerplate;
-use crate::text::{count_words, fold, folds_to_its_letters};
+use crate::text::{count_words, fold, keeps_ascii_letters};
 
 /// Bytes a word takes at most, generously: a cheap bound before words are counted.
 const BYTES_PER_WORD: usize = 24;
@@ -367,7 +367,7 @@ impl Search<'_> {
         let is_hopeless = |signs: &Vec<Sign>| match self.whole.get() {
             Some(folded) => !signs.iter().any(|sign| sign.is_in_lower(folded)),
             None => {
-                !signs.iter().any(|sign| sign.is_in(self.text)) && folds_to_its_letters(self.text)
+                !signs.iter().any(|sign| sign.is_in(self.text)) && keeps_ascii_letters(self.text)
             }
         };
         if self.text.len() < table.contained.min_pattern_len()

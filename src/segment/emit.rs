@@ -13,7 +13,7 @@ use crate::block::{
 };
 use crate::parse::arena::NodeId;
 use crate::parse::tag::Tag;
-use crate::room;
+use crate::capacity;
 use crate::rules::{Mark, Marks};
 
 impl Walk<'_> {
@@ -98,10 +98,10 @@ impl Walk<'_> {
                 ..Container::default()
             };
             container = self.blocks.containers.len() as ContainerId;
-            room::push(&mut self.blocks.containers, inner);
+            capacity::push(&mut self.blocks.containers, inner);
         }
         let hidden = style.hidden || self.blocks.containers[container as usize].hidden;
-        room::push(
+        capacity::push(
             &mut self.blocks.list,
             Block {
                 kind,
@@ -153,7 +153,7 @@ impl Walk<'_> {
             user: user_word(above.user, self.users.get(&node).copied()),
             site: site_word(above.site.as_ref(), self.ruled.and_then(|r| r.words.get(&node))),
         };
-        room::push(&mut self.blocks.containers, container);
+        capacity::push(&mut self.blocks.containers, container);
         (self.blocks.containers.len() - 1) as ContainerId
     }
 }

@@ -4,7 +4,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::block::{Span, SpanKind};
 use crate::rules::Marks;
-use crate::text::{flowing, is_invisible};
+use crate::text::{is_invisible, plain_prefix_len};
 
 /// Text under construction.
 #[derive(Debug, Default)]
@@ -56,12 +56,12 @@ impl Inline {
     fn push_words(&mut self, text: &str) {
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
-            let flowing = flowing(rest);
-            if flowing > 0 {
+            let plain = plain_prefix_len(rest);
+            if plain > 0 {
                 self.write_space();
-                self.text.push_str(&rest[..flowing]);
+                self.text.push_str(&rest[..plain]);
                 self.broke = false;
-                rest = &rest[flowing..];
+                rest = &rest[plain..];
             } else if c.is_ascii_whitespace() {
                 self.space = true;
                 rest = rest.trim_ascii_start();

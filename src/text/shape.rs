@@ -1,21 +1,23 @@
-//! What a stretch of text looks like: words, sentences, marks, counted in one pass.
+//! Word, sentence and punctuation counts of a text, in one pass.
 
-use super::words::{Script, script};
+use super::words::{Script, script_of};
 
-/// Characters a word of Chinese, Japanese or Korean hanja has on average; the scripts write no spaces.
+/// Average length in characters of a word of Chinese, Japanese or Korean hanja; these scripts write
+/// no spaces.
 const HAN_CHARS_PER_WORD: u32 = 2;
-/// Characters a word of Thai, Lao, Khmer or Burmese has on average.
+/// Average length in characters of a word of Thai, Lao, Khmer or Burmese.
 const SOUTH_EAST_ASIAN_CHARS_PER_WORD: u32 = 5;
 
-/// What a stretch of text looks like, counted in one pass.
+/// Counts of a text, made in one pass.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Shape {
-    /// Words: runs of letters and digits between spaces or punctuation; in scripts without spaces, characters divided by the
-    /// script's usual word length.
+    /// Words: runs of letters and digits between spaces or punctuation. In scripts without spaces:
+    /// characters divided by the usual word length of the script.
     pub words: u32,
-    /// Characters that are no white space.
+    /// Characters that are not white space.
     pub chars: u32,
-    /// Sentence ends: `.`, `!`, `?`, `…` before a space or the end, and their counterparts in other scripts.
+    /// Sentence ends: `.`, `!`, `?`, `…` before a space or the end, and their counterparts in other
+    /// scripts.
     pub sentences: u32,
     /// Commas, semicolons and their counterparts.
     pub commas: u32,
@@ -23,108 +25,113 @@ pub struct Shape {
     pub digits: u32,
     /// Letters in upper case.
     pub upper: u32,
-    /// Whether the last character ends a sentence, closing quotes and brackets aside.
+    /// Whether the last character ends a sentence; closing quotes and brackets after it are
+    /// ignored.
     pub ends_sentence: bool,
 }
 
-/// What a character is to the counts.
+/// The class of a character in counting.
 #[derive(Clone, Copy)]
-enum Kind {
+enum CharKind {
     Letter,
     Capital,
     Digit,
     Space,
-    /// Ends a sentence where a space follows.
+    /// Ends a sentence if a space follows.
     Stop,
     /// Ends a sentence whatever follows.
     FullStop,
     Comma,
-    /// An apostrophe or a hyphen: inside a word it does not end it.
+    /// An apostrophe or a hyphen: it does not end a word.
     Joiner,
-    /// A quotation mark or a closing bracket: it may stand behind the end of a sentence.
+    /// A quotation mark or a closing bracket: it may follow the end of a sentence.
     Closer,
     Han,
     SouthEastAsian,
     Other,
 }
 
-// What is known at a place in a text, a bit each.
+// The state after a character, one bit each.
 const IN_WORD: u64 = 1;
-/// A stop came, and no letter since. It stands apart, so that words and sentences are added up as one number, each in its half.
+/// A stop was read, and no letter since. The bit is 32 places above [`IN_WORD`], so that words and
+/// sentences add up in the two halves of one number.
 const STOPPED: u64 = 1 << 32;
-/// What came last ends a sentence.
+/// The last character ends a sentence.
 const ENDED: u64 = 2;
 
-// Sixteen bits for each of what single characters add up to: they are taken apart before any of them can overflow.
+// Sixteen bits for each of four counters in one number; `unpack` empties it before any can
+// overflow.
 const CHARS: u64 = 1;
 const COMMAS: u64 = 1 << 16;
 const DIGITS: u64 = 1 << 32;
 const CAPITALS: u64 = 1 << 48;
-const MAX_ADDED: usize = u16::MAX as usize;
+const MAX_PACKED: usize = u16::MAX as usize;
 
-/// What a character does: the bits that it sets and those that it leaves, and what it adds. Nothing branches on a plain character, since no
-/// processor can guess where words end.
+/// The effect of a character: the state bits that it sets and those that it keeps, and what it adds
+/// to the counts. There is no branch for an ASCII character, since no processor can predict where
+/// words end.
 #[derive(Clone, Copy)]
-struct Effect {
+struct CharEffect {
     sets: u64,
-    leaves: u64,
-    /// [`IN_WORD`] where a word begins unless one has begun, [`STOPPED`] where a stop before it ends a sentence.
-    asks: u64,
+    keeps: u64,
+    /// [`IN_WORD`] if a word begins here unless one has begun; [`STOPPED`] if a stop before this
+    /// character ends a sentence.
+    counts: u64,
     adds: u64,
 }
 
-const fn effect(kind: Kind) -> Effect {
-    let other = Effect { sets: 0, leaves: STOPPED, asks: 0, adds: CHARS };
-    let letter = Effect { sets: IN_WORD, leaves: 0, asks: IN_WORD, ..other };
+const fn effect_of(kind: CharKind) -> CharEffect {
+    let other = CharEffect { sets: 0, keeps: STOPPED, counts: 0, adds: CHARS };
+    let letter = CharEffect { sets: IN_WORD, keeps: 0, counts: IN_WORD, ..other };
     match kind {
-        Kind::Letter => letter,
-        Kind::Capital => Effect { adds: CHARS + CAPITALS, ..letter },
-        Kind::Digit => Effect { adds: CHARS + DIGITS, ..letter },
-        Kind::Space => Effect { leaves: ENDED, asks: STOPPED, adds: 0, ..other },
-        Kind::Stop => Effect { sets: STOPPED | ENDED, leaves: 0, ..other },
-        Kind::FullStop => Effect { sets: ENDED, ..other },
-        Kind::Comma => Effect { adds: CHARS + COMMAS, ..other },
-        Kind::Joiner => Effect { leaves: IN_WORD | STOPPED | ENDED, ..other },
-        Kind::Closer => Effect { leaves: STOPPED | ENDED, ..other },
-        Kind::Han | Kind::SouthEastAsian | Kind::Other => other,
+        CharKind::Letter => letter,
+        CharKind::Capital => CharEffect { adds: CHARS + CAPITALS, ..letter },
+        CharKind::Digit => CharEffect { adds: CHARS + DIGITS, ..letter },
+        CharKind::Space => CharEffect { keeps: ENDED, counts: STOPPED, adds: 0, ..other },
+        CharKind::Stop => CharEffect { sets: STOPPED | ENDED, keeps: 0, ..other },
+        CharKind::FullStop => CharEffect { sets: ENDED, ..other },
+        CharKind::Comma => CharEffect { adds: CHARS + COMMAS, ..other },
+        CharKind::Joiner => CharEffect { keeps: IN_WORD | STOPPED | ENDED, ..other },
+        CharKind::Closer => CharEffect { keeps: STOPPED | ENDED, ..other },
+        CharKind::Han | CharKind::SouthEastAsian | CharKind::Other => other,
     }
 }
 
-const EFFECTS: [Effect; 128] = {
-    let mut effects = [effect(Kind::Other); 128];
+const EFFECTS: [CharEffect; 128] = {
+    let mut effects = [effect_of(CharKind::Other); 128];
     let mut byte = 0;
     while byte < 128 {
-        effects[byte] = effect(match byte as u8 {
-            b'a'..=b'z' | b'_' => Kind::Letter,
-            b'A'..=b'Z' => Kind::Capital,
-            b'0'..=b'9' => Kind::Digit,
-            b'\t'..=b'\r' | b' ' => Kind::Space,
-            b'.' | b'!' | b'?' => Kind::Stop,
-            b',' | b';' => Kind::Comma,
-            b'\'' | b'-' => Kind::Joiner,
-            b'"' | b')' | b']' => Kind::Closer,
-            _ => Kind::Other,
+        effects[byte] = effect_of(match byte as u8 {
+            b'a'..=b'z' | b'_' => CharKind::Letter,
+            b'A'..=b'Z' => CharKind::Capital,
+            b'0'..=b'9' => CharKind::Digit,
+            b'\t'..=b'\r' | b' ' => CharKind::Space,
+            b'.' | b'!' | b'?' => CharKind::Stop,
+            b',' | b';' => CharKind::Comma,
+            b'\'' | b'-' => CharKind::Joiner,
+            b'"' | b')' | b']' => CharKind::Closer,
+            _ => CharKind::Other,
         });
         byte += 1;
     }
     effects
 };
 
-/// What a character beyond ASCII is.
-fn kind(c: char) -> Kind {
-    match script(c) {
-        _ if c.is_whitespace() => Kind::Space,
-        Script::Spaced if c.is_uppercase() => Kind::Capital,
-        Script::Spaced => Kind::Letter,
-        Script::Han => Kind::Han,
-        Script::SouthEastAsian => Kind::SouthEastAsian,
+/// The class of a non-ASCII character.
+fn kind_of(c: char) -> CharKind {
+    match script_of(c) {
+        _ if c.is_whitespace() => CharKind::Space,
+        Script::Spaced if c.is_uppercase() => CharKind::Capital,
+        Script::Spaced => CharKind::Letter,
+        Script::Han => CharKind::Han,
+        Script::SouthEastAsian => CharKind::SouthEastAsian,
         Script::None => match c {
-            '…' => Kind::Stop,
-            '。' | '！' | '？' | '｡' | '।' | '॥' | '؟' | '۔' | '။' => Kind::FullStop,
-            '、' | '，' | '；' | '،' | '؛' | '၊' => Kind::Comma,
-            '’' | '‐' => Kind::Joiner,
-            '”' | '“' | '»' | '«' | '」' | '』' | '）' => Kind::Closer,
-            _ => Kind::Other,
+            '…' => CharKind::Stop,
+            '。' | '！' | '？' | '｡' | '।' | '॥' | '؟' | '۔' | '။' => CharKind::FullStop,
+            '、' | '，' | '；' | '،' | '؛' | '၊' => CharKind::Comma,
+            '’' | '‐' => CharKind::Joiner,
+            '”' | '“' | '»' | '«' | '」' | '』' | '）' => CharKind::Closer,
+            _ => CharKind::Other,
         },
     }
 }
@@ -133,10 +140,10 @@ fn kind(c: char) -> Kind {
 #[derive(Default)]
 struct Counts {
     state: u64,
-    /// Words in the lower half, sentences that end before a space in the upper.
+    /// Words in the lower half, sentences that end before a space in the upper half.
     words_and_sentences: u64,
-    /// What single characters have added since it was last taken apart.
-    added: u64,
+    /// Counters of single characters, packed, since the last `unpack`.
+    packed: u64,
     chars: u32,
     commas: u32,
     digits: u32,
@@ -148,29 +155,29 @@ struct Counts {
 
 impl Counts {
     #[inline]
-    fn add(&mut self, effect: &Effect) {
-        self.words_and_sentences += effect.asks & (self.state ^ IN_WORD);
-        self.added += effect.adds;
-        self.state = effect.sets | self.state & effect.leaves;
+    fn add(&mut self, effect: &CharEffect) {
+        self.words_and_sentences += effect.counts & (self.state ^ IN_WORD);
+        self.packed += effect.adds;
+        self.state = effect.sets | self.state & effect.keeps;
     }
 
     fn add_wide(&mut self, c: char) {
-        let kind = kind(c);
-        self.add(&effect(kind));
-        self.full_stops += u32::from(matches!(kind, Kind::FullStop));
-        self.han += u32::from(matches!(kind, Kind::Han));
-        self.south_east_asian += u32::from(matches!(kind, Kind::SouthEastAsian));
+        let kind = kind_of(c);
+        self.add(&effect_of(kind));
+        self.full_stops += u32::from(matches!(kind, CharKind::FullStop));
+        self.han += u32::from(matches!(kind, CharKind::Han));
+        self.south_east_asian += u32::from(matches!(kind, CharKind::SouthEastAsian));
     }
 
-    fn take_apart(&mut self) {
-        let part = |unit: u64| (self.added / unit) as u32 & u32::from(u16::MAX);
+    fn unpack(&mut self) {
+        let part = |unit: u64| (self.packed / unit) as u32 & u32::from(u16::MAX);
         let (chars, commas, digits, capitals) =
             (part(CHARS), part(COMMAS), part(DIGITS), part(CAPITALS));
         self.chars += chars;
         self.commas += commas;
         self.digits += digits;
         self.capitals += capitals;
-        self.added = 0;
+        self.packed = 0;
     }
 }
 
@@ -181,7 +188,7 @@ pub fn shape(text: &str) -> Shape {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let end = bytes.len().min(at + MAX_ADDED);
+        let end = bytes.len().min(at + MAX_PACKED);
         while at < end {
             if let Some(effect) = EFFECTS.get(usize::from(bytes[at])) {
                 counts.add(effect);
@@ -192,10 +199,10 @@ pub fn shape(text: &str) -> Shape {
                 at += c.len_utf8();
             }
         }
-        counts.take_apart();
+        counts.unpack();
     }
-    // The end of the text is as good as a space.
-    counts.add(&effect(Kind::Space));
+    // The end of the text counts as a space.
+    counts.add(&effect_of(CharKind::Space));
     let unspaced = counts.han.div_ceil(HAN_CHARS_PER_WORD)
         + counts.south_east_asian.div_ceil(SOUTH_EAST_ASIAN_CHARS_PER_WORD);
     Shape {
@@ -236,8 +243,9 @@ mod tests {
     }
 
     #[test]
-    fn plain_letters_count_as_others_do() {
-        // Letters of Cyrillic are read one by one, and nothing but their script tells them from those of Latin.
+    fn letters_of_ascii_count_as_those_of_other_scripts() {
+        // Cyrillic letters take the slow path; only their script distinguishes them from Latin
+        // ones.
         let slow = |c: char| match c {
             'a'..='z' => 'ж',
             'A'..='Z' => 'Ж',
