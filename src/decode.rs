@@ -127,7 +127,11 @@ fn choose_encoding(page: &Page, bytes: &[u8]) -> (&'static Encoding, KnownBy) {
             && encoding.is_ascii_compatible()
             && !bytes.is_ascii()
             && encoding.name() != "ISO-2022-JP";
-        return if is_resaved_as_utf8 { (UTF_8, KnownBy::Valid) } else { (encoding, KnownBy::Meta) };
+        return if is_resaved_as_utf8 {
+            (UTF_8, KnownBy::Valid)
+        } else {
+            (encoding, KnownBy::Meta)
+        };
     }
     if is_utf8 {
         return (UTF_8, KnownBy::Valid);

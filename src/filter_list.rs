@@ -128,7 +128,9 @@ impl FilterList {
     /// rules without hosts apply to it.
     pub(crate) fn applies(&self, rule: &FilterRule, host: Option<&str>) -> bool {
         let is_excepted = || {
-            self.exceptions.get(&rule.selector).is_some_and(|all| all.iter().any(|h| h.includes(host)))
+            self.exceptions
+                .get(&rule.selector)
+                .is_some_and(|all| all.iter().any(|h| h.includes(host)))
         };
         rule.hosts.includes(host) && !is_excepted()
     }

@@ -24,9 +24,10 @@ mod filter_list;
 mod site_rules;
 mod options;
 mod page;
-pub mod rules;
 
+mod marks;
 mod block;
+pub mod rules;
 mod article;
 
 mod decode;

@@ -7,8 +7,8 @@ use html5ever::{LocalName, Namespace, local_name, ns};
 use super::arena::{Attr, Kind, NONE, Node, NodeId, Stores, beside};
 use super::tag::Tag;
 use super::tokenizer::Input;
-use crate::options::MAX_TAG_ATTRIBUTES;
 use crate::capacity;
+use crate::options::MAX_TAG_ATTRIBUTES;
 
 /// The tree of a page under construction.
 #[derive(Debug)]

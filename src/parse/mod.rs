@@ -4,11 +4,11 @@
 //! its speed, the other so that it can be limited, walked without recursion and read by plain indices. This folder and `segment`, `metadata` are the only ones that see HTML.
 
 pub(crate) mod arena;
+mod class_marks;
 mod feed;
 mod filter;
 mod growth;
 mod import;
-mod names;
 mod scratch;
 mod select;
 mod sink;
@@ -26,10 +26,10 @@ use crate::article::Warning;
 use crate::options::Options;
 use crate::rules::builtin;
 use arena::{ROOT, Tree};
+pub(crate) use class_marks::ClassMarks;
 use feed::Limits;
 pub(crate) use filter::filtered;
 pub(crate) use import::import;
-pub(crate) use names::NameMarks;
 pub(crate) use scratch::Scratch;
 pub(crate) use select::select;
 pub(crate) use site::{Ruled, Value as RuledValue, ruled};
@@ -40,7 +40,7 @@ use tag::Tag;
 pub(crate) struct Document<'p> {
     pub(crate) tree: Tree<'p>,
     /// What the names of its elements speak for.
-    pub(crate) names: NameMarks,
+    pub(crate) class_marks: ClassMarks,
     pub(crate) base: Option<Url>,
     /// The host of the page's own address, for the rules of a filter list.
     pub(crate) host: Option<String>,
@@ -73,8 +73,8 @@ impl<'p> Document<'p> {
     fn new(tree: Tree<'p>, limits: Limits, url: Option<&Url>) -> Self {
         let base = base_of(&tree, url);
         let host = url.and_then(Url::host_str).map(str::to_owned);
-        let names = NameMarks::of(&tree, builtin());
-        Self { tree, names, base, host, ruled: None, limits }
+        let class_marks = ClassMarks::new(&tree, builtin());
+        Self { tree, class_marks, base, host, ruled: None, limits }
     }
 
     /// The tree, the address links resolve against, and what the rule for the page's site finds.

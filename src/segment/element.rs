@@ -3,7 +3,7 @@
 use html5ever::{LocalName, local_name};
 
 use crate::block::Landmark;
-use crate::parse::NameMarks;
+use crate::parse::ClassMarks;
 use crate::parse::arena::{NodeId, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::{Mark, Marks};
@@ -82,9 +82,9 @@ pub(super) fn landmark(tree: &Tree, id: NodeId, tag: Tag) -> Option<Landmark> {
 }
 
 /// What the names and properties of an element speak for.
-pub(super) fn marks(tree: &Tree, names: &NameMarks, id: NodeId) -> Marks {
+pub(super) fn marks(tree: &Tree, class_marks: &ClassMarks, id: NodeId) -> Marks {
     let mut marks = Marks::default();
-    for (attr, own) in tree.attrs(id).iter().zip(names.of_element(tree, id)) {
+    for (attr, own) in tree.attrs(id).iter().zip(class_marks.of_element(tree, id)) {
         match attr.name {
             // A heading's id repeats its words, so it says nothing of the page.
             local_name!("id") if tree.tag(id).heading_level().is_some() => {}

@@ -11,9 +11,9 @@ use super::{MAX_NAMES, Style, Walk, element};
 use crate::block::{
     Block, BlockKind, Container, ContainerId, SiteVerdict, SiteWord, SpanKind, UserWord,
 };
+use crate::capacity;
 use crate::parse::arena::NodeId;
 use crate::parse::tag::Tag;
-use crate::capacity;
 use crate::rules::{Mark, Marks};
 
 impl Walk<'_> {
@@ -135,7 +135,7 @@ impl Walk<'_> {
         let marks = if tree.attrs(node).is_empty() {
             Marks::default()
         } else {
-            element::marks(tree, self.names, node)
+            element::marks(tree, self.class_marks, node)
         };
         let class = tree.attr(node, &local_name!("class")).unwrap_or_default();
         let above = &self.blocks.containers[parent as usize];

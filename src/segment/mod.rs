@@ -20,7 +20,7 @@ use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, SpanKind, 
 use crate::options::Options;
 use crate::parse::arena::{Kind, NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
-use crate::parse::{Document, NameMarks, Ruled};
+use crate::parse::{ClassMarks, Document, Ruled};
 use crate::rules::{Mark, Marks};
 use inline::Inline;
 
@@ -105,7 +105,7 @@ struct Item {
 
 struct Walk<'t> {
     tree: &'t Tree<'t>,
-    names: &'t NameMarks,
+    class_marks: &'t ClassMarks,
     users: FxHashMap<NodeId, UserWord>,
     /// What the rule for the page's site found.
     ruled: Option<&'t Ruled>,
@@ -146,7 +146,7 @@ impl<'t> Walk<'t> {
         let has_tables = tree.nodes().iter().any(|n| n.tag == Tag::Table);
         Self {
             tree,
-            names: &document.names,
+            class_marks: &document.class_marks,
             users,
             ruled,
             data_tables: if has_tables { table::data_tables(tree) } else { FxHashSet::default() },
@@ -286,7 +286,8 @@ impl<'t> Walk<'t> {
         let tree = self.tree;
         let mut style = self.style();
         let has_attrs = !tree.attrs(id).is_empty();
-        let marks = if has_attrs { element::marks(tree, self.names, id) } else { Marks::default() };
+        let marks =
+            if has_attrs { element::marks(tree, self.class_marks, id) } else { Marks::default() };
         if has_attrs && (marks.has(Mark::ScreenReader) || element::is_hidden(tree, id)) {
             if self.is_short(id) {
                 return false;

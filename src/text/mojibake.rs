@@ -114,7 +114,8 @@ mod tests {
 
     /// `text` with its UTF-8 bytes read as Latin-1, or as windows-1252.
     fn doubled(text: &str, is_windows: bool) -> String {
-        let windows = |b: u8| WINDOWS_1252.iter().find(|(_, w)| is_windows && *w == b).map(|(c, _)| *c);
+        let windows =
+            |b: u8| WINDOWS_1252.iter().find(|(_, w)| is_windows && *w == b).map(|(c, _)| *c);
         text.bytes().map(|b| windows(b).unwrap_or(b as char)).collect()
     }
 

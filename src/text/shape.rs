@@ -127,7 +127,9 @@ fn kind_of(c: char) -> CharKind {
         Script::SouthEastAsian => CharKind::SouthEastAsian,
         Script::None => match c {
             '…' => CharKind::Stop,
-            '。' | '！' | '？' | '｡' | '।' | '॥' | '؟' | '۔' | '။' => CharKind::FullStop,
+            '。' | '！' | '？' | '｡' | '।' | '॥' | '؟' | '۔' | '။' => {
+                CharKind::FullStop
+            }
             '、' | '，' | '；' | '،' | '؛' | '၊' => CharKind::Comma,
             '’' | '‐' => CharKind::Joiner,
             '”' | '“' | '»' | '«' | '」' | '』' | '）' => CharKind::Closer,

@@ -64,7 +64,8 @@ fn is_squeezed(text: &str) -> bool {
 fn word_end(text: &str) -> usize {
     let mut at = 0;
     while let Some(&byte) = text.as_bytes().get(at) {
-        if is_ascii_space(byte) || may_start_space(byte) && text[at..].starts_with(char::is_whitespace)
+        if is_ascii_space(byte)
+            || may_start_space(byte) && text[at..].starts_with(char::is_whitespace)
         {
             break;
         }

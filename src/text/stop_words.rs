@@ -65,7 +65,8 @@ type Languages = u32;
 /// The languages of each stop word.
 static TABLE: LazyLock<WordMap<Languages>> = LazyLock::new(|| {
     let mut table: WordMap<Languages> = WordMap::default();
-    for (bit, words) in LANGUAGES.iter().map(|(_, words)| words).chain(&NEAR_LANGUAGES).enumerate() {
+    for (bit, words) in LANGUAGES.iter().map(|(_, words)| words).chain(&NEAR_LANGUAGES).enumerate()
+    {
         words.split(' ').for_each(|word| *table.entry(word) |= 1 << bit);
     }
     table

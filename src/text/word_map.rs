@@ -130,4 +130,14 @@ mod tests {
             (Some("rain"), Some("räte"), Some("räte"), None, None)
         );
     }
+
+    #[test]
+    fn lookups_match_a_hash_set() {
+        let text = |n: u32| format!("{n:b}").replace('0', "é");
+        let words: std::collections::HashSet<String> = (0..400).map(|n| text(n * 3)).collect();
+        let map: WordMap<()> = words.iter().map(String::as_str).collect();
+        for word in (0..2_000).map(text) {
+            assert_eq!(map.get(&word).is_some(), words.contains(&word), "{word}");
+        }
+    }
 }

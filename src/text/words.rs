@@ -99,7 +99,9 @@ pub(crate) fn raw_tokens(text: &str) -> impl Iterator<Item = &str> {
             }
             let start = at;
             // Fast path: most words are ASCII only.
-            while let Some(ByteClass::Letter | ByteClass::Digit | ByteClass::Underscore) = class_at(at) {
+            while let Some(ByteClass::Letter | ByteClass::Digit | ByteClass::Underscore) =
+                class_at(at)
+            {
                 at += 1;
             }
             if at > start && class_at(at) != Some(ByteClass::Long) {

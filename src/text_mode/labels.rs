@@ -75,7 +75,7 @@ fn label(line: &Line<'_>) -> Option<Boilerplate> {
     if first.is_lowercase() || line.view.len() > MAX_BYTES {
         None
     } else {
-        builtin().label(line.folded())
+        builtin().label_kind(line.folded())
     }
 }
 

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use cleancopy::Boilerplate;
-use cleancopy::rules::{Place, Rule, builtin};
+use cleancopy::rules::{PhraseRule, Region, builtin};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> ExitCode {
@@ -64,7 +64,7 @@ fn golds_keep_their_lines() -> Result<(), Failed> {
     }
 }
 
-fn trials_of(rule: &'static Rule) -> Vec<Trial> {
+fn trials_of(rule: &'static PhraseRule) -> Vec<Trial> {
     let cut =
         rule.cut.iter().enumerate().map(|(n, line)| {
             Trial::test(format!("{}::cut::{n}", rule.id), move || is_cut(rule, line))
@@ -78,7 +78,7 @@ fn trials_of(rule: &'static Rule) -> Vec<Trial> {
 }
 
 /// The line is cut by this rule, not by another that happens to come first.
-fn is_cut(rule: &Rule, line: &str) -> Result<(), Failed> {
+fn is_cut(rule: &PhraseRule, line: &str) -> Result<(), Failed> {
     match hit(line) {
         Some(id) if id == rule.id => Ok(()),
         Some(other) => Err(format!("{line:?} is cut by {other}").into()),
@@ -122,15 +122,15 @@ fn keeps_every_line(path: &Path) -> Result<(), Failed> {
     let is_spared = |line: &str| {
         line.starts_with('#')
             && builtin()
-                .cuts(line, Place::Any)
+                .find_phrase_rule(line, Region::Any)
                 .is_some_and(|h| h.rule.cut_as() == Boilerplate::Consent)
     };
     text.lines().filter(|l| !l.trim().is_empty() && !is_spared(l)).try_for_each(is_kept)
 }
 
-/// The rule that cuts a line at one place or another.
+/// The rule that cuts a line at one region or another.
 fn hit(line: &str) -> Option<&'static str> {
-    [Place::Any, Place::Head, Place::Body, Place::Tail]
+    [Region::Any, Region::Head, Region::Body, Region::Tail]
         .into_iter()
-        .find_map(|place| Some(builtin().cuts(line, place)?.rule.id.as_str()))
+        .find_map(|region| Some(builtin().find_phrase_rule(line, region)?.rule.id.as_str()))
 }
