@@ -61,7 +61,7 @@ pub struct Encoding {
 /// [`ErrorKind::BadRules`](crate::ErrorKind::BadRules) where the rule for the page's site cannot be used. A page without an article is no error: see
 /// [`PageKind`](crate::PageKind).
 pub fn extract(page: &Page, options: &Options) -> Result<Extraction, Error> {
-    extract_in(page, options, &mut Scratch::once())
+    extract_in(page, options, &mut Scratch::single_use())
 }
 
 /// As [`extract`], in the room that earlier pages have left.
@@ -75,7 +75,7 @@ pub(crate) fn extract_in(
     let warnings = decode_warnings(&decoded);
     let mut document = parse::parse_in(decoded.text, page.url.as_ref(), options, scratch); // text -> tree
     if let Some(rules) = &options.rules {
-        document.ruled = parse::ruled(&document, page.url.as_ref(), rules)?; //      what the rule for its site finds there
+        document.site_findings = parse::apply_site_rule(&document, page.url.as_ref(), rules)?; //      what the rule for its site finds there
     }
     let mut extraction = extract_document(document, page, options, scratch);
     extraction.encoding = encoding;
@@ -89,15 +89,15 @@ pub(crate) fn extract_in(
 pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Extraction {
     let mut document = parse::import(html, page.url.as_ref());
     let ruled =
-        options.rules.as_ref().map(|rules| parse::ruled(&document, page.url.as_ref(), rules));
+        options.rules.as_ref().map(|rules| parse::apply_site_rule(&document, page.url.as_ref(), rules));
     let unusable = match ruled.transpose() {
         Ok(ruled) => {
-            document.ruled = ruled.flatten();
+            document.site_findings = ruled.flatten();
             None
         }
         Err(e) => Some(Warning::SiteRuleUnusable { message: e.with_cause() }),
     };
-    let mut extraction = extract_document(document, page, options, &mut Scratch::once());
+    let mut extraction = extract_document(document, page, options, &mut Scratch::single_use());
     extraction.encoding = Encoding { name: "UTF-8", known_by: "caller" };
     extraction.article.warnings.extend(unusable);
     extraction

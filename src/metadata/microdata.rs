@@ -10,7 +10,7 @@ use super::candidate::{Candidate, Candidates, Field, Place};
 use super::gather::Area;
 use super::plain::plain;
 use crate::article::Source;
-use crate::parse::arena::{Kind, NONE, NodeId, Tree};
+use crate::parse::arena::{NodeKind, NONE, NodeId, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::FieldMarks;
 use crate::text::WordMap;
@@ -386,7 +386,7 @@ fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
             continue;
         }
         let tag = tree.tag(under);
-        let is_left = tree.node(under).kind == Kind::Text
+        let is_left = tree.node(under).kind == NodeKind::Text
             && std::mem::replace(&mut block, block_around(tree, under, id)) != block;
         if !text.is_empty() && (is_left || tag.is_block() || matches!(tag, Tag::Br | Tag::Time)) {
             text.push('\n');

@@ -21,12 +21,12 @@ pub(crate) const ROOT: NodeId = 0;
 /// What a node is. Of comments and processing instructions only the place is stored, doctypes not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub(crate) enum Kind {
+pub(crate) enum NodeKind {
     Document,
     Element,
     Text,
     /// A comment: stored without its text, because tree construction may insert before it.
-    Mark,
+    Comment,
 }
 
 /// One node. `start` and `end` are the range of its text, or the range of its attributes.
@@ -40,7 +40,7 @@ pub(crate) struct Node {
     /// Index in [`Tree::names`], for elements.
     pub(crate) name: u16,
     pub(crate) tag: Tag,
-    pub(crate) kind: Kind,
+    pub(crate) kind: NodeKind,
 }
 
 /// An attribute: its name and the place of its value.
@@ -53,40 +53,40 @@ pub(crate) struct Attr {
 
 /// What a tree is made of, beside the page.
 #[derive(Debug, Default)]
-pub(super) struct Stores {
+pub(super) struct TreeStorage {
     pub(super) nodes: Vec<Node>,
     pub(super) attrs: Vec<Attr>,
     /// Texts and values that are no range of the page, one after the other. Their places are counted on from [`beside`].
-    pub(super) side: String,
+    pub(super) extra_text: String,
     /// The distinct element names of the page.
     pub(super) names: Vec<(Namespace, LocalName)>,
 }
 
 /// Where a text stands among [`Texts`].
-pub(crate) type Place = (u32, u32);
+pub(crate) type ByteRange = (u32, u32);
 
 /// All text of a page: the page, and what was stored beside it.
 #[derive(Debug)]
 pub(crate) struct Texts<'p> {
     page: Cow<'p, str>,
-    side: String,
+    extra_text: String,
 }
 
 impl Texts<'_> {
     /// The text at a place.
-    pub(crate) fn at(&self, (start, end): Place) -> &str {
+    pub(crate) fn slice(&self, (start, end): ByteRange) -> &str {
         let (start, end) = (start as usize, end as usize);
-        let beside = beside(&self.page);
-        if start < beside {
+        let extra_start = extra_start(&self.page);
+        if start < extra_start {
             &self.page[start..end]
         } else {
-            &self.side[start - beside..end - beside]
+            &self.extra_text[start - extra_start..end - extra_start]
         }
     }
 
     /// What was stored beside the page.
-    pub(super) fn into_side(self) -> String {
-        self.side
+    pub(super) fn into_extra_text(self) -> String {
+        self.extra_text
     }
 }
 
@@ -94,41 +94,41 @@ impl Texts<'_> {
 #[derive(Debug)]
 pub(crate) struct Tree<'p> {
     texts: Texts<'p>,
-    stores: Stores,
+    storage: TreeStorage,
     /// The sibling before each node, once anybody asks.
     previous: OnceCell<Vec<NodeId>>,
 }
 
 /// The place of the first byte stored beside the page. One place is left free, so that no text reaches over the border.
-pub(super) fn beside(page: &str) -> usize {
+pub(super) fn extra_start(page: &str) -> usize {
     page.len() + 1
 }
 
 impl<'p> Tree<'p> {
     /// The tree that has grown of `page`.
-    pub(super) fn new(page: Cow<'p, str>, mut stores: Stores) -> Self {
-        let side = std::mem::take(&mut stores.side);
-        Self { texts: Texts { page, side }, stores, previous: OnceCell::new() }
+    pub(super) fn new(page: Cow<'p, str>, mut storage: TreeStorage) -> Self {
+        let extra_text = std::mem::take(&mut storage.extra_text);
+        Self { texts: Texts { page, extra_text }, storage, previous: OnceCell::new() }
     }
 
     /// The text that the tree was made of, and the rest.
-    pub(super) fn into_parts(self) -> (Texts<'p>, Stores) {
-        (self.texts, self.stores)
+    pub(super) fn into_parts(self) -> (Texts<'p>, TreeStorage) {
+        (self.texts, self.storage)
     }
 
     /// All nodes, in the order in which they were made.
     pub(crate) fn nodes(&self) -> &[Node] {
-        &self.stores.nodes
+        &self.storage.nodes
     }
 
     /// The distinct element names of the page.
     pub(crate) fn names(&self) -> &[(Namespace, LocalName)] {
-        &self.stores.names
+        &self.storage.names
     }
 
     /// The node at `id`.
     pub(crate) fn node(&self, id: NodeId) -> &Node {
-        &self.stores.nodes[id as usize]
+        &self.storage.nodes[id as usize]
     }
 
     /// The sibling before a node. Only what users ask by needs it: selectors and expressions.
@@ -146,50 +146,50 @@ impl<'p> Tree<'p> {
 
     /// The tag of an element; `Other` for anything else.
     pub(crate) fn tag(&self, id: NodeId) -> Tag {
-        self.stores.nodes[id as usize].tag
+        self.storage.nodes[id as usize].tag
     }
 
     /// The name of an element as written, for those that [`Tag`] does not tell apart.
     pub(crate) fn element_name(&self, id: NodeId) -> &str {
-        self.stores
+        self.storage
             .names
-            .get(usize::from(self.stores.nodes[id as usize].name))
+            .get(usize::from(self.storage.nodes[id as usize].name))
             .map_or("", |(_, name)| name)
     }
 
     /// The text of a text node; empty for any other.
     pub(crate) fn text_of(&self, id: NodeId) -> &str {
         let node = self.node(id);
-        if node.kind == Kind::Text { self.texts.at((node.start, node.end)) } else { "" }
+        if node.kind == NodeKind::Text { self.texts.slice((node.start, node.end)) } else { "" }
     }
 
     /// The places of all texts under a node, in document order.
-    pub(crate) fn text_places(&self, id: NodeId) -> impl Iterator<Item = Place> {
+    pub(crate) fn text_ranges(&self, id: NodeId) -> impl Iterator<Item = ByteRange> {
         self.descendants(id)
             .map(|id| self.node(id))
-            .filter(|node| node.kind == Kind::Text)
+            .filter(|node| node.kind == NodeKind::Text)
             .map(|node| (node.start, node.end))
     }
 
     /// The attributes of an element; empty for any other node.
     pub(crate) fn attrs(&self, id: NodeId) -> &[Attr] {
-        &self.stores.attrs[self.attr_range(id)]
+        &self.storage.attrs[self.attr_range(id)]
     }
 
     /// Where the attributes of an element stand among [`Tree::all_attrs`]; an empty range for any other node.
     pub(crate) fn attr_range(&self, id: NodeId) -> std::ops::Range<usize> {
         let node = self.node(id);
-        if node.kind == Kind::Element { node.start as usize..node.end as usize } else { 0..0 }
+        if node.kind == NodeKind::Element { node.start as usize..node.end as usize } else { 0..0 }
     }
 
     /// The attributes of all elements, and some that were moved.
     pub(crate) fn all_attrs(&self) -> &[Attr] {
-        &self.stores.attrs
+        &self.storage.attrs
     }
 
     /// The value of an attribute.
     pub(crate) fn value(&self, attr: &Attr) -> &str {
-        self.texts.at((attr.start, attr.end))
+        self.texts.slice((attr.start, attr.end))
     }
 
     /// The value of the attribute called `name`; `None` where it is absent.

@@ -7,17 +7,17 @@ use html5ever::LocalName;
 use scraper::{Html, Node};
 use url::Url;
 
-use super::Document;
-use super::arena::{NodeId, ROOT, Stores, Tree};
-use super::feed::Limits;
-use super::growth::Growth;
+use super::arena::{NodeId, ROOT, TreeStorage, Tree};
+use super::build::LimitsHit;
+use super::document::Document;
+use super::tree_builder::TreeBuilder;
 use super::tag::Tag;
 use super::tokenizer::Input;
 
 /// Copies a `scraper` tree into ours, without recursion.
 pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document<'static> {
     let input = Input::new("");
-    let mut tree = Growth::new(&input, Stores::default(), Vec::new());
+    let mut tree = TreeBuilder::new(&input, TreeStorage::default(), Vec::new());
     let mut ids = rustc_hash::FxHashMap::default();
     // `traverse` opens and closes each node, so the path of open nodes is all the state there is.
     let mut open: Vec<NodeId> = vec![ROOT];
@@ -53,5 +53,5 @@ pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document<'static> {
             }
         }
     }
-    Document::new(Tree::new(Cow::Borrowed(""), tree.into_parts().0), Limits::default(), url)
+    Document::new(Tree::new(Cow::Borrowed(""), tree.into_parts().0), LimitsHit::default(), url)
 }

@@ -9,7 +9,7 @@ use html5ever::local_name;
 
 use crate::block::Blocks;
 use crate::options::Options;
-use crate::parse::arena::{NodeId, Place, ROOT, Texts, Tree};
+use crate::parse::arena::{NodeId, ByteRange, ROOT, Texts, Tree};
 use crate::parse::tag::Tag;
 use crate::parse::{self, Scratch};
 use crate::text::{count_words, shape};
@@ -79,7 +79,7 @@ pub(crate) struct Scripts<'p> {
 #[derive(Debug)]
 struct Script {
     name: Option<Box<str>>,
-    places: Vec<Place>,
+    ranges: Vec<ByteRange>,
 }
 
 impl<'p> Scripts<'p> {
@@ -92,23 +92,23 @@ impl<'p> Scripts<'p> {
         };
         let script = |id| Script {
             name: tree.attr(id, &local_name!("id")).map(Box::from),
-            places: tree.text_places(id).collect(),
+            ranges: tree.text_ranges(id).collect(),
         };
         let list = tree.descendants(ROOT).filter(may_hold_state).map(script).collect();
-        Self { list, texts: scratch.keep_tree(tree) }
+        Self { list, texts: scratch.return_tree(tree) }
     }
 
     /// Gives up the rest.
     pub(crate) fn recycle(self, scratch: &mut Scratch) {
-        scratch.keep_texts(self.texts);
+        scratch.return_texts(self.texts);
     }
 
     /// Each with its name.
     fn iter(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         self.list.iter().map(|script| {
-            let text = match script.places[..] {
-                [place] => Cow::Borrowed(self.texts.at(place)),
-                ref places => places.iter().map(|&place| self.texts.at(place)).collect(),
+            let text = match script.ranges[..] {
+                [range] => Cow::Borrowed(self.texts.slice(range)),
+                ref ranges => ranges.iter().map(|&range| self.texts.slice(range)).collect(),
             };
             (script.name.as_deref().unwrap_or("a script's data"), text)
         })

@@ -18,9 +18,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, SpanKind, UserWord};
 use crate::options::Options;
-use crate::parse::arena::{Kind, NodeId, ROOT, Tree};
+use crate::parse::arena::{NodeKind, NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
-use crate::parse::{ClassMarks, Document, Ruled};
+use crate::parse::{ClassMarks, Document, SiteFindings};
 use crate::rules::{Mark, Marks};
 use inline::Inline;
 
@@ -56,7 +56,7 @@ fn user_words(document: &Document, options: &Options) -> FxHashMap<NodeId, UserW
     if let Some(list) = &options.filters {
         let host = document.host.as_deref();
         words.extend(
-            crate::parse::filtered(tree, list, host).into_iter().map(|id| (id, UserWord::Filter)),
+            crate::parse::elements_hidden_by(tree, list, host).into_iter().map(|id| (id, UserWord::Filter)),
         );
     }
     for (selectors, word) in [(&options.keep, UserWord::Keep), (&options.prune, UserWord::Prune)] {
@@ -108,7 +108,7 @@ struct Walk<'t> {
     class_marks: &'t ClassMarks,
     users: FxHashMap<NodeId, UserWord>,
     /// What the rule for the page's site found.
-    ruled: Option<&'t Ruled>,
+    site_findings: Option<&'t SiteFindings>,
     data_tables: FxHashSet<NodeId>,
     blocks: Blocks,
     open: Vec<Open>,
@@ -123,10 +123,10 @@ struct Walk<'t> {
 
 impl<'t> Walk<'t> {
     fn new(document: &'t Document<'t>, users: FxHashMap<NodeId, UserWord>) -> Self {
-        let (tree, ruled) = (&document.tree, document.ruled.as_ref());
+        let (tree, site_findings) = (&document.tree, document.site_findings.as_ref());
         let page = Container {
             tag: Cow::Borrowed("page"),
-            site: ruled.and_then(|r| r.elsewhere.clone()),
+            site: site_findings.and_then(|r| r.elsewhere.clone()),
             ..Container::default()
         };
         // Most elements that can hold a block do.
@@ -148,7 +148,7 @@ impl<'t> Walk<'t> {
             tree,
             class_marks: &document.class_marks,
             users,
-            ruled,
+            site_findings,
             data_tables: if has_tables { table::data_tables(tree) } else { FxHashSet::default() },
             blocks,
             open: vec![root],
@@ -162,7 +162,7 @@ impl<'t> Walk<'t> {
 
     /// What the rule for the site says of an element itself.
     fn site_verdict(&self, id: NodeId) -> Option<SiteVerdict> {
-        self.ruled?.words.get(&id).map(|word| word.verdict)
+        self.site_findings?.words.get(&id).map(|word| word.verdict)
     }
 
     fn style(&self) -> Style {
@@ -172,15 +172,15 @@ impl<'t> Walk<'t> {
     /// Reads one node; true when its children are to be read.
     fn enter(&mut self, id: NodeId) -> bool {
         match self.tree.node(id).kind {
-            Kind::Text if self.site_verdict(id) == Some(SiteVerdict::Strip) => false,
-            Kind::Text => {
+            NodeKind::Text if self.site_verdict(id) == Some(SiteVerdict::Strip) => false,
+            NodeKind::Text => {
                 let preformatted = self.style().preformatted;
                 self.inline.push(self.tree.text_of(id), preformatted);
                 false
             }
-            Kind::Element => self.enter_element(id),
-            Kind::Document => true,
-            Kind::Mark => false,
+            NodeKind::Element => self.enter_element(id),
+            NodeKind::Document => true,
+            NodeKind::Comment => false,
         }
     }
 

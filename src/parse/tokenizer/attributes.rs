@@ -7,9 +7,8 @@ use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 use rustc_hash::FxHashSet;
 
-use super::input::Input;
 use super::references::decode;
-use crate::parse::arena::{Attr, beside};
+use crate::parse::arena::{Attr, extra_start};
 
 /// Attributes up to which a new name is compared with each; beyond, names are looked up, so that a flood costs linear time.
 const FEW_ATTRIBUTES: usize = 16;
@@ -47,30 +46,34 @@ impl Attributes {
     pub(super) fn push(
         &mut self,
         name: LocalName,
-        input: &Input,
+        page: &str,
         (start, end): (usize, usize),
-        is_as_it_stands: bool,
+        is_verbatim: bool,
     ) {
-        let (start, end) = if is_as_it_stands {
+        let (start, end) = if is_verbatim {
             (start, end)
         } else {
-            let (beside, stored) = (beside(input.text), self.values.len());
-            decode(&input.text[start..end], true, &mut self.values);
-            (beside + stored, beside + self.values.len())
+            let (extra_start, stored) = (extra_start(page), self.values.len());
+            decode(&page[start..end], true, &mut self.values);
+            (extra_start + stored, extra_start + self.values.len())
         };
         self.list.push(Attr { name, start: start as u32, end: end as u32 });
     }
 
     /// The attributes as those of a token; none is left.
-    pub(super) fn take(&mut self, input: &Input) -> Vec<Attribute> {
-        let beside = beside(input.text);
+    pub(super) fn take(
+        &mut self,
+        page: &str,
+        slice: impl Fn(usize, usize) -> StrTendril,
+    ) -> Vec<Attribute> {
+        let extra_start = extra_start(page);
         let Self { list, values, .. } = self;
         let own = list.drain(..).map(|Attr { name, start, end }| {
             let (start, end) = (start as usize, end as usize);
-            let value = if start < beside {
-                input.slice(start, end)
+            let value = if start < extra_start {
+                slice(start, end)
             } else {
-                StrTendril::from_slice(&values[start - beside..end - beside])
+                StrTendril::from_slice(&values[start - extra_start..end - extra_start])
             };
             Attribute { name: QualName::new(None, ns!(), name), value }
         });
@@ -82,7 +85,7 @@ impl Attributes {
 ///
 /// It adds to those of `html` and `body` later, copies those of formatting elements and of `template`, asks `input` for its type, and respells
 /// what enters SVG and MathML.
-pub(super) fn pass_unread(name: &LocalName) -> bool {
+pub(super) fn reach_the_tree_unread(name: &LocalName) -> bool {
     !matches!(
         *name,
         local_name!("html")

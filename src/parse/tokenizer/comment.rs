@@ -60,7 +60,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     fn emit_comment(&mut self, start: usize, end: usize, next: usize) {
         self.at = next.min(self.bytes.len());
-        let text = if self.is_lean { StrTendril::new() } else { self.without_zeros(start, end) };
+        let text = if self.is_fast_path { StrTendril::new() } else { self.without_zeros(start, end) };
         self.send(Token::CommentToken(text));
     }
 

@@ -15,7 +15,7 @@ pub(in crate::parse) const MAX_SOURCE_BYTES: usize = 512 << 20;
 /// Bytes of a window: few, as much of a page lies between the texts of tokens. Longer text is cut into pieces, a longer value has a window of its
 /// own. Smaller in tests, so that they cross many borders.
 pub(super) const WINDOW_BYTES: usize = if cfg!(test) { 64 } else { 2 << 10 };
-/// The longest text that a tendril stores in itself.
+/// The longest text that a tendril storage in itself.
 const INLINE_BYTES: usize = 8;
 
 /// A page, and the part of it that tokens are slices of.
@@ -34,7 +34,7 @@ pub(crate) struct Input<'s> {
     /// The attributes of the last tag, where its token is without them.
     pub(in crate::parse) attributes: RefCell<Attributes>,
     /// From where to where the raw text stands that the last token announces, where it is without it.
-    pub(in crate::parse) raw_text: Cell<Option<(usize, usize)>>,
+    pub(in crate::parse) raw_text_range: Cell<Option<(usize, usize)>>,
 }
 
 impl<'s> Input<'s> {
@@ -50,7 +50,7 @@ impl<'s> Input<'s> {
             address,
             next_return,
             attributes: RefCell::default(),
-            raw_text: Cell::default(),
+            raw_text_range: Cell::default(),
         }
     }
 
@@ -79,7 +79,7 @@ impl<'s> Input<'s> {
 
     /// Where in the page `text` stands, if it is a slice of the window and not a copy.
     #[inline]
-    pub(in crate::parse) fn place(&self, text: &str) -> Option<usize> {
+    pub(in crate::parse) fn offset_of(&self, text: &str) -> Option<usize> {
         let start = self.start.get() + text.as_ptr().addr().checked_sub(self.address.get())?;
         (!text.is_empty() && start + text.len() <= self.end.get()).then_some(start)
     }
@@ -133,12 +133,12 @@ mod tests {
             [(0, 16), (16, 48), (64, 64 + 3 * WINDOW_BYTES.next_multiple_of(16)), (160, 192)]
         {
             let slice = input.slice(start, end);
-            assert_eq!((&*slice, input.place(&slice)), (&text[start..end], Some(start)));
-            assert_eq!(input.place(&slice[4..12]), Some(start + 4));
-            assert_eq!(input.place(&String::from(&*slice)), None);
+            assert_eq!((&*slice, input.offset_of(&slice)), (&text[start..end], Some(start)));
+            assert_eq!(input.offset_of(&slice[4..12]), Some(start + 4));
+            assert_eq!(input.offset_of(&String::from(&*slice)), None);
         }
         let gone = input.slice(0, 16);
         drop(input.slice(text.len() - 16, text.len()));
-        assert_eq!((&*gone, input.place(&gone)), (&text[..16], None));
+        assert_eq!((&*gone, input.offset_of(&gone)), (&text[..16], None));
     }
 }

@@ -1,15 +1,15 @@
-//! Names of tags and attributes, interned once.
+//! Interner of tags and attributes, interned once.
 
 use html5ever::LocalName;
 
-/// Names up to this length fit one word with their length.
+/// Interner up to this length fit one word with their length.
 const SHORT_BYTES: usize = 7;
-/// Names remembered of each kind; a page has about a hundred.
+/// Interner remembered of each kind; a page has about a hundred.
 const SLOTS: usize = 256;
 
 /// The names met last, by a hash of their text. A name that pushes out another costs time, nothing else.
 #[derive(Debug)]
-pub(super) struct Names {
+pub(super) struct Interner {
     /// Short names beside their text as a word, as it is written: most names, found without comparing strings.
     short: Vec<(u64, LocalName)>,
     /// Long names. One that is written in another way is spelled anew each time.
@@ -18,7 +18,7 @@ pub(super) struct Names {
     spelling: String,
 }
 
-impl Default for Names {
+impl Default for Interner {
     fn default() -> Self {
         // The word of the empty name is 0, so no slot is wrong from the start.
         Self {
@@ -29,7 +29,7 @@ impl Default for Names {
     }
 }
 
-impl Names {
+impl Interner {
     /// The name that stands from `start` to `end` in `text`, in lower case and with each zero as U+FFFD.
     #[inline]
     pub(super) fn get(&mut self, text: &str, start: usize, end: usize) -> LocalName {
@@ -39,13 +39,13 @@ impl Names {
         }
         // Eight bytes at once, if the text goes on so long, and what follows the name taken off.
         let Some(bytes) = text.as_bytes()[start..].first_chunk() else {
-            return spelled(&text[start..end], &mut self.spelling);
+            return normalised(&text[start..end], &mut self.spelling);
         };
         let own = (1u64 << (8 * length)) - 1;
         let word = (u64::from_le_bytes(*bytes) & own) | ((length as u64) << 56);
         let (known, name) = &mut self.short[slot(word)];
         if *known != word {
-            (*known, *name) = (word, spelled(&text[start..end], &mut self.spelling));
+            (*known, *name) = (word, normalised(&text[start..end], &mut self.spelling));
         }
         name.clone()
     }
@@ -60,14 +60,14 @@ impl Names {
                 ^ bytes.len() as u64,
         )];
         if **slot != *name {
-            *slot = spelled(name, &mut self.spelling);
+            *slot = normalised(name, &mut self.spelling);
         }
         slot.clone()
     }
 }
 
 /// A name that is not remembered, as the standard spells it.
-fn spelled(name: &str, spelling: &mut String) -> LocalName {
+fn normalised(name: &str, spelling: &mut String) -> LocalName {
     if !name.bytes().any(|b| b == 0 || b.is_ascii_uppercase()) {
         return LocalName::from(name);
     }
@@ -84,27 +84,27 @@ fn slot(mixed: u64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::Names;
+    use super::Interner;
 
     #[test]
-    fn a_name_is_itself_whatever_stood_in_its_slot() {
-        let mut names = Names::default();
+    fn a_name_is_correct_whatever_was_in_its_slot() {
+        let mut interner = Interner::default();
         for round in 0..2 {
             for i in 0..2000 {
                 for name in [format!("data-attribute-{i}"), format!("a{i}"), format!("{i}")] {
                     let text = format!("<{name} is followed>");
-                    assert_eq!(&*names.get(&text, 1, 1 + name.len()), name, "{round}");
-                    assert_eq!(&*names.get(&name, 0, name.len()), name, "{round}");
+                    assert_eq!(&*interner.get(&text, 1, 1 + name.len()), name, "{round}");
+                    assert_eq!(&*interner.get(&name, 0, name.len()), name, "{round}");
                 }
             }
         }
         for _ in 0..2 {
-            assert_eq!(&*names.get("DATA-\0Ä is long", 0, 8), "data-\u{fffd}Ä");
-            assert_eq!(&*names.get("\0 is followed by much", 0, 1), "\u{fffd}");
-            assert_eq!(&*names.get("Td is followed by much", 0, 2), "td");
-            assert_eq!(&*names.get("TD", 0, 2), "td");
+            assert_eq!(&*interner.get("DATA-\0Ä is long", 0, 8), "data-\u{fffd}Ä");
+            assert_eq!(&*interner.get("\0 is followed by much", 0, 1), "\u{fffd}");
+            assert_eq!(&*interner.get("Td is followed by much", 0, 2), "td");
+            assert_eq!(&*interner.get("TD", 0, 2), "td");
         }
-        assert_eq!(&*names.get("followed by much", 0, 0), "");
-        assert_eq!(&*names.get("", 0, 0), "");
+        assert_eq!(&*interner.get("followed by much", 0, 0), "");
+        assert_eq!(&*interner.get("", 0, 0), "");
     }
 }

@@ -12,7 +12,7 @@ mod bytes;
 mod comment;
 mod doctype;
 mod input;
-mod names;
+mod interner;
 mod raw;
 mod references;
 mod tag;
@@ -27,11 +27,11 @@ use html5ever::tokenizer::{Token, TokenSink, TokenSinkResult};
 
 use input::with_line_feeds;
 pub(super) use input::{Input, MAX_SOURCE_BYTES};
-use names::Names;
+use interner::Interner;
 
 /// How the characters at the current place are read: the standard's state between two tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Content {
+enum ContentModel {
     Data,
     /// Character references count, tags do not: `<title>`, `<textarea>`.
     Rcdata,
@@ -46,7 +46,7 @@ enum Content {
 /// What a tokenizer leaves to the next.
 #[derive(Debug, Default)]
 pub(super) struct Buffers {
-    names: Names,
+    interner: Interner,
     /// Text under construction, where it is not a slice of the page.
     text: String,
 }
@@ -59,12 +59,12 @@ pub(super) struct Tokenizer<'s, S> {
     bytes: &'s [u8],
     /// Where the next token begins.
     at: usize,
-    content: Content,
+    content: ContentModel,
     /// The element whose raw text is being read: only its own end tag ends it.
     raw_element: LocalName,
     buffers: Buffers,
     /// Whether tokens are without what the tree builder does not read. The tree behind it finds it in [`Input`].
-    pub(super) is_lean: bool,
+    pub(super) is_fast_path: bool,
     /// Whether a tag had more attributes than are kept.
     pub(super) too_many_attributes: bool,
 }
@@ -78,10 +78,10 @@ impl<'s, S: TokenSink> Tokenizer<'s, S> {
             text: input.text,
             bytes: input.text.as_bytes(),
             at: 0,
-            content: Content::Data,
+            content: ContentModel::Data,
             raw_element: LocalName::default(),
             buffers,
-            is_lean: false,
+            is_fast_path: false,
             too_many_attributes: false,
         }
     }
@@ -90,9 +90,9 @@ impl<'s, S: TokenSink> Tokenizer<'s, S> {
     pub(super) fn run(&mut self, is_full: impl Fn() -> bool) {
         while self.at < self.bytes.len() && !is_full() {
             match self.content {
-                Content::Data => self.data(),
-                Content::Rcdata | Content::Rawtext | Content::ScriptData => self.raw_text(),
-                Content::Plaintext => self.plaintext(),
+                ContentModel::Data => self.data(),
+                ContentModel::Rcdata | ContentModel::Rawtext | ContentModel::ScriptData => self.raw_text(),
+                ContentModel::Plaintext => self.plaintext(),
             }
         }
         self.send(Token::EOFToken);
@@ -124,10 +124,10 @@ impl<'s, S: TokenSink> Tokenizer<'s, S> {
             TokenSinkResult::Continue
             | TokenSinkResult::Script(_)
             | TokenSinkResult::EncodingIndicator(_) => {}
-            TokenSinkResult::Plaintext => self.content = Content::Plaintext,
-            TokenSinkResult::RawData(RawKind::Rcdata) => self.content = Content::Rcdata,
-            TokenSinkResult::RawData(RawKind::Rawtext) => self.content = Content::Rawtext,
-            TokenSinkResult::RawData(_) => self.content = Content::ScriptData,
+            TokenSinkResult::Plaintext => self.content = ContentModel::Plaintext,
+            TokenSinkResult::RawData(RawKind::Rcdata) => self.content = ContentModel::Rcdata,
+            TokenSinkResult::RawData(RawKind::Rawtext) => self.content = ContentModel::Rawtext,
+            TokenSinkResult::RawData(_) => self.content = ContentModel::ScriptData,
         }
     }
 }

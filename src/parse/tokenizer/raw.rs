@@ -4,7 +4,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{TagKind, Token, TokenSink};
 
 use super::bytes::{TAG_NAME_END, is};
-use super::{Content, Tokenizer};
+use super::{ContentModel, Tokenizer};
 
 /// What hides an end tag inside a script.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,23 +20,23 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     /// The text of a raw element and its end tag.
     pub(super) fn raw_text(&mut self) {
         let start = self.at;
-        let end = if self.content == Content::ScriptData {
+        let end = if self.content == ContentModel::ScriptData {
             self.end_of_script(start)
         } else {
             self.end_of_raw(start)
         };
         let text_end = end.unwrap_or(self.bytes.len());
         self.at = text_end;
-        if self.is_lean
+        if self.is_fast_path
             && start < text_end
-            && self.content != Content::Rcdata
-            && self.is_as_it_stands(start, text_end)
+            && self.content != ContentModel::Rcdata
+            && self.is_verbatim(start, text_end)
         {
             // html5ever is in its mode «text» and appends what comes.
-            self.input.raw_text.set(Some((start, text_end)));
+            self.input.raw_text_range.set(Some((start, text_end)));
             self.send(Token::CharacterTokens(StrTendril::from_char('-')));
         } else {
-            self.raw_slice_text(start, text_end, self.content == Content::Rcdata);
+            self.raw_slice_text(start, text_end, self.content == ContentModel::Rcdata);
         }
         if end.is_some() {
             let name = self.raw_element.clone();
@@ -47,7 +47,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     }
 
     /// Whether nothing in a text is to be read as something else.
-    fn is_as_it_stands(&self, start: usize, end: usize) -> bool {
+    fn is_verbatim(&self, start: usize, end: usize) -> bool {
         !self.input.has_return(start, end) && memchr::memchr(0, &self.bytes[start..end]).is_none()
     }
 

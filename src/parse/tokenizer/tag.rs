@@ -3,12 +3,13 @@
 use html5ever::LocalName;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink};
 
-use super::attributes::{Attributes, pass_unread};
+use super::attributes::{Attributes, reach_the_tree_unread};
 use super::bytes::{
     ATTRIBUTE_NAME_END, SPACE, TAG_NAME_END, VALUE_END, after_space, class, is, until,
 };
-use super::{Content, Tokenizer};
+use super::{ContentModel, Tokenizer};
 use crate::options::MAX_TAG_ATTRIBUTES;
+use crate::parse::side_attributes::mark_attributes_in_side_buffer;
 
 /// The value of an attribute: from where to where it stands in the page, and whether it is there as it is to be read.
 type Value = ((usize, usize), bool);
@@ -35,7 +36,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     fn named_tag(&mut self, kind: TagKind, start: usize) {
         let end = until(self.bytes, start, TAG_NAME_END);
-        let name = self.buffers.names.get(self.text, start, end);
+        let name = self.buffers.interner.get(self.text, start, end);
         self.tag(kind, name, end);
     }
 
@@ -49,22 +50,25 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             self.at = self.bytes.len();
             return;
         };
-        let do_wait = self.is_lean
+        let uses_side_buffer = self.is_fast_path
             && !attributes.list.is_empty()
             && kind == TagKind::StartTag
-            && pass_unread(&name)
+            && reach_the_tree_unread(&name)
             && !self.sink.adjusted_current_node_present_but_not_in_html_namespace();
-        let attrs = if do_wait { Vec::new() } else { attributes.take(input) };
+        let attrs = if uses_side_buffer { Vec::new() } else { attributes.take(input.text, |start, end| input.slice(start, end)) };
         drop(attributes);
-        // html5ever carries the flag along with the attributes and reads neither; here it says that they wait.
-        self.send(Token::TagToken(Tag {
+        let mut tag = Tag {
             kind,
             name: name.clone(),
             self_closing,
             attrs,
-            had_duplicate_attributes: do_wait,
-        }));
-        if self.content != Content::Data {
+            had_duplicate_attributes: false,
+        };
+        if uses_side_buffer {
+            mark_attributes_in_side_buffer(&mut tag);
+        }
+        self.send(Token::TagToken(tag));
+        if self.content != ContentModel::Data {
             self.raw_element = name;
         }
     }
@@ -93,13 +97,13 @@ impl<S: TokenSink> Tokenizer<'_, S> {
     fn attribute(&mut self, attributes: &mut Attributes) -> Option<()> {
         let start = self.at;
         let end = until(self.bytes, start + 1, ATTRIBUTE_NAME_END);
-        let name = self.buffers.names.get(self.text, start, end);
-        let (place, is_plain) = self.value(end)?;
+        let name = self.buffers.interner.get(self.text, start, end);
+        let (range, is_plain) = self.value(end)?;
         if attributes.list.len() >= MAX_TAG_ATTRIBUTES {
             self.too_many_attributes = true;
         } else if !attributes.has(&name) {
-            let is_as_it_stands = is_plain && !self.input.has_return(place.0, place.1);
-            attributes.push(name, self.input, place, is_as_it_stands);
+            let is_verbatim = is_plain && !self.input.has_return(range.0, range.1);
+            attributes.push(name, self.text, range, is_verbatim);
         }
         Some(())
     }

@@ -6,7 +6,7 @@ use html5ever::tokenizer::{Token, TokenSink};
 use super::bytes::{ALPHA, is};
 use super::input::WINDOW_BYTES;
 use super::references::decode;
-use super::{Content, Tokenizer};
+use super::{ContentModel, Tokenizer};
 
 impl<S: TokenSink> Tokenizer<'_, S> {
     /// The text up to the next markup, and the markup.
@@ -158,6 +158,6 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     /// Back to text between tags.
     pub(super) fn back_to_data(&mut self) {
-        self.content = Content::Data;
+        self.content = ContentModel::Data;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::super::arena::{Kind, NONE, NodeId, ROOT};
+use super::super::arena::{NodeKind, NONE, NodeId, ROOT};
 use super::{Done, Evaluator, Item};
 use crate::site_rules::xpath::{Axis, Test};
 
@@ -131,11 +131,11 @@ impl<'t> Evaluator<'t> {
     fn passes(&self, id: NodeId, wanted: &Wanted) -> bool {
         let node = self.tree.node(id);
         match wanted {
-            Wanted::Names(names) => node.kind == Kind::Element && names.contains(&node.name),
-            Wanted::Elements => node.kind == Kind::Element,
-            Wanted::Nodes => node.kind != Kind::Mark,
-            Wanted::Texts => node.kind == Kind::Text,
-            Wanted::Marks => node.kind == Kind::Mark,
+            Wanted::Names(names) => node.kind == NodeKind::Element && names.contains(&node.name),
+            Wanted::Elements => node.kind == NodeKind::Element,
+            Wanted::Nodes => node.kind != NodeKind::Comment,
+            Wanted::Texts => node.kind == NodeKind::Text,
+            Wanted::Marks => node.kind == NodeKind::Comment,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::super::arena::Kind;
+use super::super::arena::NodeKind;
 use super::value::Value;
 use super::{BYTES_A_LOOK, Context, Done, Evaluator, Item};
 use crate::site_rules::xpath::{Expr, Function};
@@ -149,7 +149,7 @@ impl<'t> Evaluator<'t> {
         };
         let tree = self.tree;
         Ok(match item {
-            Some(Item::Node(id)) if tree.node(id).kind == Kind::Element => {
+            Some(Item::Node(id)) if tree.node(id).kind == NodeKind::Element => {
                 tree.element_name(id).into()
             }
             Some(Item::Attribute(id, index)) => tree

@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::arena::{Kind, NONE, NodeId, ROOT, Tree};
+use super::arena::{NodeKind, NONE, NodeId, ROOT, Tree};
 use crate::site_rules::xpath::{Arithmetic, Comparison, Expr, Start, Step};
 pub(crate) use value::Item;
 use value::Value;
@@ -279,7 +279,7 @@ impl<'t> Evaluator<'t> {
             }
             Item::Node(id) => id,
         };
-        if tree.node(id).kind == Kind::Text {
+        if tree.node(id).kind == NodeKind::Text {
             return Ok(tree.text_of(id).into());
         }
         let range = self.place[id as usize] as usize..self.end[id as usize] as usize;

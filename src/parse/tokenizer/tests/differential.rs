@@ -18,13 +18,13 @@ use super::dump::{By, arena, document, full, reduced};
 use super::generate::Generator;
 use super::{Start, tokens};
 use crate::options::Options;
-use crate::parse::{Scratch, feed};
+use crate::parse::{Scratch, build};
 
 /// Generated inputs of an ordinary run.
 const INPUTS: u64 = 6_000;
 
 /// Where the development pages may lie, and of how many there one is read when not asked for all.
-const BESIDE: &str = "../shared/eval/dev";
+const DEV_PAGES: &str = "../shared/eval/dev";
 const SAMPLED: usize = 25;
 
 /// Bytes up to which an input that differs is made shorter; a page would take minutes.
@@ -55,13 +55,13 @@ fn tree_difference(text: &str) -> Option<String> {
     if text.starts_with('\u{feff}') {
         return None;
     }
-    let (tree, limits) = feed::feed(text, &Options::default(), &mut Scratch::once());
+    let (tree, limits) = build::build_tree(text, &Options::default(), &mut Scratch::single_use());
     let (our_dump, their_dump) = (arena(&tree), reduced(&theirs));
     // `scraper` does not tell the tree builder of HTML inside of MathML (13.2.6, «HTML integration point»).
     if their_dump.contains("<math annotation-xml>") {
         return None;
     }
-    (limits == feed::Limits::default() && our_dump != their_dump)
+    (limits == build::LimitsHit::default() && our_dump != their_dump)
         .then(|| first_difference(&our_dump, &their_dump))
 }
 
@@ -162,10 +162,10 @@ fn every_page_of_the_corpus() {
 #[test]
 #[allow(clippy::print_stderr, reason = "the count is wanted where the pages are")]
 fn every_development_page() {
-    // Where the development pages lie beside the checkout, some of them are read in every run.
-    let beside = Path::new(BESIDE);
-    let pages = if beside.is_dir() && std::env::var_os("CLEANCOPY_DEV").is_none() {
-        pages(beside).into_iter().step_by(SAMPLED).collect()
+    // Where the development pages lie dev_pages the checkout, some of them are read in every run.
+    let dev_pages = Path::new(DEV_PAGES);
+    let pages = if dev_pages.is_dir() && std::env::var_os("CLEANCOPY_DEV").is_none() {
+        pages(dev_pages).into_iter().step_by(SAMPLED).collect()
     } else {
         let Some(folder) = folder("CLEANCOPY_DEV") else { return };
         pages(&folder)

@@ -6,7 +6,7 @@ use html5ever::{LocalName, Namespace, QualName, ns};
 use scraper::{Html, HtmlTreeSink, Node};
 
 use super::{Start, WithoutErrors, run, run_stock};
-use crate::parse::arena::{Kind, ROOT, Tree};
+use crate::parse::arena::{NodeKind, ROOT, Tree};
 
 /// Which tokenizer feeds the tree builder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -194,10 +194,10 @@ pub(super) fn arena(tree: &Tree) -> String {
     stack.reverse();
     while let Some((id, depth)) = stack.pop() {
         match tree.node(id).kind {
-            Kind::Text => lines.text(depth, tree.text_of(id)),
-            Kind::Mark => lines.line(depth, "<!-- -->"),
-            Kind::Document => {}
-            Kind::Element => {
+            NodeKind::Text => lines.text(depth, tree.text_of(id)),
+            NodeKind::Comment => lines.line(depth, "<!-- -->"),
+            NodeKind::Document => {}
+            NodeKind::Element => {
                 let (namespace, name) = &tree.names()[usize::from(tree.node(id).name)];
                 lines.line(depth, &element_name(namespace, name));
                 lines.attributes(

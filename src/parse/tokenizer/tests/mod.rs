@@ -17,7 +17,7 @@ use html5ever::tokenizer::states::{RawKind, State};
 use html5ever::tokenizer::{self, TagKind, Token, TokenSink, TokenSinkResult, TokenizerOpts};
 use html5ever::{TokenizerResult, local_name};
 
-use super::{Buffers, Content, Input, Tokenizer};
+use super::{Buffers, ContentModel, Input, Tokenizer};
 
 /// Where a run begins: the state, and the element whose raw text it is.
 #[derive(Debug, Clone)]
@@ -38,10 +38,10 @@ fn run<S: TokenSink>(text: &str, sink: &S, start: &Start) -> bool {
     let mut tokenizer = Tokenizer::new(&input, sink, Buffers::default());
     tokenizer.raw_element = LocalName::from(&*start.raw_element);
     match start.state {
-        State::RawData(RawKind::Rcdata) => tokenizer.content = Content::Rcdata,
-        State::RawData(RawKind::Rawtext) => tokenizer.content = Content::Rawtext,
-        State::RawData(_) => tokenizer.content = Content::ScriptData,
-        State::Plaintext => tokenizer.content = Content::Plaintext,
+        State::RawData(RawKind::Rcdata) => tokenizer.content = ContentModel::Rcdata,
+        State::RawData(RawKind::Rawtext) => tokenizer.content = ContentModel::Rawtext,
+        State::RawData(_) => tokenizer.content = ContentModel::ScriptData,
+        State::Plaintext => tokenizer.content = ContentModel::Plaintext,
         State::CdataSection => tokenizer.cdata(0),
         _ => {}
     }
