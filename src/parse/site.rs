@@ -131,7 +131,7 @@ impl<'t> SiteRuleRun<'t> {
             tree.attr(id, &name).is_some_and(|v| v.contains(part))
         };
         Ok(match finder {
-            Finder::XPath(expr) => self.evaluator.answer(expr)?,
+            Finder::XPath(expr) => self.evaluator.evaluate(expr)?,
             Finder::Css(selector) => select_css(tree, selector),
             // Parts of words count, as in the format's other readers; files rely on it.
             Finder::IdOrClass(part) => elements(&|id| {

@@ -3,7 +3,7 @@
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Token, TokenSink};
 
-use super::Tokenizer;
+use super::state::Tokenizer;
 
 impl<S: TokenSink> Tokenizer<'_, S> {
     /// What follows `<!`.

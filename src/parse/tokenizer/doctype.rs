@@ -3,7 +3,7 @@
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Doctype, Token, TokenSink};
 
-use super::Tokenizer;
+use super::state::Tokenizer;
 use super::input::with_line_feeds;
 
 /// White space of the standard; the line ends are line feeds by then.

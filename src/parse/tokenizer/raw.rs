@@ -4,7 +4,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{TagKind, Token, TokenSink};
 
 use super::bytes::{TAG_NAME_END, is};
-use super::{ContentModel, Tokenizer};
+use super::state::{ContentModel, Tokenizer};
 
 /// What hides an end tag inside a script.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::attributes::{Attributes, reach_the_tree_unread};
 use super::bytes::{
     ATTRIBUTE_NAME_END, SPACE, TAG_NAME_END, VALUE_END, after_space, class, is, until,
 };
-use super::{ContentModel, Tokenizer};
+use super::state::{ContentModel, Tokenizer};
 use crate::options::MAX_TAG_ATTRIBUTES;
 use crate::parse::side_attributes::mark_attributes_in_side_buffer;
 

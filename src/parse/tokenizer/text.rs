@@ -6,7 +6,7 @@ use html5ever::tokenizer::{Token, TokenSink};
 use super::bytes::{ALPHA, is};
 use super::input::WINDOW_BYTES;
 use super::references::decode;
-use super::{ContentModel, Tokenizer};
+use super::state::{ContentModel, Tokenizer};
 
 impl<S: TokenSink> Tokenizer<'_, S> {
     /// The text up to the next markup, and the markup.

@@ -3,17 +3,17 @@
 use std::borrow::Cow;
 
 use super::super::arena::NodeKind;
-use super::value::Value;
-use super::{BYTES_A_LOOK, Context, Done, Evaluator, Item};
+use super::evaluator::{BYTES_PER_STEP, Context, Evaluated, Evaluator};
+use super::value::{Item, Value};
 use crate::site_rules::xpath::{Expr, Function};
 
 impl<'t> Evaluator<'t> {
-    pub(super) fn call(
+    pub(super) fn call_function(
         &mut self,
         function: Function,
         arguments: &'t [Expr],
         here: Context,
-    ) -> Done<Value<'t>> {
+    ) -> Evaluated<Value<'t>> {
         Ok(match function {
             Function::Last => Value::Number(here.size as f64),
             Function::Position => Value::Number(here.position as f64),
@@ -48,25 +48,25 @@ impl<'t> Evaluator<'t> {
                     _ => memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some(),
                 })
             }
-            _ => Value::Text(self.changed(function, arguments, here)?),
+            _ => Value::Text(self.text_function(function, arguments, here)?),
         })
     }
 
     /// The functions that make a text of texts.
-    fn changed(
+    fn text_function(
         &mut self,
         function: Function,
         arguments: &'t [Expr],
         here: Context,
-    ) -> Done<Cow<'t, str>> {
+    ) -> Evaluated<Cow<'t, str>> {
         let text = self.argument(arguments, 0, here)?;
-        self.spend(text.len() / BYTES_A_LOOK)?;
+        self.spend(text.len() / BYTES_PER_STEP)?;
         Ok(match function {
             Function::Concat => {
                 let mut joined = text.into_owned();
                 for at in 1..arguments.len() {
                     joined.push_str(&self.argument(arguments, at, here)?);
-                    self.spend(joined.len() / BYTES_A_LOOK)?;
+                    self.spend(joined.len() / BYTES_PER_STEP)?;
                 }
                 joined.into()
             }
@@ -105,7 +105,7 @@ impl<'t> Evaluator<'t> {
             Function::Translate => {
                 let (from, to) =
                     (self.argument(arguments, 1, here)?, self.argument(arguments, 2, here)?);
-                self.spend((text.len() / BYTES_A_LOOK).saturating_mul(from.len() + 1))?;
+                self.spend((text.len() / BYTES_PER_STEP).saturating_mul(from.len() + 1))?;
                 let to: Vec<char> = to.chars().collect();
                 let changed = |c: char| {
                     from.chars().position(|f| f == c).map_or(Some(c), |at| to.get(at).copied())
@@ -118,7 +118,7 @@ impl<'t> Evaluator<'t> {
     }
 
     /// An argument as text; the node itself where there is none.
-    fn argument(&mut self, arguments: &'t [Expr], at: usize, here: Context) -> Done<Cow<'t, str>> {
+    fn argument(&mut self, arguments: &'t [Expr], at: usize, here: Context) -> Evaluated<Cow<'t, str>> {
         match arguments.get(at) {
             Some(expr) => {
                 let value = self.eval(expr, here)?;
@@ -128,20 +128,20 @@ impl<'t> Evaluator<'t> {
         }
     }
 
-    fn truth(&mut self, arguments: &'t [Expr], here: Context) -> Done<bool> {
+    fn truth(&mut self, arguments: &'t [Expr], here: Context) -> Evaluated<bool> {
         arguments.first().map_or(Ok(false), |expr| self.is_true(expr, here))
     }
 
-    fn first_items(&mut self, arguments: &'t [Expr], here: Context) -> Done<Vec<Item>> {
+    fn first_items(&mut self, arguments: &'t [Expr], here: Context) -> Evaluated<Vec<Item>> {
         arguments.first().map_or(Ok(Vec::new()), |expr| self.items(expr, here))
     }
 
-    fn first_number(&mut self, arguments: &'t [Expr], here: Context) -> Done<f64> {
+    fn first_number(&mut self, arguments: &'t [Expr], here: Context) -> Evaluated<f64> {
         arguments.first().map_or(Ok(f64::NAN), |expr| self.number(expr, here))
     }
 
     /// The name of an element or attribute; empty for a text.
-    fn name(&mut self, arguments: &'t [Expr], here: Context) -> Done<Cow<'t, str>> {
+    fn name(&mut self, arguments: &'t [Expr], here: Context) -> Evaluated<Cow<'t, str>> {
         let item = if arguments.is_empty() {
             Some(here.item)
         } else {

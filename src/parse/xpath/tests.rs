@@ -17,7 +17,7 @@ fn found(html: &str, expression: &str) -> Vec<String> {
     let expr = xpath::parse(expression).expect(expression);
     let document = parse(html, None, &Options::default());
     let mut evaluator = Evaluator::new(&document.tree);
-    match evaluator.answer(&expr).expect("cheap") {
+    match evaluator.evaluate(&expr).expect("cheap") {
         Answer::Items(items) => items
             .into_iter()
             .map(|item| evaluator.text_of(item).expect("cheap").into_owned())
@@ -51,7 +51,7 @@ fn steps_and_axes() {
 }
 
 #[test]
-fn places_are_counted_where_xpath_counts_them() {
+fn positions_are_counted_per_step() {
     check("//p[1]", &["one", "By Ana Prado"]);
     check("(//p)[1]", &["one"]);
     check("//p[last()]", &["two three", "five"]);
@@ -100,12 +100,12 @@ fn cost_is_bounded() {
     let expr = xpath::parse("//*[count(preceding::*[count(following::*) > 1]) > 1]")
         .expect("an expression");
     let start = std::time::Instant::now();
-    assert!(Evaluator::new(&document.tree).answer(&expr).is_err());
+    assert!(Evaluator::new(&document.tree).evaluate(&expr).is_err());
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 #[test]
-fn long_texts_count_as_looks() {
+fn long_texts_count_against_the_budget() {
     let html = format!("<p title='{}'>{}", "x".repeat(1 << 20), "<b>y</b>".repeat(5_000));
     let document = parse(&html, None, &Options::default());
     for expression in [
@@ -114,12 +114,12 @@ fn long_texts_count_as_looks() {
         "//*[string(/*/*/p/@title) = 'x']",
     ] {
         let expr = xpath::parse(expression).expect("an expression");
-        assert!(Evaluator::new(&document.tree).answer(&expr).is_err(), "{expression}");
+        assert!(Evaluator::new(&document.tree).evaluate(&expr).is_err(), "{expression}");
     }
 }
 
 #[test]
-fn the_deepest_expression_fits_a_small_stack() {
+fn the_deepest_expression_needs_a_small_stack() {
     let chain = "*1*1*1*1+1+1+1+1<1<1<1<1=1=1=1=1";
     let deepest = (1..24).fold("//p".to_owned(), |inner, _| format!("({inner}{chain})"));
     let nested = (1..24).fold("1".to_owned(), |inner, _| format!("//p[not({inner})]"));

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use super::super::arena::NodeId;
-use super::{Done, Evaluator};
 
 /// A node of the page, or one of an element's attributes by its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,38 +32,6 @@ impl Value<'_> {
     }
 }
 
-impl<'t> Evaluator<'t> {
-    /// A value as text: that of the first node of a set.
-    pub(super) fn text(&mut self, value: Value<'t>) -> Done<Cow<'t, str>> {
-        Ok(match value {
-            Value::Items(items) => match items.first() {
-                Some(first) => self.text_of(*first)?,
-                None => Cow::default(),
-            },
-            Value::Text(text) => text,
-            Value::Number(number) => number_text(number).into(),
-            Value::Truth(truth) => if truth { "true" } else { "false" }.into(),
-        })
-    }
-
-    pub(super) fn number_of(&mut self, value: Value<'t>) -> Done<f64> {
-        Ok(match value {
-            Value::Number(number) => number,
-            Value::Truth(truth) => f64::from(u8::from(truth)),
-            value => to_number(&self.text(value)?),
-        })
-    }
-
-    /// The texts by which a value compares: one for each node of a set.
-    pub(super) fn each(&mut self, value: Value<'t>) -> Done<Vec<Cow<'t, str>>> {
-        match value {
-            Value::Items(items) => items.into_iter().map(|item| self.text_of(item)).collect(),
-            Value::Truth(truth) => Ok(vec![if truth { "1" } else { "0" }.into()]),
-            value => Ok(vec![self.text(value)?]),
-        }
-    }
-}
-
 /// A text as a number: digits with a point and a sign, nothing else.
 pub(super) fn to_number(text: &str) -> f64 {
     let text = text.trim();
@@ -73,7 +40,7 @@ pub(super) fn to_number(text: &str) -> f64 {
     if is_number { text.parse().unwrap_or(f64::NAN) } else { f64::NAN }
 }
 
-fn number_text(number: f64) -> String {
+pub(super) fn number_text(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
     }

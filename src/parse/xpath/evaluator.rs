@@ -1,0 +1,139 @@
+//! The state of XPath evaluation on one tree: document order, the budget, and text values.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::super::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
+use super::value::{Item, Value, number_text, to_number};
+
+/// Nodes looked at for all expressions of a page together: some seconds at most. A page of news has some thousands, so a hundred expressions on it
+/// take a fiftieth of this; on the largest page there may be, ten expressions look at every node.
+const MAX_STEPS: u64 = 20_000_000;
+
+/// Bytes of text that take as long to read as a node does to look at.
+pub(super) const BYTES_PER_STEP: usize = 16;
+
+/// The expressions of a page looked at more nodes than they may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooCostly;
+
+pub(super) type Evaluated<T> = Result<T, TooCostly>;
+
+/// Evaluates expressions on one tree.
+pub(crate) struct Evaluator<'t> {
+    pub(super) tree: &'t Tree<'t>,
+    /// All nodes in document order.
+    pub(super) walk: Vec<NodeId>,
+    /// The place of each node in `walk`; [`NONE`] for one that is not in the tree.
+    pub(super) index: Vec<u32>,
+    /// The place after the last node inside each.
+    pub(super) subtree_end: Vec<u32>,
+    /// The indices of the tree's names that a name in an expression stands for.
+    pub(super) names: FxHashMap<&'t str, Rc<[u16]>>,
+    pub(super) steps_left: u64,
+}
+
+/// The node an expression is asked of, and its place among those of its step.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context {
+    pub(super) item: Item,
+    pub(super) position: usize,
+    pub(super) size: usize,
+}
+
+impl<'t> Evaluator<'t> {
+    pub(crate) fn new(tree: &'t Tree<'t>) -> Self {
+        let mut walk = Vec::with_capacity(tree.nodes().len());
+        walk.push(ROOT);
+        walk.extend(tree.descendants(ROOT));
+        let mut index = vec![NONE; tree.nodes().len()];
+        let mut subtree_end = vec![0; tree.nodes().len()];
+        for (at, &id) in walk.iter().enumerate() {
+            index[id as usize] = at as u32;
+            subtree_end[id as usize] = at as u32 + 1;
+        }
+        // The last inside an element is the last inside its last child, and that stands after it.
+        for &id in walk.iter().rev() {
+            let parent = tree.node(id).parent;
+            if parent != NONE {
+                subtree_end[parent as usize] = subtree_end[parent as usize].max(subtree_end[id as usize]);
+            }
+        }
+        Self { tree, walk, index, subtree_end, names: FxHashMap::default(), steps_left: MAX_STEPS }
+    }
+
+    pub(super) fn spend(&mut self, steps: usize) -> Evaluated<()> {
+        self.steps_left = self.steps_left.checked_sub(steps as u64).ok_or(TooCostly)?;
+        Ok(())
+    }
+
+    /// A value as text: that of the first node of a set.
+    pub(super) fn text(&mut self, value: Value<'t>) -> Evaluated<Cow<'t, str>> {
+        Ok(match value {
+            Value::Items(items) => match items.first() {
+                Some(first) => self.text_of(*first)?,
+                None => Cow::default(),
+            },
+            Value::Text(text) => text,
+            Value::Number(number) => number_text(number).into(),
+            Value::Truth(truth) => if truth { "true" } else { "false" }.into(),
+        })
+    }
+
+    pub(super) fn number_of(&mut self, value: Value<'t>) -> Evaluated<f64> {
+        Ok(match value {
+            Value::Number(number) => number,
+            Value::Truth(truth) => f64::from(u8::from(truth)),
+            value => to_number(&self.text(value)?),
+        })
+    }
+
+    /// The texts by which a value compares: one for each node of a set.
+    pub(super) fn texts_of(&mut self, value: Value<'t>) -> Evaluated<Vec<Cow<'t, str>>> {
+        match value {
+            Value::Items(items) => items.into_iter().map(|item| self.text_of(item)).collect(),
+            Value::Truth(truth) => Ok(vec![if truth { "1" } else { "0" }.into()]),
+            value => Ok(vec![self.text(value)?]),
+        }
+    }
+
+    /// The text of an item, as XPath takes it: all text inside.
+    pub(crate) fn text_of(&mut self, item: Item) -> Evaluated<Cow<'t, str>> {
+        let text = self.joined_text(item)?;
+        // Reading it costs too: texts can be long where nodes are few.
+        self.spend(text.len() / BYTES_PER_STEP)?;
+        Ok(text)
+    }
+
+    fn joined_text(&mut self, item: Item) -> Evaluated<Cow<'t, str>> {
+        let tree = self.tree;
+        let id = match item {
+            Item::Attribute(id, index) => {
+                return Ok(tree
+                    .attrs(id)
+                    .get(index as usize)
+                    .map_or_else(Default::default, |a| tree.value(a).into()));
+            }
+            Item::Node(id) => id,
+        };
+        if tree.node(id).kind == NodeKind::Text {
+            return Ok(tree.text_of(id).into());
+        }
+        let range = self.index[id as usize] as usize..self.subtree_end[id as usize] as usize;
+        self.spend(range.len())?;
+        let mut only = "";
+        let mut joined = String::new();
+        for &inner in &self.walk[range] {
+            let text = tree.text_of(inner);
+            match (only.is_empty(), joined.is_empty()) {
+                _ if text.is_empty() => {}
+                (true, true) => only = text,
+                (false, true) => joined = [only, text].concat(),
+                _ => joined.push_str(text),
+            }
+        }
+        Ok(if joined.is_empty() { only.into() } else { joined.into() })
+    }
+}
