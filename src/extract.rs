@@ -88,8 +88,10 @@ pub(crate) fn extract_in(
 #[must_use]
 pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Extraction {
     let mut document = parse::import(html, page.url.as_ref());
-    let ruled =
-        options.rules.as_ref().map(|rules| parse::apply_site_rule(&document, page.url.as_ref(), rules));
+    let ruled = options
+        .rules
+        .as_ref()
+        .map(|rules| parse::apply_site_rule(&document, page.url.as_ref(), rules));
     let unusable = match ruled.transpose() {
         Ok(ruled) => {
             document.site_findings = ruled.flatten();

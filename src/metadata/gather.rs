@@ -16,7 +16,7 @@ use super::title::without_archive;
 use super::{island, meta_tags, microdata, moment};
 use crate::article::{Source, Sourced};
 use crate::parse::Document;
-use crate::parse::arena::{NodeKind, NONE, NodeId, ROOT, Tree};
+use crate::parse::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::{Mark, Marks};
 

@@ -10,7 +10,7 @@ use super::candidate::{Candidate, Candidates, Field, Place};
 use super::gather::Area;
 use super::plain::plain;
 use crate::article::Source;
-use crate::parse::arena::{NodeKind, NONE, NodeId, Tree};
+use crate::parse::arena::{NONE, NodeId, NodeKind, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::FieldMarks;
 use crate::text::WordMap;

@@ -1,8 +1,9 @@
-//! Text to tree, within a budget.
+//! Builds the tree of a page, within limits.
 //!
-//! html5ever's tree builder is quadratic in depth: each tag searches the stack of open elements. A limiter before it keeps that
-//! bounded: beyond the depth limit a start tag is left out, so its content flows into the element at the limit. Real pages
-//! pass unchanged. The attributes of a tag are limited by the tokenizer.
+//! html5ever's tree builder is quadratic in depth, because each tag searches the stack of open
+//! elements. A depth limiter before it keeps the cost bounded: beyond the limit it drops start
+//! tags, so their content becomes content of the element at the limit. Real pages are not affected.
+//! The tokenizer limits the attributes of a tag.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -11,14 +12,14 @@ use html5ever::local_name;
 use html5ever::tokenizer::{Tag as TagToken, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{TreeBuilder as HtmlTreeBuilder, TreeBuilderOpts, TreeSink};
 
-use super::arena::{TreeStorage, Tree};
-use super::tree_builder::TreeBuilder;
+use super::arena::{Tree, TreeStorage};
 use super::scratch::Scratch;
 use super::sink::{ArenaSink, NodeHandle, NodeNames};
 use super::tokenizer::{Input, MAX_SOURCE_BYTES, Tokenizer};
+use super::tree_builder::TreeBuilder;
 use crate::options::Options;
 
-/// What was left out of a page.
+/// The limits that a page exceeded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct LimitsHit {
     pub(crate) too_deep: bool,
@@ -26,12 +27,12 @@ pub(crate) struct LimitsHit {
     pub(crate) too_many_attributes: bool,
 }
 
-/// How pages are read everywhere: as by a browser that runs no scripts.
+/// The options of the tree builder everywhere: scripting is off, as in a browser without scripts.
 pub(super) fn tree_options() -> TreeBuilderOpts {
     TreeBuilderOpts { scripting_enabled: false, ..TreeBuilderOpts::default() }
 }
 
-/// Parses a whole page.
+/// Builds the tree of a whole page.
 pub(crate) fn build_tree<'p>(
     page: impl Into<Cow<'p, str>>,
     options: &Options,
@@ -42,12 +43,13 @@ pub(crate) fn build_tree<'p>(
     (Tree::new(page, storage), limits)
 }
 
-/// What the tree of a page is made of.
+/// Builds the vectors of the tree.
 fn build_storage(page: &str, options: &Options, scratch: &mut Scratch) -> (TreeStorage, LimitsHit) {
     let (storage, build_nodes, buffers) = scratch.take();
     let input = Input::new(page);
     let names = NodeNames::default();
-    let sink = ArenaSink::new(TreeBuilder::new(&input, storage, build_nodes), &names, options.max_nodes);
+    let sink =
+        ArenaSink::new(TreeBuilder::new(&input, storage, build_nodes), &names, options.max_nodes);
     let limiter = DepthLimiter {
         builder: HtmlTreeBuilder::new(sink, tree_options()),
         max_depth: options.max_depth,
@@ -67,7 +69,8 @@ fn build_storage(page: &str, options: &Options, scratch: &mut Scratch) -> (TreeS
     (storage, limits)
 }
 
-/// Decoding takes one byte order mark off. A second one, which careless joining of files leaves, would open the body before the head.
+/// Removes byte order marks. Decoding removes one; a second one, which careless joining of files
+/// leaves, would open the body before the head.
 fn without_byte_order_marks(page: Cow<'_, str>) -> Cow<'_, str> {
     const MARK: char = '\u{feff}';
     match page {
@@ -79,7 +82,7 @@ fn without_byte_order_marks(page: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// Stands between tokenizer and tree builder and lets through what the budget allows.
+/// A filter between tokenizer and tree builder that enforces the depth limit.
 struct DepthLimiter<'n> {
     builder: HtmlTreeBuilder<NodeHandle<'n>, ArenaSink<'n>>,
     max_depth: u32,
@@ -87,7 +90,8 @@ struct DepthLimiter<'n> {
 }
 
 impl DepthLimiter<'_> {
-    /// Whether content can nest in the element: always inside SVG and MathML, where names mean nothing.
+    /// Whether a start tag adds depth: always inside SVG and MathML, whose names have no meaning
+    /// here.
     fn adds_depth(&self, tag: &TagToken) -> bool {
         can_nest(tag) || self.builder.adjusted_current_node_present_but_not_in_html_namespace()
     }
@@ -119,7 +123,8 @@ impl<'n> TokenSink for DepthLimiter<'n> {
     }
 }
 
-/// Whether content can nest in the element by its name. Raw text cannot, and must not be left out: its text would turn into markup.
+/// Whether elements of this name can have element content. Raw text cannot, and must not be
+/// dropped: its text would turn into markup.
 fn can_nest(tag: &TagToken) -> bool {
     !matches!(
         tag.name,

@@ -11,16 +11,16 @@ use super::tag::Tag;
 use crate::article::Warning;
 use crate::rules::builtin;
 
-/// A parsed page: the tree, the address links resolve against, and what was left out.
+/// A parsed page: the tree, the base address of its links, and the limits that it exceeded.
 #[derive(Debug)]
 pub(crate) struct Document<'p> {
     pub(crate) tree: Tree<'p>,
-    /// What the names of its elements speak for.
+    /// The class marks of its elements.
     pub(crate) class_marks: ClassMarks,
     pub(crate) base: Option<Url>,
-    /// The host of the page's own address, for the rules of a filter list.
+    /// The host of the page's address, for filter rules.
     pub(crate) host: Option<String>,
-    /// What the rule for the page's site finds on it; `None` where there is no rule.
+    /// The findings of the site rule; `None` if the site has no rule.
     pub(crate) site_findings: Option<SiteFindings>,
     limits: LimitsHit,
 }
@@ -33,12 +33,12 @@ impl<'p> Document<'p> {
         Self { tree, class_marks, base, host, site_findings: None, limits }
     }
 
-    /// The tree, the address links resolve against, and what the rule for the page's site finds.
+    /// The tree, the base address of links, and the findings of the site rule.
     pub(crate) fn into_parts(self) -> (Tree<'p>, Option<Url>, Option<SiteFindings>) {
         (self.tree, self.base, self.site_findings)
     }
 
-    /// What was left out, for the article.
+    /// Warnings about content that was left out.
     pub(crate) fn warnings(&self) -> Vec<Warning> {
         let LimitsHit { too_deep, too_many_nodes, too_many_attributes } = self.limits;
         [
@@ -53,7 +53,7 @@ impl<'p> Document<'p> {
     }
 }
 
-/// `<base href>` against the page's address, or the address itself.
+/// `<base href>` resolved against the page's address, or the address itself.
 fn base_of(tree: &Tree, url: Option<&Url>) -> Option<Url> {
     let element = tree
         .descendants(ROOT)

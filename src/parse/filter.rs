@@ -4,14 +4,19 @@ use html5ever::{LocalName, local_name};
 use rustc_hash::FxHashMap;
 use selectors::parser::SelectorList;
 
-use super::arena::{NodeKind, NodeId, ROOT, Tree};
+use super::arena::{NodeId, NodeKind, ROOT, Tree};
 use super::select::{Simple, element_matches, parse_selector};
 use crate::filter_list::{AttributeTest, FilterList, FilterRule, Matcher};
 
 /// Every element that a rule of the list matches on a page of this host, in document order.
 ///
-/// Only rules that ask for an id, a class, a tag or an attribute that the element has are tried.
-pub(crate) fn elements_hidden_by(tree: &Tree, list: &FilterList, host: Option<&str>) -> Vec<NodeId> {
+/// Rules are indexed by an id, class, tag or attribute; only rules whose key the element has are
+/// tested.
+pub(crate) fn elements_hidden_by(
+    tree: &Tree,
+    list: &FilterList,
+    host: Option<&str>,
+) -> Vec<NodeId> {
     let mut filter = FilterMatcher { tree, list, host, parsed: FxHashMap::default() };
     tree.descendants(ROOT)
         .filter(|&id| tree.node(id).kind == NodeKind::Element && filter.hides(id))
@@ -22,7 +27,7 @@ struct FilterMatcher<'t> {
     tree: &'t Tree<'t>,
     list: &'t FilterList,
     host: Option<&'t str>,
-    /// Selectors parsed for this page; none where one does not parse.
+    /// Selectors parsed for this page; `None` for one that does not parse.
     parsed: FxHashMap<u32, Option<SelectorList<Simple>>>,
 }
 
@@ -32,7 +37,9 @@ impl<'t> FilterMatcher<'t> {
         let rules_for = |map: &'t FxHashMap<Box<str>, Vec<u32>>, key: &str| {
             map.get(key).map(Vec::as_slice).unwrap_or_default()
         };
-        if self.any_rule_matches(rules_for(&list.by_tag, tree.element_name(id)), id) || self.any_rule_matches(&list.rest, id) {
+        if self.any_rule_matches(rules_for(&list.by_tag, tree.element_name(id)), id)
+            || self.any_rule_matches(&list.rest, id)
+        {
             return true;
         }
         tree.attrs(id).iter().any(|attr| {
@@ -70,7 +77,8 @@ impl<'t> FilterMatcher<'t> {
                     && attributes.iter().all(|test| has_attribute(tree, id, test))
             }
             Matcher::Css => {
-                let selector = self.parsed.entry(index).or_insert_with(|| parse_selector(&rule.selector));
+                let selector =
+                    self.parsed.entry(index).or_insert_with(|| parse_selector(&rule.selector));
                 selector.as_ref().is_some_and(|s| element_matches(tree, id, s))
             }
         }

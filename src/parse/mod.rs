@@ -1,7 +1,8 @@
-//! Text to a tree of nodes, as the HTML standard builds it, within a budget.
+//! Parses text to a tree of nodes, as the HTML standard defines it, within limits.
 //!
-//! html5ever's tree builder does the standard's part. The tokenizer before it and the tree behind it are our own: the one for
-//! its speed, the other so that it can be limited, walked without recursion and read by plain indices. This folder and `segment`, `metadata` are the only ones that see HTML.
+//! html5ever's tree builder implements the standard's tree construction. The tokenizer before it is
+//! ours for speed; the tree behind it is ours so that it can be limited, walked without recursion
+//! and read by plain indices.
 
 pub(crate) mod arena;
 mod build;
@@ -43,7 +44,7 @@ pub(crate) fn parse<'p>(
     parse_in(text, url, options, &mut Scratch::single_use())
 }
 
-/// Parses a page into the room that earlier pages have left.
+/// Parses a page and reuses the buffers of earlier pages.
 pub(crate) fn parse_in<'p>(
     text: impl Into<Cow<'p, str>>,
     url: Option<&Url>,

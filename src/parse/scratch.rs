@@ -1,21 +1,21 @@
-//! Room that parsing one page leaves to parsing the next.
+//! Buffers that parsing one page leaves for the next.
 
-use super::arena::{TreeStorage, Texts, Tree};
-use super::tree_builder::BuildNode;
+use super::arena::{Texts, Tree, TreeStorage};
 use super::tokenizer::Buffers;
+use super::tree_builder::BuildNode;
 
-/// Bytes up to which a list keeps its room: enough for the nodes of a page of some megabytes. What the largest page of all once took is not held on
-/// to for ever.
+/// Bytes up to which a vector keeps its capacity: enough for the nodes of a page of some megabytes.
+/// The memory of an exceptionally large page is freed.
 const KEPT_BYTES: usize = 4 << 20;
 
-/// The lists that a page is parsed into, empty between two pages. Who parses many pages keeps one, and hardly anything is allocated for
-/// the next page.
+/// The vectors that a page is parsed into, empty between two pages. Callers that parse many pages
+/// reuse one `Scratch`; then hardly anything is allocated for the next page.
 #[derive(Debug)]
 pub(crate) struct Scratch {
     storage: TreeStorage,
     build_nodes: Vec<BuildNode>,
     buffers: Buffers,
-    /// Bytes up to which a list keeps its room.
+    /// Bytes up to which a vector keeps its capacity.
     max_bytes: usize,
 }
 
@@ -26,12 +26,17 @@ impl Default for Scratch {
 }
 
 impl Scratch {
-    /// For a single page: what is given back is freed.
+    /// For a single page: returned buffers are freed.
     pub(crate) fn single_use() -> Self {
-        Self { storage: TreeStorage::default(), build_nodes: Vec::new(), buffers: Buffers::default(), max_bytes: 0 }
+        Self {
+            storage: TreeStorage::default(),
+            build_nodes: Vec::new(),
+            buffers: Buffers::default(),
+            max_bytes: 0,
+        }
     }
 
-    /// What there is, for a page to grow in.
+    /// Takes the buffers for a new tree.
     pub(super) fn take(&mut self) -> (TreeStorage, Vec<BuildNode>, Buffers) {
         (
             std::mem::take(&mut self.storage),
@@ -40,7 +45,7 @@ impl Scratch {
         )
     }
 
-    /// Takes back what only parsing needs.
+    /// Takes back the buffers of the parser.
     pub(super) fn return_parser_buffers(&mut self, build_nodes: Vec<BuildNode>, buffers: Buffers) {
         self.build_nodes = cleared(build_nodes, self.max_bytes);
         if self.max_bytes > 0 {
@@ -48,7 +53,7 @@ impl Scratch {
         }
     }
 
-    /// Takes back a tree; its texts live on.
+    /// Takes back the vectors of a tree; its texts live on.
     pub(crate) fn return_tree<'p>(&mut self, tree: Tree<'p>) -> Texts<'p> {
         let (texts, storage) = tree.into_parts();
         let TreeStorage { nodes, attrs, names, extra_text: _ } = storage;
@@ -58,14 +63,14 @@ impl Scratch {
         texts
     }
 
-    /// Takes back what was stored beside a page.
+    /// Takes back the extra buffer of a page's texts.
     pub(crate) fn return_texts(&mut self, texts: Texts<'_>) {
         let extra_text = cleared(texts.into_extra_text().into_bytes(), self.max_bytes);
         self.storage.extra_text = String::from_utf8(extra_text).unwrap_or_default();
     }
 }
 
-/// The list without its items, and without its room where that is more than `max_bytes` bytes.
+/// Clears a vector; frees it if its capacity exceeds `max_bytes`.
 fn cleared<T>(mut list: Vec<T>, max_bytes: usize) -> Vec<T> {
     list.clear();
     if list.capacity() * size_of::<T>() > max_bytes { Vec::new() } else { list }
@@ -78,7 +83,7 @@ mod tests {
     use crate::parse::arena::ROOT;
     use crate::parse::parse_in;
 
-    /// Parses a page; gives its text and the room that is kept of its nodes.
+    /// Parses a page; returns its text and the kept capacity for nodes.
     fn read(html: &str, scratch: &mut Scratch) -> (String, usize) {
         let document = parse_in(html, None, &Options::default(), scratch);
         let text = document.tree.inner_text(ROOT);
@@ -98,7 +103,11 @@ mod tests {
             "<p>five<p>six",
         ];
         for page in pages {
-            assert_eq!(read(page, &mut scratch).0, read(page, &mut Scratch::single_use()).0, "{page}");
+            assert_eq!(
+                read(page, &mut scratch).0,
+                read(page, &mut Scratch::single_use()).0,
+                "{page}"
+            );
             assert!(
                 scratch.storage.nodes.is_empty()
                     && scratch.storage.attrs.is_empty()

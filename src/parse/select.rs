@@ -1,4 +1,4 @@
-//! A user's selectors on our tree: scraper's parser and dialect, matched here.
+//! Matches user selectors on our tree, with scraper's parser and dialect.
 
 use html5ever::{LocalName, Namespace, local_name, ns};
 use scraper::Selector;
@@ -14,12 +14,12 @@ use selectors::matching::{ElementSelectorFlags, matches_selector};
 use selectors::parser::{ParseRelative, SelectorList};
 use selectors::{Element, OpaqueElement};
 
-use super::arena::{NodeKind, NONE, NodeId, ROOT, Tree};
+use super::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
 
 /// Every element of the tree that `selector` matches, in document order.
 ///
-/// `scraper` keeps its parsed selectors to itself, so its parser runs again here, on the text it gives back; that happens once for each
-/// selector and page.
+/// `scraper` does not expose its parsed selectors, so its parser runs again here on the serialised
+/// selector, once for each selector and page.
 pub(crate) fn select(tree: &Tree, selector: &Selector) -> Vec<NodeId> {
     use cssparser::ToCss as _;
     let source = selector.to_css_string();
@@ -36,7 +36,7 @@ pub(crate) fn select(tree: &Tree, selector: &Selector) -> Vec<NodeId> {
     found
 }
 
-/// A selector, parsed; `None` when it is none.
+/// Parses a selector; `None` if it is invalid.
 pub(super) fn parse_selector(source: &str) -> Option<SelectorList<Simple>> {
     SelectorList::parse(&Parser, &mut cssparser::Parser::new(source), ParseRelative::No).ok()
 }
@@ -45,10 +45,12 @@ pub(super) fn parse_selector(source: &str) -> Option<SelectorList<Simple>> {
 pub(super) fn element_matches(tree: &Tree, id: NodeId, list: &SelectorList<Simple>) -> bool {
     let mut caches = SelectorCaches::default();
     let mut context = matching_context(&mut caches);
-    list.slice().iter().any(|s| matches_selector(s, 0, None, &SelectorElement { tree, id }, &mut context))
+    list.slice()
+        .iter()
+        .any(|s| matches_selector(s, 0, None, &SelectorElement { tree, id }, &mut context))
 }
 
-/// How selectors are matched everywhere: as in a standards-mode page, without a scope.
+/// The matching context everywhere: as in a standards-mode page, without a scope.
 fn matching_context(caches: &mut SelectorCaches) -> MatchingContext<'_, Simple> {
     MatchingContext::new(
         MatchingMode::Normal,
@@ -60,7 +62,7 @@ fn matching_context(caches: &mut SelectorCaches) -> MatchingContext<'_, Simple> 
     )
 }
 
-/// An element of the tree, as `selectors` wants to see it.
+/// An element of the tree, as the `selectors` crate needs it.
 #[derive(Clone, Debug)]
 struct SelectorElement<'t> {
     tree: &'t Tree<'t>,
@@ -132,7 +134,7 @@ impl Element for SelectorElement<'_> {
         name: &CssLocalName,
         operation: &AttrSelectorOperation<&CssString>,
     ) -> bool {
-        // Attributes with a namespace (xlink, xml) are kept by their local name alone.
+        // Attributes with a namespace (xlink, xml) are stored under their local name only.
         !matches!(*ns, NamespaceConstraint::Specific(url) if *url != ns!())
             && self.tree.attr(self.id, &name.0).is_some_and(|value| operation.eval_str(value))
     }
@@ -191,7 +193,7 @@ mod tests {
     use super::*;
     use crate::options::Options;
 
-    /// Both sides give the text of what they match, in order.
+    /// Compares the texts of the elements that both implementations match, in order.
     fn check(html: &str, selector: &str) {
         let parsed = Selector::parse(selector).expect("a selector");
         let document = super::super::parse(html, None, &Options::default());

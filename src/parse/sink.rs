@@ -1,4 +1,4 @@
-//! Where html5ever's tree builder puts its nodes: the arena, within limits.
+//! The sink of html5ever's tree builder: it builds the arena, within limits.
 
 use std::borrow::Cow;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -9,22 +9,22 @@ use html5ever::tree_builder::ElemName;
 use html5ever::{Attribute, LocalName, Namespace, QualName};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::arena::{NodeKind, NONE, NodeId, ROOT};
-use super::tree_builder::TreeBuilder;
+use super::arena::{NONE, NodeId, NodeKind, ROOT};
 use super::side_attributes::are_attributes_in_side_buffer;
 use super::tag::Tag;
+use super::tree_builder::TreeBuilder;
 
 /// The tree under construction.
 #[derive(Debug)]
 pub(crate) struct ArenaSink<'n> {
     state: RefCell<SinkState<'n>>,
     names: &'n NodeNames,
-    /// Depth of the place where the next element would be put, as far as the last event tells.
+    /// Depth at which the next element would be inserted, as far as the last event shows.
     depth: Cell<u16>,
     max_nodes: u32,
 }
 
-/// The tree, and what is known of its nodes only while it grows.
+/// The tree and its build-time data.
 #[derive(Debug)]
 struct SinkState<'n> {
     tree: TreeBuilder<'n>,
@@ -33,29 +33,30 @@ struct SinkState<'n> {
     integration_points: FxHashSet<NodeId>,
 }
 
-/// What is known of an element by its name: the number of the name, the tag, the name itself.
+/// The data of an element name: its number, its tag, the name itself.
 type KnownName<'n> = (u16, Tag, &'n ElementName);
 
-/// A node as the tree builder holds it: its index and its name, which the tree builder asks for all the time.
+/// A node for the tree builder: its index and its name, which the tree builder reads all the time.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct NodeHandle<'n> {
     id: NodeId,
     name: &'n ElementName,
 }
 
-/// The distinct names of a page's elements. None is ever moved, so they can be lent while the table grows.
+/// The distinct element names of a page. Names never move, so they can be borrowed while the table
+/// grows.
 #[derive(Debug, Default)]
 pub(crate) struct NodeNames {
-    /// Shelf `n` has room for [`FIRST_CHUNK`]` << n` names.
+    /// Chunk `n` has [`FIRST_CHUNK`]` << n` slots.
     chunks: [OnceCell<Box<[OnceCell<ElementName>]>>; CHUNKS],
 }
 
 /// NodeNames on the first chunk; few pages have more.
 const FIRST_CHUNK: usize = 64;
-/// Shelves for all the names that fit a `u16`.
+/// Chunks for all the names that fit a `u16`.
 const CHUNKS: usize = 11;
 
-/// The name of an element, lent to the tree builder.
+/// The name of an element, borrowed by the tree builder.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ElementName(Namespace, LocalName);
 
@@ -69,14 +70,14 @@ impl ElemName for &ElementName {
 }
 
 impl NodeNames {
-    /// The chunk of a name and its place on it.
+    /// The chunk of a name and its slot there.
     fn position_of(index: u16) -> (usize, usize) {
         let counted = usize::from(index) + FIRST_CHUNK;
         let chunk = (counted / FIRST_CHUNK).ilog2() as usize;
         (chunk, counted - (FIRST_CHUNK << chunk))
     }
 
-    /// The name numbered `index`, which is `name` if none was given that number before.
+    /// The name with number `index`; `name` sets it if it is new.
     fn get_or(&self, index: u16, name: impl FnOnce() -> ElementName) -> &ElementName {
         let (chunk, slot) = Self::position_of(index);
         let chunk = self.chunks[chunk]
@@ -84,7 +85,7 @@ impl NodeNames {
         chunk[slot].get_or_init(name)
     }
 
-    /// The name of nodes that are no elements, and of elements beyond the last number.
+    /// The name of nodes that are not elements, and of elements beyond the last number.
     fn none(&self) -> &ElementName {
         self.get_or(0, ElementName::default)
     }
@@ -92,18 +93,21 @@ impl NodeNames {
 
 impl<'n> ArenaSink<'n> {
     pub(super) fn new(tree: TreeBuilder<'n>, names: &'n NodeNames, max_nodes: u32) -> Self {
-        let state =
-            SinkState { tree, known_names: FxHashMap::default(), integration_points: FxHashSet::default() };
+        let state = SinkState {
+            tree,
+            known_names: FxHashMap::default(),
+            integration_points: FxHashSet::default(),
+        };
         Self { state: RefCell::new(state), names, depth: Cell::new(0), max_nodes }
     }
 
-    /// Depth at which the next element would be put.
+    /// Depth at which the next element would be inserted.
     pub(crate) fn depth(&self) -> u32 {
         u32::from(self.depth.get())
     }
 
-    /// Whether the page has become more than its bytes can honestly be: formatting elements that are opened again and again
-    /// copy their attributes each time.
+    /// Whether the tree is larger than the bytes of its page explain: formatting elements that are
+    /// reopened again and again copy their attributes each time.
     pub(crate) fn is_full(&self) -> bool {
         self.state.borrow().tree.exceeds_limits(self.max_nodes as usize)
     }
@@ -126,7 +130,8 @@ impl<'n> ArenaSink<'n> {
         NodeHandle { id, name: self.names.none() }
     }
 
-    /// Notes the depth of an element that was put under `parent`. A comment may be put far from where the next element goes.
+    /// Records the depth of an element inserted under `parent`. A comment may be inserted far from
+    /// the next element, so it does not count.
     fn note_depth(&self, state: &mut SinkState<'n>, id: NodeId, parent: NodeId) {
         let depth = state.tree.depth(parent).saturating_add(1);
         state.tree.set_depth(id, depth);
@@ -136,7 +141,7 @@ impl<'n> ArenaSink<'n> {
     }
 }
 
-/// Attributes as the tree keeps them: without prefix or namespace.
+/// Attributes as the tree stores them: without prefix or namespace.
 fn local_attrs(attrs: Vec<Attribute>) -> impl Iterator<Item = (LocalName, StrTendril)> {
     attrs.into_iter().map(|a| (a.name.local, a.value))
 }
@@ -231,7 +236,8 @@ impl<'n> TreeSink for ArenaSink<'n> {
     }
 
     fn get_template_contents(&self, target: &NodeHandle<'n>) -> NodeHandle<'n> {
-        // A template's contents are its children here: readers leave templates out, except declarative shadow roots.
+        // A template's contents are its children here: readers skip templates, except declarative
+        // shadow roots.
         *target
     }
 
@@ -282,7 +288,7 @@ impl<'n> TreeSink for ArenaSink<'n> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FIRST_CHUNK, NodeNames, CHUNKS};
+    use super::{CHUNKS, FIRST_CHUNK, NodeNames};
     use crate::options::Options;
     use crate::parse::parse;
     use crate::parse::tag::Tag;

@@ -1,4 +1,4 @@
-//! What the rule of a site finds on a page: elements for the walk, values for the fields.
+//! Applies a site rule to a page: finds elements for segmentation and values for metadata.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use html5ever::{LocalName, local_name};
 use scraper::Selector;
 use url::Url;
 
-use super::arena::{NodeKind, NodeId, ROOT, Tree};
+use super::arena::{NodeId, NodeKind, ROOT, Tree};
 use super::document::Document;
 use super::select::select;
 use super::site_findings::{SiteFindings, SiteValue};
@@ -18,16 +18,19 @@ use crate::block::{SiteVerdict, SiteWord};
 use crate::error::Error;
 use crate::site_rules::{Directive, Finder, Key, RuleLine, SiteRule, SiteRules};
 
-/// Values of one line that are read: an author line that matches a thousand elements is a slip.
+/// Values of one rule line that are read: an author line that matches a thousand elements is a
+/// mistake.
 const MAX_VALUES: usize = 100;
-/// Bytes of a value.
+/// Bytes of the longest value.
 const MAX_VALUE: usize = 4_000;
 
-/// What the rule for this page's host finds; `None` where there is no rule. `url` is the page's address; without one, the page's own word counts.
+/// The findings of the site rule for this page; `None` if there is no rule. `url` is the page's
+/// address; without it, the address that the page declares is used.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::BadRules`](crate::ErrorKind::BadRules) naming file and line, where the rule for the host cannot be used.
+/// [`ErrorKind::BadRules`](crate::ErrorKind::BadRules) naming file and line, if the rule for the
+/// host is unusable.
 pub(crate) fn apply_site_rule(
     document: &Document,
     url: Option<&Url>,
@@ -41,7 +44,7 @@ pub(crate) fn apply_site_rule(
     Ok(rule.map(|rule| findings_of(document, rule, document.base.as_ref().or(declared.as_ref()))))
 }
 
-/// The address the page gives as its own.
+/// The address that the page declares as its own.
 fn declared_url(tree: &Tree) -> Option<Url> {
     let attr = |id: NodeId, name: LocalName| tree.attr(id, &name).map(str::trim);
     let is = |id: NodeId, name: LocalName, wanted: &str| {
@@ -56,11 +59,11 @@ fn declared_url(tree: &Tree) -> Option<Url> {
         .descendants(ROOT)
         .filter_map(|id| Some((tree.tag(id), Url::parse(declared(id)?).ok()?)))
         .take(4);
-    // The link is made for this; the other is a guess of what to share.
+    // The canonical link exists for this purpose; `og:url` is the address to share.
     urls.min_by_key(|(tag, _)| *tag != Tag::Link).map(|(_, url)| url)
 }
 
-/// `base` is what links resolve against.
+/// Applies one rule; links resolve against `base`.
 fn findings_of(document: &Document, rule: &SiteRule, base: Option<&Url>) -> SiteFindings {
     let mut run = SiteRuleRun {
         document,
@@ -97,7 +100,8 @@ struct SiteRuleRun<'t> {
 }
 
 impl<'t> SiteRuleRun<'t> {
-    /// Looks for what one line asks for. Of several lines for the text or for a field, the first that finds something counts.
+    /// Applies one line. If several lines are for the text or for one field, the first that finds
+    /// something wins.
     fn apply(&mut self, directive: &'t Directive) {
         let answer = self.evaluate(&directive.finder).unwrap_or_else(|TooCostly| {
             self.is_costly = true;
@@ -109,7 +113,7 @@ impl<'t> SiteRuleRun<'t> {
             (Key::Strip | Key::StripIdOrClass | Key::StripImageSrc, Answer::Items(items)) => {
                 self.mark_elements(&items, SiteVerdict::Strip, at)
             }
-            // These are about elements; a text tells of none.
+            // These keys need elements; a text value has none.
             (
                 Key::Body | Key::Strip | Key::StripIdOrClass | Key::StripImageSrc,
                 Answer::Text(_),
@@ -133,7 +137,7 @@ impl<'t> SiteRuleRun<'t> {
         Ok(match finder {
             Finder::XPath(expr) => self.evaluator.evaluate(expr)?,
             Finder::Css(selector) => select_css(tree, selector),
-            // Parts of words count, as in the format's other readers; files rely on it.
+            // Parts of words match, as in other readers of the format; rule files rely on it.
             Finder::IdOrClass(part) => elements(&|id| {
                 has(id, local_name!("class"), part) || has(id, local_name!("id"), part)
             }),
@@ -143,7 +147,7 @@ impl<'t> SiteRuleRun<'t> {
         })
     }
 
-    /// Marks the elements of the text, if there is text in them and no earlier line has found any.
+    /// Marks the elements of the text, if they contain text and no earlier line has found any.
     fn mark_body(&mut self, items: &[Item], at: &Arc<RuleLine>) -> usize {
         let tree = &self.document.tree;
         let has_text = |id: NodeId| {
@@ -163,15 +167,17 @@ impl<'t> SiteRuleRun<'t> {
 
     fn mark_elements(&mut self, items: &[Item], verdict: SiteVerdict, at: &Arc<RuleLine>) -> usize {
         let tree = &self.document.tree;
-        // A text goes by itself, and takes nothing with it that stands beside it.
+        // A text node is removed alone, without its siblings.
         let text = |item: Item| match item {
-            Item::Node(id) if tree.node(id).kind == NodeKind::Text && verdict == SiteVerdict::Strip => {
+            Item::Node(id)
+                if tree.node(id).kind == NodeKind::Text && verdict == SiteVerdict::Strip =>
+            {
                 Some(id)
             }
             _ => None,
         };
         for id in items.iter().filter_map(|i| text(*i).or_else(|| element_of(tree, *i))) {
-            // What is to go goes, also where it was named as the text.
+            // Stripping wins, even over an element that was named as the text.
             if verdict == SiteVerdict::Strip || !self.findings.words.contains_key(&id) {
                 self.findings.words.insert(id, SiteWord { verdict, line: Arc::clone(at) });
             }
@@ -179,7 +185,7 @@ impl<'t> SiteRuleRun<'t> {
         items.len()
     }
 
-    /// The texts for a field.
+    /// Stores the values of a field.
     fn collect_values(&mut self, key: Key, answer: Answer, at: &Arc<RuleLine>) -> usize {
         let texts: Vec<String> = match answer {
             Answer::Text(text) => vec![text],
@@ -218,7 +224,7 @@ impl<'t> SiteRuleRun<'t> {
         found
     }
 
-    /// The value that an element stands for: what it says as data, where it has a place for that, else its text.
+    /// The value of an element: its data attribute for this key, else its text.
     fn value_of(&mut self, key: Key, item: Item) -> String {
         let tree = &self.document.tree;
         let declared = match item {
@@ -243,7 +249,7 @@ fn select_css(tree: &Tree, selector: &Selector) -> Answer {
     Answer::Items(select(tree, selector).into_iter().map(Item::Node).collect())
 }
 
-/// The element an item is, or the one that holds a text; none for an attribute, which shows nothing.
+/// The element of an item, or the parent of a text; `None` for an attribute, which is not shown.
 fn element_of(tree: &Tree, item: Item) -> Option<NodeId> {
     match item {
         Item::Attribute(..) | Item::Node(ROOT) => None,

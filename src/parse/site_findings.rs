@@ -9,26 +9,26 @@ use crate::article::Warning;
 use crate::block::SiteWord;
 use crate::site_rules::RuleLine;
 
-/// What a rule found.
+/// The findings of a rule.
 #[derive(Debug, Default)]
 pub(crate) struct SiteFindings {
-    /// What it says of elements.
+    /// The verdicts on elements.
     pub(crate) words: FxHashMap<NodeId, SiteWord>,
-    /// What holds of everything else: cut, where the rule says where the text is.
+    /// The verdict on all other elements: cut, if the rule locates the text.
     pub(crate) elsewhere: Option<SiteWord>,
-    /// Whether it found the text.
+    /// Whether the rule found the text.
     pub(crate) has_body: bool,
     pub(crate) title: Vec<SiteValue>,
     pub(crate) authors: Vec<SiteValue>,
     pub(crate) dates: Vec<SiteValue>,
-    /// Addresses by the name of their key.
+    /// Addresses by key name.
     pub(crate) links: Vec<(&'static str, Vec<String>)>,
-    /// Each line with how much it found.
+    /// Each line with its number of matches.
     pub(crate) uses: Vec<(Arc<RuleLine>, usize)>,
     pub(crate) warnings: Vec<Warning>,
 }
 
-/// A text that a line found.
+/// A value that a line found.
 #[derive(Debug, Clone)]
 pub(crate) struct SiteValue {
     pub(crate) text: String,

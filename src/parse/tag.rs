@@ -1,11 +1,12 @@
-//! The elements the project knows by name.
+//! The HTML elements that the code distinguishes.
 
 use html5ever::{LocalName, Namespace, ns};
 
 /// Declares [`Tag`] and its table of names in one place.
 macro_rules! tags {
     ($($variant:ident $name:literal,)*) => {
-        /// An element, by name. Names nobody needs to tell apart are `Other`; names with a hyphen are `Custom`.
+        /// An element by name. Names without a variant are `Other`; names with a hyphen are
+        /// `Custom`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
         #[repr(u8)]
         pub(crate) enum Tag {
@@ -38,7 +39,8 @@ tags! {
 }
 
 impl Tag {
-    /// The tag of an element. Asked once for each distinct name on a page, so a search does.
+    /// The tag of an element. It is looked up once for each distinct name on a page, so binary
+    /// search is fast enough.
     pub(crate) fn of(namespace: &Namespace, name: &LocalName) -> Self {
         let known = NAMES.binary_search_by(|(n, _)| n.cmp(&&**name)).ok().map(|i| NAMES[i].1);
         if *namespace == ns!(html) {
@@ -52,7 +54,7 @@ impl Tag {
         }
     }
 
-    /// Its name in lower case; `x-` for a custom element.
+    /// The name in lower case; `x-` for a custom element.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Custom => "x-",
@@ -61,7 +63,7 @@ impl Tag {
         }
     }
 
-    /// Whether the element starts and ends a block of text, as browsers' default style sheet has it.
+    /// Whether the element is a block in the default style sheet of browsers.
     pub(crate) fn is_block(self) -> bool {
         matches!(
             self,

@@ -1,10 +1,10 @@
-//! A tree while it grows: nodes are made, put in their place and moved.
+//! The mutable tree during parsing: creates, inserts and moves nodes.
 
 use std::ops::Deref;
 
 use html5ever::{LocalName, Namespace, local_name, ns};
 
-use super::arena::{Attr, NodeKind, NONE, Node, NodeId, TreeStorage, extra_start};
+use super::arena::{Attr, NONE, Node, NodeId, NodeKind, TreeStorage, extra_start};
 use super::tag::Tag;
 use super::tokenizer::Input;
 use crate::capacity;
@@ -15,40 +15,45 @@ use crate::options::MAX_TAG_ATTRIBUTES;
 pub(crate) struct TreeBuilder<'s> {
     input: &'s Input<'s>,
     storage: TreeStorage,
-    /// Beside the nodes.
+    /// Parallel to the nodes.
     build_nodes: Vec<BuildNode>,
 }
 
-/// What is known of a node only while the tree grows.
+/// Build-time data of a node.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BuildNode {
     last_child: NodeId,
     previous: NodeId,
-    /// Elements around it.
+    /// Number of elements around it.
     depth: u16,
 }
 
 impl<'s> TreeBuilder<'s> {
-    /// The root of a tree. The lists are empty, and may have room.
-    pub(super) fn new(input: &'s Input<'s>, mut storage: TreeStorage, mut build_nodes: Vec<BuildNode>) -> Self {
-        // Most pages have a few more nodes than `<`, and a few less attributes.
+    /// A tree with only its root. The vectors are empty but may have capacity.
+    pub(super) fn new(
+        input: &'s Input<'s>,
+        mut storage: TreeStorage,
+        mut build_nodes: Vec<BuildNode>,
+    ) -> Self {
+        // Most pages have slightly more nodes than `<`, and slightly fewer attributes.
         let tags = memchr::memchr_iter(b'<', input.text.as_bytes()).count();
         storage.nodes.reserve_exact(tags + 16);
         storage.attrs.reserve_exact(tags / 4 * 3 + 16);
         build_nodes.reserve_exact(storage.nodes.capacity());
         let mut builder = Self { input, storage, build_nodes };
         builder.push(NodeKind::Document, Tag::Other, 0, (0, 0));
-        // Name 0 belongs to nodes that are no elements.
+        // Name 0 means that a node is not an element.
         builder.storage.names.push((ns!(), local_name!("")));
         builder
     }
 
-    /// What the tree is made of, and what is no longer needed.
+    /// The finished vectors, and the build-time data for reuse.
     pub(super) fn into_parts(self) -> (TreeStorage, Vec<BuildNode>) {
         (self.storage, self.build_nodes)
     }
 
-    /// Whether the tree has more nodes than `max_nodes`, or more text or attributes than its page can honestly hold.
+    /// Whether the tree has more nodes than `max_nodes`, or more text or attributes than the bytes
+    /// of its page explain.
     pub(super) fn exceeds_limits(&self, max_nodes: usize) -> bool {
         let bytes = self.input.text.len();
         let TreeStorage { nodes, attrs, extra_text, .. } = &self.storage;
@@ -57,9 +62,9 @@ impl<'s> TreeBuilder<'s> {
             || attrs.len() > bytes + (1 << 16)
     }
 
-    /// The number of a new element name; `None` where there are too many.
+    /// Registers a new element name; `None` if there are too many.
     pub(super) fn new_name(&mut self, name: (Namespace, LocalName)) -> Option<u16> {
-        // A page with 65,535 distinct element names is no page; the rest have none.
+        // No real page has 65,535 distinct element names; the elements beyond get no name.
         let number =
             u16::try_from(self.storage.names.len()).ok().filter(|&number| number < u16::MAX)?;
         self.storage.names.push(name);
@@ -76,7 +81,7 @@ impl<'s> TreeBuilder<'s> {
         self.build_nodes[id as usize].depth
     }
 
-    /// Notes the depth of a node.
+    /// Sets the depth of a node.
     pub(super) fn set_depth(&mut self, id: NodeId, depth: u16) {
         self.build_nodes[id as usize].depth = depth;
     }
@@ -89,12 +94,12 @@ impl<'s> TreeBuilder<'s> {
         &mut self.storage.nodes[id as usize]
     }
 
-    /// The place after the last byte stored beside the page.
+    /// The offset after the last byte of the extra buffer.
     fn side_end(&self) -> usize {
         extra_start(self.input.text) + self.storage.extra_text.len()
     }
 
-    /// Where `text` can be read from later: in the page, or else stored beside it.
+    /// The byte range of `text`: in the page, or else in the extra buffer, to which it is copied.
     fn byte_range_of(&mut self, text: &str) -> (u32, u32) {
         match self.input.offset_of(text) {
             Some(start) => (start as u32, (start + text.len()) as u32),
@@ -115,11 +120,14 @@ impl<'s> TreeBuilder<'s> {
             &mut self.storage.nodes,
             Node { parent: NONE, first_child: NONE, next: NONE, start, end, name, tag, kind },
         );
-        capacity::push(&mut self.build_nodes, BuildNode { last_child: NONE, previous: NONE, depth: 0 });
+        capacity::push(
+            &mut self.build_nodes,
+            BuildNode { last_child: NONE, previous: NONE, depth: 0 },
+        );
         id
     }
 
-    /// A new element without a parent.
+    /// Creates an element without a parent.
     pub(super) fn new_element(
         &mut self,
         tag: Tag,
@@ -130,12 +138,14 @@ impl<'s> TreeBuilder<'s> {
         self.push(NodeKind::Element, tag, name, range)
     }
 
-    /// A new element without a parent, with the attributes of the tag that was read last.
+    /// Creates an element without a parent that takes the attributes of the last tag from the side
+    /// buffer.
     pub(super) fn new_element_from_side_buffer(&mut self, tag: Tag, name: u16) -> NodeId {
         let (input, start) = (self.input, self.storage.attrs.len() as u32);
         let attributes = &mut *input.attributes.borrow_mut();
         if !attributes.values.is_empty() {
-            let (extra_start, stored) = (extra_start(input.text) as u32, self.storage.extra_text.len() as u32);
+            let (extra_start, stored) =
+                (extra_start(input.text) as u32, self.storage.extra_text.len() as u32);
             for attr in attributes.list.iter_mut().filter(|a| a.start >= extra_start) {
                 (attr.start, attr.end) = (attr.start + stored, attr.end + stored);
             }
@@ -157,9 +167,11 @@ impl<'s> TreeBuilder<'s> {
         (start, self.storage.attrs.len() as u32)
     }
 
-    /// Gives an element that was made earlier further attributes, up to [`MAX_TAG_ATTRIBUTES`]; those it has stay.
+    /// Adds attributes to an existing element, up to [`MAX_TAG_ATTRIBUTES`]; existing attributes
+    /// win.
     ///
-    /// Every later `<body>` adds to the first one, and each addition moves the list: without a limit that is quadratic.
+    /// Every later `<body>` adds to the first one, and each addition moves the list: without a
+    /// limit the cost is quadratic.
     pub(super) fn add_attrs(
         &mut self,
         id: NodeId,
@@ -180,16 +192,16 @@ impl<'s> TreeBuilder<'s> {
         (node.start, node.end) = (moved, end);
     }
 
-    /// A placeholder for a node whose content is not needed.
+    /// Creates a comment, without its text.
     pub(super) fn new_comment(&mut self) -> NodeId {
         self.push(NodeKind::Comment, Tag::Other, 0, (0, 0))
     }
 
-    /// Appends text to `parent`, as part of its last child where that is text which can grow: it ends where the new text begins,
-    /// or was stored last.
+    /// Appends text to `parent`. It extends the last child if that is text and can be extended: it
+    /// ends where the new text begins, or is last in the extra buffer.
     ///
-    /// Text that arrives in alternation at two places becomes several siblings instead of being copied again and again:
-    /// readers join neighbours anyway.
+    /// Text that arrives alternately at two parents becomes several siblings instead of being
+    /// copied again and again; all readers join neighbouring texts.
     pub(super) fn append_text(&mut self, parent: NodeId, text: &str) {
         let last = self.build_node(parent).last_child;
         if last == NONE || self.node(last).kind != NodeKind::Text || !self.extend_text(last, text) {
@@ -198,7 +210,7 @@ impl<'s> TreeBuilder<'s> {
         }
     }
 
-    /// Appends the raw text that was read last, if the token was without it, or else `text`.
+    /// Appends the raw text of the last token if the token came without it, or else `text`.
     pub(super) fn append_token_text(&mut self, parent: NodeId, text: &str) {
         let Some((start, end)) = self.input.raw_text_range.take() else {
             return self.append_text(parent, text);
@@ -207,7 +219,8 @@ impl<'s> TreeBuilder<'s> {
         self.append(parent, id);
     }
 
-    /// Makes a text longer; says whether it could. It is copied beside the page once at most, when it cannot grow where it is.
+    /// Extends a text node; returns whether it could. A text is copied to the extra buffer at most
+    /// once, if it cannot be extended in the page.
     fn extend_text(&mut self, id: NodeId, text: &str) -> bool {
         let Node { start, end, .. } = *self.node(id);
         let page = self.input.text;
@@ -227,13 +240,13 @@ impl<'s> TreeBuilder<'s> {
         true
     }
 
-    /// A text node without a parent.
+    /// Creates a text node without a parent.
     pub(super) fn new_text(&mut self, text: &str) -> NodeId {
         let range = self.byte_range_of(text);
         self.push(NodeKind::Text, Tag::Other, 0, range)
     }
 
-    /// Makes `child`, which has no parent, the last child of `parent`.
+    /// Appends `child`, which has no parent, to `parent`.
     pub(super) fn append(&mut self, parent: NodeId, child: NodeId) {
         let last = std::mem::replace(&mut self.build_node(parent).last_child, child);
         if last == NONE {
@@ -247,7 +260,7 @@ impl<'s> TreeBuilder<'s> {
         self.build_node(child).previous = last;
     }
 
-    /// Puts `child`, which has no parent, before `sibling`, which has one.
+    /// Inserts `child`, which has no parent, before `sibling`, which has one.
     pub(super) fn insert_before(&mut self, sibling: NodeId, child: NodeId) {
         let parent = self.node(sibling).parent;
         let previous = std::mem::replace(&mut self.build_node(sibling).previous, child);
@@ -261,7 +274,7 @@ impl<'s> TreeBuilder<'s> {
         }
     }
 
-    /// Takes a node out of its parent; its children stay with it.
+    /// Removes a node from its parent, with its children.
     pub(super) fn detach(&mut self, id: NodeId) {
         let Node { parent, next, .. } = *self.node(id);
         if parent == NONE {

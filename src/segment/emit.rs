@@ -151,7 +151,10 @@ impl Walk<'_> {
             path: hasher.finish() as u32,
             depth: above.depth.saturating_add(1),
             user: user_word(above.user, self.users.get(&node).copied()),
-            site: site_word(above.site.as_ref(), self.site_findings.and_then(|r| r.words.get(&node))),
+            site: site_word(
+                above.site.as_ref(),
+                self.site_findings.and_then(|r| r.words.get(&node)),
+            ),
         };
         capacity::push(&mut self.blocks.containers, container);
         (self.blocks.containers.len() - 1) as ContainerId

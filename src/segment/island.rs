@@ -9,7 +9,7 @@ use html5ever::local_name;
 
 use crate::block::Blocks;
 use crate::options::Options;
-use crate::parse::arena::{NodeId, ByteRange, ROOT, Texts, Tree};
+use crate::parse::arena::{ByteRange, NodeId, ROOT, Texts, Tree};
 use crate::parse::tag::Tag;
 use crate::parse::{self, Scratch};
 use crate::text::{count_words, shape};

@@ -18,7 +18,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, SpanKind, UserWord};
 use crate::options::Options;
-use crate::parse::arena::{NodeKind, NodeId, ROOT, Tree};
+use crate::parse::arena::{NodeId, NodeKind, ROOT, Tree};
 use crate::parse::tag::Tag;
 use crate::parse::{ClassMarks, Document, SiteFindings};
 use crate::rules::{Mark, Marks};
@@ -56,7 +56,9 @@ fn user_words(document: &Document, options: &Options) -> FxHashMap<NodeId, UserW
     if let Some(list) = &options.filters {
         let host = document.host.as_deref();
         words.extend(
-            crate::parse::elements_hidden_by(tree, list, host).into_iter().map(|id| (id, UserWord::Filter)),
+            crate::parse::elements_hidden_by(tree, list, host)
+                .into_iter()
+                .map(|id| (id, UserWord::Filter)),
         );
     }
     for (selectors, word) in [(&options.keep, UserWord::Keep), (&options.prune, UserWord::Prune)] {

@@ -1,7 +1,9 @@
-//! The attributes of a tag: names, and the places of values.
+//! The attributes of a tag: names and byte ranges of values.
 //!
-//! A token of html5ever owns its attributes, each a name of 32 bytes and a text that counts its owners, though the tree builder looks at few of them. So
-//! attributes are read into a list of our own. Most wait there for the tree that keeps the very same list; a token gets those that matter on the way.
+//! A token of html5ever owns its attributes, each a name of 32 bytes and a reference-counted text,
+//! although the tree builder reads few of them. So attributes are read into our own list, the side
+//! buffer. Most stay there until the sink moves them into the tree, which stores the same type; a
+//! token gets only those that the tree builder needs.
 
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
@@ -10,27 +12,28 @@ use rustc_hash::FxHashSet;
 use super::references::decode;
 use crate::parse::arena::{Attr, extra_start};
 
-/// Attributes up to which a new name is compared with each; beyond, names are looked up, so that a flood costs linear time.
+/// Number of attributes up to which a new name is compared with each; beyond, a hash set keeps a
+/// flood of attributes linear.
 const FEW_ATTRIBUTES: usize = 16;
 
-/// The attributes of the tag that was read last.
+/// The attributes of the last tag.
 #[derive(Debug, Default)]
 pub(in crate::parse) struct Attributes {
     pub(in crate::parse) list: Vec<Attr>,
-    /// Values that are not as the page has them, one after the other. Their places are counted on from [`beside`].
+    /// Decoded values, joined. Their offsets start at [`extra_start`].
     pub(in crate::parse) values: String,
-    /// The names, once there are many.
+    /// The names, if there are many.
     names: FxHashSet<LocalName>,
 }
 
 impl Attributes {
-    /// Makes room for those of the next tag.
+    /// Removes the attributes of the previous tag.
     pub(super) fn clear(&mut self) {
         self.list.clear();
         self.values.clear();
     }
 
-    /// Whether an attribute of this name is there already.
+    /// Whether an attribute of this name exists already.
     pub(super) fn has(&mut self, name: &LocalName) -> bool {
         if self.list.len() <= FEW_ATTRIBUTES {
             return self.list.iter().any(|a| a.name == *name);
@@ -42,7 +45,7 @@ impl Attributes {
         !self.names.insert(name.clone())
     }
 
-    /// Adds an attribute whose value stands from `start` to `end` in the page, or is what can be read there.
+    /// Adds an attribute whose value is at `start..end` of the page, verbatim or to be decoded.
     pub(super) fn push(
         &mut self,
         name: LocalName,
@@ -60,7 +63,7 @@ impl Attributes {
         self.list.push(Attr { name, start: start as u32, end: end as u32 });
     }
 
-    /// The attributes as those of a token; none is left.
+    /// Moves the attributes out, for a token.
     pub(super) fn take(
         &mut self,
         page: &str,
@@ -81,10 +84,11 @@ impl Attributes {
     }
 }
 
-/// Whether html5ever's tree builder gives the attributes of such an element to the tree once and unread, outside of foreign content.
+/// Whether html5ever's tree builder passes the attributes of such an element to the tree once and
+/// unread, outside foreign content.
 ///
-/// It adds to those of `html` and `body` later, copies those of formatting elements and of `template`, asks `input` for its type, and respells
-/// what enters SVG and MathML.
+/// It adds to those of `html` and `body` later, copies those of formatting elements and of
+/// `template`, reads the type of `input`, and renames attributes that enter SVG and MathML.
 pub(super) fn reach_the_tree_unread(name: &LocalName) -> bool {
     !matches!(
         *name,

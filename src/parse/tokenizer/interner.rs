@@ -7,20 +7,21 @@ const SHORT_BYTES: usize = 7;
 /// Interner remembered of each kind; a page has about a hundred.
 const SLOTS: usize = 256;
 
-/// The names met last, by a hash of their text. A name that pushes out another costs time, nothing else.
+/// A cache of recent names, by a hash of their text. A collision costs time only.
 #[derive(Debug)]
 pub(super) struct Interner {
-    /// Short names beside their text as a word, as it is written: most names, found without comparing strings.
+    /// Short names with their text as a word, in the case of the page: most names, found without
+    /// string comparison.
     short: Vec<(u64, LocalName)>,
-    /// Long names. One that is written in another way is spelled anew each time.
+    /// Long names. A name in other case is normalised each time.
     long: Vec<LocalName>,
-    /// A name being respelled.
+    /// Buffer for normalisation.
     spelling: String,
 }
 
 impl Default for Interner {
     fn default() -> Self {
-        // The word of the empty name is 0, so no slot is wrong from the start.
+        // The word of the empty name is 0, so every slot is correct from the start.
         Self {
             short: vec![(0, LocalName::default()); SLOTS],
             long: vec![LocalName::default(); SLOTS],
@@ -30,14 +31,15 @@ impl Default for Interner {
 }
 
 impl Interner {
-    /// The name that stands from `start` to `end` in `text`, in lower case and with each zero as U+FFFD.
+    /// The name at `start..end` of `text`, in lower case and with each zero byte as U+FFFD.
     #[inline]
     pub(super) fn get(&mut self, text: &str, start: usize, end: usize) -> LocalName {
         let length = end - start;
         if length > SHORT_BYTES {
             return self.long(&text[start..end]);
         }
-        // Eight bytes at once, if the text goes on so long, and what follows the name taken off.
+        // Reads eight bytes at once, if the text is long enough, and masks the bytes after the
+        // name.
         let Some(bytes) = text.as_bytes()[start..].first_chunk() else {
             return normalised(&text[start..end], &mut self.spelling);
         };
@@ -50,7 +52,8 @@ impl Interner {
         name.clone()
     }
 
-    /// A long name: the first and the last eight bytes with the length are its hash, since names of one page differ there.
+    /// A long name. Its hash is made of the first and last eight bytes and the length, since names
+    /// of one page differ there.
     fn long(&mut self, name: &str) -> LocalName {
         let word = |bytes: Option<&[u8; 8]>| bytes.map_or(0, |b| u64::from_le_bytes(*b));
         let bytes = name.as_bytes();
@@ -66,7 +69,7 @@ impl Interner {
     }
 }
 
-/// A name that is not remembered, as the standard spells it.
+/// A name in the normal form of the standard.
 fn normalised(name: &str, spelling: &mut String) -> LocalName {
     if !name.bytes().any(|b| b == 0 || b.is_ascii_uppercase()) {
         return LocalName::from(name);
@@ -77,7 +80,7 @@ fn normalised(name: &str, spelling: &mut String) -> LocalName {
     LocalName::from(&**spelling)
 }
 
-/// The upper bits of a product with an odd number: every bit of `mixed` counts.
+/// The upper bits of a product with an odd number depend on every bit of `mixed`.
 fn slot(mixed: u64) -> usize {
     (mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize
 }

@@ -1,4 +1,5 @@
-//! Text in which tags do not count: RCDATA, RAWTEXT and script data (13.2.5.2 to 13.2.5.4, 13.2.5.9 to 13.2.5.31).
+//! Text in which tags are not read: RCDATA, RAWTEXT and script data (13.2.5.2 to 13.2.5.4, 13.2.5.9
+//! to 13.2.5.31).
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{TagKind, Token, TokenSink};
@@ -6,18 +7,18 @@ use html5ever::tokenizer::{TagKind, Token, TokenSink};
 use super::bytes::{TAG_NAME_END, is};
 use super::state::{ContentModel, Tokenizer};
 
-/// What hides an end tag inside a script.
+/// The reason why an end tag inside a script is hidden.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Escape {
     None,
     /// After `<!--`.
     Escaped,
-    /// After `<script` within that: the next `</script` closes this one.
+    /// After `<script` inside `<!--`: the next `</script` closes that one.
     DoubleEscaped,
 }
 
 impl<S: TokenSink> Tokenizer<'_, S> {
-    /// The text of a raw element and its end tag.
+    /// Reads the text of a raw element and its end tag.
     pub(super) fn raw_text(&mut self) {
         let start = self.at;
         let end = if self.content == ContentModel::ScriptData {
@@ -32,7 +33,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             && self.content != ContentModel::Rcdata
             && self.is_verbatim(start, text_end)
         {
-            // html5ever is in its mode «text» and appends what comes.
+            // html5ever is in its mode "text" and appends any characters, so a placeholder is
+            // enough.
             self.input.raw_text_range.set(Some((start, text_end)));
             self.send(Token::CharacterTokens(StrTendril::from_char('-')));
         } else {
@@ -46,12 +48,12 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// Whether nothing in a text is to be read as something else.
+    /// Whether a text needs no replacement: no carriage return, no zero byte.
     fn is_verbatim(&self, start: usize, end: usize) -> bool {
         !self.input.has_return(start, end) && memchr::memchr(0, &self.bytes[start..end]).is_none()
     }
 
-    /// Where the end tag of the raw element begins.
+    /// The offset of the end tag of the raw element.
     fn end_of_raw(&self, mut at: usize) -> Option<usize> {
         loop {
             at += memchr::memchr(b'<', &self.bytes[at..])?;
@@ -62,7 +64,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// Where the end tag of the script begins that no comment within the script hides.
+    /// The offset of the end tag of the script that no comment in the script hides.
     fn end_of_script(&self, mut at: usize) -> Option<usize> {
         let mut escape = Escape::None;
         loop {
@@ -80,7 +82,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
                 }
                 Escape::None if here.starts_with(b"<!--") => {
                     escape = Escape::Escaped;
-                    // The dashes that open may also close: `<!-->`.
+                    // The opening dashes may also close: `<!-->`.
                     at += "!".len();
                 }
                 Escape::Escaped | Escape::DoubleEscaped if here.starts_with(b"-->") => {
@@ -95,12 +97,12 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// Whether `</name` stands at `at` and the name ends there. Without a start tag no end tag is the right one.
+    /// Whether `</name` is at `at` and the name ends there. Without a start tag no end tag matches.
     fn is_end_tag(&self, at: usize, name: &str) -> bool {
         self.bytes[at..].starts_with(b"</") && self.is_name(at + 2, name) && !name.is_empty()
     }
 
-    /// Whether the name `script` stands at `at`.
+    /// Whether the name `script` is at `at`.
     fn is_script(&self, at: usize) -> bool {
         self.byte(at - 1) == Some(b'<') && self.is_name(at, "script")
     }

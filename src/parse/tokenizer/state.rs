@@ -8,43 +8,44 @@ use html5ever::tokenizer::{Token, TokenSink, TokenSinkResult};
 use super::input::{Input, with_line_feeds};
 use super::interner::Interner;
 
-/// How the characters at the current place are read: the standard's state between two tokens.
+/// How the next characters are read: the standard's state between two tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ContentModel {
     Data,
-    /// Character references count, tags do not: `<title>`, `<textarea>`.
+    /// Character references are decoded, tags are not read: `<title>`, `<textarea>`.
     Rcdata,
-    /// Nothing counts but the end tag: `<style>`, `<iframe>` and their like.
+    /// Only the end tag is read: `<style>`, `<iframe>` and similar.
     Rawtext,
     /// As raw text, but a comment may hide the end tag.
     ScriptData,
-    /// Nothing counts to the end of the page.
+    /// Nothing is read as markup up to the end of the page.
     Plaintext,
 }
 
-/// What a tokenizer leaves to the next.
+/// Buffers that a tokenizer leaves for the next one.
 #[derive(Debug, Default)]
 pub(in crate::parse) struct Buffers {
     pub(super) interner: Interner,
-    /// Text under construction, where it is not a slice of the page.
+    /// Text under construction that is not a slice of the page.
     pub(super) text: String,
 }
 
-/// A page being cut into tokens.
+/// The tokenizer of one page.
 pub(in crate::parse) struct Tokenizer<'s, S> {
     pub(super) sink: &'s S,
     pub(super) input: &'s Input<'s>,
     pub(super) text: &'s str,
     pub(super) bytes: &'s [u8],
-    /// Where the next token begins.
+    /// Offset of the next token.
     pub(super) at: usize,
     pub(super) content: ContentModel,
-    /// The element whose raw text is being read: only its own end tag ends it.
+    /// The element whose raw text is read: only its own end tag ends it.
     pub(super) raw_element: LocalName,
     pub(super) buffers: Buffers,
-    /// Whether tokens are without what the tree builder does not read. The tree behind it finds it in [`Input`].
+    /// Whether to send fast-path tokens: without the parts that the tree builder does not read. The
+    /// sink takes these parts from [`Input`].
     pub(in crate::parse) is_fast_path: bool,
-    /// Whether a tag had more attributes than are kept.
+    /// Whether a tag had more attributes than the limit.
     pub(in crate::parse) too_many_attributes: bool,
 }
 
@@ -65,17 +66,17 @@ impl<'s, S: TokenSink> Tokenizer<'s, S> {
         }
     }
 
-    /// What the next tokenizer can use.
+    /// The buffers, for the next tokenizer.
     pub(in crate::parse) fn into_buffers(self) -> Buffers {
         self.buffers
     }
 
-    /// The byte at `at`, or none at the end of the page.
+    /// The byte at `at`; `None` at the end of the page.
     pub(super) fn byte(&self, at: usize) -> Option<u8> {
         self.bytes.get(at).copied()
     }
 
-    /// The part of the page from `start` to `end` as text of a token.
+    /// The text of `start..end` of the page for a token, with line feeds as line ends.
     pub(super) fn slice(&self, start: usize, end: usize) -> StrTendril {
         if self.input.has_return(start, end) {
             return StrTendril::from_slice(&with_line_feeds(&self.text[start..end]));
@@ -83,10 +84,10 @@ impl<'s, S: TokenSink> Tokenizer<'s, S> {
         self.input.slice(start, end)
     }
 
-    /// Hands a token to the sink and follows its answer.
+    /// Sends a token to the sink and follows its answer.
     pub(super) fn send(&mut self, token: Token) {
         match self.sink.process_token(token, 1) {
-            // There is no script to run, and the page is decoded already.
+            // Scripts do not run, and the page is already decoded.
             TokenSinkResult::Continue
             | TokenSinkResult::Script(_)
             | TokenSinkResult::EncodingIndicator(_) => {}

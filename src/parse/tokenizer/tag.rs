@@ -11,11 +11,12 @@ use super::state::{ContentModel, Tokenizer};
 use crate::options::MAX_TAG_ATTRIBUTES;
 use crate::parse::side_attributes::mark_attributes_in_side_buffer;
 
-/// The value of an attribute: from where to where it stands in the page, and whether it is there as it is to be read.
+/// The value of an attribute: its byte range in the page, and whether it is free of references and
+/// zero bytes.
 type Value = ((usize, usize), bool);
 
 impl<S: TokenSink> Tokenizer<'_, S> {
-    /// The construct whose `<` stands at `at` (tag open state).
+    /// Reads the construct whose `<` is at `at` (tag open state).
     pub(super) fn markup(&mut self, at: usize) {
         match self.bytes[at + 1] {
             b'/' => self.end_tag_open(at + 2),
@@ -25,7 +26,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// What follows `</` (end tag open state).
+    /// Reads the construct after `</` (end tag open state).
     fn end_tag_open(&mut self, at: usize) {
         match self.bytes[at] {
             b'>' => self.at = at + 1,
@@ -40,7 +41,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         self.tag(kind, name, end);
     }
 
-    /// A tag from the end of its name on. One that the page's end cuts off is no tag.
+    /// Reads a tag after its name. A tag that the end of the page cuts off is dropped.
     pub(super) fn tag(&mut self, kind: TagKind, name: LocalName, after_name: usize) {
         self.at = after_name;
         let input = self.input;
@@ -55,15 +56,14 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             && kind == TagKind::StartTag
             && reach_the_tree_unread(&name)
             && !self.sink.adjusted_current_node_present_but_not_in_html_namespace();
-        let attrs = if uses_side_buffer { Vec::new() } else { attributes.take(input.text, |start, end| input.slice(start, end)) };
-        drop(attributes);
-        let mut tag = Tag {
-            kind,
-            name: name.clone(),
-            self_closing,
-            attrs,
-            had_duplicate_attributes: false,
+        let attrs = if uses_side_buffer {
+            Vec::new()
+        } else {
+            attributes.take(input.text, |start, end| input.slice(start, end))
         };
+        drop(attributes);
+        let mut tag =
+            Tag { kind, name: name.clone(), self_closing, attrs, had_duplicate_attributes: false };
         if uses_side_buffer {
             mark_attributes_in_side_buffer(&mut tag);
         }
@@ -73,7 +73,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// Reads attributes up to and over the `>`; says whether a `/` stands before it, or nothing at the end of the page.
+    /// Reads attributes up to and including the `>`; returns whether a `/` precedes it, or `None`
+    /// at the end of the page.
     fn attributes(&mut self, attributes: &mut Attributes) -> Option<bool> {
         loop {
             let byte = self.byte(self.at)?;
@@ -93,7 +94,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// One attribute, from the first character of its name on, which may be any, even `=`.
+    /// Reads one attribute. The first character of its name may be any, even `=`.
     fn attribute(&mut self, attributes: &mut Attributes) -> Option<()> {
         let start = self.at;
         let end = until(self.bytes, start + 1, ATTRIBUTE_NAME_END);
@@ -108,7 +109,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         Some(())
     }
 
-    /// The value after a name that ends at `at`: empty where none is given, nothing where the page ends in it.
+    /// Reads the value after a name that ends at `at`: empty if there is none, `None` if the page
+    /// ends in it.
     fn value(&mut self, at: usize) -> Option<Value> {
         let equals = after_space(self.bytes, at);
         if self.byte(equals) != Some(b'=') {

@@ -1,25 +1,25 @@
-//! Where the axes lead from a node.
+//! The axes: the items they reach from a node.
 
 use std::rc::Rc;
 
-use super::super::arena::{NodeKind, NONE, NodeId, ROOT};
+use super::super::arena::{NONE, NodeId, NodeKind, ROOT};
 use super::evaluator::{Evaluated, Evaluator};
 use super::value::Item;
 use crate::site_rules::xpath::{Axis, Test};
 
-/// Whether an axis leads to all that is inside a node.
+/// Whether an axis reaches all descendants of a node.
 pub(super) fn is_downward(axis: Axis) -> bool {
     matches!(axis, Axis::Descendant | Axis::DescendantOrSelf)
 }
 
-/// Whether places on an axis are counted against the order of the page.
+/// Whether positions on an axis count against document order.
 pub(super) fn is_backward(axis: Axis) -> bool {
     matches!(axis, Axis::Ancestor | Axis::AncestorOrSelf | Axis::Preceding | Axis::PrecedingSibling)
 }
 
-/// A test of names, ready for the tree at hand.
+/// A node test, resolved for the tree.
 enum NodeTest {
-    /// Elements with one of these names, as indices of the tree's.
+    /// Elements with one of these names, as indices of the tree's names.
     Names(Rc<[u16]>),
     Elements,
     Nodes,
@@ -28,8 +28,13 @@ enum NodeTest {
 }
 
 impl<'t> Evaluator<'t> {
-    /// The nodes that an axis leads to from `item` and that pass the test, in the order of the axis.
-    pub(super) fn items_on_axis(&mut self, item: Item, axis: Axis, test: &'t Test) -> Evaluated<Vec<Item>> {
+    /// The items that an axis reaches from `item` and that pass the test, in axis order.
+    pub(super) fn items_on_axis(
+        &mut self,
+        item: Item,
+        axis: Axis,
+        test: &'t Test,
+    ) -> Evaluated<Vec<Item>> {
         let id = match item {
             Item::Node(id) => id,
             Item::Attribute(id, _) => return self.axis_of_attribute(item, id, axis, test),
@@ -44,25 +49,33 @@ impl<'t> Evaluator<'t> {
         match axis {
             Axis::Itself => self.add_passing([id], &wanted, &mut found)?,
             Axis::Child => self.add_passing(tree.children(id), &wanted, &mut found)?,
-            Axis::Parent => self.add_passing(existing(tree.node(id).parent), &wanted, &mut found)?,
+            Axis::Parent => {
+                self.add_passing(existing(tree.node(id).parent), &wanted, &mut found)?
+            }
             Axis::Descendant => self.add_range(at + 1, end, &wanted, &mut found)?,
             Axis::DescendantOrSelf => self.add_range(at, end, &wanted, &mut found)?,
             Axis::Following => self.add_range(end, self.walk.len(), &wanted, &mut found)?,
-            Axis::Ancestor => {
-                self.add_passing(chain(tree.node(id).parent, |n| tree.node(n).parent), &wanted, &mut found)?
-            }
+            Axis::Ancestor => self.add_passing(
+                chain(tree.node(id).parent, |n| tree.node(n).parent),
+                &wanted,
+                &mut found,
+            )?,
             Axis::AncestorOrSelf => {
                 self.add_passing(chain(id, |n| tree.node(n).parent), &wanted, &mut found)?
             }
-            Axis::FollowingSibling => {
-                self.add_passing(chain(tree.node(id).next, |n| tree.node(n).next), &wanted, &mut found)?
-            }
-            Axis::PrecedingSibling => {
-                self.add_passing(chain(tree.previous(id), |n| tree.previous(n)), &wanted, &mut found)?
-            }
+            Axis::FollowingSibling => self.add_passing(
+                chain(tree.node(id).next, |n| tree.node(n).next),
+                &wanted,
+                &mut found,
+            )?,
+            Axis::PrecedingSibling => self.add_passing(
+                chain(tree.previous(id), |n| tree.previous(n)),
+                &wanted,
+                &mut found,
+            )?,
             Axis::Preceding => {
                 self.add_range(0, at, &wanted, &mut found)?;
-                // What is around a node does not come before it.
+                // Ancestors do not precede a node.
                 let end = &self.subtree_end;
                 found.retain(
                     |item| matches!(item, Item::Node(n) if end[*n as usize] as usize <= at),
@@ -74,7 +87,7 @@ impl<'t> Evaluator<'t> {
         Ok(found)
     }
 
-    /// An attribute has an element around it and nothing else.
+    /// An attribute has a parent element and no other axis.
     fn axis_of_attribute(
         &mut self,
         item: Item,
@@ -96,7 +109,7 @@ impl<'t> Evaluator<'t> {
         let attrs = self.tree.attrs(id);
         self.spend(attrs.len() / 8)?;
         let passes = |name: &str| match test {
-            // Attributes with a namespace are kept by their local name.
+            // Attributes with a namespace are stored under their local name.
             Test::Name(wanted) => {
                 *name == **wanted || wanted.split_once(':').is_some_and(|(_, local)| name == local)
             }
@@ -155,7 +168,7 @@ impl<'t> Evaluator<'t> {
         Ok(())
     }
 
-    /// Adds from what stands in document order from `start` up to `end`.
+    /// Adds passing nodes from the range `start..end` of the document order.
     fn add_range(
         &mut self,
         start: usize,

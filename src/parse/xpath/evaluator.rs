@@ -8,14 +8,15 @@ use rustc_hash::FxHashMap;
 use super::super::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
 use super::value::{Item, Value, number_text, to_number};
 
-/// Nodes looked at for all expressions of a page together: some seconds at most. A page of news has some thousands, so a hundred expressions on it
-/// take a fiftieth of this; on the largest page there may be, ten expressions look at every node.
+/// Nodes visited for all expressions of a page together: some seconds at most. A news page has some
+/// thousands of nodes, so a hundred expressions on it take a fiftieth of this; on the largest page,
+/// ten expressions can visit every node.
 const MAX_STEPS: u64 = 20_000_000;
 
-/// Bytes of text that take as long to read as a node does to look at.
+/// Bytes of text that cost as much as visiting one node.
 pub(super) const BYTES_PER_STEP: usize = 16;
 
-/// The expressions of a page looked at more nodes than they may.
+/// The expressions of a page exceeded [`MAX_STEPS`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooCostly;
 
@@ -26,16 +27,16 @@ pub(crate) struct Evaluator<'t> {
     pub(super) tree: &'t Tree<'t>,
     /// All nodes in document order.
     pub(super) walk: Vec<NodeId>,
-    /// The place of each node in `walk`; [`NONE`] for one that is not in the tree.
+    /// The index of each node in `walk`; [`NONE`] for a node that is not in the tree.
     pub(super) index: Vec<u32>,
-    /// The place after the last node inside each.
+    /// The index after the last node inside each node.
     pub(super) subtree_end: Vec<u32>,
-    /// The indices of the tree's names that a name in an expression stands for.
+    /// The indices of the tree's names that match a name in an expression.
     pub(super) names: FxHashMap<&'t str, Rc<[u16]>>,
     pub(super) steps_left: u64,
 }
 
-/// The node an expression is asked of, and its place among those of its step.
+/// The context of an expression: the item, its position and the size of its step.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context {
     pub(super) item: Item,
@@ -54,11 +55,13 @@ impl<'t> Evaluator<'t> {
             index[id as usize] = at as u32;
             subtree_end[id as usize] = at as u32 + 1;
         }
-        // The last inside an element is the last inside its last child, and that stands after it.
+        // The last node inside an element is the last node inside its last child, which comes later
+        // in `walk`.
         for &id in walk.iter().rev() {
             let parent = tree.node(id).parent;
             if parent != NONE {
-                subtree_end[parent as usize] = subtree_end[parent as usize].max(subtree_end[id as usize]);
+                subtree_end[parent as usize] =
+                    subtree_end[parent as usize].max(subtree_end[id as usize]);
             }
         }
         Self { tree, walk, index, subtree_end, names: FxHashMap::default(), steps_left: MAX_STEPS }
@@ -69,7 +72,7 @@ impl<'t> Evaluator<'t> {
         Ok(())
     }
 
-    /// A value as text: that of the first node of a set.
+    /// A value as text; a set has the text of its first node.
     pub(super) fn text(&mut self, value: Value<'t>) -> Evaluated<Cow<'t, str>> {
         Ok(match value {
             Value::Items(items) => match items.first() {
@@ -90,7 +93,7 @@ impl<'t> Evaluator<'t> {
         })
     }
 
-    /// The texts by which a value compares: one for each node of a set.
+    /// The texts for comparison: one for each node of a set.
     pub(super) fn texts_of(&mut self, value: Value<'t>) -> Evaluated<Vec<Cow<'t, str>>> {
         match value {
             Value::Items(items) => items.into_iter().map(|item| self.text_of(item)).collect(),
@@ -99,10 +102,10 @@ impl<'t> Evaluator<'t> {
         }
     }
 
-    /// The text of an item, as XPath takes it: all text inside.
+    /// The text of an item: all text inside it.
     pub(crate) fn text_of(&mut self, item: Item) -> Evaluated<Cow<'t, str>> {
         let text = self.joined_text(item)?;
-        // Reading it costs too: texts can be long where nodes are few.
+        // Reading also counts: texts can be long even if nodes are few.
         self.spend(text.len() / BYTES_PER_STEP)?;
         Ok(text)
     }

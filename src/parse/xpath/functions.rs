@@ -1,4 +1,4 @@
-//! The functions, as XPath defines them: characters are counted, not bytes, and the first is number 1.
+//! The functions of XPath: they count characters, not bytes, and the first character is number 1.
 
 use std::borrow::Cow;
 
@@ -52,7 +52,7 @@ impl<'t> Evaluator<'t> {
         })
     }
 
-    /// The functions that make a text of texts.
+    /// Evaluates a function from texts to a text.
     fn text_function(
         &mut self,
         function: Function,
@@ -82,7 +82,8 @@ impl<'t> Evaluator<'t> {
                 sliced(text, start, end)
             }
             Function::Substring => {
-                // Written with comparisons so that no start or length, infinite or none at all, is out of bounds.
+                // Written as comparisons, so that infinite or NaN starts and lengths are never out
+                // of bounds.
                 let number = |e: &mut Self, at: usize| e.number(&arguments[at], here);
                 let first = (number(self, 1)? + 0.5).floor();
                 let after = if arguments.len() > 2 {
@@ -117,8 +118,13 @@ impl<'t> Evaluator<'t> {
         })
     }
 
-    /// An argument as text; the node itself where there is none.
-    fn argument(&mut self, arguments: &'t [Expr], at: usize, here: Context) -> Evaluated<Cow<'t, str>> {
+    /// An argument as text; the context node if there is none.
+    fn argument(
+        &mut self,
+        arguments: &'t [Expr],
+        at: usize,
+        here: Context,
+    ) -> Evaluated<Cow<'t, str>> {
         match arguments.get(at) {
             Some(expr) => {
                 let value = self.eval(expr, here)?;
@@ -161,7 +167,7 @@ impl<'t> Evaluator<'t> {
     }
 }
 
-/// A part of a text that is borrowed where the text is.
+/// A slice of a text, borrowed if the text is.
 fn sliced(text: Cow<'_, str>, start: usize, end: usize) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(&text[start..end]),

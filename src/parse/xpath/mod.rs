@@ -1,7 +1,7 @@
-//! XPath on the tree of a page, within a budget.
+//! Evaluates XPath on the tree of a page, within a budget.
 //!
-//! The tree is only read. Places in document order are counted once for all expressions of a page, so what lies inside an element is a
-//! slice, and sets of nodes are put in order by a number.
+//! The tree is read-only. Document order is computed once for all expressions of a page, so the
+//! inside of an element is a slice, and node sets are sorted by a number.
 
 mod axes;
 mod evaluator;
@@ -10,22 +10,22 @@ mod value;
 
 use super::arena::ROOT;
 use crate::site_rules::xpath::{Arithmetic, Comparison, Expr, Start, Step};
+use evaluator::{Context, Evaluated};
+pub(crate) use evaluator::{Evaluator, TooCostly};
 pub(crate) use value::Item;
 use value::Value;
-pub(crate) use evaluator::{Evaluator, TooCostly};
-use evaluator::{Context, Evaluated};
 
-/// What an expression comes to.
+/// The value of an expression.
 #[derive(Debug)]
 pub(crate) enum Answer {
     /// Nodes in document order.
     Items(Vec<Item>),
-    /// A text: also what a number or a condition comes to.
+    /// A text, also for a number or a condition.
     Text(String),
 }
 
 impl<'t> Evaluator<'t> {
-    /// What an expression comes to on this page.
+    /// The value of an expression on this page.
     pub(crate) fn evaluate(&mut self, expr: &'t Expr) -> Evaluated<Answer> {
         let page = Context { item: Item::Node(ROOT), position: 1, size: 1 };
         Ok(match self.eval(expr, page)? {
@@ -80,7 +80,7 @@ impl<'t> Evaluator<'t> {
         })
     }
 
-    /// The nodes an expression gives; none for a text, a number or a condition.
+    /// The nodes of an expression; empty for a text, a number or a condition.
     fn items(&mut self, expr: &'t Expr, here: Context) -> Evaluated<Vec<Item>> {
         Ok(match self.eval(expr, here)? {
             Value::Items(items) => items,
@@ -112,10 +112,10 @@ impl<'t> Evaluator<'t> {
         Ok(items)
     }
 
-    /// All nodes that a step leads to from any of `from`, in document order.
+    /// All items that a step reaches from any of `from`, in document order.
     fn step(&mut self, from: &[Item], step: &'t Step) -> Evaluated<Vec<Item>> {
         let mut found = Vec::new();
-        // Everything before this place was reached from an element around.
+        // Nodes before this index were reached from an ancestor.
         let mut reached = 0;
         for &item in from {
             if !step.by_place && axes::is_downward(step.axis) {
@@ -135,7 +135,8 @@ impl<'t> Evaluator<'t> {
         }
     }
 
-    /// Those that every predicate lets through, each counting places among those that the one before let through.
+    /// The items that pass every predicate; each predicate counts positions among the items that
+    /// passed the one before.
     fn filter(&mut self, mut items: Vec<Item>, predicates: &'t [Expr]) -> Evaluated<Vec<Item>> {
         for predicate in predicates {
             let size = items.len();
@@ -155,7 +156,7 @@ impl<'t> Evaluator<'t> {
         Ok(items)
     }
 
-    /// In document order, each once.
+    /// Sorts items in document order and removes duplicates.
     fn in_document_order(&mut self, mut items: Vec<Item>) -> Evaluated<Vec<Item>> {
         self.spend(items.len())?;
         let key = |item: &Item| match *item {
@@ -167,8 +168,13 @@ impl<'t> Evaluator<'t> {
         Ok(items)
     }
 
-    /// A set of nodes compares as any of its nodes does.
-    fn compare(&mut self, comparison: Comparison, left: Value<'t>, right: Value<'t>) -> Evaluated<bool> {
+    /// Compares two values. A node set compares true if any of its nodes does.
+    fn compare(
+        &mut self,
+        comparison: Comparison,
+        left: Value<'t>,
+        right: Value<'t>,
+    ) -> Evaluated<bool> {
         let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
         if let (Value::Truth(_), _) | (_, Value::Truth(_)) = (&left, &right)
             && is_equality
@@ -197,7 +203,6 @@ impl<'t> Evaluator<'t> {
             })
         }))
     }
-
 }
 
 #[cfg(test)]

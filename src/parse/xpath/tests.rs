@@ -1,4 +1,4 @@
-//! Expressions on a small page, and on pages made by chance.
+//! Expressions on a small page, and on generated pages.
 
 use proptest::prelude::{ProptestConfig, prop_assert, proptest};
 
@@ -12,7 +12,7 @@ const PAGE: &str = "<html><head><title>Rain | Valley News</title><meta property=
     <div id=story class=story><h1>Rain</h1><p class=by>By Ana Prado</p><p>four</p><p>five</p><ul><li>6</li><li>7</li></ul></div>\
     <div class=promotion>eight</div></body></html>";
 
-/// What an expression finds, as texts.
+/// The texts that an expression finds.
 fn found(html: &str, expression: &str) -> Vec<String> {
     let expr = xpath::parse(expression).expect(expression);
     let document = parse(html, None, &Options::default());
@@ -58,7 +58,8 @@ fn positions_are_counted_per_step() {
     check("//p[position() > 1][1]", &["two three", "four"]);
     check("//div[@id='story']/p[position()=2]", &["four"]);
     check("//li[number(.) = last() + 4]", &["6"]);
-    // A number is a place, also where it was meant as a condition: the second paragraph has one link.
+    // A number is a position, even if it was meant as a condition: the second paragraph has one
+    // link.
     check("//p[count(a) + 1]", &["one", "two three", "By Ana Prado"]);
 }
 

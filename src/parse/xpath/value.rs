@@ -1,17 +1,17 @@
-//! What expressions come to, and how one kind is read as another.
+//! Values of expressions and their conversions.
 
 use std::borrow::Cow;
 
 use super::super::arena::NodeId;
 
-/// A node of the page, or one of an element's attributes by its index.
+/// A node, or an attribute of an element by its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Item {
     Node(NodeId),
     Attribute(NodeId, u32),
 }
 
-/// A value of XPath's four kinds.
+/// A value of one of XPath's four types.
 #[derive(Debug)]
 pub(super) enum Value<'t> {
     /// In document order.
@@ -32,7 +32,7 @@ impl Value<'_> {
     }
 }
 
-/// A text as a number: digits with a point and a sign, nothing else.
+/// Converts a text to a number: digits with a point and a sign, nothing else.
 pub(super) fn to_number(text: &str) -> f64 {
     let text = text.trim();
     let is_number =
@@ -44,6 +44,6 @@ pub(super) fn number_text(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
     }
-    // Both zeros are written alike.
+    // Both zeros print alike.
     if number == 0.0 { "0".to_owned() } else { number.to_string() }
 }
