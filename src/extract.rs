@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::options::Options;
 use crate::page::Page;
 use crate::parse::{self, Document, Scratch};
-use crate::segment::island::Scripts;
+use crate::segment::embedded_data::StateScripts;
 use crate::site_rules::RuleLine;
 use crate::text::{detect_language, is_same_language};
 use crate::{clean, metadata, segment};
@@ -143,7 +143,7 @@ impl Judged {
         let mut blocks = segment::segment(&document, options); //                    tree -> blocks, in reading order
         let mut warnings = document.warnings();
         let (tree, base, ruled) = document.into_parts();
-        let scripts = Scripts::of(tree, scratch); //                                          no tree below this line
+        let scripts = StateScripts::from_tree(tree, scratch); //                                          no tree below this line
         blocks.list.shrink_to_fit();
         blocks.containers.shrink_to_fit();
         let hints = Hints::new(&stated.metadata, stated.body.as_deref());

@@ -1,5 +1,5 @@
-//! Every example of every phrase rule is a test: `<rule>::cut::<n>` and `<rule>::keep::<n>`; and no rule cuts a line that a
-//! careful reader kept in a page of the corpus: `truth::<system>/<page>`.
+//! Every example of every phrase rule is a test: `<rule>::cut::<n>` and `<rule>::keep::<n>`. No
+//! rule cuts a line of a corpus page that its annotators kept: `truth::<system>/<page>`.
 
 mod common;
 
@@ -39,10 +39,11 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-/// Of the lines that people kept on the development pages, fewer than one in a thousand is cut by any rule.
+/// Any rules cut fewer than one in a thousand of the lines that people kept on the development
+/// pages.
 ///
-/// Skipped, and said so, where the pages are not there. What a rule of consent cuts may be a heading, which the pages' text does
-/// not tell; it counts all the same.
+/// Skipped with a note if the pages are missing. A line that a consent rule cuts may be a heading,
+/// which the text of the pages does not show; it counts all the same.
 fn golds_keep_their_lines() -> Result<(), Failed> {
     let golds = common::golds();
     if golds.is_empty() {
@@ -77,7 +78,7 @@ fn trials_of(rule: &'static PhraseRule) -> Vec<Trial> {
     cut.chain(keep).collect()
 }
 
-/// The line is cut by this rule, not by another that happens to come first.
+/// Checks that this rule cuts the line, and not an earlier one.
 fn is_cut(rule: &PhraseRule, line: &str) -> Result<(), Failed> {
     match hit(line) {
         Some(id) if id == rule.id => Ok(()),
@@ -86,12 +87,12 @@ fn is_cut(rule: &PhraseRule, line: &str) -> Result<(), Failed> {
     }
 }
 
-/// The line is cut by no rule at all, wherever it stands.
+/// Checks that no rule cuts the line in any region.
 fn is_kept(line: &str) -> Result<(), Failed> {
     hit(line).map_or(Ok(()), |id| Err(format!("{line:?} is cut by {id}").into()))
 }
 
-/// The truths of the corpus, in order.
+/// The truth files of the corpus, sorted.
 fn truths() -> Vec<PathBuf> {
     let entries = |folder: &Path| {
         fs::read_dir(folder)
@@ -115,8 +116,8 @@ fn name_of(path: &Path) -> String {
     format!("truth::{}", path.with_extension("").strip_prefix("corpus").unwrap_or(path).display())
 }
 
-/// The truth is Markdown; the marks that open a line are no words, so the rules look past them. Rules of consent are not
-/// asked about headings (see `classify`).
+/// Checks every line of a truth file. It is Markdown; rules ignore the punctuation that opens a
+/// line. Consent rules do not apply to headings (see `classify`).
 fn keeps_every_line(path: &Path) -> Result<(), Failed> {
     let text = fs::read_to_string(path).expect("the corpus is readable");
     let is_spared = |line: &str| {
@@ -128,7 +129,7 @@ fn keeps_every_line(path: &Path) -> Result<(), Failed> {
     text.lines().filter(|l| !l.trim().is_empty() && !is_spared(l)).try_for_each(is_kept)
 }
 
-/// The rule that cuts a line at one region or another.
+/// The rule that cuts a line in any region.
 fn hit(line: &str) -> Option<&'static str> {
     [Region::Any, Region::Head, Region::Body, Region::Tail]
         .into_iter()

@@ -51,7 +51,7 @@ pub(crate) struct NodeNames {
     chunks: [OnceCell<Box<[OnceCell<ElementName>]>>; CHUNKS],
 }
 
-/// NodeNames on the first chunk; few pages have more.
+/// Slots of the first chunk; few pages need more.
 const FIRST_CHUNK: usize = 64;
 /// Chunks for all the names that fit a `u16`.
 const CHUNKS: usize = 11;

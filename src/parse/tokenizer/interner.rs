@@ -1,10 +1,10 @@
-//! Interner of tags and attributes, interned once.
+//! Interns the names of tags and attributes.
 
 use html5ever::LocalName;
 
-/// Interner up to this length fit one word with their length.
+/// Names up to this length fit into one word together with their length.
 const SHORT_BYTES: usize = 7;
-/// Interner remembered of each kind; a page has about a hundred.
+/// Cached names of each kind; a page has about a hundred.
 const SLOTS: usize = 256;
 
 /// A cache of recent names, by a hash of their text. A collision costs time only.

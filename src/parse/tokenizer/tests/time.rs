@@ -1,4 +1,4 @@
-//! No page takes more than linear time: what is left open to the end of the page is looked for once.
+//! Parsing takes linear time on every page: an unclosed construct is searched once.
 
 use std::time::{Duration, Instant};
 
@@ -7,7 +7,7 @@ use crate::parse::parse;
 
 /// Bytes of a hostile page.
 const SIZE: usize = 1 << 20;
-/// Linear takes a tenth of it, unoptimised on a busy machine; quadratic takes hours.
+/// Linear time takes a tenth of it, unoptimised on a busy machine; quadratic time takes hours.
 const LIMIT: Duration = Duration::from_secs(10);
 
 fn check(opening: &str, unit: &str) {
