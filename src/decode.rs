@@ -242,7 +242,8 @@ mod tests {
             KnownBy::Header,
         );
         check(
-            b"<!-- <meta charset=utf-8> --><meta http-equiv=content-type content='text/html; charset=gb2312'>\xd6\xd0",
+            b"<!-- <meta charset=utf-8> --><meta http-equiv=content-type content='text/html; \
+              charset=gb2312'>\xd6\xd0",
             None,
             "GBK",
             KnownBy::Meta,

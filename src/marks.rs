@@ -142,7 +142,7 @@ impl Marks {
     }
 
     /// The set of these marks.
-    pub(crate) const fn of(marks: &[Mark]) -> Self {
+    pub(crate) const fn from_list(marks: &[Mark]) -> Self {
         let (mut set, mut at) = (0, 0);
         while at < marks.len() {
             set |= 1 << marks[at] as u8;

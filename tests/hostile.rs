@@ -164,7 +164,8 @@ mod size {
 
     #[test]
     fn a_line_of_brackets_and_shortcodes() {
-        let prose = "It rained all day in the valley, the mayor said, and the river rose by two metres before the night came. ";
+        let prose = "It rained all day in the valley, the mayor said, and the river rose by \
+          two metres before the night came. ";
         for piece in [
             "[",
             "[vc_row]",
@@ -186,7 +187,8 @@ mod size {
 
     #[test]
     fn a_line_of_links_and_marks() {
-        let prose = "It rained all day in the valley, the mayor said, and the river rose by two metres before the night came. ";
+        let prose = "It rained all day in the valley, the mayor said, and the river rose by \
+          two metres before the night came. ";
         for piece in [
             "<a href=x>rain</a> fell, ",
             "<b>rain</b> ",
@@ -284,7 +286,8 @@ mod data {
             let deep = opener.repeat(100_000);
             for kind in ["application/json", "application/ld+json", "text/javascript"] {
                 let page = format!(
-                    "<script type={kind}>{deep}</script><script>window.state={deep}\"articleBody\"</script>{STORY}"
+                    "<script type={kind}>{deep}</script><script>\
+                      window.state={deep}\"articleBody\"</script>{STORY}"
                 );
                 assert!(all_text(&extracted(page)).contains("Firemen carried sand"), "{kind}");
             }
@@ -345,7 +348,7 @@ mod files {
     }
 
     #[test]
-    fn a_truncated_gzip_file_is_named() {
+    fn errors_name_the_truncated_gzip_file() {
         let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
         gzip.write_all(STORY.repeat(50).as_bytes()).expect("memory takes it");
         let whole = gzip.finish().expect("memory takes it");
@@ -355,7 +358,7 @@ mod files {
     }
 
     #[test]
-    fn files_that_are_no_pages_are_named() {
+    fn errors_name_the_file_that_is_not_a_page() {
         for bytes in [&b"%PDF-1.7 1 0 obj"[..], b"\x89PNG\r\n\x1a\n\0\0\0\r", b"PK\x03\x04\x14\0"] {
             fails(&run("photo.html", bytes, &[]), "photo.html");
         }

@@ -27,15 +27,15 @@ fn main() -> ExitCode {
         rules
             .iter()
             .find(|r| !seen.insert(&r.id))
-            .map_or(Ok(()), |r| Err(format!("two rules are called {}", r.id).into()))
+            .map_or(Ok(()), |r| Err(format!("two rules have the id {}", r.id).into()))
     }));
-    trials.push(Trial::test("every_rule_says_why", || {
+    trials.push(Trial::test("every_rule_has_a_reason", || {
         rules
             .iter()
             .find(|r| r.why.trim().is_empty())
-            .map_or(Ok(()), |r| Err(format!("{} does not say why", r.id).into()))
+            .map_or(Ok(()), |r| Err(format!("{} has no reason", r.id).into()))
     }));
-    trials.push(Trial::test("development_golds_keep_their_lines", golds_keep_their_lines));
+    trials.push(Trial::test("development_golds_are_kept", gold_lines_are_kept));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
@@ -44,7 +44,7 @@ fn main() -> ExitCode {
 ///
 /// Skipped with a note if the pages are missing. A line that a consent rule cuts may be a heading,
 /// which the text of the pages does not show; it counts all the same.
-fn golds_keep_their_lines() -> Result<(), Failed> {
+fn gold_lines_are_kept() -> Result<(), Failed> {
     let golds = common::golds();
     if golds.is_empty() {
         writeln!(std::io::stderr(), "skipped: no development pages here")?;

@@ -379,7 +379,7 @@ impl Walk<'_> {
 }
 
 /// Parts of a page that are never the story.
-const ASIDE: Marks = Marks::of(&[
+const ASIDE: Marks = Marks::from_list(&[
     Mark::Related,
     Mark::Popular,
     Mark::Comment,
@@ -390,7 +390,7 @@ const ASIDE: Marks = Marks::of(&[
     Mark::Paywall,
 ]);
 /// Parts of a page that often are not.
-const DOUBTFUL: Marks = Marks::of(&[
+const DOUBTFUL: Marks = Marks::from_list(&[
     Mark::Gallery,
     Mark::Card,
     Mark::Promo,

@@ -104,7 +104,8 @@ mod tests {
     use crate::parse::parse;
 
     fn check(rules: &str, host: Option<&str>, expected: &[&str]) {
-        let html = "<div id=top class='ad wide'>one</div><section><p class=promo data-x=1>two</p><p>three</p></section><aside id=ad-7>four</aside>";
+        let html = "<div id=top class='ad wide'>one</div><section><p class=promo data-x=1>\
+          two</p><p>three</p></section><aside id=ad-7>four</aside>";
         let mut list = FilterList::default();
         list.add(rules).expect("a list");
         let document = parse(html, None, &Options::default());

@@ -35,7 +35,7 @@ pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document<'static> {
                         let name = *ids
                             .entry(key.clone())
                             .or_insert_with(|| tree.new_name(key.clone()).unwrap_or(u16::MAX));
-                        let tag = Tag::of(&key.0, &key.1);
+                        let tag = Tag::from_name(&key.0, &key.1);
                         let id = tree.new_element(
                             tag,
                             name,

@@ -84,7 +84,7 @@ mod tests {
     use crate::parse::parse_in;
 
     /// Parses a page; returns its text and the kept capacity for nodes.
-    fn read(html: &str, scratch: &mut Scratch) -> (String, usize) {
+    fn parse_and_return(html: &str, scratch: &mut Scratch) -> (String, usize) {
         let document = parse_in(html, None, &Options::default(), scratch);
         let text = document.tree.inner_text(ROOT);
         let (tree, ..) = document.into_parts();
@@ -104,8 +104,8 @@ mod tests {
         ];
         for page in pages {
             assert_eq!(
-                read(page, &mut scratch).0,
-                read(page, &mut Scratch::single_use()).0,
+                parse_and_return(page, &mut scratch).0,
+                parse_and_return(page, &mut Scratch::single_use()).0,
                 "{page}"
             );
             assert!(
@@ -121,10 +121,10 @@ mod tests {
     fn capacity_is_kept_up_to_a_limit() {
         let page = "<p>text".repeat(1000);
         let mut scratch = Scratch::default();
-        let (_, kept) = read(&page, &mut scratch);
+        let (_, kept) = parse_and_return(&page, &mut scratch);
         assert!(kept >= 2000);
-        assert_eq!(read("<p>", &mut scratch).1, kept);
-        assert_eq!(read(&page.repeat(200), &mut scratch).1, 0);
-        assert_eq!(read(&page, &mut Scratch::single_use()).1, 0);
+        assert_eq!(parse_and_return("<p>", &mut scratch).1, kept);
+        assert_eq!(parse_and_return(&page.repeat(200), &mut scratch).1, 0);
+        assert_eq!(parse_and_return(&page, &mut Scratch::single_use()).1, 0);
     }
 }

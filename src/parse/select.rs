@@ -210,7 +210,8 @@ mod tests {
 
     #[test]
     fn matches_what_scraper_matches() {
-        let html = "<div id=a class='x y'><p>one</p><p lang=en>two <a href=/q>three</a></p><!-- c --><ul><li>4<li class=Y>5</ul></div><p>six";
+        let html = "<div id=a class='x y'><p>one</p><p lang=en>two <a href=/q>three</a></p>\
+          <!-- c --><ul><li>4<li class=Y>5</ul></div><p>six";
         for selector in [
             "p",
             "#a > p",

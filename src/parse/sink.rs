@@ -117,7 +117,7 @@ impl<'n> ArenaSink<'n> {
         if let Some(&known) = state.known_names.get(&key) {
             return known;
         }
-        let tag = Tag::of(&key.0, &key.1);
+        let tag = Tag::from_name(&key.0, &key.1);
         let Some(id) = state.tree.new_name(key.clone()) else {
             return (u16::MAX, tag, self.names.none());
         };

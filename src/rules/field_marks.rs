@@ -6,23 +6,31 @@ use super::class_tokens::split_tokens;
 use crate::text::WordMap;
 
 /// Class tokens of bylines.
-const BYLINE: &str = "byline bylines authorname author authors autor autores autoren auteur auteurs autore autori writer writers reporter journalist \
-     journaliste redacteur redakteur forfatter verfasser yazar penulis muallif szerzo kirjoittaja skribent auther signature contributor \
-     contributors username bigusername";
+const BYLINE: &str = "\
+    byline bylines authorname author authors autor autores autoren auteur auteurs autore autori \
+    writer writers reporter journalist journaliste redacteur redakteur forfatter verfasser yazar \
+    penulis muallif szerzo kirjoittaja skribent auther signature contributor contributors username \
+    bigusername";
 /// Tokens that mean a byline's neighbour: a picture of the writer, a list of all writers, a
 /// biography.
-const NOT_A_BYLINE: &str = "bio biography image img avatar photo picture pic social twitter facebook email mail description desc about role title job position \
-     count comment comments related share follow icon thumbnail thumb logo copyright posts more articles caption figcaption hidden \
-     published timestamp location signup search box card grid";
+const NOT_A_BYLINE: &str = "\
+    bio biography image img avatar photo picture pic social twitter facebook email mail \
+    description desc about role title job position count comment comments related share follow \
+    icon thumbnail thumb logo copyright posts more articles caption figcaption hidden published \
+    timestamp location signup search box card grid";
 /// Class tokens of dates.
-const DATE: &str = "date dates time datetime timestamp published pubdate publishdate publicationdate publish posted postdate postedon datum fecha \
-     dateline data entrydate articledate newsdate tarih tanggal created pubtime dato paivays issued releasedate release createdate \
-     meldungdatum newsdatum erscheinungsdatum veroffentlichungsdatum publikationsdatum";
+const DATE: &str = "\
+    date dates time datetime timestamp published pubdate publishdate publicationdate publish \
+    posted postdate postedon datum fecha dateline data entrydate articledate newsdate tarih \
+    tanggal created pubtime dato paivays issued releasedate release createdate meldungdatum \
+    newsdatum erscheinungsdatum veroffentlichungsdatum publikationsdatum";
 /// Tokens that mark a date of change.
-const CHANGED: &str =
-    "updated modified update lastmod changed revised aktualisiert actualizado modification";
+const CHANGED: &str = "\
+    updated modified update lastmod changed revised aktualisiert actualizado modification";
 /// Tokens that mean a date that is not the story's.
-const NOT_A_DATE: &str = "expiry expires event today current now countdown reading read clock weather join joined birth birthdate birthday";
+const NOT_A_DATE: &str = "\
+    expiry expires event today current now countdown reading read clock weather join joined birth \
+    birthdate birthday";
 /// Longest class list that is read, in bytes; longer ones come from utility frameworks and mean
 /// nothing.
 const MAX_BYTES: usize = 300;

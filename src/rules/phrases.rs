@@ -136,14 +136,14 @@ impl PhraseTable {
     /// Loads the files; the error names file and rule.
     pub(crate) fn load(files: &[(&str, &str)]) -> Result<Self, String> {
         #[derive(Deserialize)]
-        struct File {
+        struct PhraseFile {
             rule: Vec<PhraseRule>,
         }
         let mut rules = Vec::new();
         let mut phrases = Vec::new();
         let mut ids = FxHashSet::default();
         for (name, toml) in files {
-            let file: File = toml::from_str(toml).map_err(|e| format!("{name}.toml: {e}"))?;
+            let file: PhraseFile = toml::from_str(toml).map_err(|e| format!("{name}.toml: {e}"))?;
             for rule in file.rule {
                 if rule.cut.is_empty() || rule.keep.is_empty() || rule.phrases.is_empty() {
                     return Err(format!(

@@ -124,7 +124,8 @@ mod tests {
     #[test]
     fn a_token_ends_one_pair_and_opens_the_next() {
         let table = TokenTable::load(
-            "[[mark]]\nid='story'\nwhy='x'\ntokens=['article body']\n[[mark]]\nid='navigation'\nwhy='x'\ntokens=['body menu', 'menu']",
+            "[[mark]]\nid='story'\nwhy='x'\ntokens=['article \
+              body']\n[[mark]]\nid='navigation'\nwhy='x'\ntokens=['body menu', 'menu']",
         )
         .expect("loads");
         let marks = |names: &str| {

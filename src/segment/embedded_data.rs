@@ -14,7 +14,7 @@ use crate::options::Options;
 use crate::parse::arena::{ByteRange, NodeId, ROOT, Texts, Tree};
 use crate::parse::tag::Tag;
 use crate::parse::{self, Scratch};
-use crate::text::{count_words, shape};
+use crate::text::{count_text, count_words};
 use json::JsonValue;
 
 mod json;
@@ -216,7 +216,7 @@ fn item_text<'d>(item: &'d JsonValue<'_>) -> Option<(&'d str, bool)> {
 
 /// Whether a string reads as prose and not as a label, an address or code.
 fn reads_as_prose(text: &str) -> bool {
-    let s = shape(text);
+    let s = count_text(text);
     s.words >= MIN_ITEM_WORDS
         && s.sentences > 0
         && !text.starts_with("http")

@@ -53,12 +53,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_escape_sequence_loses_its_escape_and_a_newline_stays() {
+    fn printable_text_keeps_newlines_and_loses_escapes() {
         assert_eq!(printable("\u{1b}]0;title\u{7}line\nnext\tcell"), "]0;titleline\nnext\tcell");
     }
 
     #[test]
-    fn joiners_that_scripts_need_stay() {
+    fn joiners_are_kept() {
         let persian = "می\u{200c}خواهم";
         assert!(matches!(printable(persian), Cow::Borrowed(_)));
     }

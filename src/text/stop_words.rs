@@ -10,31 +10,40 @@ use super::{WordMap, raw_tokens};
 const LANGUAGES: [(Option<&str>, &str); 14] = [
     (
         Some("en"),
-        "the of and to in a is that for it was on with as are be at by this from have has he had his he they which not but who an or will their been were would she her we you its more than about after when what there if one so can said i our your",
+        "the of and to in a is that for it was on with as are be at by this from have has he \
+          had his he they which not but who an or will their been were would she her we you \
+          its more than about after when what there if one so can said i our your",
     ),
     (
         Some("de"),
-        "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über einen so zum war haben nur oder aber vor zur bis mehr durch man",
+        "der die das und in den von zu mit sich des auf für ist im dem nicht ein eine als \
+          auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem \
+          über einen so zum war haben nur oder aber vor zur bis mehr durch man",
     ),
     (
         Some("fr"),
-        "le la les de des du et à un une en que qui dans pour est par sur au plus ne pas se ce il sont avec son aux ou cette mais ses été nous elle être",
+        "le la les de des du et à un une en que qui dans pour est par sur au plus ne pas se \
+          ce il sont avec son aux ou cette mais ses été nous elle être",
     ),
     (
         Some("es"),
-        "el la los las de del a y que en un una por con no se su para es al lo como más o pero sus fue ha este entre cuando muy sin sobre también hasta",
+        "el la los las de del a y que en un una por con no se su para es al lo como más o \
+          pero sus fue ha este entre cuando muy sin sobre también hasta",
     ),
     (
         Some("it"),
-        "il lo la i gli le di a da in che e è un una per non con si sono del della dei nel più al alla come anche ma ha",
+        "il lo la i gli le di a da in che e è un una per non con si sono del della dei nel \
+          più al alla come anche ma ha",
     ),
     (
         Some("pt"),
-        "o a os as um uma de do e da dos das em no na nos nas que não se por mais foi com para como",
+        "o a os as um uma de do e da dos das em no na nos nas que não se por mais foi com \
+          para como",
     ),
     (
         Some("nl"),
-        "de het een van en in die is dat op te zijn met voor niet aan er ook als bij door naar om maar",
+        "de het een van en in die is dat op te zijn met voor niet aan er ook als bij door \
+          naar om maar",
     ),
     (None, "i w z na że się nie do jest to o jak za po od ale przez oraz"),
     (Some("sv"), "och att det som en på är av för med den till inte om har de ett men"),
@@ -117,13 +126,17 @@ mod tests {
     #[test]
     fn stop_words_decide_only_if_no_other_language_shares_them() {
         let (english, german) = (
-            "The bridge over the river is to be closed for the rest of the year, and it will not be open to",
+            "The bridge over the river is to be closed for the rest of the year, and it will \
+              not be open to",
             "Die Brücke \
             über den Fluss ist für den Rest des Jahres gesperrt, und sie wird auch nicht für den Verkehr",
         );
-        let catalan = "El pont que creua el riu estarà tancat la resta de l'any, i no s'obrirà per als cotxes ni per a les bicicletes dels veïns";
-        let danish = "Broen over floden er lukket resten af året, og den er ikke åben for biler og for cykler i det hele, og det er for de";
-        let names = "Smith, Jones, Brown, Taylor, Wilson, Davies, Evans, Thomas, Johnson, Roberts, Walker, Wright, Robinson, Thompson";
+        let catalan = "El pont que creua el riu estarà tancat la resta de l'any, i no \
+          s'obrirà per als cotxes ni per a les bicicletes dels veïns";
+        let danish = "Broen over floden er lukket resten af året, og den er ikke åben for \
+          biler og for cykler i det hele, og det er for de";
+        let names = "Smith, Jones, Brown, Taylor, Wilson, Davies, Evans, Thomas, Johnson, \
+          Roberts, Walker, Wright, Robinson, Thompson";
         for (text, expected) in [
             (english, Some("en")),
             (german, Some("de")),

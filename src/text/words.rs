@@ -227,7 +227,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_word_in_lower_case() {
+    fn words_are_lower_cased() {
         let mut buffer = String::new();
         for (word, expected) in
             [("word", "word"), ("Word", "word"), ("RÄTE", "räte"), ("ΟΔΟΣ", "οδος")]

@@ -12,7 +12,7 @@ use super::line::Line;
 use super::{Fate, Reason};
 use crate::block::Boilerplate;
 use crate::rules::{Region, builtin, is_parameter_line, parameters_in, shortcodes_in};
-use crate::text::{count_words, shape, squeeze};
+use crate::text::{count_text, count_words, squeeze};
 
 /// Words of the longest button.
 const BUTTON_WORDS: u32 = 4;
@@ -87,10 +87,10 @@ fn glued_parameters(view: &str, is_last: bool) -> Option<usize> {
             .is_some_and(|hit| hit.rule.cut_as() == Boilerplate::Consent)
     };
     let words = count_words(after);
-    let fits = words <= BUTTON_WORDS && !shape(after).ends_sentence
+    let fits = words <= BUTTON_WORDS && !count_text(after).ends_sentence
         || is_last && words <= WIDGET_WORDS
         || is_prompt();
-    ((before.is_empty() || shape(before).ends_sentence) && fits).then_some(found.start)
+    ((before.is_empty() || count_text(before).ends_sentence) && fits).then_some(found.start)
 }
 
 /// Where a consent prompt begins that was glued to the end of a line: it follows a sentence, and ends in a button.

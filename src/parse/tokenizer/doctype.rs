@@ -15,12 +15,12 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         let end = memchr::memchr(b'>', &self.bytes[start..]).map(|n| start + n);
         let inside = &self.text[start..end.unwrap_or(self.bytes.len())];
         self.at = end.map_or(self.bytes.len(), |end| end + 1);
-        self.send(Token::DoctypeToken(read(&with_line_feeds(inside), end.is_none())));
+        self.send(Token::DoctypeToken(parse_doctype(&with_line_feeds(inside), end.is_none())));
     }
 }
 
 /// Reads the text between `<!doctype` and `>`, or the end of the page.
-fn read(inside: &str, is_cut_off: bool) -> Doctype {
+fn parse_doctype(inside: &str, is_cut_off: bool) -> Doctype {
     let mut doctype = Doctype::default();
     let is_complete = fill(&mut doctype, inside, is_cut_off);
     doctype.force_quirks = !is_complete;

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_slice_is_known_by_its_address_and_a_copy_is_not() {
+    fn the_offset_of_a_slice_is_known_and_of_a_copy_is_not() {
         let text = "äöü0123456789".repeat(WINDOW_BYTES);
         let input = Input::new(&text);
         for (start, end) in

@@ -9,7 +9,7 @@ use super::state::{ContentModel, Tokenizer};
 
 /// The reason why an end tag inside a script is hidden.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Escape {
+enum ScriptEscape {
     None,
     /// After `<!--`.
     Escaped,
@@ -66,10 +66,10 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     /// The offset of the end tag of the script that no comment in the script hides.
     fn end_of_script(&self, mut at: usize) -> Option<usize> {
-        let mut escape = Escape::None;
+        let mut escape = ScriptEscape::None;
         loop {
             let rest = &self.bytes[at..];
-            at += if escape == Escape::None {
+            at += if escape == ScriptEscape::None {
                 memchr::memchr(b'<', rest)
             } else {
                 memchr::memchr2(b'<', b'-', rest)
@@ -77,20 +77,22 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             let here = &self.bytes[at..];
             at += 1;
             match escape {
-                Escape::None | Escape::Escaped if self.is_end_tag(at - 1, &self.raw_element) => {
+                ScriptEscape::None | ScriptEscape::Escaped
+                    if self.is_end_tag(at - 1, &self.raw_element) =>
+                {
                     return Some(at - 1);
                 }
-                Escape::None if here.starts_with(b"<!--") => {
-                    escape = Escape::Escaped;
+                ScriptEscape::None if here.starts_with(b"<!--") => {
+                    escape = ScriptEscape::Escaped;
                     // The opening dashes may also close: `<!-->`.
                     at += "!".len();
                 }
-                Escape::Escaped | Escape::DoubleEscaped if here.starts_with(b"-->") => {
-                    escape = Escape::None
+                ScriptEscape::Escaped | ScriptEscape::DoubleEscaped if here.starts_with(b"-->") => {
+                    escape = ScriptEscape::None
                 }
-                Escape::Escaped if self.is_script(at) => escape = Escape::DoubleEscaped,
-                Escape::DoubleEscaped if self.is_end_tag(at - 1, "script") => {
-                    escape = Escape::Escaped
+                ScriptEscape::Escaped if self.is_script(at) => escape = ScriptEscape::DoubleEscaped,
+                ScriptEscape::DoubleEscaped if self.is_end_tag(at - 1, "script") => {
+                    escape = ScriptEscape::Escaped
                 }
                 _ => {}
             }

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_name_counts_and_in_addresses_none_that_goes_on() {
+    fn the_longest_name_wins_except_before_a_letter_in_attributes() {
         check("&notin; &notit; &not", "∉ ¬it; ¬", "∉ &notit; ¬");
         check("&copy=1&copy1&copy.&copy", "©=1©1©.©", "&copy=1&copy1©.©");
         check(
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_characters() {
+    fn numeric_references_are_decoded() {
         check("&#65;&#x41&#X41;B", "AAAB", "AAAB");
         check(
             "&#0;&#128;&#x81;&#xd800;&#x110000;&#99999999999999;",

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::super::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
-use super::value::{Item, Value, number_text, to_number};
+use super::value::{Item, XPathValue, number_text, to_number};
 
 /// Nodes visited for all expressions of a page together: some seconds at most. A news page has some
 /// thousands of nodes, so a hundred expressions on it take a fiftieth of this; on the largest page,
@@ -73,31 +73,31 @@ impl<'t> Evaluator<'t> {
     }
 
     /// A value as text; a set has the text of its first node.
-    pub(super) fn text(&mut self, value: Value<'t>) -> Evaluated<Cow<'t, str>> {
+    pub(super) fn text(&mut self, value: XPathValue<'t>) -> Evaluated<Cow<'t, str>> {
         Ok(match value {
-            Value::Items(items) => match items.first() {
+            XPathValue::Items(items) => match items.first() {
                 Some(first) => self.text_of(*first)?,
                 None => Cow::default(),
             },
-            Value::Text(text) => text,
-            Value::Number(number) => number_text(number).into(),
-            Value::Truth(truth) => if truth { "true" } else { "false" }.into(),
+            XPathValue::Text(text) => text,
+            XPathValue::Number(number) => number_text(number).into(),
+            XPathValue::Truth(truth) => if truth { "true" } else { "false" }.into(),
         })
     }
 
-    pub(super) fn number_of(&mut self, value: Value<'t>) -> Evaluated<f64> {
+    pub(super) fn number_of(&mut self, value: XPathValue<'t>) -> Evaluated<f64> {
         Ok(match value {
-            Value::Number(number) => number,
-            Value::Truth(truth) => f64::from(u8::from(truth)),
+            XPathValue::Number(number) => number,
+            XPathValue::Truth(truth) => f64::from(u8::from(truth)),
             value => to_number(&self.text(value)?),
         })
     }
 
     /// The texts for comparison: one for each node of a set.
-    pub(super) fn texts_of(&mut self, value: Value<'t>) -> Evaluated<Vec<Cow<'t, str>>> {
+    pub(super) fn texts_of(&mut self, value: XPathValue<'t>) -> Evaluated<Vec<Cow<'t, str>>> {
         match value {
-            Value::Items(items) => items.into_iter().map(|item| self.text_of(item)).collect(),
-            Value::Truth(truth) => Ok(vec![if truth { "1" } else { "0" }.into()]),
+            XPathValue::Items(items) => items.into_iter().map(|item| self.text_of(item)).collect(),
+            XPathValue::Truth(truth) => Ok(vec![if truth { "1" } else { "0" }.into()]),
             value => Ok(vec![self.text(value)?]),
         }
     }

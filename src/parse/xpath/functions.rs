@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::arena::NodeKind;
 use super::evaluator::{BYTES_PER_STEP, Context, Evaluated, Evaluator};
-use super::value::{Item, Value};
+use super::value::{Item, XPathValue};
 use crate::site_rules::xpath::{Expr, Function};
 
 impl<'t> Evaluator<'t> {
@@ -13,42 +13,44 @@ impl<'t> Evaluator<'t> {
         function: Function,
         arguments: &'t [Expr],
         here: Context,
-    ) -> Evaluated<Value<'t>> {
+    ) -> Evaluated<XPathValue<'t>> {
         Ok(match function {
-            Function::Last => Value::Number(here.size as f64),
-            Function::Position => Value::Number(here.position as f64),
-            Function::True => Value::Truth(true),
-            Function::False => Value::Truth(false),
-            Function::Not => Value::Truth(!self.truth(arguments, here)?),
-            Function::Boolean => Value::Truth(self.truth(arguments, here)?),
-            Function::Count => Value::Number(self.first_items(arguments, here)?.len() as f64),
+            Function::Last => XPathValue::Number(here.size as f64),
+            Function::Position => XPathValue::Number(here.position as f64),
+            Function::True => XPathValue::Truth(true),
+            Function::False => XPathValue::Truth(false),
+            Function::Not => XPathValue::Truth(!self.truth(arguments, here)?),
+            Function::Boolean => XPathValue::Truth(self.truth(arguments, here)?),
+            Function::Count => XPathValue::Number(self.first_items(arguments, here)?.len() as f64),
             Function::Sum => {
                 let mut sum = 0.0;
                 for item in self.first_items(arguments, here)? {
                     sum += super::value::to_number(&self.text_of(item)?);
                 }
-                Value::Number(sum)
+                XPathValue::Number(sum)
             }
-            Function::Name | Function::LocalName => Value::Text(self.name(arguments, here)?),
+            Function::Name | Function::LocalName => XPathValue::Text(self.name(arguments, here)?),
             Function::Number => {
-                Value::Number(super::value::to_number(&self.argument(arguments, 0, here)?))
+                XPathValue::Number(super::value::to_number(&self.argument(arguments, 0, here)?))
             }
-            Function::Floor => Value::Number(self.first_number(arguments, here)?.floor()),
-            Function::Ceiling => Value::Number(self.first_number(arguments, here)?.ceil()),
-            Function::Round => Value::Number((self.first_number(arguments, here)? + 0.5).floor()),
+            Function::Floor => XPathValue::Number(self.first_number(arguments, here)?.floor()),
+            Function::Ceiling => XPathValue::Number(self.first_number(arguments, here)?.ceil()),
+            Function::Round => {
+                XPathValue::Number((self.first_number(arguments, here)? + 0.5).floor())
+            }
             Function::StringLength => {
-                Value::Number(self.argument(arguments, 0, here)?.chars().count() as f64)
+                XPathValue::Number(self.argument(arguments, 0, here)?.chars().count() as f64)
             }
             Function::StartsWith | Function::EndsWith | Function::Contains => {
                 let (text, part) =
                     (self.argument(arguments, 0, here)?, self.argument(arguments, 1, here)?);
-                Value::Truth(match function {
+                XPathValue::Truth(match function {
                     Function::StartsWith => text.starts_with(&*part),
                     Function::EndsWith => text.ends_with(&*part),
                     _ => memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some(),
                 })
             }
-            _ => Value::Text(self.text_function(function, arguments, here)?),
+            _ => XPathValue::Text(self.text_function(function, arguments, here)?),
         })
     }
 

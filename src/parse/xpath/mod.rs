@@ -13,7 +13,7 @@ use crate::site_rules::xpath::{Arithmetic, Comparison, Expr, Start, Step};
 use evaluator::{Context, Evaluated};
 pub(crate) use evaluator::{Evaluator, TooCostly};
 pub(crate) use value::Item;
-use value::Value;
+use value::XPathValue;
 
 /// The value of an expression.
 #[derive(Debug)]
@@ -29,44 +29,44 @@ impl<'t> Evaluator<'t> {
     pub(crate) fn evaluate(&mut self, expr: &'t Expr) -> Evaluated<Answer> {
         let page = Context { item: Item::Node(ROOT), position: 1, size: 1 };
         Ok(match self.eval(expr, page)? {
-            Value::Items(items) => Answer::Items(items),
+            XPathValue::Items(items) => Answer::Items(items),
             value => Answer::Text(self.text(value)?.into_owned()),
         })
     }
 
-    fn eval(&mut self, expr: &'t Expr, here: Context) -> Evaluated<Value<'t>> {
+    fn eval(&mut self, expr: &'t Expr, here: Context) -> Evaluated<XPathValue<'t>> {
         self.spend(1)?;
         Ok(match expr {
-            Expr::Text(text) => Value::Text((&**text).into()),
-            Expr::Number(number) => Value::Number(*number),
+            Expr::Text(text) => XPathValue::Text((&**text).into()),
+            Expr::Number(number) => XPathValue::Number(*number),
             Expr::Or(parts) => {
                 let mut any = false;
                 for part in parts {
                     any = any || self.is_true(part, here)?;
                 }
-                Value::Truth(any)
+                XPathValue::Truth(any)
             }
             Expr::And(parts) => {
                 let mut all = true;
                 for part in parts {
                     all = all && self.is_true(part, here)?;
                 }
-                Value::Truth(all)
+                XPathValue::Truth(all)
             }
             Expr::Union(parts) => {
                 let mut items = Vec::new();
                 for part in parts {
                     items.extend(self.items(part, here)?);
                 }
-                Value::Items(self.in_document_order(items)?)
+                XPathValue::Items(self.in_document_order(items)?)
             }
             Expr::Compare(comparison, left, right) => {
                 let (left, right) = (self.eval(left, here)?, self.eval(right, here)?);
-                Value::Truth(self.compare(*comparison, left, right)?)
+                XPathValue::Truth(self.compare(*comparison, left, right)?)
             }
             Expr::Arithmetic(operator, left, right) => {
                 let (left, right) = (self.number(left, here)?, self.number(right, here)?);
-                Value::Number(match operator {
+                XPathValue::Number(match operator {
                     Arithmetic::Add => left + right,
                     Arithmetic::Subtract => left - right,
                     Arithmetic::Multiply => left * right,
@@ -74,16 +74,16 @@ impl<'t> Evaluator<'t> {
                     Arithmetic::Remainder => left % right,
                 })
             }
-            Expr::Negative(inner) => Value::Number(-self.number(inner, here)?),
+            Expr::Negative(inner) => XPathValue::Number(-self.number(inner, here)?),
             Expr::Call(function, arguments) => self.call_function(*function, arguments, here)?,
-            Expr::Path(start, steps) => Value::Items(self.path(start, steps, here)?),
+            Expr::Path(start, steps) => XPathValue::Items(self.path(start, steps, here)?),
         })
     }
 
     /// The nodes of an expression; empty for a text, a number or a condition.
     fn items(&mut self, expr: &'t Expr, here: Context) -> Evaluated<Vec<Item>> {
         Ok(match self.eval(expr, here)? {
-            Value::Items(items) => items,
+            XPathValue::Items(items) => items,
             _ => Vec::new(),
         })
     }
@@ -144,7 +144,7 @@ impl<'t> Evaluator<'t> {
             for (at, item) in items.into_iter().enumerate() {
                 let here = Context { item, position: at + 1, size };
                 let passes = match self.eval(predicate, here)? {
-                    Value::Number(number) => number == here.position as f64,
+                    XPathValue::Number(number) => number == here.position as f64,
                     value => value.is_true(),
                 };
                 if passes {
@@ -172,16 +172,17 @@ impl<'t> Evaluator<'t> {
     fn compare(
         &mut self,
         comparison: Comparison,
-        left: Value<'t>,
-        right: Value<'t>,
+        left: XPathValue<'t>,
+        right: XPathValue<'t>,
     ) -> Evaluated<bool> {
         let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
-        if let (Value::Truth(_), _) | (_, Value::Truth(_)) = (&left, &right)
+        if let (XPathValue::Truth(_), _) | (_, XPathValue::Truth(_)) = (&left, &right)
             && is_equality
         {
             return Ok((left.is_true() == right.is_true()) == (comparison == Comparison::Equal));
         }
-        let is_number = matches!(left, Value::Number(_)) || matches!(right, Value::Number(_));
+        let is_number =
+            matches!(left, XPathValue::Number(_)) || matches!(right, XPathValue::Number(_));
         let (left, right) = (self.texts_of(left)?, self.texts_of(right)?);
         self.spend(left.len().saturating_mul(right.len()))?;
         let of_texts = |a: &str, b: &str| (a == b) == (comparison == Comparison::Equal);

@@ -13,7 +13,7 @@ pub(crate) enum Item {
 
 /// A value of one of XPath's four types.
 #[derive(Debug)]
-pub(super) enum Value<'t> {
+pub(super) enum XPathValue<'t> {
     /// In document order.
     Items(Vec<Item>),
     Text(Cow<'t, str>),
@@ -21,7 +21,7 @@ pub(super) enum Value<'t> {
     Truth(bool),
 }
 
-impl Value<'_> {
+impl XPathValue<'_> {
     pub(super) fn is_true(&self) -> bool {
         match self {
             Self::Items(items) => !items.is_empty(),

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tower_of_lists_is_refused() {
+    fn deeply_nested_lists_are_refused() {
         assert!(serde_json::from_str::<JsonValue<'_>>(&"[".repeat(100_000)).is_err());
     }
 }

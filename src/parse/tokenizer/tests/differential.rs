@@ -138,7 +138,7 @@ fn page(path: &Path) -> String {
 }
 
 /// The folder that an environment variable names; prints a note if there is none.
-#[allow(clippy::print_stderr, reason = "a test that is skipped says so")]
+#[allow(clippy::print_stderr, reason = "a skipped test prints a note")]
 pub(super) fn folder(variable: &str) -> Option<PathBuf> {
     let folder = std::env::var_os(variable).map(PathBuf::from).filter(|f| f.is_dir());
     if folder.is_none() {
@@ -148,7 +148,7 @@ pub(super) fn folder(variable: &str) -> Option<PathBuf> {
 }
 
 #[test]
-fn a_line_feed_after_pre_is_ignored_even_as_a_faulty_reference() {
+fn a_line_feed_after_pre_is_ignored_even_if_it_is_a_reference() {
     let tree = |text| full(&document(text, By::Us, TreeBuilderOpts::default()), false);
     assert_eq!(tree("<pre>&#10x"), tree("<pre>\nx"));
     assert_eq!(tree("<pre>&#10x"), tree("<pre>x"));
@@ -162,7 +162,7 @@ fn every_page_of_the_corpus() {
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "the count is wanted where the pages are")]
+#[allow(clippy::print_stderr, reason = "the count is the result")]
 fn every_development_page() {
     // If the development pages are next to the checkout, every run reads some of them.
     let dev_pages = Path::new(DEV_PAGES);
@@ -177,7 +177,7 @@ fn every_development_page() {
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "a long run says how long it was")]
+#[allow(clippy::print_stderr, reason = "a long run prints its size")]
 fn generated_inputs() {
     let count = std::env::var("CLEANCOPY_FUZZ").ok().and_then(|n| n.parse().ok()).unwrap_or(INPUTS);
     let seeds: Vec<String> =

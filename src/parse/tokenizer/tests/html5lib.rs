@@ -155,7 +155,8 @@ fn tokenizer_cases_of_html5lib() {
         }
     }
     eprintln!(
-        "html5lib tokenizer: {} files, {passed} passed, {} failed, {skipped} skipped (lone surrogates)",
+        "html5lib tokenizer: {} files, {passed} passed, {} failed, {skipped} skipped (lone \
+          surrogates)",
         files.len(),
         failed.len()
     );

@@ -119,7 +119,8 @@ fn tree_construction_cases_of_html5lib() {
     }
     apart.iter().for_each(|name| eprintln!("as html5ever's tree builder has it: {name}"));
     eprintln!(
-        "html5lib trees: {} files, {passed} passed, {} failed, {} differ by the tree builder, {skipped} skipped (scripted)",
+        "html5lib trees: {} files, {passed} passed, {} failed, {} differ by the tree builder, \
+          {skipped} skipped (scripted)",
         files.len(),
         failed.len(),
         apart.len()

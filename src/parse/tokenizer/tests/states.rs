@@ -246,7 +246,7 @@ fn comments() {
 }
 
 #[test]
-fn markup_that_is_no_comment() {
+fn declarations_that_are_bogus_comments() {
     check(&[
         ("<!a>b", r#"<!--a--> "b""#),
         ("<!->b", r#"<!-----> "b""#),

@@ -8,9 +8,9 @@ const HAN_CHARS_PER_WORD: u32 = 2;
 /// Average length in characters of a word of Thai, Lao, Khmer or Burmese.
 const SOUTH_EAST_ASIAN_CHARS_PER_WORD: u32 = 5;
 
-/// Counts of a text, made in one pass.
+/// RunningCounts of a text, made in one pass.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Shape {
+pub struct TextCounts {
     /// Words: runs of letters and digits between spaces or punctuation. In scripts without spaces:
     /// characters divided by the usual word length of the script.
     pub words: u32,
@@ -140,7 +140,7 @@ fn kind_of(c: char) -> CharKind {
 
 /// The counts so far.
 #[derive(Default)]
-struct Counts {
+struct RunningCounts {
     state: u64,
     /// Words in the lower half, sentences that end before a space in the upper half.
     words_and_sentences: u64,
@@ -155,7 +155,7 @@ struct Counts {
     south_east_asian: u32,
 }
 
-impl Counts {
+impl RunningCounts {
     #[inline]
     fn add(&mut self, effect: &CharEffect) {
         self.words_and_sentences += effect.counts & (self.state ^ IN_WORD);
@@ -183,10 +183,10 @@ impl Counts {
     }
 }
 
-/// Counts `text` in one pass.
+/// RunningCounts `text` in one pass.
 #[must_use]
-pub fn shape(text: &str) -> Shape {
-    let mut counts = Counts::default();
+pub fn count_text(text: &str) -> TextCounts {
+    let mut counts = RunningCounts::default();
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -207,7 +207,7 @@ pub fn shape(text: &str) -> Shape {
     counts.add(&effect_of(CharKind::Space));
     let unspaced = counts.han.div_ceil(HAN_CHARS_PER_WORD)
         + counts.south_east_asian.div_ceil(SOUTH_EAST_ASIAN_CHARS_PER_WORD);
-    Shape {
+    TextCounts {
         words: counts.words_and_sentences as u32 + unspaced,
         chars: counts.chars,
         sentences: (counts.words_and_sentences / STOPPED) as u32 + counts.full_stops,
@@ -218,10 +218,10 @@ pub fn shape(text: &str) -> Shape {
     }
 }
 
-/// Words in `text`; see [`Shape::words`].
+/// Words in `text`; see [`TextCounts::words`].
 #[must_use]
 pub fn count_words(text: &str) -> u32 {
-    shape(text).words
+    count_text(text).words
 }
 
 #[cfg(test)]
@@ -230,7 +230,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, words: u32, sentences: u32, ends: bool) {
-        let s = shape(text);
+        let s = count_text(text);
         assert_eq!((s.words, s.sentences, s.ends_sentence), (words, sentences, ends), "{text}");
     }
 
@@ -255,8 +255,8 @@ mod tests {
         };
         for text in mixed_texts() {
             assert_eq!(
-                shape(&text),
-                shape(&text.chars().map(slow).collect::<String>()),
+                count_text(&text),
+                count_text(&text.chars().map(slow).collect::<String>()),
                 "{text:?}"
             );
         }
@@ -264,8 +264,20 @@ mod tests {
 
     #[test]
     fn nothing_overflows_in_a_long_text() {
-        let s = shape(&"AB1, é。\u{a0}".repeat(100_000));
+        let s = count_text(&"AB1, é。\u{a0}".repeat(100_000));
         let counted = [s.words, s.chars, s.sentences, s.commas, s.digits, s.upper];
         assert_eq!(counted, [200_000, 600_000, 100_000, 100_000, 100_000, 200_000]);
+    }
+
+    #[test]
+    fn packed_counters_match_naive_counts() {
+        for text in mixed_texts() {
+            let count = |is: fn(char) -> bool| text.chars().filter(|&c| is(c)).count() as u32;
+            let s = count_text(&text);
+            assert_eq!(s.chars, count(|c| !c.is_whitespace()), "{text:?}");
+            assert_eq!(s.digits, count(|c| c.is_ascii_digit()), "{text:?}");
+            assert_eq!(s.upper, count(char::is_uppercase), "{text:?}");
+            assert_eq!(s.commas, count(|c| ",;、，；،؛၊".contains(c)), "{text:?}");
+        }
     }
 }
