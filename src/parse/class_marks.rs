@@ -25,7 +25,7 @@ const PART_ATTRIBUTES: [&str; 7] = [
 pub(crate) struct ClassMarks {
     /// For each attribute of the tree, in order, its index in `meanings`.
     indices: Vec<u32>,
-    /// The distinct meanings. The first is empty; most values and all other attributes have it.
+    /// The meanings. The first is empty; most values and all other attributes have it.
     meanings: Vec<ClassMeaning>,
 }
 

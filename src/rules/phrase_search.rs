@@ -37,19 +37,19 @@ pub(super) fn find_rule<'r>(
         PhraseSearch { table, text, region, whole, words: OnceCell::new(), best: Cell::new(None) };
     // Rules for whole texts and for ends do not apply to paragraphs.
     if search.may_match_start() {
-        search.prefixes(if is_longer_than(table.max_words_whole_or_end) {
+        search.try_prefixes(if is_longer_than(table.max_words_whole_or_end) {
             |form| form == MatchForm::Starts
         } else {
             |_| true
         });
     }
     if !is_longer_than(table.max_words_whole_or_end) && search.may_match_end() {
-        search.suffixes();
+        search.try_suffixes();
     }
     if !is_longer_than(table.max_words_contained)
         && (search.best.get().is_none() || !is_longer_than(table.max_words_whole_or_end))
     {
-        search.contained();
+        search.try_contained();
     }
     let (rule, phrase) = search.best.get()?;
     Some(PhraseHit {
@@ -117,7 +117,7 @@ impl PhraseSearch<'_> {
     }
 
     /// Tries the phrases of these forms that must start the text or be all of it.
-    fn prefixes(&self, wanted: fn(MatchForm) -> bool) {
+    fn try_prefixes(&self, wanted: fn(MatchForm) -> bool) {
         let (table, folded) = (self.table, self.whole());
         let Some(first) = folded.find(char::is_alphanumeric) else { return };
         table.prefixes.for_each_match(
@@ -132,7 +132,7 @@ impl PhraseSearch<'_> {
     }
 
     /// Tries the phrases that must end the text.
-    fn suffixes(&self) {
+    fn try_suffixes(&self) {
         let (table, folded) = (self.table, self.whole());
         let last = folded.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
         table.suffixes.for_each_match(
@@ -150,7 +150,7 @@ impl PhraseSearch<'_> {
     }
 
     /// Tries the phrases that may occur anywhere.
-    fn contained(&self) {
+    fn try_contained(&self) {
         let table = self.table;
         // An invisible character, such as a soft hyphen, may split a word; folding removes it.
         let cannot_match = |prefilter: &Vec<PrefilterWord>| match self.whole.get() {

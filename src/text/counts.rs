@@ -8,7 +8,7 @@ const HAN_CHARS_PER_WORD: u32 = 2;
 /// Average length in characters of a word of Thai, Lao, Khmer or Burmese.
 const SOUTH_EAST_ASIAN_CHARS_PER_WORD: u32 = 5;
 
-/// RunningCounts of a text, made in one pass.
+/// Counts of a text, made in one pass.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TextCounts {
     /// Words: runs of letters and digits between spaces or punctuation. In scripts without spaces:
@@ -138,7 +138,7 @@ fn kind_of(c: char) -> CharKind {
     }
 }
 
-/// The counts so far.
+/// The counts so far, in packed form.
 #[derive(Default)]
 struct RunningCounts {
     state: u64,
