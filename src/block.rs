@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::rules::Marks;
+use crate::marks::Marks;
 use crate::site_rules::RuleLine;
 
 /// A page cut into blocks, with the tree of containers that held them.

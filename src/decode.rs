@@ -1,7 +1,8 @@
-//! Bytes to text, in the order of the WHATWG standard.
+//! Decodes bytes to text; the encoding is chosen in the order of the WHATWG standard.
 //!
-//! A byte order mark, zero bytes that betray UTF-16, the HTTP header, the page's own `<meta>`, UTF-8 if the bytes are valid,
-//! and only then a guess. The guess alone mis-decodes UTF-8 with a few bad bytes, so it comes last.
+//! The order is: a byte order mark, zero bytes that show UTF-16, the HTTP header, the page's own
+//! `<meta>`, UTF-8 if the bytes are valid, and last a guess. The guess comes last because it alone
+//! decodes UTF-8 with a few bad bytes wrongly.
 
 use std::borrow::Cow;
 
@@ -10,26 +11,27 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use crate::error::{Error, ErrorKind};
 use crate::options::Options;
 use crate::page::Page;
-use crate::text::undouble;
+use crate::text::repair_mojibake;
 
-/// Bytes at the start of a page in which `<meta charset>` is looked for. The standard says 1024; real pages put scripts and
-/// comments first, and browsers then reload the page, which we cannot.
+/// Bytes at the start of a page in which `<meta charset>` is searched. The standard says 1024, but
+/// real pages put scripts and comments first; browsers then reload the page, which we cannot do.
 const PRESCAN_BYTES: usize = 4096;
-/// Non-ASCII bytes after which the guess is made; more do not make it better and cost 20 ns each.
+/// Bytes from the first non-ASCII byte on that the guess reads; more do not improve it and cost 20
+/// ns each.
 const GUESS_BYTES: usize = 16 << 10;
-/// Bytes looked at for the zeros of UTF-16.
+/// Bytes searched for the zero bytes of UTF-16.
 const ZERO_WINDOW: usize = 1024;
 
-/// A page as text, and how it became that.
+/// A decoded page, and how its encoding was found.
 #[derive(Debug)]
 pub(crate) struct Decoded<'a> {
     pub(crate) text: Cow<'a, str>,
     pub(crate) encoding: &'static Encoding,
     pub(crate) known_by: KnownBy,
-    /// Characters put in for bytes that mean nothing in the encoding.
+    /// Replacement characters: bytes that mean nothing in the encoding.
     pub(crate) lost: usize,
-    /// Characters put back that had been encoded twice.
-    pub(crate) put_back: usize,
+    /// Characters repaired because they had been encoded twice.
+    pub(crate) repaired: usize,
 }
 
 /// What decided the encoding.
@@ -67,17 +69,17 @@ pub(crate) fn decode<'a>(page: &'a Page, options: &Options) -> Result<Decoded<'a
     if let Some(found) = foreign_format(bytes) {
         return Err(Error::new(ErrorKind::NotHtml { found }).on(page.name()));
     }
-    let (encoding, known_by) = choose(page, bytes);
+    let (encoding, known_by) = choose_encoding(page, bytes);
     let (text, had_errors) = encoding.decode_with_bom_removal(bytes);
     let lost = if had_errors { text.matches('\u{fffd}').count() } else { 0 };
-    let (text, put_back) = match undouble(&text) {
-        Some((text, put_back)) => (Cow::Owned(text), put_back),
+    let (text, repaired) = match repair_mojibake(&text) {
+        Some((text, repaired)) => (Cow::Owned(text), repaired),
         None => (text, 0),
     };
-    Ok(Decoded { text, encoding, known_by, lost, put_back })
+    Ok(Decoded { text, encoding, known_by, lost, repaired })
 }
 
-/// The name of a format that is certainly no page, by its first bytes.
+/// The name of a format that is certainly not HTML, by its first bytes.
 pub(crate) fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
     const MAGIC: [(&[u8], &str); 16] = [
         (b"%PDF-", "a PDF document"),
@@ -106,7 +108,7 @@ pub(crate) fn foreign_format(bytes: &[u8]) -> Option<&'static str> {
         .or(media.then_some("a media file"))
 }
 
-fn choose(page: &Page, bytes: &[u8]) -> (&'static Encoding, KnownBy) {
+fn choose_encoding(page: &Page, bytes: &[u8]) -> (&'static Encoding, KnownBy) {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return (encoding, KnownBy::Bom);
     }
@@ -117,23 +119,27 @@ fn choose(page: &Page, bytes: &[u8]) -> (&'static Encoding, KnownBy) {
         return (encoding, KnownBy::Header);
     }
     let is_utf8 = Encoding::utf8_valid_up_to(bytes) == bytes.len();
-    if let Some(encoding) = prescan(&bytes[..bytes.len().min(PRESCAN_BYTES)]) {
-        // A page stored as UTF-8 by whoever saved it keeps its old `<meta>`. Non-ASCII bytes that happen to be valid UTF-8 are
-        // UTF-8: by chance alone that does not happen.
-        let is_saved_anew = is_utf8
+    if let Some(encoding) = prescan_meta(&bytes[..bytes.len().min(PRESCAN_BYTES)]) {
+        // A page that was saved again as UTF-8 keeps its old `<meta>`. Non-ASCII bytes that are
+        // valid UTF-8 are UTF-8: that does not happen by chance.
+        let is_resaved_as_utf8 = is_utf8
             && encoding != UTF_8
             && encoding.is_ascii_compatible()
             && !bytes.is_ascii()
             && encoding.name() != "ISO-2022-JP";
-        return if is_saved_anew { (UTF_8, KnownBy::Valid) } else { (encoding, KnownBy::Meta) };
+        return if is_resaved_as_utf8 {
+            (UTF_8, KnownBy::Valid)
+        } else {
+            (encoding, KnownBy::Meta)
+        };
     }
     if is_utf8 {
         return (UTF_8, KnownBy::Valid);
     }
-    (guess(page, bytes), KnownBy::Guess)
+    (guess_encoding(page, bytes), KnownBy::Guess)
 }
 
-/// UTF-16 without a mark: in text that is mostly markup every second byte is zero.
+/// UTF-16 without a byte order mark: in text that is mostly markup, every second byte is zero.
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let window = &bytes[..bytes.len().min(ZERO_WINDOW) & !1];
     if window.len() < 8 {
@@ -157,7 +163,7 @@ fn header_charset(content_type: &str) -> Option<&'static Encoding> {
 }
 
 /// The charset of the first `<meta>` that states one.
-fn prescan(head: &[u8]) -> Option<&'static Encoding> {
+fn prescan_meta(head: &[u8]) -> Option<&'static Encoding> {
     let mut rest = head;
     while let Some(at) = memchr::memchr(b'<', rest) {
         rest = &rest[at + 1..];
@@ -186,11 +192,11 @@ fn meta_charset(tag: &[u8]) -> Option<&'static Encoding> {
     let start = value.iter().position(is_label)?;
     let end = value[start..].iter().position(|b| !is_label(b)).map_or(value.len(), |n| start + n);
     let encoding = Encoding::for_label(&value[start..end])?;
-    // A page whose meta could be read as ASCII is not UTF-16, whatever it says.
+    // The `<meta>` was readable as ASCII, so the page is not UTF-16, whatever the `<meta>` says.
     Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
 }
 
-fn guess(page: &Page, bytes: &[u8]) -> &'static Encoding {
+fn guess_encoding(page: &Page, bytes: &[u8]) -> &'static Encoding {
     let first = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
     let window = &bytes[first..bytes.len().min(first + GUESS_BYTES)];
     let mostly_utf8 = String::from_utf8_lossy(window);
@@ -227,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_source_that_speaks_decides() {
+    fn the_first_source_that_states_an_encoding_decides() {
         check(b"\xef\xbb\xbf<p>x", Some("text/html; charset=koi8-r"), "UTF-8", KnownBy::Bom);
         check(
             b"<meta charset=koi8-r><p>\xd4",
@@ -236,7 +242,8 @@ mod tests {
             KnownBy::Header,
         );
         check(
-            b"<!-- <meta charset=utf-8> --><meta http-equiv=content-type content='text/html; charset=gb2312'>\xd6\xd0",
+            b"<!-- <meta charset=utf-8> --><meta http-equiv=content-type content='text/html; \
+              charset=gb2312'>\xd6\xd0",
             None,
             "GBK",
             KnownBy::Meta,
@@ -247,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn utf16_without_a_mark_is_known_by_its_zeros() {
+    fn utf16_without_a_mark_is_detected_by_its_zero_bytes() {
         let le: Vec<u8> = "<html><p>Ж</p>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(&le, Some("text/html; charset=utf-8"), "UTF-16LE", KnownBy::ZeroBytes);
         let be: Vec<u8> = "<html><p>Ж</p>".encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -255,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pdf_is_no_page() {
+    fn a_pdf_is_refused() {
         let error = decode(&Page::from_bytes(b"%PDF-1.7 ...".to_vec()), &Options::default())
             .expect_err("refused");
         assert_eq!(error.to_string(), "page: this is a PDF document, not an HTML page");

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::options::Options;
 use crate::page::Page;
 use crate::parse::{self, Document, Scratch};
-use crate::segment::island::Scripts;
+use crate::segment::embedded_data::StateScripts;
 use crate::site_rules::RuleLine;
 use crate::text::{detect_language, is_same_language};
 use crate::{clean, metadata, segment};
@@ -61,7 +61,7 @@ pub struct Encoding {
 /// [`ErrorKind::BadRules`](crate::ErrorKind::BadRules) where the rule for the page's site cannot be used. A page without an article is no error: see
 /// [`PageKind`](crate::PageKind).
 pub fn extract(page: &Page, options: &Options) -> Result<Extraction, Error> {
-    extract_in(page, options, &mut Scratch::once())
+    extract_in(page, options, &mut Scratch::single_use())
 }
 
 /// As [`extract`], in the room that earlier pages have left.
@@ -75,7 +75,7 @@ pub(crate) fn extract_in(
     let warnings = decode_warnings(&decoded);
     let mut document = parse::parse_in(decoded.text, page.url.as_ref(), options, scratch); // text -> tree
     if let Some(rules) = &options.rules {
-        document.ruled = parse::ruled(&document, page.url.as_ref(), rules)?; //      what the rule for its site finds there
+        document.site_findings = parse::apply_site_rule(&document, page.url.as_ref(), rules)?; //      what the rule for its site finds there
     }
     let mut extraction = extract_document(document, page, options, scratch);
     extraction.encoding = encoding;
@@ -88,16 +88,18 @@ pub(crate) fn extract_in(
 #[must_use]
 pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Extraction {
     let mut document = parse::import(html, page.url.as_ref());
-    let ruled =
-        options.rules.as_ref().map(|rules| parse::ruled(&document, page.url.as_ref(), rules));
+    let ruled = options
+        .rules
+        .as_ref()
+        .map(|rules| parse::apply_site_rule(&document, page.url.as_ref(), rules));
     let unusable = match ruled.transpose() {
         Ok(ruled) => {
-            document.ruled = ruled.flatten();
+            document.site_findings = ruled.flatten();
             None
         }
         Err(e) => Some(Warning::SiteRuleUnusable { message: e.with_cause() }),
     };
-    let mut extraction = extract_document(document, page, options, &mut Scratch::once());
+    let mut extraction = extract_document(document, page, options, &mut Scratch::single_use());
     extraction.encoding = Encoding { name: "UTF-8", known_by: "caller" };
     extraction.article.warnings.extend(unusable);
     extraction
@@ -141,7 +143,7 @@ impl Judged {
         let mut blocks = segment::segment(&document, options); //                    tree -> blocks, in reading order
         let mut warnings = document.warnings();
         let (tree, base, ruled) = document.into_parts();
-        let scripts = Scripts::of(tree, scratch); //                                          no tree below this line
+        let scripts = StateScripts::from_tree(tree, scratch); //                                          no tree below this line
         blocks.list.shrink_to_fit();
         blocks.containers.shrink_to_fit();
         let hints = Hints::new(&stated.metadata, stated.body.as_deref());
@@ -253,6 +255,6 @@ fn decode_warnings(decoded: &Decoded<'_>) -> Vec<Warning> {
         .then(|| Warning::EncodingGuessed { encoding: decoded.encoding.name() });
     let lost = (decoded.lost > 0).then_some(Warning::BytesLost { characters: decoded.lost });
     let twice =
-        (decoded.put_back > 0).then_some(Warning::EncodedTwice { characters: decoded.put_back });
+        (decoded.repaired > 0).then_some(Warning::EncodedTwice { characters: decoded.repaired });
     guessed.into_iter().chain(lost).chain(twice).collect()
 }

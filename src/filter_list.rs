@@ -1,14 +1,16 @@
-//! A user's filter lists: element-hiding rules in the form ad blockers share, as evidence that cuts.
+//! A user's filter lists: element-hiding rules in the syntax of ad blockers, used as rules that
+//! cut.
 //!
-//! `##.promo` holds on every page, `news.example##.promo` on that host and below it, `~blog.example##.promo` everywhere else, and
-//! `news.example#@#.promo` takes the rule back there. Rules for the network, scripts and styles are passed over and counted.
+//! `##.promo` applies to every page, `news.example##.promo` to that host and its subdomains,
+//! `~blog.example##.promo` to all other hosts, and `news.example#@#.promo` makes an exception for
+//! that host. Rules for the network, scripts and styles are skipped and counted.
 
 use rustc_hash::FxHashMap;
 use scraper::Selector;
 
 use crate::error::{Error, ErrorKind};
 
-/// Rules read from one list; the largest public ones have 60,000.
+/// The most rules of all lists together; the largest public ones have 60,000.
 pub const MAX_FILTER_RULES: usize = 500_000;
 /// Bytes of the longest selector.
 const MAX_SELECTOR: usize = 1_000;
@@ -17,16 +19,17 @@ const MAX_SELECTOR: usize = 1_000;
 #[derive(Debug, Clone, Default)]
 pub struct FilterList {
     pub(crate) rules: Vec<FilterRule>,
-    /// By what an element must have at least for a rule to match it: its id, a class, its tag, an attribute.
+    /// Rules by the rarest requirement of their selector: an id, a class, a tag or an attribute
+    /// name.
     pub(crate) by_id: FxHashMap<Box<str>, Vec<u32>>,
     pub(crate) by_class: FxHashMap<Box<str>, Vec<u32>>,
     pub(crate) by_tag: FxHashMap<Box<str>, Vec<u32>>,
     pub(crate) by_attribute: FxHashMap<Box<str>, Vec<u32>>,
     /// Rules that may match any element.
     pub(crate) rest: Vec<u32>,
-    /// Selectors taken back, with the hosts where.
+    /// Selectors with exceptions, and the hosts of each exception.
     exceptions: FxHashMap<Box<str>, Vec<Hosts>>,
-    passed_over: usize,
+    skipped_lines: usize,
 }
 
 /// One rule.
@@ -37,7 +40,7 @@ pub(crate) struct FilterRule {
     hosts: Hosts,
 }
 
-/// How an element is tried.
+/// How an element is tested.
 #[derive(Debug, Clone)]
 pub(crate) enum Matcher {
     /// `tag#id.class[name^="value"]`, nothing more: by far the most rules.
@@ -51,18 +54,19 @@ pub(crate) enum Matcher {
     Css,
 }
 
-/// What an attribute must be: its name, how it is compared (`=`, `^`, `*`, `$`, or `?` for being there), and with what.
+/// A test of an attribute: its name, the operator (`=`, `^`, `*`, `$`, or `?` for presence), and
+/// the value.
 pub(crate) type AttributeTest = (Box<str>, u8, Box<str>);
 
-/// Where a rule holds.
+/// The hosts to which a rule applies.
 #[derive(Debug, Clone, Default)]
 struct Hosts {
     only: Vec<Box<str>>,
     not: Vec<Box<str>>,
 }
 
-/// What an element must have for a selector to match it.
-enum Key<'s> {
+/// The requirement by which a selector is indexed.
+enum IndexKey<'s> {
     Id(&'s str),
     Class(&'s str),
     Tag(&'s str),
@@ -71,13 +75,15 @@ enum Key<'s> {
 }
 
 impl FilterList {
-    /// Adds the rules of a list, a rule a line.
+    /// Adds the rules of a list, one rule per line.
     ///
-    /// Lines that are no element-hiding rule, and selectors that are no CSS, are passed over: every public list has some.
+    /// Lines that are not element-hiding rules, and selectors that are not CSS, are skipped: every
+    /// public list has some.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::BadRules`] for a list with lines but without one usable rule, or with more than [`MAX_FILTER_RULES`].
+    /// [`ErrorKind::BadRules`] for a list that has lines but no usable rule, or for more than
+    /// [`MAX_FILTER_RULES`] rules.
     pub fn add(&mut self, text: &str) -> Result<(), Error> {
         let before = self.rules.len() + self.exceptions.len();
         let mut lines = 0usize;
@@ -86,7 +92,7 @@ impl FilterList {
         {
             lines += 1;
             if !self.add_rule(line) {
-                self.passed_over += 1;
+                self.skipped_lines += 1;
             }
             if self.rules.len() > MAX_FILTER_RULES {
                 return Err(Error::new(ErrorKind::BadRules)
@@ -100,41 +106,44 @@ impl FilterList {
         Ok(())
     }
 
-    /// How many rules there are.
+    /// The number of rules.
     #[must_use]
     pub fn len(&self) -> usize {
         self.rules.len()
     }
 
-    /// Whether there is no rule.
+    /// Whether the list is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty()
     }
 
-    /// How many lines were no element-hiding rule that can be used.
+    /// The number of lines that were not usable element-hiding rules.
     #[must_use]
-    pub fn passed_over(&self) -> usize {
-        self.passed_over
+    pub fn skipped_lines(&self) -> usize {
+        self.skipped_lines
     }
 
-    /// Whether a rule holds on pages of this host; none is known of a page without an address, so only rules for all pages hold there.
-    pub(crate) fn holds(&self, rule: &FilterRule, host: Option<&str>) -> bool {
-        let is_taken_back = || {
-            self.exceptions.get(&rule.selector).is_some_and(|all| all.iter().any(|h| h.has(host)))
+    /// Whether a rule applies to pages of this host. A page without an address has no host; only
+    /// rules without hosts apply to it.
+    pub(crate) fn applies(&self, rule: &FilterRule, host: Option<&str>) -> bool {
+        let is_excepted = || {
+            self.exceptions
+                .get(&rule.selector)
+                .is_some_and(|all| all.iter().any(|h| h.includes(host)))
         };
-        rule.hosts.has(host) && !is_taken_back()
+        rule.hosts.includes(host) && !is_excepted()
     }
 
-    /// Adds what a line says; `false` when it says nothing to us.
+    /// Adds the rule or exception of a line; `false` if the line has none that we can use.
     fn add_rule(&mut self, line: &str) -> bool {
-        let Some((hosts, selector, is_exception)) = split(line) else { return false };
+        let Some((hosts, selector, is_exception)) = split_rule(line) else { return false };
         if selector.len() > MAX_SELECTOR {
             return false;
         }
-        let hosts = Hosts::read(hosts);
+        let hosts = Hosts::parse(hosts);
         let parts = alternatives(selector);
-        // A selector is used whole or not at all.
+        // A selector is used only if all its alternatives parse.
         let Some(matchers) = parts.iter().map(|part| matcher(part)).collect::<Option<Vec<_>>>()
         else {
             return false;
@@ -145,12 +154,12 @@ impl FilterList {
                 continue;
             }
             let index = self.rules.len() as u32;
-            let (map, key) = match key(part) {
-                Key::Id(id) => (&mut self.by_id, id.into()),
-                Key::Class(class) => (&mut self.by_class, class.into()),
-                Key::Attribute(name) => (&mut self.by_attribute, name.to_ascii_lowercase()),
-                Key::Tag(tag) => (&mut self.by_tag, tag.to_ascii_lowercase()),
-                Key::None => {
+            let (map, key) = match index_key(part) {
+                IndexKey::Id(id) => (&mut self.by_id, id.into()),
+                IndexKey::Class(class) => (&mut self.by_class, class.into()),
+                IndexKey::Attribute(name) => (&mut self.by_attribute, name.to_ascii_lowercase()),
+                IndexKey::Tag(tag) => (&mut self.by_tag, tag.to_ascii_lowercase()),
+                IndexKey::None => {
                     self.rest.push(index);
                     self.rules.push(FilterRule {
                         selector: part.into(),
@@ -168,7 +177,7 @@ impl FilterList {
 }
 
 impl Hosts {
-    fn read(list: &str) -> Self {
+    fn parse(list: &str) -> Self {
         let mut hosts = Self::default();
         for host in list.split(',').map(|h| h.trim().to_ascii_lowercase()).filter(|h| !h.is_empty())
         {
@@ -180,38 +189,38 @@ impl Hosts {
         hosts
     }
 
-    fn has(&self, host: Option<&str>) -> bool {
+    fn includes(&self, host: Option<&str>) -> bool {
         let is_one_of =
             |list: &[Box<str>]| host.is_some_and(|host| list.iter().any(|h| is_within(host, h)));
         (self.only.is_empty() || is_one_of(&self.only)) && !is_one_of(&self.not)
     }
 }
 
-/// Whether `host` is `domain` or stands below it.
+/// Whether `host` is `domain` or a subdomain of it.
 fn is_within(host: &str, domain: &str) -> bool {
     host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// Hosts, selector, and whether the line takes a rule back; `None` for any other kind of line.
-fn split(line: &str) -> Option<(&str, &str, bool)> {
+/// Hosts, selector, and whether the line is an exception; `None` for any other kind of line.
+fn split_rule(line: &str) -> Option<(&str, &str, bool)> {
     let at = memchr::memchr(b'#', line.as_bytes())?;
     let (hosts, rest) = line.split_at(at);
     let (selector, is_exception) = match rest.strip_prefix("#@#") {
         Some(selector) => (selector, true),
         None => (rest.strip_prefix("##")?, false),
     };
-    // Hosts hold no other marks: a rule for the network with an anchor in it does.
+    // Hosts have no other punctuation; network rules that contain a `#` do.
     let is_hosts =
         hosts.bytes().all(|b| b.is_ascii_alphanumeric() || b >= 0x80 || b"-.,~_ ".contains(&b));
     let is_css = !selector.trim().is_empty() && !selector.starts_with(['^', '+']);
     (is_hosts && is_css).then_some((hosts, selector.trim(), is_exception))
 }
 
-/// The selectors of a group, parted at commas outside brackets and quotes.
+/// Splits a selector list at commas outside brackets and quotes.
 fn alternatives(selector: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
-    for (at, depth, b) in marks(selector) {
+    for (at, depth, b) in unquoted_bytes(selector) {
         if b == b',' && depth == 0 {
             parts.push(selector[start..at].trim());
             start = at + 1;
@@ -221,8 +230,8 @@ fn alternatives(selector: &str) -> Vec<&str> {
     parts
 }
 
-/// The bytes of a selector outside quotes, with their place and how many brackets are open.
-fn marks(selector: &str) -> impl Iterator<Item = (usize, usize, u8)> + '_ {
+/// The bytes of a selector outside quotes, each with its offset and the bracket depth.
+fn unquoted_bytes(selector: &str) -> impl Iterator<Item = (usize, usize, u8)> + '_ {
     let (mut depth, mut quote, mut escaped) = (0usize, None, false);
     selector.bytes().enumerate().filter_map(move |(at, b)| {
         if std::mem::take(&mut escaped) {
@@ -241,17 +250,17 @@ fn marks(selector: &str) -> impl Iterator<Item = (usize, usize, u8)> + '_ {
     })
 }
 
-/// How a selector is tried; `None` when it is no CSS.
+/// The matcher of a selector; `None` if it is not CSS.
 fn matcher(selector: &str) -> Option<Matcher> {
-    simple(selector).or_else(|| Selector::parse(selector).is_ok().then_some(Matcher::Css))
+    simple_matcher(selector).or_else(|| Selector::parse(selector).is_ok().then_some(Matcher::Css))
 }
 
 fn is_name(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b == b'-' || b == b'_' || b >= 0x80
 }
 
-/// `tag#id.class[name^="value"]`, without looking further; `None` for anything else.
-fn simple(selector: &str) -> Option<Matcher> {
+/// Parses `tag#id.class[name^="value"]` by hand; `None` for anything else.
+fn simple_matcher(selector: &str) -> Option<Matcher> {
     let name_end = |text: &str| text.bytes().position(|b| !is_name(b)).unwrap_or(text.len());
     let starts_as_name =
         |name: &str| !name.is_empty() && !name.starts_with(|c: char| c.is_ascii_digit());
@@ -276,7 +285,7 @@ fn simple(selector: &str) -> Option<Matcher> {
                 after
             }
             b'[' => {
-                let (operator, value, after) = comparison(after)?;
+                let (operator, value, after) = attribute_comparison(after)?;
                 attributes.push((name.to_ascii_lowercase().into(), operator, value.into()));
                 after
             }
@@ -287,8 +296,8 @@ fn simple(selector: &str) -> Option<Matcher> {
         .then_some(Matcher::Simple { tag, id, classes, attributes })
 }
 
-/// `^="value"]` and its like: the operator, the value, and what follows the bracket.
-fn comparison(text: &str) -> Option<(u8, &str, &str)> {
+/// Parses `^="value"]` and similar: the operator, the value, and the text after the bracket.
+fn attribute_comparison(text: &str) -> Option<(u8, &str, &str)> {
     if let Some(after) = text.strip_prefix(']') {
         return Some((b'?', "", after));
     }
@@ -296,45 +305,45 @@ fn comparison(text: &str) -> Option<(u8, &str, &str)> {
     let value = text[1..].strip_prefix(if operator == b'=' { "" } else { "=" })?;
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let (value, after) = value[1..].split_once(quote)?;
-    // An empty value matches nothing but itself, and escapes are for the other parser.
+    // An empty value matches only itself; the full CSS parser handles escapes.
     (!value.is_empty() && !value.contains('\\')).then_some(())?;
     Some((operator, value, after.strip_prefix(']')?))
 }
 
-/// The rarest thing the last part of a selector asks for.
-fn key(selector: &str) -> Key<'_> {
-    let last = marks(selector)
+/// The rarest requirement of the last compound of a selector.
+fn index_key(selector: &str) -> IndexKey<'_> {
+    let last = unquoted_bytes(selector)
         .filter(|(_, depth, b)| *depth == 0 && matches!(b, b' ' | b'>' | b'+' | b'~'))
         .last()
         .map_or(0, |(at, ..)| at + 1);
     let compound = &selector[last..];
-    // Only the part before the first pseudo-class: what it asks for may be the opposite.
-    let end = marks(compound)
+    // Stops before the first pseudo-class: `:not(..)` requires the opposite.
+    let end = unquoted_bytes(compound)
         .find(|(_, depth, b)| *depth == 0 && *b == b':')
         .map_or(compound.len(), |(at, ..)| at);
     let compound = &compound[..end];
     if compound.contains('\\') {
-        return Key::None;
+        return IndexKey::None;
     }
     let name = |at: usize| {
         let rest = &compound[at + 1..];
         &rest[..rest.bytes().position(|b| !is_name(b)).unwrap_or(rest.len())]
     };
     let at = |mark: u8| {
-        marks(compound).find(|(_, depth, b)| *depth == 0 && *b == mark).map(|(at, ..)| at)
+        unquoted_bytes(compound).find(|(_, depth, b)| *depth == 0 && *b == mark).map(|(at, ..)| at)
     };
     if let Some(at) = at(b'#') {
-        return Key::Id(name(at));
+        return IndexKey::Id(name(at));
     }
     if let Some(at) = at(b'.') {
-        return Key::Class(name(at));
+        return IndexKey::Class(name(at));
     }
     if let Some(at) = compound.find('[') {
-        return Key::Attribute(name(at));
+        return IndexKey::Attribute(name(at));
     }
     match compound.bytes().position(|b| !is_name(b)).unwrap_or(compound.len()) {
-        0 => Key::None,
-        end => Key::Tag(&compound[..end]),
+        0 => IndexKey::None,
+        end => IndexKey::Tag(&compound[..end]),
     }
 }
 
@@ -349,9 +358,9 @@ mod tests {
     }
 
     #[test]
-    fn rules_hold_where_they_say() {
+    fn rules_apply_to_the_hosts_they_name() {
         let list = list("news.example,~blog.news.example##.promo\n##.ad\nold.example#@#.ad");
-        let holds = |rule: usize, host| list.holds(&list.rules[rule], host);
+        let applies = |rule: usize, host| list.applies(&list.rules[rule], host);
         assert_eq!(
             [
                 None,
@@ -360,27 +369,27 @@ mod tests {
                 Some("blog.news.example"),
                 Some("xnews.example")
             ]
-            .map(|h| holds(0, h)),
+            .map(|h| applies(0, h)),
             [false, true, true, false, false]
         );
         assert_eq!(
-            [None, Some("news.example"), Some("old.example")].map(|h| holds(1, h)),
+            [None, Some("news.example"), Some("old.example")].map(|h| applies(1, h)),
             [true, true, false]
         );
     }
 
     #[test]
-    fn what_is_no_rule_for_elements_is_passed_over() {
+    fn lines_that_are_not_element_rules_are_skipped() {
         let list = list(
             "[Adblock Plus 2.0]\n! a comment\n||ads.example^\n/banner.js#top\na.example##+js(noop)\n##p:has-text(x)\n##.ad, #b\n##.9",
         );
-        assert_eq!((list.len(), list.passed_over()), (2, 5));
+        assert_eq!((list.len(), list.skipped_lines()), (2, 5));
         assert!(FilterList::default().add("||ads.example^").is_err());
         assert!(FilterList::default().add("").is_ok());
     }
 
     #[test]
-    fn rules_are_found_by_the_rarest_thing_they_ask_for() {
+    fn rules_are_indexed_by_their_rarest_requirement() {
         let list =
             list("##div#a.b\n##.b > .c\n##div[id^=\"x.y\"]\n##aside\n##:not(.c)\n##.d:not(.e)");
         let has = |map: &rustc_hash::FxHashMap<Box<str>, Vec<u32>>, key: &str| {

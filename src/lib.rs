@@ -18,7 +18,7 @@
 // In reading order, which is the order of use: a module uses only those above it.
 pub mod text;
 
-mod room;
+mod capacity;
 mod error;
 pub mod fields;
 #[cfg(feature = "fetch")]
@@ -29,9 +29,10 @@ mod filter_list;
 mod site_rules;
 mod options;
 mod page;
-pub mod rules;
 
+mod marks;
 mod block;
+pub mod rules;
 mod article;
 
 mod decode;

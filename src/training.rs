@@ -170,7 +170,8 @@ pub fn page_with_scores(
 ) -> Result<(String, Vec<f32>), Error> {
     let decoded = decode::decode(page, options)?;
     let document = parse::parse(decoded.text, page.url.as_ref(), options);
-    let judged = Judged::new(document, page, options, Some(scores), &mut parse::Scratch::once());
+    let judged =
+        Judged::new(document, page, options, Some(scores), &mut parse::Scratch::single_use());
     let row = judged.page_row().to_vec();
     Ok((judged.extraction().article.text(), row))
 }

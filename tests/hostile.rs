@@ -1,14 +1,15 @@
-//! Pages made to hurt: whatever the bytes, extraction neither panics nor aborts, and its cost stays bounded.
+//! Hostile pages: whatever the bytes, extraction neither panics nor aborts, and its cost is
+//! bounded.
 //!
-//! Nothing here asserts a time, because the machine is shared: a page that costs more than it should shows as a test that
-//! does not end. The pages are built here, so the repository stays small.
+//! No test here asserts a time, because the machine may be busy: a page that costs too much shows
+//! as a test that does not end. The pages are generated, so the repository stays small.
 
 use cleancopy::{
     ErrorKind, Extraction, Format, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, Options, Page, Warning,
     WriteOptions, extract, write,
 };
 
-/// A story that the judge keeps, to stand next to what is hostile.
+/// A story that the classifier keeps, to combine with hostile content.
 const STORY: &str = "<h1>Rain in the valley</h1><p>It rained all day in the valley, the mayor said on Tuesday, and the river rose by \
     two metres before the night came down on the town.</p><p>Firemen carried sand to the old bridge until midnight, and the school \
     will stay closed until the end of the week, a spokeswoman said.</p>";
@@ -29,7 +30,7 @@ fn warns(extraction: &Extraction, warning: &Warning) -> bool {
     extraction.article.warnings.contains(warning)
 }
 
-/// The article in every format, with everything that can be shown.
+/// The article in every format, with all options on.
 fn written(extraction: &Extraction) -> Vec<(Format, String)> {
     let options = WriteOptions {
         links: true,
@@ -47,7 +48,7 @@ fn written(extraction: &Extraction) -> Vec<(Format, String)> {
         .into()
 }
 
-/// All text of all blocks, kept or cut, a line each.
+/// The text of all blocks, kept or cut, one per line.
 fn all_text(extraction: &Extraction) -> String {
     extraction.blocks.list.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join("\n")
 }
@@ -72,7 +73,8 @@ mod nesting {
 
     #[test]
     fn formatting_elements_that_every_paragraph_reopens() {
-        // Each <p> reopens all <b> before it, none of which equals another: 200 million elements if nothing stopped it.
+        // Each <p> reopens all <b> before it, and no two are equal: 200 million elements without a
+        // limit.
         let page: String = (0..20_000).map(|i| format!("<p><b a={i}>w{i} ")).collect();
         let extraction = extracted(page);
         assert!(all_text(&extraction).contains("w300"));
@@ -109,7 +111,7 @@ mod nesting {
 
     #[test]
     fn wide_at_the_bottom_of_the_deepest_nesting() {
-        // Whatever looks at all ancestors of every block pays the depth limit for each of them.
+        // Code that visits all ancestors of every block pays the depth limit for each block.
         let extraction = extracted(format!(
             "{}{}the end of it",
             "<div class=a>".repeat(500),
@@ -155,14 +157,15 @@ mod size {
 
     #[test]
     fn attributes_that_arrive_one_by_one() {
-        // Tags of <html> and <body> that come later give their attributes to the first.
+        // Later tags of <html> and <body> add their attributes to the first.
         let page: String = (0..50_000).map(|i| format!("<body a{i}=v>")).collect();
         assert!(all_text(&extracted(format!("{page}{STORY}"))).contains("Firemen carried sand"));
     }
 
     #[test]
     fn a_line_of_brackets_and_shortcodes() {
-        let prose = "It rained all day in the valley, the mayor said, and the river rose by two metres before the night came. ";
+        let prose = "It rained all day in the valley, the mayor said, and the river rose by \
+          two metres before the night came. ";
         for piece in [
             "[",
             "[vc_row]",
@@ -184,7 +187,8 @@ mod size {
 
     #[test]
     fn a_line_of_links_and_marks() {
-        let prose = "It rained all day in the valley, the mayor said, and the river rose by two metres before the night came. ";
+        let prose = "It rained all day in the valley, the mayor said, and the river rose by \
+          two metres before the night came. ";
         for piece in [
             "<a href=x>rain</a> fell, ",
             "<b>rain</b> ",
@@ -217,7 +221,8 @@ mod size {
 
     #[test]
     fn a_page_just_under_the_limit() {
-        // Paragraphs of 2 kB: twice the usual length, so that the 64 MB are read to the end at the speed of this profile.
+        // Paragraphs of 2 kB: twice the usual length, so that the unoptimised build reads all 64 MB
+        // in reasonable time.
         let paragraph =
             format!("<p>{}</p>\n", "It rained all day in the valley, she said. ".repeat(48));
         let mut page = paragraph.repeat(MAX_PAGE_BYTES / paragraph.len());
@@ -281,7 +286,8 @@ mod data {
             let deep = opener.repeat(100_000);
             for kind in ["application/json", "application/ld+json", "text/javascript"] {
                 let page = format!(
-                    "<script type={kind}>{deep}</script><script>window.state={deep}\"articleBody\"</script>{STORY}"
+                    "<script type={kind}>{deep}</script><script>\
+                      window.state={deep}\"articleBody\"</script>{STORY}"
                 );
                 assert!(all_text(&extracted(page)).contains("Firemen carried sand"), "{kind}");
             }
@@ -295,7 +301,7 @@ mod data {
         list.pop();
         let _ =
             extracted(format!("<script id=state type=application/json>[{list}]</script><p>Rain."));
-        // More than is read.
+        // More than the limit for one script.
         let _ = extracted(format!(
             "<script id=state type=application/json>[{}0]</script><p>Rain.",
             item.repeat((9 << 20) / item.len())

@@ -1,8 +1,10 @@
-//! Segmentation on generated pages: every visible word comes out once, none twice, and none is glued to its neighbour.
+//! Properties of segmentation on generated pages: every visible word is emitted once, none twice,
+//! and none is joined to its neighbour.
 //!
-//! Pages are random trees of elements as an author may write them, tables and lists well formed, inline and block elements
-//! nested freely. The generator starts from a fixed seed, so a failure is the same on every machine, and proptest shrinks it
-//! to the smallest page that still fails.
+//! Pages are random trees of elements as an author may write them: tables and lists are well
+//! formed, inline and block elements are nested freely. The generator starts from a fixed seed, so
+//! a failure is the same on every machine, and proptest shrinks it to the smallest page that still
+//! fails.
 
 use cleancopy::{Options, Page, extract};
 use proptest::prelude::{Strategy, prop, prop_oneof};
@@ -16,15 +18,15 @@ enum Node {
     Word,
     Space,
     Break,
-    /// An element that sets its content apart.
+    /// An element that separates its content from its neighbours.
     Block(&'static str, Vec<Node>),
-    /// An element that says nothing of space.
+    /// An element that does not separate anything.
     Inline(&'static str, Vec<Node>),
     /// Items of a list.
     List(&'static str, Vec<Vec<Node>>),
     /// Rows of cells.
     Table(Vec<Vec<Vec<Node>>>),
-    /// Something whose words may come out once or not at all.
+    /// An element whose words may be emitted once or not at all.
     Unseen(&'static str, &'static str),
 }
 
@@ -114,16 +116,17 @@ fn nodes() -> impl Strategy<Value = Vec<Node>> {
     prop::collection::vec(node, 1..8)
 }
 
-/// A page under construction, with what must come out of it.
+/// A page under construction, and the expected words.
 #[derive(Default)]
 struct Draft {
     html: String,
-    /// For each word, whether it is visible and whether anything sets it apart from the visible word before.
+    /// For each word, whether it is visible and whether anything separates it from the visible word
+    /// before.
     words: Vec<(bool, bool)>,
     apart: bool,
     /// Links do not nest: the parser ends the outer one.
     in_link: bool,
-    /// Nor do headings.
+    /// Headings do not nest either.
     in_heading: bool,
     hidden: bool,
 }
@@ -164,7 +167,7 @@ impl Draft {
                 self.html.push_str("<br>");
                 self.apart = true;
             }
-            // What is hidden sets nothing apart: it has no box.
+            // Hidden elements do not separate anything: they have no box.
             Node::Block(tag, inside) if tag.contains(' ') => {
                 let (hidden, apart) = (std::mem::replace(&mut self.hidden, true), self.apart);
                 self.around(tag, |d| d.all(inside));

@@ -1,4 +1,4 @@
-//! Any bytes as a page: nothing panics, and nothing that a terminal would obey gets through.
+//! Any bytes as a page: nothing panics, and no output contains a control character.
 
 #![no_main]
 

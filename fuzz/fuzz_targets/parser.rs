@@ -1,4 +1,4 @@
-//! Any text through our tokenizer and through html5ever's: the same blocks come of it.
+//! Any text through our tokenizer and through html5ever's: both give the same blocks.
 
 #![no_main]
 
@@ -10,7 +10,8 @@ use libfuzzer_sys::fuzz_target;
 use scraper::{Html, HtmlTreeSink};
 
 fuzz_target!(|text: &str| {
-    // A mark before the text, and names that mean nothing to the other tree: see `parse` and `parse/tokenizer/tests`.
+    // The other tree treats a leading byte order mark and `annotation-xml` differently: see `parse`
+    // and `parse/tokenizer/tests`.
     if text.starts_with('\u{feff}') || text.to_ascii_lowercase().contains("annotation-xml") {
         return;
     }

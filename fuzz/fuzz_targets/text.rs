@@ -1,4 +1,4 @@
-//! Any text through text mode: nothing panics, and what is clean stays as it is.
+//! Any text through text mode: nothing panics, and cleaning twice gives the same as cleaning once.
 
 #![no_main]
 

@@ -62,7 +62,7 @@ impl Name {
 fn each_name(container: &Container, mut then: impl FnMut(Name)) {
     then(Name::Tag(Digest::of(&container.tag)));
     let mut buffer = String::new();
-    for name in crate::rules::split_names(&container.names).filter(|n| n.len() <= MAX_NAME) {
+    for name in crate::rules::split_tokens(&container.names).filter(|n| n.len() <= MAX_NAME) {
         let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
         // Most of a token are small letters, but for the first.
         let digest = if name.bytes().any(|b| b.is_ascii_uppercase()) {

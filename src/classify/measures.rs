@@ -13,7 +13,7 @@ use super::hints::{Hints, Likeness};
 use super::linear::Weights;
 use super::{model, whole};
 use crate::block::{Block, BlockKind, Blocks, SpanKind};
-use crate::text::{Shape, count_words, fold_into, is_stop_word, raw_tokens, shape};
+use crate::text::{TextCounts, count_text, count_words, fold_into, is_stop_word, raw_tokens};
 
 /// Words a block needs before it counts as prose rather than as a label.
 const PROSE_WORDS: u32 = 10;
@@ -23,7 +23,7 @@ const LINKED: f32 = 0.5;
 /// Counts of one block.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct BlockMeasures {
-    pub(crate) shape: Shape,
+    pub(crate) shape: TextCounts,
     /// Share of the words that stand inside links, 0.0 to 1.0; 0.0 for a block without words.
     pub(crate) link_density: f32,
     pub(crate) links: u32,
@@ -190,7 +190,7 @@ impl Measures {
         let text = block.text.as_str();
         let (shape, in_body) = match self.blocks.get(first) {
             Some(twin) if blocks.list[first].text == text => (twin.shape, twin.in_body),
-            _ => (shape(text), hints.in_body(text)),
+            _ => (count_text(text), hints.in_body(text)),
         };
         let (mut linked, mut links) = (0, 0);
         for span in &block.spans {

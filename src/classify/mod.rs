@@ -27,7 +27,7 @@ mod whole;
 
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::options::Options;
-use crate::rules::{Mark, Marks, PhraseHit, Place, builtin};
+use crate::rules::{Mark, Marks, PhraseHit, Region, builtin};
 use hints::Hints;
 use measures::Measures;
 
@@ -135,15 +135,17 @@ fn phrases(blocks: &Blocks, measures: &Measures) -> Vec<Option<PhraseHit<'static
     let first = measures.blocks.iter().position(is_prose).unwrap_or(0);
     let last = measures.blocks.iter().rposition(is_prose).unwrap_or(usize::MAX);
     let place = |i: usize| match i {
-        _ if i < first => Place::Head,
-        _ if i > last => Place::Tail,
-        _ => Place::Body,
+        _ if i < first => Region::Head,
+        _ if i > last => Region::Tail,
+        _ => Region::Body,
     };
     let is_spared = |b: &Block, hit: &PhraseHit<'_>| {
         matches!(b.kind, BlockKind::Heading(_)) && hit.rule.cut_as() == Boilerplate::Consent
     };
     let hit = |(i, b): (usize, &Block)| {
-        rules.cuts_folded(&b.text, measures.folded(i), place(i)).filter(|hit| !is_spared(b, hit))
+        rules
+            .find_phrase_rule_folded(&b.text, measures.folded(i), place(i))
+            .filter(|hit| !is_spared(b, hit))
     };
     blocks.list.iter().enumerate().map(hit).collect()
 }

@@ -4,7 +4,7 @@ use crate::article::Warning;
 use crate::block::{Block, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::metadata::Stated;
 use crate::options::Options;
-use crate::segment::island::{self, Scripts};
+use crate::segment::embedded_data::{self, StateScripts};
 
 use super::hints::shingles;
 use super::measures::Measures;
@@ -24,7 +24,7 @@ const SHOWN_SHARE: f32 = 0.5;
 pub(crate) fn from_data(
     blocks: &mut Blocks,
     measures: &Measures,
-    scripts: &Scripts<'_>,
+    scripts: &StateScripts<'_>,
     stated: &Stated,
     options: &Options,
 ) -> Option<Warning> {
@@ -39,7 +39,7 @@ pub(crate) fn from_data(
     if kept >= ENOUGH_WORDS && !is_paid {
         return None;
     }
-    let island = island::find(scripts, stated.body.as_deref(), options)?;
+    let island = embedded_data::find_longest(scripts, stated.body.as_deref(), options)?;
     if (island.words as f32) < TIMES_LONGER * kept as f32
         || share(island.blocks.list.iter(), blocks.list.iter()) > SHOWN_SHARE
     {

@@ -12,7 +12,7 @@ use crate::options::Options;
 use crate::page::Page;
 use crate::parse::arena::ROOT;
 use crate::parse::tag::Tag;
-use crate::parse::{parse, ruled};
+use crate::parse::{apply_site_rule, parse};
 use crate::site_rules::{Key, SiteRules};
 
 /// The highest number that is one of a page. Numbers of stories are larger.
@@ -38,7 +38,7 @@ pub(super) fn leads(page: &Page, rules: Option<&SiteRules>) -> Leads {
     let document = parse(decoded.text, Some(from), &options);
     // A rule that cannot be used fails the page when it is extracted.
     let links = rules
-        .and_then(|rules| ruled(&document, Some(from), rules).ok().flatten())
+        .and_then(|rules| apply_site_rule(&document, Some(from), rules).ok().flatten())
         .map(|ruled| ruled.links)
         .unwrap_or_default();
     let of_rule = |key: Key| {

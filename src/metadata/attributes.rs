@@ -5,7 +5,7 @@ use memchr::memchr2_iter;
 
 use crate::parse::Document;
 use crate::parse::arena::NodeId;
-use crate::rules::{ClassWord, Marks};
+use crate::rules::{FieldMarks, Marks};
 
 /// The side to which signatures are set.
 const RIGHT: &str = "right";
@@ -16,9 +16,9 @@ pub(super) struct Attributes<'t> {
     /// What its class and its id speak for.
     pub(super) marks: Marks,
     /// What its class says of bylines and dates.
-    pub(super) class: ClassWord,
+    pub(super) class: FieldMarks,
     /// What its id says of them.
-    pub(super) id: ClassWord,
+    pub(super) id: FieldMarks,
     pub(super) itemprop: Option<&'t str>,
     /// The property that RDFa gives it.
     pub(super) property: Option<&'t str>,
@@ -30,19 +30,19 @@ pub(super) struct Attributes<'t> {
 
 impl<'t> Attributes<'t> {
     /// Reads those of an element.
-    pub(super) fn of(Document { tree, names, .. }: &'t Document, id: NodeId) -> Self {
+    pub(super) fn of(Document { tree, class_marks, .. }: &'t Document, id: NodeId) -> Self {
         let mut said = Self::default();
         let attrs = tree.attrs(id);
         if attrs.is_empty() {
             return said;
         }
-        for (attr, named) in attrs.iter().zip(names.of_element(tree, id)) {
+        for (attr, named) in attrs.iter().zip(class_marks.of_element(tree, id)) {
             match attr.name {
                 local_name!("class") => {
-                    (said.marks, said.class) = (said.marks.and(named.marks), named.word)
+                    (said.marks, said.class) = (said.marks.and(named.marks), named.field)
                 }
                 local_name!("id") => {
-                    (said.marks, said.id) = (said.marks.and(named.marks), named.word)
+                    (said.marks, said.id) = (said.marks.and(named.marks), named.field)
                 }
                 local_name!("itemprop") => said.itemprop = Some(tree.value(attr)),
                 local_name!("property") => said.property = Some(tree.value(attr)),

@@ -16,7 +16,7 @@ use super::title::without_archive;
 use super::{island, meta_tags, microdata, moment};
 use crate::article::{Source, Sourced};
 use crate::parse::Document;
-use crate::parse::arena::{Kind, NONE, NodeId, ROOT, Tree};
+use crate::parse::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::{Mark, Marks};
 
@@ -148,9 +148,9 @@ impl Walk<'_> {
         while id != NONE {
             let node = self.tree.node(id);
             match node.kind {
-                Kind::Text if area.unseen => {}
-                Kind::Text => self.lines.add(self.tree.text_of(id), area),
-                Kind::Element => {
+                NodeKind::Text if area.unseen => {}
+                NodeKind::Text => self.lines.add(self.tree.text_of(id), area),
+                NodeKind::Element => {
                     let inner = self.enter(id, area);
                     if node.first_child != NONE {
                         outer.push(std::mem::replace(&mut area, inner));
@@ -379,7 +379,7 @@ impl Walk<'_> {
 }
 
 /// Parts of a page that are never the story.
-const ASIDE: Marks = Marks::of(&[
+const ASIDE: Marks = Marks::from_list(&[
     Mark::Related,
     Mark::Popular,
     Mark::Comment,
@@ -390,7 +390,7 @@ const ASIDE: Marks = Marks::of(&[
     Mark::Paywall,
 ]);
 /// Parts of a page that often are not.
-const DOUBTFUL: Marks = Marks::of(&[
+const DOUBTFUL: Marks = Marks::from_list(&[
     Mark::Gallery,
     Mark::Card,
     Mark::Promo,

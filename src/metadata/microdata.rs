@@ -10,9 +10,9 @@ use super::candidate::{Candidate, Candidates, Field, Place};
 use super::gather::Area;
 use super::plain::plain;
 use crate::article::Source;
-use crate::parse::arena::{Kind, NONE, NodeId, Tree};
+use crate::parse::arena::{NONE, NodeId, NodeKind, Tree};
 use crate::parse::tag::Tag;
-use crate::rules::ClassWord;
+use crate::rules::FieldMarks;
 use crate::text::WordMap;
 
 /// Properties of a story, their field and rank.
@@ -159,7 +159,7 @@ pub(super) fn element(
         return;
     }
     // `<abbr title="Tuesday, 5 March 2024 at 9:30">2 hrs</abbr>`, of whatever class.
-    if tree.tag(id) == Tag::Abbr && has_date(tree, id) && !said.class.says_date() {
+    if tree.tag(id) == Tag::Abbr && has_date(tree, id) && !said.class.names_date() {
         read_as(
             tree,
             id,
@@ -236,7 +236,7 @@ fn local(name: &str) -> &str {
 fn time(
     tree: &Tree,
     id: NodeId,
-    word: ClassWord,
+    word: FieldMarks,
     place: Place,
     budget: &mut Budget,
     out: &mut Candidates,
@@ -244,9 +244,9 @@ fn time(
     if word.is_other_date() {
         return;
     }
-    let is_publication = attr_named(tree, id, "pubdate").is_some() || word.says_date();
+    let is_publication = attr_named(tree, id, "pubdate").is_some() || word.names_date();
     // Systems write `class="published updated"` when both dates are one.
-    let (field, rank) = match (word.says_change(), is_publication) {
+    let (field, rank) = match (word.names_change_date(), is_publication) {
         (true, false) => (Field::Modified, 10),
         (_, true) => (Field::Published, 10),
         _ => (Field::Published, 12),
@@ -268,7 +268,7 @@ fn time(
 fn by_class(
     tree: &Tree,
     id: NodeId,
-    word: ClassWord,
+    word: FieldMarks,
     place: Place,
     budget: &mut Budget,
     out: &mut Candidates,
@@ -289,7 +289,7 @@ fn by_class(
             out,
         );
     }
-    if word.says_change() {
+    if word.names_change_date() {
         read_as(
             tree,
             id,
@@ -300,7 +300,7 @@ fn by_class(
             budget,
             out,
         );
-    } else if word.says_date() {
+    } else if word.names_date() {
         read_as(
             tree,
             id,
@@ -386,7 +386,7 @@ fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
             continue;
         }
         let tag = tree.tag(under);
-        let is_left = tree.node(under).kind == Kind::Text
+        let is_left = tree.node(under).kind == NodeKind::Text
             && std::mem::replace(&mut block, block_around(tree, under, id)) != block;
         if !text.is_empty() && (is_left || tag.is_block() || matches!(tag, Tag::Br | Tag::Time)) {
             text.push('\n');

@@ -99,7 +99,7 @@ pub(crate) fn read(document: &Document, page: &Page) -> Stated {
         corrections: found.candidates.all(Field::Correction, |c| line(c, 2_000)),
         extra: Vec::new(),
     };
-    if let Some(found) = &document.ruled {
+    if let Some(found) = &document.site_findings {
         ruled::put(&mut metadata, found, &setting.locale);
     }
     Stated { metadata, body }
@@ -246,7 +246,7 @@ pub(crate) fn extra(document: &Document, options: &Options) -> Vec<(String, Vec<
         .map(|(name, selector)| (name.clone(), texts(&selector.selector)))
         .collect();
     // Addresses that the rule for the site finds are for whoever fetches; nothing is fetched here.
-    let links = document.ruled.iter().flat_map(|ruled| &ruled.links);
+    let links = document.site_findings.iter().flat_map(|ruled| &ruled.links);
     extra.extend(links.map(|(name, urls)| ((*name).to_owned(), urls.clone())));
     extra
 }

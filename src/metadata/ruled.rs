@@ -7,14 +7,14 @@ use super::names::{self, Trust};
 use super::plain::plain;
 use super::printed_date::Locale;
 use crate::article::{Metadata, Source, Sourced};
-use crate::parse::{Ruled, RuledValue};
+use crate::parse::{SiteFindings, SiteValue};
 use crate::site_rules::RuleLine;
 
 /// Bytes of the longest title; a longer one is a text, and the expression finds the wrong element.
 const LONGEST_TITLE: usize = 600;
 
 /// Puts the fields in place. What a field cannot be, such as a date without a day, leaves the page's own word standing.
-pub(super) fn put(metadata: &mut Metadata, ruled: &Ruled, locale: &Locale) {
+pub(super) fn put(metadata: &mut Metadata, ruled: &SiteFindings, locale: &Locale) {
     let title = ruled
         .title
         .iter()
@@ -40,7 +40,7 @@ pub(super) fn put(metadata: &mut Metadata, ruled: &Ruled, locale: &Locale) {
         metadata.authors = authors;
     }
     let date =
-        |v: &RuledValue| Some(Sourced::new(moment::read(&plain(&v.text), locale)?, source(&v.at)));
+        |v: &SiteValue| Some(Sourced::new(moment::read(&plain(&v.text), locale)?, source(&v.at)));
     metadata.published = ruled.dates.iter().find_map(date).or_else(|| metadata.published.take());
 }
 

@@ -1,8 +1,9 @@
-//! The tree of one page, compact: 24 bytes a node, attributes in a side store, text where the page has it.
+//! The tree of one page, compact: 24 bytes per node, attributes in one vector, text as byte ranges.
 //!
-//! Nodes are indices, so side tables are plain vectors, a walk needs no recursion, and dropping a tree of any depth is
-//! dropping a few of them. Text is a range of the page; only what does not stand there as it is read (decoded, joined) is
-//! stored beside it. Nothing changes a tree once it is parsed: it grows in [`growth`](super::growth).
+//! Nodes are indices, so side tables are plain vectors, a walk needs no recursion, and dropping a
+//! tree of any depth drops a few vectors. Text is a byte range of the page; text that the page does
+//! not contain verbatim (decoded or joined) is in an extra buffer. A finished tree is read-only;
+//! [`tree_builder`](super::tree_builder) builds it.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -11,25 +12,27 @@ use html5ever::{LocalName, Namespace};
 
 use super::tag::Tag;
 
-/// Index of a node; [`NONE`] for no node.
+/// Index of a node; [`NONE`] means no node.
 pub(crate) type NodeId = u32;
-/// No node.
+/// The absent node.
 pub(crate) const NONE: NodeId = u32::MAX;
-/// The document itself: parent of `<html>`.
+/// The document node, parent of `<html>`.
 pub(crate) const ROOT: NodeId = 0;
 
-/// What a node is. Of comments and processing instructions only the place is stored, doctypes not at all.
+/// The kind of a node. Comments and processing instructions are stored without content, doctypes
+/// not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub(crate) enum Kind {
+pub(crate) enum NodeKind {
     Document,
     Element,
     Text,
-    /// A comment: stored without its text, because tree construction may insert before it.
-    Mark,
+    /// A comment or processing instruction: stored because tree construction may insert before it.
+    Comment,
 }
 
-/// One node. `start` and `end` are the range of its text, or the range of its attributes.
+/// One node. `start` and `end` are the byte range of its text, or the index range of its
+/// attributes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Node {
     pub(crate) parent: NodeId,
@@ -40,10 +43,10 @@ pub(crate) struct Node {
     /// Index in [`Tree::names`], for elements.
     pub(crate) name: u16,
     pub(crate) tag: Tag,
-    pub(crate) kind: Kind,
+    pub(crate) kind: NodeKind,
 }
 
-/// An attribute: its name and the place of its value.
+/// An attribute: its name and the byte range of its value.
 #[derive(Debug, Clone)]
 pub(crate) struct Attr {
     pub(crate) name: LocalName,
@@ -51,42 +54,43 @@ pub(crate) struct Attr {
     pub(super) end: u32,
 }
 
-/// What a tree is made of, beside the page.
+/// The vectors of a tree.
 #[derive(Debug, Default)]
-pub(super) struct Stores {
+pub(super) struct TreeStorage {
     pub(super) nodes: Vec<Node>,
     pub(super) attrs: Vec<Attr>,
-    /// Texts and values that are no range of the page, one after the other. Their places are counted on from [`beside`].
-    pub(super) side: String,
+    /// Texts and values that are not byte ranges of the page, joined. Their offsets start at
+    /// [`extra_start`].
+    pub(super) extra_text: String,
     /// The distinct element names of the page.
     pub(super) names: Vec<(Namespace, LocalName)>,
 }
 
-/// Where a text stands among [`Texts`].
-pub(crate) type Place = (u32, u32);
+/// A byte range in [`Texts`]: of the page, or of the extra buffer after it.
+pub(crate) type ByteRange = (u32, u32);
 
-/// All text of a page: the page, and what was stored beside it.
+/// All text of a page: the page itself and the extra buffer.
 #[derive(Debug)]
 pub(crate) struct Texts<'p> {
     page: Cow<'p, str>,
-    side: String,
+    extra_text: String,
 }
 
 impl Texts<'_> {
-    /// The text at a place.
-    pub(crate) fn at(&self, (start, end): Place) -> &str {
+    /// The text of a byte range.
+    pub(crate) fn slice(&self, (start, end): ByteRange) -> &str {
         let (start, end) = (start as usize, end as usize);
-        let beside = beside(&self.page);
-        if start < beside {
+        let extra_start = extra_start(&self.page);
+        if start < extra_start {
             &self.page[start..end]
         } else {
-            &self.side[start - beside..end - beside]
+            &self.extra_text[start - extra_start..end - extra_start]
         }
     }
 
-    /// What was stored beside the page.
-    pub(super) fn into_side(self) -> String {
-        self.side
+    /// The extra buffer, for reuse.
+    pub(super) fn into_extra_text(self) -> String {
+        self.extra_text
     }
 }
 
@@ -94,44 +98,45 @@ impl Texts<'_> {
 #[derive(Debug)]
 pub(crate) struct Tree<'p> {
     texts: Texts<'p>,
-    stores: Stores,
-    /// The sibling before each node, once anybody asks.
+    storage: TreeStorage,
+    /// The previous sibling of each node; computed at the first use.
     previous: OnceCell<Vec<NodeId>>,
 }
 
-/// The place of the first byte stored beside the page. One place is left free, so that no text reaches over the border.
-pub(super) fn beside(page: &str) -> usize {
+/// The offset of the first byte of the extra buffer. One offset is left unused, so that no range
+/// spans page and buffer.
+pub(super) fn extra_start(page: &str) -> usize {
     page.len() + 1
 }
 
 impl<'p> Tree<'p> {
-    /// The tree that has grown of `page`.
-    pub(super) fn new(page: Cow<'p, str>, mut stores: Stores) -> Self {
-        let side = std::mem::take(&mut stores.side);
-        Self { texts: Texts { page, side }, stores, previous: OnceCell::new() }
+    /// The tree built from `page`.
+    pub(super) fn new(page: Cow<'p, str>, mut storage: TreeStorage) -> Self {
+        let extra_text = std::mem::take(&mut storage.extra_text);
+        Self { texts: Texts { page, extra_text }, storage, previous: OnceCell::new() }
     }
 
-    /// The text that the tree was made of, and the rest.
-    pub(super) fn into_parts(self) -> (Texts<'p>, Stores) {
-        (self.texts, self.stores)
+    /// The texts and the vectors of the tree.
+    pub(super) fn into_parts(self) -> (Texts<'p>, TreeStorage) {
+        (self.texts, self.storage)
     }
 
-    /// All nodes, in the order in which they were made.
+    /// All nodes, in order of creation.
     pub(crate) fn nodes(&self) -> &[Node] {
-        &self.stores.nodes
+        &self.storage.nodes
     }
 
     /// The distinct element names of the page.
     pub(crate) fn names(&self) -> &[(Namespace, LocalName)] {
-        &self.stores.names
+        &self.storage.names
     }
 
     /// The node at `id`.
     pub(crate) fn node(&self, id: NodeId) -> &Node {
-        &self.stores.nodes[id as usize]
+        &self.storage.nodes[id as usize]
     }
 
-    /// The sibling before a node. Only what users ask by needs it: selectors and expressions.
+    /// The previous sibling of a node. Only user selectors and XPath need it.
     pub(crate) fn previous(&self, id: NodeId) -> NodeId {
         let all = self.previous.get_or_init(|| {
             let mut previous = vec![NONE; self.nodes().len()];
@@ -146,53 +151,53 @@ impl<'p> Tree<'p> {
 
     /// The tag of an element; `Other` for anything else.
     pub(crate) fn tag(&self, id: NodeId) -> Tag {
-        self.stores.nodes[id as usize].tag
+        self.storage.nodes[id as usize].tag
     }
 
-    /// The name of an element as written, for those that [`Tag`] does not tell apart.
+    /// The name of an element, for elements without a [`Tag`] of their own.
     pub(crate) fn element_name(&self, id: NodeId) -> &str {
-        self.stores
+        self.storage
             .names
-            .get(usize::from(self.stores.nodes[id as usize].name))
+            .get(usize::from(self.storage.nodes[id as usize].name))
             .map_or("", |(_, name)| name)
     }
 
-    /// The text of a text node; empty for any other.
+    /// The text of a text node; empty for any other node.
     pub(crate) fn text_of(&self, id: NodeId) -> &str {
         let node = self.node(id);
-        if node.kind == Kind::Text { self.texts.at((node.start, node.end)) } else { "" }
+        if node.kind == NodeKind::Text { self.texts.slice((node.start, node.end)) } else { "" }
     }
 
-    /// The places of all texts under a node, in document order.
-    pub(crate) fn text_places(&self, id: NodeId) -> impl Iterator<Item = Place> {
+    /// The byte ranges of all texts under a node, in document order.
+    pub(crate) fn text_ranges(&self, id: NodeId) -> impl Iterator<Item = ByteRange> {
         self.descendants(id)
             .map(|id| self.node(id))
-            .filter(|node| node.kind == Kind::Text)
+            .filter(|node| node.kind == NodeKind::Text)
             .map(|node| (node.start, node.end))
     }
 
     /// The attributes of an element; empty for any other node.
     pub(crate) fn attrs(&self, id: NodeId) -> &[Attr] {
-        &self.stores.attrs[self.attr_range(id)]
+        &self.storage.attrs[self.attr_range(id)]
     }
 
-    /// Where the attributes of an element stand among [`Tree::all_attrs`]; an empty range for any other node.
+    /// The index range of an element's attributes in [`Tree::all_attrs`]; empty for any other node.
     pub(crate) fn attr_range(&self, id: NodeId) -> std::ops::Range<usize> {
         let node = self.node(id);
-        if node.kind == Kind::Element { node.start as usize..node.end as usize } else { 0..0 }
+        if node.kind == NodeKind::Element { node.start as usize..node.end as usize } else { 0..0 }
     }
 
-    /// The attributes of all elements, and some that were moved.
+    /// The attributes of all elements, including stale copies of attributes that were moved.
     pub(crate) fn all_attrs(&self) -> &[Attr] {
-        &self.stores.attrs
+        &self.storage.attrs
     }
 
     /// The value of an attribute.
     pub(crate) fn value(&self, attr: &Attr) -> &str {
-        self.texts.at((attr.start, attr.end))
+        self.texts.slice((attr.start, attr.end))
     }
 
-    /// The value of the attribute called `name`; `None` where it is absent.
+    /// The value of the attribute `name`; `None` if it is absent.
     pub(crate) fn attr(&self, id: NodeId, name: &LocalName) -> Option<&str> {
         self.attrs(id).iter().find(|a| a.name == *name).map(|a| self.value(a))
     }
@@ -210,7 +215,7 @@ impl<'p> Tree<'p> {
         })
     }
 
-    /// Everything under `top`, in document order, `top` itself left out.
+    /// All descendants of `top` in document order, without `top`.
     pub(crate) fn descendants(&self, top: NodeId) -> impl Iterator<Item = NodeId> + '_ {
         let mut at = top;
         std::iter::from_fn(move || {
@@ -219,7 +224,8 @@ impl<'p> Tree<'p> {
         })
     }
 
-    /// The node after `at` in document order within `top`; `down` says whether to enter `at`.
+    /// The next node after `at` in document order within `top`; `down` decides whether to enter
+    /// `at`.
     pub(crate) fn after(&self, at: NodeId, top: NodeId, down: bool) -> Option<NodeId> {
         let mut node = self.node(at);
         if down && node.first_child != NONE {
@@ -239,7 +245,7 @@ impl<'p> Tree<'p> {
         None
     }
 
-    /// All text under a node, as it stands.
+    /// All text under a node, unchanged.
     pub(crate) fn inner_text(&self, id: NodeId) -> String {
         let mut out = String::new();
         for node in self.descendants(id) {

@@ -4,54 +4,61 @@ use html5ever::{LocalName, local_name};
 use rustc_hash::FxHashMap;
 use selectors::parser::SelectorList;
 
-use super::arena::{Kind, NodeId, ROOT, Tree};
-use super::select::{Simple, matches, parsed};
+use super::arena::{NodeId, NodeKind, ROOT, Tree};
+use super::select::{Simple, element_matches, parse_selector};
 use crate::filter_list::{AttributeTest, FilterList, FilterRule, Matcher};
 
 /// Every element that a rule of the list matches on a page of this host, in document order.
 ///
-/// Only rules that ask for an id, a class, a tag or an attribute that the element has are tried.
-pub(crate) fn filtered(tree: &Tree, list: &FilterList, host: Option<&str>) -> Vec<NodeId> {
-    let mut filter = Filter { tree, list, host, parsed: FxHashMap::default() };
+/// Rules are indexed by an id, class, tag or attribute; only rules whose key the element has are
+/// tested.
+pub(crate) fn elements_hidden_by(
+    tree: &Tree,
+    list: &FilterList,
+    host: Option<&str>,
+) -> Vec<NodeId> {
+    let mut filter = FilterMatcher { tree, list, host, parsed: FxHashMap::default() };
     tree.descendants(ROOT)
-        .filter(|&id| tree.node(id).kind == Kind::Element && filter.hides(id))
+        .filter(|&id| tree.node(id).kind == NodeKind::Element && filter.hides(id))
         .collect()
 }
 
-struct Filter<'t> {
+struct FilterMatcher<'t> {
     tree: &'t Tree<'t>,
     list: &'t FilterList,
     host: Option<&'t str>,
-    /// Selectors parsed for this page; none where one does not parse.
+    /// Selectors parsed for this page; `None` for one that does not parse.
     parsed: FxHashMap<u32, Option<SelectorList<Simple>>>,
 }
 
-impl<'t> Filter<'t> {
+impl<'t> FilterMatcher<'t> {
     fn hides(&mut self, id: NodeId) -> bool {
         let (tree, list) = (self.tree, self.list);
-        let of = |map: &'t FxHashMap<Box<str>, Vec<u32>>, key: &str| {
+        let rules_for = |map: &'t FxHashMap<Box<str>, Vec<u32>>, key: &str| {
             map.get(key).map(Vec::as_slice).unwrap_or_default()
         };
-        if self.any(of(&list.by_tag, tree.element_name(id)), id) || self.any(&list.rest, id) {
+        if self.any_rule_matches(rules_for(&list.by_tag, tree.element_name(id)), id)
+            || self.any_rule_matches(&list.rest, id)
+        {
             return true;
         }
         tree.attrs(id).iter().any(|attr| {
             let value = tree.value(attr);
             let by_value = match attr.name {
-                local_name!("id") => self.any(of(&list.by_id, value), id),
+                local_name!("id") => self.any_rule_matches(rules_for(&list.by_id, value), id),
                 local_name!("class") => value
                     .split_ascii_whitespace()
-                    .any(|class| self.any(of(&list.by_class, class), id)),
+                    .any(|class| self.any_rule_matches(rules_for(&list.by_class, class), id)),
                 _ => false,
             };
-            by_value || self.any(of(&list.by_attribute, &attr.name), id)
+            by_value || self.any_rule_matches(rules_for(&list.by_attribute, &attr.name), id)
         })
     }
 
-    fn any(&mut self, rules: &[u32], id: NodeId) -> bool {
+    fn any_rule_matches(&mut self, rules: &[u32], id: NodeId) -> bool {
         rules.iter().any(|&index| {
             let rule = &self.list.rules[index as usize];
-            self.list.holds(rule, self.host) && self.matches(index, rule, id)
+            self.list.applies(rule, self.host) && self.matches(index, rule, id)
         })
     }
 
@@ -70,8 +77,9 @@ impl<'t> Filter<'t> {
                     && attributes.iter().all(|test| has_attribute(tree, id, test))
             }
             Matcher::Css => {
-                let selector = self.parsed.entry(index).or_insert_with(|| parsed(&rule.selector));
-                selector.as_ref().is_some_and(|s| matches(tree, id, s))
+                let selector =
+                    self.parsed.entry(index).or_insert_with(|| parse_selector(&rule.selector));
+                selector.as_ref().is_some_and(|s| element_matches(tree, id, s))
             }
         }
     }
@@ -90,17 +98,18 @@ fn has_attribute(tree: &Tree, id: NodeId, (name, operator, wanted): &AttributeTe
 
 #[cfg(test)]
 mod tests {
-    use super::filtered;
+    use super::elements_hidden_by;
     use crate::filter_list::FilterList;
     use crate::options::Options;
     use crate::parse::parse;
 
     fn check(rules: &str, host: Option<&str>, expected: &[&str]) {
-        let html = "<div id=top class='ad wide'>one</div><section><p class=promo data-x=1>two</p><p>three</p></section><aside id=ad-7>four</aside>";
+        let html = "<div id=top class='ad wide'>one</div><section><p class=promo data-x=1>\
+          two</p><p>three</p></section><aside id=ad-7>four</aside>";
         let mut list = FilterList::default();
         list.add(rules).expect("a list");
         let document = parse(html, None, &Options::default());
-        let found: Vec<String> = filtered(&document.tree, &list, host)
+        let found: Vec<String> = elements_hidden_by(&document.tree, &list, host)
             .into_iter()
             .map(|id| document.tree.inner_text(id))
             .collect();

@@ -1,4 +1,4 @@
-//! A way in for callers who already hold a `scraper::Html`.
+//! Import of a tree that the caller has as a `scraper::Html`.
 
 use std::borrow::Cow;
 
@@ -7,19 +7,19 @@ use html5ever::LocalName;
 use scraper::{Html, Node};
 use url::Url;
 
-use super::Document;
-use super::arena::{NodeId, ROOT, Stores, Tree};
-use super::feed::Limits;
-use super::growth::Growth;
+use super::arena::{NodeId, ROOT, Tree, TreeStorage};
+use super::build::LimitsHit;
+use super::document::Document;
 use super::tag::Tag;
 use super::tokenizer::Input;
+use super::tree_builder::TreeBuilder;
 
 /// Copies a `scraper` tree into ours, without recursion.
 pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document<'static> {
     let input = Input::new("");
-    let mut tree = Growth::new(&input, Stores::default(), Vec::new());
+    let mut tree = TreeBuilder::new(&input, TreeStorage::default(), Vec::new());
     let mut ids = rustc_hash::FxHashMap::default();
-    // `traverse` opens and closes each node, so the path of open nodes is all the state there is.
+    // `traverse` opens and closes each node, so the stack of open nodes is the only state.
     let mut open: Vec<NodeId> = vec![ROOT];
     for edge in html.tree.root().traverse() {
         match edge {
@@ -35,7 +35,7 @@ pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document<'static> {
                         let name = *ids
                             .entry(key.clone())
                             .or_insert_with(|| tree.new_name(key.clone()).unwrap_or(u16::MAX));
-                        let tag = Tag::of(&key.0, &key.1);
+                        let tag = Tag::from_name(&key.0, &key.1);
                         let id = tree.new_element(
                             tag,
                             name,
@@ -53,5 +53,5 @@ pub(crate) fn import(html: &Html, url: Option<&Url>) -> Document<'static> {
             }
         }
     }
-    Document::new(Tree::new(Cow::Borrowed(""), tree.into_parts().0), Limits::default(), url)
+    Document::new(Tree::new(Cow::Borrowed(""), tree.into_parts().0), LimitsHit::default(), url)
 }

@@ -1,4 +1,4 @@
-//! A user's selectors on our tree: scraper's parser and dialect, matched here.
+//! Matches user selectors on our tree, with scraper's parser and dialect.
 
 use html5ever::{LocalName, Namespace, local_name, ns};
 use scraper::Selector;
@@ -14,21 +14,21 @@ use selectors::matching::{ElementSelectorFlags, matches_selector};
 use selectors::parser::{ParseRelative, SelectorList};
 use selectors::{Element, OpaqueElement};
 
-use super::arena::{Kind, NONE, NodeId, ROOT, Tree};
+use super::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
 
 /// Every element of the tree that `selector` matches, in document order.
 ///
-/// `scraper` keeps its parsed selectors to itself, so its parser runs again here, on the text it gives back; that happens once for each
-/// selector and page.
+/// `scraper` does not expose its parsed selectors, so its parser runs again here on the serialised
+/// selector, once for each selector and page.
 pub(crate) fn select(tree: &Tree, selector: &Selector) -> Vec<NodeId> {
     use cssparser::ToCss as _;
     let source = selector.to_css_string();
-    let Some(list) = parsed(&source) else { return Vec::new() };
+    let Some(list) = parse_selector(&source) else { return Vec::new() };
     let mut caches = SelectorCaches::default();
-    let mut context = context(&mut caches);
+    let mut context = matching_context(&mut caches);
     let mut found = Vec::new();
-    for id in tree.descendants(ROOT).filter(|&id| tree.node(id).kind == Kind::Element) {
-        let element = Elem { tree, id };
+    for id in tree.descendants(ROOT).filter(|&id| tree.node(id).kind == NodeKind::Element) {
+        let element = SelectorElement { tree, id };
         if list.slice().iter().any(|s| matches_selector(s, 0, None, &element, &mut context)) {
             found.push(id);
         }
@@ -36,20 +36,22 @@ pub(crate) fn select(tree: &Tree, selector: &Selector) -> Vec<NodeId> {
     found
 }
 
-/// A selector, parsed; `None` when it is none.
-pub(super) fn parsed(source: &str) -> Option<SelectorList<Simple>> {
+/// Parses a selector; `None` if it is invalid.
+pub(super) fn parse_selector(source: &str) -> Option<SelectorList<Simple>> {
     SelectorList::parse(&Parser, &mut cssparser::Parser::new(source), ParseRelative::No).ok()
 }
 
 /// Whether a selector matches an element.
-pub(super) fn matches(tree: &Tree, id: NodeId, list: &SelectorList<Simple>) -> bool {
+pub(super) fn element_matches(tree: &Tree, id: NodeId, list: &SelectorList<Simple>) -> bool {
     let mut caches = SelectorCaches::default();
-    let mut context = context(&mut caches);
-    list.slice().iter().any(|s| matches_selector(s, 0, None, &Elem { tree, id }, &mut context))
+    let mut context = matching_context(&mut caches);
+    list.slice()
+        .iter()
+        .any(|s| matches_selector(s, 0, None, &SelectorElement { tree, id }, &mut context))
 }
 
-/// How selectors are matched everywhere: as in a standards-mode page, without a scope.
-fn context(caches: &mut SelectorCaches) -> MatchingContext<'_, Simple> {
+/// The matching context everywhere: as in a standards-mode page, without a scope.
+fn matching_context(caches: &mut SelectorCaches) -> MatchingContext<'_, Simple> {
     MatchingContext::new(
         MatchingMode::Normal,
         None,
@@ -60,25 +62,25 @@ fn context(caches: &mut SelectorCaches) -> MatchingContext<'_, Simple> {
     )
 }
 
-/// An element of the tree, as `selectors` wants to see it.
+/// An element of the tree, as the `selectors` crate needs it.
 #[derive(Clone, Debug)]
-struct Elem<'t> {
+struct SelectorElement<'t> {
     tree: &'t Tree<'t>,
     id: NodeId,
 }
 
-impl Elem<'_> {
-    fn at(&self, id: NodeId) -> Option<Self> {
-        (id != NONE && self.tree.node(id).kind == Kind::Element)
+impl SelectorElement<'_> {
+    fn element_at(&self, id: NodeId) -> Option<Self> {
+        (id != NONE && self.tree.node(id).kind == NodeKind::Element)
             .then_some(Self { tree: self.tree, id })
     }
 
     fn step(&self, next: impl Fn(NodeId) -> NodeId) -> Option<Self> {
         let mut id = next(self.id);
-        while id != NONE && self.tree.node(id).kind != Kind::Element {
+        while id != NONE && self.tree.node(id).kind != NodeKind::Element {
             id = next(id);
         }
-        self.at(id)
+        self.element_at(id)
     }
 
     fn name(&self) -> &(Namespace, LocalName) {
@@ -87,14 +89,14 @@ impl Elem<'_> {
     }
 }
 
-impl Element for Elem<'_> {
+impl Element for SelectorElement<'_> {
     type Impl = Simple;
 
     fn opaque(&self) -> OpaqueElement {
         OpaqueElement::new(self.tree.node(self.id))
     }
     fn parent_element(&self) -> Option<Self> {
-        self.at(self.tree.node(self.id).parent)
+        self.element_at(self.tree.node(self.id).parent)
     }
     fn parent_node_is_shadow_root(&self) -> bool {
         false
@@ -112,7 +114,7 @@ impl Element for Elem<'_> {
         self.step(|id| self.tree.node(id).next)
     }
     fn first_element_child(&self) -> Option<Self> {
-        self.tree.children(self.id).find_map(|id| self.at(id))
+        self.tree.children(self.id).find_map(|id| self.element_at(id))
     }
     fn is_html_element_in_html_document(&self) -> bool {
         self.name().0 == ns!(html)
@@ -132,7 +134,7 @@ impl Element for Elem<'_> {
         name: &CssLocalName,
         operation: &AttrSelectorOperation<&CssString>,
     ) -> bool {
-        // Attributes with a namespace (xlink, xml) are kept by their local name alone.
+        // Attributes with a namespace (xlink, xml) are stored under their local name only.
         !matches!(*ns, NamespaceConstraint::Specific(url) if *url != ns!())
             && self.tree.attr(self.id, &name.0).is_some_and(|value| operation.eval_str(value))
     }
@@ -176,7 +178,7 @@ impl Element for Elem<'_> {
         false
     }
     fn is_empty(&self) -> bool {
-        self.tree.children(self.id).all(|id| self.tree.node(id).kind == Kind::Mark)
+        self.tree.children(self.id).all(|id| self.tree.node(id).kind == NodeKind::Comment)
     }
     fn is_root(&self) -> bool {
         self.tree.node(self.id).parent == ROOT
@@ -191,7 +193,7 @@ mod tests {
     use super::*;
     use crate::options::Options;
 
-    /// Both sides give the text of what they match, in order.
+    /// Compares the texts of the elements that both implementations match, in order.
     fn check(html: &str, selector: &str) {
         let parsed = Selector::parse(selector).expect("a selector");
         let document = super::super::parse(html, None, &Options::default());
@@ -208,7 +210,8 @@ mod tests {
 
     #[test]
     fn matches_what_scraper_matches() {
-        let html = "<div id=a class='x y'><p>one</p><p lang=en>two <a href=/q>three</a></p><!-- c --><ul><li>4<li class=Y>5</ul></div><p>six";
+        let html = "<div id=a class='x y'><p>one</p><p lang=en>two <a href=/q>three</a></p>\
+          <!-- c --><ul><li>4<li class=Y>5</ul></div><p>six";
         for selector in [
             "p",
             "#a > p",

@@ -1,11 +1,12 @@
-//! The elements the project knows by name.
+//! The HTML elements that the code distinguishes.
 
 use html5ever::{LocalName, Namespace, ns};
 
 /// Declares [`Tag`] and its table of names in one place.
 macro_rules! tags {
     ($($variant:ident $name:literal,)*) => {
-        /// An element, by name. Names nobody needs to tell apart are `Other`; names with a hyphen are `Custom`.
+        /// An element by name. Names without a variant are `Other`; names with a hyphen are
+        /// `Custom`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
         #[repr(u8)]
         pub(crate) enum Tag {
@@ -22,24 +23,31 @@ macro_rules! tags {
 }
 
 tags! {
-    A "a", Abbr "abbr", Address "address", Article "article", Aside "aside", Audio "audio", B "b", Base "base",
-    Blockquote "blockquote", Body "body", Br "br", Button "button", Canvas "canvas", Caption "caption", Center "center",
-    Cite "cite", Code "code", Datalist "datalist", Dd "dd", Del "del", Details "details", Dialog "dialog", Dir "dir", Div "div", Dl "dl",
-    Dt "dt", Em "em", Embed "embed", Fieldset "fieldset", Figcaption "figcaption", Figure "figure", Font "font",
-    Footer "footer", Form "form", Frame "frame", Frameset "frameset", H1 "h1", H2 "h2", H3 "h3", H4 "h4", H5 "h5", H6 "h6",
-    Head "head", Header "header", Hgroup "hgroup", Hr "hr", Html "html", I "i", Iframe "iframe", Img "img", Input "input",
-    Ins "ins", Kbd "kbd", Label "label", Legend "legend", Li "li", Link "link", Listing "listing", Main "main", Map "map", Mark "mark", Math "math",
-    Menu "menu", Meta "meta", Meter "meter", Nav "nav", Noembed "noembed", Noframes "noframes", Noscript "noscript", Object "object", Ol "ol",
-    Optgroup "optgroup", Option "option", Output "output", P "p", Picture "picture", Plaintext "plaintext", Pre "pre", Progress "progress", Q "q",
-    Rp "rp", Rt "rt", Ruby "ruby", S "s", Samp "samp", Script "script", Search "search", Section "section", Select "select", Slot "slot", Small "small",
-    Source "source", Span "span", Strike "strike", Strong "strong", Style "style", Sub "sub", Summary "summary", Sup "sup", Svg "svg",
-    Table "table", Tbody "tbody", Td "td", Template "template", Textarea "textarea", Tfoot "tfoot", Th "th", Thead "thead",
-    Time "time", Title "title", Tr "tr", Track "track", Tt "tt", U "u", Ul "ul", Var "var", Video "video", Wbr "wbr", Xmp "xmp",
+    A "a", Abbr "abbr", Address "address", Article "article", Aside "aside", Audio "audio", B "b",
+    Base "base", Blockquote "blockquote", Body "body", Br "br", Button "button", Canvas "canvas",
+    Caption "caption", Center "center", Cite "cite", Code "code", Datalist "datalist", Dd "dd",
+    Del "del", Details "details", Dialog "dialog", Dir "dir", Div "div", Dl "dl", Dt "dt", Em "em",
+    Embed "embed", Fieldset "fieldset", Figcaption "figcaption", Figure "figure", Font "font",
+    Footer "footer", Form "form", Frame "frame", Frameset "frameset", H1 "h1", H2 "h2", H3 "h3",
+    H4 "h4", H5 "h5", H6 "h6", Head "head", Header "header", Hgroup "hgroup", Hr "hr", Html "html",
+    I "i", Iframe "iframe", Img "img", Input "input", Ins "ins", Kbd "kbd", Label "label",
+    Legend "legend", Li "li", Link "link", Listing "listing", Main "main", Map "map", Mark "mark",
+    Math "math", Menu "menu", Meta "meta", Meter "meter", Nav "nav", Noembed "noembed",
+    Noframes "noframes", Noscript "noscript", Object "object", Ol "ol", Optgroup "optgroup",
+    Option "option", Output "output", P "p", Picture "picture", Plaintext "plaintext", Pre "pre",
+    Progress "progress", Q "q", Rp "rp", Rt "rt", Ruby "ruby", S "s", Samp "samp", Script "script",
+    Search "search", Section "section", Select "select", Slot "slot", Small "small",
+    Source "source", Span "span", Strike "strike", Strong "strong", Style "style", Sub "sub",
+    Summary "summary", Sup "sup", Svg "svg", Table "table", Tbody "tbody", Td "td",
+    Template "template", Textarea "textarea", Tfoot "tfoot", Th "th", Thead "thead", Time "time",
+    Title "title", Tr "tr", Track "track", Tt "tt", U "u", Ul "ul", Var "var", Video "video",
+    Wbr "wbr", Xmp "xmp",
 }
 
 impl Tag {
-    /// The tag of an element. Asked once for each distinct name on a page, so a search does.
-    pub(crate) fn of(namespace: &Namespace, name: &LocalName) -> Self {
+    /// The tag of an element. It is looked up once for each distinct name on a page, so binary
+    /// search is fast enough.
+    pub(crate) fn from_name(namespace: &Namespace, name: &LocalName) -> Self {
         let known = NAMES.binary_search_by(|(n, _)| n.cmp(&&**name)).ok().map(|i| NAMES[i].1);
         if *namespace == ns!(html) {
             known.unwrap_or(if name.contains('-') { Self::Custom } else { Self::Other })
@@ -52,7 +60,7 @@ impl Tag {
         }
     }
 
-    /// Its name in lower case; `x-` for a custom element.
+    /// The name in lower case; `x-` for a custom element.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Custom => "x-",
@@ -61,7 +69,7 @@ impl Tag {
         }
     }
 
-    /// Whether the element starts and ends a block of text, as browsers' default style sheet has it.
+    /// Whether the element is a block in the default style sheet of browsers.
     pub(crate) fn is_block(self) -> bool {
         matches!(
             self,
@@ -148,7 +156,7 @@ mod tests {
     fn the_table_is_in_order_and_complete() {
         assert!(NAMES.is_sorted_by_key(|(n, _)| *n));
         for (name, tag) in NAMES {
-            assert_eq!(Tag::of(&ns!(html), &LocalName::from(*name)), *tag);
+            assert_eq!(Tag::from_name(&ns!(html), &LocalName::from(*name)), *tag);
             assert_eq!(tag.name(), *name);
         }
     }

@@ -1,48 +1,51 @@
-//! Phrases by how a text begins or ends.
+//! Looks up phrases that are a prefix or suffix of a text.
 //!
-//! A sorted list and an index of how its entries begin are all there is: they cost next to nothing to make, where an automaton over three thousand
-//! phrases took most of the time of starting, and a text is turned away after a few of its bytes.
+//! The structure is a sorted list with an index of first bytes. It costs next to nothing to build;
+//! an automaton over three thousand phrases took most of the start-up time. Most texts are rejected
+//! after a few bytes.
 
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-/// Byte strings, found by being the start of another; for ends, both are written backwards.
+/// A set of byte strings that are looked up as prefixes of a text. For suffixes, both are reversed.
 #[derive(Debug)]
 pub(super) struct Affixes {
-    /// Those of at least [`HEAD`] bytes, in order of their bytes, each with a number of its own.
+    /// Strings of at least [`KEY_BYTES`], sorted, each with its number.
     entries: Vec<Entry>,
-    /// Where the entries stand that begin with the same [`HEAD`] bytes: most texts begin as none does and are turned away unsearched.
-    heads: FxHashMap<u32, Range<u32>>,
-    /// The shorter ones, by their first byte and in order.
+    /// Index from the first [`KEY_BYTES`] bytes to a range of entries; most lookups end here.
+    by_key: FxHashMap<u32, Range<u32>>,
+    /// Shorter strings by their first byte, sorted.
     short: FxHashMap<u8, Vec<Entry>>,
 }
 
 /// A string with its number.
 type Entry = (Box<[u8]>, u32);
 
-/// Bytes that an entry begins with, as far as they are asked at once.
-const HEAD: usize = 4;
+/// Length of the index key.
+const KEY_BYTES: usize = 4;
 
 impl Affixes {
-    /// A list of strings with their numbers. Empty strings are left out.
+    /// Builds the set from strings with their numbers. Empty strings are ignored.
     pub(super) fn new(strings: impl Iterator<Item = Entry>) -> Self {
         let mut all: Vec<_> = strings.filter(|(s, _)| !s.is_empty()).collect();
         all.sort_unstable();
-        let (entries, few): (Vec<_>, Vec<_>) = all.into_iter().partition(|(s, _)| s.len() >= HEAD);
-        let mut heads: FxHashMap<u32, Range<u32>> = FxHashMap::default();
-        for (place, head) in (0..).zip(entries.iter().filter_map(|(s, _)| s.first_chunk())) {
-            heads.entry(u32::from_le_bytes(*head)).or_insert(place..place).end = place + 1;
+        let (entries, short_entries): (Vec<_>, Vec<_>) =
+            all.into_iter().partition(|(s, _)| s.len() >= KEY_BYTES);
+        let mut by_key: FxHashMap<u32, Range<u32>> = FxHashMap::default();
+        for (at, key) in (0..).zip(entries.iter().filter_map(|(s, _)| s.first_chunk())) {
+            by_key.entry(u32::from_le_bytes(*key)).or_insert(at..at).end = at + 1;
         }
         let mut short: FxHashMap<u8, Vec<Entry>> = FxHashMap::default();
-        for entry in few {
+        for entry in short_entries {
             short.entry(entry.0[0]).or_default().push(entry);
         }
-        Self { entries, heads, short }
+        Self { entries, by_key, short }
     }
 
-    /// Calls `found` with the number and length of every entry that the bytes given by `byte_at` begin with, shortest first.
-    pub(super) fn each(
+    /// Calls `found` with the number and length of every entry that is a prefix of the bytes from
+    /// `byte_at`, shortest first.
+    pub(super) fn for_each_match(
         &self,
         byte_at: impl Fn(usize) -> Option<u8>,
         mut found: impl FnMut(u32, usize),
@@ -54,9 +57,9 @@ impl Affixes {
             }
         }
         let (Some(b), Some(c), Some(d)) = (byte_at(1), byte_at(2), byte_at(3)) else { return };
-        let Some(range) = self.heads.get(&u32::from_le_bytes([byte, b, c, d])) else { return };
+        let Some(range) = self.by_key.get(&u32::from_le_bytes([byte, b, c, d])) else { return };
         let mut left = &self.entries[range.start as usize..range.end as usize];
-        for depth in HEAD.. {
+        for depth in KEY_BYTES.. {
             while let Some(((string, number), rest)) =
                 left.split_first().filter(|((s, _), _)| s.len() == depth)
             {
@@ -82,7 +85,7 @@ mod tests {
             Affixes::new(words.into_iter().zip(0..).map(|(w, i)| (w.as_bytes().into(), i)));
         let found = |text: &str| {
             let mut numbers = Vec::new();
-            affixes.each(
+            affixes.for_each_match(
                 |at| text.as_bytes().get(at).copied(),
                 |number, length| numbers.push((number, length)),
             );
@@ -94,5 +97,18 @@ mod tests {
         assert_eq!(found("read mor"), []);
         assert_eq!(found("\u{ff}"), []);
         assert_eq!(found(""), []);
+    }
+
+    #[test]
+    fn lookups_match_a_naive_search() {
+        let words: Vec<String> = (1..600).map(|n| format!("{n:b}")).collect();
+        let affixes = Affixes::new(words.iter().zip(0..).map(|(w, i)| (w.as_bytes().into(), i)));
+        for text in (0..5_000).map(|n| format!("{:b} of it", n * 7)) {
+            let mut found = Vec::new();
+            affixes.for_each_match(|at| text.as_bytes().get(at).copied(), |n, _| found.push(n));
+            found.sort_unstable();
+            let naive = (0..).zip(&words).filter(|(_, word)| text.starts_with(word.as_str()));
+            assert!(naive.map(|(n, _)| n).eq(found), "{text}");
+        }
     }
 }

@@ -1,25 +1,25 @@
-//! Lines of the frame of a page, in the languages of the table: evidence that a text is a whole page.
+//! Lines of page chrome, by language: evidence that a text is a whole page.
 
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use crate::text::fold;
 
-/// Bytes of the longest line looked up.
+/// Bytes of the longest line that is looked up.
 const MAX_LINE: usize = 80;
 
-/// The compiled lines, folded, without marks at their ends.
+/// The lines, folded and without punctuation at their ends.
 #[derive(Debug)]
 pub(crate) struct InterfaceTable {
     lines: FxHashSet<String>,
 }
 
 impl InterfaceTable {
-    /// Reads the table; `Err` says what is wrong.
+    /// Loads the table; the error says what is wrong.
     pub(crate) fn load(toml: &str) -> Result<Self, String> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct File {
+        struct InterfaceFile {
             language: Vec<Language>,
         }
         #[derive(Deserialize)]
@@ -29,25 +29,26 @@ impl InterfaceTable {
             id: String,
             lines: Vec<String>,
         }
-        let file: File = toml::from_str(toml).map_err(|e| format!("interface.toml: {e}"))?;
+        let file: InterfaceFile =
+            toml::from_str(toml).map_err(|e| format!("interface.toml: {e}"))?;
         Ok(Self {
             lines: file
                 .language
                 .into_iter()
                 .flat_map(|l| l.lines)
-                .map(|l| bare(&fold(&l)).to_owned())
+                .map(|l| trim_punctuation(&fold(&l)).to_owned())
                 .collect(),
         })
     }
 
-    /// Whether a folded line is one of them, marks at its ends aside.
-    pub(crate) fn has(&self, folded: &str) -> bool {
-        folded.len() <= MAX_LINE && (self.lines.contains(bare(folded)))
+    /// Whether a folded line is in the table; punctuation at its ends is ignored.
+    pub(crate) fn contains(&self, folded: &str) -> bool {
+        folded.len() <= MAX_LINE && (self.lines.contains(trim_punctuation(folded)))
     }
 }
 
-/// Without what is no letter or digit at both ends.
-fn bare(text: &str) -> &str {
+/// Trims all but letters and digits from both ends.
+fn trim_punctuation(text: &str) -> &str {
     text.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
@@ -56,7 +57,7 @@ mod tests {
     use crate::rules::builtin;
 
     #[test]
-    fn whole_lines_count_in_any_case_and_with_marks() {
+    fn whole_lines_match_in_any_case_and_with_punctuation() {
         for (line, expected) in [
             ("contact us", true),
             ("» log in", true),
@@ -64,7 +65,7 @@ mod tests {
             ("contact us today", false),
             ("conclusion", false),
         ] {
-            assert_eq!(builtin().is_interface(line), expected, "{line}");
+            assert_eq!(builtin().is_interface_line(line), expected, "{line}");
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Labels of a page's frame by kind, for texts that show a part of a frame: evidence together, never a ruling by themselves.
+//! Labels of page chrome by kind, for texts that contain only a part of the chrome: several
+//! together are evidence, one alone is never a ruling.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
@@ -6,19 +7,19 @@ use serde::Deserialize;
 use crate::block::Boilerplate;
 use crate::text::{count_words, fold};
 
-/// Words of the longest prompt, and of the longest notice of a year and its owner.
+/// Words of the longest prompt and of the longest copyright notice.
 const MAX_WORDS: u32 = 12;
 /// Words of the longest label.
 const MAX_LABEL_WORDS: usize = 7;
-/// How a notice of copyright begins.
+/// Prefixes of copyright notices.
 const NOTICES: [&str; 3] = ["©", "(c)", "copyright"];
 
-/// The compiled labels, folded.
+/// The labels, folded.
 #[derive(Debug)]
 pub(crate) struct LabelTable {
     lines: FxHashMap<String, Boilerplate>,
-    /// The words that labels begin with: most lines begin with none of them.
-    firsts: FxHashSet<String>,
+    /// First words of all labels: most lines begin with none of them.
+    first_words: FxHashSet<String>,
     starts: Vec<(String, Boilerplate)>,
     #[cfg(test)]
     examples: Vec<(String, Option<Boilerplate>)>,
@@ -26,7 +27,7 @@ pub(crate) struct LabelTable {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Kind {
+struct LabelKind {
     cut_as: Boilerplate,
     lines: Vec<String>,
     #[serde(default)]
@@ -36,29 +37,29 @@ struct Kind {
 }
 
 impl LabelTable {
-    /// Reads the table; `Err` says what is wrong.
+    /// Loads the table; the error says what is wrong.
     pub(crate) fn load(toml: &str) -> Result<Self, String> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct File {
-            kind: Vec<Kind>,
+        struct LabelFile {
+            kind: Vec<LabelKind>,
         }
-        let file: File = toml::from_str(toml).map_err(|e| format!("labels.toml: {e}"))?;
+        let file: LabelFile = toml::from_str(toml).map_err(|e| format!("labels.toml: {e}"))?;
         if let Some(kind) = file.kind.iter().find(|k| k.cut.is_empty() || k.keep.is_empty()) {
             return Err(format!("labels.toml: {:?} needs lines under cut and keep", kind.cut_as));
         }
-        let lines = |kind: &Kind| {
+        let lines = |kind: &LabelKind| {
             kind.lines
                 .iter()
-                .map(|line| (words(&fold(line)).collect::<Vec<_>>().join(" "), kind.cut_as))
+                .map(|line| (label_words(&fold(line)).collect::<Vec<_>>().join(" "), kind.cut_as))
                 .collect::<Vec<_>>()
         };
-        let starts = |kind: &Kind| {
+        let starts = |kind: &LabelKind| {
             kind.starts.iter().map(|start| (start.clone(), kind.cut_as)).collect::<Vec<_>>()
         };
         let lines: FxHashMap<String, Boilerplate> = file.kind.iter().flat_map(lines).collect();
         Ok(Self {
-            firsts: lines
+            first_words: lines
                 .keys()
                 .map(|line| line.split(' ').next().unwrap_or_default().to_owned())
                 .collect(),
@@ -66,13 +67,13 @@ impl LabelTable {
             starts: file.kind.iter().flat_map(starts).collect(),
             #[cfg(test)]
             examples: {
-                let cut = |kind: &Kind| {
+                let cut = |kind: &LabelKind| {
                     kind.cut
                         .iter()
                         .map(|line| (line.clone(), Some(kind.cut_as)))
                         .collect::<Vec<_>>()
                 };
-                let keep = |kind: &Kind| {
+                let keep = |kind: &LabelKind| {
                     kind.keep.iter().map(|line| (line.clone(), None)).collect::<Vec<_>>()
                 };
                 file.kind.iter().flat_map(|kind| [cut(kind), keep(kind)].concat()).collect()
@@ -80,21 +81,24 @@ impl LabelTable {
         })
     }
 
-    /// What a folded line is, if it is a label, labels side by side, a prompt or a notice of copyright. The item of a list is none.
+    /// The kind of a folded line that is a label, several labels in a row, a prompt or a copyright
+    /// notice. List items are never labels.
     pub(crate) fn kind(&self, folded: &str) -> Option<Boilerplate> {
         if folded.starts_with(['-', '•', '*', '·', '◦', '▪'])
             || folded.starts_with(|c: char| c.is_ascii_digit())
         {
             return None;
         }
-        let may_be = words(folded).next().is_some_and(|first| self.firsts.contains(first));
-        let labels = if may_be { self.labels(&words(folded).collect::<Vec<_>>()) } else { None };
+        let may_match =
+            label_words(folded).next().is_some_and(|first| self.first_words.contains(first));
+        let labels =
+            if may_match { self.labels(&label_words(folded).collect::<Vec<_>>()) } else { None };
         labels
             .or_else(|| self.prompt(folded))
             .or_else(|| is_notice(folded).then_some(Boilerplate::Legal))
     }
 
-    /// The kind of the first label, where the words are labels and nothing else.
+    /// The kind of the first label, if the words consist of labels only.
     fn labels(&self, words: &[&str]) -> Option<Boilerplate> {
         let mut rest = words;
         let mut first = None;
@@ -111,7 +115,7 @@ impl LabelTable {
 
     fn prompt(&self, folded: &str) -> Option<Boilerplate> {
         let bare = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
-        // What opens with a quotation mark is somebody's words, not the site's.
+        // A line that opens with a quotation mark is speech.
         let (_, kind) = self
             .starts
             .iter()
@@ -120,15 +124,16 @@ impl LabelTable {
     }
 }
 
-/// The words of a line as labels have them: without marks at their ends, and without what joins one label to the next.
-fn words(folded: &str) -> impl Iterator<Item = &str> {
+/// The words of a line as in the table: without punctuation at their ends and without separators
+/// between labels.
+fn label_words(folded: &str) -> impl Iterator<Item = &str> {
     let bare = folded
         .split([' ', '|', '•', '·', '/', ',', '&'])
         .map(|w| w.trim_matches(|c: char| !c.is_alphanumeric()));
     bare.filter(|w| !w.is_empty() && *w != "and")
 }
 
-/// Whether a line says that a year's work is somebody's.
+/// Whether a line is a copyright notice: a year and an owner.
 fn is_notice(folded: &str) -> bool {
     let Some(rest) = NOTICES.iter().find_map(|sign| folded.strip_prefix(sign)) else {
         return false;
@@ -139,7 +144,7 @@ fn is_notice(folded: &str) -> bool {
             && (part.starts_with("19") || part.starts_with("20"))
             && part.bytes().all(|b| b.is_ascii_digit())
     };
-    // Besides years there must be an owner.
+    // There must be an owner besides the years.
     parts.clone().any(is_year) && parts.any(|p| !is_year(p)) && count_words(folded) <= MAX_WORDS
 }
 
@@ -157,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_alone_and_items_of_a_list_are_no_labels() {
+    fn punctuation_and_list_items_are_not_labels() {
         for line in
             ["", "|", "&", "-", "- privacy policy", "• share", "2. privacy policy", "© 2024", "and"]
         {

@@ -1,83 +1,88 @@
-//! What is known of boilerplate, as data, and the matchers for it.
+//! Tables of boilerplate, as data, and their matchers.
 //!
-//! [`builtin`] compiles the tables in `data/` once. A rule carries the examples that test it, see `CONTRIBUTING.md`.
+//! [`builtin`] compiles the tables in `data/` once. Every rule carries examples that test it, see
+//! `CONTRIBUTING.md`.
 
 mod affixes;
-mod class_words;
+mod class_tokens;
+mod field_marks;
 mod interface;
 mod labels;
+mod literal_prefilter;
 mod parameters;
+mod phrase_search;
 mod phrases;
 mod shortcodes;
-mod signs;
 mod tokens;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use crate::block::Boilerplate;
-pub(crate) use class_words::{ClassWord, HENTRY_UPDATED};
+pub use crate::marks::{Mark, Marks};
+pub(crate) use class_tokens::split_tokens;
+pub(crate) use field_marks::{FieldMarks, HENTRY_UPDATED};
 use interface::InterfaceTable;
 use labels::LabelTable;
-pub(crate) use phrases::PhraseTable;
-pub use phrases::{PhraseHit, Place, Rule};
+use phrases::PhraseTable;
+pub use phrases::{PhraseHit, PhraseRule, Region};
 use shortcodes::ShortcodeTable;
-pub use tokens::{Mark, Marks};
-pub(crate) use tokens::{Named, TokenTable, split as split_names};
+pub(crate) use tokens::{ClassMeaning, TokenTable};
 
 /// The compiled tables.
 #[derive(Debug)]
-pub struct Rules {
+pub struct RuleTables {
     pub(crate) tokens: TokenTable,
-    pub(crate) phrases: PhraseTable,
+    phrases: PhraseTable,
     pub(crate) shortcodes: ShortcodeTable,
     interface: InterfaceTable,
     labels: LabelTable,
 }
 
-impl Rules {
+impl RuleTables {
     /// Every phrase rule, in the order of the files.
     #[must_use]
-    pub fn phrase_rules(&self) -> &[Rule] {
+    pub fn phrase_rules(&self) -> &[PhraseRule] {
         self.phrases.rules()
     }
 
-    /// The rule that cuts a block with this text standing at this place, if any.
+    /// The phrase rule that cuts a block with this text in this region of the page, if any.
     #[must_use]
-    pub fn cuts(&self, text: &str, place: Place) -> Option<PhraseHit<'_>> {
-        self.phrases.find(text, None, place)
+    pub fn find_phrase_rule(&self, text: &str, region: Region) -> Option<PhraseHit<'_>> {
+        phrase_search::find_rule(&self.phrases, text, None, region)
     }
 
-    /// [`cuts`](Self::cuts) for a text that is folded already.
-    pub(crate) fn cuts_folded(
+    /// [`find_phrase_rule`](Self::find_phrase_rule) for a text that is already folded.
+    pub(crate) fn find_phrase_rule_folded(
         &self,
         text: &str,
         folded: &str,
-        place: Place,
+        region: Region,
     ) -> Option<PhraseHit<'_>> {
-        self.phrases.find(text, Some(folded), place)
+        phrase_search::find_rule(&self.phrases, text, Some(folded), region)
     }
 
-    /// What a folded line is, if it is a label of the frame of pages. Evidence, not a ruling.
-    pub(crate) fn label(&self, folded: &str) -> Option<Boilerplate> {
+    /// The kind of a folded line that is a label of page chrome. Evidence, not a ruling.
+    pub(crate) fn label_kind(&self, folded: &str) -> Option<Boilerplate> {
         self.labels.kind(folded)
     }
 
-    /// Whether a folded line stands in the frame of pages: a menu, a footer, a network. Evidence, not a ruling.
+    /// Whether a folded line belongs to page chrome: a menu, a footer, a social network. Evidence,
+    /// not a ruling.
     #[must_use]
-    pub fn is_interface(&self, folded: &str) -> bool {
-        self.interface.has(folded)
+    pub fn is_interface_line(&self, folded: &str) -> bool {
+        self.interface.contains(folded)
     }
 }
 
-/// The tables that come with the project, compiled at first use.
+/// The tables of the project, compiled at first use.
 ///
 /// # Panics
 ///
 /// Never in a released version: the tables are embedded, and a test loads them.
 #[must_use]
-pub fn builtin() -> &'static Rules {
-    static RULES: OnceLock<Rules> = OnceLock::new();
+pub fn builtin() -> &'static RuleTables {
+    static RULES: OnceLock<RuleTables> = OnceLock::new();
     RULES.get_or_init(|| {
         let tokens = TokenTable::load(include_str!("data/tokens.toml"))
             .expect("the embedded token table loads");
@@ -88,21 +93,21 @@ pub fn builtin() -> &'static Rules {
             .expect("the embedded interface table loads");
         let labels =
             LabelTable::load(include_str!("data/labels.toml")).expect("the embedded labels load");
-        Rules { tokens, phrases, shortcodes, interface, labels }
+        RuleTables { tokens, phrases, shortcodes, interface, labels }
     })
 }
 
-/// Whether the whole line was never meant to be read: the parameters of a theme, or a line of script.
+/// Whether a whole line is code and not text: theme parameters or a line of script.
 pub(crate) fn is_parameter_line(line: &str) -> bool {
-    builtin().shortcodes.parameters.is_line(line)
+    builtin().shortcodes.parameters.is_parameter_line(line)
 }
 
-/// The byte ranges of shortcodes in a line, in order and apart.
+/// The byte ranges of the shortcodes in a line, in order and without overlap.
 pub(crate) fn shortcodes_in(line: &str) -> Vec<Range<usize>> {
-    builtin().shortcodes.in_line(line)
+    builtin().shortcodes.ranges_in(line)
 }
 
-/// Where the parameters of a theme stand in a line that holds other text too.
+/// The byte range of theme parameters in a line that also has other text.
 pub(crate) fn parameters_in(line: &str) -> Option<Range<usize>> {
-    builtin().shortcodes.parameters.inside(line)
+    builtin().shortcodes.parameters.range_in(line)
 }

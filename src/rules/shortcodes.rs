@@ -1,6 +1,7 @@
-//! Shortcodes and placeholders that systems leave in a line of text, by their grammar.
+//! Shortcodes and placeholders that publishing systems leave in text, found by their grammar.
 //!
-//! The names are data (`data/shortcodes.toml`). A bracketed word alone is never a shortcode: editors write `[sic]` and `[B]ut`.
+//! The names are data (`data/shortcodes.toml`). A bracketed word alone is never a shortcode:
+//! editors write `[sic]` and `[B]ut`.
 
 use std::ops::Range;
 
@@ -9,11 +10,11 @@ use serde::Deserialize;
 
 use super::parameters::Parameters;
 
-/// Bytes of the longest template expression or shortcode looked for.
+/// Bytes of the longest template expression or shortcode.
 const MAX_SHORTCODE: usize = 400;
-/// Bytes of the longest media token: they carry the settings of a picture.
+/// Bytes of the longest media token: these tokens carry the settings of a picture.
 const MAX_MEDIA_TOKEN: usize = 4_000;
-/// Letters of the longest placeholder in capitals, `###MARKER###`.
+/// Letters of the longest upper-case placeholder, `###MARKER###`.
 const MAX_MARKER: usize = 40;
 
 /// The compiled names.
@@ -47,31 +48,32 @@ struct Braces {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(not(test), allow(dead_code, reason = "the examples are for the tests"))]
-struct Example {
+struct ShortcodeExample {
     line: String,
     left: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Keep {
+struct KeptLines {
     lines: Vec<String>,
 }
 
 impl ShortcodeTable {
-    /// Reads the table; `Err` says what is wrong.
+    /// Loads the table; the error says what is wrong.
     pub(crate) fn load(toml: &str) -> Result<Self, String> {
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
-        struct File {
-            parameters: super::parameters::Names,
-            scripts: super::parameters::Scripts,
+        struct ShortcodeFile {
+            parameters: super::parameters::ParameterNames,
+            scripts: super::parameters::ScriptStarts,
             brackets: Brackets,
             braces: Braces,
-            example: Vec<Example>,
-            keep: Keep,
+            example: Vec<ShortcodeExample>,
+            keep: KeptLines,
         }
-        let file: File = toml::from_str(toml).map_err(|e| format!("shortcodes.toml: {e}"))?;
+        let file: ShortcodeFile =
+            toml::from_str(toml).map_err(|e| format!("shortcodes.toml: {e}"))?;
         if file.example.is_empty() || file.keep.lines.is_empty() {
             return Err("shortcodes.toml: there must be examples, and lines to keep".to_owned());
         }
@@ -87,30 +89,33 @@ impl ShortcodeTable {
         })
     }
 
-    /// The byte ranges of shortcodes in a line, in order and apart.
+    /// The byte ranges of the shortcodes in a line, in order and without overlap.
     ///
-    /// A bracket counts when its name is known and it carries attributes or closes, when it belongs to a builder, or when it carries
-    /// a quoted attribute. Each byte is looked at a bounded number of times, however many brackets are never closed.
-    pub(crate) fn in_line(&self, line: &str) -> Vec<Range<usize>> {
+    /// A bracket is a shortcode if its name is known and it has attributes or is a closing tag, if
+    /// it belongs to a page builder, or if it has a quoted attribute. Each byte is read a bounded
+    /// number of times, however many brackets are never closed.
+    pub(crate) fn ranges_in(&self, line: &str) -> Vec<Range<usize>> {
         let bytes = line.as_bytes();
         let mut found: Vec<Range<usize>> = Vec::new();
         let mut at = 0;
-        if let Some(end) = self.parameters.prefix(line) {
+        if let Some(end) = self.parameters.switch_len(line) {
             found.push(0..end);
             at = end;
         }
-        // Plugins nobody lists, opened in this line with a quoted attribute: their closing tags go too.
+        // Unknown plugins that this line opened with a quoted attribute: their closing tags are
+        // removed too.
         let mut opened: FxHashSet<&str> = FxHashSet::default();
-        let mut openers = Openers::new(line);
-        while let Some(start) = openers.from(at) {
+        let mut openers = OpeningBytes::new(line);
+        while let Some(start) = openers.next_from(at) {
             let ahead = &line[start..line.floor_char_boundary(start + MAX_SHORTCODE)];
             let end = match bytes[start] {
-                b'[' => self.bracket(line, start, &mut opened),
-                b'{' => self.brace(ahead),
-                b'#' => marker(ahead, "###", "###").or_else(|| self.parameters.marked_pair(ahead)),
-                b'$' => self.parameters.marked_pair(ahead),
-                b'%' => marker(ahead, "%%", "%%"),
-                _ => marker(ahead, "*|", "|*"),
+                b'[' => self.bracket_len(line, start, &mut opened),
+                b'{' => self.brace_len(ahead),
+                b'#' => marker_len(ahead, "###", "###")
+                    .or_else(|| self.parameters.marked_pair_len(ahead)),
+                b'$' => self.parameters.marked_pair_len(ahead),
+                b'%' => marker_len(ahead, "%%", "%%"),
+                _ => marker_len(ahead, "*|", "|*"),
             };
             at = start + end.unwrap_or(1);
             if end.is_some() {
@@ -121,7 +126,7 @@ impl ShortcodeTable {
     }
 
     /// Length of the shortcode in square brackets at `start`.
-    fn bracket<'l>(
+    fn bracket_len<'l>(
         &self,
         line: &'l str,
         start: usize,
@@ -129,7 +134,9 @@ impl ShortcodeTable {
     ) -> Option<usize> {
         let rest = &line[start..];
         if rest.starts_with("[[") {
-            return double_bracket(&line[start..line.floor_char_boundary(start + MAX_MEDIA_TOKEN)]);
+            return double_bracket_len(
+                &line[start..line.floor_char_boundary(start + MAX_MEDIA_TOKEN)],
+            );
         }
         let ahead = &line[start..line.floor_char_boundary(start + MAX_SHORTCODE)];
         let inside_end =
@@ -159,14 +166,14 @@ impl ShortcodeTable {
         if is_quoted {
             opened.insert(&line[start + 1..start + 1 + name_end]);
         }
-        match self.enclosed(ahead, inside_end + 1, &name) {
+        match self.enclosing_end(ahead, inside_end + 1, &name) {
             Some(end) if is_pair => Some(end),
             _ => is_code.then_some(inside_end + 1),
         }
     }
 
-    /// The end of `[embed]https://…[/embed]`, where what is between the tags is one address or nothing.
-    fn enclosed(&self, ahead: &str, from: usize, name: &str) -> Option<usize> {
+    /// The end of `[embed]https://…[/embed]`, if the text between the tags is one address or empty.
+    fn enclosing_end(&self, ahead: &str, from: usize, name: &str) -> Option<usize> {
         let close = ahead[from..].find('[')? + from;
         let between = ahead[from..close].trim();
         let is_address = !between.contains(char::is_whitespace)
@@ -178,8 +185,8 @@ impl ShortcodeTable {
         (is_address && is_closed).then(|| ahead.len() - tail.len() + name.len() + 1)
     }
 
-    /// Length of what stands in braces at the start of `ahead`: a template expression, a plugin, a placeholder.
-    fn brace(&self, ahead: &str) -> Option<usize> {
+    /// Length of a template expression, plugin or placeholder in braces at the start of `ahead`.
+    fn brace_len(&self, ahead: &str) -> Option<usize> {
         if let Some(rest) = ahead.strip_prefix("{{") {
             return Some(rest.find("}}")? + 4);
         }
@@ -196,30 +203,32 @@ impl ShortcodeTable {
             inside.strip_prefix("f:").is_some_and(|r| r.contains('(') || r.contains('='));
         if is_plugin && !argument.trim().is_empty()
             || is_view_helper
-            || self.parameters.is_opener(inside)
+            || self.parameters.is_placeholder(inside)
         {
-            // The settings of a placeholder follow it.
-            return Some(end + self.parameters.pairs(&ahead[end..]));
+            // The parameters of a placeholder follow it.
+            return Some(end + self.parameters.marked_pairs_len(&ahead[end..]));
         }
         None
     }
 }
 
-/// The bytes that can open a shortcode, from front to back. The next one of each half is remembered, so that a line full of the one
-/// and without the other is not searched to its end again and again.
-struct Openers<'t> {
+/// Finds the bytes that can open a shortcode, from front to back. The next byte of each half is
+/// remembered, so that a line with many of one half and none of the other is not searched to its
+/// end again and again.
+struct OpeningBytes<'t> {
     bytes: &'t [u8],
-    /// The next of `[{$` and the next of `#%*`; the length of the line where there is none.
+    /// The offset of the next of `[{$` and of the next of `#%*`; the length of the line if there is
+    /// none.
     next: [usize; 2],
 }
 
-impl<'t> Openers<'t> {
+impl<'t> OpeningBytes<'t> {
     fn new(line: &'t str) -> Self {
         Self { bytes: line.as_bytes(), next: [0, 0] }
     }
 
-    /// The first at or after `at`, which never goes back.
-    fn from(&mut self, at: usize) -> Option<usize> {
+    /// The first opening byte at or after `at`. Calls must not decrease `at`.
+    fn next_from(&mut self, at: usize) -> Option<usize> {
         let halves = [(b'[', b'{', b'$'), (b'#', b'%', b'*')];
         for (next, (a, b, c)) in self.next.iter_mut().zip(halves) {
             if *next <= at {
@@ -235,8 +244,9 @@ impl<'t> Openers<'t> {
     }
 }
 
-/// Length of `###MARKER###` and its like: capitals, digits and underscores between two marks.
-fn marker(text: &str, open: &str, close: &str) -> Option<usize> {
+/// Length of `###MARKER###` and similar: upper-case letters, digits and underscores between two
+/// delimiters.
+fn marker_len(text: &str, open: &str, close: &str) -> Option<usize> {
     let inside = text.strip_prefix(open)?;
     let len = inside
         .bytes()
@@ -247,7 +257,7 @@ fn marker(text: &str, open: &str, close: &str) -> Option<usize> {
 }
 
 /// Length of `[[{"fid":…}]]`, `[[nid:8096]]`, `[[!snippet]]`.
-fn double_bracket(text: &str) -> Option<usize> {
+fn double_bracket_len(text: &str) -> Option<usize> {
     let inside = &text[2..];
     if inside.starts_with('{') && inside[..inside.floor_char_boundary(80)].contains("fid") {
         return inside.find("}]]").map(|n| n + 5);
@@ -261,7 +271,8 @@ fn double_bracket(text: &str) -> Option<usize> {
     (is_embed || is_tag).then_some(end + 4)
 }
 
-/// Whether attributes hold ` name="value"`, with quotes of any kind: sites make them typographic.
+/// Whether attributes contain ` name="value"`, with quotes of any kind: sites make them
+/// typographic.
 fn has_quoted_attribute(attributes: &str) -> bool {
     attributes.starts_with(' ')
         && attributes.match_indices('=').any(|(at, _)| {
@@ -270,7 +281,7 @@ fn has_quoted_attribute(attributes: &str) -> bool {
         })
 }
 
-/// Whether what follows the first part of a token is `:field`, in small letters.
+/// Whether the text after the first part of a token is `:field`, in lower case.
 fn is_token_tail(tail: &str) -> bool {
     tail.starts_with(':')
         && tail.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b":_-".contains(&b))
@@ -280,8 +291,8 @@ fn is_token_tail(tail: &str) -> bool {
 mod tests {
     use crate::rules::{builtin, is_parameter_line, shortcodes_in};
 
-    /// What is left of a line, as the passes that mend copy leave it.
-    fn left(line: &str) -> String {
+    /// The rest of a line after the clean-up passes.
+    fn remaining(line: &str) -> String {
         if is_parameter_line(line) {
             return String::new();
         }
@@ -301,8 +312,10 @@ mod tests {
             .shortcodes
             .examples
             .iter()
-            .filter(|(line, expected)| left(line) != *expected)
-            .map(|(line, expected)| format!("{line:?}: {:?} is left, not {expected:?}", left(line)))
+            .filter(|(line, expected)| remaining(line) != *expected)
+            .map(|(line, expected)| {
+                format!("{line:?}: {:?} is left, not {expected:?}", remaining(line))
+            })
             .collect();
         assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
     }

@@ -1,223 +1,48 @@
-//! What the class, id and attributes of an element speak for.
+//! Class words: maps the class, id and attributes of an element to class marks.
 //!
-//! A name is split into tokens at anything that is no letter or digit and at camelCase, and matched by whole tokens, alone
-//! or in pairs: `contextmenu` is no `menu`, and `theRoleOfThings` no `hero`. The tables are data (`data/tokens.toml`).
-
-use std::ops::Range;
+//! Class and id are split into tokens (see [`class_tokens`](super::class_tokens)). Only whole
+//! tokens match, alone or in pairs: `contextmenu` does not match `menu`, and `theRoleOfThings` does
+//! not match `hero`. The tables are data (`data/tokens.toml`).
 
 use serde::Deserialize;
 
-use super::class_words::{self, ClassWord};
+use super::class_tokens::token_ranges;
+use super::field_marks::{FieldMarks, field_tokens};
+use crate::marks::{Mark, Marks};
 use crate::text::WordMap;
 
-/// Longest token looked at; longer ones are hashes.
+/// Longest token that is looked up; longer ones are hashes.
 const MAX_TOKEN: usize = 24;
 
-/// Declares the marks and their names in one place.
-macro_rules! marks {
-    ($($(#[$doc:meta])* $variant:ident $name:literal,)*) => {
-        /// One thing that names on a page speak for.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        #[repr(u8)]
-        pub enum Mark { $($(#[$doc])* $variant,)* }
-
-        impl Mark {
-            /// Every mark, in order of its bit.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The name it has in the tables.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-        }
-    };
-}
-
-marks! {
-    /// Holds the running text.
-    Story "story",
-    /// Says "content", "body" or "text" and no more.
-    Content "content",
-    /// A paragraph by class.
-    Paragraph "paragraph",
-    /// An article or post as a whole.
-    Article "article",
-    /// A headline or title.
-    Title "title",
-    /// A standfirst, summary or excerpt.
-    Standfirst "standfirst",
-    /// A caption or credit.
-    Caption "caption",
-    /// A quotation.
-    Quote "quote",
-    /// Questions and answers, accordions.
-    Faq "faq",
-    /// Share buttons.
-    Share "share",
-    /// Social networks.
-    Social "social",
-    /// Related, recommended, more to read.
-    Related "related",
-    /// Newest, most read, trending.
-    Popular "popular",
-    /// Newsletters and sign-up.
-    Newsletter "newsletter",
-    /// Promotions and calls to action.
-    Promo "promo",
-    /// Advertising.
-    Advert "advert",
-    /// Reader comments.
-    Comment "comment",
-    /// The writer: byline or biography.
-    Author "author",
-    /// Dates, reading time and other small print above a story.
-    Meta "meta",
-    /// Tags and categories.
-    Tags "tags",
-    /// Menus, breadcrumbs, pagination.
-    Navigation "navigation",
-    /// The head of a page or part.
-    Header "header",
-    /// The foot of a page or part.
-    Footer "footer",
-    /// What stands beside the story.
-    Sidebar "sidebar",
-    /// Widgets of a publishing system.
-    Widget "widget",
-    /// Cookie and consent prompts.
-    Consent "consent",
-    /// Overlays of any kind.
-    Overlay "overlay",
-    /// A table of contents.
-    Contents "contents",
-    /// Subscription walls.
-    Paywall "paywall",
-    /// Video, audio, podcasts.
-    Player "player",
-    /// Galleries and carousels.
-    Gallery "gallery",
-    /// Forms, search, sign-in.
-    Form "form",
-    /// For screen readers only.
-    ScreenReader "screen-reader",
-    /// Hidden by class.
-    HiddenByName "hidden",
-    /// Buttons and bare links.
-    Button "button",
-    /// Cards and teasers.
-    Card "card",
-    /// Lists of items.
-    List "list",
-    /// Ratings, prices, shop.
-    Shop "shop",
-    /// Copyright, terms, disclaimers.
-    Legal "legal",
-    /// Logos and brands.
-    Logo "logo",
-    /// Skip links, back to top, print.
-    Tool "tool",
-    /// Donations and membership.
-    Support "support",
-    /// `itemprop` or `property` that names the body of an article.
-    BodyProperty "body-property",
-    /// `itemprop` that names anything else of an article.
-    OtherProperty "other-property",
-    /// `aria-hidden`.
-    AriaHidden "aria-hidden",
-    /// Tweets, posts and other foreign pieces.
-    Embed "embed",
-    /// Footnotes and references.
-    Footnote "footnote",
-    /// Code.
-    Code "code",
-    /// Recipes, steps, ingredients.
-    Recipe "recipe",
-}
-
-/// A small set of [`Mark`]s.
+/// The meaning of a class list or an id.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Marks(pub u64);
-
-impl Marks {
-    /// Whether the mark is in the set.
-    #[must_use]
-    pub fn has(self, mark: Mark) -> bool {
-        self.0 & (1 << mark as u8) != 0
-    }
-
-    /// Whether any of these marks is in the set.
-    #[must_use]
-    pub fn has_any(self, marks: &[Mark]) -> bool {
-        marks.iter().any(|&m| self.has(m))
-    }
-
-    /// The set of these marks.
-    pub(crate) const fn of(marks: &[Mark]) -> Self {
-        let (mut set, mut at) = (0, 0);
-        while at < marks.len() {
-            set |= 1 << marks[at] as u8;
-            at += 1;
-        }
-        Self(set)
-    }
-
-    /// Whether the sets have a mark in common.
-    pub(crate) fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// Adds a mark.
-    pub fn add(&mut self, mark: Mark) {
-        self.0 |= 1 << mark as u8;
-    }
-
-    /// Both sets together.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// The marks in the set, in order.
-    pub fn iter(self) -> impl Iterator<Item = Mark> {
-        let mut rest = self.0;
-        std::iter::from_fn(move || {
-            let mark = Mark::ALL.get(rest.trailing_zeros() as usize)?;
-            rest &= rest - 1;
-            Some(*mark)
-        })
-    }
-}
-
-/// What a class list or an id says.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Named {
-    /// What it speaks for.
+pub(crate) struct ClassMeaning {
+    /// Its class marks.
     pub(crate) marks: Marks,
-    /// What it says of bylines and dates.
-    pub(crate) word: ClassWord,
+    /// What it says about bylines and dates.
+    pub(crate) field: FieldMarks,
 }
 
 /// The compiled token tables.
 #[derive(Debug)]
 pub(crate) struct TokenTable {
-    /// A token, or two neighbouring tokens joined by a space.
-    entries: WordMap<Entry>,
+    /// By token, or by two neighbouring tokens joined by a space.
+    entries: WordMap<TokenEntry>,
 }
 
-/// What is known of a token.
+/// The entry of a token.
 #[derive(Debug, Clone, Copy, Default)]
-struct Entry {
+struct TokenEntry {
     marks: Marks,
-    /// Whether it opens a pair.
-    opens: bool,
-    /// Whether it speaks of bylines or dates.
-    is_of_field: bool,
+    /// Whether it is the first token of a pair.
+    opens_pair: bool,
+    /// Whether it suggests a byline or a date.
+    is_field_token: bool,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct TokenFile {
     mark: Vec<MarkTokens>,
 }
 
@@ -231,10 +56,10 @@ struct MarkTokens {
 }
 
 impl TokenTable {
-    /// Reads the table; `Err` names what is wrong.
+    /// Loads the table; the error names what is wrong.
     pub(crate) fn load(toml: &str) -> Result<Self, String> {
-        let file: File = toml::from_str(toml).map_err(|e| e.to_string())?;
-        let mut entries: WordMap<Entry> = WordMap::default();
+        let file: TokenFile = toml::from_str(toml).map_err(|e| e.to_string())?;
+        let mut entries: WordMap<TokenEntry> = WordMap::default();
         for mark_tokens in file.mark {
             let id = mark_tokens.id;
             let mark = Mark::ALL
@@ -248,126 +73,47 @@ impl TokenTable {
                             "{id}: {token:?} is of more than two tokens, which are never looked up"
                         ));
                     }
-                    entries.entry(first).opens = true;
+                    entries.entry(first).opens_pair = true;
                 }
                 entries.entry(&token).marks.add(*mark);
             }
         }
-        class_words::speaking().for_each(|token| entries.entry(token).is_of_field = true);
+        field_tokens().for_each(|token| entries.entry(token).is_field_token = true);
         Ok(Self { entries })
     }
 
-    /// What a class list or an id says. `scratch` is a buffer to reuse.
-    pub(crate) fn read(&self, names: &str, scratch: &mut String) -> Named {
-        let mut found = Named::default();
-        let mut is_of_field = false;
-        // The names in lower case, and behind them a pair, where a token opens one.
+    /// The meaning of a class list or an id. `scratch` is a buffer to reuse.
+    pub(crate) fn meaning_of(&self, names: &str, scratch: &mut String) -> ClassMeaning {
+        let mut found = ClassMeaning::default();
+        let mut is_field_token = false;
+        // The text in lower case, followed by the start of a pair if the last token opens one.
         scratch.clear();
         scratch.push_str(names);
         scratch.make_ascii_lowercase();
-        for token in places(names).filter(|t| t.len() <= MAX_TOKEN) {
+        for token in token_ranges(names).filter(|t| t.len() <= MAX_TOKEN) {
             let own = self.entry(&scratch[token.clone()]);
             found.marks = found.marks.and(own.marks);
-            is_of_field |= own.is_of_field;
+            is_field_token |= own.is_field_token;
             if scratch.len() > names.len() {
                 scratch.extend_from_within(token.clone());
                 found.marks = found.marks.and(self.entry(&scratch[names.len()..]).marks);
                 scratch.truncate(names.len());
             }
-            if own.opens {
+            if own.opens_pair {
                 scratch.extend_from_within(token);
                 scratch.push(' ');
             }
         }
-        // Few names do, and those are read by their parts.
-        if is_of_field {
-            found.word = ClassWord::of(names, scratch);
+        // Only a few values have such tokens; they are split again for bylines and dates.
+        if is_field_token {
+            found.field = FieldMarks::new(names, scratch);
         }
         found
     }
 
-    /// What is known of a token or pair in lower case; nothing of most.
-    fn entry(&self, token: &str) -> Entry {
+    /// The entry of a lower-case token or pair; empty for most.
+    fn entry(&self, token: &str) -> TokenEntry {
         self.entries.get(token).copied().unwrap_or_default()
-    }
-}
-
-/// Splits a name at anything that is no letter or digit, and before a capital that follows a small letter.
-pub(crate) fn split(names: &str) -> impl Iterator<Item = &str> {
-    places(names).map(|place| &names[place])
-}
-
-/// Where the tokens of a name stand.
-fn places(names: &str) -> impl Iterator<Item = Range<usize>> {
-    let bytes = names.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            match sign_at(names, bytes, at) {
-                (Sign::Gap, 0) => return None,
-                (Sign::Gap, width) => at += width,
-                _ => break,
-            }
-        }
-        let start = at;
-        let mut before = Sign::Gap;
-        loop {
-            // Most of a token are small letters.
-            let small = bytes[at..].iter().take_while(|b| b.is_ascii_lowercase()).count();
-            if small > 0 {
-                before = Sign::Small;
-            }
-            at += small;
-            let (sign, width) = sign_at(names, bytes, at);
-            if sign == Sign::Gap || sign == Sign::Capital && before == Sign::Small {
-                return Some(start..at);
-            }
-            at += width;
-            before = sign;
-        }
-    })
-}
-
-/// What a character is to a name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    /// No letter and no digit.
-    Gap,
-    Small,
-    Capital,
-    /// A digit, or a letter beyond ASCII.
-    Plain,
-    /// The first byte of a character beyond ASCII, which must be looked at.
-    Wide,
-}
-
-/// What each byte is.
-static SIGNS: [Sign; 256] = {
-    let mut signs = [Sign::Gap; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        signs[byte] = match byte as u8 {
-            b'a'..=b'z' => Sign::Small,
-            b'A'..=b'Z' => Sign::Capital,
-            b'0'..=b'9' => Sign::Plain,
-            128.. => Sign::Wide,
-            _ => Sign::Gap,
-        };
-        byte += 1;
-    }
-    signs
-};
-
-/// What stands at a place, and its bytes; a gap at the end.
-#[inline]
-fn sign_at(text: &str, bytes: &[u8], at: usize) -> (Sign, usize) {
-    let Some(&byte) = bytes.get(at) else { return (Sign::Gap, 0) };
-    match SIGNS[usize::from(byte)] {
-        Sign::Wide => {
-            let c = text[at..].chars().next().unwrap_or_default();
-            (if c.is_alphanumeric() { Sign::Plain } else { Sign::Gap }, c.len_utf8())
-        }
-        sign => (sign, 1),
     }
 }
 
@@ -376,24 +122,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_split_at_separators_and_camel_case() {
-        let tokens: Vec<&str> = split("RelatedPosts_share-bar__HTML5 articleBody").collect();
-        assert_eq!(tokens, ["Related", "Posts", "share", "bar", "HTML5", "article", "Body"]);
-        assert_eq!(
-            split("--menü»ÜberUns  7Up_aé").collect::<Vec<_>>(),
-            ["menü", "Über", "Uns", "7Up", "aé"]
-        );
-        assert_eq!(split(" -_»").count(), 0);
-    }
-
-    #[test]
     fn a_token_ends_one_pair_and_opens_the_next() {
         let table = TokenTable::load(
-            "[[mark]]\nid='story'\nwhy='x'\ntokens=['article body']\n[[mark]]\nid='navigation'\nwhy='x'\ntokens=['body menu', 'menu']",
+            "[[mark]]\nid='story'\nwhy='x'\ntokens=['article \
+              body']\n[[mark]]\nid='navigation'\nwhy='x'\ntokens=['body menu', 'menu']",
         )
         .expect("loads");
         let marks = |names: &str| {
-            let marks = table.read(names, &mut "left from before".to_owned()).marks;
+            let marks = table.meaning_of(names, &mut "left from before".to_owned()).marks;
             (marks.has(Mark::Story), marks.has(Mark::Navigation))
         };
         assert_eq!(marks("articleBody-menu"), (true, true));
@@ -419,7 +155,7 @@ mod tests {
         let table =
             TokenTable::load("[[mark]]\nid='navigation'\nwhy='x'\ntokens=['menu']\n[[mark]]\nid='story'\nwhy='x'\ntokens=['article body']")
                 .expect("loads");
-        let marks = |names: &str| table.read(names, &mut String::new()).marks;
+        let marks = |names: &str| table.meaning_of(names, &mut String::new()).marks;
         assert_eq!(marks("contextmenu"), Marks::default());
         assert!(marks("main-menu").has(Mark::Navigation));
         assert!(marks("x-articleBody").has(Mark::Story));

@@ -1,9 +1,10 @@
-//! Attributes to facts: what part of a page an element is, whether it shows, what its names speak for.
+//! Properties of an element, from its tag and attributes: landmark, visibility, class marks, image
+//! address.
 
 use html5ever::{LocalName, local_name};
 
 use crate::block::Landmark;
-use crate::parse::NameMarks;
+use crate::parse::ClassMarks;
 use crate::parse::arena::{NodeId, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::{Mark, Marks};
@@ -36,12 +37,12 @@ pub(super) fn is_skipped(tag: Tag) -> bool {
     )
 }
 
-/// Elements that load something from elsewhere; what is written inside them is for browsers that cannot.
+/// Elements that load external content; their own content is for browsers that cannot.
 pub(super) fn is_embed(tag: Tag) -> bool {
     matches!(tag, Tag::Iframe | Tag::Embed | Tag::Object | Tag::Video | Tag::Audio | Tag::Frame)
 }
 
-/// What part of a page an element says it is, by ARIA role or by tag.
+/// The landmark of an element, by ARIA role or by tag.
 pub(super) fn landmark(tree: &Tree, id: NodeId, tag: Tag) -> Option<Landmark> {
     let by_role = tree.attr(id, &local_name!("role")).and_then(|role| {
         match role.trim().to_ascii_lowercase().as_str() {
@@ -81,12 +82,12 @@ pub(super) fn landmark(tree: &Tree, id: NodeId, tag: Tag) -> Option<Landmark> {
     })
 }
 
-/// What the names and properties of an element speak for.
-pub(super) fn marks(tree: &Tree, names: &NameMarks, id: NodeId) -> Marks {
+/// The class marks of an element, from class, id and properties.
+pub(super) fn marks(tree: &Tree, class_marks: &ClassMarks, id: NodeId) -> Marks {
     let mut marks = Marks::default();
-    for (attr, own) in tree.attrs(id).iter().zip(names.of_element(tree, id)) {
+    for (attr, own) in tree.attrs(id).iter().zip(class_marks.of_element(tree, id)) {
         match attr.name {
-            // A heading's id repeats its words, so it says nothing of the page.
+            // A heading's id repeats its words, so it has no meaning of its own.
             local_name!("id") if tree.tag(id).heading_level().is_some() => {}
             local_name!("itemprop") | local_name!("property") => {
                 marks.add(property(tree.value(attr)))
@@ -110,7 +111,7 @@ fn property(value: &str) -> Mark {
     if is_body { Mark::BodyProperty } else { Mark::OtherProperty }
 }
 
-/// Whether attribute or inline style hides the element.
+/// Whether an attribute or inline style hides the element.
 pub(super) fn is_hidden(tree: &Tree, id: NodeId) -> bool {
     tree.attrs(id).iter().any(|attr| match attr.name {
         local_name!("hidden") => true,
@@ -139,7 +140,8 @@ pub(super) fn is_styled_as_block(tree: &Tree, id: NodeId) -> bool {
     })
 }
 
-/// The address of an image: what a lazy loader would load, else `src`. `None` for pixels and placeholders.
+/// The address of an image: that of a lazy loader, else `src`. `None` for tracking pixels and
+/// placeholders.
 pub(super) fn image_source<'t>(tree: &'t Tree<'_>, id: NodeId) -> Option<&'t str> {
     let is_pixel = |name: LocalName| {
         tree.attr(id, &name).and_then(|v| v.trim().parse::<u32>().ok()).is_some_and(|n| n < 3)

@@ -1,4 +1,4 @@
-//! Lines to blocks, and the containers that held them, made when the first block needs them.
+//! Emits lines as blocks, and creates containers when their first block needs them.
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
@@ -6,39 +6,43 @@ use std::hash::{Hash, Hasher};
 use html5ever::local_name;
 use rustc_hash::FxHasher;
 
-use super::inline::Line;
-use super::{MAX_NAMES, Style, Walk, element};
+use super::element;
+use super::inline::TextLine;
+use super::walk::{InheritedStyle, Walk};
 use crate::block::{
     Block, BlockKind, Container, ContainerId, SiteVerdict, SiteWord, SpanKind, UserWord,
 };
+use crate::capacity;
 use crate::parse::arena::NodeId;
 use crate::parse::tag::Tag;
-use crate::room;
 use crate::rules::{Mark, Marks};
 
+/// Bytes of an element's id and class that are stored for reports.
+const MAX_CLASS_AND_ID: usize = 200;
+
 impl Walk<'_> {
-    /// Ends the line and makes a block of it, if it has text, and of the media met inside it.
+    /// Ends the line. Emits a block if it has text, and blocks for the media inside it.
     pub(super) fn flush(&mut self) {
         let style = self.style();
         let in_row = style.table.is_some() && !style.caption;
         let line = if self.inline.is_empty() {
             self.inline.clear();
-            Line::default()
+            TextLine::default()
         } else if in_row {
-            self.inline.take_row()
+            self.inline.finish_row()
         } else {
-            self.inline.take(style.preformatted)
+            self.inline.finish(style.preformatted)
         };
-        // What is still open goes on at the start of the next line.
+        // Open cells continue at the start of the next line.
         if in_row {
             for open in &mut self.open {
                 open.cell = open.cell.map(|_| 0);
             }
         }
         if !line.text.is_empty() {
-            let kind = self.kind_of(style);
+            let kind = self.block_kind(style);
             self.emit(kind, line, style);
-            self.item_begun();
+            self.use_up_list_bullet();
         }
         if self.media.is_empty() {
             return;
@@ -49,11 +53,11 @@ impl Walk<'_> {
             } else {
                 BlockKind::Image
             };
-            self.emit(kind, Line { spans: vec![span], ..Line::default() }, style);
+            self.emit(kind, TextLine { spans: vec![span], ..TextLine::default() }, style);
         }
     }
 
-    fn kind_of(&self, style: Style) -> BlockKind {
+    fn block_kind(&self, style: InheritedStyle) -> BlockKind {
         if style.preformatted {
             BlockKind::Preformatted
         } else if let Some(level) = style.heading {
@@ -71,8 +75,8 @@ impl Walk<'_> {
         }
     }
 
-    /// The first block of a list item carries its bullet; those after it in the same item are paragraphs.
-    fn item_begun(&mut self) {
+    /// The first block of a list item gets its bullet; later blocks of the item are paragraphs.
+    fn use_up_list_bullet(&mut self) {
         for open in self.open.iter_mut().rev() {
             open.style.item = None;
             if open.tag == Tag::Li {
@@ -81,10 +85,11 @@ impl Walk<'_> {
         }
     }
 
-    fn emit(&mut self, kind: BlockKind, line: Line, style: Style) {
+    fn emit(&mut self, kind: BlockKind, line: TextLine, style: InheritedStyle) {
         let mut container = self.container();
         if line.marks != Marks::default() {
-            // Inline elements that hold most of a line speak for it as a block element would.
+            // Marks of inline elements that cover most of a line count like those of a block
+            // element.
             let parent = &self.blocks.containers[container as usize];
             let inner = Container {
                 parent: Some(container),
@@ -98,10 +103,10 @@ impl Walk<'_> {
                 ..Container::default()
             };
             container = self.blocks.containers.len() as ContainerId;
-            room::push(&mut self.blocks.containers, inner);
+            capacity::push(&mut self.blocks.containers, inner);
         }
         let hidden = style.hidden || self.blocks.containers[container as usize].hidden;
-        room::push(
+        capacity::push(
             &mut self.blocks.list,
             Block {
                 kind,
@@ -114,7 +119,7 @@ impl Walk<'_> {
         );
     }
 
-    /// The container of the innermost open block element, made now if it has held nothing before.
+    /// The container of the innermost open block element; it is created at its first block.
     fn container(&mut self) -> ContainerId {
         let last = self.open.iter().rposition(|o| o.is_block).unwrap_or(0);
         let made = self.open[..=last].iter().rposition(|o| o.container.is_some()).unwrap_or(0);
@@ -135,7 +140,7 @@ impl Walk<'_> {
         let marks = if tree.attrs(node).is_empty() {
             Marks::default()
         } else {
-            element::marks(tree, self.names, node)
+            element::marks(tree, self.class_marks, node)
         };
         let class = tree.attr(node, &local_name!("class")).unwrap_or_default();
         let above = &self.blocks.containers[parent as usize];
@@ -147,31 +152,35 @@ impl Walk<'_> {
             landmark: element::landmark(tree, node, tag),
             hidden: above.hidden || marks.has(Mark::ScreenReader) || element::is_hidden(tree, node),
             marks,
-            names: names(tree.attr(node, &local_name!("id")), class),
+            names: class_and_id(tree.attr(node, &local_name!("id")), class),
             path: hasher.finish() as u32,
             depth: above.depth.saturating_add(1),
-            user: user_word(above.user, self.users.get(&node).copied()),
-            site: site_word(above.site.as_ref(), self.ruled.and_then(|r| r.words.get(&node))),
+            user: inherited_user_word(above.user, self.users.get(&node).copied()),
+            site: inherited_site_word(
+                above.site.as_ref(),
+                self.site_findings.and_then(|r| r.words.get(&node)),
+            ),
         };
-        room::push(&mut self.blocks.containers, container);
+        capacity::push(&mut self.blocks.containers, container);
         (self.blocks.containers.len() - 1) as ContainerId
     }
 }
 
-/// The id and the class of an element in one, as far as they are kept.
-fn names(id: Option<&str>, class: &str) -> Box<str> {
+/// The id and class of an element as one text, truncated to [`MAX_CLASS_AND_ID`].
+fn class_and_id(id: Option<&str>, class: &str) -> Box<str> {
     let Some(id) = id.map(str::trim) else {
-        return class[..class.floor_char_boundary(MAX_NAMES)].into();
+        return class[..class.floor_char_boundary(MAX_CLASS_AND_ID)].into();
     };
     let mut names = String::with_capacity(id.len() + class.len() + 2);
     names.extend(["#", id, " ", class]);
-    names.truncate(names.floor_char_boundary(MAX_NAMES));
+    names.truncate(names.floor_char_boundary(MAX_CLASS_AND_ID));
     names.into()
 }
 
-/// What holds of an element, given what was said of the one around it. Pruning is stronger: nothing inside a pruned element is kept. A
-/// list hides nothing inside an element that is to be kept.
-fn user_word(above: Option<UserWord>, own: Option<UserWord>) -> Option<UserWord> {
+/// The user's verdict on an element, given the verdict on its parent. Pruning is strongest: nothing
+/// inside a pruned element is kept. A filter list hides nothing inside an element that the user
+/// keeps.
+fn inherited_user_word(above: Option<UserWord>, own: Option<UserWord>) -> Option<UserWord> {
     match (above, own) {
         (Some(UserWord::Prune), _) => above,
         (Some(UserWord::Keep), Some(UserWord::Filter)) | (_, None) => above,
@@ -179,8 +188,9 @@ fn user_word(above: Option<UserWord>, own: Option<UserWord>) -> Option<UserWord>
     }
 }
 
-/// What the rule of the site says of an element, given what it said of the one around it: inside of what goes, everything does.
-fn site_word(above: Option<&SiteWord>, own: Option<&SiteWord>) -> Option<SiteWord> {
+/// The site rule's verdict on an element, given the verdict on its parent: everything inside a
+/// stripped element is stripped.
+fn inherited_site_word(above: Option<&SiteWord>, own: Option<&SiteWord>) -> Option<SiteWord> {
     let goes = above.filter(|word| word.verdict == SiteVerdict::Strip);
     goes.or(own).or(above).cloned()
 }

@@ -1,24 +1,25 @@
-//! The inside of a block: text and inline elements to one line with spans, white space as CSS would render it.
+//! Builds one line with spans from text and inline elements, with white space collapsed as in CSS.
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::block::{Span, SpanKind};
 use crate::rules::Marks;
-use crate::text::{flowing, is_invisible};
+use crate::text::{is_invisible, plain_prefix_len};
 
-/// Text under construction.
+/// A line under construction.
 #[derive(Debug, Default)]
-pub(super) struct Inline {
+pub(super) struct LineBuilder {
     text: String,
     spans: Vec<Span>,
-    /// Inline elements that are open: what they are and where they began.
+    /// Open inline elements, with their start.
     open: Vec<OpenSpan>,
-    /// Marks of inline elements that are closed, with the bytes they covered.
-    marked: Vec<(Marks, u32)>,
-    /// White space was read and has not been written: it is written before the next character, if there is any.
+    /// Marks of closed inline elements, with the bytes they covered.
+    covered_marks: Vec<(Marks, u32)>,
+    /// White space was read but not written; it is written before the next character, if there is
+    /// one.
     space: bool,
-    /// The last thing read was a line break.
-    broke: bool,
+    /// The last input was a line break.
+    after_break: bool,
 }
 
 #[derive(Debug)]
@@ -30,21 +31,21 @@ struct OpenSpan {
 
 /// A finished line.
 #[derive(Debug, Default)]
-pub(super) struct Line {
+pub(super) struct TextLine {
     pub(super) text: String,
     pub(super) spans: Vec<Span>,
     /// Marks of the inline elements that cover at least half of the text.
     pub(super) marks: Marks,
 }
 
-impl Inline {
-    /// Whether nothing but white space was read.
+impl LineBuilder {
+    /// Whether only white space was read.
     pub(super) fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
     /// Adds a text node.
-    pub(super) fn push(&mut self, text: &str, preformatted: bool) {
+    pub(super) fn add_text(&mut self, text: &str, preformatted: bool) {
         if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
             if preformatted { self.push_chars(text.chars(), true) } else { self.push_words(text) }
         } else {
@@ -52,16 +53,16 @@ impl Inline {
         }
     }
 
-    /// Adds text whose white space is squeezed. Most of it flows already and is taken whole.
+    /// Adds text and collapses its white space. Most of it needs no change and is copied whole.
     fn push_words(&mut self, text: &str) {
         let mut rest = text;
         while let Some(c) = rest.chars().next() {
-            let flowing = flowing(rest);
-            if flowing > 0 {
+            let plain = plain_prefix_len(rest);
+            if plain > 0 {
                 self.write_space();
-                self.text.push_str(&rest[..flowing]);
-                self.broke = false;
-                rest = &rest[flowing..];
+                self.text.push_str(&rest[..plain]);
+                self.after_break = false;
+                rest = &rest[plain..];
             } else if c.is_ascii_whitespace() {
                 self.space = true;
                 rest = rest.trim_ascii_start();
@@ -76,13 +77,13 @@ impl Inline {
         for c in chars {
             if preformatted && c != '\r' && !is_invisible(c) {
                 self.text.push(c);
-                self.broke = false;
+                self.after_break = false;
             } else if c.is_whitespace() {
                 self.space = true;
             } else if !is_invisible(c) {
                 self.write_space();
                 self.text.push(c);
-                self.broke = false;
+                self.after_break = false;
             }
         }
     }
@@ -94,21 +95,21 @@ impl Inline {
         self.space = false;
     }
 
-    /// Reads white space.
-    pub(super) fn space(&mut self) {
+    /// Adds white space.
+    pub(super) fn add_space(&mut self) {
         self.space = true;
     }
 
-    /// Reads a `<br>`. True when it is the second in a row, which ends a paragraph.
+    /// Adds a `<br>`. True if it is the second in a row, which ends a paragraph.
     pub(super) fn line_break(&mut self, preformatted: bool) -> bool {
         if preformatted {
             self.text.push('\n');
             return false;
         }
-        if self.broke {
+        if self.after_break {
             return !self.text.is_empty();
         }
-        self.broke = true;
+        self.after_break = true;
         if !self.text.is_empty() {
             let at = self.text.len() as u32;
             self.spans.push(Span { range: at..at, kind: SpanKind::Break });
@@ -117,9 +118,9 @@ impl Inline {
         false
     }
 
-    /// Enters an inline element; `kind` is what it means, if anything.
-    pub(super) fn enter(&mut self, kind: Option<SpanKind>, marks: Marks) {
-        // A link that follows another without a space is set apart by its style, never read as one word with it.
+    /// Opens an inline element; `kind` is its span, if it has one.
+    pub(super) fn open_element(&mut self, kind: Option<SpanKind>, marks: Marks) {
+        // Style separates a link from a link directly before it, so they are never one word.
         if matches!(kind, Some(SpanKind::Link(_)))
             && self.spans.last().is_some_and(|s| {
                 matches!(s.kind, SpanKind::Link(_)) && s.range.end as usize == self.text.len()
@@ -127,55 +128,56 @@ impl Inline {
         {
             self.space = true;
         }
-        // Strong in strong is strong, and a tower of them would be written once for each line inside.
+        // Nested equal spans add nothing, and a deep nest would be written once for each line
+        // inside.
         let kind =
             kind.filter(|k| !self.open.iter().rev().take(8).any(|o| o.kind.as_ref() == Some(k)));
         let start = self.text.len() as u32;
         self.open.push(OpenSpan { kind, marks, start });
     }
 
-    /// Leaves the inline element entered last.
-    pub(super) fn leave(&mut self) {
+    /// Closes the innermost inline element.
+    pub(super) fn close_element(&mut self) {
         if let Some(span) = self.open.pop() {
-            self.close(span.kind, span.marks, span.start);
+            self.close_span(span.kind, span.marks, span.start);
         }
     }
 
-    fn close(&mut self, kind: Option<SpanKind>, marks: Marks, start: u32) {
+    fn close_span(&mut self, kind: Option<SpanKind>, marks: Marks, start: u32) {
         let end = self.text.len() as u32;
-        // White space in front of the first character belongs to the text around.
+        // White space before the first character belongs to the text around.
         let start = start + u32::from(self.text[start as usize..].starts_with(' '));
         if end <= start {
             return;
         }
         if marks != Marks::default() {
-            self.marked.push((marks, end - start));
+            self.covered_marks.push((marks, end - start));
         }
         if let Some(kind) = kind {
             self.spans.push(Span { range: start..end, kind });
         }
     }
 
-    /// Ends a line without text. Elements still open go on in the next one.
+    /// Ends a line without text. Open elements continue in the next line.
     pub(super) fn clear(&mut self) {
         self.open.iter_mut().for_each(|open| open.start = 0);
         self.spans.clear();
-        self.marked.clear();
+        self.covered_marks.clear();
         self.space = false;
-        self.broke = false;
+        self.after_break = false;
     }
 
-    /// Ends the line. Elements still open go on in the next one.
-    pub(super) fn take(&mut self, preformatted: bool) -> Line {
+    /// Ends the line. Open elements continue in the next line.
+    pub(super) fn finish(&mut self, preformatted: bool) -> TextLine {
         for i in 0..self.open.len() {
             let (marks, start) = (self.open[i].marks, self.open[i].start);
-            // Of what covers nothing of the line, there is nothing to copy.
+            // Skip spans that cover no text of this line.
             let kind =
                 if (start as usize) < self.text.len() { self.open[i].kind.clone() } else { None };
-            self.close(kind, marks, start);
+            self.close_span(kind, marks, start);
             self.open[i].start = 0;
         }
-        // The buffers stay for the next line; a block gets what fits.
+        // The buffers are reused for the next line; the block gets an exact copy.
         let mut text = self.text.as_str();
         if preformatted {
             let lead = text.len() - text.trim_start_matches('\n').len();
@@ -196,35 +198,35 @@ impl Inline {
         self.spans.sort_by_key(|s| (s.range.start, std::cmp::Reverse(s.range.end)));
         let spans: Vec<Span> = self.spans.drain(..).collect();
         let marks = self
-            .marked
+            .covered_marks
             .drain(..)
             .filter(|&(_, covered)| covered * 2 >= len)
             .fold(Marks::default(), |all, (m, _)| all.and(m));
         self.space = false;
-        self.broke = false;
-        Line { text, spans, marks }
+        self.after_break = false;
+        TextLine { text, spans, marks }
     }
 
-    /// Where the text ends now.
+    /// The current length of the text.
     pub(super) fn position(&self) -> u32 {
         self.text.len() as u32
     }
 
-    /// Marks the text since `start` as one cell of a table row.
-    pub(super) fn cell(&mut self, start: u32) {
+    /// Makes the text since `start` a cell of a table row.
+    pub(super) fn end_cell(&mut self, start: u32) {
         let end = self.text.len() as u32;
         let start = start.min(end);
         let start = start + u32::from(self.text[start as usize..].starts_with(' '));
-        // Empty cells count: they keep the columns in place.
+        // Empty cells are kept: they keep the columns aligned.
         self.spans.push(Span { range: start..end, kind: SpanKind::Cell });
         self.space = true;
     }
 
-    /// Ends a table row: like [`take`](Self::take), but empty cells stay.
-    pub(super) fn take_row(&mut self) -> Line {
+    /// Ends a table row: like [`finish`](Self::finish), but keeps empty cells.
+    pub(super) fn finish_row(&mut self) -> TextLine {
         let cells: Vec<Span> =
             self.spans.iter().filter(|s| s.kind == SpanKind::Cell).cloned().collect();
-        let mut line = self.take(false);
+        let mut line = self.finish(false);
         line.spans.retain(|s| s.kind != SpanKind::Cell);
         line.spans.extend(cells);
         line.spans.sort_by_key(|s| {

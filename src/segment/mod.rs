@@ -1,41 +1,40 @@
-//! The tree to blocks and containers, in one walk.
+//! Segments a tree into blocks and containers, in one walk.
 //!
-//! Below this line is HTML, above it there is none. The walk keeps its own stack, enters each node once and emits each text
-//! node at most once. It leaves out what no browser shows as text (scripts, styles, templates, form values, screen-reader
-//! labels inside a line) and keeps what is hidden but may be wanted, marked as hidden: closed accordions hold text on one
-//! page in sixty.
+//! The input is HTML, the output has none. The walk keeps its own stack, enters each node once and
+//! emits each text node at most once. It skips what no browser shows as text (scripts, styles,
+//! templates, form values, screen-reader labels inside a line). It keeps hidden text that may be
+//! wanted, marked as hidden: closed accordions hold text on one page in sixty.
 
 mod element;
 mod emit;
 mod inline;
-pub(crate) mod island;
+pub(crate) mod embedded_data;
 mod table;
-
-use std::borrow::Cow;
+mod walk;
 
 use html5ever::{LocalName, local_name};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, SpanKind, UserWord};
+use crate::block::{Blocks, SiteVerdict, Span, SpanKind, UserWord};
 use crate::options::Options;
-use crate::parse::arena::{Kind, NodeId, ROOT, Tree};
+use crate::parse::Document;
+use crate::parse::arena::{NodeId, NodeKind, ROOT};
 use crate::parse::tag::Tag;
-use crate::parse::{Document, NameMarks, Ruled};
 use crate::rules::{Mark, Marks};
-use inline::Inline;
+use walk::{ListItem, OpenElement, Walk};
 
-/// Bytes of an element's names kept for reports.
-const MAX_NAMES: usize = 200;
-/// Bytes up to which a screen-reader label inside a line is taken for one; longer ones are kept and judged.
+/// Bytes up to which hidden text inside a line is a screen-reader label; longer text is kept and
+/// classified.
 const MAX_LABEL: usize = 120;
 
-/// Bytes of an address; longer ones are data or code, and every line inside the link would carry them.
+/// Bytes of the longest link address; longer ones are data or code, and every line inside the link
+/// would carry them.
 const MAX_ADDRESS: usize = 8 << 10;
 
-/// Cuts a page into blocks.
+/// Segments a page into blocks.
 pub(crate) fn segment(document: &Document, options: &Options) -> Blocks {
     let tree = &document.tree;
-    let mut walk = Walk::new(document, user_words(document, options));
+    let mut walk = Walk::new(document, user_verdicts(document, options));
     let mut at = Some(ROOT);
     while let Some(id) = at {
         let enters = walk.enter(id);
@@ -49,14 +48,17 @@ pub(crate) fn segment(document: &Document, options: &Options) -> Blocks {
     walk.blocks
 }
 
-/// What the user's selectors and lists say of elements; pruning is stronger than keeping, and keeping than a list.
-fn user_words(document: &Document, options: &Options) -> FxHashMap<NodeId, UserWord> {
+/// The verdicts of the user's selectors and filter lists on elements. Pruning overrides keeping,
+/// and keeping overrides a filter list.
+fn user_verdicts(document: &Document, options: &Options) -> FxHashMap<NodeId, UserWord> {
     let tree = &document.tree;
     let mut words = FxHashMap::default();
     if let Some(list) = &options.filters {
         let host = document.host.as_deref();
         words.extend(
-            crate::parse::filtered(tree, list, host).into_iter().map(|id| (id, UserWord::Filter)),
+            crate::parse::elements_hidden_by(tree, list, host)
+                .into_iter()
+                .map(|id| (id, UserWord::Filter)),
         );
     }
     for (selectors, word) in [(&options.keep, UserWord::Keep), (&options.prune, UserWord::Prune)] {
@@ -69,118 +71,19 @@ fn user_words(document: &Document, options: &Options) -> FxHashMap<NodeId, UserW
     words
 }
 
-/// An element that is open, with what its content inherits.
-#[derive(Debug, Clone)]
-struct Open {
-    node: NodeId,
-    tag: Tag,
-    is_block: bool,
-    /// Whether [`Inline`] was told of it.
-    is_span: bool,
-    container: Option<ContainerId>,
-    style: Style,
-    /// Where a cell of a data table began.
-    cell: Option<u32>,
-}
-
-/// What content inherits from the elements around it.
-#[derive(Debug, Clone, Copy, Default)]
-struct Style {
-    preformatted: bool,
-    hidden: bool,
-    heading: Option<u8>,
-    quote: bool,
-    caption: bool,
-    list_depth: u8,
-    /// Inside a list item whose first block has not been emitted.
-    item: Option<Item>,
-    /// Inside a data table: its index.
-    table: Option<u32>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Item {
-    number: Option<u32>,
-}
-
-struct Walk<'t> {
-    tree: &'t Tree<'t>,
-    names: &'t NameMarks,
-    users: FxHashMap<NodeId, UserWord>,
-    /// What the rule for the page's site found.
-    ruled: Option<&'t Ruled>,
-    data_tables: FxHashSet<NodeId>,
-    blocks: Blocks,
-    open: Vec<Open>,
-    inline: Inline,
-    /// Images and embeds met inside a line; they follow it.
-    media: Vec<Span>,
-    /// The next number of each open ordered list.
-    counters: Vec<Option<u32>>,
-    tables: u32,
-    row_has_cells: bool,
-}
-
 impl<'t> Walk<'t> {
-    fn new(document: &'t Document<'t>, users: FxHashMap<NodeId, UserWord>) -> Self {
-        let (tree, ruled) = (&document.tree, document.ruled.as_ref());
-        let page = Container {
-            tag: Cow::Borrowed("page"),
-            site: ruled.and_then(|r| r.elsewhere.clone()),
-            ..Container::default()
-        };
-        // Most elements that can hold a block do.
-        let holders = tree.nodes().iter().filter(|n| n.tag.is_block()).count();
-        let mut containers = Vec::with_capacity(holders + 1);
-        containers.push(page);
-        let blocks = Blocks { list: Vec::new(), containers };
-        let root = Open {
-            node: ROOT,
-            tag: Tag::Other,
-            is_block: true,
-            is_span: false,
-            container: Some(0),
-            style: Style::default(),
-            cell: None,
-        };
-        let has_tables = tree.nodes().iter().any(|n| n.tag == Tag::Table);
-        Self {
-            tree,
-            names: &document.names,
-            users,
-            ruled,
-            data_tables: if has_tables { table::data_tables(tree) } else { FxHashSet::default() },
-            blocks,
-            open: vec![root],
-            inline: Inline::default(),
-            media: Vec::new(),
-            counters: Vec::new(),
-            tables: 0,
-            row_has_cells: false,
-        }
-    }
-
-    /// What the rule for the site says of an element itself.
-    fn site_verdict(&self, id: NodeId) -> Option<SiteVerdict> {
-        self.ruled?.words.get(&id).map(|word| word.verdict)
-    }
-
-    fn style(&self) -> Style {
-        self.open.last().map_or_else(Style::default, |o| o.style)
-    }
-
-    /// Reads one node; true when its children are to be read.
+    /// Reads one node; true if its children are to be read.
     fn enter(&mut self, id: NodeId) -> bool {
         match self.tree.node(id).kind {
-            Kind::Text if self.site_verdict(id) == Some(SiteVerdict::Strip) => false,
-            Kind::Text => {
+            NodeKind::Text if self.site_verdict(id) == Some(SiteVerdict::Strip) => false,
+            NodeKind::Text => {
                 let preformatted = self.style().preformatted;
-                self.inline.push(self.tree.text_of(id), preformatted);
+                self.inline.add_text(self.tree.text_of(id), preformatted);
                 false
             }
-            Kind::Element => self.enter_element(id),
-            Kind::Document => true,
-            Kind::Mark => false,
+            NodeKind::Element => self.enter_element(id),
+            NodeKind::Document => true,
+            NodeKind::Comment => false,
         }
     }
 
@@ -191,7 +94,7 @@ impl<'t> Walk<'t> {
             return false;
         }
         if is_embed {
-            self.embed(id);
+            self.add_embed(id);
             return false;
         }
         match tag {
@@ -202,7 +105,7 @@ impl<'t> Walk<'t> {
             }
             Tag::Wbr => return false,
             Tag::Hr if self.style().table.is_some() => {
-                self.inline.space();
+                self.inline.add_space();
                 return false;
             }
             Tag::Hr => {
@@ -210,7 +113,7 @@ impl<'t> Walk<'t> {
                 return false;
             }
             Tag::Img => {
-                self.image(id);
+                self.add_image(id);
                 return false;
             }
             _ if element::is_skipped(tag) => return false,
@@ -223,9 +126,10 @@ impl<'t> Walk<'t> {
         let in_table = self.style().table.is_some();
         match tag {
             Tag::Tr => true,
-            // A block is kept or cut whole, so what a rule calls the text cannot share one with what is beside it.
+            // A block is kept or cut whole, so the text that a site rule names cannot share a block
+            // with its neighbours.
             _ if self.site_verdict(id) == Some(SiteVerdict::Body) => true,
-            // Inside a row of a data table everything is one line.
+            // A row of a data table is one line.
             _ if in_table && tag != Tag::Caption => false,
             // A button in the middle of a sentence explains a word.
             Tag::Button => self.inline.is_empty(),
@@ -250,10 +154,10 @@ impl<'t> Walk<'t> {
                 let first = self.attr(id, "start").and_then(|s| s.trim().parse().ok()).unwrap_or(1);
                 self.counters.push((tag == Tag::Ol).then_some(first));
             }
-            Tag::Li => style.item = Some(Item { number: self.next_number() }),
+            Tag::Li => style.item = Some(ListItem { number: self.next_number() }),
             Tag::Table if self.data_tables.contains(&id) => {
                 style.table = Some(self.tables);
-                // A row is one line, whatever stands around the table.
+                // A row is one line, also inside preformatted text.
                 style.preformatted = false;
                 self.tables += 1;
             }
@@ -263,7 +167,7 @@ impl<'t> Walk<'t> {
         if style.table.is_some() && self.site_verdict(id) == Some(SiteVerdict::Body) {
             style.table = None;
         }
-        self.open.push(Open {
+        self.open.push(OpenElement {
             node: id,
             tag,
             is_block: true,
@@ -286,7 +190,8 @@ impl<'t> Walk<'t> {
         let tree = self.tree;
         let mut style = self.style();
         let has_attrs = !tree.attrs(id).is_empty();
-        let marks = if has_attrs { element::marks(tree, self.names, id) } else { Marks::default() };
+        let marks =
+            if has_attrs { element::marks(tree, self.class_marks, id) } else { Marks::default() };
         if has_attrs && (marks.has(Mark::ScreenReader) || element::is_hidden(tree, id)) {
             if self.is_short(id) {
                 return false;
@@ -316,15 +221,15 @@ impl<'t> Walk<'t> {
         let cell = (style.table.is_some() && matches!(tag, Tag::Td | Tag::Th))
             .then(|| self.inline.position());
         self.row_has_cells |= tag == Tag::Td;
-        // Blocks inside a table cell, which are no blocks there, still keep their words apart.
+        // Block elements inside a table cell do not start blocks, but they separate words.
         if style.table.is_some() && (tag.is_block() || tag == Tag::Br) {
-            self.inline.space();
+            self.inline.add_space();
         }
         if tag == Tag::Q {
-            self.inline.push("“", style.preformatted);
+            self.inline.add_text("“", style.preformatted);
         }
-        self.inline.enter(kind, marks);
-        self.open.push(Open {
+        self.inline.open_element(kind, marks);
+        self.open.push(OpenElement {
             node: id,
             tag,
             is_block: false,
@@ -336,7 +241,7 @@ impl<'t> Walk<'t> {
         true
     }
 
-    /// Whether an element holds no more text than a label does.
+    /// Whether an element has no more text than a label.
     fn is_short(&self, id: NodeId) -> bool {
         let mut bytes = 0;
         self.tree.descendants(id).all(|n| {
@@ -345,7 +250,7 @@ impl<'t> Walk<'t> {
         })
     }
 
-    /// Leaves every element that is open inside `parent`.
+    /// Leaves every open element inside `parent`.
     fn leave_until(&mut self, parent: NodeId) {
         while self.open.len() > 1 && self.open.last().is_some_and(|o| o.node != parent) {
             self.leave();
@@ -358,13 +263,13 @@ impl<'t> Walk<'t> {
             (top.tag, top.is_block, top.is_span, top.cell, top.style);
         if is_span {
             if tag == Tag::Q {
-                self.inline.push("”", style.preformatted);
+                self.inline.add_text("”", style.preformatted);
             }
-            self.inline.leave();
+            self.inline.close_element();
             if let Some(start) = cell {
-                self.inline.cell(start);
+                self.inline.end_cell(start);
             } else if style.table.is_some() && tag.is_block() {
-                self.inline.space();
+                self.inline.add_space();
             }
         }
         if is_block {
@@ -379,13 +284,13 @@ impl<'t> Walk<'t> {
     fn line_break(&mut self) {
         let style = self.style();
         if style.table.is_some() {
-            self.inline.space();
+            self.inline.add_space();
         } else if self.inline.line_break(style.preformatted) {
             self.flush();
         }
     }
 
-    fn image(&mut self, id: NodeId) {
+    fn add_image(&mut self, id: NodeId) {
         if let Some(src) = element::image_source(self.tree, id) {
             let alt = crate::text::squeeze(&crate::text::printable(
                 self.tree.attr(id, &local_name!("alt")).unwrap_or_default(),
@@ -396,10 +301,10 @@ impl<'t> Walk<'t> {
                 self.flush();
             }
         }
-        self.inline.space();
+        self.inline.add_space();
     }
 
-    fn embed(&mut self, id: NodeId) {
+    fn add_embed(&mut self, id: NodeId) {
         let tree = self.tree;
         let own =
             tree.attr(id, &local_name!("src")).or_else(|| tree.attr(id, &local_name!("data")));
@@ -414,7 +319,7 @@ impl<'t> Walk<'t> {
                 self.flush();
             }
         }
-        self.inline.space();
+        self.inline.add_space();
     }
 
     fn attr(&self, id: NodeId, name: &str) -> Option<&'t str> {

@@ -1,4 +1,4 @@
-//! Which tables hold data and which only lay a page out.
+//! Distinguishes data tables from layout tables.
 
 use html5ever::local_name;
 use rustc_hash::FxHashSet;
@@ -7,13 +7,14 @@ use crate::parse::arena::{NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
 use crate::text::count_words;
 
-/// Words a cell of a data table has at most on average. Cells of layout tables hold whole columns of a page.
+/// Most words that a cell of a data table has on average. Cells of layout tables contain whole
+/// columns of a page.
 const MAX_CELL_WORDS: u32 = 25;
-/// Words any one cell of a data table has at most.
+/// Most words of any cell of a data table.
 const MAX_LONGEST_CELL: u32 = 120;
 
-/// What is counted of one table.
-struct Count {
+/// The counts of one table.
+struct TableCount {
     id: NodeId,
     cells: u32,
     rows: u32,
@@ -22,39 +23,40 @@ struct Count {
     words: u32,
     words_in_cell: u32,
     longest: u32,
-    has_heads: bool,
+    has_headers: bool,
     is_layout: bool,
 }
 
 /// The data tables of a page, found in one walk.
 pub(super) fn data_tables(tree: &Tree) -> FxHashSet<NodeId> {
     let mut found = FxHashSet::default();
-    let mut open: Vec<Count> = Vec::new();
+    let mut open: Vec<TableCount> = Vec::new();
     let mut at = Some(ROOT);
     while let Some(id) = at {
         while open.last().is_some_and(|t| !is_inside(tree, id, t.id)) {
-            close(&mut open, &mut found);
+            close_table(&mut open, &mut found);
         }
         let tag = tree.tag(id);
         if tag == Tag::Table {
             if let Some(outer) = open.last_mut() {
                 outer.is_layout = true;
             }
-            open.push(Count::new(tree, id));
+            open.push(TableCount::new(tree, id));
         } else if let Some(table) = open.last_mut() {
-            table.see(tree, id, tag);
+            table.count_node(tree, id, tag);
         }
         let enters =
             !matches!(tag, Tag::Script | Tag::Style | Tag::Head | Tag::Template | Tag::Svg);
         at = tree.after(id, ROOT, enters);
     }
     while !open.is_empty() {
-        close(&mut open, &mut found);
+        close_table(&mut open, &mut found);
     }
     found
 }
 
-/// Whether `id`, which comes later in document order, is still inside `table`. Climbs no further than the depth limit.
+/// Whether `id`, which comes later in document order, is still inside `table`. The depth limit
+/// bounds the climb.
 fn is_inside(tree: &Tree, id: NodeId, table: NodeId) -> bool {
     let mut up = id;
     while up != ROOT && up != table {
@@ -66,7 +68,7 @@ fn is_inside(tree: &Tree, id: NodeId, table: NodeId) -> bool {
     up == table
 }
 
-fn close(open: &mut Vec<Count>, found: &mut FxHashSet<NodeId>) {
+fn close_table(open: &mut Vec<TableCount>, found: &mut FxHashSet<NodeId>) {
     if let Some(mut table) = open.pop() {
         table.end_cell();
         table.end_row();
@@ -76,7 +78,7 @@ fn close(open: &mut Vec<Count>, found: &mut FxHashSet<NodeId>) {
     }
 }
 
-impl Count {
+impl TableCount {
     fn new(tree: &Tree, id: NodeId) -> Self {
         let is_layout = tree
             .attr(id, &local_name!("role"))
@@ -90,12 +92,12 @@ impl Count {
             words: 0,
             words_in_cell: 0,
             longest: 0,
-            has_heads: false,
+            has_headers: false,
             is_layout,
         }
     }
 
-    fn see(&mut self, tree: &Tree, id: NodeId, tag: Tag) {
+    fn count_node(&mut self, tree: &Tree, id: NodeId, tag: Tag) {
         match tag {
             Tag::Tr => {
                 self.end_cell();
@@ -106,9 +108,9 @@ impl Count {
                 self.end_cell();
                 self.cells += 1;
                 self.cells_in_row += 1;
-                self.has_heads |= tag == Tag::Th;
+                self.has_headers |= tag == Tag::Th;
             }
-            Tag::Thead | Tag::Caption => self.has_heads = true,
+            Tag::Thead | Tag::Caption => self.has_headers = true,
             Tag::Form | Tag::Article | Tag::Nav | Tag::Iframe | Tag::H1 => self.is_layout = true,
             _ => self.words_in_cell += count_words(tree.text_of(id)),
         }
@@ -130,6 +132,6 @@ impl Count {
             && self.cells > 0
             && self.words <= self.cells * MAX_CELL_WORDS
             && self.longest <= MAX_LONGEST_CELL
-            && (self.has_heads || self.rows > 1 && self.widest > 1)
+            && (self.has_headers || self.rows > 1 && self.widest > 1)
     }
 }

@@ -1,8 +1,9 @@
-//! Folding: text in the form in which phrases are compared.
+//! Folding: text in the normal form for phrase matching.
 
-use super::flow::words_at_start;
+use super::plain_prefix::words_prefix_len;
 
-/// `text` folded for comparison: lower case, one kind of quote, apostrophe, dash and space, invisible characters gone.
+/// Folds a text for comparison: lower case, one kind of quote, apostrophe, dash and space, without
+/// invisible characters.
 ///
 /// ```
 /// assert_eq!(cleancopy::text::fold("It’s\u{a0}“Free” — now"), "it's \"free\" - now");
@@ -14,10 +15,10 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// [`fold`] at the end of `out`, for callers that reuse a buffer.
+/// Appends the [`fold`] of a text to `out`, for callers that reuse a buffer.
 pub fn fold_into(text: &str, out: &mut String) {
     let start = out.len();
-    if is_plain(text.as_bytes()) {
+    if is_plain_ascii(text.as_bytes()) {
         out.push_str(text);
         out[start..].make_ascii_lowercase();
         return;
@@ -25,8 +26,8 @@ pub fn fold_into(text: &str, out: &mut String) {
     let mut space = false;
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        // Most of what is left is words of plain letters: taken whole.
-        let plain = words_at_start(rest.as_bytes(), |b| b.is_ascii_graphic());
+        // Most of the rest is words of ASCII letters; they are copied whole.
+        let plain = words_prefix_len(rest.as_bytes(), |b| b.is_ascii_graphic());
         if plain > 0 {
             if space && out.len() > start {
                 out.push(' ');
@@ -60,9 +61,9 @@ pub fn fold_into(text: &str, out: &mut String) {
     }
 }
 
-/// Whether a text is plain words with single spaces between them: folding changes nothing but their case. All bytes are asked, which is many at
-/// once.
-fn is_plain(text: &[u8]) -> bool {
+/// Whether folding changes only the case: ASCII words with single spaces between them. The tests
+/// read all bytes without an early exit so that they vectorise.
+fn is_plain_ascii(text: &[u8]) -> bool {
     let is_other = text.iter().fold(false, |any, b| any | !matches!(b, b' '..=b'~'));
     let is_double = text
         .iter()
@@ -71,18 +72,19 @@ fn is_plain(text: &[u8]) -> bool {
     !is_other && !is_double && !text.starts_with(b" ") && !text.ends_with(b" ")
 }
 
-/// Whether the plain letters of a folded text are those of the text, in either case: nothing invisible stands between them, and none was another
-/// letter before, as `k` may have been the sign of the kelvin and `i` a capital with its dot.
-pub(crate) fn folds_to_its_letters(text: &str) -> bool {
+/// Whether the folded text has the same ASCII letters as the text, apart from case. It has not if
+/// an invisible character is among them, or if the Kelvin sign folds to `k` or the dotted capital I
+/// to `i`.
+pub(crate) fn keeps_ascii_letters(text: &str) -> bool {
     !super::has_invisible(text) && (text.is_ascii() || !text.contains(['\u{212a}', '\u{130}']))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, folds_to_its_letters};
+    use super::{fold, keeps_ascii_letters};
 
     #[test]
-    fn words_taken_whole_fold_as_those_read_by_the_character() {
+    fn folding_matches_a_character_by_character_version() {
         let pieces =
             ["Ab", "c,", " ", "  ", "\t", "\u{a0}", "’", "É", "\u{ad}", "\n", "~", "\u{7f}"];
         for first in pieces {
@@ -105,13 +107,13 @@ mod tests {
     }
 
     #[test]
-    fn every_letter_that_folds_to_a_plain_one_is_known() {
+    fn every_letter_that_folds_to_an_ascii_letter_is_detected() {
         for c in '\u{80}'..=char::MAX {
             let text = format!("é{c}z");
             let is_plain = fold(&text).bytes().filter(u8::is_ascii_lowercase).eq([b'z']);
-            assert!(is_plain || !folds_to_its_letters(&text), "{c:?}");
+            assert!(is_plain || !keeps_ascii_letters(&text), "{c:?}");
         }
-        assert!(folds_to_its_letters("Zoë “said”"));
-        assert!(!folds_to_its_letters("a\u{ad}b"));
+        assert!(keeps_ascii_letters("Zoë “said”"));
+        assert!(!keeps_ascii_letters("a\u{ad}b"));
     }
 }

@@ -1,20 +1,21 @@
-//! The language that a text is written in.
+//! Language detection.
 
 use whatlang::Lang;
 
 use super::{count_words, stop_words};
 
-/// Words below which a text is too short to tell: a headline or a caption may be all names.
+/// Words below which a text is too short: a headline or a caption may consist of names.
 const MIN_WORDS: u32 = 20;
-/// Bytes in which most texts that are long enough have these words.
+/// Bytes in which most texts reach [`MIN_WORDS`], if they reach it at all.
 const FEW_BYTES: usize = 200;
-/// Bytes that are looked at: some hundred and fifty words. The time grows with the length.
+/// Bytes that are read: some 150 words. The time grows with the length.
 const MAX_BYTES: usize = 1_000;
 
-/// The language of a text as the shortest ISO 639 code, the first subtag of BCP 47; `None` where the text is shorter than 20 words or
-/// could as well be in another language.
+/// The language of a text as the shortest ISO 639 code, the first subtag of BCP 47. `None` if the
+/// text has fewer than 20 words or could be in another language as well.
 ///
-/// Only the first 1,000 bytes are looked at. Norwegian is `nb`, whatever its written form; Chinese is `zh`.
+/// Only the first 1,000 bytes are read. Norwegian is `nb`, whatever its written form; Chinese is
+/// `zh`.
 #[must_use]
 pub fn detect_language(text: &str) -> Option<&'static str> {
     let end = (0..=text.len().min(MAX_BYTES))
@@ -22,19 +23,20 @@ pub fn detect_language(text: &str) -> Option<&'static str> {
         .find(|&end| text.is_char_boundary(end))
         .unwrap_or_default();
     let start = &text[..end];
-    // A start has no more words than the whole.
+    // The prefix has no more words than the whole text.
     let is_short = |text: &str| count_words(text) < MIN_WORDS;
     if is_short(&start[..start.floor_char_boundary(FEW_BYTES)]) && is_short(start) {
         return None;
     }
-    // Trigrams are compared with those of seventy languages, which is a tenth of the time of a small page: they are asked where small words leave it
-    // open.
+    // Trigram detection compares with 70 languages and takes a tenth of the time of a small page,
+    // so it runs only if stop words are inconclusive.
     stop_words::language_of(start).or_else(|| {
         whatlang::detect(start).filter(whatlang::Info::is_reliable).map(|found| code(found.lang()))
     })
 }
 
-/// Whether two language tags may stand for one language: the same first subtag, or a language and one of those it is divided into.
+/// Whether two language tags may mean one language: the first subtags are equal, or one language is
+/// a variety of the other.
 #[must_use]
 pub fn is_same_language(one: &str, other: &str) -> bool {
     let primary = |tag: &str| {
@@ -42,7 +44,8 @@ pub fn is_same_language(one: &str, other: &str) -> bool {
         match first.as_str() {
             "nb" | "nn" | "nob" | "nno" => "no".to_owned(),
             "cmn" | "yue" | "wuu" => "zh".to_owned(),
-            // One spoken language; in Latin letters the written ones are told apart only by a few words.
+            // One spoken language; in Latin script the written varieties differ by only a few
+            // words.
             "hr" | "bs" | "sh" | "cnr" => "sr".to_owned(),
             "ms" | "in" => "id".to_owned(),
             "fil" => "tl".to_owned(),
@@ -56,13 +59,13 @@ pub fn is_same_language(one: &str, other: &str) -> bool {
     primary(one) == primary(other)
 }
 
-/// Whether a language is among the `wanted` ones; every one is where none is named.
+/// Whether a language is one of the `wanted` ones; an empty list accepts every language.
 #[must_use]
 pub fn is_wanted_language(language: &str, wanted: &[String]) -> bool {
     wanted.is_empty() || wanted.iter().any(|w| is_same_language(w, language))
 }
 
-/// The two letters of ISO 639-1, which all of these languages have.
+/// The ISO 639-1 code, which all of these languages have.
 fn code(language: Lang) -> &'static str {
     match language {
         Lang::Afr => "af",
@@ -148,7 +151,7 @@ mod tests {
         sie wieder geöffnet wird, sagte die Bürgermeisterin am Dienstag.";
 
     #[test]
-    fn a_text_tells_its_language() {
+    fn the_language_of_a_text_is_detected() {
         let japanese = "町議会は、ここ数日の雨のあと川にかかる橋を閉鎖した。いつ再び通れるようになるかは誰にもわからない、と町長は火曜日に語った。";
         let russian = "Совет закрыл мост через реку после дождей последних дней, и никто не знает, когда его снова откроют, сказала во \
             вторник мэр города, которая осмотрела мост вместе с инженерами.";
@@ -170,7 +173,7 @@ mod tests {
         let long =
             format!("{}{}", format!("{GERMAN} ").repeat(20), format!("{ENGLISH} ").repeat(10_000));
         assert_eq!(detect_language(&long), Some("de"));
-        // The limit falls inside a letter.
+        // The byte limit falls inside a character.
         assert_eq!(detect_language(&format!("a{}", "ü".repeat(3_000))), None);
     }
 

@@ -1,31 +1,31 @@
-//! Pure functions on text: white space, words, folding, and what may be printed.
+//! Pure functions on text: white space, words, folding, and characters that are safe to print.
 //!
-//! Nothing here knows of pages or blocks.
+//! Nothing here depends on pages or blocks.
 
-mod flow;
+mod plain_prefix;
 mod fold;
 mod language;
 mod one_line;
 mod safe;
-mod shape;
+mod counts;
 mod space;
 mod stop_words;
-mod twice;
+mod mojibake;
 mod word_map;
 mod words;
 
-pub(crate) use flow::flowing;
-pub(crate) use fold::folds_to_its_letters;
+pub use counts::{TextCounts, count_text, count_words};
+pub(crate) use fold::keeps_ascii_letters;
 pub use fold::{fold, fold_into};
 pub use language::{detect_language, is_same_language, is_wanted_language};
 pub use one_line::one_line;
+pub(crate) use mojibake::repair_mojibake;
+pub(crate) use plain_prefix::plain_prefix_len;
 pub(crate) use safe::has_invisible;
 pub use safe::{is_invisible, printable};
-pub use shape::{Shape, count_words, shape};
 pub use space::squeeze;
 pub(crate) use space::{is_blank, squeezed};
 pub(crate) use stop_words::is_stop_word;
-pub(crate) use twice::undouble;
 pub(crate) use word_map::WordMap;
 pub use words::tokens;
 pub(crate) use words::{lower, raw_tokens};

@@ -1,12 +1,13 @@
-//! What of a page's text may reach a terminal or a file.
+//! Characters of a page's text that may reach a terminal or a file.
 
 use std::borrow::Cow;
 
-/// Characters that print nothing and mean nothing in copy: controls, zero-width marks that no script needs, byte order
-/// marks, soft hyphens, direction overrides, private tags.
+/// Characters that print nothing and mean nothing in article text: controls, zero-width marks that
+/// no script needs, byte order marks, soft hyphens, direction overrides, private tags.
 ///
-/// The zero-width joiner and non-joiner stay: Persian, Hindi and emoji need them. So do the direction *marks* of
-/// right-to-left text; the *overrides*, which can make text read as other text, go.
+/// The zero-width joiner and non-joiner are kept: Persian, Hindi and emoji need them. The direction
+/// *marks* of right-to-left text are kept too. The *overrides*, which can make text read as other
+/// text, are removed.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     matches!(c,
@@ -15,7 +16,7 @@ pub fn is_invisible(c: char) -> bool {
         | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// `text` as it may be shown to a person: invisible characters removed, tab and newline kept. Borrows when nothing changes.
+/// Removes invisible characters but keeps tab and newline. Borrows if nothing changes.
 ///
 /// ```
 /// assert_eq!(cleancopy::text::printable("a\u{1b}[31mb"), "a[31mb");
@@ -29,18 +30,20 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether anything in a text is [invisible](is_invisible).
+/// Whether a text contains an [invisible](is_invisible) character.
 pub(crate) fn has_invisible(text: &str) -> bool {
-    // All bytes are asked, which is many at once: for the controls, and for what all other invisible characters begin with.
+    // All bytes are tested without an early exit, so that the loop vectorises: for controls, and
+    // for the lead bytes of all other invisible characters.
     let is_control = |b: u8| b.is_ascii_control() && !matches!(b, b'\n' | b'\t' | b'\r');
-    let (control, opener) = text.bytes().fold((false, false), |(control, opener), b| {
-        (control | is_control(b), opener | matches!(b, 0xc2 | 0xe2 | 0xef | 0xf3))
+    let (control, may_be) = text.bytes().fold((false, false), |(control, may_be), b| {
+        (control | is_control(b), may_be | matches!(b, 0xc2 | 0xe2 | 0xef | 0xf3))
     });
-    // A quotation mark begins like some of them: only what stands there is put together.
+    // Quotation marks share a lead byte with some of them, so only characters at these bytes are
+    // decoded.
     let is_at = |at: usize| text[at..].chars().next().is_some_and(is_invisible);
     let bytes = text.as_bytes();
     control
-        || opener
+        || may_be
             && (memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).any(is_at)
                 || memchr::memchr_iter(0xf3, bytes).any(is_at))
 }
@@ -50,18 +53,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_escape_sequence_loses_its_escape_and_a_newline_stays() {
+    fn printable_text_keeps_newlines_and_loses_escapes() {
         assert_eq!(printable("\u{1b}]0;title\u{7}line\nnext\tcell"), "]0;titleline\nnext\tcell");
     }
 
     #[test]
-    fn joiners_that_scripts_need_stay() {
+    fn joiners_are_kept() {
         let persian = "می\u{200c}خواهم";
         assert!(matches!(printable(persian), Cow::Borrowed(_)));
     }
 
     #[test]
-    fn every_invisible_character_is_seen_between_letters() {
+    fn every_invisible_character_is_found_between_letters() {
         for c in '\0'..=char::MAX {
             let text = format!("é{c}z");
             assert_eq!(has_invisible(&text), is_invisible(c), "{c:?}");

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// `text` with every run of white space as one space and none at the ends.
+/// Replaces every run of white space by one space and trims the ends.
 ///
 /// ```
 /// assert_eq!(cleancopy::text::squeeze("  a\n\t b\u{a0}c "), "a b c");
@@ -12,7 +12,7 @@ pub fn squeeze(text: &str) -> String {
     squeezed(text).into_owned()
 }
 
-/// [`squeeze`], without a copy where nothing stands between the ends that changes.
+/// [`squeeze`], which borrows if only the ends change.
 pub(crate) fn squeezed(text: &str) -> Cow<'_, str> {
     let text = text.trim();
     if is_squeezed(text) {
@@ -31,9 +31,9 @@ pub(crate) fn squeezed(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a text is white space only.
+/// Whether a text is empty or white space.
 pub(crate) fn is_blank(text: &str) -> bool {
-    // Most texts that are not show it by a letter or a mark of ASCII.
+    // Most texts contain visible ASCII, which decides at once.
     let other = text.bytes().position(|b| !is_ascii_space(b));
     other.is_none_or(|at| !text.as_bytes()[at].is_ascii() && text[at..].trim_start().is_empty())
 }
@@ -41,28 +41,31 @@ pub(crate) fn is_blank(text: &str) -> bool {
 /// Whether a trimmed text has single spaces only.
 fn is_squeezed(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // All bytes are asked, which is many at once: for other spaces of ASCII, and for what all beyond it begin with.
-    let (other, opener) = bytes.iter().fold((false, false), |(other, opener), &b| {
-        (other | matches!(b, b'\t'..=b'\r'), opener | opens_space(b))
+    // All bytes are tested without an early exit, so that the loop vectorises: for other ASCII
+    // white space, and for the lead bytes of all other white space.
+    let (other, may_be) = bytes.iter().fold((false, false), |(other, may_be), &b| {
+        (other | matches!(b, b'\t'..=b'\r'), may_be | may_start_space(b))
     });
     let double = bytes
         .iter()
         .zip(bytes.get(1..).unwrap_or_default())
         .fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')));
-    // A quotation mark begins like some of them: only what stands there is put together.
+    // Quotation marks share a lead byte with some of them, so only characters at these bytes are
+    // decoded.
     let is_space_at = |at: usize| text[at..].starts_with(char::is_whitespace);
     let has_space = || {
         memchr::memchr3_iter(0xc2, 0xe1, 0xe2, bytes).any(is_space_at)
             || memchr::memchr_iter(0xe3, bytes).any(is_space_at)
     };
-    !(other || double || opener && has_space())
+    !(other || double || may_be && has_space())
 }
 
-/// Where the first white space of a text stands.
+/// The offset of the first white space of a text, or its length.
 fn word_end(text: &str) -> usize {
     let mut at = 0;
     while let Some(&byte) = text.as_bytes().get(at) {
-        if is_ascii_space(byte) || opens_space(byte) && text[at..].starts_with(char::is_whitespace)
+        if is_ascii_space(byte)
+            || may_start_space(byte) && text[at..].starts_with(char::is_whitespace)
         {
             break;
         }
@@ -75,8 +78,8 @@ fn is_ascii_space(byte: u8) -> bool {
     matches!(byte, b'\t'..=b'\r' | b' ')
 }
 
-/// Whether white space beyond ASCII begins with this byte.
-fn opens_space(byte: u8) -> bool {
+/// Whether a byte is the lead byte of non-ASCII white space.
+fn may_start_space(byte: u8) -> bool {
     matches!(byte, 0xc2 | 0xe1..=0xe3)
 }
 
@@ -85,7 +88,7 @@ mod tests {
     use super::{is_blank, squeeze};
 
     #[test]
-    fn every_white_space_is_known_between_letters_and_alone() {
+    fn every_white_space_character_is_recognised() {
         for c in '\0'..=char::MAX {
             let is_space = c.is_whitespace();
             assert_eq!(

@@ -1,15 +1,16 @@
-//! Words to what is known of them, quick to say no.
+//! A string map optimised for misses.
 
 use rustc_hash::FxHashMap;
 
-/// A map whose keys are words that are mostly looked up in vain: a word of the wrong length for its first letter is turned away unhashed, and a
-/// short one is hashed and compared as a number.
+/// A map from words to values in which most lookups miss. A word of the wrong length for its first
+/// byte is rejected without hashing; a short word is hashed and compared as a number.
 #[derive(Debug, Clone)]
 pub(crate) struct WordMap<V> {
-    /// The words of at most seven bytes, see [`number`].
+    /// Words of at most seven bytes, see [`pack_short`].
     short: FxHashMap<u64, V>,
     long: FxHashMap<String, V>,
-    /// For each first byte, the lengths of the words that begin with it, a bit each; the last bit is for all lengths beyond.
+    /// For each first byte, a bit set of the lengths of its words; the last bit means 63 bytes or
+    /// more.
     lengths: [u64; 256],
 }
 
@@ -20,12 +21,12 @@ impl<V> Default for WordMap<V> {
 }
 
 impl<V: Default> WordMap<V> {
-    /// What is known of a word, to be changed; the empty word is never found.
+    /// The value of a word, inserted if absent; lookups never find the empty word.
     pub(crate) fn entry(&mut self, word: &str) -> &mut V {
         if let Some(first) = word.as_bytes().first() {
             self.lengths[usize::from(*first)] |= length_bit(word);
         }
-        match number(word.as_bytes()) {
+        match pack_short(word.as_bytes()) {
             Some(number) => self.short.entry(number).or_default(),
             None => self.long.entry(word.to_owned()).or_default(),
         }
@@ -43,23 +44,24 @@ impl<'w, V: Default> FromIterator<&'w str> for WordMap<V> {
 }
 
 impl<V> WordMap<V> {
-    /// What is known of a word.
+    /// The value of a word.
     #[inline]
     pub(crate) fn get(&self, word: &str) -> Option<&V> {
         let lengths = self.lengths[usize::from(*word.as_bytes().first()?)];
         if lengths & length_bit(word) == 0 {
             return None;
         }
-        match number(word.as_bytes()) {
+        match pack_short(word.as_bytes()) {
             Some(number) => self.short.get(&number),
             None => self.long.get(word),
         }
     }
 
-    /// What is known of a word in lower case; one that cannot be known is not even put in lower case. `buffer` is reused.
+    /// The value of a word in lower case. A word that cannot match is not even converted. `buffer`
+    /// is reused.
     pub(crate) fn get_lower(&self, word: &str, buffer: &mut String) -> Option<&V> {
         let first = word.as_bytes().first()?.to_ascii_lowercase();
-        // Other letters than those of ASCII may become shorter or longer.
+        // Non-ASCII letters may change their length in lower case.
         if word.is_ascii() && self.lengths[usize::from(first)] & length_bit(word) == 0 {
             return None;
         }
@@ -72,15 +74,16 @@ fn length_bit(word: &str) -> u64 {
     1 << word.len().min(63)
 }
 
-/// The bytes of a short word as a number, the first lowest, its length the highest; `None` for the empty word and for more than seven bytes.
+/// Packs a short word into a number: first byte lowest, length in the highest byte. `None` for the
+/// empty word and for more than seven bytes.
 #[inline]
-fn number(word: &[u8]) -> Option<u64> {
+fn pack_short(word: &[u8]) -> Option<u64> {
     let at = |i: usize| u64::from(word[i]) << (8 * i);
     let bytes = match word.len() {
         1..=3 => at(0) | at(word.len() / 2) | at(word.len() - 1),
         4..=7 => {
             let (first, last) = (word.first_chunk::<4>()?, word.last_chunk::<4>()?);
-            // Where they overlap, they agree.
+            // Overlapping bytes are equal.
             u64::from(u32::from_le_bytes(*first))
                 | u64::from(u32::from_le_bytes(*last)) << (8 * (word.len() - 4))
         }
@@ -94,7 +97,7 @@ mod tests {
     use super::WordMap;
 
     #[test]
-    fn words_are_found_whole() {
+    fn only_whole_words_are_found() {
         let long = "a".repeat(200);
         let words: Vec<&str> = (1..=12)
             .flat_map(|length| [&"rainymornings"[..length], &long[..length]])
@@ -126,5 +129,15 @@ mod tests {
             (lower("RAIN"), lower("Räte"), lower("RÄTE"), lower("Runs"), lower("")),
             (Some("rain"), Some("räte"), Some("räte"), None, None)
         );
+    }
+
+    #[test]
+    fn lookups_match_a_hash_set() {
+        let text = |n: u32| format!("{n:b}").replace('0', "é");
+        let words: std::collections::HashSet<String> = (0..400).map(|n| text(n * 3)).collect();
+        let map: WordMap<()> = words.iter().map(String::as_str).collect();
+        for word in (0..2_000).map(text) {
+            assert_eq!(map.get(&word).is_some(), words.contains(&word), "{word}");
+        }
     }
 }

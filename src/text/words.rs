@@ -1,6 +1,6 @@
-//! Words, in scripts with and without spaces between them.
+//! Splits text into words, in scripts with and without spaces.
 
-/// How a script writes words.
+/// How a script separates words.
 #[derive(PartialEq, Clone, Copy)]
 pub(super) enum Script {
     Spaced,
@@ -9,12 +9,12 @@ pub(super) enum Script {
     None,
 }
 
-pub(super) fn script(c: char) -> Script {
+pub(super) fn script_of(c: char) -> Script {
     match c {
         'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => Script::Spaced,
         '\u{0}'..='\u{7f}' => Script::None,
-        // Most letters and marks by their ranges, before the long way of asking: Latin, Cyrillic, Greek, Hebrew, Arabic, Indic with its vowel signs
-        // and joiners, Hangul; general punctuation.
+        // Most letters and marks by range, before the slow Unicode lookup: Latin, Cyrillic, Greek,
+        // Hebrew, Arabic, Indic with its vowel signs and joiners, Hangul; general punctuation.
         '\u{c0}'..='\u{d6}'
         | '\u{d8}'..='\u{f6}'
         | '\u{f8}'..='\u{2c1}'
@@ -52,9 +52,9 @@ pub(super) fn script(c: char) -> Script {
     }
 }
 
-/// What a byte is to those who read words: most are ASCII and need not be put together.
+/// The class of a byte in word splitting: most bytes are ASCII and need no decoding.
 #[derive(PartialEq, Clone, Copy)]
-enum Class {
+enum ByteClass {
     Letter,
     Digit,
     Underscore,
@@ -63,46 +63,48 @@ enum Class {
     Long,
 }
 
-const CLASSES: [Class; 256] = {
-    let mut classes = [Class::Long; 256];
+const BYTE_CLASSES: [ByteClass; 256] = {
+    let mut classes = [ByteClass::Long; 256];
     let mut byte = 0;
     while byte < 128 {
         classes[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
-            b'0'..=b'9' => Class::Digit,
-            b'_' => Class::Underscore,
-            _ => Class::Other,
+            b'a'..=b'z' | b'A'..=b'Z' => ByteClass::Letter,
+            b'0'..=b'9' => ByteClass::Digit,
+            b'_' => ByteClass::Underscore,
+            _ => ByteClass::Other,
         };
         byte += 1;
     }
     classes
 };
 
-fn class(byte: u8) -> Class {
-    CLASSES[usize::from(byte)]
+fn byte_class(byte: u8) -> ByteClass {
+    BYTE_CLASSES[usize::from(byte)]
 }
 
-/// The words of `text` for comparison, lower case; in scripts without spaces each character is one.
+/// The words of `text` in lower case. In scripts without spaces each character is one.
 pub fn tokens(text: &str) -> impl Iterator<Item = String> + '_ {
     raw_tokens(text).map(str::to_lowercase)
 }
 
-/// [`tokens`] as they are written.
+/// [`tokens`] with their case unchanged.
 pub(crate) fn raw_tokens(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
-    let class_at = move |at: usize| bytes.get(at).map(|&b| class(b));
+    let class_at = move |at: usize| bytes.get(at).map(|&b| byte_class(b));
     let mut at = 0;
     std::iter::from_fn(move || {
         loop {
-            while let Some(Class::Other) = class_at(at) {
+            while let Some(ByteClass::Other) = class_at(at) {
                 at += 1;
             }
             let start = at;
-            // Most words are of plain letters: taken whole.
-            while let Some(Class::Letter | Class::Digit | Class::Underscore) = class_at(at) {
+            // Fast path: most words are ASCII only.
+            while let Some(ByteClass::Letter | ByteClass::Digit | ByteClass::Underscore) =
+                class_at(at)
+            {
                 at += 1;
             }
-            if at > start && class_at(at) != Some(Class::Long) {
+            if at > start && class_at(at) != Some(ByteClass::Long) {
                 return Some(&text[start..at]);
             }
             at = start;
@@ -122,7 +124,7 @@ pub(crate) fn raw_tokens(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The script of the character at `at`, and on to the next one; `None` at the end.
+/// The script of the character at `at`, which moves to the next one; `None` at the end.
 fn next_script(text: &str, at: &mut usize) -> Option<Script> {
     let byte = *text.as_bytes().get(*at)?;
     if byte.is_ascii() {
@@ -135,10 +137,10 @@ fn next_script(text: &str, at: &mut usize) -> Option<Script> {
     }
     let c = text[*at..].chars().next()?;
     *at += c.len_utf8();
-    Some(script(c))
+    Some(script_of(c))
 }
 
-/// A word in lower case, written to `buffer` where it is not so already.
+/// A word in lower case; it is written to `buffer` only if it changes.
 pub(crate) fn lower<'w>(word: &'w str, buffer: &'w mut String) -> &'w str {
     if word.is_ascii() {
         if !word.bytes().any(|b| b.is_ascii_uppercase()) {
@@ -155,7 +157,7 @@ pub(crate) fn lower<'w>(word: &'w str, buffer: &'w mut String) -> &'w str {
     buffer
 }
 
-/// Whether a character is the same in lower case; most are known by their range.
+/// Whether a character is lower case or has no case; ranges cover the most frequent ones.
 fn is_lower(c: char) -> bool {
     matches!(c,
         'a'..='z' | '0'..='9' | '\u{df}'..='\u{ff}' | '\u{3ac}'..='\u{3ce}' | '\u{430}'..='\u{45f}' | '\u{5d0}'..='\u{109f}'
@@ -167,7 +169,8 @@ fn is_lower(c: char) -> bool {
 pub(super) mod tests {
     use super::*;
 
-    /// Text of words, marks, spaces and scripts in any order, for comparing short ways with long ones.
+    /// Random strings of words, marks, spaces and scripts, to compare fast paths with naive
+    /// versions.
     pub(in super::super) fn mixed_texts() -> impl Iterator<Item = String> {
         let pieces = [
             "a", "Zoe", "_", "7", "19", " ", "\u{a0}", "\n", ".", "...", "!", ",", "'", "’", "-",
@@ -185,46 +188,46 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn characters_known_by_their_range_are_what_they_are() {
+    fn ranges_agree_with_the_unicode_tables() {
         for c in '\0'..=char::MAX {
             assert_eq!(is_lower(c), c.to_lowercase().eq([c]), "{c:?}");
             let is_sign = matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{d7f}' | '\u{64b}'..='\u{65f}' | '\u{200c}' | '\u{200d}');
             let is_stop = matches!(c, '\u{964}' | '\u{965}' | '\u{104a}' | '\u{104b}');
-            if !matches!(script(c), Script::Han | Script::SouthEastAsian) {
+            if !matches!(script_of(c), Script::Han | Script::SouthEastAsian) {
                 let is_letter = c == '_' || (c.is_alphanumeric() || is_sign) && !is_stop;
-                assert_eq!(script(c) == Script::Spaced, is_letter, "{c:?}");
+                assert_eq!(script_of(c) == Script::Spaced, is_letter, "{c:?}");
             }
         }
     }
 
     #[test]
-    fn words_taken_whole_are_those_read_by_the_character() {
+    fn tokens_match_a_character_by_character_version() {
         for text in mixed_texts() {
             let mut plain: Vec<String> = Vec::new();
-            let mut goes_on = false;
+            let mut continues = false;
             for c in text.chars() {
-                match script(c) {
-                    Script::Spaced if goes_on => {
+                match script_of(c) {
+                    Script::Spaced if continues => {
                         plain.last_mut().expect("a word that goes on").push(c)
                     }
                     Script::None => {}
                     _ => plain.push(c.into()),
                 }
-                goes_on = script(c) == Script::Spaced;
+                continues = script_of(c) == Script::Spaced;
             }
             assert_eq!(raw_tokens(&text).collect::<Vec<_>>(), plain, "{text:?}");
         }
     }
 
     #[test]
-    fn letters_are_known_the_short_way_and_the_long_way() {
+    fn letters_by_range_agree_with_is_alphanumeric() {
         for c in ('\u{80}'..'\u{530}').filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {
-            assert_eq!(script(c) == Script::Spaced, c.is_alphanumeric(), "{c:?}");
+            assert_eq!(script_of(c) == Script::Spaced, c.is_alphanumeric(), "{c:?}");
         }
     }
 
     #[test]
-    fn a_word_in_lower_case() {
+    fn words_are_lower_cased() {
         let mut buffer = String::new();
         for (word, expected) in
             [("word", "word"), ("Word", "word"), ("RÄTE", "räte"), ("ΟΔΟΣ", "οδος")]

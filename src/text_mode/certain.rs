@@ -11,8 +11,8 @@ use memchr::memmem::Finder;
 use super::line::Line;
 use super::{Fate, Reason};
 use crate::block::Boilerplate;
-use crate::rules::{Place, builtin, is_parameter_line, parameters_in, shortcodes_in};
-use crate::text::{count_words, shape, squeeze};
+use crate::rules::{Region, builtin, is_parameter_line, parameters_in, shortcodes_in};
+use crate::text::{count_text, count_words, squeeze};
 
 /// Words of the longest button.
 const BUTTON_WORDS: u32 = 4;
@@ -59,7 +59,7 @@ fn at_once(view: &str, is_last: bool) -> Reason {
             "parameters of a theme, leaked",
         );
     }
-    if let Some(hit) = builtin().cuts(view, Place::Any) {
+    if let Some(hit) = builtin().find_phrase_rule(view, Region::Any) {
         return Reason::cut(hit.rule.cut_as(), hit.rule.id.clone(), format!("“{}”", hit.phrase));
     }
     if let Some(at) = glued_parameters(view, is_last).or_else(|| glued_prompt(view)) {
@@ -83,14 +83,14 @@ fn glued_parameters(view: &str, is_last: bool) -> Option<usize> {
     let after = view[found.end..].trim();
     let is_prompt = || {
         builtin()
-            .cuts(after, Place::Any)
+            .find_phrase_rule(after, Region::Any)
             .is_some_and(|hit| hit.rule.cut_as() == Boilerplate::Consent)
     };
     let words = count_words(after);
-    let fits = words <= BUTTON_WORDS && !shape(after).ends_sentence
+    let fits = words <= BUTTON_WORDS && !count_text(after).ends_sentence
         || is_last && words <= WIDGET_WORDS
         || is_prompt();
-    ((before.is_empty() || shape(before).ends_sentence) && fits).then_some(found.start)
+    ((before.is_empty() || count_text(before).ends_sentence) && fits).then_some(found.start)
 }
 
 /// Where a consent prompt begins that was glued to the end of a line: it follows a sentence, and ends in a button.
@@ -132,7 +132,9 @@ fn least_words(text: &str) -> usize {
 }
 
 fn is_consent(text: &str) -> bool {
-    builtin().cuts(text, Place::Any).is_some_and(|hit| hit.rule.cut_as() == Boilerplate::Consent)
+    builtin()
+        .find_phrase_rule(text, Region::Any)
+        .is_some_and(|hit| hit.rule.cut_as() == Boilerplate::Consent)
 }
 
 /// The line without its shortcodes; nothing where it has none.
@@ -200,7 +202,7 @@ fn buttons(lines: &[Line<'_>], fates: &mut [Reason]) {
         }
         after_prompt = after_prompt
             && is_short(&lines[i])
-            && (i >= tail || builtin().is_interface(lines[i].folded()));
+            && (i >= tail || builtin().is_interface_line(lines[i].folded()));
         if after_prompt {
             fates[i] = Reason::cut(
                 Boilerplate::Consent,

@@ -9,7 +9,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 use super::line::Line;
 use crate::classify::measures::stop_share;
 use crate::classify::table::{Cells, Table};
-use crate::text::{Shape, lower, raw_tokens, shape};
+use crate::text::{TextCounts, count_text, lower, raw_tokens};
 
 /// Counts are cut off here: beyond it a longer line says nothing more.
 const CAP: f32 = 200.0;
@@ -27,7 +27,7 @@ const CONTENT_LETTERS: usize = 4;
 /// What is counted of a line alone.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Facts {
-    pub(crate) shape: Shape,
+    pub(crate) shape: TextCounts,
     pub(crate) stops: f32,
     /// What the linear model says of its words.
     pub(crate) score: f32,
@@ -54,7 +54,7 @@ impl Facts {
 }
 
 /// Whether a line is told as prose is: long enough, and in sentences.
-pub(crate) fn is_prose(shape: &Shape) -> bool {
+pub(crate) fn is_prose(shape: &TextCounts) -> bool {
     shape.words >= PROSE_WORDS && shape.sentences > 0
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn facts(
         .collect();
     let mut all: Vec<Facts> = (0..lines.len())
         .map(|i| {
-            let shape = shape(&lines[i].view);
+            let shape = count_text(&lines[i].view);
             Facts {
                 stops: stop_share(lines[i].folded(), shape.words),
                 shape,

@@ -57,7 +57,7 @@ pub(super) fn has_frame(count: usize, lines: usize) -> bool {
 /// Whether a line alone is one that stands in menus and footers.
 pub(crate) fn is_frame(line: &Line<'_>) -> bool {
     // Bytes are a cheap bound: such lines are short.
-    line.view.len() <= 80 && rules().is_interface(line.folded())
+    line.view.len() <= 80 && rules().is_interface_line(line.folded())
 }
 
 /// Rules on every line that no rule has spoken of; `frame` says which [are of the frame](is_frame).

@@ -8,7 +8,7 @@ use super::line::Line;
 use super::{Fate, Reason, features};
 use crate::block::Boilerplate;
 use crate::rules::builtin;
-use crate::text::shape;
+use crate::text::count_text;
 
 /// Bytes of the longest line looked up: footers put several labels on one.
 const MAX_BYTES: usize = 100;
@@ -47,7 +47,7 @@ fn labels(lines: &[Line<'_>], reasons: &[Reason]) -> Vec<Option<Boilerplate>> {
         .map(|(line, reason)| if reason.fate == Fate::Kept { label(line) } else { None })
         .collect();
     let is_kept = |i: usize| !reasons[i].is_cut();
-    let is_prose = |i: usize| features::is_prose(&shape(&lines[i].view));
+    let is_prose = |i: usize| features::is_prose(&count_text(&lines[i].view));
     let mut found = vec![None; lines.len()];
     let title = (0..lines.len()).find(|&i| is_kept(i) && own[i].is_none());
     let first_prose = (0..lines.len()).find(|&i| is_kept(i) && own[i].is_none() && is_prose(i));
@@ -75,7 +75,7 @@ fn label(line: &Line<'_>) -> Option<Boilerplate> {
     if first.is_lowercase() || line.view.len() > MAX_BYTES {
         None
     } else {
-        builtin().label(line.folded())
+        builtin().label_kind(line.folded())
     }
 }
 

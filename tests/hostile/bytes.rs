@@ -1,10 +1,10 @@
-//! Bytes that are no text, text that is no page, and characters that would do harm.
+//! Bytes that are not text, text that is not a page, and harmful characters.
 
 use std::fs;
 
 use super::{ErrorKind, Extraction, Format, STORY, all_text, extracted, refused, written};
 
-/// Numbers without a pattern, the same in every run (xorshift64).
+/// Pseudorandom numbers, the same in every run (xorshift64).
 struct Noise(u64);
 
 impl Noise {
@@ -226,7 +226,7 @@ fn no_terminal_escape_comes_out() {
     no_controls(&extraction);
 }
 
-/// No control character is in any output, but for the line feeds and tabs of text.
+/// Checks that no output contains a control character other than line feeds and tabs.
 fn no_controls(extraction: &Extraction) {
     for (format, text) in written(extraction) {
         let found = text.chars().find(|&c| c.is_control() && c != '\n' && c != '\t');

@@ -12,7 +12,7 @@ use cleancopy::explain::Report;
 use cleancopy::{
     ErrorKind, Extraction, Options, Page, SiteRules, Stage, Warning, WriteOptions, extract,
 };
-use cleancopy_cli::rule_tests::{self, Pages, RuleReport, TestOutcome};
+use cleancopy_cli::site_rule_tests::{self, Pages, RuleReport, TestOutcome};
 use command::{err, out, run_with};
 use tempfile::TempDir;
 
@@ -382,7 +382,7 @@ mod command_line {
         let rules = Arc::new(SiteRules::load(folder.path()).expect("rules"));
         let pages = Pages::open(folder.path()).expect("pages");
         let read = |path: &Path| Ok(Page::from_bytes(fs::read(path).expect("a page")));
-        let run = |limit| rule_tests::run(&rules, &pages, Duration::from_millis(limit), read);
+        let run = |limit| site_rule_tests::run(&rules, &pages, Duration::from_millis(limit), read);
         let outcomes =
             |report: &RuleReport| report.tests.iter().map(|t| t.outcome).collect::<Vec<_>>();
         let report = run(1);

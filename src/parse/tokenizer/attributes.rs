@@ -1,37 +1,39 @@
-//! The attributes of a tag: names, and the places of values.
+//! The attributes of a tag: names and byte ranges of values.
 //!
-//! A token of html5ever owns its attributes, each a name of 32 bytes and a text that counts its owners, though the tree builder looks at few of them. So
-//! attributes are read into a list of our own. Most wait there for the tree that keeps the very same list; a token gets those that matter on the way.
+//! A token of html5ever owns its attributes, each a name of 32 bytes and a reference-counted text,
+//! although the tree builder reads few of them. So attributes are read into our own list, the side
+//! buffer. Most stay there until the sink moves them into the tree, which stores the same type; a
+//! token gets only those that the tree builder needs.
 
 use html5ever::tendril::StrTendril;
 use html5ever::{Attribute, LocalName, QualName, local_name, ns};
 use rustc_hash::FxHashSet;
 
-use super::input::Input;
 use super::references::decode;
-use crate::parse::arena::{Attr, beside};
+use crate::parse::arena::{Attr, extra_start};
 
-/// Attributes up to which a new name is compared with each; beyond, names are looked up, so that a flood costs linear time.
+/// Number of attributes up to which a new name is compared with each; beyond, a hash set keeps a
+/// flood of attributes linear.
 const FEW_ATTRIBUTES: usize = 16;
 
-/// The attributes of the tag that was read last.
+/// The attributes of the last tag.
 #[derive(Debug, Default)]
 pub(in crate::parse) struct Attributes {
     pub(in crate::parse) list: Vec<Attr>,
-    /// Values that are not as the page has them, one after the other. Their places are counted on from [`beside`].
+    /// Decoded values, joined. Their offsets start at [`extra_start`].
     pub(in crate::parse) values: String,
-    /// The names, once there are many.
+    /// The names, if there are many.
     names: FxHashSet<LocalName>,
 }
 
 impl Attributes {
-    /// Makes room for those of the next tag.
+    /// Removes the attributes of the previous tag.
     pub(super) fn clear(&mut self) {
         self.list.clear();
         self.values.clear();
     }
 
-    /// Whether an attribute of this name is there already.
+    /// Whether an attribute of this name exists already.
     pub(super) fn has(&mut self, name: &LocalName) -> bool {
         if self.list.len() <= FEW_ATTRIBUTES {
             return self.list.iter().any(|a| a.name == *name);
@@ -43,34 +45,38 @@ impl Attributes {
         !self.names.insert(name.clone())
     }
 
-    /// Adds an attribute whose value stands from `start` to `end` in the page, or is what can be read there.
+    /// Adds an attribute whose value is at `start..end` of the page, verbatim or to be decoded.
     pub(super) fn push(
         &mut self,
         name: LocalName,
-        input: &Input,
+        page: &str,
         (start, end): (usize, usize),
-        is_as_it_stands: bool,
+        is_verbatim: bool,
     ) {
-        let (start, end) = if is_as_it_stands {
+        let (start, end) = if is_verbatim {
             (start, end)
         } else {
-            let (beside, stored) = (beside(input.text), self.values.len());
-            decode(&input.text[start..end], true, &mut self.values);
-            (beside + stored, beside + self.values.len())
+            let (extra_start, stored) = (extra_start(page), self.values.len());
+            decode(&page[start..end], true, &mut self.values);
+            (extra_start + stored, extra_start + self.values.len())
         };
         self.list.push(Attr { name, start: start as u32, end: end as u32 });
     }
 
-    /// The attributes as those of a token; none is left.
-    pub(super) fn take(&mut self, input: &Input) -> Vec<Attribute> {
-        let beside = beside(input.text);
+    /// Moves the attributes out, for a token.
+    pub(super) fn take(
+        &mut self,
+        page: &str,
+        slice: impl Fn(usize, usize) -> StrTendril,
+    ) -> Vec<Attribute> {
+        let extra_start = extra_start(page);
         let Self { list, values, .. } = self;
         let own = list.drain(..).map(|Attr { name, start, end }| {
             let (start, end) = (start as usize, end as usize);
-            let value = if start < beside {
-                input.slice(start, end)
+            let value = if start < extra_start {
+                slice(start, end)
             } else {
-                StrTendril::from_slice(&values[start - beside..end - beside])
+                StrTendril::from_slice(&values[start - extra_start..end - extra_start])
             };
             Attribute { name: QualName::new(None, ns!(), name), value }
         });
@@ -78,11 +84,12 @@ impl Attributes {
     }
 }
 
-/// Whether html5ever's tree builder gives the attributes of such an element to the tree once and unread, outside of foreign content.
+/// Whether html5ever's tree builder passes the attributes of such an element to the tree once and
+/// unread, outside foreign content.
 ///
-/// It adds to those of `html` and `body` later, copies those of formatting elements and of `template`, asks `input` for its type, and respells
-/// what enters SVG and MathML.
-pub(super) fn pass_unread(name: &LocalName) -> bool {
+/// It adds to those of `html` and `body` later, copies those of formatting elements and of
+/// `template`, reads the type of `input`, and renames attributes that enter SVG and MathML.
+pub(super) fn reach_the_tree_unread(name: &LocalName) -> bool {
     !matches!(
         *name,
         local_name!("html")

@@ -1,6 +1,6 @@
-//! What a byte means inside a tag.
+//! Byte classes inside a tag.
 
-/// White space. A carriage return is a line end like another.
+/// White space. A carriage return is a line end too.
 pub(super) const SPACE: u8 = 1;
 /// Ends the name of a tag: white space, `/`, `>`.
 pub(super) const TAG_NAME_END: u8 = 2;
@@ -11,7 +11,7 @@ pub(super) const VALUE_END: u8 = 8;
 /// A letter.
 pub(super) const ALPHA: u8 = 16;
 
-/// The meanings of every byte.
+/// The classes of every byte.
 static CLASSES: [u8; 256] = classes();
 
 const fn classes() -> [u8; 256] {
@@ -33,25 +33,25 @@ const fn classes() -> [u8; 256] {
     table
 }
 
-/// The meanings of a byte.
+/// The classes of a byte.
 #[inline]
 pub(super) fn class(byte: u8) -> u8 {
     CLASSES[byte as usize]
 }
 
-/// Whether a byte has the meaning.
+/// Whether a byte is in the class.
 #[inline]
 pub(super) fn is(byte: Option<u8>, meaning: u8) -> bool {
     byte.is_some_and(|b| class(b) & meaning != 0)
 }
 
-/// The first place from `at` on whose byte has the meaning, or the end.
+/// The offset of the first byte from `at` on that is in the class, or the end.
 #[inline]
 pub(super) fn until(bytes: &[u8], at: usize, meaning: u8) -> usize {
     bytes[at..].iter().position(|&b| class(b) & meaning != 0).map_or(bytes.len(), |n| at + n)
 }
 
-/// The first place from `at` on that is no white space, or the end.
+/// The offset of the first byte from `at` on that is not white space, or the end.
 #[inline]
 pub(super) fn after_space(bytes: &[u8], at: usize) -> usize {
     bytes[at..].iter().position(|&b| class(b) & SPACE == 0).map_or(bytes.len(), |n| at + n)

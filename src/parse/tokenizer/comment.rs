@@ -1,12 +1,12 @@
-//! What begins with `<!`, and comments (13.2.5.41 to 13.2.5.52, 13.2.5.69 to 13.2.5.71).
+//! Markup that begins with `<!`, and comments (13.2.5.41 to 13.2.5.52, 13.2.5.69 to 13.2.5.71).
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Token, TokenSink};
 
-use super::Tokenizer;
+use super::state::Tokenizer;
 
 impl<S: TokenSink> Tokenizer<'_, S> {
-    /// What follows `<!`.
+    /// Reads the construct after `<!`.
     pub(super) fn markup_declaration(&mut self, at: usize) {
         let rest = &self.bytes[at..];
         if rest.starts_with(b"--") {
@@ -22,14 +22,14 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// Everything up to the next `>` (13.2.5.41).
+    /// Reads everything up to the next `>` as a comment (13.2.5.41).
     pub(super) fn bogus_comment(&mut self, start: usize) {
         let end =
             memchr::memchr(b'>', &self.bytes[start..]).map_or(self.bytes.len(), |n| start + n);
         self.emit_comment(start, end, end + 1);
     }
 
-    /// A comment from the end of its `<!--` on.
+    /// Reads a comment after its `<!--`.
     fn comment(&mut self, start: usize) {
         let mut at = start;
         // `<!-->` and `<!--->` are empty comments.
@@ -49,7 +49,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             }
             at += 1;
         }
-        // A close that the page's end cuts off is not part of the text.
+        // A closing delimiter that the end of the page cuts off is not part of the text.
         let inside = &self.bytes[start..];
         let cut = [&b"--!"[..], b"--", b"-"]
             .into_iter()
@@ -60,11 +60,12 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     fn emit_comment(&mut self, start: usize, end: usize, next: usize) {
         self.at = next.min(self.bytes.len());
-        let text = if self.is_lean { StrTendril::new() } else { self.without_zeros(start, end) };
+        let text =
+            if self.is_fast_path { StrTendril::new() } else { self.without_zeros(start, end) };
         self.send(Token::CommentToken(text));
     }
 
-    /// A CDATA section from the end of its `<![CDATA[` on: text, in which nothing counts.
+    /// Reads a CDATA section after its `<![CDATA[`: text without tags or references.
     pub(super) fn cdata(&mut self, start: usize) {
         let end = memchr::memmem::find(&self.bytes[start..], b"]]>").map(|n| start + n);
         self.at = end.map_or(self.bytes.len(), |end| end + 3);

@@ -3,31 +3,31 @@
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Doctype, Token, TokenSink};
 
-use super::Tokenizer;
 use super::input::with_line_feeds;
+use super::state::Tokenizer;
 
-/// White space of the standard; the line ends are line feeds by then.
+/// White space of the standard; line ends are already line feeds here.
 const SPACE: [char; 4] = ['\t', '\n', '\x0c', ' '];
 
 impl<S: TokenSink> Tokenizer<'_, S> {
-    /// A document type from the end of the word on. A `>` ends it wherever it stands, even between quotes.
+    /// Reads a document type after its keyword. The next `>` ends it, even between quotes.
     pub(super) fn doctype(&mut self, start: usize) {
         let end = memchr::memchr(b'>', &self.bytes[start..]).map(|n| start + n);
         let inside = &self.text[start..end.unwrap_or(self.bytes.len())];
         self.at = end.map_or(self.bytes.len(), |end| end + 1);
-        self.send(Token::DoctypeToken(read(&with_line_feeds(inside), end.is_none())));
+        self.send(Token::DoctypeToken(parse_doctype(&with_line_feeds(inside), end.is_none())));
     }
 }
 
-/// Reads what stands between `<!doctype` and `>`, or the end of the page.
-fn read(inside: &str, is_cut_off: bool) -> Doctype {
+/// Reads the text between `<!doctype` and `>`, or the end of the page.
+fn parse_doctype(inside: &str, is_cut_off: bool) -> Doctype {
     let mut doctype = Doctype::default();
     let is_complete = fill(&mut doctype, inside, is_cut_off);
     doctype.force_quirks = !is_complete;
     doctype
 }
 
-/// Fills in what is there; says whether it is well enough formed not to force quirks mode.
+/// Fills in the parts; returns whether they are well formed, so that quirks mode is not forced.
 fn fill(doctype: &mut Doctype, inside: &str, is_cut_off: bool) -> bool {
     let inside = inside.trim_start_matches(SPACE);
     if inside.is_empty() {
@@ -53,16 +53,17 @@ fn fill(doctype: &mut Doctype, inside: &str, is_cut_off: bool) -> bool {
     }
     let Some((id, after)) = identifier(rest, &mut doctype.system_id) else { return false };
     doctype.system_id = Some(text(id));
-    // Whatever follows does no harm, except the page's end right away.
+    // Anything may follow, except directly the end of the page.
     !(is_cut_off && after.trim_start_matches(SPACE).is_empty())
 }
 
-/// What follows the word, if it stands here.
+/// The text after the word, if the text starts with it.
 fn after_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     text.get(..word.len()).filter(|t| t.eq_ignore_ascii_case(word)).map(|_| &text[word.len()..])
 }
 
-/// A quoted identifier and what follows it; one that is not closed is left in `unclosed`.
+/// A quoted identifier and the text after it; an identifier without closing quote is stored in
+/// `unclosed`.
 fn identifier<'t>(rest: &'t str, unclosed: &mut Option<StrTendril>) -> Option<(&'t str, &'t str)> {
     let rest = rest.trim_start_matches(SPACE);
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;

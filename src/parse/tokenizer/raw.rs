@@ -1,42 +1,44 @@
-//! Text in which tags do not count: RCDATA, RAWTEXT and script data (13.2.5.2 to 13.2.5.4, 13.2.5.9 to 13.2.5.31).
+//! Text in which tags are not read: RCDATA, RAWTEXT and script data (13.2.5.2 to 13.2.5.4, 13.2.5.9
+//! to 13.2.5.31).
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{TagKind, Token, TokenSink};
 
 use super::bytes::{TAG_NAME_END, is};
-use super::{Content, Tokenizer};
+use super::state::{ContentModel, Tokenizer};
 
-/// What hides an end tag inside a script.
+/// The reason why an end tag inside a script is hidden.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Escape {
+enum ScriptEscape {
     None,
     /// After `<!--`.
     Escaped,
-    /// After `<script` within that: the next `</script` closes this one.
+    /// After `<script` inside `<!--`: the next `</script` closes that one.
     DoubleEscaped,
 }
 
 impl<S: TokenSink> Tokenizer<'_, S> {
-    /// The text of a raw element and its end tag.
+    /// Reads the text of a raw element and its end tag.
     pub(super) fn raw_text(&mut self) {
         let start = self.at;
-        let end = if self.content == Content::ScriptData {
+        let end = if self.content == ContentModel::ScriptData {
             self.end_of_script(start)
         } else {
             self.end_of_raw(start)
         };
         let text_end = end.unwrap_or(self.bytes.len());
         self.at = text_end;
-        if self.is_lean
+        if self.is_fast_path
             && start < text_end
-            && self.content != Content::Rcdata
-            && self.is_as_it_stands(start, text_end)
+            && self.content != ContentModel::Rcdata
+            && self.is_verbatim(start, text_end)
         {
-            // html5ever is in its mode «text» and appends what comes.
-            self.input.raw_text.set(Some((start, text_end)));
+            // html5ever is in its mode "text" and appends any characters, so a placeholder is
+            // enough.
+            self.input.raw_text_range.set(Some((start, text_end)));
             self.send(Token::CharacterTokens(StrTendril::from_char('-')));
         } else {
-            self.raw_slice_text(start, text_end, self.content == Content::Rcdata);
+            self.raw_slice_text(start, text_end, self.content == ContentModel::Rcdata);
         }
         if end.is_some() {
             let name = self.raw_element.clone();
@@ -46,12 +48,12 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// Whether nothing in a text is to be read as something else.
-    fn is_as_it_stands(&self, start: usize, end: usize) -> bool {
+    /// Whether a text needs no replacement: no carriage return, no zero byte.
+    fn is_verbatim(&self, start: usize, end: usize) -> bool {
         !self.input.has_return(start, end) && memchr::memchr(0, &self.bytes[start..end]).is_none()
     }
 
-    /// Where the end tag of the raw element begins.
+    /// The offset of the end tag of the raw element.
     fn end_of_raw(&self, mut at: usize) -> Option<usize> {
         loop {
             at += memchr::memchr(b'<', &self.bytes[at..])?;
@@ -62,12 +64,12 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// Where the end tag of the script begins that no comment within the script hides.
+    /// The offset of the end tag of the script that no comment in the script hides.
     fn end_of_script(&self, mut at: usize) -> Option<usize> {
-        let mut escape = Escape::None;
+        let mut escape = ScriptEscape::None;
         loop {
             let rest = &self.bytes[at..];
-            at += if escape == Escape::None {
+            at += if escape == ScriptEscape::None {
                 memchr::memchr(b'<', rest)
             } else {
                 memchr::memchr2(b'<', b'-', rest)
@@ -75,32 +77,34 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             let here = &self.bytes[at..];
             at += 1;
             match escape {
-                Escape::None | Escape::Escaped if self.is_end_tag(at - 1, &self.raw_element) => {
+                ScriptEscape::None | ScriptEscape::Escaped
+                    if self.is_end_tag(at - 1, &self.raw_element) =>
+                {
                     return Some(at - 1);
                 }
-                Escape::None if here.starts_with(b"<!--") => {
-                    escape = Escape::Escaped;
-                    // The dashes that open may also close: `<!-->`.
+                ScriptEscape::None if here.starts_with(b"<!--") => {
+                    escape = ScriptEscape::Escaped;
+                    // The opening dashes may also close: `<!-->`.
                     at += "!".len();
                 }
-                Escape::Escaped | Escape::DoubleEscaped if here.starts_with(b"-->") => {
-                    escape = Escape::None
+                ScriptEscape::Escaped | ScriptEscape::DoubleEscaped if here.starts_with(b"-->") => {
+                    escape = ScriptEscape::None
                 }
-                Escape::Escaped if self.is_script(at) => escape = Escape::DoubleEscaped,
-                Escape::DoubleEscaped if self.is_end_tag(at - 1, "script") => {
-                    escape = Escape::Escaped
+                ScriptEscape::Escaped if self.is_script(at) => escape = ScriptEscape::DoubleEscaped,
+                ScriptEscape::DoubleEscaped if self.is_end_tag(at - 1, "script") => {
+                    escape = ScriptEscape::Escaped
                 }
                 _ => {}
             }
         }
     }
 
-    /// Whether `</name` stands at `at` and the name ends there. Without a start tag no end tag is the right one.
+    /// Whether `</name` is at `at` and the name ends there. Without a start tag no end tag matches.
     fn is_end_tag(&self, at: usize, name: &str) -> bool {
         self.bytes[at..].starts_with(b"</") && self.is_name(at + 2, name) && !name.is_empty()
     }
 
-    /// Whether the name `script` stands at `at`.
+    /// Whether the name `script` is at `at`.
     fn is_script(&self, at: usize) -> bool {
         self.byte(at - 1) == Some(b'<') && self.is_name(at, "script")
     }

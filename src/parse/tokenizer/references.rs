@@ -2,17 +2,19 @@
 
 use html5ever::data::{C1_REPLACEMENTS, NAMED_ENTITIES};
 
-/// The longest name of the standard's table that counts without a semicolon.
+/// The longest name of the standard's table that is valid without a semicolon.
 const LONGEST_WITHOUT_SEMICOLON: usize = 6;
-/// The names that pages are full of, which need no search.
+/// Frequent names, which skip the table lookup.
 const FREQUENT: [(&str, char); 5] =
     [("amp;", '&'), ("quot;", '"'), ("nbsp;", '\u{a0}'), ("lt;", '<'), ("gt;", '>')];
 /// The longest name of the table.
 const LONGEST_NAME: usize = 31;
 
-/// Appends `text` to `out` with every reference replaced, every zero as U+FFFD and every line end as a line feed.
+/// Appends `text` to `out` with every reference decoded, every zero byte as U+FFFD and every line
+/// end as a line feed.
 ///
-/// A reference never reaches over the end of `text`, as none contains what ends a text or a value: `<`, a quote, white space.
+/// A reference never extends beyond the end of `text`, since no reference contains a character that
+/// ends a text or a value: `<`, a quote, white space.
 pub(super) fn decode(text: &str, in_attribute: bool, out: &mut String) {
     let mut rest = text;
     while let Some(at) = memchr::memchr3(b'&', 0, b'\r', rest.as_bytes()) {
@@ -35,7 +37,8 @@ pub(super) fn decode(text: &str, in_attribute: bool, out: &mut String) {
     out.push_str(rest);
 }
 
-/// The one or two characters that the reference at the start of `rest`, after its `&`, stands for, and its length.
+/// The one or two characters of the reference at the start of `rest`, after its `&`, and its
+/// length.
 fn reference(rest: &str, in_attribute: bool) -> Option<(char, Option<char>, usize)> {
     let bytes = rest.as_bytes();
     match *bytes.first()? {
@@ -52,7 +55,7 @@ fn numeric(bytes: &[u8], start: usize, base: u32) -> Option<(char, Option<char>,
     let digits = bytes[start..].iter().map_while(|&b| char::from(b).to_digit(base));
     let (mut number, mut length) = (0u32, 0);
     for digit in digits {
-        // Beyond the last character one number is as good as another.
+        // Any number beyond the last character has the same result.
         number = number.saturating_mul(base).saturating_add(digit);
         length += 1;
     }
@@ -80,7 +83,7 @@ fn named(rest: &str, in_attribute: bool) -> Option<(char, Option<char>, usize)> 
     }
     let bytes = rest.as_bytes();
     let run = bytes.iter().take(LONGEST_NAME + 1).take_while(|b| b.is_ascii_alphanumeric()).count();
-    // With its semicolon the name is as long as it can be.
+    // With a semicolon, the longest possible name is known.
     if bytes.get(run) == Some(&b';')
         && let Some(found) = lookup(&rest[..=run])
     {
@@ -89,12 +92,12 @@ fn named(rest: &str, in_attribute: bool) -> Option<(char, Option<char>, usize)> 
     let found = (2..=run.min(LONGEST_WITHOUT_SEMICOLON))
         .rev()
         .find_map(|length| lookup(&rest[..length]))?;
-    // `?a=b&copy=c` is an address and no copyright sign.
+    // `?a=b&copy=c` is an address, not a copyright sign.
     let continues = bytes.get(found.2).is_some_and(|&b| b == b'=' || b.is_ascii_alphanumeric());
     (!(in_attribute && continues)).then_some(found)
 }
 
-/// What a name stands for. The table also has the beginnings of names, as nothing.
+/// The characters of a name. The table also has prefixes of names, with the value 0.
 fn lookup(name: &str) -> Option<(char, Option<char>, usize)> {
     let &(first, second) = NAMED_ENTITIES.get(name).filter(|(first, _)| *first != 0)?;
     let second = if second == 0 { None } else { char::from_u32(second) };
@@ -130,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_name_counts_and_in_addresses_none_that_goes_on() {
+    fn the_longest_name_wins_except_before_a_letter_in_attributes() {
         check("&notin; &notit; &not", "∉ ¬it; ¬", "∉ &notit; ¬");
         check("&copy=1&copy1&copy.&copy", "©=1©1©.©", "&copy=1&copy1©.©");
         check(
@@ -143,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_characters() {
+    fn numeric_references_are_decoded() {
         check("&#65;&#x41&#X41;B", "AAAB", "AAAB");
         check(
             "&#0;&#128;&#x81;&#xd800;&#x110000;&#99999999999999;",

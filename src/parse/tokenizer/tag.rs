@@ -3,18 +3,20 @@
 use html5ever::LocalName;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink};
 
-use super::attributes::{Attributes, pass_unread};
+use super::attributes::{Attributes, reach_the_tree_unread};
 use super::bytes::{
     ATTRIBUTE_NAME_END, SPACE, TAG_NAME_END, VALUE_END, after_space, class, is, until,
 };
-use super::{Content, Tokenizer};
+use super::state::{ContentModel, Tokenizer};
 use crate::options::MAX_TAG_ATTRIBUTES;
+use crate::parse::side_attributes::mark_attributes_in_side_buffer;
 
-/// The value of an attribute: from where to where it stands in the page, and whether it is there as it is to be read.
+/// The value of an attribute: its byte range in the page, and whether it is free of references and
+/// zero bytes.
 type Value = ((usize, usize), bool);
 
 impl<S: TokenSink> Tokenizer<'_, S> {
-    /// The construct whose `<` stands at `at` (tag open state).
+    /// Reads the construct whose `<` is at `at` (tag open state).
     pub(super) fn markup(&mut self, at: usize) {
         match self.bytes[at + 1] {
             b'/' => self.end_tag_open(at + 2),
@@ -24,7 +26,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// What follows `</` (end tag open state).
+    /// Reads the construct after `</` (end tag open state).
     fn end_tag_open(&mut self, at: usize) {
         match self.bytes[at] {
             b'>' => self.at = at + 1,
@@ -35,11 +37,11 @@ impl<S: TokenSink> Tokenizer<'_, S> {
 
     fn named_tag(&mut self, kind: TagKind, start: usize) {
         let end = until(self.bytes, start, TAG_NAME_END);
-        let name = self.buffers.names.get(self.text, start, end);
+        let name = self.buffers.interner.get(self.text, start, end);
         self.tag(kind, name, end);
     }
 
-    /// A tag from the end of its name on. One that the page's end cuts off is no tag.
+    /// Reads a tag after its name. A tag that the end of the page cuts off is dropped.
     pub(super) fn tag(&mut self, kind: TagKind, name: LocalName, after_name: usize) {
         self.at = after_name;
         let input = self.input;
@@ -49,27 +51,30 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             self.at = self.bytes.len();
             return;
         };
-        let do_wait = self.is_lean
+        let uses_side_buffer = self.is_fast_path
             && !attributes.list.is_empty()
             && kind == TagKind::StartTag
-            && pass_unread(&name)
+            && reach_the_tree_unread(&name)
             && !self.sink.adjusted_current_node_present_but_not_in_html_namespace();
-        let attrs = if do_wait { Vec::new() } else { attributes.take(input) };
+        let attrs = if uses_side_buffer {
+            Vec::new()
+        } else {
+            attributes.take(input.text, |start, end| input.slice(start, end))
+        };
         drop(attributes);
-        // html5ever carries the flag along with the attributes and reads neither; here it says that they wait.
-        self.send(Token::TagToken(Tag {
-            kind,
-            name: name.clone(),
-            self_closing,
-            attrs,
-            had_duplicate_attributes: do_wait,
-        }));
-        if self.content != Content::Data {
+        let mut tag =
+            Tag { kind, name: name.clone(), self_closing, attrs, had_duplicate_attributes: false };
+        if uses_side_buffer {
+            mark_attributes_in_side_buffer(&mut tag);
+        }
+        self.send(Token::TagToken(tag));
+        if self.content != ContentModel::Data {
             self.raw_element = name;
         }
     }
 
-    /// Reads attributes up to and over the `>`; says whether a `/` stands before it, or nothing at the end of the page.
+    /// Reads attributes up to and including the `>`; returns whether a `/` precedes it, or `None`
+    /// at the end of the page.
     fn attributes(&mut self, attributes: &mut Attributes) -> Option<bool> {
         loop {
             let byte = self.byte(self.at)?;
@@ -89,22 +94,23 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// One attribute, from the first character of its name on, which may be any, even `=`.
+    /// Reads one attribute. The first character of its name may be any, even `=`.
     fn attribute(&mut self, attributes: &mut Attributes) -> Option<()> {
         let start = self.at;
         let end = until(self.bytes, start + 1, ATTRIBUTE_NAME_END);
-        let name = self.buffers.names.get(self.text, start, end);
-        let (place, is_plain) = self.value(end)?;
+        let name = self.buffers.interner.get(self.text, start, end);
+        let (range, is_plain) = self.value(end)?;
         if attributes.list.len() >= MAX_TAG_ATTRIBUTES {
             self.too_many_attributes = true;
         } else if !attributes.has(&name) {
-            let is_as_it_stands = is_plain && !self.input.has_return(place.0, place.1);
-            attributes.push(name, self.input, place, is_as_it_stands);
+            let is_verbatim = is_plain && !self.input.has_return(range.0, range.1);
+            attributes.push(name, self.text, range, is_verbatim);
         }
         Some(())
     }
 
-    /// The value after a name that ends at `at`: empty where none is given, nothing where the page ends in it.
+    /// Reads the value after a name that ends at `at`: empty if there is none, `None` if the page
+    /// ends in it.
     fn value(&mut self, at: usize) -> Option<Value> {
         let equals = after_space(self.bytes, at);
         if self.byte(equals) != Some(b'=') {

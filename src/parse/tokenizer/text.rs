@@ -1,4 +1,5 @@
-//! Text between tags: the data state (13.2.5.1), plain text (13.2.5.5), and text that is not as it stands in the page.
+//! Text between tags: the data state (13.2.5.1), plain text (13.2.5.5), and text that must be
+//! decoded.
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Token, TokenSink};
@@ -6,12 +7,12 @@ use html5ever::tokenizer::{Token, TokenSink};
 use super::bytes::{ALPHA, is};
 use super::input::WINDOW_BYTES;
 use super::references::decode;
-use super::{Content, Tokenizer};
+use super::state::{ContentModel, Tokenizer};
 
 impl<S: TokenSink> Tokenizer<'_, S> {
-    /// The text up to the next markup, and the markup.
+    /// Reads the text up to the next markup, and the markup.
     pub(super) fn data(&mut self) {
-        // Tags follow each other often.
+        // Tags often follow each other directly.
         if self.bytes[self.at] == b'<' && self.opens_markup(self.at) {
             return self.markup(self.at);
         }
@@ -23,7 +24,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// Where the text that begins at `at` ends, and whether it means what it says: no reference, no zero.
+    /// The end of the text that begins at `at`, and whether it is free of references and zero
+    /// bytes.
     fn text_end(&self, mut at: usize) -> (usize, bool) {
         while let Some(found) = memchr::memchr3(b'<', b'&', 0, &self.bytes[at..]) {
             at += found;
@@ -38,7 +40,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         (self.bytes.len(), true)
     }
 
-    /// The first `<` from `at` on that opens markup, or the end.
+    /// The offset of the first `<` from `at` on that opens markup, or the end.
     fn next_markup(&self, mut at: usize) -> usize {
         while let Some(found) = memchr::memchr(b'<', &self.bytes[at..]) {
             at += found;
@@ -50,7 +52,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         self.bytes.len()
     }
 
-    /// Whether the `<` at `at` is more than a character of the text (13.2.5.6, 13.2.5.7).
+    /// Whether the `<` at `at` opens markup (13.2.5.6, 13.2.5.7).
     fn opens_markup(&self, at: usize) -> bool {
         match self.byte(at + 1) {
             Some(b'/') => at + 2 < self.bytes.len(),
@@ -59,7 +61,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// Emits text of the data state: character references are replaced, a zero is a token of its own.
+    /// Emits text of the data state: character references are decoded, a zero byte is a token of
+    /// its own.
     fn data_text(&mut self, start: usize, end: usize, is_plain: bool) {
         if start == end {
             return;
@@ -74,23 +77,23 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         });
     }
 
-    /// Emits text in which a zero is a token of its own and nothing else is special.
+    /// Emits text in which a zero byte is a token of its own and nothing else is special.
     pub(super) fn zero_aware_text(&mut self, start: usize, end: usize) {
         self.split_at_zeros(start, end, Self::plain_text);
     }
 
-    /// Emits text that means what it says.
+    /// Emits text without references or zero bytes.
     fn plain_text(&mut self, start: usize, end: usize) {
         self.in_pieces(start, end, |this, start, end| {
             this.send(Token::CharacterTokens(this.slice(start, end)))
         });
     }
 
-    /// Emits text in pieces that are no longer than [`WINDOW_BYTES`] and end between two characters.
+    /// Emits text in pieces of at most [`WINDOW_BYTES`] that end at character boundaries.
     fn in_pieces(&mut self, mut start: usize, end: usize, emit: impl Fn(&mut Self, usize, usize)) {
         while end - start > WINDOW_BYTES {
             let cut = self.text.floor_char_boundary(start + WINDOW_BYTES);
-            // A line end is one character, also where it takes two.
+            // A line end of two bytes is not split.
             let cut = cut - usize::from(self.bytes[cut - 1] == b'\r');
             emit(self, start, cut);
             start = cut;
@@ -117,14 +120,15 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// The rest of the page.
+    /// Emits the rest of the page.
     pub(super) fn plaintext(&mut self) {
         let (start, end) = (self.at, self.bytes.len());
         self.at = end;
         self.raw_slice_text(start, end, false);
     }
 
-    /// Emits raw text: a zero becomes U+FFFD, and character references are replaced where they count.
+    /// Emits raw text: a zero byte becomes U+FFFD, and character references are decoded if they are
+    /// allowed.
     pub(super) fn raw_slice_text(&mut self, start: usize, end: usize, has_references: bool) {
         if start < end && has_references {
             let text = self.decoded(start, end);
@@ -136,7 +140,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// The text of the page with each zero as U+FFFD.
+    /// The text of the page with each zero byte as U+FFFD.
     pub(super) fn without_zeros(&self, start: usize, end: usize) -> StrTendril {
         let text = self.slice(start, end);
         if memchr::memchr(0, text.as_bytes()).is_none() {
@@ -146,7 +150,7 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         }
     }
 
-    /// The text of the page with character references replaced and each zero as U+FFFD.
+    /// The text of the page with character references decoded and each zero byte as U+FFFD.
     pub(super) fn decoded(&mut self, start: usize, end: usize) -> StrTendril {
         if memchr::memchr3(b'&', 0, b'\r', &self.bytes[start..end]).is_none() {
             return self.input.slice(start, end);
@@ -156,8 +160,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         StrTendril::from_slice(&self.buffers.text)
     }
 
-    /// Back to text between tags.
+    /// Returns to the data state.
     pub(super) fn back_to_data(&mut self) {
-        self.content = Content::Data;
+        self.content = ContentModel::Data;
     }
 }

@@ -1,68 +1,82 @@
-//! Where the axes lead from a node.
+//! The axes: the items they reach from a node.
 
 use std::rc::Rc;
 
-use super::super::arena::{Kind, NONE, NodeId, ROOT};
-use super::{Done, Evaluator, Item};
+use super::super::arena::{NONE, NodeId, NodeKind, ROOT};
+use super::evaluator::{Evaluated, Evaluator};
+use super::value::Item;
 use crate::site_rules::xpath::{Axis, Test};
 
-/// Whether an axis leads to all that is inside a node.
+/// Whether an axis reaches all descendants of a node.
 pub(super) fn is_downward(axis: Axis) -> bool {
     matches!(axis, Axis::Descendant | Axis::DescendantOrSelf)
 }
 
-/// Whether places on an axis are counted against the order of the page.
+/// Whether positions on an axis count against document order.
 pub(super) fn is_backward(axis: Axis) -> bool {
     matches!(axis, Axis::Ancestor | Axis::AncestorOrSelf | Axis::Preceding | Axis::PrecedingSibling)
 }
 
-/// A test of names, ready for the tree at hand.
-enum Wanted {
-    /// Elements with one of these names, as indices of the tree's.
+/// A node test, resolved for the tree.
+enum NodeTest {
+    /// Elements with one of these names, as indices of the tree's names.
     Names(Rc<[u16]>),
     Elements,
     Nodes,
     Texts,
-    Marks,
+    Comments,
 }
 
 impl<'t> Evaluator<'t> {
-    /// The nodes that an axis leads to from `item` and that pass the test, in the order of the axis.
-    pub(super) fn along(&mut self, item: Item, axis: Axis, test: &'t Test) -> Done<Vec<Item>> {
+    /// The items that an axis reaches from `item` and that pass the test, in axis order.
+    pub(super) fn items_on_axis(
+        &mut self,
+        item: Item,
+        axis: Axis,
+        test: &'t Test,
+    ) -> Evaluated<Vec<Item>> {
         let id = match item {
             Item::Node(id) => id,
-            Item::Attribute(id, _) => return self.along_from_attribute(item, id, axis, test),
+            Item::Attribute(id, _) => return self.axis_of_attribute(item, id, axis, test),
         };
         if axis == Axis::Attribute {
             return self.attributes(id, test);
         }
         let tree = self.tree;
-        let wanted = self.wanted(test);
+        let wanted = self.node_test(test);
         let mut found = Vec::new();
-        let (at, end) = (self.place[id as usize] as usize, self.end[id as usize] as usize);
+        let (at, end) = (self.index[id as usize] as usize, self.subtree_end[id as usize] as usize);
         match axis {
-            Axis::Itself => self.add([id], &wanted, &mut found)?,
-            Axis::Child => self.add(tree.children(id), &wanted, &mut found)?,
-            Axis::Parent => self.add(some(tree.node(id).parent), &wanted, &mut found)?,
-            Axis::Descendant => self.add_places(at + 1, end, &wanted, &mut found)?,
-            Axis::DescendantOrSelf => self.add_places(at, end, &wanted, &mut found)?,
-            Axis::Following => self.add_places(end, self.walk.len(), &wanted, &mut found)?,
-            Axis::Ancestor => {
-                self.add(chain(tree.node(id).parent, |n| tree.node(n).parent), &wanted, &mut found)?
+            Axis::Itself => self.add_passing([id], &wanted, &mut found)?,
+            Axis::Child => self.add_passing(tree.children(id), &wanted, &mut found)?,
+            Axis::Parent => {
+                self.add_passing(existing(tree.node(id).parent), &wanted, &mut found)?
             }
+            Axis::Descendant => self.add_range(at + 1, end, &wanted, &mut found)?,
+            Axis::DescendantOrSelf => self.add_range(at, end, &wanted, &mut found)?,
+            Axis::Following => self.add_range(end, self.walk.len(), &wanted, &mut found)?,
+            Axis::Ancestor => self.add_passing(
+                chain(tree.node(id).parent, |n| tree.node(n).parent),
+                &wanted,
+                &mut found,
+            )?,
             Axis::AncestorOrSelf => {
-                self.add(chain(id, |n| tree.node(n).parent), &wanted, &mut found)?
+                self.add_passing(chain(id, |n| tree.node(n).parent), &wanted, &mut found)?
             }
-            Axis::FollowingSibling => {
-                self.add(chain(tree.node(id).next, |n| tree.node(n).next), &wanted, &mut found)?
-            }
-            Axis::PrecedingSibling => {
-                self.add(chain(tree.previous(id), |n| tree.previous(n)), &wanted, &mut found)?
-            }
+            Axis::FollowingSibling => self.add_passing(
+                chain(tree.node(id).next, |n| tree.node(n).next),
+                &wanted,
+                &mut found,
+            )?,
+            Axis::PrecedingSibling => self.add_passing(
+                chain(tree.previous(id), |n| tree.previous(n)),
+                &wanted,
+                &mut found,
+            )?,
             Axis::Preceding => {
-                self.add_places(0, at, &wanted, &mut found)?;
-                // What is around a node does not come before it.
-                let end = &self.end;
+                self.add_range(0, at, &wanted, &mut found)?;
+                // Ancestors do not precede a node.
+                let end = &self.subtree_end;
                 found.retain(
                     |item| matches!(item, Item::Node(n) if end[*n as usize] as usize <= at),
                 );
@@ -73,29 +87,29 @@ impl<'t> Evaluator<'t> {
         Ok(found)
     }
 
-    /// An attribute has an element around it and nothing else.
-    fn along_from_attribute(
+    /// An attribute has a parent element and no other axis.
+    fn axis_of_attribute(
         &mut self,
         item: Item,
         id: NodeId,
         axis: Axis,
         test: &'t Test,
-    ) -> Done<Vec<Item>> {
+    ) -> Evaluated<Vec<Item>> {
         match axis {
             Axis::Itself => Ok(if *test == Test::Node { vec![item] } else { Vec::new() }),
-            Axis::Parent => self.along(Item::Node(id), Axis::Itself, test),
+            Axis::Parent => self.items_on_axis(Item::Node(id), Axis::Itself, test),
             Axis::Ancestor | Axis::AncestorOrSelf => {
-                self.along(Item::Node(id), Axis::AncestorOrSelf, test)
+                self.items_on_axis(Item::Node(id), Axis::AncestorOrSelf, test)
             }
             _ => Ok(Vec::new()),
         }
     }
 
-    fn attributes(&mut self, id: NodeId, test: &Test) -> Done<Vec<Item>> {
+    fn attributes(&mut self, id: NodeId, test: &Test) -> Evaluated<Vec<Item>> {
         let attrs = self.tree.attrs(id);
         self.spend(attrs.len() / 8)?;
         let passes = |name: &str| match test {
-            // Attributes with a namespace are kept by their local name.
+            // Attributes with a namespace are stored under their local name.
             Test::Name(wanted) => {
                 *name == **wanted || wanted.split_once(':').is_some_and(|(_, local)| name == local)
             }
@@ -106,7 +120,7 @@ impl<'t> Evaluator<'t> {
         Ok(indices.map(|(index, _)| Item::Attribute(id, index as u32)).collect())
     }
 
-    fn wanted(&mut self, test: &'t Test) -> Wanted {
+    fn node_test(&mut self, test: &'t Test) -> NodeTest {
         match test {
             Test::Name(name) => {
                 let all = self.tree.names();
@@ -119,32 +133,32 @@ impl<'t> Evaluator<'t> {
                     .names
                     .entry(name)
                     .or_insert_with(|| same().map(|(index, _)| index as u16).collect());
-                Wanted::Names(Rc::clone(indices))
+                NodeTest::Names(Rc::clone(indices))
             }
-            Test::Any => Wanted::Elements,
-            Test::Node => Wanted::Nodes,
-            Test::Text => Wanted::Texts,
-            Test::Comment => Wanted::Marks,
+            Test::Any => NodeTest::Elements,
+            Test::Node => NodeTest::Nodes,
+            Test::Text => NodeTest::Texts,
+            Test::Comment => NodeTest::Comments,
         }
     }
 
-    fn passes(&self, id: NodeId, wanted: &Wanted) -> bool {
+    fn passes(&self, id: NodeId, wanted: &NodeTest) -> bool {
         let node = self.tree.node(id);
         match wanted {
-            Wanted::Names(names) => node.kind == Kind::Element && names.contains(&node.name),
-            Wanted::Elements => node.kind == Kind::Element,
-            Wanted::Nodes => node.kind != Kind::Mark,
-            Wanted::Texts => node.kind == Kind::Text,
-            Wanted::Marks => node.kind == Kind::Mark,
+            NodeTest::Names(names) => node.kind == NodeKind::Element && names.contains(&node.name),
+            NodeTest::Elements => node.kind == NodeKind::Element,
+            NodeTest::Nodes => node.kind != NodeKind::Comment,
+            NodeTest::Texts => node.kind == NodeKind::Text,
+            NodeTest::Comments => node.kind == NodeKind::Comment,
         }
     }
 
-    fn add(
+    fn add_passing(
         &mut self,
         ids: impl IntoIterator<Item = NodeId>,
-        wanted: &Wanted,
+        wanted: &NodeTest,
         found: &mut Vec<Item>,
-    ) -> Done<()> {
+    ) -> Evaluated<()> {
         for id in ids {
             self.spend(1)?;
             if self.passes(id, wanted) {
@@ -154,18 +168,18 @@ impl<'t> Evaluator<'t> {
         Ok(())
     }
 
-    /// Adds from what stands in document order from `start` up to `end`.
-    fn add_places(
+    /// Adds passing nodes from the range `start..end` of the document order.
+    fn add_range(
         &mut self,
         start: usize,
         end: usize,
-        wanted: &Wanted,
+        wanted: &NodeTest,
         found: &mut Vec<Item>,
-    ) -> Done<()> {
+    ) -> Evaluated<()> {
         self.spend(end.saturating_sub(start))?;
         let ids = self.walk.get(start..end).unwrap_or_default().iter();
         found.extend(
-            ids.filter(|id| **id != ROOT || matches!(wanted, Wanted::Nodes))
+            ids.filter(|id| **id != ROOT || matches!(wanted, NodeTest::Nodes))
                 .filter(|id| self.passes(**id, wanted))
                 .map(|id| Item::Node(*id)),
         );
@@ -173,10 +187,10 @@ impl<'t> Evaluator<'t> {
     }
 }
 
-fn some(id: NodeId) -> Option<NodeId> {
+fn existing(id: NodeId) -> Option<NodeId> {
     (id != NONE).then_some(id)
 }
 
 fn chain(first: NodeId, next: impl Fn(NodeId) -> NodeId) -> impl Iterator<Item = NodeId> {
-    std::iter::successors(some(first), move |id| some(next(*id)))
+    std::iter::successors(existing(first), move |id| existing(next(*id)))
 }

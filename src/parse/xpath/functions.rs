@@ -1,72 +1,74 @@
-//! The functions, as XPath defines them: characters are counted, not bytes, and the first is number 1.
+//! The functions of XPath: they count characters, not bytes, and the first character is number 1.
 
 use std::borrow::Cow;
 
-use super::super::arena::Kind;
-use super::value::Value;
-use super::{BYTES_A_LOOK, Context, Done, Evaluator, Item};
+use super::super::arena::NodeKind;
+use super::evaluator::{BYTES_PER_STEP, Context, Evaluated, Evaluator};
+use super::value::{Item, XPathValue};
 use crate::site_rules::xpath::{Expr, Function};
 
 impl<'t> Evaluator<'t> {
-    pub(super) fn call(
+    pub(super) fn call_function(
         &mut self,
         function: Function,
         arguments: &'t [Expr],
         here: Context,
-    ) -> Done<Value<'t>> {
+    ) -> Evaluated<XPathValue<'t>> {
         Ok(match function {
-            Function::Last => Value::Number(here.size as f64),
-            Function::Position => Value::Number(here.position as f64),
-            Function::True => Value::Truth(true),
-            Function::False => Value::Truth(false),
-            Function::Not => Value::Truth(!self.truth(arguments, here)?),
-            Function::Boolean => Value::Truth(self.truth(arguments, here)?),
-            Function::Count => Value::Number(self.first_items(arguments, here)?.len() as f64),
+            Function::Last => XPathValue::Number(here.size as f64),
+            Function::Position => XPathValue::Number(here.position as f64),
+            Function::True => XPathValue::Truth(true),
+            Function::False => XPathValue::Truth(false),
+            Function::Not => XPathValue::Truth(!self.truth(arguments, here)?),
+            Function::Boolean => XPathValue::Truth(self.truth(arguments, here)?),
+            Function::Count => XPathValue::Number(self.first_items(arguments, here)?.len() as f64),
             Function::Sum => {
                 let mut sum = 0.0;
                 for item in self.first_items(arguments, here)? {
                     sum += super::value::to_number(&self.text_of(item)?);
                 }
-                Value::Number(sum)
+                XPathValue::Number(sum)
             }
-            Function::Name | Function::LocalName => Value::Text(self.name(arguments, here)?),
+            Function::Name | Function::LocalName => XPathValue::Text(self.name(arguments, here)?),
             Function::Number => {
-                Value::Number(super::value::to_number(&self.argument(arguments, 0, here)?))
+                XPathValue::Number(super::value::to_number(&self.argument(arguments, 0, here)?))
             }
-            Function::Floor => Value::Number(self.first_number(arguments, here)?.floor()),
-            Function::Ceiling => Value::Number(self.first_number(arguments, here)?.ceil()),
-            Function::Round => Value::Number((self.first_number(arguments, here)? + 0.5).floor()),
+            Function::Floor => XPathValue::Number(self.first_number(arguments, here)?.floor()),
+            Function::Ceiling => XPathValue::Number(self.first_number(arguments, here)?.ceil()),
+            Function::Round => {
+                XPathValue::Number((self.first_number(arguments, here)? + 0.5).floor())
+            }
             Function::StringLength => {
-                Value::Number(self.argument(arguments, 0, here)?.chars().count() as f64)
+                XPathValue::Number(self.argument(arguments, 0, here)?.chars().count() as f64)
             }
             Function::StartsWith | Function::EndsWith | Function::Contains => {
                 let (text, part) =
                     (self.argument(arguments, 0, here)?, self.argument(arguments, 1, here)?);
-                Value::Truth(match function {
+                XPathValue::Truth(match function {
                     Function::StartsWith => text.starts_with(&*part),
                     Function::EndsWith => text.ends_with(&*part),
                     _ => memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some(),
                 })
             }
-            _ => Value::Text(self.changed(function, arguments, here)?),
+            _ => XPathValue::Text(self.text_function(function, arguments, here)?),
         })
     }
 
-    /// The functions that make a text of texts.
-    fn changed(
+    /// Evaluates a function from texts to a text.
+    fn text_function(
         &mut self,
         function: Function,
         arguments: &'t [Expr],
         here: Context,
-    ) -> Done<Cow<'t, str>> {
+    ) -> Evaluated<Cow<'t, str>> {
         let text = self.argument(arguments, 0, here)?;
-        self.spend(text.len() / BYTES_A_LOOK)?;
+        self.spend(text.len() / BYTES_PER_STEP)?;
         Ok(match function {
             Function::Concat => {
                 let mut joined = text.into_owned();
                 for at in 1..arguments.len() {
                     joined.push_str(&self.argument(arguments, at, here)?);
-                    self.spend(joined.len() / BYTES_A_LOOK)?;
+                    self.spend(joined.len() / BYTES_PER_STEP)?;
                 }
                 joined.into()
             }
@@ -82,7 +84,8 @@ impl<'t> Evaluator<'t> {
                 sliced(text, start, end)
             }
             Function::Substring => {
-                // Written with comparisons so that no start or length, infinite or none at all, is out of bounds.
+                // Written as comparisons, so that infinite or NaN starts and lengths are never out
+                // of bounds.
                 let number = |e: &mut Self, at: usize| e.number(&arguments[at], here);
                 let first = (number(self, 1)? + 0.5).floor();
                 let after = if arguments.len() > 2 {
@@ -105,7 +108,7 @@ impl<'t> Evaluator<'t> {
             Function::Translate => {
                 let (from, to) =
                     (self.argument(arguments, 1, here)?, self.argument(arguments, 2, here)?);
-                self.spend((text.len() / BYTES_A_LOOK).saturating_mul(from.len() + 1))?;
+                self.spend((text.len() / BYTES_PER_STEP).saturating_mul(from.len() + 1))?;
                 let to: Vec<char> = to.chars().collect();
                 let changed = |c: char| {
                     from.chars().position(|f| f == c).map_or(Some(c), |at| to.get(at).copied())
@@ -117,8 +120,13 @@ impl<'t> Evaluator<'t> {
         })
     }
 
-    /// An argument as text; the node itself where there is none.
-    fn argument(&mut self, arguments: &'t [Expr], at: usize, here: Context) -> Done<Cow<'t, str>> {
+    /// An argument as text; the context node if there is none.
+    fn argument(
+        &mut self,
+        arguments: &'t [Expr],
+        at: usize,
+        here: Context,
+    ) -> Evaluated<Cow<'t, str>> {
         match arguments.get(at) {
             Some(expr) => {
                 let value = self.eval(expr, here)?;
@@ -128,20 +136,20 @@ impl<'t> Evaluator<'t> {
         }
     }
 
-    fn truth(&mut self, arguments: &'t [Expr], here: Context) -> Done<bool> {
+    fn truth(&mut self, arguments: &'t [Expr], here: Context) -> Evaluated<bool> {
         arguments.first().map_or(Ok(false), |expr| self.is_true(expr, here))
     }
 
-    fn first_items(&mut self, arguments: &'t [Expr], here: Context) -> Done<Vec<Item>> {
+    fn first_items(&mut self, arguments: &'t [Expr], here: Context) -> Evaluated<Vec<Item>> {
         arguments.first().map_or(Ok(Vec::new()), |expr| self.items(expr, here))
     }
 
-    fn first_number(&mut self, arguments: &'t [Expr], here: Context) -> Done<f64> {
+    fn first_number(&mut self, arguments: &'t [Expr], here: Context) -> Evaluated<f64> {
         arguments.first().map_or(Ok(f64::NAN), |expr| self.number(expr, here))
     }
 
     /// The name of an element or attribute; empty for a text.
-    fn name(&mut self, arguments: &'t [Expr], here: Context) -> Done<Cow<'t, str>> {
+    fn name(&mut self, arguments: &'t [Expr], here: Context) -> Evaluated<Cow<'t, str>> {
         let item = if arguments.is_empty() {
             Some(here.item)
         } else {
@@ -149,7 +157,7 @@ impl<'t> Evaluator<'t> {
         };
         let tree = self.tree;
         Ok(match item {
-            Some(Item::Node(id)) if tree.node(id).kind == Kind::Element => {
+            Some(Item::Node(id)) if tree.node(id).kind == NodeKind::Element => {
                 tree.element_name(id).into()
             }
             Some(Item::Attribute(id, index)) => tree
@@ -161,7 +169,7 @@ impl<'t> Evaluator<'t> {
     }
 }
 
-/// A part of a text that is borrowed where the text is.
+/// A slice of a text, borrowed if the text is.
 fn sliced(text: Cow<'_, str>, start: usize, end: usize) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(&text[start..end]),

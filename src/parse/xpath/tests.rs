@@ -1,4 +1,4 @@
-//! Expressions on a small page, and on pages made by chance.
+//! Expressions on a small page, and on generated pages.
 
 use proptest::prelude::{ProptestConfig, prop_assert, proptest};
 
@@ -12,12 +12,12 @@ const PAGE: &str = "<html><head><title>Rain | Valley News</title><meta property=
     <div id=story class=story><h1>Rain</h1><p class=by>By Ana Prado</p><p>four</p><p>five</p><ul><li>6</li><li>7</li></ul></div>\
     <div class=promotion>eight</div></body></html>";
 
-/// What an expression finds, as texts.
+/// The texts that an expression finds.
 fn found(html: &str, expression: &str) -> Vec<String> {
     let expr = xpath::parse(expression).expect(expression);
     let document = parse(html, None, &Options::default());
     let mut evaluator = Evaluator::new(&document.tree);
-    match evaluator.answer(&expr).expect("cheap") {
+    match evaluator.evaluate(&expr).expect("cheap") {
         Answer::Items(items) => items
             .into_iter()
             .map(|item| evaluator.text_of(item).expect("cheap").into_owned())
@@ -51,14 +51,15 @@ fn steps_and_axes() {
 }
 
 #[test]
-fn places_are_counted_where_xpath_counts_them() {
+fn positions_are_counted_per_step() {
     check("//p[1]", &["one", "By Ana Prado"]);
     check("(//p)[1]", &["one"]);
     check("//p[last()]", &["two three", "five"]);
     check("//p[position() > 1][1]", &["two three", "four"]);
     check("//div[@id='story']/p[position()=2]", &["four"]);
     check("//li[number(.) = last() + 4]", &["6"]);
-    // A number is a place, also where it was meant as a condition: the second paragraph has one link.
+    // A number is a position, even if it was meant as a condition: the second paragraph has one
+    // link.
     check("//p[count(a) + 1]", &["one", "two three", "By Ana Prado"]);
 }
 
@@ -100,12 +101,12 @@ fn cost_is_bounded() {
     let expr = xpath::parse("//*[count(preceding::*[count(following::*) > 1]) > 1]")
         .expect("an expression");
     let start = std::time::Instant::now();
-    assert!(Evaluator::new(&document.tree).answer(&expr).is_err());
+    assert!(Evaluator::new(&document.tree).evaluate(&expr).is_err());
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
 #[test]
-fn long_texts_count_as_looks() {
+fn long_texts_count_against_the_budget() {
     let html = format!("<p title='{}'>{}", "x".repeat(1 << 20), "<b>y</b>".repeat(5_000));
     let document = parse(&html, None, &Options::default());
     for expression in [
@@ -114,12 +115,12 @@ fn long_texts_count_as_looks() {
         "//*[string(/*/*/p/@title) = 'x']",
     ] {
         let expr = xpath::parse(expression).expect("an expression");
-        assert!(Evaluator::new(&document.tree).answer(&expr).is_err(), "{expression}");
+        assert!(Evaluator::new(&document.tree).evaluate(&expr).is_err(), "{expression}");
     }
 }
 
 #[test]
-fn the_deepest_expression_fits_a_small_stack() {
+fn the_deepest_expression_needs_a_small_stack() {
     let chain = "*1*1*1*1+1+1+1+1<1<1<1<1=1=1=1=1";
     let deepest = (1..24).fold("//p".to_owned(), |inner, _| format!("({inner}{chain})"));
     let nested = (1..24).fold("1".to_owned(), |inner, _| format!("//p[not({inner})]"));

@@ -1,20 +1,19 @@
-//! What expressions come to, and how one kind is read as another.
+//! Values of expressions and their conversions.
 
 use std::borrow::Cow;
 
 use super::super::arena::NodeId;
-use super::{Done, Evaluator};
 
-/// A node of the page, or one of an element's attributes by its index.
+/// A node, or an attribute of an element by its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Item {
     Node(NodeId),
     Attribute(NodeId, u32),
 }
 
-/// A value of XPath's four kinds.
+/// A value of one of XPath's four types.
 #[derive(Debug)]
-pub(super) enum Value<'t> {
+pub(super) enum XPathValue<'t> {
     /// In document order.
     Items(Vec<Item>),
     Text(Cow<'t, str>),
@@ -22,7 +21,7 @@ pub(super) enum Value<'t> {
     Truth(bool),
 }
 
-impl Value<'_> {
+impl XPathValue<'_> {
     pub(super) fn is_true(&self) -> bool {
         match self {
             Self::Items(items) => !items.is_empty(),
@@ -33,39 +32,7 @@ impl Value<'_> {
     }
 }
 
-impl<'t> Evaluator<'t> {
-    /// A value as text: that of the first node of a set.
-    pub(super) fn text(&mut self, value: Value<'t>) -> Done<Cow<'t, str>> {
-        Ok(match value {
-            Value::Items(items) => match items.first() {
-                Some(first) => self.text_of(*first)?,
-                None => Cow::default(),
-            },
-            Value::Text(text) => text,
-            Value::Number(number) => number_text(number).into(),
-            Value::Truth(truth) => if truth { "true" } else { "false" }.into(),
-        })
-    }
-
-    pub(super) fn number_of(&mut self, value: Value<'t>) -> Done<f64> {
-        Ok(match value {
-            Value::Number(number) => number,
-            Value::Truth(truth) => f64::from(u8::from(truth)),
-            value => to_number(&self.text(value)?),
-        })
-    }
-
-    /// The texts by which a value compares: one for each node of a set.
-    pub(super) fn each(&mut self, value: Value<'t>) -> Done<Vec<Cow<'t, str>>> {
-        match value {
-            Value::Items(items) => items.into_iter().map(|item| self.text_of(item)).collect(),
-            Value::Truth(truth) => Ok(vec![if truth { "1" } else { "0" }.into()]),
-            value => Ok(vec![self.text(value)?]),
-        }
-    }
-}
-
-/// A text as a number: digits with a point and a sign, nothing else.
+/// Converts a text to a number: digits with a point and a sign, nothing else.
 pub(super) fn to_number(text: &str) -> f64 {
     let text = text.trim();
     let is_number =
@@ -73,10 +40,10 @@ pub(super) fn to_number(text: &str) -> f64 {
     if is_number { text.parse().unwrap_or(f64::NAN) } else { f64::NAN }
 }
 
-fn number_text(number: f64) -> String {
+pub(super) fn number_text(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "Infinity" } else { "-Infinity" }.to_owned();
     }
-    // Both zeros are written alike.
+    // Both zeros print alike.
     if number == 0.0 { "0".to_owned() } else { number.to_string() }
 }

@@ -1,4 +1,4 @@
-//! html5ever's own tokenizer as a second opinion: same tree builder, same trees.
+//! Compares with html5ever's own tokenizer: same tree builder, same trees.
 //!
 //! ```text
 //! cargo test --lib differential                              # the corpus, some thousand generated inputs
@@ -6,7 +6,7 @@
 //! CLEANCOPY_DEV=~/pages cargo test --lib differential        # and every *.html and *.html.gz in that folder and below
 //! ```
 //!
-//! One difference is known; it is set aside and explained at `WithoutErrors`.
+//! One difference is known; `WithoutErrors` removes and explains it.
 
 use std::fs;
 use std::io::Read as _;
@@ -18,22 +18,23 @@ use super::dump::{By, arena, document, full, reduced};
 use super::generate::Generator;
 use super::{Start, tokens};
 use crate::options::Options;
-use crate::parse::{Scratch, feed};
+use crate::parse::{Scratch, build};
 
 /// Generated inputs of an ordinary run.
 const INPUTS: u64 = 6_000;
 
-/// Where the development pages may lie, and of how many there one is read when not asked for all.
-const BESIDE: &str = "../shared/eval/dev";
+/// The folder that may have the development pages. Unless all are requested, one of [`SAMPLED`] is
+/// read.
+const DEV_PAGES: &str = "../shared/eval/dev";
 const SAMPLED: usize = 25;
 
-/// Bytes up to which an input that differs is made shorter; a page would take minutes.
+/// Bytes up to which a failing input is shrunk; a page would take minutes.
 const MAX_SHRUNK_BYTES: usize = 8_000;
 
-/// What differs for an input, if anything does.
+/// The difference for an input, if there is one.
 fn difference(text: &str) -> Option<String> {
     for is_foreign in [false, true] {
-        // Scripts read as markup have tags with thousands of attributes.
+        // Scripts that are read as markup have tags with thousands of attributes.
         let Some((ours, theirs)) = tokens(text, is_foreign, &Start::default()) else { continue };
         if let Some(at) = (0..ours.len().max(theirs.len())).find(|&i| ours.get(i) != theirs.get(i))
         {
@@ -51,17 +52,18 @@ fn tree_difference(text: &str) -> Option<String> {
     if our_dump != their_dump || ours.quirks_mode != theirs.quirks_mode {
         return Some(first_difference(&our_dump, &their_dump));
     }
-    // The product's way: limits, arena, a mark before the text taken off.
+    // The product's own path: limits, arena, no leading byte order mark.
     if text.starts_with('\u{feff}') {
         return None;
     }
-    let (tree, limits) = feed::feed(text, &Options::default(), &mut Scratch::once());
+    let (tree, limits) = build::build_tree(text, &Options::default(), &mut Scratch::single_use());
     let (our_dump, their_dump) = (arena(&tree), reduced(&theirs));
-    // `scraper` does not tell the tree builder of HTML inside of MathML (13.2.6, «HTML integration point»).
+    // `scraper` does not report HTML inside MathML to the tree builder (13.2.6, "HTML integration
+    // point").
     if their_dump.contains("<math annotation-xml>") {
         return None;
     }
-    (limits == feed::Limits::default() && our_dump != their_dump)
+    (limits == build::LimitsHit::default() && our_dump != their_dump)
         .then(|| first_difference(&our_dump, &their_dump))
 }
 
@@ -73,7 +75,7 @@ fn first_difference(ours: &str, theirs: &str) -> String {
     format!("ours:\n{}\ntheirs:\n{}", around(ours), around(theirs))
 }
 
-/// Makes an input that differs as short as it gets by leaving out parts.
+/// Shrinks a failing input by removing parts.
 fn shrunk(text: &str) -> String {
     let mut best: Vec<char> = text.chars().collect();
     let mut part = best.len().div_ceil(2);
@@ -135,8 +137,8 @@ fn page(path: &Path) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The folder that an environment variable names, or a word that it is unset.
-#[allow(clippy::print_stderr, reason = "a test that is skipped says so")]
+/// The folder that an environment variable names; prints a note if there is none.
+#[allow(clippy::print_stderr, reason = "a skipped test prints a note")]
 pub(super) fn folder(variable: &str) -> Option<PathBuf> {
     let folder = std::env::var_os(variable).map(PathBuf::from).filter(|f| f.is_dir());
     if folder.is_none() {
@@ -146,7 +148,7 @@ pub(super) fn folder(variable: &str) -> Option<PathBuf> {
 }
 
 #[test]
-fn a_line_feed_after_pre_is_ignored_even_as_a_faulty_reference() {
+fn a_line_feed_after_pre_is_ignored_even_if_it_is_a_reference() {
     let tree = |text| full(&document(text, By::Us, TreeBuilderOpts::default()), false);
     assert_eq!(tree("<pre>&#10x"), tree("<pre>\nx"));
     assert_eq!(tree("<pre>&#10x"), tree("<pre>x"));
@@ -160,12 +162,12 @@ fn every_page_of_the_corpus() {
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "the count is wanted where the pages are")]
+#[allow(clippy::print_stderr, reason = "the count is the result")]
 fn every_development_page() {
-    // Where the development pages lie beside the checkout, some of them are read in every run.
-    let beside = Path::new(BESIDE);
-    let pages = if beside.is_dir() && std::env::var_os("CLEANCOPY_DEV").is_none() {
-        pages(beside).into_iter().step_by(SAMPLED).collect()
+    // If the development pages are next to the checkout, every run reads some of them.
+    let dev_pages = Path::new(DEV_PAGES);
+    let pages = if dev_pages.is_dir() && std::env::var_os("CLEANCOPY_DEV").is_none() {
+        pages(dev_pages).into_iter().step_by(SAMPLED).collect()
     } else {
         let Some(folder) = folder("CLEANCOPY_DEV") else { return };
         pages(&folder)
@@ -175,7 +177,7 @@ fn every_development_page() {
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "a long run says how long it was")]
+#[allow(clippy::print_stderr, reason = "a long run prints its size")]
 fn generated_inputs() {
     let count = std::env::var("CLEANCOPY_FUZZ").ok().and_then(|n| n.parse().ok()).unwrap_or(INPUTS);
     let seeds: Vec<String> =

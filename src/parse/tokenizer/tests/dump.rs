@@ -1,4 +1,4 @@
-//! Trees as text, in the form of html5lib's test suite.
+//! Prints trees in the format of html5lib's test suite.
 
 use ego_tree::iter::Edge;
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
@@ -6,7 +6,7 @@ use html5ever::{LocalName, Namespace, QualName, ns};
 use scraper::{Html, HtmlTreeSink, Node};
 
 use super::{Start, WithoutErrors, run, run_stock};
-use crate::parse::arena::{Kind, ROOT, Tree};
+use crate::parse::arena::{NodeKind, ROOT, Tree};
 
 /// Which tokenizer feeds the tree builder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(super) enum By {
     Html5ever,
 }
 
-/// The tree of a document, complete, in `scraper`'s form.
+/// The complete tree of a document, in `scraper`'s form.
 pub(super) fn document(text: &str, by: By, options: TreeBuilderOpts) -> Html {
     built(
         text,
@@ -50,7 +50,7 @@ fn built(
     }
 }
 
-/// Lines of a dump; neighbouring texts are one.
+/// Lines of a dump; neighbouring texts are joined.
 #[derive(Default)]
 struct Lines {
     out: String,
@@ -98,7 +98,7 @@ fn element_name(namespace: &Namespace, name: &LocalName) -> String {
     }
 }
 
-/// A whole tree as the test suite writes it; of a fragment, what stands in its root.
+/// A whole tree in the suite's format; for a fragment, the content of its root.
 pub(super) fn full(html: &Html, is_fragment: bool) -> String {
     let mut lines = Lines::default();
     let mut depth = 0usize;
@@ -152,7 +152,8 @@ fn open(lines: &mut Lines, depth: usize, node: &Node) {
     }
 }
 
-/// What the arena keeps of a tree in `scraper`'s form: no document type, comments without text, attributes without namespace.
+/// The parts of a tree that the arena stores: no document type, comments without text, attributes
+/// without namespace.
 pub(super) fn reduced(html: &Html) -> String {
     let mut lines = Lines::default();
     let mut depth = 0usize;
@@ -187,17 +188,17 @@ pub(super) fn reduced(html: &Html) -> String {
     lines.end()
 }
 
-/// The arena, in the same form.
+/// The arena in the same format.
 pub(super) fn arena(tree: &Tree) -> String {
     let mut lines = Lines::default();
     let mut stack: Vec<(u32, usize)> = tree.children(ROOT).map(|id| (id, 0)).collect();
     stack.reverse();
     while let Some((id, depth)) = stack.pop() {
         match tree.node(id).kind {
-            Kind::Text => lines.text(depth, tree.text_of(id)),
-            Kind::Mark => lines.line(depth, "<!-- -->"),
-            Kind::Document => {}
-            Kind::Element => {
+            NodeKind::Text => lines.text(depth, tree.text_of(id)),
+            NodeKind::Comment => lines.line(depth, "<!-- -->"),
+            NodeKind::Document => {}
+            NodeKind::Element => {
                 let (namespace, name) = &tree.names()[usize::from(tree.node(id).name)];
                 lines.line(depth, &element_name(namespace, name));
                 lines.attributes(

@@ -1,6 +1,7 @@
-//! Inputs made up by chance: pieces of markup strung together, and pages of the corpus with mistakes put in.
+//! Generated inputs: random sequences of markup pieces, and corpus pages with random errors.
 
-/// What trips tokenizers: every construct whole and cut off, and the characters that end one.
+/// Pieces that are hard for tokenizers: every construct whole and cut off, and the characters that
+/// end one.
 const PIECES: &[&str] = &[
     "<",
     ">",
@@ -226,7 +227,7 @@ const PIECES: &[&str] = &[
     "<textarea a=b>\n",
 ];
 
-/// A supply of inputs, the same in every run.
+/// A generator of inputs, the same in every run.
 pub(super) struct Generator<'p> {
     pages: &'p [String],
     state: u64,
@@ -244,7 +245,7 @@ impl<'p> Generator<'p> {
         (self.state >> 16) as usize % limit.max(1)
     }
 
-    /// One input: two of three are pieces, one is a page with mistakes.
+    /// One input: two of three are pieces, one is a page with errors.
     pub(super) fn input(&mut self, number: u64) -> String {
         if number % 3 < 2 { self.pieces() } else { self.page() }
     }
@@ -258,7 +259,7 @@ impl<'p> Generator<'p> {
         (0..count).map(|_| self.piece()).collect()
     }
 
-    /// Some hundred bytes of a page, with pieces put in and parts left out.
+    /// Some hundred bytes of a page, with pieces inserted and parts removed.
     fn page(&mut self) -> String {
         let index = self.below(self.pages.len());
         let page = &self.pages[index];

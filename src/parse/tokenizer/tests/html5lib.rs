@@ -1,7 +1,7 @@
-//! The tokenizer cases of html5lib's test suite, compared with what they expect.
+//! The tokenizer cases of html5lib's test suite.
 //!
-//! The suite is not part of the project: `HTML5LIB_TESTS` names the folder that holds its `tokenizer` and
-//! `tree-construction` folders. Without it the tests say that they are skipped.
+//! The suite is not part of the project: `HTML5LIB_TESTS` names the folder that contains its
+//! `tokenizer` and `tree-construction` folders. Without it the tests print that they are skipped.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ fn check(case: &Value, state: &str) -> Option<Result<(), String>> {
             .map(|t| if is_escaped { unescaped(t) } else { Some(t.to_owned()) })
             .unwrap_or_default()
     };
-    // A lone surrogate is no text.
+    // A lone surrogate is not valid text.
     let input = text(&case["input"])?;
     let state = match state {
         "PLAINTEXT state" => State::Plaintext,
@@ -53,7 +53,7 @@ fn check(case: &Value, state: &str) -> Option<Result<(), String>> {
         _ => State::Data,
     };
     let raw_element = case["lastStartTag"].as_str().unwrap_or_default().to_owned();
-    // The cases know nothing of raw elements: in foreign content none of them is one.
+    // The cases do not expect raw elements to switch the state; in foreign content none does.
     let sink = Recorder { is_foreign: true, ..Recorder::default() };
     let sink_or_html = if input.contains("[CDATA[") { Recorder::default() } else { sink };
     run(&input, &sink_or_html, &Start { state, raw_element });
@@ -66,7 +66,7 @@ fn check(case: &Value, state: &str) -> Option<Result<(), String>> {
     })
 }
 
-/// The expected tokens, characters joined, errors (which older files list among them) left out.
+/// The expected tokens: characters joined, errors (which older files list among them) removed.
 fn expected(output: &[Value], is_escaped: bool) -> Option<Vec<Value>> {
     let mut tokens: Vec<Value> = Vec::new();
     for token in output.iter().filter(|t| t.is_array()) {
@@ -155,7 +155,8 @@ fn tokenizer_cases_of_html5lib() {
         }
     }
     eprintln!(
-        "html5lib tokenizer: {} files, {passed} passed, {} failed, {skipped} skipped (lone surrogates)",
+        "html5lib tokenizer: {} files, {passed} passed, {} failed, {skipped} skipped (lone \
+          surrogates)",
         files.len(),
         failed.len()
     );

@@ -1,9 +1,10 @@
-//! The tree-construction cases of html5lib's test suite, compared with what they expect.
+//! The tree-construction cases of html5lib's test suite.
 //!
-//! The tree builder is html5ever's, and the trees are `scraper`'s. Where a tree is not the expected one but the same as with
-//! html5ever's own tokenizer, the tokenizer is not at fault: such cases are counted apart. They are about `<select>`, whose rules
-//! the standard has changed since the older cases were written, about fragments in SVG, and about HTML inside of MathML, of
-//! which `scraper` does not tell the tree builder. Any other difference fails.
+//! The tree builder is html5ever's, and the trees are `scraper`'s. If a tree is not the expected
+//! one but equals the tree of html5ever's own tokenizer, the tokenizer is not at fault: such cases
+//! are counted separately. They are about `<select>`, whose rules changed in the standard after the
+//! older cases were written, about fragments in SVG, and about HTML inside MathML, which `scraper`
+//! does not report to the tree builder. Any other difference fails.
 
 use std::fs;
 
@@ -18,12 +19,12 @@ use super::html5lib::files;
 struct Case {
     data: String,
     context: Option<String>,
-    /// Whether scripting is on; none: the case holds both ways.
+    /// Whether scripting is on; `None` if the case is valid for both.
     scripting: Option<bool>,
     expected: String,
 }
 
-/// The cases of a file: parts headed by lines that begin with `#`.
+/// The cases of a file: its parts begin with lines that start with `#`.
 fn cases(file: &str) -> Vec<Case> {
     const HEADS: [&str; 7] = [
         "#data",
@@ -92,7 +93,7 @@ fn tree_construction_cases_of_html5lib() {
     let Some(files) = files("tree-construction", "dat") else { return };
     let (mut passed, mut skipped, mut apart, mut failed) = (0, 0, Vec::new(), Vec::new());
     for path in &files {
-        // Scripted cases write into the page while it is read; nothing here runs scripts.
+        // Scripted cases write into the page during parsing; scripts do not run here.
         let is_scripted = path.to_string_lossy().contains("scripted");
         for case in cases(&fs::read_to_string(path).expect("readable")) {
             for scripting in
@@ -118,7 +119,8 @@ fn tree_construction_cases_of_html5lib() {
     }
     apart.iter().for_each(|name| eprintln!("as html5ever's tree builder has it: {name}"));
     eprintln!(
-        "html5lib trees: {} files, {passed} passed, {} failed, {} differ by the tree builder, {skipped} skipped (scripted)",
+        "html5lib trees: {} files, {passed} passed, {} failed, {} differ by the tree builder, \
+          {skipped} skipped (scripted)",
         files.len(),
         failed.len(),
         apart.len()

@@ -1,4 +1,5 @@
-//! Proof of the tokenizer: a table of cases, the standard's own test suite, html5ever's tokenizer as a second opinion, and time.
+//! Tests of the tokenizer: a table of cases, the standard's own test suite, a comparison with
+//! html5ever's tokenizer, and time.
 
 mod differential;
 mod dump;
@@ -17,9 +18,9 @@ use html5ever::tokenizer::states::{RawKind, State};
 use html5ever::tokenizer::{self, TagKind, Token, TokenSink, TokenSinkResult, TokenizerOpts};
 use html5ever::{TokenizerResult, local_name};
 
-use super::{Buffers, Content, Input, Tokenizer};
+use super::{Buffers, ContentModel, Input, Tokenizer};
 
-/// Where a run begins: the state, and the element whose raw text it is.
+/// The start of a run: the state, and the element whose raw text is read.
 #[derive(Debug, Clone)]
 struct Start {
     state: State,
@@ -32,16 +33,16 @@ impl Default for Start {
     }
 }
 
-/// Runs our tokenizer over `text`; says whether a tag had more attributes than are kept.
+/// Runs our tokenizer over `text`; returns whether a tag exceeded the attribute limit.
 fn run<S: TokenSink>(text: &str, sink: &S, start: &Start) -> bool {
     let input = Input::new(text);
     let mut tokenizer = Tokenizer::new(&input, sink, Buffers::default());
     tokenizer.raw_element = LocalName::from(&*start.raw_element);
     match start.state {
-        State::RawData(RawKind::Rcdata) => tokenizer.content = Content::Rcdata,
-        State::RawData(RawKind::Rawtext) => tokenizer.content = Content::Rawtext,
-        State::RawData(_) => tokenizer.content = Content::ScriptData,
-        State::Plaintext => tokenizer.content = Content::Plaintext,
+        State::RawData(RawKind::Rcdata) => tokenizer.content = ContentModel::Rcdata,
+        State::RawData(RawKind::Rawtext) => tokenizer.content = ContentModel::Rawtext,
+        State::RawData(_) => tokenizer.content = ContentModel::ScriptData,
+        State::Plaintext => tokenizer.content = ContentModel::Plaintext,
         State::CdataSection => tokenizer.cdata(0),
         _ => {}
     }
@@ -49,7 +50,7 @@ fn run<S: TokenSink>(text: &str, sink: &S, start: &Start) -> bool {
     tokenizer.too_many_attributes
 }
 
-/// Runs html5ever's tokenizer over `text`, and gives back the sink.
+/// Runs html5ever's tokenizer over `text`; returns the sink.
 fn run_stock<S: TokenSink>(text: &str, sink: S, start: &Start) -> S {
     let last_start_tag_name = Some(start.raw_element.clone()).filter(|n| !n.is_empty());
     let options = TokenizerOpts {
@@ -66,7 +67,8 @@ fn run_stock<S: TokenSink>(text: &str, sink: S, start: &Start) -> S {
     tokenizer.sink
 }
 
-/// Keeps tokens, neighbouring characters joined; answers start tags as a tree builder would outside of foreign content.
+/// Records tokens with neighbouring characters joined; answers start tags like a tree builder
+/// outside foreign content.
 #[derive(Default)]
 struct Recorder {
     tokens: RefCell<Vec<Token>>,
@@ -90,7 +92,7 @@ impl TokenSink for Recorder {
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let mut answer = TokenSinkResult::Continue;
         match token {
-            // html5ever sends nothing as text where a CDATA section is empty.
+            // html5ever sends an empty text for an empty CDATA section.
             Token::CharacterTokens(text) if text.is_empty() => {}
             Token::CharacterTokens(text) => self.push_text(&text),
             Token::NullCharacterToken => self.push_text("\0"),
@@ -109,7 +111,7 @@ impl TokenSink for Recorder {
                         _ => answer,
                     };
                 }
-                // The flag serves a security feature of browsers; html5ever forgets to put it back.
+                // The flag is for a security feature of browsers; html5ever does not reset it.
                 tag.had_duplicate_attributes = false;
                 self.tokens.borrow_mut().push(Token::TagToken(tag));
             }
@@ -123,12 +125,13 @@ impl TokenSink for Recorder {
     }
 }
 
-/// Keeps parse errors from a tree builder.
+/// Hides parse errors from a tree builder.
 ///
-/// html5ever's tokenizer sends them as tokens, and its tree builder takes one for «the next token» after `<pre>`, `<listing>` and
-/// `<textarea>`, whose line feed is then not ignored, as in `<pre>&#10x`. In the standard (13.2.6.4.7, «A start tag whose tag name
-/// is one of "pre", "listing"») an error is no token. It is the only known difference between the two tokenizers; ours sends no
-/// errors and does as the standard says.
+/// html5ever's tokenizer sends them as tokens. Its tree builder takes such a token as "the next
+/// token" after `<pre>`, `<listing>` and `<textarea>`, and then does not ignore the line feed, as
+/// in `<pre>&#10x`. In the standard (13.2.6.4.7, "A start tag whose tag name is one of "pre",
+/// "listing"") an error is not a token. This is the only known difference between the two
+/// tokenizers; ours sends no errors and follows the standard.
 struct WithoutErrors<S>(S);
 
 impl<S: TokenSink> TokenSink for WithoutErrors<S> {
@@ -151,7 +154,8 @@ impl<S: TokenSink> TokenSink for WithoutErrors<S> {
     }
 }
 
-/// The tokens of `text`, from ours and from html5ever's tokenizer; nothing where ours keeps to its limit of attributes.
+/// The tokens of `text` from our tokenizer and from html5ever's; `None` if ours hit its attribute
+/// limit.
 fn tokens(text: &str, is_foreign: bool, start: &Start) -> Option<(Vec<Token>, Vec<Token>)> {
     let new = || Recorder { is_foreign, ..Recorder::default() };
     let ours = new();

@@ -1,10 +1,10 @@
-//! A case for each way through the standard's states, in the order of the standard.
+//! Cases for each path through the standard's states, in the order of the standard.
 
 use html5ever::tokenizer::{Tag, TagKind, Token};
 
 use super::{Start, tokens};
 
-/// Tokens on one line: text in quotes, tags and comments as one would write them.
+/// Tokens on one line: text in quotes, tags and comments in their source form.
 fn shown(tokens: &[Token]) -> String {
     let parts = tokens.iter().map(|token| match token {
         Token::CharacterTokens(text) => format!("{:?}", &**text),
@@ -32,7 +32,7 @@ fn shown(tokens: &[Token]) -> String {
     parts.collect::<Vec<_>>().join(" ")
 }
 
-/// Both tokenizers give the expected tokens.
+/// Checks that both tokenizers give the expected tokens.
 fn check_in(is_foreign: bool, cases: &[(&str, &str)]) {
     for (text, expected) in cases {
         let (ours, theirs) = tokens(text, is_foreign, &Start::default()).expect("few attributes");
@@ -246,7 +246,7 @@ fn comments() {
 }
 
 #[test]
-fn markup_that_is_no_comment() {
+fn declarations_that_are_bogus_comments() {
     check(&[
         ("<!a>b", r#"<!--a--> "b""#),
         ("<!->b", r#"<!-----> "b""#),

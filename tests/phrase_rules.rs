@@ -1,5 +1,5 @@
-//! Every example of every phrase rule is a test: `<rule>::cut::<n>` and `<rule>::keep::<n>`; and no rule cuts a line that a
-//! careful reader kept in a page of the corpus: `truth::<system>/<page>`.
+//! Every example of every phrase rule is a test: `<rule>::cut::<n>` and `<rule>::keep::<n>`. No
+//! rule cuts a line of a corpus page that its annotators kept: `truth::<system>/<page>`.
 
 mod common;
 
@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use cleancopy::Boilerplate;
-use cleancopy::rules::{Place, Rule, builtin};
+use cleancopy::rules::{PhraseRule, Region, builtin};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() -> ExitCode {
@@ -27,23 +27,24 @@ fn main() -> ExitCode {
         rules
             .iter()
             .find(|r| !seen.insert(&r.id))
-            .map_or(Ok(()), |r| Err(format!("two rules are called {}", r.id).into()))
+            .map_or(Ok(()), |r| Err(format!("two rules have the id {}", r.id).into()))
     }));
-    trials.push(Trial::test("every_rule_says_why", || {
+    trials.push(Trial::test("every_rule_has_a_reason", || {
         rules
             .iter()
             .find(|r| r.why.trim().is_empty())
-            .map_or(Ok(()), |r| Err(format!("{} does not say why", r.id).into()))
+            .map_or(Ok(()), |r| Err(format!("{} has no reason", r.id).into()))
     }));
-    trials.push(Trial::test("development_golds_keep_their_lines", golds_keep_their_lines));
+    trials.push(Trial::test("development_golds_are_kept", gold_lines_are_kept));
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-/// Of the lines that people kept on the development pages, fewer than one in a thousand is cut by any rule.
+/// Any rules cut fewer than one in a thousand of the lines that people kept on the development
+/// pages.
 ///
-/// Skipped, and said so, where the pages are not there. What a rule of consent cuts may be a heading, which the pages' text does
-/// not tell; it counts all the same.
-fn golds_keep_their_lines() -> Result<(), Failed> {
+/// Skipped with a note if the pages are missing. A line that a consent rule cuts may be a heading,
+/// which the text of the pages does not show; it counts all the same.
+fn gold_lines_are_kept() -> Result<(), Failed> {
     let golds = common::golds();
     if golds.is_empty() {
         writeln!(std::io::stderr(), "skipped: no development pages here")?;
@@ -64,7 +65,7 @@ fn golds_keep_their_lines() -> Result<(), Failed> {
     }
 }
 
-fn trials_of(rule: &'static Rule) -> Vec<Trial> {
+fn trials_of(rule: &'static PhraseRule) -> Vec<Trial> {
     let cut =
         rule.cut.iter().enumerate().map(|(n, line)| {
             Trial::test(format!("{}::cut::{n}", rule.id), move || is_cut(rule, line))
@@ -77,8 +78,8 @@ fn trials_of(rule: &'static Rule) -> Vec<Trial> {
     cut.chain(keep).collect()
 }
 
-/// The line is cut by this rule, not by another that happens to come first.
-fn is_cut(rule: &Rule, line: &str) -> Result<(), Failed> {
+/// Checks that this rule cuts the line, and not an earlier one.
+fn is_cut(rule: &PhraseRule, line: &str) -> Result<(), Failed> {
     match hit(line) {
         Some(id) if id == rule.id => Ok(()),
         Some(other) => Err(format!("{line:?} is cut by {other}").into()),
@@ -86,12 +87,12 @@ fn is_cut(rule: &Rule, line: &str) -> Result<(), Failed> {
     }
 }
 
-/// The line is cut by no rule at all, wherever it stands.
+/// Checks that no rule cuts the line in any region.
 fn is_kept(line: &str) -> Result<(), Failed> {
     hit(line).map_or(Ok(()), |id| Err(format!("{line:?} is cut by {id}").into()))
 }
 
-/// The truths of the corpus, in order.
+/// The truth files of the corpus, sorted.
 fn truths() -> Vec<PathBuf> {
     let entries = |folder: &Path| {
         fs::read_dir(folder)
@@ -115,22 +116,22 @@ fn name_of(path: &Path) -> String {
     format!("truth::{}", path.with_extension("").strip_prefix("corpus").unwrap_or(path).display())
 }
 
-/// The truth is Markdown; the marks that open a line are no words, so the rules look past them. Rules of consent are not
-/// asked about headings (see `classify`).
+/// Checks every line of a truth file. It is Markdown; rules ignore the punctuation that opens a
+/// line. Consent rules do not apply to headings (see `classify`).
 fn keeps_every_line(path: &Path) -> Result<(), Failed> {
     let text = fs::read_to_string(path).expect("the corpus is readable");
     let is_spared = |line: &str| {
         line.starts_with('#')
             && builtin()
-                .cuts(line, Place::Any)
+                .find_phrase_rule(line, Region::Any)
                 .is_some_and(|h| h.rule.cut_as() == Boilerplate::Consent)
     };
     text.lines().filter(|l| !l.trim().is_empty() && !is_spared(l)).try_for_each(is_kept)
 }
 
-/// The rule that cuts a line at one place or another.
+/// The rule that cuts a line in any region.
 fn hit(line: &str) -> Option<&'static str> {
-    [Place::Any, Place::Head, Place::Body, Place::Tail]
+    [Region::Any, Region::Head, Region::Body, Region::Tail]
         .into_iter()
-        .find_map(|place| Some(builtin().cuts(line, place)?.rule.id.as_str()))
+        .find_map(|region| Some(builtin().find_phrase_rule(line, region)?.rule.id.as_str()))
 }

@@ -1,6 +1,7 @@
-//! Lists whose length is known only at the end, and whose room is counted: what a page takes is mostly a few long lists.
+//! `Vec` growth by 25 % instead of 100 %: a few long vectors hold most of the memory of a page.
 
-/// Adds to a list, making room for a quarter more where there is none: of twice as much, half would mostly stay empty.
+/// Pushes an item. A full vector grows by a quarter, not by its whole length: half of a doubled
+/// vector would mostly stay unused.
 pub(crate) fn push<T>(list: &mut Vec<T>, item: T) {
     if list.len() == list.capacity() {
         list.reserve_exact(list.len() / 4 + 16);
@@ -8,7 +9,7 @@ pub(crate) fn push<T>(list: &mut Vec<T>, item: T) {
     list.push(item);
 }
 
-/// Moves all of `more` to the end of a list, making room as [`push`] does.
+/// Moves all items of `more` to the end of `list`, which grows as in [`push`].
 pub(crate) fn append<T>(list: &mut Vec<T>, more: &mut Vec<T>) {
     if list.capacity() - list.len() < more.len() {
         list.reserve_exact(more.len().max(list.len() / 4 + 16));
@@ -19,7 +20,7 @@ pub(crate) fn append<T>(list: &mut Vec<T>, more: &mut Vec<T>) {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn at_most_a_quarter_stays_empty() {
+    fn at_most_a_quarter_of_the_capacity_is_unused() {
         let mut list = Vec::new();
         for n in 0..10_000 {
             super::push(&mut list, n);

@@ -1,7 +1,9 @@
-//! Body text that stands only in data: the state that a page's scripts would render, found by shape and not by site.
+//! Article text in embedded data: the state that a page's scripts would render, found by its
+//! structure and not by site.
 //!
-//! A story in data is a list of paragraphs: an array whose items are sentences, or objects that hold one under a usual key. Or
-//! it is one long text, plain or HTML. The candidate with most words wins.
+//! A story in data is a list of paragraphs: an array whose items are sentences, or objects that
+//! have one under a usual key. Or it is one long text, plain or HTML. The candidate with the most
+//! words wins.
 
 use std::borrow::Cow;
 
@@ -9,21 +11,21 @@ use html5ever::local_name;
 
 use crate::block::Blocks;
 use crate::options::Options;
-use crate::parse::arena::{NodeId, Place, ROOT, Texts, Tree};
+use crate::parse::arena::{ByteRange, NodeId, ROOT, Texts, Tree};
 use crate::parse::tag::Tag;
 use crate::parse::{self, Scratch};
-use crate::text::{count_words, shape};
-use data::Data;
+use crate::text::{count_text, count_words};
+use json::JsonValue;
 
-mod data;
+mod json;
 
-/// Bytes of one script that are read; the state of a page with a story is smaller.
+/// Bytes of the longest script that is read; the state of a page with a story is smaller.
 const MAX_SCRIPT: usize = 8 << 20;
-/// Words a candidate needs; less is a teaser.
+/// Words that a candidate needs; less is a teaser.
 const MIN_WORDS: u32 = 60;
-/// Words an item needs to be a sentence of a story.
+/// Words that an item needs to be a sentence of a story.
 const MIN_ITEM_WORDS: u32 = 4;
-/// Keys under which systems keep the text of a paragraph or of a whole story.
+/// Keys under which publishing systems store the text of a paragraph or of a whole story.
 const TEXT_KEYS: &[&str] = &[
     "content",
     "text",
@@ -39,7 +41,7 @@ const TEXT_KEYS: &[&str] = &[
     "rendered",
     "copy",
 ];
-/// Values of `type` of elements that are no running text.
+/// Values of `type` for items that are not running text.
 const OTHER_TYPES: &[&str] = &[
     "image",
     "video",
@@ -58,69 +60,71 @@ const OTHER_TYPES: &[&str] = &[
     "caption",
 ];
 
-/// Text found in data.
+/// A story found in embedded data.
 #[derive(Debug)]
-pub(crate) struct Island {
-    /// Its blocks, all of the story.
+pub(crate) struct EmbeddedText {
+    /// Its blocks; all belong to the story.
     pub(crate) blocks: Blocks,
-    /// Where it was found.
+    /// The place where it was found, in words.
     pub(crate) source: String,
-    /// Its words.
+    /// Its number of words.
     pub(crate) words: u32,
 }
 
-/// The scripts of a page that may hold its state. They are kept when the tree is not: few pages need them.
+/// The scripts of a page that may contain its state. They are kept after the tree is dropped,
+/// because few pages need them.
 #[derive(Debug)]
-pub(crate) struct Scripts<'p> {
-    list: Vec<Script>,
+pub(crate) struct StateScripts<'p> {
+    list: Vec<StateScript>,
     texts: Texts<'p>,
 }
 
 #[derive(Debug)]
-struct Script {
+struct StateScript {
     name: Option<Box<str>>,
-    places: Vec<Place>,
+    ranges: Vec<ByteRange>,
 }
 
-impl<'p> Scripts<'p> {
-    /// The scripts in a tree, which is given up.
-    pub(crate) fn of(tree: Tree<'p>, scratch: &mut Scratch) -> Self {
+impl<'p> StateScripts<'p> {
+    /// Takes the scripts out of a tree and recycles the tree.
+    pub(crate) fn from_tree(tree: Tree<'p>, scratch: &mut Scratch) -> Self {
         let may_hold_state = |id: &NodeId| {
             tree.tag(*id) == Tag::Script
                 && tree.attr(*id, &local_name!("src")).is_none()
                 && tree.attr(*id, &local_name!("type")).is_none_or(|t| !t.contains("ld+json"))
         };
-        let script = |id| Script {
+        let script = |id| StateScript {
             name: tree.attr(id, &local_name!("id")).map(Box::from),
-            places: tree.text_places(id).collect(),
+            ranges: tree.text_ranges(id).collect(),
         };
         let list = tree.descendants(ROOT).filter(may_hold_state).map(script).collect();
-        Self { list, texts: scratch.keep_tree(tree) }
+        Self { list, texts: scratch.return_tree(tree) }
     }
 
-    /// Gives up the rest.
+    /// Recycles the texts.
     pub(crate) fn recycle(self, scratch: &mut Scratch) {
-        scratch.keep_texts(self.texts);
+        scratch.return_texts(self.texts);
     }
 
-    /// Each with its name.
+    /// The scripts with their names.
     fn iter(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
         self.list.iter().map(|script| {
-            let text = match script.places[..] {
-                [place] => Cow::Borrowed(self.texts.at(place)),
-                ref places => places.iter().map(|&place| self.texts.at(place)).collect(),
+            let text = match script.ranges[..] {
+                [range] => Cow::Borrowed(self.texts.slice(range)),
+                ref ranges => ranges.iter().map(|&range| self.texts.slice(range)).collect(),
             };
             (script.name.as_deref().unwrap_or("a script's data"), text)
         })
     }
 }
 
-/// The longest story in the page's data: `stated`, which the page itself calls its body, or the state in its scripts.
-pub(crate) fn find(
-    scripts: &Scripts<'_>,
-    stated: Option<&str>,
+/// The longest story in the page's data: `declared`, which the page itself declares as its body, or
+/// the state in its scripts.
+pub(crate) fn find_longest(
+    scripts: &StateScripts<'_>,
+    declared: Option<&str>,
     options: &Options,
-) -> Option<Island> {
+) -> Option<EmbeddedText> {
     let mut best: Option<(u32, Vec<String>, String)> = None;
     let mut offer = |parts: Vec<String>, source: &str| {
         let words = parts.iter().map(|p| count_words(p)).sum();
@@ -128,22 +132,22 @@ pub(crate) fn find(
             best = Some((words, parts, source.to_owned()));
         }
     };
-    if let Some(body) = stated {
+    if let Some(body) = declared {
         offer(vec![body.to_owned()], "JSON-LD articleBody");
     }
     for (name, script) in scripts.iter().filter(|(_, script)| script.len() <= MAX_SCRIPT) {
-        if let Some(parts) = first_json(&script).and_then(|v| longest(&v)) {
+        if let Some(parts) = first_json(&script).and_then(|v| longest_story(&v)) {
             offer(parts, name);
         }
     }
     let (_, parts, source) = best?;
     let blocks = blocks_of(&parts, options);
     let words = blocks.list.iter().map(|b| count_words(&b.text)).sum();
-    Some(Island { blocks, source, words })
+    Some(EmbeddedText { blocks, source, words })
 }
 
-/// The JSON in a script: the script itself, or what is assigned to a variable.
-fn first_json(script: &str) -> Option<Data<'_>> {
+/// The JSON in a script: the script itself, or the value assigned to a variable.
+fn first_json(script: &str) -> Option<JsonValue<'_>> {
     let trimmed = script.trim_start();
     let start = if trimmed.starts_with(['{', '[']) {
         0
@@ -154,19 +158,19 @@ fn first_json(script: &str) -> Option<Data<'_>> {
 }
 
 /// The paragraphs of the longest story in a value.
-fn longest(data: &Data<'_>) -> Option<Vec<String>> {
+fn longest_story(data: &JsonValue<'_>) -> Option<Vec<String>> {
     let mut best: (u32, Vec<String>) = (0, Vec::new());
     let mut open = vec![data];
     while let Some(data) = open.pop() {
         let parts = match data {
-            Data::List(items) => {
+            JsonValue::List(items) => {
                 open.extend(items);
-                paragraphs(items)
+                paragraphs_of(items)
             }
-            Data::Map(entries) => {
+            JsonValue::Map(entries) => {
                 open.extend(entries.iter().map(|(_, value)| value));
                 let own = TEXT_KEYS.iter().filter_map(|k| data.text_of(k)).max_by_key(|t| t.len());
-                own.filter(|t| is_copy(t)).map(|t| vec![t.to_owned()]).unwrap_or_default()
+                own.filter(|t| reads_as_prose(t)).map(|t| vec![t.to_owned()]).unwrap_or_default()
             }
             _ => continue,
         };
@@ -178,10 +182,10 @@ fn longest(data: &Data<'_>) -> Option<Vec<String>> {
     (best.0 >= MIN_WORDS).then_some(best.1)
 }
 
-/// The paragraphs of a list, crossheads among them, if at least half of its items read as copy.
-fn paragraphs(items: &[Data<'_>]) -> Vec<String> {
+/// The paragraphs of a list, crossheads included, if at least half of its items read as prose.
+fn paragraphs_of(items: &[JsonValue<'_>]) -> Vec<String> {
     let texts: Vec<(&str, bool)> = items.iter().filter_map(item_text).collect();
-    if texts.iter().filter(|(text, _)| is_copy(text)).count() * 2 < texts.len() {
+    if texts.iter().filter(|(text, _)| reads_as_prose(text)).count() * 2 < texts.len() {
         return Vec::new();
     }
     let tagged = |(text, is_heading): (&str, bool)| {
@@ -190,15 +194,15 @@ fn paragraphs(items: &[Data<'_>]) -> Vec<String> {
     texts.into_iter().map(tagged).collect()
 }
 
-/// The text of an item of a list of paragraphs, and whether it says that it is a heading.
-fn item_text<'d>(item: &'d Data<'_>) -> Option<(&'d str, bool)> {
-    if let Data::Text(text) = item {
-        return Some(&**text).filter(|t| is_copy(t)).map(|t| (t, false));
+/// The text of an item of a list of paragraphs, and whether its type is a heading.
+fn item_text<'d>(item: &'d JsonValue<'_>) -> Option<(&'d str, bool)> {
+    if let JsonValue::Text(text) = item {
+        return Some(&**text).filter(|t| reads_as_prose(t)).map(|t| (t, false));
     }
     let kind = ["type", "__typename", "kind"]
         .iter()
         .find_map(|k| item.get(k))
-        .and_then(Data::as_text)
+        .and_then(JsonValue::as_text)
         .unwrap_or_default();
     let kind = kind.to_ascii_lowercase();
     if OTHER_TYPES.contains(&kind.as_str()) {
@@ -206,13 +210,13 @@ fn item_text<'d>(item: &'d Data<'_>) -> Option<(&'d str, bool)> {
     }
     let text = TEXT_KEYS.iter().find_map(|k| item.text_of(k)).filter(|t| !t.starts_with("http"))?;
     let is_heading = kind.contains("head") || kind.contains("subtitle");
-    // Without a type only what reads as copy is taken: the items of a menu have texts, too.
-    (is_copy(text) || !kind.is_empty()).then_some((text, is_heading))
+    // An item without a type must read as prose: the items of a menu have texts, too.
+    (reads_as_prose(text) || !kind.is_empty()).then_some((text, is_heading))
 }
 
-/// Whether a string reads as copy and not as a label, an address or code.
-fn is_copy(text: &str) -> bool {
-    let s = shape(text);
+/// Whether a string reads as prose and not as a label, an address or code.
+fn reads_as_prose(text: &str) -> bool {
+    let s = count_text(text);
     s.words >= MIN_ITEM_WORDS
         && s.sentences > 0
         && !text.starts_with("http")
@@ -220,7 +224,7 @@ fn is_copy(text: &str) -> bool {
         && (text.contains(' ') || !text.is_ascii())
 }
 
-/// The paragraphs as blocks: through the parser, since most are HTML.
+/// Segments the paragraphs into blocks. They go through the parser, since most are HTML.
 fn blocks_of(parts: &[String], options: &Options) -> Blocks {
     let mut html = String::new();
     for part in parts {

@@ -1,0 +1,113 @@
+//! The state of the walk over a tree.
+
+use std::borrow::Cow;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::inline::LineBuilder;
+use super::table;
+use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, UserWord};
+use crate::parse::arena::{NodeId, ROOT, Tree};
+use crate::parse::tag::Tag;
+use crate::parse::{ClassMarks, Document, SiteFindings};
+
+/// An open element and the state that its content inherits.
+#[derive(Debug, Clone)]
+pub(super) struct OpenElement {
+    pub(super) node: NodeId,
+    pub(super) tag: Tag,
+    pub(super) is_block: bool,
+    /// Whether [`LineBuilder`] has it open too.
+    pub(super) is_span: bool,
+    pub(super) container: Option<ContainerId>,
+    pub(super) style: InheritedStyle,
+    /// Where a cell of a data table began in the text.
+    pub(super) cell: Option<u32>,
+}
+
+/// State that content inherits from the elements around it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct InheritedStyle {
+    pub(super) preformatted: bool,
+    pub(super) hidden: bool,
+    pub(super) heading: Option<u8>,
+    pub(super) quote: bool,
+    pub(super) caption: bool,
+    pub(super) list_depth: u8,
+    /// Inside a list item that has no block yet.
+    pub(super) item: Option<ListItem>,
+    /// The index of the data table around the content.
+    pub(super) table: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ListItem {
+    pub(super) number: Option<u32>,
+}
+
+pub(super) struct Walk<'t> {
+    pub(super) tree: &'t Tree<'t>,
+    pub(super) class_marks: &'t ClassMarks,
+    pub(super) users: FxHashMap<NodeId, UserWord>,
+    /// The findings of the site rule.
+    pub(super) site_findings: Option<&'t SiteFindings>,
+    pub(super) data_tables: FxHashSet<NodeId>,
+    pub(super) blocks: Blocks,
+    pub(super) open: Vec<OpenElement>,
+    pub(super) inline: LineBuilder,
+    /// Images and embeds inside the current line; their blocks follow it.
+    pub(super) media: Vec<Span>,
+    /// The next number of each open list; `None` for an unordered one.
+    pub(super) counters: Vec<Option<u32>>,
+    pub(super) tables: u32,
+    pub(super) row_has_cells: bool,
+}
+
+impl<'t> Walk<'t> {
+    pub(super) fn new(document: &'t Document<'t>, users: FxHashMap<NodeId, UserWord>) -> Self {
+        let (tree, site_findings) = (&document.tree, document.site_findings.as_ref());
+        let page = Container {
+            tag: Cow::Borrowed("page"),
+            site: site_findings.and_then(|r| r.elsewhere.clone()),
+            ..Container::default()
+        };
+        // Most block elements become containers.
+        let block_elements = tree.nodes().iter().filter(|n| n.tag.is_block()).count();
+        let mut containers = Vec::with_capacity(block_elements + 1);
+        containers.push(page);
+        let blocks = Blocks { list: Vec::new(), containers };
+        let root = OpenElement {
+            node: ROOT,
+            tag: Tag::Other,
+            is_block: true,
+            is_span: false,
+            container: Some(0),
+            style: InheritedStyle::default(),
+            cell: None,
+        };
+        let has_tables = tree.nodes().iter().any(|n| n.tag == Tag::Table);
+        Self {
+            tree,
+            class_marks: &document.class_marks,
+            users,
+            site_findings,
+            data_tables: if has_tables { table::data_tables(tree) } else { FxHashSet::default() },
+            blocks,
+            open: vec![root],
+            inline: LineBuilder::default(),
+            media: Vec::new(),
+            counters: Vec::new(),
+            tables: 0,
+            row_has_cells: false,
+        }
+    }
+
+    /// The verdict of the site rule on an element itself.
+    pub(super) fn site_verdict(&self, id: NodeId) -> Option<SiteVerdict> {
+        self.site_findings?.words.get(&id).map(|word| word.verdict)
+    }
+
+    pub(super) fn style(&self) -> InheritedStyle {
+        self.open.last().map_or_else(InheritedStyle::default, |o| o.style)
+    }
+}
