@@ -4,11 +4,11 @@
 
 use crate::article::Metadata;
 use crate::block::{BlockKind, Blocks};
-use crate::classify::edges::word_buckets;
-use crate::classify::hints::Hints;
-use crate::classify::linear::{Distance, Scores, name_buckets};
+use crate::classify::edge_words::word_buckets;
+use crate::classify::declared::Declared;
+use crate::classify::linear::{Distance, Scores, class_buckets};
 use crate::classify::measures::Measures;
-use crate::classify::{context, features, page as whole_page};
+use crate::classify::{features, neighbour_features, page_model};
 use crate::error::Error;
 use crate::extract::Judged;
 use crate::options::Options;
@@ -21,19 +21,19 @@ pub struct Example {
     /// The blocks.
     pub blocks: Blocks,
     measures: Measures,
-    hints: Hints,
+    declared: Declared,
 }
 
 /// The names of the columns of [`Example::features`].
 #[must_use]
 pub fn columns() -> Vec<String> {
-    features::names()
+    features::column_names()
 }
 
 /// The names of the columns of [`Example::context`].
 #[must_use]
 pub fn context_columns() -> Vec<String> {
-    context::names().collect()
+    neighbour_features::column_names().collect()
 }
 
 /// Reads a page.
@@ -52,7 +52,7 @@ pub mod stages {
 
     use super::Example;
     use crate::block::Blocks;
-    use crate::classify::{classify, hints::Hints, measures::Measures};
+    use crate::classify::{classify, declared::Declared, measures::Measures};
     use crate::error::Error;
     use crate::options::Options;
     use crate::page::Page;
@@ -94,15 +94,15 @@ pub mod stages {
     pub fn segment(parsed: &Parsed<'_>, page: &Page, options: &Options) -> Example {
         let stated = metadata::read(&parsed.0, page);
         let blocks = segment::segment(&parsed.0, options);
-        let hints = Hints::new(&stated.metadata, stated.body.as_deref());
-        let measures = Measures::of(&blocks, &hints);
-        Example { blocks, measures, hints }
+        let declared = Declared::new(&stated.metadata, stated.body.as_deref());
+        let measures = Measures::new(&blocks, &declared);
+        Example { blocks, measures, declared }
     }
 
     /// Blocks to rulings: features, rules, the judge and the passes after it.
     #[must_use]
     pub fn judge(mut example: Example, options: &Options) -> Blocks {
-        classify(&mut example.blocks, &example.measures, &example.hints, options, None);
+        classify(&mut example.blocks, &example.measures, &example.declared, options, None);
         example.blocks
     }
 }
@@ -119,7 +119,7 @@ impl Example {
     #[must_use]
     pub fn context(&self, first: &[f32]) -> Vec<f32> {
         let all: Vec<usize> = (0..first.len()).collect();
-        context::Context::new(&self.blocks, &self.measures, first).table(&all).values()
+        neighbour_features::NeighbourFeatures::new(&self.blocks, &self.measures, first).table(&all).values()
     }
 
     /// The buckets of a block's words.
@@ -138,8 +138,8 @@ impl Example {
         for (step, (_, container)) in
             self.blocks.ancestors(self.blocks.list[block].container).enumerate().take(5)
         {
-            if let Some(distance) = Distance::of(step) {
-                name_buckets(container, distance, &mut out[distance as usize]);
+            if let Some(distance) = Distance::from_steps(step) {
+                class_buckets(container, distance, &mut out[distance as usize]);
             }
         }
         out
@@ -178,13 +178,13 @@ pub fn page_with_scores(
 /// The names of the columns of a page as a whole, in order.
 #[must_use]
 pub fn page_columns() -> Vec<String> {
-    whole_page::names()
+    page_model::column_names()
 }
 
 /// Text mode as training sees it, stage by stage: each stage needs what was fitted on the one before.
 pub mod lines {
     use crate::block::Blocks;
-    use crate::classify::edges::word_buckets;
+    use crate::classify::edge_words::word_buckets;
     use crate::text_mode::{self, Line};
 
     /// A text and what its lines say by themselves.

@@ -83,7 +83,7 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let mut block = Block { text: text.to_owned(), ..Block::default() };
-        block.rule(Verdict::Keep(crate::block::Role::Body), Stage::Evidence, "weighed", "");
+        block.rule(Verdict::Keep(crate::block::Role::Body), Stage::Classifier, "weighed", "");
         let mut blocks = Blocks { list: vec![block], ..Blocks::default() };
         shortcodes(&mut blocks);
         assert_eq!(blocks.list[0].text, expected);
@@ -110,7 +110,7 @@ mod tests {
         let span = |range| Span { range, kind: SpanKind::Strong };
         let spans = vec![span(at("[vc_row]")), span(at("rained [vc_column]all")), span(at("day."))];
         let mut block = Block { text: text.clone(), spans, ..Block::default() };
-        block.rule(Verdict::Keep(crate::block::Role::Body), Stage::Evidence, "weighed", "");
+        block.rule(Verdict::Keep(crate::block::Role::Body), Stage::Classifier, "weighed", "");
         let mut blocks = Blocks { list: vec![block], ..Blocks::default() };
         shortcodes(&mut blocks);
         let block = &blocks.list[0];

@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
 use super::line::Line;
-use crate::classify::measures::stop_share;
+use crate::classify::counts::stop_share_of_text as stop_share;
 use crate::classify::table::{Cells, Table};
 use crate::text::{Shape, lower, raw_tokens, shape};
 

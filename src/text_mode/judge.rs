@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use super::line::Line;
 use super::{Reason, features};
 use crate::block::Boilerplate;
-use crate::classify::edges::word_buckets;
+use crate::classify::edge_words::word_buckets;
 use crate::classify::hash::BUCKETS;
 use crate::classify::trees::{Ensemble, take};
 use crate::options::Focus;

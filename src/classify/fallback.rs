@@ -1,4 +1,4 @@
-//! When the visible page lacks the story: take it from the page's data, and say so.
+//! The fallback: takes the article text from embedded data if the visible page lacks it, and warns.
 
 use crate::article::Warning;
 use crate::block::{Block, Blocks, Boilerplate, Role, Stage, Verdict};
@@ -6,21 +6,23 @@ use crate::metadata::Stated;
 use crate::options::Options;
 use crate::segment::island::{self, Scripts};
 
-use super::hints::shingles;
+use super::declared::shingles;
 use super::measures::Measures;
 
-/// Words of visible copy from which the page is taken to show its story; most stories are longer.
+/// Words of visible main content from which the page itself is taken to show the article; most
+/// articles are longer.
 const ENOUGH_WORDS: u32 = 250;
-/// Words of visible copy from which the data must hold what the page shows, or it is another story.
+/// Words of visible main content from which the embedded data must contain what the page shows;
+/// otherwise it is another article.
 const SOME_WORDS: u32 = 40;
-/// Share of the visible copy's shingles that must be in the data.
+/// Share of the visible main content's shingles that must be in the embedded data.
 const SAME_STORY_SHARE: f32 = 0.5;
-/// How many times as long the story in the data must be.
+/// The text in the embedded data must be at least this many times as long.
 const TIMES_LONGER: f32 = 1.5;
-/// Share of the data's shingles that the page shows anyway, above which nothing is missing.
+/// Share of the data's shingles that the page shows anyway; above it, nothing is missing.
 const SHOWN_SHARE: f32 = 0.5;
 
-/// Puts the story from the page's data in place of the body, where the page shows much less of it.
+/// Replaces the body with the text from embedded data if the page shows much less of it.
 pub(crate) fn from_data(
     blocks: &mut Blocks,
     measures: &Measures,
@@ -41,12 +43,12 @@ pub(crate) fn from_data(
     }
     let island = island::find(scripts, stated.body.as_deref(), options)?;
     if (island.words as f32) < TIMES_LONGER * kept as f32
-        || share(island.blocks.list.iter(), blocks.list.iter()) > SHOWN_SHARE
+        || shared_share(island.blocks.list.iter(), blocks.list.iter()) > SHOWN_SHARE
     {
         return None;
     }
     if kept >= SOME_WORDS
-        && share(blocks.list.iter().filter(|b| b.is_body()), island.blocks.list.iter())
+        && shared_share(blocks.list.iter().filter(|b| b.is_body()), island.blocks.list.iter())
             < SAME_STORY_SHARE
     {
         return None;
@@ -54,16 +56,16 @@ pub(crate) fn from_data(
     for block in blocks.list.iter_mut().filter(|b| b.is_body() && !b.is_settled()) {
         block.rule(
             Verdict::Cut(Boilerplate::Repeat),
-            Stage::Rescue,
+            Stage::Fallback,
             "data-island",
-            format!("the whole story is in {}", island.source),
+            format!("the complete text is in {}", island.source),
         );
     }
     for mut block in island.blocks.list.into_iter().filter(|b| !b.is_media()) {
         block.container = 0;
         block.rule(
             Verdict::Keep(Role::Body),
-            Stage::Rescue,
+            Stage::Fallback,
             "data-island",
             format!("from {}", island.source),
         );
@@ -72,13 +74,14 @@ pub(crate) fn from_data(
     Some(Warning::TextFromData { source: island.source })
 }
 
-/// Share of the first blocks' shingles that are among the second's, kept or cut; 0.0 for blocks without any.
-fn share<'b>(of: impl Iterator<Item = &'b Block>, among: impl Iterator<Item = &'b Block>) -> f32 {
-    let there: rustc_hash::FxHashSet<u64> = among.flat_map(|b| shingles(&b.text)).collect();
+/// Share of the first blocks' shingles that also occur in the second blocks, kept or cut; 0.0 for
+/// blocks without shingles.
+fn shared_share<'b>(first: impl Iterator<Item = &'b Block>, second: impl Iterator<Item = &'b Block>) -> f32 {
+    let known: rustc_hash::FxHashSet<u64> = second.flat_map(|b| shingles(&b.text)).collect();
     let (mut all, mut found) = (0u32, 0u32);
-    for shingle in of.flat_map(|b| shingles(&b.text)) {
+    for shingle in first.flat_map(|b| shingles(&b.text)) {
         all += 1;
-        found += u32::from(there.contains(&shingle));
+        found += u32::from(known.contains(&shingle));
     }
     found as f32 / all.max(1) as f32
 }

@@ -1,59 +1,62 @@
-//! What the page says of its own story, in the form in which blocks are compared with it.
+//! The declared metadata of a page as reference text: title, description and article body, in a
+//! form that blocks are compared with.
 
 use rustc_hash::FxHashSet;
 
 use crate::article::Metadata;
 use crate::text::{WordMap, fold, lower, raw_tokens};
 
-/// Words in a row that make a shingle.
+/// Consecutive words that make a shingle.
 const SHINGLE: usize = 4;
 
-/// What the page says of its own story.
+/// The declared metadata of a page, ready for comparison.
 #[derive(Debug, Default)]
-pub(crate) struct Hints {
+pub(crate) struct Declared {
     /// The words of title and description.
-    words: WordMap<Stated>,
-    /// Different words of the title.
+    words: WordMap<DeclaredIn>,
+    /// Distinct words of the title.
     title_words: u32,
-    /// Different words of the description.
+    /// Distinct words of the description.
     description_words: u32,
-    /// Hashes of the shingles of a stated body (`articleBody`); empty when none is stated.
+    /// Hashes of the shingles of the declared body (`articleBody`); empty if none is declared.
     pub(crate) body: FxHashSet<u64>,
     /// The authors, folded.
     pub(crate) authors: Vec<String>,
-    /// What the page says it is, see [`stated_kind`].
+    /// The declared kind of the page, see [`declared_kind`].
     pub(crate) kind: f32,
-    /// Whether it says when it was published.
+    /// Whether a publication date is declared.
     pub(crate) is_dated: bool,
-    /// Hyphens in the last part of its canonical address: the addresses of stories spell out their headlines. -1 without an address.
+    /// Hyphens in the last part of the canonical address: addresses of articles spell out the
+    /// headline. -1 without an address.
     pub(crate) slug_hyphens: f32,
-    /// Parts of that address's path; 0 for a front page, -1 without an address.
+    /// Path segments of that address; 0 for a front page, -1 without an address.
     pub(crate) path_segments: f32,
 }
 
-/// Where a word stands among what the page says of itself.
+/// The declared fields that contain a word.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Stated {
+pub(super) struct DeclaredIn {
     pub(super) title: bool,
     pub(super) description: bool,
 }
 
-/// How like the title and how like the description a text is: the root of the share of their words that are in the text by the
-/// share of its words that are in them. 1.0 for the same set, 0.0 for nothing in common.
+/// Similarity of a text to the title and to the description: the geometric mean of two shares, the
+/// declared words that are in the text and the words of the text that are declared. 1.0 for the
+/// same set of words, 0.0 for disjoint sets.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Likeness {
     pub(crate) title: f32,
     pub(crate) description: f32,
 }
 
-impl Hints {
-    /// From the fields, and the body that the page states in its data, if any.
-    pub(crate) fn new(metadata: &Metadata, stated_body: Option<&str>) -> Self {
+impl Declared {
+    /// Prepares the metadata fields and the declared body, if any.
+    pub(crate) fn new(metadata: &Metadata, declared_body: Option<&str>) -> Self {
         let value = |field: &Option<crate::article::Sourced<String>>| {
             field.as_ref().map(|s| s.value.clone()).unwrap_or_default()
         };
         let (title, description) = (value(&metadata.title), value(&metadata.description));
-        let mut words: WordMap<Stated> = WordMap::default();
+        let mut words: WordMap<DeclaredIn> = WordMap::default();
         let (mut title_words, mut description_words) = (0, 0);
         for word in raw_tokens(&fold(&title)) {
             title_words += u32::from(!std::mem::replace(&mut words.entry(word).title, true));
@@ -68,21 +71,22 @@ impl Hints {
             words,
             title_words,
             description_words,
-            body: stated_body.map(|b| shingles(b).collect()).unwrap_or_default(),
+            body: declared_body.map(|b| shingles(b).collect()).unwrap_or_default(),
             authors: metadata.authors.iter().map(|a| fold(&a.value)).collect(),
-            kind: stated_kind(metadata.schema_type.as_ref().map_or("", |s| &s.value)),
+            kind: declared_kind(metadata.schema_type.as_ref().map_or("", |s| &s.value)),
             is_dated: metadata.published.is_some(),
             slug_hyphens,
             path_segments,
         }
     }
 
-    /// Where a folded word stands in what the page says of itself.
-    pub(super) fn stated(&self, word: &str) -> Stated {
+    /// The declared fields that contain a folded word.
+    pub(super) fn fields_with(&self, word: &str) -> DeclaredIn {
         self.words.get(word).copied().unwrap_or_default()
     }
 
-    /// The likeness of a text of `total` words, of which so many stand in the title and in the description.
+    /// The likeness of a text of `total` words, given how many of its words are in the title and in
+    /// the description.
     pub(super) fn likeness(&self, total: u32, in_title: u32, in_description: u32) -> Likeness {
         let root = |own: u32, shared: u32| {
             if shared == 0 {
@@ -97,7 +101,8 @@ impl Hints {
         }
     }
 
-    /// Share of the text's shingles that are in the stated body; `None` when no body is stated or the text is too short.
+    /// Share of the text's shingles that are in the declared body; `None` if no body is declared or
+    /// the text is too short.
     pub(crate) fn in_body(&self, text: &str) -> Option<f32> {
         if self.body.is_empty() {
             return None;
@@ -111,8 +116,8 @@ impl Hints {
     }
 }
 
-/// A type of schema.org as a number; 0 when none is stated or it says nothing.
-fn stated_kind(schema_type: &str) -> f32 {
+/// A schema.org type as a number; 0 if none is declared or it is uninformative.
+fn declared_kind(schema_type: &str) -> f32 {
     match schema_type {
         "LiveBlogPosting" => 2.0,
         "Product" | "ProductGroup" | "SoftwareApplication" => 3.0,
@@ -129,7 +134,7 @@ fn stated_kind(schema_type: &str) -> f32 {
     }
 }
 
-/// Hyphens in the last part of an address's path, and how many parts it has.
+/// Hyphens in the last segment of an address's path, and the number of segments.
 fn address_shape(address: &str) -> (f32, f32) {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let path = path
@@ -140,7 +145,7 @@ fn address_shape(address: &str) -> (f32, f32) {
     (hyphens as f32, parts().count() as f32)
 }
 
-/// Hashes of every [`SHINGLE`] words in a row.
+/// The hashes of all runs of [`SHINGLE`] consecutive words.
 pub(crate) fn shingles(text: &str) -> impl Iterator<Item = u64> {
     use std::hash::{Hash, Hasher};
     let mut last = [0u64; SHINGLE];

@@ -1,68 +1,71 @@
-//! The words at the start and at the end of a text, by which the linear model of words knows it: prompts give themselves away there.
+//! The first and the last words of a text, which the linear model of words reads: prompts are
+//! recognisable by them.
 
 use super::hash::{Digest, Hash};
 use crate::text::{lower, raw_tokens};
 
 /// Words read at the start of a text.
 const FIRST_WORDS: usize = 12;
-/// Words read at its end.
+/// Words read at the end of a text.
 const LAST_WORDS: usize = 4;
 const BOTH: usize = FIRST_WORDS + LAST_WORDS;
-/// Characters of a word that count; inflections beyond them do not.
+/// Characters of a word that count, so that longer inflections are equal.
 const MAX_WORD: usize = 12;
-/// Words beyond which a text is long.
+/// Words above which a text is long.
 const LONG: usize = 40;
 
-/// The words at the start and at the end of a text, noted while it is read.
+/// The first and the last words of a text, collected while the text is read. After [`FIRST_WORDS`]
+/// words, a ring buffer holds the last [`LAST_WORDS`].
 #[derive(Debug, Default)]
-pub(crate) struct Edges<'t> {
-    /// The first ones, and after them the last: each takes the place of the one [`LAST_WORDS`] before it.
+pub(crate) struct EdgeWords<'t> {
+    /// The first words, then the ring buffer of the last words.
     words: [&'t str; BOTH],
     /// Words of the whole text.
     count: usize,
 }
 
-impl<'t> Edges<'t> {
-    /// Of a text that is read for nothing else.
-    pub(crate) fn of(text: &'t str) -> Self {
-        let mut edges = Self::default();
-        raw_tokens(text).for_each(|word| edges.add(word));
-        edges
+impl<'t> EdgeWords<'t> {
+    /// Collects the words of a text.
+    pub(crate) fn new(text: &'t str) -> Self {
+        let mut words = Self::default();
+        raw_tokens(text).for_each(|word| words.add(word));
+        words
     }
 
-    /// Notes the next word of the text.
+    /// Adds the next word of the text.
     #[inline]
     pub(crate) fn add(&mut self, word: &'t str) {
-        let place = if self.count < FIRST_WORDS {
+        let slot = if self.count < FIRST_WORDS {
             self.count
         } else {
             FIRST_WORDS + (self.count - FIRST_WORDS) % LAST_WORDS
         };
-        self.words[place] = word;
+        self.words[slot] = word;
         self.count += 1;
     }
 
-    /// The words, first to last.
+    /// The collected words, in order.
     fn words(&self) -> impl Iterator<Item = &'t str> {
-        let noted = self.count.min(BOTH);
-        // Of the last ones, the oldest stands where the next would.
+        let kept = self.count.min(BOTH);
+        // The oldest word of the ring buffer is where the next word would go.
         let oldest = if self.count > BOTH { (self.count - FIRST_WORDS) % LAST_WORDS } else { 0 };
         let (first, last) = self.words.split_at(FIRST_WORDS);
-        first.iter().chain(last[oldest..].iter().chain(&last[..oldest])).copied().take(noted)
+        first.iter().chain(last[oldest..].iter().chain(&last[..oldest])).copied().take(kept)
     }
 
-    /// Calls `then` with the bucket of each word and each pair, of the first and of the last word.
+    /// Calls `then` with the bucket of each word, of each pair of neighbours, and of the first and
+    /// the last word.
     pub(crate) fn each_bucket(&self, mut then: impl FnMut(u32)) {
-        const FIRST: Hash = Hash::of("first");
-        const LAST: Hash = Hash::of("last");
-        const PAIR: Hash = Hash::of("pair");
-        const WORD: Hash = Hash::of("word");
+        const FIRST: Hash = Hash::with_label("first");
+        const LAST: Hash = Hash::with_label("last");
+        const PAIR: Hash = Hash::with_label("pair");
+        const WORD: Hash = Hash::with_label("word");
         let is_long = u64::from(self.count > LONG);
         let mut bucket = |hash: Hash| then(hash.number(is_long).bucket());
-        let (mut buffer, mut known) = (String::new(), String::new());
+        let (mut buffer, mut normal) = (String::new(), String::new());
         let mut before = None;
         for word in self.words() {
-            let word = Digest::of(known_as(word, &mut buffer, &mut known));
+            let word = Digest::new(normalised(word, &mut buffer, &mut normal));
             bucket(before.map_or(FIRST.text(word), |before| PAIR.text(before).text(word)));
             bucket(WORD.text(word));
             before = Some(word);
@@ -73,45 +76,46 @@ impl<'t> Edges<'t> {
     }
 }
 
-/// The bucket of a text of so many words.
+/// The bucket for the length of a text.
 pub(crate) fn length_bucket(words: usize, is_heading: bool) -> u32 {
-    const LENGTH: Hash = Hash::of("length");
+    const LENGTH: Hash = Hash::with_label("length");
     LENGTH
         .number(u64::from(usize::BITS - words.leading_zeros()))
         .number(u64::from(is_heading))
         .bucket()
 }
 
-/// The buckets of a text: each word, each pair, and how long it is.
+/// The buckets of a text: each word, each pair, and the length.
 pub(crate) fn word_buckets(text: &str, is_heading: bool, out: &mut Vec<u32>) {
-    let edges = Edges::of(text);
-    out.push(length_bucket(edges.count, is_heading));
-    edges.each_bucket(|bucket| out.push(bucket));
+    let words = EdgeWords::new(text);
+    out.push(length_bucket(words.count, is_heading));
+    words.each_bucket(|bucket| out.push(bucket));
 }
 
-/// A word as the model knows it: in lower case, digits all alike, cut where it is long.
-fn known_as<'w>(word: &'w str, buffer: &mut String, known: &'w mut String) -> &'w str {
+/// The form of a word that the model knows: lower case, with each digit as 0, cut to [`MAX_WORD`]
+/// characters.
+fn normalised<'w>(word: &'w str, buffer: &mut String, normal: &'w mut String) -> &'w str {
     if let Some(start) = word.get(..word.len().min(MAX_WORD))
         && start.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
     {
         return start;
     }
-    known.clear();
-    known.extend(
+    normal.clear();
+    normal.extend(
         lower(word, buffer)
             .chars()
             .take(MAX_WORD)
             .map(|c| if c.is_ascii_digit() { '0' } else { c }),
     );
-    known
+    normal
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Edges, FIRST_WORDS, LAST_WORDS, known_as};
+    use super::{EdgeWords, FIRST_WORDS, LAST_WORDS, normalised};
 
     #[test]
-    fn of_a_long_text_the_first_and_the_last_words_are_known() {
+    fn the_ring_buffer_keeps_the_first_and_the_last_words() {
         let all: Vec<String> =
             ('a'..='z').flat_map(|a| ["x", "y"].map(|b| format!("{a}{b}"))).collect();
         for count in 0..all.len() {
@@ -120,13 +124,13 @@ mod tests {
                 expected.drain(FIRST_WORDS..count - LAST_WORDS);
             }
             let text = all[..count].join(" ");
-            let edges = Edges::of(&text);
-            assert_eq!((edges.count, edges.words().collect()), (count, expected));
+            let words = EdgeWords::new(&text);
+            assert_eq!((words.count, words.words().collect()), (count, expected));
         }
     }
 
     #[test]
-    fn words_are_known_in_lower_case_without_their_ends_and_digits() {
+    fn words_are_normalised_to_lower_case_with_digits_as_zero_and_cut() {
         for (word, expected) in [
             ("ÜBERFLUTUNGSGEBIETE", "überflutungs"),
             ("Overenthusiastic", "overenthusia"),
@@ -136,7 +140,7 @@ mod tests {
             ("B52er", "b00er"),
             ("Größe7", "größe0"),
         ] {
-            assert_eq!(known_as(word, &mut String::new(), &mut String::new()), expected);
+            assert_eq!(normalised(word, &mut String::new(), &mut String::new()), expected);
         }
     }
 }

@@ -1,13 +1,14 @@
-//! The page as a whole, once its blocks are judged: which kind it is likely to be, and how likely its text is good.
+//! The model of the page, applied after classification: the likely kind of the page and the likely
+//! quality of its text.
 
 use std::sync::OnceLock;
 
 use super::measures::Measures;
 use super::trees::{Ensemble, probability};
-use super::whole;
+use super::page_features;
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Verdict};
 
-/// What the judged blocks add to the columns of the page.
+/// The columns that depend on the rulings.
 const COLUMNS: &[&str] = &[
     "expected_precision",
     "expected_recall",
@@ -27,16 +28,17 @@ const COLUMNS: &[&str] = &[
     "runs",
 ];
 /// The columns of a page, in order.
-pub(crate) type Row = [f32; whole::COLUMNS.len() + COLUMNS.len()];
+pub(crate) type Row = [f32; page_features::COLUMNS.len() + COLUMNS.len()];
 
-/// The trained model, embedded: an ensemble for each kind, then one for the quality. `train/pages.py` writes it.
+/// The embedded trained model: one ensemble for each kind, then one for the quality.
+/// `train/pages.py` writes it.
 static FILE: &[u8] = include_bytes!("page.bin");
-/// First bytes of the file; the last is the version of its layout.
+/// The first bytes of the file; the last byte is the version of the layout.
 const MAGIC: &[u8; 8] = b"ccpage\x00\x01";
 
-/// The kinds of page that the model tells apart, in the order of its ensembles.
+/// The kinds of page that the model distinguishes, in the order of its ensembles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Likely {
+pub(crate) enum PredictedKind {
     Article,
     Listing,
     Forum,
@@ -45,74 +47,75 @@ pub(crate) enum Likely {
     Service,
 }
 
-pub(super) const KINDS: [Likely; 6] = [
-    Likely::Article,
-    Likely::Listing,
-    Likely::Forum,
-    Likely::Product,
-    Likely::Documentation,
-    Likely::Service,
+pub(super) const KINDS: [PredictedKind; 6] = [
+    PredictedKind::Article,
+    PredictedKind::Listing,
+    PredictedKind::Forum,
+    PredictedKind::Product,
+    PredictedKind::Documentation,
+    PredictedKind::Service,
 ];
 
-/// What is thought of a page.
+/// The prediction for one page.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Outlook {
-    /// The kind it is most likely to be.
-    pub(crate) kind: Likely,
-    /// How likely it is that kind, 0.0 to 1.0.
+pub(crate) struct PagePrediction {
+    /// The most likely kind.
+    pub(crate) kind: PredictedKind,
+    /// The probability of that kind, 0.0 to 1.0.
     pub(crate) confidence: f32,
-    /// How likely its text reaches word F1 0.9, 0.0 to 1.0.
+    /// The probability that the text reaches a word F1 of 0.9, 0.0 to 1.0.
     pub(crate) quality: f32,
 }
 
-/// The names of the columns, in order.
-pub(crate) fn names() -> Vec<String> {
-    whole::COLUMNS.iter().chain(COLUMNS).map(|n| (*n).to_owned()).collect()
+/// The column_names of the columns, in order.
+pub(crate) fn column_names() -> Vec<String> {
+    page_features::COLUMNS.iter().chain(COLUMNS).map(|n| (*n).to_owned()).collect()
 }
 
-/// Thinks of a judged page.
-pub(crate) fn outlook(row: &Row) -> Outlook {
+/// Predicts kind and quality from the columns of a classified page.
+pub(crate) fn predict(row: &Row) -> PagePrediction {
     let model = builtin();
     let odds: Vec<f64> = model.kinds.iter().map(|e| e.score(row)).collect();
     let most = odds.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let total: f64 = odds.iter().map(|o| (o - most).exp()).sum();
     let best = (0..odds.len()).fold(0, |best, i| if odds[i] > odds[best] { i } else { best });
-    // In steps like the scores of blocks, so that the last bit of an exponential decides nothing.
+    // Rounded to steps like the scores of blocks, so that the last bit of an exponential cannot
+    // decide.
     let confidence = (1024.0 / total).round() / 1024.0;
-    Outlook {
+    PagePrediction {
         kind: KINDS[best],
         confidence: confidence as f32,
         quality: probability(model.quality.score(row)),
     }
 }
 
-/// The columns of a judged page.
+/// The columns of a classified page.
 pub(crate) fn row(blocks: &Blocks, measures: &Measures) -> Row {
-    let mut row = [0.0; whole::COLUMNS.len() + COLUMNS.len()];
-    let (first, second) = row.split_at_mut(whole::COLUMNS.len());
-    first.copy_from_slice(&measures.whole);
-    second.copy_from_slice(&judged(blocks, measures));
+    let mut row = [0.0; page_features::COLUMNS.len() + COLUMNS.len()];
+    let (first, second) = row.split_at_mut(page_features::COLUMNS.len());
+    first.copy_from_slice(&measures.page);
+    second.copy_from_slice(&classified_columns(blocks, measures));
     row
 }
 
-/// The model.
+/// The ensembles of both predictions.
 #[derive(Debug)]
 struct Model {
     kinds: [Ensemble; KINDS.len()],
     quality: Ensemble,
 }
 
-/// The embedded model.
+/// The embedded model, read once.
 ///
 /// # Panics
 ///
 /// Never in a released version: a test reads the embedded file.
 fn builtin() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
-    MODEL.get_or_init(|| read(FILE).expect("the embedded model is whole"))
+    MODEL.get_or_init(|| read(FILE).expect("the embedded model is complete"))
 }
 
-/// Reads a model file; `None` when it is not whole.
+/// Reads a model file; `None` if it is incomplete or malformed.
 fn read(file: &'static [u8]) -> Option<Model> {
     let mut rest = file.strip_prefix(MAGIC)?;
     let kinds: Vec<Ensemble> =
@@ -121,7 +124,7 @@ fn read(file: &'static [u8]) -> Option<Model> {
     rest.is_empty().then_some(Model { kinds: kinds.try_into().ok()?, quality })
 }
 
-fn judged(blocks: &Blocks, measures: &Measures) -> [f32; COLUMNS.len()] {
+fn classified_columns(blocks: &Blocks, measures: &Measures) -> [f32; COLUMNS.len()] {
     let (mut kept, mut shared, mut all, mut doubt, mut settled) = (0u32, 0.0, 0.0, 0.0, 0u32);
     let mut comments = 0u32;
     let (mut kept_blocks, mut prose, mut headings, mut list, mut code, mut linked) =
@@ -187,13 +190,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_columns_are_those_of_the_page() {
+    fn the_model_has_as_many_columns_as_the_code() {
         let model = builtin();
-        assert!(model.kinds.iter().chain([&model.quality]).all(|e| e.columns == names().len()));
+        assert!(model.kinds.iter().chain([&model.quality]).all(|e| e.columns == column_names().len()));
     }
 
     #[test]
-    fn a_file_cut_short_is_no_model() {
+    fn a_truncated_file_is_refused() {
         assert!(read(&FILE[..FILE.len() - 1]).is_none());
         assert!(read(b"ccpage").is_none());
     }

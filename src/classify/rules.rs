@@ -1,6 +1,7 @@
-//! Rules that need no weighing: what the user said, the rule for the page's site, the grammar of leaked parameters, containers of consent prompts, phrases.
+//! The rules that decide alone: the user's selectors, the site rule of the page, the grammar of
+//! leaked parameters, the containers of consent prompts, and the phrase rules.
 //!
-//! They run before the judge and veto it.
+//! They run before the classifier, and their rulings are final.
 
 use super::measures::Measures;
 use crate::block::{
@@ -9,31 +10,32 @@ use crate::block::{
 };
 use crate::rules::{Mark, PhraseHit, is_parameter_line};
 
-/// Share of the page's words above which a container named for consent is the page of a site about consent.
+/// Share of the page's words above which a container marked as consent is the article of a page
+/// about consent, not a prompt.
 const MAX_CONSENT_SHARE: f32 = 0.5;
 
-/// Rules on the blocks for which a rule is certain.
-pub(super) fn rule(
+/// Records a ruling on each block that a rule decides.
+pub(super) fn apply(
     blocks: &mut Blocks,
     measures: &Measures,
     phrases: &[Option<PhraseHit<'static>>],
 ) {
-    let prompts = prompts(blocks, measures);
+    let prompts = consent_prompts(blocks, measures);
     for i in 0..blocks.list.len() {
-        if let Some((verdict, stage, rule, because)) = certainty(blocks, &prompts, phrases, i) {
+        if let Some((verdict, stage, rule, because)) = decide(blocks, &prompts, phrases, i) {
             blocks.list[i].rule(verdict, stage, rule, because);
         }
     }
 }
 
-type Certainty = (Verdict, Stage, std::borrow::Cow<'static, str>, String);
+type Decision = (Verdict, Stage, std::borrow::Cow<'static, str>, String);
 
-fn certainty(
+fn decide(
     blocks: &Blocks,
     prompts: &[Option<ContainerId>],
     phrases: &[Option<PhraseHit<'static>>],
     i: usize,
-) -> Option<Certainty> {
+) -> Option<Decision> {
     let block = &blocks.list[i];
     let cut = |what, rule: &'static str, because: String| {
         Some((Verdict::Cut(what), Stage::Rules, rule.into(), because))
@@ -61,15 +63,15 @@ fn certainty(
         None => {}
     }
     if let Some(word) = &blocks.containers[block.container as usize].site
-        && let Some(certainty) = by_site(block, word)
+        && let Some(decision) = by_site_rule(block, word)
     {
-        return Some(certainty);
+        return Some(decision);
     }
     if block.kind != BlockKind::Preformatted && is_parameter_line(&block.text) {
         return cut(
             Boilerplate::Widget,
             "theme-parameters",
-            "parameters of a theme, leaked".into(),
+            "leaked theme parameters".into(),
         );
     }
     if let Some(prompt) = prompts[block.container as usize] {
@@ -89,11 +91,12 @@ fn certainty(
     ))
 }
 
-/// For each container: the innermost one around it, itself included, that is named for consent and is no more than a part of the page.
-fn prompts(blocks: &Blocks, measures: &Measures) -> Vec<Option<ContainerId>> {
+/// For each container: the innermost consent prompt that holds it, itself included. A prompt is a
+/// container that is marked as consent and is only a part of the page.
+fn consent_prompts(blocks: &Blocks, measures: &Measures) -> Vec<Option<ContainerId>> {
     let total = measures.words.max(1) as f32;
     let mut prompts: Vec<Option<ContainerId>> = Vec::with_capacity(blocks.containers.len());
-    // A parent stands before its children and has at least their words.
+    // A parent comes before its children and has at least as many words.
     for (id, (container, m)) in (0..).zip(blocks.containers.iter().zip(&measures.containers)) {
         let is_part = m.words as f32 <= MAX_CONSENT_SHARE * total;
         let is_prompt = is_part
@@ -105,11 +108,12 @@ fn prompts(blocks: &Blocks, measures: &Measures) -> Vec<Option<ContainerId>> {
     prompts
 }
 
-/// What the rule for the page's site says of a block.
+/// The ruling of the site rule on a block.
 ///
-/// Inside of its `body` everything that shows is the text: whoever wrote the rule can see what it finds, and strip from it. Pictures are left to the
-/// pass that frames the story, and what nobody sees to the judge.
-fn by_site(block: &Block, word: &SiteWord) -> Option<Certainty> {
+/// Everything visible inside `body` is main content: the author of the rule sees what it matches
+/// and can strip parts of it. The furniture step decides on images, and the classifier on hidden
+/// text.
+fn by_site_rule(block: &Block, word: &SiteWord) -> Option<Decision> {
     let (verdict, rule) = match word.verdict {
         SiteVerdict::Body if block.is_media() || block.hidden => return None,
         SiteVerdict::Body if block.kind == BlockKind::Caption => {

@@ -1,16 +1,18 @@
-//! The second look: what the first scores say of the blocks around a block, of its containers, and of those shaped like it; and what the page is
-//! like as a whole.
+//! The features of the second pass: the first scores of the blocks around a block, in its
+//! containers, and in blocks with the same path, and the page-level features.
 
 use rustc_hash::FxHashMap;
 
+use super::features::distances;
 use super::measures::Measures;
 use super::table::Table;
-use super::whole;
+use super::page_features;
 use crate::block::Blocks;
 
-/// Words of one block that count in a mean; without a cap one long block would drown its neighbours.
+/// Words of one block that count in a mean; without the cap, one long block would outweigh its
+/// neighbours.
 const MAX_WEIGHT: u32 = 100;
-/// Words a block needs to anchor the story.
+/// Words a block needs to anchor the article.
 const ANCHOR_WORDS: u32 = 9;
 
 const COLUMNS: &[&str] = &[
@@ -40,12 +42,12 @@ const COLUMNS: &[&str] = &[
     "p_heading",
 ];
 
-/// The names of the columns, in order.
-pub(crate) fn names() -> impl Iterator<Item = String> {
+/// The column_names of the columns, in order.
+pub(crate) fn column_names() -> impl Iterator<Item = String> {
     COLUMNS
         .iter()
         .map(|n| (*n).to_owned())
-        .chain(whole::COLUMNS.iter().map(|n| format!("page:{n}")))
+        .chain(page_features::COLUMNS.iter().map(|n| format!("page:{n}")))
 }
 
 /// A weighted mean under construction.
@@ -77,28 +79,28 @@ impl Mean {
     }
 }
 
-/// What is looked up of a page for the second look.
-pub(crate) struct Context<'a> {
+/// Lookup tables of one page for the second pass.
+pub(crate) struct NeighbourFeatures<'a> {
     blocks: &'a Blocks,
     measures: &'a Measures,
-    /// The first scores.
+    /// The scores of the first pass.
     p: &'a [f32],
     containers: Vec<Mean>,
     paths: FxHashMap<u32, Mean>,
     total: Mean,
-    /// Sums before each block, for windows and shares.
+    /// Prefix sums over the blocks, for windows and shares.
     sums: Vec<f32>,
     weights: Vec<f32>,
-    /// Distances from the anchor before each block and to the one after it.
-    since: Vec<f32>,
-    to: Vec<f32>,
+    /// Distances to the nearest anchor before and after each block.
+    since: Vec<u32>,
+    to: Vec<u32>,
     sections: Vec<(f32, f32)>,
-    /// Share of the blocks whose first score is above one half.
+    /// Share of the blocks with a first score above one half.
     kept: f32,
 }
 
-impl<'a> Context<'a> {
-    /// Given the first scores of all blocks.
+impl<'a> NeighbourFeatures<'a> {
+    /// Builds the tables; `p` is the first score of every block.
     pub(crate) fn new(blocks: &'a Blocks, measures: &'a Measures, p: &'a [f32]) -> Self {
         let n = p.len();
         let weight = |i: usize| measures.blocks[i].shape.words.min(MAX_WEIGHT) as f32;
@@ -123,7 +125,7 @@ impl<'a> Context<'a> {
                 containers[parent as usize].merge(inner);
             }
         }
-        let is_anchor = |i: usize| p[i] > 0.5 && measures.blocks[i].shape.words >= ANCHOR_WORDS;
+        let is_anchor = |i: &usize| p[*i] > 0.5 && measures.blocks[*i].shape.words >= ANCHOR_WORDS;
         let since = distances(n, is_anchor, false);
         let to = distances(n, is_anchor, true);
         let kept = p.iter().filter(|&&s| s > 0.5).count() as f32 / n.max(1) as f32;
@@ -144,25 +146,25 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The columns of the blocks that are `open`.
-    pub(crate) fn table(&self, open: &[usize]) -> Table {
+    /// The rows of these blocks.
+    pub(crate) fn table(&self, rows_of: &[usize]) -> Table {
         let mut table = Self::empty_table();
-        self.fill(&mut table, open);
+        self.fill(&mut table, rows_of);
         table
     }
 
-    /// A table for such columns.
+    /// An empty table with these columns.
     pub(crate) fn empty_table() -> Table {
-        Table::new(0, COLUMNS.len() + whole::COLUMNS.len())
+        Table::new(0, COLUMNS.len() + page_features::COLUMNS.len())
     }
 
-    /// Fills a table with the columns of the blocks that are `open`, in place of those that it had.
-    pub(crate) fn fill(&self, table: &mut Table, open: &[usize]) {
-        table.reuse(open.len());
-        for (row, &i) in open.iter().enumerate() {
+    /// Fills a table with the rows of these blocks, replacing its old rows.
+    pub(crate) fn fill(&self, table: &mut Table, rows_of: &[usize]) {
+        table.reuse(rows_of.len());
+        for (row, &i) in rows_of.iter().enumerate() {
             let mut cells = table.cells(row);
             cells.extend(self.columns(i));
-            cells.extend(self.measures.whole);
+            cells.extend(self.measures.page);
         }
     }
 
@@ -194,8 +196,8 @@ impl<'a> Context<'a> {
             window(8),
             sums[i] / all,
             1.0 - sums[i + 1] / all,
-            self.since[i],
-            self.to[i],
+            self.since[i] as f32,
+            self.to[i] as f32,
             total.max,
             total.sum,
             self.kept,
@@ -209,17 +211,6 @@ impl<'a> Context<'a> {
             self.sections[i].1,
         ]
     }
-}
-
-fn distances(n: usize, is: impl Fn(usize) -> bool, after: bool) -> Vec<f32> {
-    let mut out = vec![99.0; n];
-    let mut distance = 99.0f32;
-    for k in 0..n {
-        let i = if after { n - 1 - k } else { k };
-        out[i] = distance;
-        distance = if is(i) { 1.0 } else { (distance + 1.0).min(99.0) };
-    }
-    out
 }
 
 /// For each block: the mean score of its section, and the score of the heading that opens it.

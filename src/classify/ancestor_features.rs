@@ -1,11 +1,13 @@
-//! The names around a block: marks and landmarks are columns, filled with the nearness of the container that has them: 3 the block's own, 2 within three
-//! steps, 1 farther; 0 where none has.
+//! Features from class marks and landmarks of a block's container and its ancestors.
+//!
+//! Each mark and landmark is a column. Its value is 3 if the block's own container has it, 2 if an
+//! ancestor within three steps has it, 1 if a farther one has it, and 0 otherwise.
 
 use super::table::Cells;
 use crate::block::{Blocks, Container, ContainerId, Landmark};
 use crate::rules::Mark;
 
-/// Containers above its own whose names are near a block.
+/// Ancestors up to this many steps away are near.
 const NEAR_STEPS: usize = 3;
 /// The landmarks that are columns.
 const LANDMARKS: &[(Landmark, &str)] = &[
@@ -21,7 +23,8 @@ const LANDMARKS: &[(Landmark, &str)] = &[
     (Landmark::List, "list"),
     (Landmark::Item, "item"),
 ];
-/// The marks that are columns. What the others say the linear model of names says too: trees that had all of them did not ask.
+/// The marks that are columns. The other marks are redundant with the linear model of class words:
+/// trees that were given them never split on them.
 const MARKS: &[Mark] = &[
     Mark::Story,
     Mark::Content,
@@ -51,38 +54,40 @@ const MARKS: &[Mark] = &[
     Mark::Tool,
     Mark::BodyProperty,
 ];
-/// How many columns there are.
+/// Number of columns.
 pub(super) const COLUMNS: usize = LANDMARKS.len() + MARKS.len();
 
 /// The names of the columns, in order.
-pub(super) fn columns() -> impl Iterator<Item = String> {
+pub(super) fn column_names() -> impl Iterator<Item = String> {
     let landmarks = LANDMARKS.iter().map(|(_, name)| format!("landmark:{name}"));
     landmarks.chain(MARKS.iter().map(|mark| format!("mark:{}", mark.name())))
 }
 
-/// The names of each container of a page.
-pub(super) struct NearNames {
-    own: Vec<Names>,
-    /// Its own and those of all parts of the page around it.
-    around: Vec<Names>,
+/// The marks and landmarks of each container of a page.
+pub(super) struct AncestorFeatures {
+    own: Vec<ColumnSet>,
+    /// The marks of the container and of every part of the page around it.
+    around: Vec<ColumnSet>,
 }
 
-/// Landmarks and marks: a bit for each column.
+/// A set of columns, one bit for each mark and landmark.
 #[derive(Debug, Clone, Copy, Default)]
-struct Names(u64);
+struct ColumnSet(u64);
 
-impl NearNames {
-    /// Of a page of which these containers are parts: the names of others tell nothing of one block that they do not tell of all.
-    pub(super) fn of(blocks: &Blocks, is_part: &[bool]) -> Self {
-        let own: Vec<Names> = blocks.containers.iter().map(Names::of).collect();
-        // A parent stands before its children, and what is around a part of the page is around all that is in it.
-        let mut around: Vec<Names> = Vec::with_capacity(own.len());
+impl AncestorFeatures {
+    /// Reads a page. `is_part` says which containers are only a part of it: marks of a container
+    /// that holds the whole page do not distinguish its blocks.
+    pub(super) fn new(blocks: &Blocks, is_part: &[bool]) -> Self {
+        let own: Vec<ColumnSet> = blocks.containers.iter().map(ColumnSet::from_container).collect();
+        // A parent comes before its children, and the ancestors of a part also hold everything
+        // inside it.
+        let mut around: Vec<ColumnSet> = Vec::with_capacity(own.len());
         for (container, own) in blocks.containers.iter().zip(&own) {
             let above = container
                 .parent
                 .filter(|&parent| is_part[parent as usize])
                 .map(|parent| around[parent as usize]);
-            around.push(own.and(above.unwrap_or_default()));
+            around.push(own.union(above.unwrap_or_default()));
         }
         Self { own, around }
     }
@@ -102,28 +107,28 @@ impl NearNames {
             .take(NEAR_STEPS)
             .take_while(|(above, _)| is_part[*above as usize]);
         let near =
-            parts.fold(Names::default(), |all, (above, _)| all.and(self.own[above as usize]));
-        for (names, nearness) in [
+            parts.fold(ColumnSet::default(), |near, (above, _)| near.union(self.own[above as usize]));
+        for (set, nearness) in [
             (self.around[container as usize], 1.0),
             (near, 2.0),
             (self.own[container as usize], 3.0),
         ] {
-            names.columns().for_each(|column| columns.set(column, nearness));
+            set.columns().for_each(|column| columns.set(column, nearness));
         }
     }
 }
 
-impl Names {
-    fn of(container: &Container) -> Self {
+impl ColumnSet {
+    fn from_container(container: &Container) -> Self {
         let landmark = container
             .landmark
             .and_then(|own| LANDMARKS.iter().position(|(landmark, _)| *landmark == own));
         let marks = MARKS.iter().enumerate().filter(|(_, mark)| container.marks.has(**mark));
-        let columns = marks.map(|(place, _)| LANDMARKS.len() + place).chain(landmark);
+        let columns = marks.map(|(i, _)| LANDMARKS.len() + i).chain(landmark);
         Self(columns.fold(0, |bits, column| bits | 1 << column))
     }
 
-    fn and(self, other: Self) -> Self {
+    fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 

@@ -1,13 +1,14 @@
-//! What a page is like as a whole, whatever is kept of it: by these numbers an article is told from a list of them.
+//! The features of the page, which do not depend on the rulings. They distinguish, for example, an
+//! article from a list of articles.
 
 use rustc_hash::FxHashMap;
 
+use super::counts::{BlockMeasures, Sums};
+use super::declared::Declared;
 use crate::block::{BlockKind, Blocks, Landmark};
-use crate::classify::hints::Hints;
-use crate::classify::measures::Measures;
 use crate::rules::Mark;
 
-/// Words of a container from which it may be a card or a post.
+/// Words a container needs to count as a card or a post.
 const CARD_WORDS: u32 = 10;
 
 pub(crate) const COLUMNS: &[&str] = &[
@@ -38,20 +39,27 @@ pub(crate) const COLUMNS: &[&str] = &[
     "forms",
 ];
 
-/// The numbers of a page, a column each.
+/// The features of one page.
 pub(crate) type Row = [f32; COLUMNS.len()];
 
-/// Counts a page; of its measures the row is what is still missing.
-pub(super) fn columns(blocks: &Blocks, measures: &Measures, hints: &Hints) -> Row {
+/// Computes the features of a page.
+pub(super) fn compute(
+    blocks: &Blocks,
+    measures: &[BlockMeasures],
+    containers: &[Sums],
+    declared: &Declared,
+) -> Row {
     let n = blocks.list.len().max(1) as f32;
-    let total = measures.words.max(1) as f32;
+    let words: u32 = measures.iter().map(|m| m.shape.words).sum();
+    let prose: u32 = measures.iter().map(|m| m.prose).sum();
+    let total = words.max(1) as f32;
     let in_comment = inherited(blocks, |c| c.marks.has(Mark::Comment));
     let (mut first, mut headings, mut linked_headings, mut prose_blocks) = (0u32, 0u32, 0u32, 0u32);
     let (mut list, mut table, mut code, mut captions, mut comments) =
         (0u32, 0u32, 0u32, 0u32, 0u32);
     let (mut questions, mut priced, mut linked) = (0u32, 0u32, 0.0);
     let mut paths: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
-    for (block, m) in blocks.list.iter().zip(&measures.blocks) {
+    for (block, m) in blocks.list.iter().zip(measures) {
         let words = m.shape.words;
         match block.kind {
             BlockKind::Heading(level) => {
@@ -79,22 +87,22 @@ pub(super) fn columns(blocks: &Blocks, measures: &Measures, hints: &Hints) -> Ro
         }
     }
     let (path_most, path_words) = paths.into_values().max().unwrap_or_default();
-    let (cards, card_words) = cards(blocks, measures);
+    let (cards, card_words) = cards(blocks, containers);
     let landmarks =
         |l: Landmark| blocks.containers.iter().filter(|c| c.landmark == Some(l)).count() as f32;
     let yes = |b: bool| f32::from(u8::from(b));
     [
-        hints.kind,
-        yes(hints.is_dated),
-        yes(!hints.authors.is_empty()),
-        yes(!hints.body.is_empty()),
-        hints.slug_hyphens,
-        hints.path_segments,
+        declared.kind,
+        yes(declared.is_dated),
+        yes(!declared.authors.is_empty()),
+        yes(!declared.body.is_empty()),
+        declared.slug_hyphens,
+        declared.path_segments,
         first as f32,
         headings as f32,
         linked_headings as f32 / headings.max(1) as f32,
         prose_blocks as f32,
-        measures.prose as f32 / prose_blocks.max(1) as f32,
+        prose as f32 / prose_blocks.max(1) as f32,
         list as f32 / total,
         table as f32 / total,
         code as f32 / total,
@@ -104,7 +112,7 @@ pub(super) fn columns(blocks: &Blocks, measures: &Measures, hints: &Hints) -> Ro
         questions as f32 / n,
         priced as f32 / n,
         path_most as f32,
-        path_words as f32 / measures.prose.max(1) as f32,
+        path_words as f32 / prose.max(1) as f32,
         cards as f32,
         card_words as f32 / total,
         landmarks(Landmark::Button),
@@ -112,10 +120,11 @@ pub(super) fn columns(blocks: &Blocks, measures: &Measures, hints: &Hints) -> Ro
     ]
 }
 
-/// How often the most repeated container with [`CARD_WORDS`] words and more than one block stands on the page, and the words of all of them.
-fn cards(blocks: &Blocks, measures: &Measures) -> (u32, u32) {
+/// Counts the most repeated container with at least [`CARD_WORDS`] words and more than one block:
+/// how often it occurs on the page, and the words in all its copies.
+fn cards(blocks: &Blocks, measures: &[Sums]) -> (u32, u32) {
     let mut shapes: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
-    for (container, m) in blocks.containers.iter().zip(&measures.containers) {
+    for (container, m) in blocks.containers.iter().zip(measures) {
         if m.blocks > 1 && m.words >= CARD_WORDS {
             let shape = shapes.entry(container.path).or_default();
             shape.0 += 1;
@@ -125,17 +134,17 @@ fn cards(blocks: &Blocks, measures: &Measures) -> (u32, u32) {
     shapes.into_values().max().unwrap_or_default()
 }
 
-/// For each container: whether it or one above it `is`.
-fn inherited(blocks: &Blocks, is: impl Fn(&crate::block::Container) -> bool) -> Vec<bool> {
+/// For each container: whether it or an ancestor `matches`.
+fn inherited(blocks: &Blocks, matches: impl Fn(&crate::block::Container) -> bool) -> Vec<bool> {
     let mut out: Vec<bool> = Vec::with_capacity(blocks.containers.len());
     for container in &blocks.containers {
         let above = container.parent.is_some_and(|p| out[p as usize]);
-        out.push(above || is(container));
+        out.push(above || matches(container));
     }
     out
 }
 
-/// Whether a currency sign stands next to a digit, a space between them at most.
+/// Whether the text has a currency sign next to a digit, with at most a space between.
 fn has_price(text: &str) -> bool {
     const SIGNS: [char; 5] = ['$', '€', '£', '¥', '₹'];
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());

@@ -1,20 +1,21 @@
-//! What belongs together is decided together: the rows of a table, a last crosshead with the section that was cut.
+//! Keeps or cuts together what belongs together: the rows of a table, and a last crosshead with the
+//! section under it that was cut.
 
 use rustc_hash::FxHashMap;
 
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 
-/// Share of a table's rows from which the whole table is kept or cut with them.
+/// Share of a table's rows above which the whole table is kept.
 const TABLE_MAJORITY: f32 = 0.5;
 
-/// Decides on what hangs together.
-pub(super) fn rule(blocks: &mut Blocks) {
-    tables(blocks);
-    crossheads(blocks);
+/// Decides on all groups.
+pub(super) fn apply(blocks: &mut Blocks) {
+    decide_tables(blocks);
+    cut_last_crosshead(blocks);
 }
 
-/// A table is kept or cut whole.
-fn tables(blocks: &mut Blocks) {
+/// Keeps or cuts each table as a whole.
+fn decide_tables(blocks: &mut Blocks) {
     let mut rows: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
     for block in &blocks.list {
         if let BlockKind::TableRow { table, .. } = block.kind {
@@ -32,14 +33,14 @@ fn tables(blocks: &mut Blocks) {
             if keep && !block.is_body() {
                 block.rule(
                     Verdict::Keep(Role::Body),
-                    Stage::Context,
+                    Stage::Groups,
                     "table-whole",
                     "most of its table is kept",
                 );
             } else if !keep && block.is_body() {
                 block.rule(
                     Verdict::Cut(Boilerplate::Other),
-                    Stage::Context,
+                    Stage::Groups,
                     "table-whole",
                     "most of its table is cut",
                 );
@@ -48,9 +49,10 @@ fn tables(blocks: &mut Blocks) {
     }
 }
 
-/// A kept heading at the very end, with the story right before it, heads nothing of the story: what it headed was cut. After
-/// another heading it is an item of a list of headings, and those are the text of many pages.
-fn crossheads(blocks: &mut Blocks) {
+/// Cuts a kept heading at the very end of the text: the section under it was cut. This needs body
+/// text right before the heading. A heading after another heading is an item of a list of headings,
+/// and such lists are the text of many pages.
+fn cut_last_crosshead(blocks: &mut Blocks) {
     let is_text = |b: &Block| b.is_body() && !b.text.is_empty();
     let is_heading = |b: &Block| matches!(b.kind, BlockKind::Heading(_));
     let is_open = |b: &Block| is_heading(b) && !b.is_settled();
@@ -61,9 +63,9 @@ fn crossheads(blocks: &mut Blocks) {
     if blocks.list[..last].iter().rfind(|b| is_text(b)).is_some_and(|before| !is_heading(before)) {
         blocks.list[last].rule(
             Verdict::Cut(Boilerplate::Related),
-            Stage::Context,
+            Stage::Groups,
             "heads-nothing",
-            "nothing of the story follows",
+            "no article text follows it",
         );
     }
 }
