@@ -111,13 +111,13 @@ fn extract_document(
     scratch: &mut Scratch,
 ) -> Extraction {
     let considered =
-        if options.explain { metadata::considered(&document, page) } else { Vec::new() };
+        if options.explain { metadata::list_candidates(&document, page) } else { Vec::new() };
     Extraction { considered, ..Judged::new(document, page, options, None, scratch).extraction() }
 }
 
 /// A page with a ruling on every block, before the copy is made.
 pub(crate) struct Judged {
-    stated: metadata::Stated,
+    stated: metadata::PageMetadata,
     schema_org: Option<Vec<serde_json::Value>>,
     base: Option<Url>,
     site_rule: Vec<RuleUse>,

@@ -2,7 +2,7 @@
 
 use crate::article::Warning;
 use crate::block::{Block, Blocks, Boilerplate, Role, Stage, Verdict};
-use crate::metadata::Stated;
+use crate::metadata::PageMetadata;
 use crate::options::Options;
 use crate::segment::island::{self, Scripts};
 
@@ -27,7 +27,7 @@ pub(crate) fn from_data(
     blocks: &mut Blocks,
     measures: &Measures,
     scripts: &Scripts<'_>,
-    stated: &Stated,
+    declared: &PageMetadata,
     options: &Options,
 ) -> Option<Warning> {
     let kept: u32 = blocks
@@ -37,18 +37,18 @@ pub(crate) fn from_data(
         .filter(|(b, _)| b.is_body())
         .map(|(_, m)| m.shape.words)
         .sum();
-    let is_paid = stated.metadata.is_free.as_ref().is_some_and(|f| !f.value);
+    let is_paid = declared.metadata.is_free.as_ref().is_some_and(|f| !f.value);
     if kept >= ENOUGH_WORDS && !is_paid {
         return None;
     }
-    let island = island::find(scripts, stated.body.as_deref(), options)?;
-    if (island.words as f32) < TIMES_LONGER * kept as f32
-        || shared_share(island.blocks.list.iter(), blocks.list.iter()) > SHOWN_SHARE
+    let embedded = island::find(scripts, declared.body.as_deref(), options)?;
+    if (embedded.words as f32) < TIMES_LONGER * kept as f32
+        || shared_share(embedded.blocks.list.iter(), blocks.list.iter()) > SHOWN_SHARE
     {
         return None;
     }
     if kept >= SOME_WORDS
-        && shared_share(blocks.list.iter().filter(|b| b.is_body()), island.blocks.list.iter())
+        && shared_share(blocks.list.iter().filter(|b| b.is_body()), embedded.blocks.list.iter())
             < SAME_STORY_SHARE
     {
         return None;
@@ -58,20 +58,20 @@ pub(crate) fn from_data(
             Verdict::Cut(Boilerplate::Repeat),
             Stage::Fallback,
             "data-island",
-            format!("the complete text is in {}", island.source),
+            format!("the complete text is in {}", embedded.source),
         );
     }
-    for mut block in island.blocks.list.into_iter().filter(|b| !b.is_media()) {
+    for mut block in embedded.blocks.list.into_iter().filter(|b| !b.is_media()) {
         block.container = 0;
         block.rule(
             Verdict::Keep(Role::Body),
             Stage::Fallback,
             "data-island",
-            format!("from {}", island.source),
+            format!("from {}", embedded.source),
         );
         blocks.list.push(block);
     }
-    Some(Warning::TextFromData { source: island.source })
+    Some(Warning::TextFromData { source: embedded.source })
 }
 
 /// Share of the first blocks' shingles that also occur in the second blocks, kept or cut; 0.0 for

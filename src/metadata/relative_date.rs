@@ -1,6 +1,8 @@
-//! "2 hours ago", in the languages of the news: read against the moment at which the server sent the page, never against a clock.
+//! Relative dates such as "2 hours ago" in the languages of the news. They count from the time at
+//! which the server sent the page, never from a clock.
 //!
-//! Only what leaves the day clear is read: minutes, hours, days, today and yesterday. "3 months ago" may be any of thirty days.
+//! Only units that determine the day are read: minutes, hours, days, today and yesterday. "3 months
+//! ago" may be any of thirty days.
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -8,12 +10,12 @@ use jiff::civil::Date;
 use crate::article::Moment;
 use crate::text::fold;
 
-/// Longest line that can be nothing but such a date, in bytes.
+/// The most bytes of a line that can be a relative date.
 const LONGEST: usize = 60;
-/// The most of a unit that is read: what is older is printed as a date.
+/// The largest number of a unit: older dates are printed in full.
 const MOST: i64 = 90;
 
-/// A unit that leaves the day clear.
+/// A unit that determines the day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Unit {
     Minutes,
@@ -21,7 +23,8 @@ enum Unit {
     Days,
 }
 
-/// Words for the units, folded: stems that a word begins with, with `|` between as in the lists below.
+/// Words for the units, folded: stems that a word begins with, separated by `|` as in the lists
+/// below.
 const UNITS: [(Unit, &str); 3] = [
     (
         Unit::Minutes,
@@ -38,19 +41,19 @@ const UNITS: [(Unit, &str); 3] = [
          روز|दिन|দিন|วัน|天|日|일|zile|zi|dana|dien",
     ),
 ];
-/// What says that a span of time lies in the past; folded.
+/// Words for "ago"; folded.
 const AGO: &str = "ago|vor|för|il y a|hace|fa|há|atrás|geleden|temu|před|pred|sedan|siden|for|sitten|tagasi|назад|тому|таму|преди|пре|prije|önce|lalu|\
      yang lalu|trước|לפני|منذ|قبل|پیش|पहले|আগে|ที่แล้ว|ที่ผ่านมา|前|전|πριν|în urmă|acum|ezelőtt|fyrir|nazaj|prieš|pirms|fai";
-/// One, as a word; folded.
+/// Words for "one"; folded.
 const ONE: &str = "a|an|one|einer|einem|une|un|una|um|uma|een|en|ett|et|jednou|один|bir";
-/// Whole lines for the day on which the page was sent, and for the day before; folded.
+/// Complete lines for the day on which the page was sent, and for the day before; folded.
 const TODAY: &str = "today|heute|aujourd'hui|hoy|oggi|hoje|vandaag|dzisiaj|dziś|dnes|idag|i dag|tänään|сегодня|сьогодні|днес|bugün|hari ini|hôm nay|היום|\
      اليوم|امروز|आज|আজ|วันนี้|今天|今日|오늘|σήμερα";
 const YESTERDAY: &str = "yesterday|gestern|hier|ayer|ieri|ontem|gisteren|wczoraj|včera|igår|i går|eilen|вчера|вчора|dün|kemarin|hôm qua|אתמול|أمس|دیروز|कल|\
      গতকাল|เมื่อวาน|昨天|昨日|어제|χθες";
 
-/// The day that a line of nothing but a relative date means, on a page that was sent at `sent`. `None` where the line says anything
-/// else, where the day is not clear, and where the zone of `sent` is not known.
+/// The day of a line that is only a relative date, on a page that was sent at `sent`. `None` if the
+/// line has other text, if the day is not determined, or if the time zone of `sent` is unknown.
 pub(super) fn day(line: &str, sent: &Moment) -> Option<Date> {
     let Moment::Zoned { local: sent, .. } = sent else { return None };
     if line.len() > LONGEST {
@@ -62,7 +65,7 @@ pub(super) fn day(line: &str, sent: &Moment) -> Option<Date> {
     if let Some(days) = if is_in(TODAY) { Some(0) } else { is_in(YESTERDAY).then_some(1) } {
         return sent.date().checked_sub(days.days()).ok();
     }
-    let (count, unit) = span(text)?;
+    let (count, unit) = parse_span(text)?;
     let then = match unit {
         Unit::Minutes => sent.checked_sub(count.minutes()),
         Unit::Hours => sent.checked_sub(count.hours()),
@@ -71,10 +74,10 @@ pub(super) fn day(line: &str, sent: &Moment) -> Option<Date> {
     then.ok().map(|then| then.date())
 }
 
-/// A number, a unit and a word that says "ago", in the order of any language, and nothing else.
-fn span(text: &str) -> Option<(i64, Unit)> {
-    // Some languages say it on both sides: `för 2 timmar sedan`.
-    let rest = without(without(text, str::strip_prefix, str::chars), str::strip_suffix, |rest| {
+/// A number, a unit and a word for "ago", in any order that a language uses, and nothing else.
+fn parse_span(text: &str) -> Option<(i64, Unit)> {
+    // Some languages put it on both sides: `för 2 timmar sedan`.
+    let rest = without_ago(without_ago(text, str::strip_prefix, str::chars), str::strip_suffix, |rest| {
         rest.chars().rev()
     });
     if rest.len() == text.len() {
@@ -89,7 +92,7 @@ fn span(text: &str) -> Option<(i64, Unit)> {
     };
     let is_one_word =
         !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || c.is_ascii_digit());
-    // The longest stem: "min" is no "m", and "minuten" no "mi".
+    // The longest stem: "min" is not "m", and "minuten" is not "mi".
     let unit =
         UNITS.iter().flat_map(|(unit, stems)| stems.split('|').map(move |stem| (*unit, stem)));
     let (unit, _) =
@@ -97,9 +100,9 @@ fn span(text: &str) -> Option<(i64, Unit)> {
     (is_one_word && (1..=MOST).contains(&count)).then_some((count, unit))
 }
 
-/// Without the longest word of [`AGO`] at one edge; `beside` are the characters that were next to it, which in scripts with spaces
-/// are no letters.
-fn without<'t, I: Iterator<Item = char>>(
+/// Removes the longest word of [`AGO`] from one end. `beside` yields the characters next to it,
+/// which must not be letters in scripts with spaces.
+fn without_ago<'t, I: Iterator<Item = char>>(
     text: &'t str,
     strip: impl Fn(&'t str, &'static str) -> Option<&'t str>,
     beside: impl Fn(&'t str) -> I,
@@ -113,7 +116,7 @@ fn without<'t, I: Iterator<Item = char>>(
     stripped.min_by_key(|rest| rest.len()).map_or(text, str::trim)
 }
 
-/// Whether a word begins with a stem; a stem of one letter is the whole word.
+/// Whether a word begins with a stem; a stem of one letter must be the whole word.
 fn begins(word: &str, stem: &str) -> bool {
     if stem.len() == 1 { word.trim_end_matches('.') == stem } else { word.starts_with(stem) }
 }
@@ -139,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_are_read_in_many_languages() {
+    fn relative_dates_are_read_in_many_languages() {
         for line in [
             "12 hours ago",
             "vor 12 Stunden",
@@ -196,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_leaves_the_day_open_is_none() {
+    fn a_line_without_a_definite_day_gives_none() {
         check("3 months ago", "");
         check("2 weeks ago", "");
         check("2 years ago", "");
@@ -215,7 +218,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         #[test]
-        fn no_line_makes_it_panic(line in "(vor |ago|há )?[0-9]{0,20} ?(hours|Tag|分|\\PC{0,4}) ?(ago|前|\\PC{0,4})") {
+        fn no_line_panics(line in "(vor |ago|há )?[0-9]{0,20} ?(hours|Tag|分|\\PC{0,4}) ?(ago|前|\\PC{0,4})") {
             let _ = day(&line, &sent());
         }
     }

@@ -1,58 +1,59 @@
-//! The lines of a page: what stands between two block boundaries.
+//! The printed lines of a page: the text between two block boundaries.
 
 use std::borrow::Cow;
 
-use super::candidate::Place;
-use super::gather::Area;
 use super::plain::clip;
+use super::position::{Area, Position};
 use crate::text::{is_blank, squeeze, squeezed};
 
-/// Longest line kept whole, in bytes; of a longer one only the start matters, since bylines and dates are short.
+/// Bytes of a line that are kept; only the start of a longer one matters, since bylines and dates
+/// are short.
 const MAX_LINE: usize = 400;
-/// Longest line that is kept where it is aside, in bytes: as long as a line that is hardly more than a date.
+/// The most bytes of a line that is kept in an aside part of the page: slightly more than a date.
 const SHORT_LINE: usize = 60;
-/// Lines kept; a page of news has some hundreds.
+/// The most lines kept; a page of news has some hundreds.
 const MAX_LINES: usize = 20_000;
 const USUAL_LINES: usize = 300;
 
 /// A line of text.
 #[derive(Debug)]
-pub(super) struct Line<'t> {
-    /// Squeezed; cut at [`MAX_LINE`].
+pub(super) struct PrintedLine<'t> {
+    /// White space is squeezed; cut at [`MAX_LINE`].
     pub(super) text: Cow<'t, str>,
-    /// Bytes of the whole line.
+    /// Bytes of the uncut line.
     pub(super) length: usize,
-    pub(super) place: Place,
-    /// Level of the heading it is, 0 for none.
+    pub(super) position: Position,
+    /// The level if the line is a heading, otherwise 0.
     pub(super) heading: u8,
-    /// Whether all of it is set off from the text around it, as signatures are: in emphasis or to the right.
+    /// Whether the whole line is set off from the text around it, as signatures are: emphasised or
+    /// right-aligned.
     pub(super) set_off: bool,
 }
 
-/// The lines so far, and the one that is being read.
+/// The finished lines and the one that is being read.
 #[derive(Debug, Default)]
-pub(super) struct Lines<'t> {
-    pub(super) done: Vec<Line<'t>>,
-    /// The number of the line that is being read: those that are not kept count too.
+pub(super) struct PrintedLines<'t> {
+    pub(super) done: Vec<PrintedLine<'t>>,
+    /// The number of the current line. PrintedLines that are not kept count too.
     pub(super) number: u32,
-    /// Its text where that is one text of the page, as it mostly is, up to [`MAX_LINE`].
+    /// The text of the line if it comes from one text node, as it mostly does, up to [`MAX_LINE`].
     only: &'t str,
-    /// Its text where it is of several.
+    /// The text of the line if it comes from several text nodes.
     joined: String,
     length: usize,
-    /// Where it begins; `None` before it does.
+    /// The area in which the line begins; `None` before its first text.
     area: Option<Area>,
-    /// Whether a part of it is not set off.
+    /// Whether a part of the line is not set off.
     has_plain: bool,
 }
 
-impl<'t> Lines<'t> {
-    /// No line yet.
+impl<'t> PrintedLines<'t> {
+    /// An empty list.
     pub(super) fn new() -> Self {
         Self { done: Vec::with_capacity(USUAL_LINES), ..Self::default() }
     }
 
-    /// Adds a text to the line.
+    /// Appends a text to the current line.
     pub(super) fn add(&mut self, text: &'t str, area: Area) {
         if self.area.is_none() && is_blank(text) {
             return;
@@ -64,12 +65,12 @@ impl<'t> Lines<'t> {
             self.only = clip(text, MAX_LINE);
         } else {
             self.join();
-            let room = MAX_LINE.saturating_sub(self.joined.len());
-            self.joined.push_str(clip(text, room));
+            let left = MAX_LINE.saturating_sub(self.joined.len());
+            self.joined.push_str(clip(text, left));
         }
     }
 
-    /// Sets what follows apart, if anything stands before it.
+    /// Appends a space if the line has begun.
     pub(super) fn add_space(&mut self) {
         if self.area.is_some() {
             self.join();
@@ -83,15 +84,15 @@ impl<'t> Lines<'t> {
         }
     }
 
-    /// Ends the line.
+    /// Ends the current line.
     pub(super) fn end(&mut self) {
         let Some(area) = self.area.take() else { return };
         let text = if self.joined.is_empty() { self.only } else { &self.joined };
         let is_cut = text.len() < self.length;
-        // Of what is aside only that a short line stands there can matter.
-        let is_passed_over = area.place.aside && self.length > SHORT_LINE;
+        // For sidebars it is enough to know that a short line exists.
+        let is_skipped = area.position.aside && self.length > SHORT_LINE;
         let is_empty = is_blank(text);
-        let text = if is_passed_over || is_empty {
+        let text = if is_skipped || is_empty {
             Cow::Borrowed("")
         } else if self.joined.is_empty() {
             squeezed(self.only)
@@ -99,14 +100,14 @@ impl<'t> Lines<'t> {
             Cow::Owned(squeeze(text))
         };
         if !is_empty {
-            // The white space between elements is none of the line's.
-            let length = if is_passed_over || is_cut { self.length } else { text.len() };
+            // The white space between elements does not belong to the line.
+            let length = if is_skipped || is_cut { self.length } else { text.len() };
             if self.done.len() < MAX_LINES {
-                let place = Place { line: self.number, ..area.place };
-                self.done.push(Line {
+                let position = Position { line: self.number, ..area.position };
+                self.done.push(PrintedLine {
                     text,
                     length,
-                    place,
+                    position,
                     heading: area.heading,
                     set_off: !self.has_plain,
                 });

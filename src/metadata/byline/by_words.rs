@@ -1,19 +1,19 @@
-//! What stands before names in a byline: "By" and its kin, in the languages of the news.
+//! The words before the names in a byline: "By" and its equivalents in the languages of the news.
 
 use std::sync::LazyLock;
 
 use memchr::{memchr2_iter, memrchr_iter};
 
-use crate::metadata::name_words::BEFORE;
-use crate::metadata::openings::Openings;
+use crate::metadata::byline_words::BY_WORDS;
+use crate::metadata::phrase_finder::PhraseFinder;
 use crate::text::fold;
 
-/// What opens a line that says when the story was posted, and then by whom.
+/// PhraseFinder of a line that states the time of publication and then the author.
 const POSTED: [&str; 7] =
     ["posted", "published", "erstellt", "veröffentlicht", "publié", "publicado", "updated"];
 /// "By" inside such a line.
 const BY: [&str; 6] = ["by", "von", "par", "por", "door", "oleh"];
-/// Words that only a byline opens with.
+/// PhraseFinder that only a byline has.
 const WRITTEN_BY: [&str; 9] = [
     "written by",
     "words by",
@@ -25,7 +25,7 @@ const WRITTEN_BY: [&str; 9] = [
     "écrit par",
     "escrito por",
 ];
-/// Labels of the writer.
+/// Labels of the author.
 const LABELS: [&str; 12] = [
     "author",
     "authors",
@@ -40,7 +40,7 @@ const LABELS: [&str; 12] = [
     "автор",
     "yazar",
 ];
-/// Whole lines after which the name must follow.
+/// Complete lines after which the name follows.
 const ONLY_BY: [&str; 15] = [
     "written by",
     "by",
@@ -59,9 +59,9 @@ const ONLY_BY: [&str; 15] = [
     "authors",
 ];
 
-/// What follows "by" in `Posted on March 5, 2024 by Ada Pine`.
+/// The text after "by" in `Posted on March 5, 2024 by Ada Pine`.
 pub(super) fn after_by(line: &str) -> &str {
-    static WORDS: LazyLock<Openings> = LazyLock::new(|| Openings::new(&POSTED));
+    static WORDS: LazyLock<PhraseFinder> = LazyLock::new(|| PhraseFinder::new(&POSTED));
     if !opens_with(line, &WORDS) && !has_year(line) {
         return line;
     }
@@ -76,7 +76,7 @@ pub(super) fn after_by(line: &str) -> &str {
     memrchr_iter(b' ', line.as_bytes()).find_map(after).map_or(line, |at| &line[at..])
 }
 
-/// Whether four digits in a row begin like a year.
+/// Whether the line contains four digits that begin like a year.
 fn has_year(line: &str) -> bool {
     let bytes = line.as_bytes();
     let is_year = |at: usize| {
@@ -86,42 +86,42 @@ fn has_year(line: &str) -> bool {
     memchr2_iter(b'1', b'2', bytes).any(is_year)
 }
 
-/// Whether the text says outright that it names a writer.
-pub(in crate::metadata) fn says_by(text: &str) -> bool {
-    let text = bare(text);
-    without_before(after_by(text)).len() < text.len()
+/// Whether the text begins with "By" or an equivalent.
+pub(in crate::metadata) fn opens_with_by(text: &str) -> bool {
+    let text = trim_punctuation(text);
+    without_by_words(after_by(text)).len() < text.len()
 }
 
-/// Whether the text opens with words that only a byline opens with.
-pub(in crate::metadata) fn says_written(text: &str) -> bool {
-    static WORDS: LazyLock<Openings> = LazyLock::new(|| Openings::new(&WRITTEN_BY));
+/// Whether the text opens with words that only a byline has.
+pub(in crate::metadata) fn opens_with_written_by(text: &str) -> bool {
+    static WORDS: LazyLock<PhraseFinder> = LazyLock::new(|| PhraseFinder::new(&WRITTEN_BY));
     opens_with(text.trim(), &WORDS)
 }
 
-/// Whether the text says outright that it names the writer, by a label or such words.
-pub(in crate::metadata) fn says_writer(text: &str) -> bool {
-    static WORDS: LazyLock<Openings> =
-        LazyLock::new(|| Openings::new(WRITTEN_BY.iter().chain(&LABELS)));
+/// Whether the text opens with a label of the author or with words that only a byline has.
+pub(in crate::metadata) fn opens_with_author_label(text: &str) -> bool {
+    static WORDS: LazyLock<PhraseFinder> =
+        LazyLock::new(|| PhraseFinder::new(WRITTEN_BY.iter().chain(&LABELS)));
     opens_with(text.trim(), &WORDS)
 }
 
-/// Whether the text is nothing but "Written by" or its like, and the name must follow.
+/// Whether the text is nothing but "Written by" or an equivalent, so that the name follows.
 pub(in crate::metadata) fn is_only_by(text: &str) -> bool {
     ONLY_BY.contains(&fold(text).trim_end_matches([':', ' ']))
 }
 
-/// Without what stands around a byline.
-fn bare(text: &str) -> &str {
+/// Removes punctuation around a byline.
+fn trim_punctuation(text: &str) -> &str {
     text.trim()
         .trim_matches(|c: char| matches!(c, ':' | ',' | '-' | '–' | '—' | '*' | '~' | '"' | ' '))
 }
 
-/// Without "By" and its kin in front.
-pub(super) fn without_before(text: &str) -> &str {
-    static WORDS: LazyLock<Openings> = LazyLock::new(|| Openings::new(BEFORE));
-    let mut text = bare(text);
+/// Removes "By" and its equivalents from the start.
+pub(super) fn without_by_words(text: &str) -> &str {
+    static WORDS: LazyLock<PhraseFinder> = LazyLock::new(|| PhraseFinder::new(BY_WORDS));
+    let mut text = trim_punctuation(text);
     for _ in 0..3 {
-        let before = WORDS.like(text);
+        let before = WORDS.with_first_letter_of(text);
         let bare = text.trim_end_matches([':', ' ', '：']);
         if before.iter().any(|b| {
             b.len() >= bare.len() && b.trim_end_matches([':', ' ']).eq_ignore_ascii_case(bare)
@@ -137,11 +137,12 @@ pub(super) fn without_before(text: &str) -> &str {
 }
 
 /// Whether a text begins with one of the words.
-fn opens_with(text: &str, words: &Openings) -> bool {
-    words.like(text).iter().any(|word| starts_with(text, word).is_some())
+fn opens_with(text: &str, words: &PhraseFinder) -> bool {
+    words.with_first_letter_of(text).iter().any(|word| starts_with(text, word).is_some())
 }
 
-/// Bytes of `text` that `word` takes at its start, whatever the case; a letter after it makes it another word.
+/// The bytes of `text` that `word` takes at its start, regardless of case. `None` if a letter
+/// follows, which makes it another word.
 fn starts_with(text: &str, word: &str) -> Option<usize> {
     let start = text.as_bytes().get(..word.len()).unwrap_or(text.as_bytes());
     let rest = if start.eq_ignore_ascii_case(word.as_bytes()) {
@@ -149,7 +150,7 @@ fn starts_with(text: &str, word: &str) -> Option<usize> {
     } else if start.is_ascii() {
         return None;
     } else {
-        // Letters beyond ASCII have a case too.
+        // Letters outside of ASCII have a case too.
         let mut rest = text.chars();
         for c in word.chars() {
             if !rest.next()?.to_lowercase().eq(c.to_lowercase()) {
@@ -158,7 +159,7 @@ fn starts_with(text: &str, word: &str) -> Option<usize> {
         }
         rest.as_str()
     };
-    // Where the space is drawn by a style: `ByAda Pine`.
+    // A style may draw the space: `ByAda Pine`.
     let is_glued = word == "by" && rest.starts_with(char::is_uppercase) && text.starts_with("By");
     let is_open = is_glued || word.ends_with([':', '：', '／', '/', '記', '者']);
     (is_open

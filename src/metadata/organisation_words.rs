@@ -1,6 +1,6 @@
-//! The words in names that are nobody's: agencies, houses and how groups of writers sign.
+//! Words in names of organisations: agencies, companies and the signatures of groups of authors.
 
-/// Agencies whose names are one word.
+/// Agencies whose name is one word.
 pub(super) const AGENCIES: &[&str] = &[
     "ap",
     "afp",
@@ -36,8 +36,8 @@ pub(super) const AGENCIES: &[&str] = &[
     "yonhap",
 ];
 
-/// What groups of writers call themselves, after the name of their house.
-pub(super) const SIGNS_AS: &[&str] = &[
+/// Last words of the signature of a group of authors.
+pub(super) const GROUP_SIGNATURES: &[&str] = &[
     "staff",
     "team",
     "editors",
@@ -53,8 +53,8 @@ pub(super) const SIGNS_AS: &[&str] = &[
     "redação",
 ];
 
-/// Words in the names of houses, and of no person.
-pub(super) const HOUSES: &[&str] = &[
+/// Words in the names of organisations, and never in names of persons.
+pub(super) const ORGANISATION_WORDS: &[&str] = &[
     "news",
     "editorial",
     "inc",

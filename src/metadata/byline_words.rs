@@ -1,7 +1,8 @@
-//! The words around names in bylines, in the languages of the news: before and between names, roles, and names of nobody.
+//! The words around names in bylines, in the languages of the news: words before and between names,
+//! roles, and values that are not names.
 
 /// Words before a name, in the languages of the news; folded. Longer ones first.
-pub(super) const BEFORE: &[&str] = &[
+pub(super) const BY_WORDS: &[&str] = &[
     "written by",
     "posted by",
     "post by",
@@ -132,8 +133,9 @@ pub(super) const BEFORE: &[&str] = &[
     "geschrieben am",
 ];
 
-/// What stands before those who did something else than write a story, folded, and before those who wrote it.
-pub(super) const REVIEWED: &[&str] = &[
+/// Words before people who contributed in another way than writing, folded; and words before
+/// authors.
+pub(super) const REVIEWER_WORDS: &[&str] = &[
     "reviewed by",
     "fact-checked by",
     "fact checked by",
@@ -153,7 +155,7 @@ pub(super) const REVIEWED: &[&str] = &[
     "traduit par",
     "revisato da",
 ];
-pub(super) const WRITTEN: &[&str] = &[
+pub(super) const AUTHOR_WORDS: &[&str] = &[
     "written by",
     "words by",
     "author",
@@ -164,8 +166,9 @@ pub(super) const WRITTEN: &[&str] = &[
     "scritto da",
 ];
 
-/// Whole lines over the name of the one who wrote the story, folded; what follows the name is said of them.
-pub(super) const PRESENTED: &[&str] = &[
+/// Complete lines above the name of the author, folded; the text after the name describes the
+/// author.
+pub(super) const AUTHOR_HEADINGS: &[&str] = &[
     "about the author",
     "über den autor",
     "über die autorin",
@@ -175,7 +178,7 @@ pub(super) const PRESENTED: &[&str] = &[
     "この記事を書いた人",
 ];
 
-/// Words of roles, places of work and requests, folded: a part with one of them is no name.
+/// Words for roles, places of work and requests, folded: a part with one of them is not a name.
 pub(super) const ROLES: &[&str] = &[
     "editor",
     "editors",
@@ -368,8 +371,8 @@ pub(super) const ROLES: &[&str] = &[
     "privacy",
 ];
 
-/// Whole values that name nobody; folded.
-pub(super) const NOBODY: &[&str] = &[
+/// Complete values that are not names; folded.
+pub(super) const NOT_NAMES: &[&str] = &[
     "admin",
     "administrator",
     "webmaster",
@@ -442,18 +445,18 @@ pub(super) const NOBODY: &[&str] = &[
     "redakteur",
 ];
 
-/// Words that join two names whatever stands around them.
+/// Words that always join two names.
 pub(super) const JOINS: &[&str] = &[
     " and ", " und ", " & ", " + ", " with ", " mit ", " sowie ", " och ", " og ", " и ", " та ",
     " ja ", " und\n",
 ];
 
-/// Words that join two names only where both sides are whole names: they stand inside names too.
+/// Words that join two names only if both sides are full names: they also occur inside names.
 pub(super) const WEAK_JOINS: &[&str] =
     &[" y ", " e ", " et ", " en ", " i ", " ve ", " dan ", " a ", "/", " και ", " și "];
 
-/// What East Asian bylines put after a name.
-pub(super) const AFTER: &[&str] = &[" 외", " 기자", "기자", " 記者", "記者", " 记者", " 특파원"];
+/// Suffixes after a name in East Asian bylines.
+pub(super) const NAME_SUFFIXES: &[&str] = &[" 외", " 기자", "기자", " 記者", "記者", " 记者", " 특파원"];
 
 /// Words between a name and a date.
 pub(super) const BEFORE_DATE: &[&str] = &[

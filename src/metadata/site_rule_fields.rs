@@ -1,20 +1,22 @@
-//! What the rule for the page's site found for a field stands before all that the page says by itself.
+//! Applies the fields that the site rule of the page found: they replace what the page states.
 
 use std::sync::Arc;
 
 use super::moment;
-use super::names::{self, Trust};
+use super::byline::{self, Trust};
 use super::plain::plain;
 use super::printed_date::Locale;
 use crate::article::{Metadata, Source, Sourced};
 use crate::parse::{Ruled, RuledValue};
 use crate::site_rules::RuleLine;
 
-/// Bytes of the longest title; a longer one is a text, and the expression finds the wrong element.
+/// The most bytes of a title; a longer one is a paragraph, and the expression matches the wrong
+/// element.
 const LONGEST_TITLE: usize = 600;
 
-/// Puts the fields in place. What a field cannot be, such as a date without a day, leaves the page's own word standing.
-pub(super) fn put(metadata: &mut Metadata, ruled: &Ruled, locale: &Locale) {
+/// Sets the fields. An impossible value, such as a date without a day, leaves the page's own value
+/// unchanged.
+pub(super) fn apply(metadata: &mut Metadata, ruled: &Ruled, locale: &Locale) {
     let title = ruled
         .title
         .iter()
@@ -22,7 +24,7 @@ pub(super) fn put(metadata: &mut Metadata, ruled: &Ruled, locale: &Locale) {
         .find(|(text, _)| !text.is_empty() && text.len() <= LONGEST_TITLE);
     if let Some((text, value)) = title {
         metadata.title = Some(Sourced::new(text, source(&value.at)));
-        // It was chosen for differing from the other title.
+        // The alternative headline was chosen because it differs from the previous title.
         metadata.alternative_headline = metadata
             .alternative_headline
             .take()
@@ -44,10 +46,10 @@ pub(super) fn put(metadata: &mut Metadata, ruled: &Ruled, locale: &Locale) {
     metadata.published = ruled.dates.iter().find_map(date).or_else(|| metadata.published.take());
 }
 
-/// The names in a byline; a line in which none is told apart is one name.
+/// The names in a byline; a line without a recognised name is one name.
 fn names_in(text: &str) -> Vec<String> {
     let line = plain(text);
-    match names::split(&line, Trust::Marked) {
+    match byline::split_names(&line, Trust::Marked) {
         names if names.is_empty() && !line.is_empty() => vec![line],
         names => names,
     }

@@ -1,54 +1,55 @@
-//! What a text looks like: a person's name, an account's, a house's.
+//! Classifies a text by its look: the name of a person, of an account or of an organisation.
 
 use std::sync::LazyLock;
 
 use super::{Trust, is_agency, is_name, is_single};
-use crate::metadata::house_words::{HOUSES, SIGNS_AS};
+use crate::metadata::organisation_words::{ORGANISATION_WORDS, GROUP_SIGNATURES};
 use crate::text::{WordMap, fold};
 
-/// What a name looks like.
+/// The look of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::metadata) enum Shape {
+pub(in crate::metadata) enum NameShape {
     /// Two or more words, or a name in a script without capitals.
     Person,
     /// One word that begins with a capital.
     Single,
-    /// The name of an account: one word in lower case, with digits or with signs inside.
+    /// An account name: one word in lower case, with digits or with signs inside.
     Account,
-    /// A house, a team, a web address.
-    Group,
+    /// An organisation, a team or a web address.
+    Organisation,
 }
 
-/// What `name` looks like; an agency's name is as good as a person's.
-pub(in crate::metadata) fn shape(name: &str) -> Shape {
-    static GROUPS: LazyLock<WordMap<()>> =
-        LazyLock::new(|| HOUSES.iter().chain(SIGNS_AS).copied().collect());
+/// The look of a name. The name of an agency counts like that of a person.
+pub(in crate::metadata) fn name_shape(name: &str) -> NameShape {
+    static ORGANISATIONS: LazyLock<WordMap<()>> =
+        LazyLock::new(|| ORGANISATION_WORDS.iter().chain(GROUP_SIGNATURES).copied().collect());
     let folded = fold(name);
     if is_agency(name)
         || name.chars().any(|c| c.is_alphabetic() && !c.is_lowercase() && !c.is_uppercase())
     {
-        return Shape::Person;
+        return NameShape::Person;
     }
     let words = || folded.split(|c: char| !c.is_alphanumeric());
     let is_host = is_single(name)
         && name.rsplit_once('.').is_some_and(|(_, top)| (2..=3).contains(&top.len()));
-    if is_host || words().any(|w| GROUPS.get(w).is_some()) {
-        return Shape::Group;
+    if is_host || words().any(|w| ORGANISATIONS.get(w).is_some()) {
+        return NameShape::Organisation;
     }
     if !is_single(name) {
-        return Shape::Person;
+        return NameShape::Person;
     }
     let is_plain = name.starts_with(char::is_uppercase)
         && name.chars().skip(1).all(|c| c.is_lowercase() || c == '-');
-    if is_plain { Shape::Single } else { Shape::Account }
+    if is_plain { NameShape::Single } else { NameShape::Account }
 }
 
-/// Whether a text is the two letters by which a newsroom knows a writer: `mh`.
+/// Whether a text is a two-letter author code of a newsroom: `mh`.
 pub(super) fn is_initials(text: &str) -> bool {
     text.chars().count() == 2 && text.chars().all(char::is_lowercase)
 }
 
-/// Whether most words of a text begin as those of names do; a single word is an account's name or a name.
+/// Whether most words of a text are capitalised like those of names; a single word may be a name or
+/// an account.
 pub(super) fn is_set_as_name(text: &str) -> bool {
     let small = |w: &&str| w.chars().next().is_some_and(char::is_lowercase);
     let words = text.split_whitespace().count();
@@ -57,8 +58,9 @@ pub(super) fn is_set_as_name(text: &str) -> bool {
             && !text.split_whitespace().next().as_ref().is_some_and(|w| small(w) && words == 2)
 }
 
-/// Whether a printed text looks like nothing but a name: two to four words that begin with capitals, particles aside.
-pub(in crate::metadata) fn looks_printed(name: &str) -> bool {
+/// Whether a printed text is nothing but a name: two to five words that begin with capitals, except
+/// particles.
+pub(in crate::metadata) fn looks_like_name(name: &str) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
     let is_han = name.chars().all(|c| !c.is_ascii())
         && name.chars().any(|c| !c.is_lowercase() && !c.is_uppercase());
@@ -72,8 +74,9 @@ pub(in crate::metadata) fn looks_printed(name: &str) -> bool {
         && words.iter().all(|w| capital(&w) || w.chars().count() <= 4)
 }
 
-/// Whether a line is nothing but a person's name: two to four words, each set as a name, none of them a role or a house's.
-pub(in crate::metadata) fn looks_lone(line: &str) -> bool {
+/// Whether a line is nothing but the name of a person: two to four words, each set as a name, and
+/// none of them a role or an organisation.
+pub(in crate::metadata) fn is_only_a_name(line: &str) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     let is_set = |w: &&str| {
         let mut chars = w.chars();
@@ -84,13 +87,13 @@ pub(in crate::metadata) fn looks_lone(line: &str) -> bool {
     };
     (2..=4).contains(&words.len())
         && words.iter().all(is_set)
-        && shape(line) == Shape::Person
+        && name_shape(line) == NameShape::Person
         && is_name(line, Trust::Printed)
 }
 
-/// Whether a text is how a group of writers signs: `IN-Redaktion`.
+/// Whether a text is the signature of a group of authors: `IN-Redaktion`.
 pub(in crate::metadata) fn signs_as_group(text: &str) -> bool {
     let folded = fold(text);
     let last = folded.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    folded.len() > last.len() && SIGNS_AS.contains(&last) && is_name(text, Trust::Marked)
+    folded.len() > last.len() && GROUP_SIGNATURES.contains(&last) && is_name(text, Trust::Marked)
 }

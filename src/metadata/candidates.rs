@@ -1,18 +1,20 @@
-//! What each field was chosen from, for the report: every value that a source gave, with its points.
+//! Lists the candidates of each field for the report, with their points.
 
 use super::candidate::Field;
-use super::{Evidence, authors, dates, title};
+use super::collected::Collected;
+use super::{authors, dates, title};
 use crate::article::{Considered, Source};
 use crate::page::Page;
 use crate::parse::Document;
 
-/// Points of a source of the best rank, and what a step of rank costs: the choice goes by rank alone.
-const BEST: i32 = 100;
-const PER_RANK: i32 = 2;
-/// Values listed for one field: a page may have thousands of dates.
-const MOST: usize = 50;
-/// Characters shown of one value.
-const LONGEST: usize = 300;
+/// Points of a source of the best rank, and the points that each further rank costs. For these
+/// fields the choice depends on the rank alone.
+const POINTS_BEST_RANK: i32 = 100;
+const POINTS_PER_RANK: i32 = 2;
+/// The most values listed for one field: a page may have thousands of dates.
+const MAX_VALUES: usize = 50;
+/// The most characters shown of one value.
+const MAX_SHOWN: usize = 300;
 
 /// Fields whose first good value by rank is taken.
 const BY_RANK: [(Field, &str); 15] = [
@@ -33,37 +35,38 @@ const BY_RANK: [(Field, &str); 15] = [
     (Field::IsFree, "is_free"),
 ];
 
-/// Everything that was considered, field by field, most points first; at most [`MOST`] values a field. It reads the page once more.
-pub(crate) fn considered(document: &Document, page: &Page) -> Vec<Considered> {
-    let Evidence { found, focus, sites, setting, .. } = Evidence::of(document, page);
+/// All candidates, field by field, most points first, with at most [`MAX_VALUES`] values for each
+/// field. This reads the page a second time.
+pub(crate) fn list_candidates(document: &Document, page: &Page) -> Vec<Considered> {
+    let Collected { gathered, headline, sites, context, .. } = Collected::new(document, page);
     let mut all = Vec::new();
-    let titles = title::titles(&found, &focus, &sites)
+    let titles = title::titles(&gathered, &headline, &sites)
         .into_iter()
         .map(|(t, points)| (t.value, t.source, points));
-    add(&mut all, "title", titles.collect());
-    let groups = authors::weighed(&found, &focus, &sites).into_iter().filter_map(|group| {
+    add_values(&mut all, "title", titles.collect());
+    let groups = authors::groups_with_points(&gathered, &headline, &sites).into_iter().filter_map(|group| {
         let names: Vec<&str> = group.names.iter().map(|n| n.value.as_str()).collect();
-        Some((names.join("; "), group.names.first()?.source.clone(), group.worth))
+        Some((names.join("; "), group.names.first()?.source.clone(), group.points))
     });
-    add(&mut all, "authors", groups.collect());
-    let dates = dates::weighed(&found, &focus, &setting);
-    let dates = dates.into_iter().map(|d| (d.found.value.to_string(), d.found.source, d.worth));
-    add(&mut all, "published", dates.collect());
+    add_values(&mut all, "authors", groups.collect());
+    let dates = dates::dates_with_points(&gathered, &headline, &context);
+    let dates = dates.into_iter().map(|d| (d.found.value.to_string(), d.found.source, d.points));
+    add_values(&mut all, "published", dates.collect());
     for (field, name) in BY_RANK {
-        let candidates = found.candidates.of(field);
+        let candidates = gathered.candidates.of(field);
         let values = candidates
             .into_iter()
-            .map(|c| (c.value.clone(), c.source.clone(), BEST - PER_RANK * i32::from(c.rank)));
-        add(&mut all, name, values.collect());
+            .map(|c| (c.value.clone(), c.source.clone(), POINTS_BEST_RANK - POINTS_PER_RANK * i32::from(c.rank)));
+        add_values(&mut all, name, values.collect());
     }
     all
 }
 
-fn add(all: &mut Vec<Considered>, field: &'static str, mut values: Vec<(String, Source, i32)>) {
-    // Stable: of equal ones the first is preferred, as in the decision.
+fn add_values(all: &mut Vec<Considered>, field: &'static str, mut values: Vec<(String, Source, i32)>) {
+    // Stable sort: the first of equal candidates is preferred, as in the decision.
     values.sort_by_key(|(_, _, points)| -points);
-    let short = |value: String| value.chars().take(LONGEST).collect();
-    all.extend(values.into_iter().take(MOST).map(|(value, source, points)| Considered {
+    let short = |value: String| value.chars().take(MAX_SHOWN).collect();
+    all.extend(values.into_iter().take(MAX_VALUES).map(|(value, source, points)| Considered {
         field,
         value: short(value),
         source,
@@ -84,7 +87,7 @@ mod tests {
             <h1>Rain</h1><p class=byline>By Ada Pine</p>"#;
         let page = Page::from_html(html);
         let document = parse::parse(html, None, &Options::default());
-        let all = considered(&document, &page);
+        let all = list_candidates(&document, &page);
         let of = |field: &str| {
             let own = all.iter().filter(|c| c.field == field);
             own.map(|c| format!("{} {} ({})", c.points, c.value, c.source)).collect::<Vec<_>>()
@@ -97,7 +100,7 @@ mod tests {
         assert_eq!(of("image"), ["100 /a.jpg (meta og:image)"]);
         assert_eq!(of("title")[0], "108 Rain (json-ld Article.headline)");
         assert!(all.iter().all(|c| !c.value.is_empty()));
-        let none = considered(&parse::parse("", None, &Options::default()), &Page::from_html(""));
+        let none = list_candidates(&parse::parse("", None, &Options::default()), &Page::from_html(""));
         assert_eq!(none, []);
     }
 }

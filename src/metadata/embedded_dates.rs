@@ -1,11 +1,12 @@
-//! Dates in the state of a page's scripts: values of keys that name the day of publication.
+//! Finds dates in embedded data: values of keys that name the day of publication.
 //!
-//! The state is not parsed: it is JSON, JavaScript, JSON in a string of JavaScript or in an attribute, and the key stands beside
-//! its value in all of them. Looked at only where nothing else states the date as data, since a state also holds other stories.
+//! The data is not parsed: it is JSON, JavaScript, or JSON inside a JavaScript string or an
+//! attribute, and in all of them the key is next to its value. It is read only if no other data
+//! states the date, since it also describes other articles.
 
 use memchr::memmem;
 
-/// Keys that name the day of publication, without case, `-`, `_` and `.`.
+/// Keys that name the day of publication, in lower case without `-`, `_` and `.`.
 const KEYS: &[&str] = &[
     "datepublished",
     "publishdate",
@@ -36,19 +37,19 @@ const KEYS: &[&str] = &[
     "articlepublishedtime",
     "articlepublicationdate",
 ];
-/// Part of every key.
+/// A part of every key.
 const STEM: &[u8] = b"ubli";
-/// Bytes of scripts that are read on one page; the state of the largest real page has a few million.
+/// Bytes of scripts that are read on one page; the largest real page has a few million.
 const MAX_BYTES: usize = 8 << 20;
-/// Keys that are looked at; a state has some hundreds.
+/// The most matches of [`STEM`] that are read; real pages have some hundreds.
 const MAX_KEYS: usize = 2_000;
-/// Bytes between a key and its value: quotes, backslashes, a colon.
+/// The most bytes between a key and its value: quotes, backslashes, a colon.
 const MAX_GAP: usize = 14;
-/// Longest value, in bytes.
+/// The most bytes of a value.
 const MAX_VALUE: usize = 40;
 
-/// The dates in one text, in order: key and value.
-pub(super) fn dates(text: &str) -> Vec<(String, String)> {
+/// The dates in one text, in order, as key and value.
+pub(super) fn find_all(text: &str) -> Vec<(String, String)> {
     let text = super::plain::clip(text, MAX_BYTES);
     let mut found = Vec::new();
     for at in memmem::find_iter(text.as_bytes(), STEM).take(MAX_KEYS) {
@@ -72,7 +73,7 @@ pub(super) fn dates(text: &str) -> Vec<(String, String)> {
     found
 }
 
-/// The text after `": "` in all its spellings, up to its end.
+/// The value after `": "` in all its spellings.
 fn value(rest: &str) -> Option<&str> {
     let rest = super::plain::clip(rest, MAX_GAP + MAX_VALUE);
     let start = rest.bytes().position(|b| {
@@ -92,12 +93,12 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        let found: Vec<String> = dates(text).into_iter().map(|(_, value)| value).collect();
+        let found: Vec<String> = find_all(text).into_iter().map(|(_, value)| value).collect();
         assert_eq!(found, expected, "{text}");
     }
 
     #[test]
-    fn keys_stand_beside_their_values() {
+    fn values_are_found_next_to_their_keys() {
         check(r#"{"datePublished":"2024-03-05T09:30:00Z","x":1}"#, &["2024-03-05T09:30:00Z"]);
         check(r#"{\"publishedAt\":\"2024-03-05\"}"#, &["2024-03-05"]);
         check(r#"firstPublicationDate: "20240305","#, &["20240305"]);

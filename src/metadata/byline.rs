@@ -1,29 +1,33 @@
-//! A byline taken apart: names without "By", roles, addresses and dates.
+//! Splits a byline into names: without "By", roles, addresses and dates.
 
-mod by;
-mod looks;
+mod by_words;
+mod name_shape;
 
 use std::sync::LazyLock;
 
 use super::date_words::is_date_word;
-use super::house_words::{AGENCIES, SIGNS_AS};
+use super::organisation_words::{AGENCIES, GROUP_SIGNATURES};
 use super::months::{fold_word, month};
-use super::name_words::{AFTER, BEFORE_DATE, JOINS, NOBODY, PRESENTED, ROLES, WEAK_JOINS};
-use super::openings::Openings;
+use super::byline_words::{NAME_SUFFIXES, BEFORE_DATE, JOINS, NOT_NAMES, AUTHOR_HEADINGS, ROLES, WEAK_JOINS};
+use super::phrase_finder::PhraseFinder;
 use super::plain::clip;
 use crate::text::{WordMap, fold, squeeze};
-use by::{after_by, without_before};
-pub(super) use by::{is_only_by, says_by, says_writer, says_written};
-pub(super) use looks::{Shape, looks_lone, looks_printed, shape, signs_as_group};
-use looks::{is_initials, is_set_as_name};
+use by_words::{after_by, without_by_words};
+pub(super) use by_words::{
+    is_only_by, opens_with_author_label, opens_with_by, opens_with_written_by,
+};
+pub(super) use name_shape::{
+    NameShape, is_only_a_name, looks_like_name, name_shape, signs_as_group,
+};
+use name_shape::{is_initials, is_set_as_name};
 
-/// Longest name, in characters and words.
+/// The most characters and words of a name.
 const MAX_CHARS: usize = 60;
 const MAX_WORDS: usize = 6;
-/// Bytes of a byline that are looked at.
+/// Bytes of a byline that are read.
 const WINDOW: usize = 400;
 
-/// What ends the part of a line in which names stand: roles, places and whose the pictures are follow.
+/// Separators after which a line holds no more authors: roles, places and picture credits follow.
 const ENDS: [&str; 19] = [
     " - ",
     " – ",
@@ -46,51 +50,53 @@ const ENDS: [&str; 19] = [
     " illustration ",
 ];
 
-/// How much the place where a byline was found is trusted to hold nothing else.
+/// How far the source of a byline is trusted to hold nothing but names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Trust {
-    /// Data that names the author: `Valley Staff` is one.
+    /// Data that names the author: `Valley Staff` counts as a name.
     Data,
-    /// An element that says it holds the author: a part with a role in it is no name, unless it signs as a group.
+    /// An element marked as the author: a part with a role in it is not a name, except a group
+    /// signature.
     Marked,
-    /// A line of text: a part with a role in it is no name.
+    /// A line of text: a part with a role in it is not a name.
     Printed,
 }
 
 /// The names in a byline, in order.
-pub(super) fn split(byline: &str, trust: Trust) -> Vec<String> {
-    static WORDS: LazyLock<Openings> = LazyLock::new(|| Openings::new(&ENDS));
+pub(super) fn split_names(byline: &str, trust: Trust) -> Vec<String> {
+    static WORDS: LazyLock<PhraseFinder> = LazyLock::new(|| PhraseFinder::new(&ENDS));
     let ends = &*WORDS;
     let mut names: Vec<String> = Vec::new();
-    for line in clip(under_label(byline), WINDOW)
+    for line in clip(presented_name(byline), WINDOW)
         .split(['\n', ';', '|', '•', '·', '、', '，', '；', '／', '●', '→', '»'])
     {
-        let line = without_before(after_by(line));
-        let end = ends.find(line).unwrap_or(line.len());
-        for part in joined(before_date(&line[..end])) {
-            add_listed(part, trust, &mut names);
+        let line = without_by_words(after_by(line));
+        let end = ends.find_first(line).unwrap_or(line.len());
+        for part in split_joins(before_date(&line[..end])) {
+            add_comma_list(part, trust, &mut names);
         }
     }
-    without_parts(names)
+    without_partial_names(names)
 }
 
-/// The line under one that says that one writer is presented: what follows it is said of them.
-fn under_label(byline: &str) -> &str {
+/// The line after a heading such as "About the author", if the byline starts with one: the rest
+/// describes the author.
+fn presented_name(byline: &str) -> &str {
     let mut lines = byline.lines().filter(|line| !line.trim().is_empty());
     let is_label =
-        lines.next().is_some_and(|first| PRESENTED.contains(&fold(first).trim_end_matches(':')));
+        lines.next().is_some_and(|first| AUTHOR_HEADINGS.contains(&fold(first).trim_end_matches(':')));
     lines.next().filter(|_| is_label).unwrap_or(byline)
 }
 
-/// Without the single words that are a part of a whole name in the list: `Ada Pine` and then `Pine`.
-fn without_parts(names: Vec<String>) -> Vec<String> {
+/// Removes single words that are a part of another name in the list: `Pine` after `Ada Pine`.
+fn without_partial_names(names: Vec<String>) -> Vec<String> {
     let is_part = |name: &String| {
         is_single(name) && names.iter().any(|n| n != name && n.split(' ').any(|word| word == name))
     };
     names.iter().filter(|name| !is_part(name)).cloned().collect()
 }
 
-/// What stands before the date in `Ada Pine March 5, 2024`.
+/// The text before the date in `Ada Pine March 5, 2024`.
 fn before_date(line: &str) -> &str {
     let Some(digit) = line.find(|c: char| c.is_ascii_digit()).filter(|_| line.contains(' ')) else {
         return line;
@@ -100,7 +106,7 @@ fn before_date(line: &str) -> &str {
         let word = fold_word(last.trim_matches(|c: char| !c.is_alphanumeric()));
         if !word.is_empty()
             && month(&word, "").is_none()
-            && !names_role(&word)
+            && !is_role_word(&word)
             && !BEFORE_DATE.contains(&word.as_str())
         {
             break;
@@ -110,27 +116,27 @@ fn before_date(line: &str) -> &str {
     text
 }
 
-/// The parts between "and" and its kin.
-fn joined(text: &str) -> Vec<&str> {
-    static STRONG: LazyLock<Openings> = LazyLock::new(|| Openings::new(JOINS));
-    static WEAK: LazyLock<Openings> = LazyLock::new(|| Openings::new(WEAK_JOINS));
+/// Splits at "and" and its equivalents.
+fn split_joins(text: &str) -> Vec<&str> {
+    static STRONG: LazyLock<PhraseFinder> = LazyLock::new(|| PhraseFinder::new(JOINS));
+    static WEAK: LazyLock<PhraseFinder> = LazyLock::new(|| PhraseFinder::new(WEAK_JOINS));
     let mut parts = vec![text];
-    // Most texts have one name, and need not be asked for each of the words.
-    if STRONG.find(text).is_some() {
+    // Most texts have one name, so two searches replace one for each word.
+    if STRONG.find_first(text).is_some() {
         for join in JOINS {
             parts = parts.into_iter().flat_map(|p| p.split(join)).collect();
         }
     }
-    if WEAK.find(text).is_some() {
+    if WEAK.find_first(text).is_some() {
         for join in WEAK_JOINS {
-            parts = parts.into_iter().flat_map(|p| halves(p, join)).collect();
+            parts = parts.into_iter().flat_map(|p| split_weak_join(p, join)).collect();
         }
     }
     parts
 }
 
-/// Both sides of a weak join where each looks whole, else the text as it is.
-fn halves<'t>(text: &'t str, join: &str) -> Vec<&'t str> {
+/// Both sides of a weak join if each looks like a full name, otherwise the text as it is.
+fn split_weak_join<'t>(text: &'t str, join: &str) -> Vec<&'t str> {
     let is_whole = |side: &str| {
         let mut words = side.rsplit(',').next().unwrap_or_default().split_whitespace();
         let capital =
@@ -147,8 +153,8 @@ fn halves<'t>(text: &'t str, join: &str) -> Vec<&'t str> {
     }
 }
 
-/// Names in a list with commas; "Pine, Ada" is one name.
-fn add_listed(text: &str, trust: Trust, names: &mut Vec<String>) {
+/// Adds the names in a list with commas; "Pine, Ada" is one name.
+fn add_comma_list(text: &str, trust: Trust, names: &mut Vec<String>) {
     let parts: Vec<&str> = text.split(',').map(str::trim).filter(|p| !p.is_empty()).collect();
     if let [last, first] = parts.as_slice()
         && is_single(last)
@@ -158,12 +164,13 @@ fn add_listed(text: &str, trust: Trust, names: &mut Vec<String>) {
         && is_name(first, Trust::Printed)
         && is_name(last, Trust::Printed)
     {
-        add(&format!("{first} {last}"), trust, names);
+        add_name(&format!("{first} {last}"), trust, names);
         return;
     }
     let mut before = false;
     for part in parts {
-        // After a whole name a single word is a place, a house or a degree, unless it is an agency.
+        // After a full name, a single word is a place, an organisation or a degree, unless it is an
+        // agency.
         if before
             && is_single(part)
             && !is_agency(part)
@@ -171,7 +178,7 @@ fn add_listed(text: &str, trust: Trust, names: &mut Vec<String>) {
         {
             continue;
         }
-        // Beside a name in small letters, capitals are those of a house: `Ada Pine, VALLEY RADIO`.
+        // Beside a name in lower case, capitals are an organisation: `Ada Pine, VALLEY RADIO`.
         if before
             && is_shouted(part)
             && !is_agency(part)
@@ -180,7 +187,7 @@ fn add_listed(text: &str, trust: Trust, names: &mut Vec<String>) {
         {
             continue;
         }
-        before |= add(part, if before { Trust::Printed } else { trust }, names);
+        before |= add_name(part, if before { Trust::Printed } else { trust }, names);
     }
 }
 
@@ -204,14 +211,14 @@ fn is_agency(text: &str) -> bool {
     AGENCIES.contains(&fold(text).as_str())
 }
 
-/// Adds a name where it is one and new.
-fn add(part: &str, trust: Trust, names: &mut Vec<String>) -> bool {
+/// Adds the part if it is a name that is not listed yet. Returns whether it is a name.
+fn add_name(part: &str, trust: Trust, names: &mut Vec<String>) -> bool {
     let words: Vec<&str> =
-        without_before(part).split_whitespace().filter(|w| !is_address(w)).collect();
+        without_by_words(part).split_whitespace().filter(|w| !is_address(w)).collect();
     let name = words.join(" ");
-    // `박준석 기자 외`: a title, and that there are others.
+    // `박준석 기자 외`: a job title, and a note that there are others.
     let without_after =
-        |name| AFTER.iter().find_map(|a| str::strip_suffix(name, a)).map_or(name, str::trim);
+        |name| NAME_SUFFIXES.iter().find_map(|a| str::strip_suffix(name, a)).map_or(name, str::trim);
     let name = without_after(without_after(name.as_str()));
     let name = name
         .trim_start_matches(|c: char| !c.is_alphanumeric())
@@ -232,12 +239,12 @@ fn ends_in_initial(name: &str) -> bool {
     last.chars().count() == 1 || matches!(last, "Jr" | "Sr")
 }
 
-/// E-mail addresses, handles and links.
+/// Whether a word is an e-mail address, a handle or a link.
 fn is_address(word: &str) -> bool {
     word.contains('@') || word.contains("://") || word.starts_with("www.")
 }
 
-/// Names in capitals, as bylines are set, in the case of names; single words and initials stay.
+/// Converts a name in capitals, as bylines are set, to normal case; single words and initials stay.
 fn cased(name: String) -> String {
     let letters = || name.chars().filter(|c| c.is_alphabetic());
     if !name.contains(' ')
@@ -276,26 +283,27 @@ fn is_name(text: &str, trust: Trust) -> bool {
         && !text.chars().any(|c| {
             c.is_ascii_digit() && !is_handle
                 || matches!(c, '?' | '=' | '{' | '}' | '\\' | '%' | '$' | '#' | ':')
-                || c == '/' && !is_desk(text, trust)
+                || c == '/' && !is_agency_desk(text, trust)
         })
         && (count > 9 || month(&fold_word(text.trim_end_matches('.')), "").is_none())
-        && !NOBODY.contains(&folded.as_str())
+        && !NOT_NAMES.contains(&folded.as_str())
         && !is_date_word(&folded)
         && (trust == Trust::Data || is_set_as_name(text))
         && (trust == Trust::Data
-            || !words.clone().any(is_role)
-            || trust == Trust::Marked && signs_as(&folded))
-        && !names_role(&folded)
+            || !words.clone().any(is_role_or_compound)
+            || trust == Trust::Marked && is_group_signature(&folded))
+        && !is_role_word(&folded)
 }
 
 /// Whether a folded text is one of [`ROLES`].
-fn names_role(word: &str) -> bool {
+fn is_role_word(word: &str) -> bool {
     static WORDS: LazyLock<WordMap<()>> = LazyLock::new(|| ROLES.iter().copied().collect());
     WORDS.get(word).is_some()
 }
 
-/// Whether a folded word names a role, alone or as German joins it: `wirtschaftsredakteurin`.
-fn is_role(word: &str) -> bool {
+/// Whether a folded word names a role, alone or as the end of a German compound:
+/// `wirtschaftsredakteurin`.
+fn is_role_or_compound(word: &str) -> bool {
     let ends = [
         "redakteur",
         "redakteurin",
@@ -307,25 +315,26 @@ fn is_role(word: &str) -> bool {
         "leiter",
         "leiterin",
     ];
-    names_role(word) || ends.iter().any(|e| word.len() > e.len() && word.ends_with(e))
+    is_role_word(word) || ends.iter().any(|e| word.len() > e.len() && word.ends_with(e))
 }
 
-/// Whether a slash parts a house from a desk or from a writer's letters, as in `dpa/lno`: not in a line of text, not in an address.
-fn is_desk(text: &str, trust: Trust) -> bool {
-    let Some((house, desk)) = text.split_once('/') else { return false };
+/// Whether a slash separates an agency from a desk or from an author's initials, as in `dpa/lno`.
+/// This does not apply to lines of text and to addresses.
+fn is_agency_desk(text: &str, trust: Trust) -> bool {
+    let Some((agency, desk)) = text.split_once('/') else { return false };
     let is_part = |t: &str| {
         (2..=20).contains(&t.chars().count())
             && t.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-'))
     };
-    trust != Trust::Printed && is_part(house) && is_part(desk)
+    trust != Trust::Printed && is_part(agency) && is_part(desk)
 }
 
-/// Whether a folded text is how a group signs: `the valley team`, `valley staff`.
-fn signs_as(folded: &str) -> bool {
+/// Whether a folded text is the signature of a group: `the valley team`, `valley staff`.
+fn is_group_signature(folded: &str) -> bool {
     let mut words = folded.split_whitespace().rev();
-    words.next().is_some_and(|last| SIGNS_AS.contains(&last))
+    words.next().is_some_and(|last| GROUP_SIGNATURES.contains(&last))
         && words.clone().any(|w| !matches!(w, "the" | "die" | "our" | "about"))
-        && words.all(|w| !names_role(w))
+        && words.all(|w| !is_role_word(w))
 }
 
 #[cfg(test)]
@@ -333,11 +342,11 @@ mod tests {
     use super::*;
 
     fn check(byline: &str, expected: &[&str]) {
-        assert_eq!(split(byline, Trust::Printed), expected, "{byline}");
+        assert_eq!(split_names(byline, Trust::Printed), expected, "{byline}");
     }
 
     #[test]
-    fn bylines_are_taken_apart() {
+    fn bylines_are_split_into_names() {
         check("By Ada Pine, Bo Fir and Cy Oak", &["Ada Pine", "Bo Fir", "Cy Oak"]);
         check("Von Ada Pine und Bo Fir, Berlin", &["Ada Pine", "Bo Fir"]);
         check("Por Ada Pine y Bo Fir", &["Ada Pine", "Bo Fir"]);
@@ -361,8 +370,8 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_no_name() {
-        for nobody in [
+    fn placeholders_are_not_names() {
+        for text in [
             "admin",
             "",
             "By",
@@ -373,7 +382,7 @@ mod tests {
             "Von",
             "Read more",
         ] {
-            check(nobody, &[]);
+            check(text, &[]);
         }
     }
 }

@@ -1,10 +1,12 @@
-//! The news agency whose report the story is, in whole or in part: named as its writer, in its dateline or in the credit at its end.
+//! Finds the news agency that reported the article, in whole or in part: as its author, in its
+//! dateline or in the credit at its end.
 
 use crate::article::{CopyBlock, Metadata, Source, Sourced};
 use crate::block::Role;
 use crate::text::fold;
 
-/// Agencies: the name that is given, and how they are credited, folded. Letters that stand in brackets for other things are left out.
+/// Agencies: the name in the output, and how they are credited, folded. Abbreviations that occur in
+/// brackets with another meaning are left out.
 const AGENCIES: &[(&str, &[&str])] = &[
     ("AAP", &["aap", "australian associated press"]),
     ("AFP", &["afp", "agence france-presse", "agence france presse"]),
@@ -43,29 +45,31 @@ const AGENCIES: &[(&str, &[&str])] = &[
     ("Xinhua", &["xinhua", "新华社", "新華社"]),
     ("Yonhap", &["yonhap", "연합뉴스"]),
 ];
-/// Bytes of the first paragraph in which its dateline stands.
-const DATELINE: usize = 80;
-/// Longest line that is nothing but a credit, in bytes.
-const CREDIT: usize = 60;
+/// Bytes of the first paragraph within which the dateline is.
+const DATELINE_BYTES: usize = 80;
+/// The most bytes of a line that is only a credit.
+const MAX_CREDIT: usize = 60;
 
-/// The agency: from the names of the writers, then the dateline, then a credit at the end. `None` where no agency is named there.
-pub(super) fn agency(metadata: &Metadata, copy: &[CopyBlock]) -> Option<Sourced<String>> {
-    let writer = metadata
+/// The agency: from the authors, then the dateline, then a credit at the end. `None` if none of
+/// them names an agency.
+pub(super) fn agency(metadata: &Metadata, content: &[CopyBlock]) -> Option<Sourced<String>> {
+    let author = metadata
         .authors
         .iter()
-        .find_map(|a| Some(Sourced::new(credited(&a.value)?.to_owned(), a.source.clone())));
-    let body = || copy.iter().filter(|b| b.role == Role::Body && !b.text.is_empty());
+        .find_map(|a| Some(Sourced::new(agency_name(&a.value)?.to_owned(), a.source.clone())));
+    let body = || content.iter().filter(|b| b.role == Role::Body && !b.text.is_empty());
     let printed = || {
         body()
             .next()
-            .and_then(|b| of_dateline(&b.text))
-            .or_else(|| body().next_back().and_then(|b| of_credit(&b.text)))
+            .and_then(|b| dateline_agency(&b.text))
+            .or_else(|| body().next_back().and_then(|b| credit_agency(&b.text)))
     };
-    writer.or_else(|| printed().map(|name| Sourced::new(name.to_owned(), Source::Block)))
+    author.or_else(|| printed().map(|name| Sourced::new(name.to_owned(), Source::Block)))
 }
 
-/// The agency whose name or letters a text is, desk and letters of the writer aside: `dpa/lno`, `dpa-infocom`.
-fn credited(text: &str) -> Option<&'static str> {
+/// The agency that a text names, ignoring the desk and the author's initials: `dpa/lno`,
+/// `dpa-infocom`.
+fn agency_name(text: &str) -> Option<&'static str> {
     let folded = fold(text);
     let named = |part: &str| {
         AGENCIES.iter().find(|(_, names)| names.contains(&part.trim())).map(|(name, _)| *name)
@@ -74,25 +78,25 @@ fn credited(text: &str) -> Option<&'static str> {
 }
 
 /// `MILLBROOK (AP) — The river …`, `Mühlbach (dpa) - Der Fluss …`.
-fn of_dateline(text: &str) -> Option<&'static str> {
-    let start = super::plain::clip(text, DATELINE);
-    let (place, rest) = start.split_once('(')?;
+fn dateline_agency(text: &str) -> Option<&'static str> {
+    let start = super::plain::clip(text, DATELINE_BYTES);
+    let (town, rest) = start.split_once('(')?;
     let (name, after) = rest.split_once(')')?;
-    let is_place = place.len() <= 40
-        && !place.contains(['.', '!', '?', ';'])
-        && place.chars().next().is_none_or(|c| !c.is_lowercase());
+    let is_town = town.len() <= 40
+        && !town.contains(['.', '!', '?', ';'])
+        && town.chars().next().is_none_or(|c| !c.is_lowercase());
     let is_end = after.trim_start().starts_with(['-', '–', '—', ':', '.']);
-    credited(name).filter(|_| is_place && is_end)
+    agency_name(name).filter(|_| is_town && is_end)
 }
 
-/// The end of a text: `(AP)`, `© dpa`, `dpa/lno`, or a line of nothing else.
-fn of_credit(text: &str) -> Option<&'static str> {
+/// The end of a text: `(AP)`, `© dpa`, `dpa/lno`, or a line with only that.
+fn credit_agency(text: &str) -> Option<&'static str> {
     let text = text.trim().trim_end_matches(['.', ' ']);
     let bracketed = text.strip_suffix(')').and_then(|t| t.rsplit_once('(')).map(|(_, name)| name);
     let alone = Some(text)
-        .filter(|t| t.len() <= CREDIT)
+        .filter(|t| t.len() <= MAX_CREDIT)
         .map(|t| t.trim_start_matches(['©', '(', '–', '—', '-', ' ']));
-    bracketed.and_then(credited).or_else(|| alone.and_then(credited))
+    bracketed.and_then(agency_name).or_else(|| alone.and_then(agency_name))
 }
 
 #[cfg(test)]
@@ -110,12 +114,12 @@ mod tests {
             ("Officials said. The guild (AP) - as it is called - agreed.", None),
             ("", None),
         ] {
-            assert_eq!(of_dateline(text), expected, "{text}");
+            assert_eq!(dateline_agency(text), expected, "{text}");
         }
     }
 
     #[test]
-    fn credits_stand_at_the_end() {
+    fn credits_are_read_at_the_end() {
         for (text, expected) in [
             ("The river rose by a metre. (AFP)", Some("AFP")),
             ("dpa/lno", Some("dpa")),
@@ -124,12 +128,12 @@ mod tests {
             ("He tapped on the glass", None),
             ("", None),
         ] {
-            assert_eq!(of_credit(text), expected, "{text}");
+            assert_eq!(credit_agency(text), expected, "{text}");
         }
     }
 
     #[test]
-    fn a_writer_may_be_an_agency() {
+    fn an_agency_can_be_the_author() {
         let by = |name: &str| Metadata {
             authors: vec![Sourced::new(name.to_owned(), Source::Block)],
             ..Metadata::default()
