@@ -4,8 +4,8 @@
 
 use crate::article::Metadata;
 use crate::block::{BlockKind, Blocks};
-use crate::classify::edge_words::word_buckets;
 use crate::classify::declared::Declared;
+use crate::classify::edge_words::word_buckets;
 use crate::classify::linear::{Distance, Scores, class_buckets};
 use crate::classify::measures::Measures;
 use crate::classify::{features, neighbour_features, page_model};
@@ -119,7 +119,9 @@ impl Example {
     #[must_use]
     pub fn context(&self, first: &[f32]) -> Vec<f32> {
         let all: Vec<usize> = (0..first.len()).collect();
-        neighbour_features::NeighbourFeatures::new(&self.blocks, &self.measures, first).table(&all).values()
+        neighbour_features::NeighbourFeatures::new(&self.blocks, &self.measures, first)
+            .table(&all)
+            .values()
     }
 
     /// The buckets of a block's words.
@@ -185,12 +187,12 @@ pub fn page_columns() -> Vec<String> {
 pub mod lines {
     use crate::block::Blocks;
     use crate::classify::edge_words::word_buckets;
-    use crate::text_mode::{self, Line};
+    use crate::text_mode::{self, InputLine};
 
     /// A text and what its lines say by themselves.
     #[derive(Debug)]
     pub struct LineExample {
-        lines: Vec<Line<'static>>,
+        lines: Vec<InputLine<'static>>,
         cut: Vec<bool>,
         frame: Vec<bool>,
     }
@@ -198,7 +200,7 @@ pub mod lines {
     /// The names of the columns of [`LineExample::features`].
     #[must_use]
     pub fn columns() -> Vec<String> {
-        text_mode::features::names()
+        text_mode::features::column_names()
     }
 
     /// The whole visible text of a page, a line for each block, as an extractor gives it that cuts nothing.
@@ -243,8 +245,9 @@ pub mod lines {
         /// The features of every line, given the scores of the linear model, row by row.
         #[must_use]
         pub fn features(&self, scores: &[f32]) -> Vec<f32> {
-            let facts = text_mode::features::facts(&self.lines, scores, &self.cut, &self.frame);
-            text_mode::features::table(&self.lines, &facts, 0..self.lines.len()).values()
+            let measures =
+                text_mode::features::measure(&self.lines, scores, &self.cut, &self.frame);
+            text_mode::features::table(&self.lines, &measures, 0..self.lines.len()).values()
         }
     }
 }

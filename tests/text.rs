@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
-use cleancopy::text_mode::{Fate, TextOptions, clean_text};
+use cleancopy::text_mode::{LineOutcome, TextOptions, clean_text};
 
 /// A title and eight paragraphs, in the shape of the text that started the project.
 const STORY: &str = "The ford and the ferry: council puts off the bridge, again
@@ -212,7 +212,7 @@ fn loss<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> (f64, String) {
     for (id, text) in texts {
         let clean = clean_text(text, &TextOptions::default());
         all += words(text);
-        for line in clean.lines.iter().filter(|l| matches!(l.fate, Fate::Cut(_))) {
+        for line in clean.lines.iter().filter(|l| matches!(l.outcome, LineOutcome::Cut(_))) {
             let text = &clean.source[line.range.clone()];
             lost += words(text);
             let _ = writeln!(which, "{id}: {}: {text}", line.rule);

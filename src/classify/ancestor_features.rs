@@ -106,8 +106,8 @@ impl AncestorFeatures {
             .skip(1)
             .take(NEAR_STEPS)
             .take_while(|(above, _)| is_part[*above as usize]);
-        let near =
-            parts.fold(ColumnSet::default(), |near, (above, _)| near.union(self.own[above as usize]));
+        let near = parts
+            .fold(ColumnSet::default(), |near, (above, _)| near.union(self.own[above as usize]));
         for (set, nearness) in [
             (self.around[container as usize], 1.0),
             (near, 2.0),

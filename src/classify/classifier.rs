@@ -1,9 +1,9 @@
 //! The classifier: turns features into one score for each block, in two passes.
 
-use super::neighbour_features::NeighbourFeatures;
 use super::features::{self, Rows};
 use super::measures::Measures;
 use super::model::Model;
+use super::neighbour_features::NeighbourFeatures;
 use super::table::{LANES, Table};
 use crate::block::Blocks;
 

@@ -76,7 +76,10 @@ pub(crate) fn from_data(
 
 /// Share of the first blocks' shingles that also occur in the second blocks, kept or cut; 0.0 for
 /// blocks without shingles.
-fn shared_share<'b>(first: impl Iterator<Item = &'b Block>, second: impl Iterator<Item = &'b Block>) -> f32 {
+fn shared_share<'b>(
+    first: impl Iterator<Item = &'b Block>,
+    second: impl Iterator<Item = &'b Block>,
+) -> f32 {
     let known: rustc_hash::FxHashSet<u64> = second.flat_map(|b| shingles(&b.text)).collect();
     let (mut all, mut found) = (0u32, 0u32);
     for shingle in first.flat_map(|b| shingles(&b.text)) {

@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use crate::block::{BlockKind, Blocks, ContainerId};
 
+use super::ancestor_features::{self, AncestorFeatures};
 use super::linear::Scores;
 use super::measures::Measures;
-use super::ancestor_features::{self, AncestorFeatures};
 use super::table::{Cells, Table};
 
 /// Share of the page's words from which a container counts as the page itself, so that its class

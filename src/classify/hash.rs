@@ -90,8 +90,10 @@ mod tests {
     #[test]
     fn buckets_match_the_trained_models() {
         // Changing the hash would scramble the models.
-        let word = |label, word, is_long| Hash::with_label(label).text(Digest::new(word)).number(is_long);
-        let pair = Hash::with_label("pair").text(Digest::new("read")).text(Digest::new("more")).number(0);
+        let word =
+            |label, word, is_long| Hash::with_label(label).text(Digest::new(word)).number(is_long);
+        let pair =
+            Hash::with_label("pair").text(Digest::new("read")).text(Digest::new("more")).number(0);
         assert_eq!(
             [word("word", "the", 0), pair, word("first", "by", 1)].map(Hash::bucket),
             [7814, 11948, 18321]

@@ -2,7 +2,7 @@
 //! text.
 
 use super::measures::Measures;
-use super::page_model::{PredictedKind, PagePrediction};
+use super::page_model::{PagePrediction, PredictedKind};
 use crate::article::{Metadata, PageKind};
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Verdict};
 use crate::text::fold;

@@ -152,7 +152,9 @@ impl Measures {
             self.texts[text_index as usize];
         let text = block.text.as_str();
         let (shape, in_body) = match self.blocks.get(first) {
-            Some(duplicate) if blocks.list[first].text == text => (duplicate.shape, duplicate.in_body),
+            Some(duplicate) if blocks.list[first].text == text => {
+                (duplicate.shape, duplicate.in_body)
+            }
             _ => (shape(text), declared.in_body(text)),
         };
         let (mut linked, mut links) = (0, 0);
@@ -212,5 +214,11 @@ fn measure_text(folded: &str, declared: &Declared, weights: Weights<'_>) -> Fold
         edge_words.add(word);
     }
     let likeness = declared.likeness(words, title, description);
-    FoldedText { words, stop_words, likeness, weight: weights.sum_words(&edge_words), ..FoldedText::default() }
+    FoldedText {
+        words,
+        stop_words,
+        likeness,
+        weight: weights.sum_words(&edge_words),
+        ..FoldedText::default()
+    }
 }

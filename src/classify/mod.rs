@@ -55,8 +55,11 @@ pub(crate) fn classify(
             let linear = model.linear.scores(blocks, |i| measures.blocks[i].word_score);
             let rows = features::Rows::new(blocks, measures, &linear);
             let scores = classifier::scores(model, blocks, measures, &rows);
-            let reasons =
-                if options.explain { classifier::reasons(model, &rows, &scores) } else { Vec::new() };
+            let reasons = if options.explain {
+                classifier::reasons(model, &rows, &scores)
+            } else {
+                Vec::new()
+            };
             decide(blocks, measures, &scores, options, &reasons);
         }
     }
@@ -151,7 +154,9 @@ fn phrase_hits(blocks: &Blocks, measures: &Measures) -> Vec<Option<PhraseHit<'st
         matches!(b.kind, BlockKind::Heading(_)) && hit.rule.cut_as() == Boilerplate::Consent
     };
     let hit = |(i, b): (usize, &Block)| {
-        phrases.cuts_folded(&b.text, measures.folded(i), position(i)).filter(|hit| !is_skipped(b, hit))
+        phrases
+            .cuts_folded(&b.text, measures.folded(i), position(i))
+            .filter(|hit| !is_skipped(b, hit))
     };
     blocks.list.iter().enumerate().map(hit).collect()
 }

@@ -5,8 +5,8 @@ use rustc_hash::FxHashMap;
 
 use super::features::distances;
 use super::measures::Measures;
-use super::table::Table;
 use super::page_features;
+use super::table::Table;
 use crate::block::Blocks;
 
 /// Words of one block that count in a mean; without the cap, one long block would outweigh its

@@ -4,8 +4,8 @@
 use std::sync::OnceLock;
 
 use super::measures::Measures;
-use super::trees::{Ensemble, probability};
 use super::page_features;
+use super::trees::{Ensemble, probability};
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Verdict};
 
 /// The columns that depend on the rulings.
@@ -190,9 +190,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_model_has_as_many_columns_as_the_code() {
+    fn the_columns_match_the_training_manifest() {
         let model = builtin();
-        assert!(model.kinds.iter().chain([&model.quality]).all(|e| e.columns == column_names().len()));
+        assert!(
+            model.kinds.iter().chain([&model.quality]).all(|e| e.columns == column_names().len())
+        );
+        let recorded = crate::classify::model::recorded_columns("manifest.json", "page_columns");
+        assert_eq!(recorded, column_names());
     }
 
     #[test]

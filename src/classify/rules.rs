@@ -68,11 +68,7 @@ fn decide(
         return Some(decision);
     }
     if block.kind != BlockKind::Preformatted && is_parameter_line(&block.text) {
-        return cut(
-            Boilerplate::Widget,
-            "theme-parameters",
-            "leaked theme parameters".into(),
-        );
+        return cut(Boilerplate::Widget, "theme-parameters", "leaked theme parameters".into());
     }
     if let Some(prompt) = prompts[block.container as usize] {
         let container = &blocks.containers[prompt as usize];

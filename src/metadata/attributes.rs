@@ -42,9 +42,7 @@ impl<'t> Attributes<'t> {
                 local_name!("class") => {
                     (out.marks, out.class) = (out.marks.and(named.marks), named.word)
                 }
-                local_name!("id") => {
-                    (out.marks, out.id) = (out.marks.and(named.marks), named.word)
-                }
+                local_name!("id") => (out.marks, out.id) = (out.marks.and(named.marks), named.word),
                 local_name!("itemprop") => out.itemprop = Some(tree.value(attr)),
                 local_name!("property") => out.property = Some(tree.value(attr)),
                 local_name!("role") => out.role = Some(tree.value(attr)),

@@ -6,14 +6,14 @@ mod printed;
 use std::cell::Cell;
 use std::sync::LazyLock;
 
-use super::candidate::{Candidate, Field};
-use super::headline_location::{DISTANCE_AT_END, HeadlineLocation, MIN_PROSE_BYTES};
-use super::gather::Gathered;
-use super::printed_lines::PrintedLine;
-use super::microdata::{self, DOUBTFUL_RANKS, RANK_AUTHOR_LINK};
-use super::byline_words::{AUTHOR_WORDS, REVIEWER_WORDS};
 use super::byline::{self, Trust};
+use super::byline_words::{AUTHOR_WORDS, REVIEWER_WORDS};
+use super::candidate::{Candidate, Field};
+use super::gather::Gathered;
+use super::headline_location::{DISTANCE_AT_END, HeadlineLocation, MIN_PROSE_BYTES};
+use super::microdata::{self, DOUBTFUL_RANKS, RANK_AUTHOR_LINK};
 use super::phrase_finder::PhraseFinder;
+use super::printed_lines::PrintedLine;
 use super::title_key::{is_site_name, title_key};
 use crate::article::{Source, Sourced};
 use crate::text::fold;
@@ -106,12 +106,20 @@ impl<'s> SiteNames<'s> {
 }
 
 /// Chooses the authors. `sites` are the site's own names.
-pub(super) fn decide(gathered: &Gathered, headline: &HeadlineLocation, sites: &[String]) -> Vec<Sourced<String>> {
+pub(super) fn decide(
+    gathered: &Gathered,
+    headline: &HeadlineLocation,
+    sites: &[String],
+) -> Vec<Sourced<String>> {
     choose(groups_with_points(gathered, headline, sites)).unwrap_or_default()
 }
 
 /// Every group of names with its points.
-pub(super) fn groups_with_points(gathered: &Gathered, headline: &HeadlineLocation, sites: &[String]) -> Vec<NameGroup> {
+pub(super) fn groups_with_points(
+    gathered: &Gathered,
+    headline: &HeadlineLocation,
+    sites: &[String],
+) -> Vec<NameGroup> {
     let own = SiteNames::new(sites);
     let mut all = collect_groups(gathered, headline, &own);
     if all.is_empty() && own.was_found.get() {
@@ -122,14 +130,23 @@ pub(super) fn groups_with_points(gathered: &Gathered, headline: &HeadlineLocatio
     if all.is_empty() {
         // If no other source names an author, a marked element far from the headline counts: the
         // box at the end of the article.
-        add_groups(marked_bylines(gathered, headline, MAX_CLASS_RANK), SourceKind::Marked, &own, &mut all);
+        add_groups(
+            marked_bylines(gathered, headline, MAX_CLASS_RANK),
+            SourceKind::Marked,
+            &own,
+            &mut all,
+        );
     }
     add_name_points(all)
 }
 
 /// Every group of names on the page, without names of the site. Among equal groups the earlier one
 /// is preferred.
-fn collect_groups(gathered: &Gathered, headline: &HeadlineLocation, sites: &SiteNames) -> Vec<NameGroup> {
+fn collect_groups(
+    gathered: &Gathered,
+    headline: &HeadlineLocation,
+    sites: &SiteNames,
+) -> Vec<NameGroup> {
     let candidates = gathered.candidates.of(Field::Author);
     let mut groups = Vec::new();
     let data = candidates
@@ -137,7 +154,12 @@ fn collect_groups(gathered: &Gathered, headline: &HeadlineLocation, sites: &Site
         .filter(|c| c.rank <= MAX_DATA_RANK)
         .map(|c| (*c, POINTS_DATA - POINTS_PER_RANK * i32::from(c.rank)));
     add_groups(data, SourceKind::Data, sites, &mut groups);
-    add_groups(marked_bylines(gathered, headline, MAX_CERTAIN_RANK), SourceKind::Marked, sites, &mut groups);
+    add_groups(
+        marked_bylines(gathered, headline, MAX_CERTAIN_RANK),
+        SourceKind::Marked,
+        sites,
+        &mut groups,
+    );
     if let Some((names, distance)) = printed_byline(&gathered.lines, headline, sites) {
         groups.push(NameGroup {
             kind: SourceKind::Printed,
@@ -173,10 +195,15 @@ fn marked_bylines<'c>(
 ) -> impl Iterator<Item = (&'c Candidate, i32)> {
     // A link to an author's page in running text is about somebody, not a byline.
     let is_in_prose = |c: &Candidate| {
-        c.position.and_then(|p| gathered.line_of(&p)).is_some_and(|at| gathered.lines[at].length >= MIN_PROSE_BYTES)
+        c.position
+            .and_then(|p| gathered.line_of(&p))
+            .is_some_and(|at| gathered.lines[at].length >= MIN_PROSE_BYTES)
     };
-    let is_marked =
-        |c: &&Candidate| c.rank > MAX_DATA_RANK && !is_organisation(c) && !(c.rank == RANK_AUTHOR_LINK && is_in_prose(c));
+    let is_marked = |c: &&Candidate| {
+        c.rank > MAX_DATA_RANK
+            && !is_organisation(c)
+            && !(c.rank == RANK_AUTHOR_LINK && is_in_prose(c))
+    };
     let mut marked: Vec<&Candidate> =
         gathered.candidates.of(Field::Author).into_iter().filter(is_marked).collect();
     let (reviewers, authors): (Vec<&Candidate>, Vec<&Candidate>) =
@@ -193,8 +220,10 @@ fn marked_bylines<'c>(
 fn is_reviewer(candidate: &Candidate, lines: &[PrintedLine]) -> bool {
     static REVIEW: LazyLock<PhraseFinder> = LazyLock::new(|| PhraseFinder::new(REVIEWER_WORDS));
     static WRITING: LazyLock<PhraseFinder> = LazyLock::new(|| PhraseFinder::new(AUTHOR_WORDS));
-    let Some(at) =
-        candidate.position.and_then(|p| usize::try_from(p.line).ok()).filter(|at| *at < lines.len())
+    let Some(at) = candidate
+        .position
+        .and_then(|p| usize::try_from(p.line).ok())
+        .filter(|at| *at < lines.len())
     else {
         return false;
     };
@@ -210,7 +239,8 @@ fn is_reviewer(candidate: &Candidate, lines: &[PrintedLine]) -> bool {
         Some(at) => line[..at].to_owned(),
         None => return false,
     };
-    let last = |words: &PhraseFinder| words.find_all(&before).map(|(at, word)| at + word.len()).max();
+    let last =
+        |words: &PhraseFinder| words.find_all(&before).map(|(at, word)| at + word.len()).max();
     last(&REVIEW) > last(&WRITING)
 }
 
@@ -221,14 +251,20 @@ fn is_organisation(candidate: &Candidate) -> bool {
 
 /// The rank of a marked byline without the ranks added for a doubtful part of the page.
 fn own_rank(byline: &Candidate) -> u8 {
-    byline.rank.saturating_sub(if byline.position.is_some_and(|p| p.doubtful) { DOUBTFUL_RANKS } else { 0 })
+    byline.rank.saturating_sub(if byline.position.is_some_and(|p| p.doubtful) {
+        DOUBTFUL_RANKS
+    } else {
+        0
+    })
 }
 
 /// The points of a marked byline at this distance from the headline.
 fn marked_points(byline: &Candidate, distance: u32) -> i32 {
     let rank = own_rank(byline);
     let cost = distance.min(DISTANCE_AT_END) / if rank <= MAX_CERTAIN_RANK { 4 } else { 2 };
-    POINTS_MARKED - POINTS_PER_RANK * i32::from(rank.saturating_sub(MAX_DATA_RANK)) - i32::try_from(cost).unwrap_or(0)
+    POINTS_MARKED
+        - POINTS_PER_RANK * i32::from(rank.saturating_sub(MAX_DATA_RANK))
+        - i32::try_from(cost).unwrap_or(0)
 }
 
 /// Splits the candidates, which come source by source, into names.
@@ -279,7 +315,8 @@ fn add_groups<'c>(
 /// Whether a name beside a person's name describes that person: a word in lower case is their
 /// subject, an organisation is their employer.
 fn describes_author(name: &str) -> bool {
-    name.chars().all(char::is_lowercase) || byline::name_shape(name) == byline::NameShape::Organisation
+    name.chars().all(char::is_lowercase)
+        || byline::name_shape(name) == byline::NameShape::Organisation
 }
 
 fn has_person(group: &NameGroup) -> bool {
@@ -288,7 +325,8 @@ fn has_person(group: &NameGroup) -> bool {
 
 /// Adds the points of the names themselves and those for agreement with other kinds of source.
 fn add_name_points(mut groups: Vec<NameGroup>) -> Vec<NameGroup> {
-    let bonus: Vec<i32> = groups.iter().map(|g| name_points(g) + confirmation_points(g, &groups)).collect();
+    let bonus: Vec<i32> =
+        groups.iter().map(|g| name_points(g) + confirmation_points(g, &groups)).collect();
     for (group, bonus) in groups.iter_mut().zip(bonus) {
         group.points += bonus;
     }
@@ -346,7 +384,8 @@ fn choose(groups: Vec<NameGroup>) -> Option<Vec<Sourced<String>>> {
     let keys: Vec<String> = best.names.iter().map(|n| title_key(&n.value)).collect();
     let completes = |g: &&NameGroup| {
         let has = |k: &String| g.names.iter().any(|n| title_key(&n.value) == *k);
-        let people = g.names.iter().all(|n| byline::name_shape(&n.value) == byline::NameShape::Person);
+        let people =
+            g.names.iter().all(|n| byline::name_shape(&n.value) == byline::NameShape::Person);
         g.kind == SourceKind::Data
             && g.names.len() > keys.len()
             && g.points >= MIN_POINTS_TO_COMPLETE
@@ -410,8 +449,11 @@ mod tests {
     }
 
     fn check(groups: Vec<NameGroup>, expected: &[&str]) {
-        let found: Vec<String> =
-            choose(add_name_points(groups)).unwrap_or_default().into_iter().map(|n| n.value).collect();
+        let found: Vec<String> = choose(add_name_points(groups))
+            .unwrap_or_default()
+            .into_iter()
+            .map(|n| n.value)
+            .collect();
         assert_eq!(found, expected);
     }
 
@@ -434,6 +476,9 @@ mod tests {
             vec![group(SourceKind::Data, &["Ada Pine"], 100), list(SourceKind::Data)],
             &["Ada Pine", "Bo Fir"],
         );
-        check(vec![group(SourceKind::Data, &["Ada Pine"], 100), list(SourceKind::Marked)], &["Ada Pine"]);
+        check(
+            vec![group(SourceKind::Data, &["Ada Pine"], 100), list(SourceKind::Marked)],
+            &["Ada Pine"],
+        );
     }
 }

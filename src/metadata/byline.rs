@@ -5,12 +5,15 @@ mod name_shape;
 
 use std::sync::LazyLock;
 
+use super::byline_words::{
+    AUTHOR_HEADINGS, BEFORE_DATE, JOINS, NAME_SUFFIXES, NOT_NAMES, WEAK_JOINS,
+};
 use super::date_words::is_date_word;
-use super::organisation_words::{AGENCIES, GROUP_SIGNATURES};
 use super::months::{fold_word, month};
-use super::byline_words::{NAME_SUFFIXES, BEFORE_DATE, JOINS, NOT_NAMES, AUTHOR_HEADINGS, ROLES, WEAK_JOINS};
+use super::organisation_words::{AGENCIES, GROUP_SIGNATURES};
 use super::phrase_finder::PhraseFinder;
 use super::plain::clip;
+use super::role_words::ROLES;
 use crate::text::{WordMap, fold, squeeze};
 use by_words::{after_by, without_by_words};
 pub(super) use by_words::{
@@ -83,8 +86,9 @@ pub(super) fn split_names(byline: &str, trust: Trust) -> Vec<String> {
 /// describes the author.
 fn presented_name(byline: &str) -> &str {
     let mut lines = byline.lines().filter(|line| !line.trim().is_empty());
-    let is_label =
-        lines.next().is_some_and(|first| AUTHOR_HEADINGS.contains(&fold(first).trim_end_matches(':')));
+    let is_label = lines
+        .next()
+        .is_some_and(|first| AUTHOR_HEADINGS.contains(&fold(first).trim_end_matches(':')));
     lines.next().filter(|_| is_label).unwrap_or(byline)
 }
 
@@ -217,8 +221,9 @@ fn add_name(part: &str, trust: Trust, names: &mut Vec<String>) -> bool {
         without_by_words(part).split_whitespace().filter(|w| !is_address(w)).collect();
     let name = words.join(" ");
     // `박준석 기자 외`: a job title, and a note that there are others.
-    let without_after =
-        |name| NAME_SUFFIXES.iter().find_map(|a| str::strip_suffix(name, a)).map_or(name, str::trim);
+    let without_after = |name| {
+        NAME_SUFFIXES.iter().find_map(|a| str::strip_suffix(name, a)).map_or(name, str::trim)
+    };
     let name = without_after(without_after(name.as_str()));
     let name = name
         .trim_start_matches(|c: char| !c.is_alphanumeric())

@@ -44,25 +44,34 @@ pub(crate) fn list_candidates(document: &Document, page: &Page) -> Vec<Considere
         .into_iter()
         .map(|(t, points)| (t.value, t.source, points));
     add_values(&mut all, "title", titles.collect());
-    let groups = authors::groups_with_points(&gathered, &headline, &sites).into_iter().filter_map(|group| {
-        let names: Vec<&str> = group.names.iter().map(|n| n.value.as_str()).collect();
-        Some((names.join("; "), group.names.first()?.source.clone(), group.points))
-    });
+    let groups =
+        authors::groups_with_points(&gathered, &headline, &sites).into_iter().filter_map(|group| {
+            let names: Vec<&str> = group.names.iter().map(|n| n.value.as_str()).collect();
+            Some((names.join("; "), group.names.first()?.source.clone(), group.points))
+        });
     add_values(&mut all, "authors", groups.collect());
     let dates = dates::dates_with_points(&gathered, &headline, &context);
     let dates = dates.into_iter().map(|d| (d.found.value.to_string(), d.found.source, d.points));
     add_values(&mut all, "published", dates.collect());
     for (field, name) in BY_RANK {
         let candidates = gathered.candidates.of(field);
-        let values = candidates
-            .into_iter()
-            .map(|c| (c.value.clone(), c.source.clone(), POINTS_BEST_RANK - POINTS_PER_RANK * i32::from(c.rank)));
+        let values = candidates.into_iter().map(|c| {
+            (
+                c.value.clone(),
+                c.source.clone(),
+                POINTS_BEST_RANK - POINTS_PER_RANK * i32::from(c.rank),
+            )
+        });
         add_values(&mut all, name, values.collect());
     }
     all
 }
 
-fn add_values(all: &mut Vec<Considered>, field: &'static str, mut values: Vec<(String, Source, i32)>) {
+fn add_values(
+    all: &mut Vec<Considered>,
+    field: &'static str,
+    mut values: Vec<(String, Source, i32)>,
+) {
     // Stable sort: the first of equal candidates is preferred, as in the decision.
     values.sort_by_key(|(_, _, points)| -points);
     let short = |value: String| value.chars().take(MAX_SHOWN).collect();
@@ -100,7 +109,8 @@ mod tests {
         assert_eq!(of("image"), ["100 /a.jpg (meta og:image)"]);
         assert_eq!(of("title")[0], "108 Rain (json-ld Article.headline)");
         assert!(all.iter().all(|c| !c.value.is_empty()));
-        let none = list_candidates(&parse::parse("", None, &Options::default()), &Page::from_html(""));
+        let none =
+            list_candidates(&parse::parse("", None, &Options::default()), &Page::from_html(""));
         assert_eq!(none, []);
     }
 }

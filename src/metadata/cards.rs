@@ -33,18 +33,18 @@ impl Cards {
         };
         if let Some(number) = number("twitter:label").filter(|_| self.labels.len() < MAX_LABELS) {
             self.labels.push((number, fold(content)));
-        } else if let Some(number) = number("twitter:data").filter(|_| self.values.len() < MAX_LABELS) {
+        } else if let Some(number) =
+            number("twitter:data").filter(|_| self.values.len() < MAX_LABELS)
+        {
             self.values.push((number, plain(content)));
         }
     }
 
     /// Adds the value that is labelled as the author.
     pub(super) fn add_author(&self, out: &mut Candidates) {
-        for (number, _) in self
-            .labels
-            .iter()
-            .filter(|(_, label)| AUTHOR_LABELS.split('|').any(|w| w == label.trim_end_matches([':', ' '])))
-        {
+        for (number, _) in self.labels.iter().filter(|(_, label)| {
+            AUTHOR_LABELS.split('|').any(|w| w == label.trim_end_matches([':', ' ']))
+        }) {
             for (_, value) in self.values.iter().filter(|(n, _)| n == number) {
                 out.add(Candidate::new(
                     Field::Author,

@@ -9,13 +9,13 @@ use url::Url;
 
 use super::candidate::{Candidate, Field};
 use super::date_words::DateLabel;
-use super::headline_location::{DISTANCE_AT_END, DOUBTFUL_LINES, HeadlineLocation};
 use super::gather::Gathered;
-use super::printed_lines::PrintedLine;
+use super::headline_location::{DISTANCE_AT_END, DOUBTFUL_LINES, HeadlineLocation};
 use super::microdata::DOUBTFUL_RANKS;
 use super::moment;
 use super::months;
 use super::printed_date::{Locale, find_date, find_date_within};
+use super::printed_lines::PrintedLine;
 use super::relative_date;
 use crate::article::{Moment, Source, Sourced};
 use crate::rules::HENTRY_UPDATED;
@@ -123,7 +123,11 @@ pub(super) fn published(
 }
 
 /// Every candidate for the date of publication, with its points.
-pub(super) fn dates_with_points(gathered: &Gathered, headline: &HeadlineLocation, context: &DateContext) -> Vec<DateReading> {
+pub(super) fn dates_with_points(
+    gathered: &Gathered,
+    headline: &HeadlineLocation,
+    context: &DateContext,
+) -> Vec<DateReading> {
     let changes: Vec<Moment> = gathered
         .candidates
         .of(Field::Modified)
@@ -135,13 +139,18 @@ pub(super) fn dates_with_points(gathered: &Gathered, headline: &HeadlineLocation
     // is a future event. One day more allows for the time zone.
     let sent = context.sent.as_ref().map(|sent| sent.date().saturating_add(1.day()));
     let changed = changes.iter().map(|change| change.date().saturating_add(1.day())).max();
-    let is_past =
-        |r: &DateReading, bound: Option<Date>| bound.is_none_or(|bound| r.found.value.date() <= bound);
+    let is_past = |r: &DateReading, bound: Option<Date>| {
+        bound.is_none_or(|bound| r.found.value.date() <= bound)
+    };
     readings.retain(|r| is_past(r, sent) && (r.kind != DateKind::Shown || is_past(r, changed)));
     penalise_change_moments(add_agreement(readings), &changes)
 }
 
-fn collect_dates(gathered: &Gathered, headline: &HeadlineLocation, context: &DateContext) -> Vec<DateReading> {
+fn collect_dates(
+    gathered: &Gathered,
+    headline: &HeadlineLocation,
+    context: &DateContext,
+) -> Vec<DateReading> {
     let mut readings = Vec::new();
     let candidates = gathered.candidates.of(Field::Published);
     let read = |c: &Candidate| Some((context.read(&c.value)?, Sourced::new((), c.source.clone())));
@@ -150,7 +159,8 @@ fn collect_dates(gathered: &Gathered, headline: &HeadlineLocation, context: &Dat
         let other = moment::swapped_day_and_month(&candidate.value, &moment);
         let distance = candidate.position.map(|p| headline.distance(&p));
         let (kind, points) = kind_and_points(candidate, distance);
-        let is_near = kind == DateKind::Shown && distance.flatten().is_some_and(|d| d <= NEAR_LINES);
+        let is_near =
+            kind == DateKind::Shown && distance.flatten().is_some_and(|d| d <= NEAR_LINES);
         let label = candidate
             .position
             .filter(|_| is_near)
@@ -159,8 +169,9 @@ fn collect_dates(gathered: &Gathered, headline: &HeadlineLocation, context: &Dat
         if label.other {
             continue;
         }
-        let words =
-            Some(label_points_in(&candidate.value)).filter(|w| *w != 0).unwrap_or_else(|| label_points(label));
+        let words = Some(label_points_in(&candidate.value))
+            .filter(|w| *w != 0)
+            .unwrap_or_else(|| label_points(label));
         let points = points + words;
         readings.push(DateReading {
             other,
@@ -170,11 +181,10 @@ fn collect_dates(gathered: &Gathered, headline: &HeadlineLocation, context: &Dat
     }
     // An entry without a date of publication was published when it was last changed (hAtom 0.1).
     let entry = Source::Element(HENTRY_UPDATED.to_owned());
-    let of_entry = gathered
-        .candidates
-        .of(Field::Modified)
-        .into_iter()
-        .find(|c| c.source == entry && c.position.is_some_and(|p| headline.distance(&p).is_some()));
+    let of_entry =
+        gathered.candidates.of(Field::Modified).into_iter().find(|c| {
+            c.source == entry && c.position.is_some_and(|p| headline.distance(&p).is_some())
+        });
     if let Some(moment) =
         of_entry.filter(|_| readings.is_empty()).and_then(|c| context.read(&c.value))
     {
@@ -192,12 +202,13 @@ fn collect_dates(gathered: &Gathered, headline: &HeadlineLocation, context: &Dat
         let islands: Vec<Sourced<Moment>> = islands.collect();
         // Several different days belong to several articles.
         let is_one = islands.iter().all(|i| i.value.date() == islands[0].value.date());
-        readings.extend(
-            islands
-                .into_iter()
-                .take(1)
-                .map(|i| DateReading::new(DateKind::Embedded, i, if is_one { POINTS_EMBEDDED } else { POINTS_FAR })),
-        );
+        readings.extend(islands.into_iter().take(1).map(|i| {
+            DateReading::new(
+                DateKind::Embedded,
+                i,
+                if is_one { POINTS_EMBEDDED } else { POINTS_FAR },
+            )
+        }));
     }
     readings
 }
@@ -207,7 +218,8 @@ fn collect_dates(gathered: &Gathered, headline: &HeadlineLocation, context: &Dat
 fn kind_and_points(candidate: &Candidate, distance: Option<Option<u32>>) -> (DateKind, i32) {
     let doubt = if candidate.position.is_some_and(|p| p.doubtful) { DOUBTFUL_RANKS } else { 0 };
     let own = candidate.rank.saturating_sub(doubt);
-    let as_data = |rank: u8| (DateKind::Data, POINTS_DATA - POINTS_PER_RANK * i32::from(rank.min(LAST_RANK)));
+    let as_data =
+        |rank: u8| (DateKind::Data, POINTS_DATA - POINTS_PER_RANK * i32::from(rank.min(LAST_RANK)));
     let is_property = |distance: Option<u32>| {
         let is_sure = doubt == 0 || distance.is_some_and(|d| d <= NEAR_LINES + DOUBTFUL_LINES);
         is_sure && own < PROPERTY_RANKS && matches!(candidate.source, Source::Microdata(_))
@@ -222,7 +234,10 @@ fn kind_and_points(candidate: &Candidate, distance: Option<Option<u32>>) -> (Dat
                 14..=29 => POINTS_MARKED,
                 _ => POINTS_MARKED - PENALTY_DOUBTFUL,
             };
-            (DateKind::Shown, base - distance_cost(distance) - i32::from(candidate.rank.min(20)) / 10)
+            (
+                DateKind::Shown,
+                base - distance_cost(distance) - i32::from(candidate.rank.min(20)) / 10,
+            )
         }
     }
 }
@@ -288,17 +303,23 @@ pub(super) fn modified(
 }
 
 /// The dates in lines near the headline.
-fn dates_in_lines(lines: &[PrintedLine], headline: &HeadlineLocation, locale: &Locale) -> Vec<DateReading> {
+fn dates_in_lines(
+    lines: &[PrintedLine],
+    headline: &HeadlineLocation,
+    locale: &Locale,
+) -> Vec<DateReading> {
     let mut readings = Vec::new();
     // The headline may mention a day; the date of the article is in another line.
-    for (at, line) in lines.iter().enumerate().filter(|(_, l)| !l.position.aside && l.heading != 1) {
+    for (at, line) in lines.iter().enumerate().filter(|(_, l)| !l.position.aside && l.heading != 1)
+    {
         // A line that repeats the headline has its date, at any distance.
         let named = headline
             .printed
             .as_ref()
             .filter(|h| line.heading == 0 && line.text.starts_with(h.as_str()))
             .map(String::len);
-        let Some(distance) = headline.distance(&line.position).or(named.map(|_| DISTANCE_AT_END)) else {
+        let Some(distance) = headline.distance(&line.position).or(named.map(|_| DISTANCE_AT_END))
+        else {
             continue;
         };
         let is_long = line.text.len() > MAX_LINE;
@@ -319,7 +340,11 @@ fn dates_in_lines(lines: &[PrintedLine], headline: &HeadlineLocation, locale: &L
             Sourced::new(moment, Source::Block),
             POINTS_PRINTED - distance_cost(distance) + words - opens,
         );
-        readings.push(DateReading { other, is_near: distance <= NEAR_LINES && words >= 0, ..reading });
+        readings.push(DateReading {
+            other,
+            is_near: distance <= NEAR_LINES && words >= 0,
+            ..reading
+        });
         if readings.len() == MAX_DATE_LINES {
             break;
         }
@@ -329,14 +354,22 @@ fn dates_in_lines(lines: &[PrintedLine], headline: &HeadlineLocation, locale: &L
 
 /// Lines near the headline that are only "2 hours ago" or similar, on a page with a known sending
 /// time.
-fn relative_dates(lines: &[PrintedLine], headline: &HeadlineLocation, context: &DateContext) -> Vec<DateReading> {
+fn relative_dates(
+    lines: &[PrintedLine],
+    headline: &HeadlineLocation,
+    context: &DateContext,
+) -> Vec<DateReading> {
     let Some(sent) = &context.sent else { return Vec::new() };
     let near = lines.iter().filter(|l| !l.position.aside && !l.position.doubtful && l.heading == 0);
     let found = near.filter_map(|line| {
         let distance = headline.distance(&line.position)?;
         let day = relative_date::day(&line.text, sent)?;
         let points = POINTS_PRINTED - distance_cost(distance) - PENALTY_RELATIVE;
-        Some(DateReading::new(DateKind::Shown, Sourced::new(Moment::Day(day), Source::Block), points))
+        Some(DateReading::new(
+            DateKind::Shown,
+            Sourced::new(Moment::Day(day), Source::Block),
+            points,
+        ))
     });
     found.take(MAX_DATE_LINES).collect()
 }

@@ -67,7 +67,8 @@ impl Gathered<'_> {
         if is_stated {
             return;
         }
-        let in_scripts = self.scripts.iter().flat_map(|id| embedded_dates::find_all(&script_text(tree, *id)));
+        let in_scripts =
+            self.scripts.iter().flat_map(|id| embedded_dates::find_all(&script_text(tree, *id)));
         // Frameworks that hydrate single parts of a page keep the state of each part in an
         // attribute.
         let is_state = |value: &&str| value.len() >= MIN_STATE && value.starts_with(['{', '[']);
@@ -217,7 +218,14 @@ impl Walk<'_> {
 
     /// Marks the area as aside or doubtful if the element starts a part of the page that is not the
     /// article. `around` is the nearest ancestor that contains a headline.
-    fn mark_area(&mut self, id: NodeId, tag: Tag, attributes: &Attributes, around: NodeId, area: &mut Area) {
+    fn mark_area(
+        &mut self,
+        id: NodeId,
+        tag: Tag,
+        attributes: &Attributes,
+        around: NodeId,
+        area: &mut Area,
+    ) {
         // Everything inside an aside part is aside, so the other properties do not matter.
         if area.position.aside {
             return;
@@ -228,7 +236,8 @@ impl Walk<'_> {
         area.position.aside =
             is_landmark || matches!(tag, Tag::Nav | Tag::Menu | Tag::Search | Tag::Dialog);
         area.position.doubtful |= matches!(tag, Tag::Aside | Tag::Footer);
-        let (says_aside, says_doubtful) = (attributes.marks.meets(ASIDE), attributes.marks.meets(DOUBTFUL));
+        let (says_aside, says_doubtful) =
+            (attributes.marks.meets(ASIDE), attributes.marks.meets(DOUBTFUL));
         if (says_aside || says_doubtful)
             && !self.is_of_article(id, tag, attributes.marks, area.around_heading, around)
         {
@@ -343,7 +352,8 @@ impl Walk<'_> {
         let stated =
             self.tree.attr(id, &local_name!("dir")).unwrap_or_default().trim().to_ascii_lowercase();
         if matches!(stated.as_str(), "ltr" | "rtl") {
-            self.gathered.direction = Some(Sourced::new(stated, Source::Element(element.to_owned())));
+            self.gathered.direction =
+                Some(Sourced::new(stated, Source::Element(element.to_owned())));
         }
     }
 

@@ -149,9 +149,7 @@ impl HeadlineLocation {
 fn headings<'g>(gathered: &'g Gathered, sites: &[String]) -> Vec<Heading<'g>> {
     let all = gathered.lines.iter().filter(|l| l.heading > 0 && !l.position.aside);
     all.map(|line| Heading { line, key: title_key(&line.text) })
-        .filter(|h| {
-            !is_host(&h.line.text) && !is_site_name_by_key(&h.key, &h.line.text, sites)
-        })
+        .filter(|h| !is_host(&h.line.text) && !is_site_name_by_key(&h.key, &h.line.text, sites))
         .collect()
 }
 
@@ -206,9 +204,7 @@ fn beats_crosshead(
 /// Whether the page has an author or a date. A page without both presents a business, and its top
 /// heading is a slogan.
 fn is_article(gathered: &Gathered) -> bool {
-    [Field::Published, Field::Author]
-        .iter()
-        .any(|field| !gathered.candidates.of(*field).is_empty())
+    [Field::Published, Field::Author].iter().any(|field| !gathered.candidates.of(*field).is_empty())
 }
 
 /// Whether a heading has enough words and running text below it. A slogan is short, or is above
@@ -227,9 +223,7 @@ fn has_headline_form(gathered: &Gathered, heading: &Heading) -> bool {
 /// The last line of running text in the article.
 fn last_prose(gathered: &Gathered, article: Option<NodeId>) -> Option<u32> {
     let is_in_article = |l: &&PrintedLine| {
-        article.is_none_or(|a| l.position.article == a)
-            && !l.position.aside
-            && !l.position.doubtful
+        article.is_none_or(|a| l.position.article == a) && !l.position.aside && !l.position.doubtful
     };
     gathered
         .lines
@@ -288,10 +282,9 @@ impl DeclaredTitles {
         for word in raw_tokens(&heading.line.text).take(MAX_HEADING_WORDS) {
             length += 1;
             let word = lower(word, &mut buffer);
-            self.words
-                .iter()
-                .zip(&mut shared)
-                .for_each(|(title, shared)| *shared += usize::from(title.words.get(word).is_some()));
+            self.words.iter().zip(&mut shared).for_each(|(title, shared)| {
+                *shared += usize::from(title.words.get(word).is_some())
+            });
         }
         let percent = |(title, shared): (&TitleWords, usize)| {
             if length == 0 || title.count == 0 || title.count > MAX_TITLE_WORDS {

@@ -223,7 +223,9 @@ fn add_property(
                 .or_else(|| tree.attr(id, &local_name!("datetime")));
             match content.filter(|c| !c.trim().is_empty()) {
                 Some(content) => add_value(*field, content, source, *rank, area.position, out),
-                None => add_element_text(tree, id, *field, source, *rank, area.position, budget, out),
+                None => {
+                    add_element_text(tree, id, *field, source, *rank, area.position, budget, out)
+                }
             }
         }
     }
@@ -263,9 +265,16 @@ fn add_time(
         Some(stated) => {
             add_value(field, stated, Source::Element("time[datetime]".into()), rank, position, out)
         }
-        None => {
-            add_element_text(tree, id, field, Source::Element("time".into()), rank + 1, position, budget, out)
-        }
+        None => add_element_text(
+            tree,
+            id,
+            field,
+            Source::Element("time".into()),
+            rank + 1,
+            position,
+            budget,
+            out,
+        ),
     }
 }
 
@@ -321,7 +330,13 @@ fn add_by_class(
 
 /// Adds the name of a forum member, which is a link to their page or stands alone in its element.
 /// The lines below it are a menu. Form fields ask the reader for a name.
-fn add_username(tree: &Tree, id: NodeId, position: Position, budget: &mut Budget, out: &mut Candidates) {
+fn add_username(
+    tree: &Tree,
+    id: NodeId,
+    position: Position,
+    budget: &mut Budget,
+    out: &mut Candidates,
+) {
     budget.0 = budget.0.saturating_sub(1);
     if matches!(tree.tag(id), Tag::Label | Tag::Input | Tag::Button | Tag::Form) {
         return;
@@ -421,7 +436,14 @@ fn block_around(tree: &Tree, text: NodeId, top: NodeId) -> NodeId {
     id
 }
 
-fn add_value(field: Field, value: &str, source: Source, rank: u8, position: Position, out: &mut Candidates) {
+fn add_value(
+    field: Field,
+    value: &str,
+    source: Source,
+    rank: u8,
+    position: Position,
+    out: &mut Candidates,
+) {
     let value = if field == Field::Author {
         value.lines().map(plain).collect::<Vec<_>>().join("\n")
     } else {

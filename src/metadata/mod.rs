@@ -36,6 +36,7 @@ mod position;
 mod printed_date;
 mod printed_lines;
 mod relative_date;
+mod role_words;
 mod site_rule_fields;
 mod terms;
 mod title;

@@ -78,6 +78,9 @@ mod tests {
         assert!(all("").is_empty() && all("B V").is_empty());
         assert_eq!((words.find_first("vo, vom"), words.find_first("bo")), (Some(4), None));
         assert_eq!(words.with_first_letter_of("Vor"), ["von", "vom"]);
-        assert_eq!((words.with_first_letter_of("Écrit"), words.with_first_letter_of("")), (&["écrit"][..], &[][..]));
+        assert_eq!(
+            (words.with_first_letter_of("Écrit"), words.with_first_letter_of("")),
+            (&["écrit"][..], &[][..])
+        );
     }
 }

@@ -77,9 +77,10 @@ pub(super) fn day(line: &str, sent: &Moment) -> Option<Date> {
 /// A number, a unit and a word for "ago", in any order that a language uses, and nothing else.
 fn parse_span(text: &str) -> Option<(i64, Unit)> {
     // Some languages put it on both sides: `för 2 timmar sedan`.
-    let rest = without_ago(without_ago(text, str::strip_prefix, str::chars), str::strip_suffix, |rest| {
-        rest.chars().rev()
-    });
+    let rest =
+        without_ago(without_ago(text, str::strip_prefix, str::chars), str::strip_suffix, |rest| {
+            rest.chars().rev()
+        });
     if rest.len() == text.len() {
         return None;
     }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::moment;
 use super::byline::{self, Trust};
+use super::moment;
 use super::plain::plain;
 use super::printed_date::Locale;
 use crate::article::{Metadata, Source, Sourced};

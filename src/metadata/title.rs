@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::candidate::{Candidate, Field};
-use super::headline_location::HeadlineLocation;
 use super::gather::Gathered;
+use super::headline_location::HeadlineLocation;
 use super::phrase_finder::PhraseFinder;
 use super::plain::plain;
 use super::title_key::{is_site_name, title_key};
@@ -35,7 +35,11 @@ const POINTS_HEADING: i32 = 20;
 const POINTS_TITLE_ELEMENT: i32 = 10;
 
 /// Chooses the title with the most points. `names` are the names of the site.
-pub(super) fn decide(gathered: &Gathered, headline: &HeadlineLocation, names: &[String]) -> Option<Sourced<String>> {
+pub(super) fn decide(
+    gathered: &Gathered,
+    headline: &HeadlineLocation,
+    names: &[String],
+) -> Option<Sourced<String>> {
     let sources = Sources { gathered, headline, names };
     // No title has more points than this headline, so the others need not be read.
     let (title, _) = sources.certain_headline().or_else(|| sources.all().into_iter().next())?;
@@ -81,7 +85,10 @@ impl Sources<'_> {
 
     /// The heading chosen as the headline.
     fn heading(&self) -> Option<Sourced<String>> {
-        self.headline.printed.as_deref().map(|p| Sourced::new(plain(p), Source::Element("h1".into())))
+        self.headline
+            .printed
+            .as_deref()
+            .map(|p| Sourced::new(plain(p), Source::Element("h1".into())))
     }
 
     /// The same heading, if it is certainly the headline.
@@ -92,13 +99,19 @@ impl Sources<'_> {
         }
         // Prefer the variant without kicker or suffix.
         let is_core = |whole: &str, core: &str| {
-            let is_end =
-                core.split_whitespace().nth(2).is_some() && title_key(whole).ends_with(&title_key(core));
+            let is_end = core.split_whitespace().nth(2).is_some()
+                && title_key(whole).ends_with(&title_key(core));
             is_end || whole.strip_prefix(core).is_some_and(is_badge)
         };
         let declared = self.gathered.candidates.of(Field::Title);
-        match declared.into_iter().find_map(|c| self.read_candidate(c)).or_else(|| self.title_element()) {
-            Some((declared, _)) if is_core(&heading.value, &declared.value) => Some((declared, POINTS_MATCHING_HEADING)),
+        match declared
+            .into_iter()
+            .find_map(|c| self.read_candidate(c))
+            .or_else(|| self.title_element())
+        {
+            Some((declared, _)) if is_core(&heading.value, &declared.value) => {
+                Some((declared, POINTS_MATCHING_HEADING))
+            }
             _ => Some((heading, POINTS_MATCHING_HEADING)),
         }
     }
@@ -139,7 +152,11 @@ fn is_badge(rest: &str) -> bool {
 
 /// Another headline of the page: one that neither contains the title nor is a part of it,
 /// regardless of case and punctuation.
-pub(super) fn alternative(gathered: &Gathered, title: &str, names: &[String]) -> Option<Sourced<String>> {
+pub(super) fn alternative(
+    gathered: &Gathered,
+    title: &str,
+    names: &[String],
+) -> Option<Sourced<String>> {
     let differs = |text: &str| {
         let text = without_site(text, names, Some(title));
         let (one, other) = (title_key(&text), title_key(title));
@@ -189,7 +206,8 @@ fn without_site(text: &str, names: &[String], printed: Option<&str>) -> String {
         if is_printed(text) {
             break;
         }
-        let Some(shorter) = SEPARATORS.iter().find_map(|s| cut_site(text, s, names, is_printed)) else {
+        let Some(shorter) = SEPARATORS.iter().find_map(|s| cut_site(text, s, names, is_printed))
+        else {
             break;
         };
         text = shorter.trim();

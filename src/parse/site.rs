@@ -104,7 +104,7 @@ fn find(document: &Document, rule: &SiteRule, base: Option<&Url>) -> Ruled {
     }
     let body = rule.directives.iter().rfind(|d| d.key == Key::Body);
     if let Some(body) = body.filter(|_| !ruled.has_body) {
-        if !rule.leaves_it_to_the_judge {
+        if !rule.falls_back_to_classifier {
             ruled.elsewhere =
                 Some(SiteWord { verdict: SiteVerdict::Outside, line: Arc::clone(&body.at) });
             ruled.has_body = true;

@@ -3,11 +3,11 @@
 
 use super::SiteNames;
 use crate::article::{Source, Sourced};
+use crate::metadata::byline::{self, Trust};
 use crate::metadata::date_words;
 use crate::metadata::headline_location::{DISTANCE_AT_END, DOUBTFUL_LINES, HeadlineLocation};
-use crate::metadata::printed_lines::PrintedLine;
-use crate::metadata::byline::{self, Trust};
 use crate::metadata::printed_date::{Locale, find_date};
+use crate::metadata::printed_lines::PrintedLine;
 use crate::metadata::title_key::{is_site_name, title_key};
 use crate::text::fold;
 
@@ -37,11 +37,15 @@ pub(super) fn name_beside_date(
             && l.text.bytes().any(|b| b.is_ascii_digit())
             && find_date(&l.text, &Locale::default()).is_some()
     };
-    let is_lone =
-        |l: &PrintedLine| l.length < MAX_NAME_LINE && byline::is_only_a_name(&l.text) && !sites.has(&l.text);
-    let below = |l: &PrintedLine| headline.distance(&l.position).filter(|d| (1..=NEAR_LINES).contains(d));
-    let on_one_line =
-        lines.iter().filter(|l| is_plain(l) && l.length < MAX_DATE_LINE + MAX_NAME_LINE).find_map(|l| {
+    let is_lone = |l: &PrintedLine| {
+        l.length < MAX_NAME_LINE && byline::is_only_a_name(&l.text) && !sites.has(&l.text)
+    };
+    let below =
+        |l: &PrintedLine| headline.distance(&l.position).filter(|d| (1..=NEAR_LINES).contains(d));
+    let on_one_line = lines
+        .iter()
+        .filter(|l| is_plain(l) && l.length < MAX_DATE_LINE + MAX_NAME_LINE)
+        .find_map(|l| {
             let distance = below(l)?;
             let name = name_and_date(&l.text)?;
             (!sites.has(&name)).then(|| (Sourced::new(name, Source::Block), distance))
@@ -73,7 +77,10 @@ pub(super) fn signature(
     sites: &SiteNames,
 ) -> Option<Vec<Sourced<String>>> {
     let is_alone = |l: &PrintedLine| {
-        l.set_off && l.heading == 0 && !l.position.doubtful && l.length < MAX_DATE_LINE + MAX_NAME_LINE
+        l.set_off
+            && l.heading == 0
+            && !l.position.doubtful
+            && l.length < MAX_DATE_LINE + MAX_NAME_LINE
     };
     let names_in = |line: &PrintedLine| {
         let names = byline::split_names(&line.text, Trust::Printed);
@@ -134,27 +141,37 @@ pub(super) fn printed_byline(
     let is_short = |l: &PrintedLine| !l.position.aside && l.length < 200;
     // Under a heading that is only "Author" the name follows; other headings that begin with "By"
     // are headlines.
-    let is_label =
-        |l: &PrintedLine| l.heading == 0 || byline::is_only_by(&l.text) || byline::opens_with_written_by(&l.text);
+    let is_label = |l: &PrintedLine| {
+        l.heading == 0 || byline::is_only_by(&l.text) || byline::opens_with_written_by(&l.text)
+    };
     let candidates = || lines.iter().enumerate().filter(|(_, l)| l.heading != 1 && is_short(l));
     // A line with an explicit label counts anywhere on the page, unless another one has different
     // names.
-    let is_explicit =
-        |l: &PrintedLine| headline.is_below(&l.position) && !l.position.doubtful && byline::opens_with_author_label(&l.text);
+    let is_explicit = |l: &PrintedLine| {
+        headline.is_below(&l.position)
+            && !l.position.doubtful
+            && byline::opens_with_author_label(&l.text)
+    };
     let mut explicit = candidates().filter(|(_, l)| is_explicit(l));
     let only = explicit
         .next()
         .filter(|(_, first)| explicit.all(|(_, l)| l.text == first.text))
         .map(|(at, _)| at);
-    let reach = |l: &PrintedLine| if l.position.doubtful { NEAR_LINES + DOUBTFUL_LINES } else { NEAR_LINES };
+    let reach = |l: &PrintedLine| {
+        if l.position.doubtful { NEAR_LINES + DOUBTFUL_LINES } else { NEAR_LINES }
+    };
     // The distance comes first: it is cheap, and most lines are far away.
     let distance = |at: usize, l: &PrintedLine| {
-        let found = headline.distance(&l.position).filter(|d| *d <= reach(l) || *d >= DISTANCE_AT_END);
-        found.or_else(|| (Some(at) == only || closes_text(lines, at, headline)).then_some(DISTANCE_AT_END))
+        let found =
+            headline.distance(&l.position).filter(|d| *d <= reach(l) || *d >= DISTANCE_AT_END);
+        found.or_else(|| {
+            (Some(at) == only || closes_text(lines, at, headline)).then_some(DISTANCE_AT_END)
+        })
     };
     let near = candidates().filter_map(|(at, l)| Some((distance(at, l)?, at)));
-    let mut close: Vec<(u32, usize)> =
-        near.filter(|(_, at)| is_label(&lines[*at]) && byline::opens_with_by(&lines[*at].text)).collect();
+    let mut close: Vec<(u32, usize)> = near
+        .filter(|(_, at)| is_label(&lines[*at]) && byline::opens_with_by(&lines[*at].text))
+        .collect();
     close.sort_unstable();
     close.into_iter().find_map(|(distance, at)| {
         let own = byline::split_names(&lines[at].text, Trust::Printed);
@@ -162,14 +179,22 @@ pub(super) fn printed_byline(
         let names = next.map_or(own, |l| byline::split_names(&l.text, Trust::Marked));
         // A first name alone or an account name counts only if the line also has a date: `Posted by
         // Ada, 5 March 2024`.
-        let is_dated = || distance < DISTANCE_AT_END && find_date(&lines[at].text, &Locale::default()).is_some();
+        let is_dated = || {
+            distance < DISTANCE_AT_END && find_date(&lines[at].text, &Locale::default()).is_some()
+        };
         let is_one = |n: &String| {
             (byline::looks_like_name(n)
-                || matches!(byline::name_shape(n), byline::NameShape::Single | byline::NameShape::Account)
-                    && is_dated())
-                && (distance < DISTANCE_AT_END || byline::name_shape(n) == byline::NameShape::Person)
+                || matches!(
+                    byline::name_shape(n),
+                    byline::NameShape::Single | byline::NameShape::Account
+                ) && is_dated())
+                && (distance < DISTANCE_AT_END
+                    || byline::name_shape(n) == byline::NameShape::Person)
                 && !sites.has(n)
-                && !is_site_name(n, &headline.printed.iter().map(|p| title_key(p)).collect::<Vec<_>>())
+                && !is_site_name(
+                    n,
+                    &headline.printed.iter().map(|p| title_key(p)).collect::<Vec<_>>(),
+                )
         };
         let are_names = !names.is_empty() && names.iter().all(is_one);
         are_names.then(|| {

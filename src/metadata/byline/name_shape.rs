@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::{Trust, is_agency, is_name, is_single};
-use crate::metadata::organisation_words::{ORGANISATION_WORDS, GROUP_SIGNATURES};
+use crate::metadata::organisation_words::{GROUP_SIGNATURES, ORGANISATION_WORDS};
 use crate::text::{WordMap, fold};
 
 /// The look of a name.

@@ -4,7 +4,7 @@
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
-use super::{PENALTY_CHANGED_WORD, POINTS_DATA, POINTS_FAR, DateKind, DateReading};
+use super::{DateKind, DateReading, PENALTY_CHANGED_WORD, POINTS_DATA, POINTS_FAR};
 use crate::article::{Moment, Source, Sourced};
 use crate::metadata::moment;
 
@@ -47,7 +47,10 @@ pub(super) fn add_agreement(mut readings: Vec<DateReading>) -> Vec<DateReading> 
 /// Penalises data that gives the same moment for publication and last change if the page also gives
 /// an earlier day: a system that only knows when it last wrote the page states that moment for
 /// both.
-pub(super) fn penalise_change_moments(mut readings: Vec<DateReading>, changes: &[Moment]) -> Vec<DateReading> {
+pub(super) fn penalise_change_moments(
+    mut readings: Vec<DateReading>,
+    changes: &[Moment],
+) -> Vec<DateReading> {
     let is_change = |r: &DateReading| {
         r.kind == DateKind::Data
             && changes.iter().any(|change| moment::is_change_moment(&r.found.value, change))
@@ -55,11 +58,15 @@ pub(super) fn penalise_change_moments(mut readings: Vec<DateReading>, changes: &
     let is_shown = |day: Date| readings.iter().any(|r| r.is_near && r.found.value.date() == day);
     let earlier = |r: &DateReading| {
         let is_better = |o: &DateReading| {
-            o.kind == DateKind::Data && o.points > POINTS_DATA - PENALTY_CHANGED_WORD && !is_change(o) || o.is_near
+            o.kind == DateKind::Data
+                && o.points > POINTS_DATA - PENALTY_CHANGED_WORD
+                && !is_change(o)
+                || o.is_near
         };
         readings.iter().any(|o| o.found.value.date() < r.found.value.date() && is_better(o))
     };
-    let is_doubtful = |r: &DateReading| is_change(r) && earlier(r) && !is_shown(r.found.value.date());
+    let is_doubtful =
+        |r: &DateReading| is_change(r) && earlier(r) && !is_shown(r.found.value.date());
     let doubtful: Vec<bool> = readings.iter().map(is_doubtful).collect();
     for (reading, _) in readings.iter_mut().zip(doubtful).filter(|(_, doubtful)| *doubtful) {
         reading.points -= PENALTY_CHANGE_MOMENT;
@@ -95,15 +102,16 @@ pub(super) fn in_local_time(best: &DateReading, readings: &[DateReading]) -> Sou
     });
     // Only the best printed date: the entries of a live page have their own times.
     let printed = near().filter(|r| r.found.source == Source::Block).max_by_key(|r| r.points);
-    let clock =
-        near().filter(|r| r.kind == DateKind::Data).chain(printed).find_map(|r| match r.found.value {
+    let clock = near().filter(|r| r.kind == DateKind::Data).chain(printed).find_map(|r| {
+        match r.found.value {
             // Printed times have no seconds; in data they are equal if the time is equal.
             Moment::Local(local) if r.kind == DateKind::Data => shifted(local),
             Moment::Local(local) | Moment::Zoned { local, .. } if r.kind == DateKind::Shown => {
                 shifted(local.with().second(utc.second()).build().ok()?)
             }
             _ => None,
-        });
+        }
+    });
     let clock = clock.map(|moment| Sourced::new(moment, best.found.source.clone()));
     // A system that knows only the day states the midnight at which it began; in UTC that is on the
     // day before or after.
@@ -111,12 +119,15 @@ pub(super) fn in_local_time(best: &DateReading, readings: &[DateReading]) -> Sou
     // The day in an address is local, unless the page prints the day in UTC.
     let is_printed = near().any(|r| r.is_near && r.found.value.date() == utc.date());
     let is_newsroom = |r: &DateReading| r.kind == DateKind::Address && !is_printed;
-    let is_day =
-        |r: &&DateReading| matches!(r.found.value, Moment::Day(_)) && (is_midnight || is_newsroom(r));
+    let is_day = |r: &&DateReading| {
+        matches!(r.found.value, Moment::Day(_)) && (is_midnight || is_newsroom(r))
+    };
     let day = near().filter(is_day).find(|r| {
         let days = utc.date().until(r.found.value.date()).map_or(0, |span| span.get_days());
         days == 1 && utc.hour() >= EAST_FROM_HOUR
-            || days == -1 && utc.hour() <= WEST_UNTIL_HOUR && (utc.hour() > 0 || r.kind == DateKind::Address)
+            || days == -1
+                && utc.hour() <= WEST_UNTIL_HOUR
+                && (utc.hour() > 0 || r.kind == DateKind::Address)
     });
     same.or(clock).or_else(|| day.map(|r| r.found.clone())).unwrap_or_else(|| best.found.clone())
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::super::arena::{Kind, NONE, NodeId, ROOT};
 use super::{Done, Evaluator, Item};
-use crate::site_rules::xpath::{Axis, Test};
+use crate::site_rules::xpath::{Axis, NodeTest};
 
 /// Whether an axis leads to all that is inside a node.
 pub(super) fn is_downward(axis: Axis) -> bool {
@@ -28,7 +28,7 @@ enum Wanted {
 
 impl<'t> Evaluator<'t> {
     /// The nodes that an axis leads to from `item` and that pass the test, in the order of the axis.
-    pub(super) fn along(&mut self, item: Item, axis: Axis, test: &'t Test) -> Done<Vec<Item>> {
+    pub(super) fn along(&mut self, item: Item, axis: Axis, test: &'t NodeTest) -> Done<Vec<Item>> {
         let id = match item {
             Item::Node(id) => id,
             Item::Attribute(id, _) => return self.along_from_attribute(item, id, axis, test),
@@ -79,10 +79,10 @@ impl<'t> Evaluator<'t> {
         item: Item,
         id: NodeId,
         axis: Axis,
-        test: &'t Test,
+        test: &'t NodeTest,
     ) -> Done<Vec<Item>> {
         match axis {
-            Axis::Itself => Ok(if *test == Test::Node { vec![item] } else { Vec::new() }),
+            Axis::Itself => Ok(if *test == NodeTest::Node { vec![item] } else { Vec::new() }),
             Axis::Parent => self.along(Item::Node(id), Axis::Itself, test),
             Axis::Ancestor | Axis::AncestorOrSelf => {
                 self.along(Item::Node(id), Axis::AncestorOrSelf, test)
@@ -91,24 +91,24 @@ impl<'t> Evaluator<'t> {
         }
     }
 
-    fn attributes(&mut self, id: NodeId, test: &Test) -> Done<Vec<Item>> {
+    fn attributes(&mut self, id: NodeId, test: &NodeTest) -> Done<Vec<Item>> {
         let attrs = self.tree.attrs(id);
         self.spend(attrs.len() / 8)?;
         let passes = |name: &str| match test {
             // Attributes with a namespace are kept by their local name.
-            Test::Name(wanted) => {
+            NodeTest::Name(wanted) => {
                 *name == **wanted || wanted.split_once(':').is_some_and(|(_, local)| name == local)
             }
-            Test::Any | Test::Node => true,
-            Test::Text | Test::Comment => false,
+            NodeTest::Any | NodeTest::Node => true,
+            NodeTest::Text | NodeTest::Comment => false,
         };
         let indices = attrs.iter().enumerate().filter(|(_, a)| passes(&a.name));
         Ok(indices.map(|(index, _)| Item::Attribute(id, index as u32)).collect())
     }
 
-    fn wanted(&mut self, test: &'t Test) -> Wanted {
+    fn wanted(&mut self, test: &'t NodeTest) -> Wanted {
         match test {
-            Test::Name(name) => {
+            NodeTest::Name(name) => {
                 let all = self.tree.names();
                 let same = || {
                     all.iter()
@@ -121,10 +121,10 @@ impl<'t> Evaluator<'t> {
                     .or_insert_with(|| same().map(|(index, _)| index as u16).collect());
                 Wanted::Names(Rc::clone(indices))
             }
-            Test::Any => Wanted::Elements,
-            Test::Node => Wanted::Nodes,
-            Test::Text => Wanted::Texts,
-            Test::Comment => Wanted::Marks,
+            NodeTest::Any => Wanted::Elements,
+            NodeTest::Node => Wanted::Nodes,
+            NodeTest::Text => Wanted::Texts,
+            NodeTest::Comment => Wanted::Marks,
         }
     }
 

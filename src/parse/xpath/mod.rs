@@ -180,7 +180,7 @@ impl<'t> Evaluator<'t> {
         // Everything before this place was reached from an element around.
         let mut reached = 0;
         for &item in from {
-            if !step.by_place && axes::is_downward(step.axis) {
+            if !step.uses_position && axes::is_downward(step.axis) {
                 let Item::Node(id) = item else { continue };
                 if self.end[id as usize] <= reached {
                     continue;

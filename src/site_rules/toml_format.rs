@@ -1,24 +1,25 @@
-//! Our own format: the same keys in TOML, with CSS selectors or XPath, the host, and tests of saved pages.
+//! Reads the TOML format: the same keys as the other format, with CSS selectors or XPath, the host,
+//! and tests of saved pages.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::rule::{Draft, DraftLine, Fault, Key, Language, SiteTest};
+use super::rule::{Draft, DraftLine, Key, Language, LineError, SiteTest};
 
-type Read<T> = Result<T, Fault>;
+type Read<T> = Result<T, LineError>;
 type Value<'i> = Spanned<DeValue<'i>>;
 
-/// Reads a file; it is written for us, so what is not understood is an error, lest a slip of the pen goes unseen.
+/// Reads a file. Unknown keys are errors, so that a typing mistake is noticed.
 pub(super) fn read(text: &str) -> Read<Draft> {
-    let file = File { text };
+    let file = TomlFile { text };
     let table = DeTable::parse(text).map_err(|e| {
         let at = e.span().map_or(0, |s| s.start);
-        Fault { line: file.line(at), message: format!("TOML: {}", e.message()) }
+        LineError { line: file.line(at), message: format!("TOML: {}", e.message()) }
     })?;
-    let mut draft = Draft { leaves_it_to_the_judge: true, ..Draft::default() };
+    let mut draft = Draft { falls_back_to_classifier: true, ..Draft::default() };
     for (name, value) in table.get_ref() {
         let key = name.get_ref().as_ref();
-        if let Some(known) = Key::named(key) {
+        if let Some(known) = Key::by_name(key) {
             for (line, value) in file.texts(key, value)? {
                 draft.lines.push(DraftLine {
                     key: known,
@@ -31,49 +32,49 @@ pub(super) fn read(text: &str) -> Read<Draft> {
         }
         match (key, value.get_ref()) {
             ("host", DeValue::String(host)) => draft.host = Some(host.to_string()),
-            ("autodetect_on_failure", DeValue::Boolean(is)) => draft.leaves_it_to_the_judge = *is,
+            ("autodetect_on_failure", DeValue::Boolean(is)) => draft.falls_back_to_classifier = *is,
             ("test", DeValue::Array(tests)) => {
                 draft.tests = tests.iter().map(|t| file.test(t)).collect::<Read<_>>()?
             }
-            ("host", _) => return Err(file.fault(value, "host is not a text")),
+            ("host", _) => return Err(file.error(value, "host must be a text")),
             ("autodetect_on_failure", _) => {
-                return Err(file.fault(value, "autodetect_on_failure is true or false"));
+                return Err(file.error(value, "autodetect_on_failure must be true or false"));
             }
-            ("test", _) => return Err(file.fault(value, "write tests as [[test]]")),
+            ("test", _) => return Err(file.error(value, "write tests as [[test]]")),
             _ => {
-                return Err(Fault {
+                return Err(LineError {
                     line: file.line(name.span().start),
                     message: format!("there is no key {key}"),
                 });
             }
         }
     }
-    // Tables are read in the order of their names; rulings and fallbacks go by that of the file.
+    // TOML tables are sorted by name; rulings and fallbacks follow the order of the file.
     draft.lines.sort_by_key(|l| l.line);
     Ok(draft)
 }
 
-struct File<'t> {
+struct TomlFile<'t> {
     text: &'t str,
 }
 
-impl File<'_> {
-    /// The number of the line that holds a byte.
+impl TomlFile<'_> {
+    /// The number of the line that contains a byte.
     fn line(&self, at: usize) -> usize {
         self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|b| **b == b'\n').count() + 1
     }
 
-    fn fault(&self, value: &Value<'_>, message: &str) -> Fault {
-        Fault { line: self.line(value.span().start), message: message.to_owned() }
+    fn error(&self, value: &Value<'_>, message: &str) -> LineError {
+        LineError { line: self.line(value.span().start), message: message.to_owned() }
     }
 
-    /// A text that is not empty, with its line.
+    /// A non-empty text, with its line.
     fn text(&self, key: &str, value: &Value<'_>) -> Read<(usize, String)> {
         match value.get_ref() {
             DeValue::String(text) if !text.trim().is_empty() => {
                 Ok((self.line(value.span().start), text.trim().to_owned()))
             }
-            _ => Err(self.fault(value, &format!("{key} is a text"))),
+            _ => Err(self.error(value, &format!("{key} must be a text"))),
         }
     }
 
@@ -82,13 +83,13 @@ impl File<'_> {
         match value.get_ref() {
             DeValue::Array(list) => list.iter().map(|value| self.text(key, value)).collect(),
             DeValue::String(_) => Ok(vec![self.text(key, value)?]),
-            _ => Err(self.fault(value, &format!("{key} is a text or a list of texts"))),
+            _ => Err(self.error(value, &format!("{key} must be a text or a list of texts"))),
         }
     }
 
     fn test(&self, value: &Value<'_>) -> Read<SiteTest> {
         let DeValue::Table(table) = value.get_ref() else {
-            return Err(self.fault(value, "write tests as [[test]]"));
+            return Err(self.error(value, "write tests as [[test]]"));
         };
         let mut test = SiteTest { line: self.line(value.span().start), ..SiteTest::default() };
         for (name, value) in table {
@@ -99,11 +100,11 @@ impl File<'_> {
                 "page" => test.page = Some(self.text(key, value)?.1),
                 "contains" => test.contains = texts()?,
                 "lacks" => test.lacks = texts()?,
-                _ => return Err(self.fault(value, &format!("there is no key {key} in a test"))),
+                _ => return Err(self.error(value, &format!("there is no key {key} in a test"))),
             }
         }
         if test.url.is_none() && test.page.is_none() {
-            return Err(self.fault(value, "a test names its page or its url"));
+            return Err(self.error(value, "a test needs its page or its url"));
         }
         Ok(test)
     }
@@ -135,17 +136,17 @@ mod tests {
 
     #[track_caller]
     fn refuses(text: &str, line: usize, expected: &str) {
-        let fault = read(text).expect_err(text);
-        assert!(fault.line == line && fault.message.contains(expected), "{text}: {fault:?}");
+        let error = read(text).expect_err(text);
+        assert!(error.line == line && error.message.contains(expected), "{text}: {error:?}");
     }
 
     #[test]
-    fn what_is_wrong_is_said_with_its_line() {
+    fn errors_name_the_line() {
         refuses("body = \"p\"\nbodi = \"p\"", 2, "no key bodi");
         refuses("body = \"p\"\n\nstrip = 7", 3, "a text or a list");
         refuses("body = \"p", 1, "TOML");
         refuses("[[test]]\ncontains = \"x\"", 1, "its page or its url");
-        refuses("[[test]]\npage = [\"x\"]", 2, "page is a text");
+        refuses("[[test]]\npage = [\"x\"]", 2, "page must be a text");
         refuses("[[test]]\npage = \"x\"\nhas = \"x\"", 3, "no key has");
         refuses("autodetect_on_failure = \"no\"", 1, "true or false");
     }

@@ -1,82 +1,82 @@
-//! What needs no weighing in a line of text: leaked parameters, phrase rules, shortcodes, and what a consent prompt leaves around
-//! itself.
+//! The rules for a line of text: leaked parameters, phrase rules, shortcodes, and the remains of a
+//! consent prompt.
 //!
-//! These rules run on every text. They look at a line alone, or at a line beside one that they cut: on text that is clean there is
-//! nothing to start from, so it stays as it is.
+//! These rules run on every text. They look at a line alone, or at a line beside one that they cut.
+//! A clean text has no line to start from, so it stays unchanged.
 
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use super::line::Line;
-use super::{Fate, Reason};
+use super::line::InputLine;
+use super::ruling::{LineOutcome, LineRuling};
 use crate::block::Boilerplate;
 use crate::rules::{Place, builtin, is_parameter_line, parameters_in, shortcodes_in};
 use crate::text::{count_words, shape, squeeze};
 
 /// Words of the longest button.
 const BUTTON_WORDS: u32 = 4;
-/// Lines of a prompt that may follow the parameters that configured it: the message, a link, a button.
+/// Lines of a prompt that may follow its parameters: the message, a link, a button.
 const WIDGET_LINES: usize = 3;
 /// Words of the longest message of such a prompt; the usual one has ten.
 const WIDGET_WORDS: u32 = 40;
-/// Bytes at the end of a line in which a prompt that was glued to it is looked for.
+/// Bytes at the end of a line that are searched for a prompt without a line break before it.
 const GLUED_BYTES: usize = 400;
-/// Sentences at the end of a line that may be such a prompt.
+/// The most sentences at the end of a line that may be such a prompt.
 const GLUED_SENTENCES: usize = 8;
 
-/// How often a line is mended: what was made to be mended for ever is left as it is then.
-const MENDINGS: usize = 4;
+/// The most edits of one line; this bounds the work on hostile lines.
+const MAX_EDITS: usize = 4;
 
-/// What the rules say of each line, in order.
-pub(super) fn rule(lines: &[Line<'_>]) -> Vec<Reason> {
+/// The ruling on each line, in order.
+pub(super) fn rulings(lines: &[InputLine<'_>]) -> Vec<LineRuling> {
     let last = lines.len().saturating_sub(1);
-    let mut fates: Vec<Reason> =
-        lines.iter().enumerate().map(|(i, line)| of_line(&line.view, i == last)).collect();
-    widgets(lines, &mut fates);
-    buttons(lines, &mut fates);
-    fates
+    let mut rulings: Vec<LineRuling> =
+        lines.iter().enumerate().map(|(i, line)| rule_on(&line.view, i == last)).collect();
+    cut_prompts_after_parameters(lines, &mut rulings);
+    cut_prompt_buttons(lines, &mut rulings);
+    rulings
 }
 
-/// What a line says by itself. What is left of a line that was mended is a line like any other.
-fn of_line(view: &str, is_last: bool) -> Reason {
-    let mut reason = at_once(view, is_last);
-    for _ in 0..MENDINGS {
-        let Fate::Mended(left) = &reason.fate else { break };
-        match at_once(left, is_last) {
-            next if next.fate == Fate::Kept => break,
-            next => reason = next,
+/// The ruling on a line alone. The rest of an edited line is checked again like any other line.
+fn rule_on(view: &str, is_last: bool) -> LineRuling {
+    let mut ruling = rule_once(view, is_last);
+    for _ in 0..MAX_EDITS {
+        let LineOutcome::Edited(rest) = &ruling.outcome else { break };
+        match rule_once(rest, is_last) {
+            next if next.outcome == LineOutcome::Kept => break,
+            next => ruling = next,
         }
     }
-    reason
+    ruling
 }
 
-fn at_once(view: &str, is_last: bool) -> Reason {
+fn rule_once(view: &str, is_last: bool) -> LineRuling {
     if is_parameter_line(view) {
-        return Reason::cut(
-            Boilerplate::Widget,
-            "theme-parameters",
-            "parameters of a theme, leaked",
-        );
+        return LineRuling::cut(Boilerplate::Widget, "theme-parameters", "leaked theme parameters");
     }
     if let Some(hit) = builtin().cuts(view, Place::Any) {
-        return Reason::cut(hit.rule.cut_as(), hit.rule.id.clone(), format!("“{}”", hit.phrase));
+        return LineRuling::cut(
+            hit.rule.cut_as(),
+            hit.rule.id.clone(),
+            format!("“{}”", hit.phrase),
+        );
     }
     if let Some(at) = glued_parameters(view, is_last).or_else(|| glued_prompt(view)) {
         let rest = view[..at].trim_end();
         if rest.is_empty() {
-            return Reason::cut(
+            return LineRuling::cut(
                 Boilerplate::Consent,
                 "consent-line",
                 "a prompt with its parameters",
             );
         }
-        return Reason::mended(rest, "glued-prompt", format!("“{}”", view[at..].trim()));
+        return LineRuling::edited(rest, "glued-prompt", format!("“{}”", view[at..].trim()));
     }
     without_shortcodes(view).unwrap_or_default()
 }
 
-/// Where parameters begin that were glued to the end of a line, with what they configured behind them.
+/// The offset of parameters at the end of a line, with the text of their prompt after them.
 fn glued_parameters(view: &str, is_last: bool) -> Option<usize> {
     let found = parameters_in(view)?;
     let before = view[..found.start].trim_end();
@@ -93,13 +93,14 @@ fn glued_parameters(view: &str, is_last: bool) -> Option<usize> {
     ((before.is_empty() || shape(before).ends_sentence) && fits).then_some(found.start)
 }
 
-/// Where a consent prompt begins that was glued to the end of a line: it follows a sentence, and ends in a button.
+/// The offset of a consent prompt at the end of a line: it follows a sentence and ends with a
+/// button.
 fn glued_prompt(view: &str) -> Option<usize> {
     static COOKIE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("ookie"));
     let from = view.floor_char_boundary(view.len().saturating_sub(GLUED_BYTES));
     let tail = &view[from..];
-    let may_ask = || !tail.is_ascii() || COOKIE.find(tail.as_bytes()).is_some();
-    if ends_as_prose(tail) || !may_ask() {
+    let may_be_prompt = || !tail.is_ascii() || COOKIE.find(tail.as_bytes()).is_some();
+    if ends_as_prose(tail) || !may_be_prompt() {
         return None;
     }
     let ends = tail
@@ -121,12 +122,13 @@ fn ends_as_prose(text: &str) -> bool {
     let Some(end) = memchr::memrchr3(b'.', b'!', b'?', bare.as_bytes()) else { return true };
     let last = bare[end + 1..].trim();
     last.is_empty()
-        || least_words(last) > BUTTON_WORDS as usize * 2
+        || min_words(last) > BUTTON_WORDS as usize * 2
         || count_words(last) > BUTTON_WORDS * 2
 }
 
-/// Words that a text surely has: plain letters behind a space begin one. All bytes are asked, which is many at once.
-fn least_words(text: &str) -> usize {
+/// A lower bound for the words of a text: a plain letter after a space begins one. The loop reads
+/// all bytes so that it is vectorised.
+fn min_words(text: &str) -> usize {
     let (bytes, next) = (text.as_bytes(), text.as_bytes().get(1..).unwrap_or_default());
     bytes.iter().zip(next).filter(|&(a, b)| (*a == b' ') & b.is_ascii_alphabetic()).count()
 }
@@ -135,11 +137,12 @@ fn is_consent(text: &str) -> bool {
     builtin().cuts(text, Place::Any).is_some_and(|hit| hit.rule.cut_as() == Boilerplate::Consent)
 }
 
-/// The line without its shortcodes; nothing where it has none.
+/// Removes the shortcodes of a line; `None` if it has none.
 ///
-/// In plain text a template expression may be a line of a programmer's article, so it must be all there is.
-fn without_shortcodes(view: &str) -> Option<Reason> {
-    // All bytes are asked, which is many at once.
+/// In plain text a template expression may belong to an article about programming, so it is removed
+/// only if it is the whole line.
+fn without_shortcodes(view: &str) -> Option<LineRuling> {
+    // The loop reads all bytes so that it is vectorised.
     let may_open = view
         .bytes()
         .fold(false, |any, b| any | matches!(b, b'[' | b'{' | b'$' | b'#' | b'%' | b'*'));
@@ -157,52 +160,55 @@ fn without_shortcodes(view: &str) -> Option<Reason> {
     out.push_str(&view[at..]);
     let rest = squeeze(&out);
     Some(if rest.chars().any(char::is_alphanumeric) {
-        Reason::mended(&rest, "shortcode", "shortcodes taken out")
+        LineRuling::edited(&rest, "shortcode", "shortcodes removed")
     } else {
-        Reason::cut(Boilerplate::Widget, "shortcode", "a shortcode and nothing else")
+        LineRuling::cut(Boilerplate::Widget, "shortcode", "only a shortcode")
     })
 }
 
-/// The message and the button that stand under their parameters, in whatever language, where nothing else follows.
-fn widgets(lines: &[Line<'_>], fates: &mut [Reason]) {
-    let Some(at) = fates.iter().rposition(|f| f.rule == "theme-parameters") else { return };
+/// Cuts the message and the button after the parameters of a prompt, in any language, if nothing
+/// else follows them.
+fn cut_prompts_after_parameters(lines: &[InputLine<'_>], rulings: &mut [LineRuling]) {
+    let Some(at) = rulings.iter().rposition(|f| f.rule == "theme-parameters") else { return };
     let after = &lines[at + 1..];
     if after.len() > WIDGET_LINES || after.iter().any(|l| count_words(&l.view) > WIDGET_WORDS) {
         return;
     }
-    for fate in fates[at + 1..].iter_mut().filter(|f| !f.is_cut()) {
-        *fate = Reason::cut(
+    for ruling in rulings[at + 1..].iter_mut().filter(|f| !f.is_cut()) {
+        *ruling = LineRuling::cut(
             Boilerplate::Consent,
             "under-parameters",
-            "stands under the parameters of a prompt, and nothing after it",
+            "follows the parameters of a prompt at the end of the text",
         );
     }
 }
 
-/// The buttons of a prompt that was cut: short lines right after it that are known buttons, or that end the text.
-fn buttons(lines: &[Line<'_>], fates: &mut [Reason]) {
-    let is_prompt = |f: &Reason| {
-        f.fate == Fate::Cut(Boilerplate::Consent)
+/// Cuts the buttons after a prompt that was cut: short lines right after it that are known buttons
+/// or that end the text.
+fn cut_prompt_buttons(lines: &[InputLine<'_>], rulings: &mut [LineRuling]) {
+    let is_prompt = |f: &LineRuling| {
+        f.outcome == LineOutcome::Cut(Boilerplate::Consent)
             || f.rule == "theme-parameters"
             || f.rule == "glued-prompt"
     };
-    let is_short = |l: &Line<'_>| count_words(&l.view) <= BUTTON_WORDS && !l.view.ends_with('.');
+    let is_short =
+        |l: &InputLine<'_>| count_words(&l.view) <= BUTTON_WORDS && !l.view.ends_with('.');
     let tail = lines
         .iter()
-        .zip(fates.iter())
+        .zip(rulings.iter())
         .rposition(|(l, f)| !(f.is_cut() || is_short(l)))
         .map_or(0, |n| n + 1);
     let mut after_prompt = false;
     for i in 0..lines.len() {
-        if fates[i].is_cut() || fates[i].rule == "glued-prompt" {
-            after_prompt |= is_prompt(&fates[i]);
+        if rulings[i].is_cut() || rulings[i].rule == "glued-prompt" {
+            after_prompt |= is_prompt(&rulings[i]);
             continue;
         }
         after_prompt = after_prompt
             && is_short(&lines[i])
             && (i >= tail || builtin().is_interface(lines[i].folded()));
         if after_prompt {
-            fates[i] = Reason::cut(
+            rulings[i] = LineRuling::cut(
                 Boilerplate::Consent,
                 "prompt-button",
                 "a short line right after a prompt",
