@@ -1,109 +1,32 @@
 //! Chooses the authors: groups of names, each from one source, and the group with the most points
 //! wins.
 
+mod marked;
+mod name_group;
 mod printed;
-
-use std::cell::Cell;
-use std::sync::LazyLock;
+mod site_names;
 
 use super::byline::{self, Trust};
-use super::byline_words::{AUTHOR_WORDS, REVIEWER_WORDS};
 use super::candidate::{Candidate, Field};
 use super::gather::Gathered;
-use super::headline_location::{DISTANCE_AT_END, HeadlineLocation, MIN_PROSE_BYTES};
-use super::microdata::{self, DOUBTFUL_RANKS, RANK_AUTHOR_LINK};
-use super::phrase_finder::PhraseFinder;
-use super::printed_lines::PrintedLine;
-use super::title_key::{is_site_name, title_key};
+use super::headline_location::{DISTANCE_AT_END, HeadlineLocation};
+use super::microdata;
+use super::title_key::title_key;
 use crate::article::{Source, Sourced};
 use crate::text::fold;
+use marked::{is_organisation, marked_bylines};
+use name_group::{
+    BONUS_CONFIRMED, BONUS_FULLER_NAME, MAX_CERTAIN_RANK, MAX_CLASS_RANK, MAX_DATA_RANK, NameGroup,
+    PENALTY_ACCOUNT, PENALTY_ORGANISATION, PENALTY_SINGLE_WORD, POINTS_BESIDE_DATE, POINTS_DATA,
+    POINTS_ORGANISATION, POINTS_PER_RANK, POINTS_PRINTED, POINTS_SIGNED, SourceKind,
+};
 use printed::{name_beside_date, printed_byline, signature};
+use site_names::SiteNames;
 
-/// The highest rank of an author in data.
-const MAX_DATA_RANK: u8 = 7;
-/// The lowest rank of an organisation that a page names beside a person.
-const MIN_ORGANISATION_RANK: u8 = 30;
-/// The highest rank of an element that states explicitly that it holds the author.
-const MAX_CERTAIN_RANK: u8 = 10;
-/// The highest rank of an element whose class or link target states that.
-const MAX_CLASS_RANK: u8 = 14;
-/// The distance, in lines, of an element that is too far from the headline to be counted.
-const FAR_DISTANCE: u32 = 500;
 /// The most authors of one article; a longer list is the staff of the site.
 const MAX_AUTHORS: usize = 25;
-
-// Points of a group. The order of the kinds of source follows their hit rates on the development
-// pages. The other values are the smallest steps that let a printed full name win over an account
-// in data, and not over a full name in data.
-
-/// Data that names a person.
-const POINTS_DATA: i32 = 100;
-/// Data that names an organisation, beside which a person may be printed.
-const POINTS_ORGANISATION: i32 = 45;
-/// A marked element beside the headline.
-const POINTS_MARKED: i32 = 84;
-/// A line of text that begins with "By". It may name the author of another work, so even an account
-/// name in data has more points.
-const POINTS_PRINTED: i32 = 52;
-/// A line under the headline that is only a name, beside a line that is only a date.
-const POINTS_BESIDE_DATE: i32 = 50;
-/// A line that is only a name, set off from the running text before it.
-const POINTS_SIGNED: i32 = 43;
-/// Points that each further rank costs.
-const POINTS_PER_RANK: i32 = 2;
-/// The most bytes of a line that is only a label: `Reviewed by:`.
-const MAX_LONE_LABEL: usize = 40;
-/// Penalty of an account name in data: `apine2`, `ada.pine`.
-const PENALTY_ACCOUNT: i32 = 45;
-/// Penalty of a single word in data.
-const PENALTY_SINGLE_WORD: i32 = 20;
-/// Penalty of the name of an organisation.
-const PENALTY_ORGANISATION: i32 = 25;
-/// Bonus if another kind of source has the same name.
-const BONUS_CONFIRMED: i32 = 10;
-/// Bonus of a longer form of another source's name: `Ada Pine` beside `Ada`.
-const BONUS_FULLER_NAME: i32 = 44;
-/// Lines between the parts of one byline.
-const SAME_BYLINE_LINES: u32 = 3;
 /// Points from which data completes the best group with further names.
 const MIN_POINTS_TO_COMPLETE: i32 = 60;
-
-/// The kinds of source that can confirm each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum SourceKind {
-    Data,
-    Marked,
-    Printed,
-}
-
-/// The names that one source gives.
-#[derive(Debug)]
-pub(super) struct NameGroup {
-    kind: SourceKind,
-    /// At least one name, all from the same source.
-    pub(super) names: Vec<Sourced<String>>,
-    /// [`add_name_points`] adds the points of the names themselves and those for agreement.
-    pub(super) points: i32,
-}
-
-/// The site's own names, which are not authors.
-struct SiteNames<'s> {
-    names: &'s [String],
-    /// Whether a name of the site occurred, and so was skipped.
-    was_found: Cell<bool>,
-}
-
-impl<'s> SiteNames<'s> {
-    fn new(names: &'s [String]) -> Self {
-        Self { names, was_found: Cell::new(false) }
-    }
-
-    fn has(&self, text: &str) -> bool {
-        let is_own = is_site_name(text, self.names);
-        self.was_found.set(self.was_found.get() || is_own);
-        is_own
-    }
-}
 
 /// Chooses the authors. `sites` are the site's own names.
 pub(super) fn decide(
@@ -184,87 +107,6 @@ fn collect_groups(
         &mut groups,
     );
     groups
-}
-
-/// The marked bylines with their points. Those up to the rank `anywhere` count at any position on
-/// the page.
-fn marked_bylines<'c>(
-    gathered: &'c Gathered,
-    headline: &HeadlineLocation,
-    anywhere: u8,
-) -> impl Iterator<Item = (&'c Candidate, i32)> {
-    // A link to an author's page in running text is about somebody, not a byline.
-    let is_in_prose = |c: &Candidate| {
-        c.position
-            .and_then(|p| gathered.line_of(&p))
-            .is_some_and(|at| gathered.lines[at].length >= MIN_PROSE_BYTES)
-    };
-    let is_marked = |c: &&Candidate| {
-        c.rank > MAX_DATA_RANK
-            && !is_organisation(c)
-            && !(c.rank == RANK_AUTHOR_LINK && is_in_prose(c))
-    };
-    let mut marked: Vec<&Candidate> =
-        gathered.candidates.of(Field::Author).into_iter().filter(is_marked).collect();
-    let (reviewers, authors): (Vec<&Candidate>, Vec<&Candidate>) =
-        marked.iter().partition(|c| is_reviewer(c, &gathered.lines));
-    // Reviewers count only if the page names no author.
-    marked = if authors.is_empty() { reviewers } else { authors };
-    close_bylines(&marked, headline, anywhere)
-        .into_iter()
-        .map(|(c, distance)| (c, marked_points(c, distance)))
-}
-
-/// Whether the words before a name, on its line or alone on the line above, say that this person
-/// reviewed, edited or translated the article.
-fn is_reviewer(candidate: &Candidate, lines: &[PrintedLine]) -> bool {
-    static REVIEW: LazyLock<PhraseFinder> = LazyLock::new(|| PhraseFinder::new(REVIEWER_WORDS));
-    static WRITING: LazyLock<PhraseFinder> = LazyLock::new(|| PhraseFinder::new(AUTHOR_WORDS));
-    let Some(at) = candidate
-        .position
-        .and_then(|p| usize::try_from(p.line).ok())
-        .filter(|at| *at < lines.len())
-    else {
-        return false;
-    };
-    let line = fold(&lines[at].text);
-    let name = candidate.value.lines().map(fold).find(|line| !line.is_empty()).unwrap_or_default();
-    let above = at
-        .checked_sub(1)
-        .map(|at| &*lines[at].text)
-        .filter(|text| text.len() <= MAX_LONE_LABEL)
-        .unwrap_or_default();
-    let before = match line.find(&name) {
-        Some(0) => fold(above),
-        Some(at) => line[..at].to_owned(),
-        None => return false,
-    };
-    let last =
-        |words: &PhraseFinder| words.find_all(&before).map(|(at, word)| at + word.len()).max();
-    last(&REVIEW) > last(&WRITING)
-}
-
-/// Whether the candidate is an organisation in data.
-fn is_organisation(candidate: &Candidate) -> bool {
-    candidate.rank >= MIN_ORGANISATION_RANK && candidate.position.is_none()
-}
-
-/// The rank of a marked byline without the ranks added for a doubtful part of the page.
-fn own_rank(byline: &Candidate) -> u8 {
-    byline.rank.saturating_sub(if byline.position.is_some_and(|p| p.doubtful) {
-        DOUBTFUL_RANKS
-    } else {
-        0
-    })
-}
-
-/// The points of a marked byline at this distance from the headline.
-fn marked_points(byline: &Candidate, distance: u32) -> i32 {
-    let rank = own_rank(byline);
-    let cost = distance.min(DISTANCE_AT_END) / if rank <= MAX_CERTAIN_RANK { 4 } else { 2 };
-    POINTS_MARKED
-        - POINTS_PER_RANK * i32::from(rank.saturating_sub(MAX_DATA_RANK))
-        - i32::try_from(cost).unwrap_or(0)
 }
 
 /// Splits the candidates, which come source by source, into names.
@@ -393,47 +235,6 @@ fn choose(groups: Vec<NameGroup>) -> Option<Vec<Sourced<String>>> {
             && keys.iter().all(has)
     };
     Some(groups.iter().find(completes).unwrap_or(best).names.clone())
-}
-
-/// The marked bylines close to the headline, and those up to the rank `anywhere` at any distance,
-/// with their distance, source by source.
-fn close_bylines<'c>(
-    candidates: &[&'c Candidate],
-    headline: &HeadlineLocation,
-    anywhere: u8,
-) -> Vec<(&'c Candidate, u32)> {
-    let distance = |c: &Candidate| {
-        let found = c.position.as_ref().and_then(|p| headline.distance(p));
-        // A property or `rel=author` belongs to the article wherever it is: many systems put it at
-        // the end.
-        let doubt = if c.position.is_some_and(|p| p.doubtful) { DOUBTFUL_RANKS } else { 0 };
-        found.or((c.rank <= anywhere + doubt).then_some(FAR_DISTANCE))
-    };
-    let mut close: Vec<(&Candidate, u32)> =
-        candidates.iter().filter_map(|c| Some((*c, distance(c)?))).collect();
-    // Sorted by kind of source first, and doubtful ones last within a kind.
-    close.sort_by_key(|(c, distance)| (own_rank(c), c.rank, *distance));
-    // Several different names far from the headline belong to other articles.
-    let far = || {
-        close
-            .iter()
-            .filter(|(_, distance)| *distance >= FAR_DISTANCE)
-            .map(|(c, _)| byline::split_names(&c.value, Trust::Marked))
-    };
-    let first = far().find(|names| !names.is_empty()).unwrap_or_default();
-    if far().any(|names| !names.is_empty() && !names.iter().any(|n| first.contains(n))) {
-        close.retain(|(_, distance)| *distance < FAR_DISTANCE);
-    }
-    // One byline only: the same class further down is a biography or belongs to another article.
-    let nearest =
-        |source: &Source| close.iter().filter(|(c, _)| c.source == *source).map(|(_, d)| *d).min();
-    // Links to people further on name reviewers or testers.
-    let reach = |c: &Candidate| if c.rank == RANK_AUTHOR_LINK { 1 } else { SAME_BYLINE_LINES };
-    close
-        .iter()
-        .filter(|(c, d)| nearest(&c.source).is_some_and(|n| *d <= n + reach(c)))
-        .copied()
-        .collect()
 }
 
 #[cfg(test)]

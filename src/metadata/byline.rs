@@ -1,32 +1,25 @@
 //! Splits a byline into names: without "By", roles, addresses and dates.
 
 mod by_words;
+mod name_check;
 mod name_shape;
 
 use std::sync::LazyLock;
 
-use super::byline_words::{
-    AUTHOR_HEADINGS, BEFORE_DATE, JOINS, NAME_SUFFIXES, NOT_NAMES, WEAK_JOINS,
-};
-use super::date_words::is_date_word;
+use super::byline_words::{AUTHOR_HEADINGS, BEFORE_DATE, JOINS, NAME_SUFFIXES, WEAK_JOINS};
 use super::months::{fold_word, month};
-use super::organisation_words::{AGENCIES, GROUP_SIGNATURES};
 use super::phrase_finder::PhraseFinder;
 use super::plain::clip;
-use super::role_words::ROLES;
-use crate::text::{WordMap, fold, squeeze};
+use crate::text::{fold, squeeze};
 use by_words::{after_by, without_by_words};
 pub(super) use by_words::{
     is_only_by, opens_with_author_label, opens_with_by, opens_with_written_by,
 };
-pub(super) use name_shape::{
-    NameShape, is_only_a_name, looks_like_name, name_shape, signs_as_group,
-};
-use name_shape::{is_initials, is_set_as_name};
+pub(super) use name_check::{Trust, is_only_a_name, signs_as_group};
+use name_check::{is_name, is_role_word};
+pub(super) use name_shape::{NameShape, looks_like_name, name_shape};
+use name_shape::{is_agency, is_single};
 
-/// The most characters and words of a name.
-const MAX_CHARS: usize = 60;
-const MAX_WORDS: usize = 6;
 /// Bytes of a byline that are read.
 const WINDOW: usize = 400;
 
@@ -52,18 +45,6 @@ const ENDS: [&str; 19] = [
     " photography by ",
     " illustration ",
 ];
-
-/// How far the source of a byline is trusted to hold nothing but names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Trust {
-    /// Data that names the author: `Valley Staff` counts as a name.
-    Data,
-    /// An element marked as the author: a part with a role in it is not a name, except a group
-    /// signature.
-    Marked,
-    /// A line of text: a part with a role in it is not a name.
-    Printed,
-}
 
 /// The names in a byline, in order.
 pub(super) fn split_names(byline: &str, trust: Trust) -> Vec<String> {
@@ -207,14 +188,6 @@ fn has_initials(text: &str) -> bool {
         && words.all(|w| w.ends_with('.') && w.chars().count() == 2)
 }
 
-fn is_single(text: &str) -> bool {
-    !text.contains(char::is_whitespace)
-}
-
-fn is_agency(text: &str) -> bool {
-    AGENCIES.contains(&fold(text).as_str())
-}
-
 /// Adds the part if it is a name that is not listed yet. Returns whether it is a name.
 fn add_name(part: &str, trust: Trust, names: &mut Vec<String>) -> bool {
     let words: Vec<&str> =
@@ -270,76 +243,6 @@ fn cased(name: String) -> String {
         start = !c.is_alphanumeric() && c != '’' || c == '\'';
     }
     out
-}
-
-fn is_name(text: &str, trust: Trust) -> bool {
-    let folded = fold(text);
-    let words = folded.split(|c: char| !c.is_alphanumeric());
-    let count = text.chars().count();
-    let is_han = text
-        .chars()
-        .any(|c| ('\u{2e80}'..='\u{9fff}').contains(&c) || ('\u{ac00}'..='\u{d7af}').contains(&c));
-    // Forums and blogs print the names of accounts.
-    let is_handle = is_single(text) && text.starts_with(char::is_alphabetic);
-    (2..=MAX_CHARS).contains(&count)
-        && (count > 2 || is_han || is_agency(text) || trust == Trust::Data && is_initials(text))
-        && text.split_whitespace().count() <= MAX_WORDS
-        && text.chars().filter(|c| c.is_alphabetic()).count() * 2 > count
-        && !text.chars().any(|c| {
-            c.is_ascii_digit() && !is_handle
-                || matches!(c, '?' | '=' | '{' | '}' | '\\' | '%' | '$' | '#' | ':')
-                || c == '/' && !is_agency_desk(text, trust)
-        })
-        && (count > 9 || month(&fold_word(text.trim_end_matches('.')), "").is_none())
-        && !NOT_NAMES.contains(&folded.as_str())
-        && !is_date_word(&folded)
-        && (trust == Trust::Data || is_set_as_name(text))
-        && (trust == Trust::Data
-            || !words.clone().any(is_role_or_compound)
-            || trust == Trust::Marked && is_group_signature(&folded))
-        && !is_role_word(&folded)
-}
-
-/// Whether a folded text is one of [`ROLES`].
-fn is_role_word(word: &str) -> bool {
-    static WORDS: LazyLock<WordMap<()>> = LazyLock::new(|| ROLES.iter().copied().collect());
-    WORDS.get(word).is_some()
-}
-
-/// Whether a folded word names a role, alone or as the end of a German compound:
-/// `wirtschaftsredakteurin`.
-fn is_role_or_compound(word: &str) -> bool {
-    let ends = [
-        "redakteur",
-        "redakteurin",
-        "korrespondent",
-        "korrespondentin",
-        "journalist",
-        "journalistin",
-        "reporterin",
-        "leiter",
-        "leiterin",
-    ];
-    is_role_word(word) || ends.iter().any(|e| word.len() > e.len() && word.ends_with(e))
-}
-
-/// Whether a slash separates an agency from a desk or from an author's initials, as in `dpa/lno`.
-/// This does not apply to lines of text and to addresses.
-fn is_agency_desk(text: &str, trust: Trust) -> bool {
-    let Some((agency, desk)) = text.split_once('/') else { return false };
-    let is_part = |t: &str| {
-        (2..=20).contains(&t.chars().count())
-            && t.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-'))
-    };
-    trust != Trust::Printed && is_part(agency) && is_part(desk)
-}
-
-/// Whether a folded text is the signature of a group: `the valley team`, `valley staff`.
-fn is_group_signature(folded: &str) -> bool {
-    let mut words = folded.split_whitespace().rev();
-    words.next().is_some_and(|last| GROUP_SIGNATURES.contains(&last))
-        && words.clone().any(|w| !matches!(w, "the" | "die" | "our" | "about"))
-        && words.all(|w| !is_role_word(w))
 }
 
 #[cfg(test)]

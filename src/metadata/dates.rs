@@ -2,6 +2,7 @@
 //! the one with the most points wins.
 
 mod agreement;
+mod reading;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -11,15 +12,19 @@ use super::candidate::{Candidate, Field};
 use super::date_words::DateLabel;
 use super::gather::Gathered;
 use super::headline_location::{DISTANCE_AT_END, DOUBTFUL_LINES, HeadlineLocation};
+use super::locale::Locale;
 use super::microdata::DOUBTFUL_RANKS;
 use super::moment;
 use super::months;
-use super::printed_date::{Locale, find_date, find_date_within};
+use super::printed_date::{find_date, find_date_within};
 use super::printed_lines::PrintedLine;
 use super::relative_date;
 use crate::article::{Moment, Source, Sourced};
 use crate::rules::HENTRY_UPDATED;
 use agreement::{add_agreement, in_local_time, penalise_change_moments};
+use reading::{
+    BONUS_PUBLISHED_WORD, DateKind, DateReading, PENALTY_CHANGED_WORD, POINTS_DATA, POINTS_FAR,
+};
 
 /// Properties below this rank name the date of publication as data.
 const PROPERTY_RANKS: u8 = 11;
@@ -36,8 +41,6 @@ const MAX_DATE_LINES: usize = 40;
 // pages. A shown date can outweigh data only if the data is of a vague kind (`<meta name=date>`) or
 // if other evidence agrees with the shown date.
 
-/// Data that names the day of publication.
-const POINTS_DATA: i32 = 100;
 /// Points that each further rank costs in data: from `datePublished` down to `<meta name=date>`.
 const POINTS_PER_RANK: i32 = 3;
 /// The rank from which all data has the same points.
@@ -58,39 +61,8 @@ const POINTS_PRINTED: i32 = 54;
 const PENALTY_RELATIVE: i32 = 16;
 /// Penalty of a date that opens a paragraph: it may be a dateline or the day of an event.
 const PENALTY_IN_PARAGRAPH: i32 = 8;
-/// An element with a date too far from the headline to be counted.
-const POINTS_FAR: i32 = 10;
-/// Bonus of words such as "published", and penalty of words such as "updated".
-const BONUS_PUBLISHED_WORD: i32 = 8;
-const PENALTY_CHANGED_WORD: i32 = 24;
 /// Lines from the headline within which the line with the date is.
 const NEAR_LINES: u32 = 8;
-/// The kinds of source that can confirm each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum DateKind {
-    Data,
-    Shown,
-    Address,
-    Embedded,
-}
-
-/// One date on the page, as a candidate for the date of publication.
-#[derive(Debug, Clone)]
-pub(super) struct DateReading {
-    kind: DateKind,
-    pub(super) found: Sourced<Moment>,
-    /// The other interpretation of a day and month in numbers.
-    other: Option<Date>,
-    pub(super) points: i32,
-    /// Whether it is shown beside the headline.
-    is_near: bool,
-}
-
-impl DateReading {
-    fn new(kind: DateKind, found: Sourced<Moment>, points: i32) -> Self {
-        Self { kind, found, other: None, points, is_near: false }
-    }
-}
 
 /// Facts about the page that help to read its dates.
 #[derive(Debug, Default)]

@@ -1,7 +1,7 @@
 //! The declared language of a page.
 
 use super::candidate::{Candidates, Field};
-use super::printed_date::Locale;
+use super::locale::Locale;
 use crate::article::{Source, Sourced};
 
 /// Top-level domains of English-speaking countries that write the day first.

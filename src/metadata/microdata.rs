@@ -1,12 +1,10 @@
 //! Elements that state what they hold: microdata and RDFa properties, `rel=author`, hentry classes
 //! and `<time>`.
 
-use std::sync::LazyLock;
-
 use html5ever::local_name;
-use memchr::{memchr, memchr_iter};
 
 use super::attributes::{Attributes, has_word};
+use super::author_links::is_author_link;
 use super::candidate::{Candidate, Candidates, Field};
 use super::plain::plain;
 use super::position::{Area, Position};
@@ -14,7 +12,6 @@ use crate::article::Source;
 use crate::parse::arena::{Kind, NONE, NodeId, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::ClassWord;
-use crate::text::WordMap;
 
 /// Properties of an article, with field and rank.
 const PROPERTIES: &[(&str, Field, u8)] = &[
@@ -29,41 +26,6 @@ const PROPERTIES: &[(&str, Field, u8)] = &[
     ("articleSection", Field::Section, 8),
     ("inLanguage", Field::Language, 7),
     ("isAccessibleForFree", Field::IsFree, 1),
-];
-/// Path segments under which sites keep the pages of their authors.
-const AUTHOR_PATHS: &[&str] = &[
-    "author",
-    "authors",
-    "autor",
-    "autores",
-    "autoren",
-    "autorinnen",
-    "auteur",
-    "auteurs",
-    "autore",
-    "autori",
-    "contributor",
-    "contributors",
-    "writer",
-    "writers",
-    "columnist",
-    "columnists",
-    "journalist",
-    "journalists",
-    "journaliste",
-    "journalistes",
-    "reporter",
-    "reporters",
-    "byline",
-    "bylines",
-    "producers",
-    "redakteure",
-    "forfatter",
-    "yazar",
-    "yazarlar",
-    "penulis",
-    "skribent",
-    "muallif",
 ];
 /// The rank of a link to an author's page.
 pub(super) const RANK_AUTHOR_LINK: u8 = 13;
@@ -178,30 +140,6 @@ pub(super) fn read_element(
     for word in [attributes.class, attributes.id] {
         add_by_class(tree, id, word, area.position, budget, out);
     }
-}
-
-/// Whether an address is that of an author's page: `/authors/ada-pine`, `/?author=ada`.
-fn is_author_link(href: &str) -> bool {
-    let host = memchr_iter(b':', href.as_bytes())
-        .map(|at| at + 1)
-        .find(|at| href[*at..].starts_with("//"));
-    let rest = &href[host.unwrap_or(0)..];
-    let (path, query) =
-        memchr(b'?', rest.as_bytes()).map_or((rest, ""), |at| (&rest[..at], &rest[at + 1..]));
-    let mut start = 0;
-    let ends = memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
-    let mut parts = ends.map(|end| &path[std::mem::replace(&mut start, end + 1)..end]);
-    let has_page = parts.any(is_author_path) && parts.any(|p| p.len() > 2);
-    has_page
-        || !query.is_empty()
-            && query.split('&').any(|q| matches!(q.split_once('='), Some(("author" | "_author" | "autor", name)) if !name.is_empty()))
-}
-
-/// Whether a path segment is one of [`AUTHOR_PATHS`]. Pages have hundreds of links, so a miss is
-/// fast.
-fn is_author_path(part: &str) -> bool {
-    static PATHS: LazyLock<WordMap<()>> = LazyLock::new(|| AUTHOR_PATHS.iter().copied().collect());
-    PATHS.get_lower(part, &mut String::new()).is_some()
 }
 
 fn add_property(

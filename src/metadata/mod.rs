@@ -6,6 +6,7 @@
 
 mod agency;
 mod attributes;
+mod author_links;
 mod authors;
 mod byline;
 mod byline_words;
@@ -25,6 +26,7 @@ mod image;
 mod json_ld;
 mod json_repair;
 mod language;
+mod locale;
 mod meta_tags;
 mod microdata;
 mod moment;

@@ -6,8 +6,9 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
+use super::locale::Locale;
 use super::plain::clip;
-use super::printed_date::{Locale, digit, find_date};
+use super::printed_date::{digit, find_date};
 use crate::article::Moment;
 
 /// Plausible years; an unset clock gives 1970 and templates give year 1.

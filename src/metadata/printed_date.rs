@@ -6,6 +6,7 @@ mod tokens;
 use jiff::civil::Date;
 
 use super::calendars::{self, FIRST_YEAR};
+use super::locale::Locale;
 pub(super) use tokens::digit;
 use tokens::{Part, Token, Tokens};
 
@@ -18,15 +19,6 @@ const MAX_GAP: usize = 2;
 
 /// Languages that print the year, the day and then the month.
 const YEAR_DAY_MONTH: [&str; 3] = ["lv", "kk", "uz"];
-
-/// Facts about the page that help to read `03/05/2024`.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Locale {
-    /// The primary language, such as `de`; empty if unknown.
-    pub(super) lang: String,
-    /// Whether the month comes first in numbers.
-    pub(super) month_first: bool,
-}
 
 /// A date and its byte range in the text, so that the time can be read after it.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -127,8 +127,8 @@ mod tests {
     use proptest::prelude::{ProptestConfig, proptest};
 
     use super::*;
+    use crate::metadata::locale::Locale;
     use crate::metadata::moment;
-    use crate::metadata::printed_date::Locale;
 
     fn sent() -> Moment {
         moment::read("Tue, 05 Mar 2024 09:30:00 GMT", &Locale::default()).expect("a date")

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::byline::{self, Trust};
+use super::locale::Locale;
 use super::moment;
 use super::plain::plain;
-use super::printed_date::Locale;
 use crate::article::{Metadata, Source, Sourced};
 use crate::parse::{Ruled, RuledValue};
 use crate::site_rules::RuleLine;

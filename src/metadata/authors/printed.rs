@@ -1,12 +1,13 @@
 //! Finds authors in printed lines: a line that begins with "By", a name beside a date, a signature
 //! under the text.
 
-use super::SiteNames;
+use super::site_names::SiteNames;
 use crate::article::{Source, Sourced};
 use crate::metadata::byline::{self, Trust};
 use crate::metadata::date_words;
 use crate::metadata::headline_location::{DISTANCE_AT_END, DOUBTFUL_LINES, HeadlineLocation};
-use crate::metadata::printed_date::{Locale, find_date};
+use crate::metadata::locale::Locale;
+use crate::metadata::printed_date::find_date;
 use crate::metadata::printed_lines::PrintedLine;
 use crate::metadata::title_key::{is_site_name, title_key};
 use crate::text::fold;

@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::{Trust, is_agency, is_name, is_single};
-use crate::metadata::organisation_words::{GROUP_SIGNATURES, ORGANISATION_WORDS};
+use crate::metadata::organisation_words::{AGENCIES, GROUP_SIGNATURES, ORGANISATION_WORDS};
 use crate::text::{WordMap, fold};
 
 /// The look of a name.
@@ -74,26 +73,12 @@ pub(in crate::metadata) fn looks_like_name(name: &str) -> bool {
         && words.iter().all(|w| capital(&w) || w.chars().count() <= 4)
 }
 
-/// Whether a line is nothing but the name of a person: two to four words, each set as a name, and
-/// none of them a role or an organisation.
-pub(in crate::metadata) fn is_only_a_name(line: &str) -> bool {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let is_set = |w: &&str| {
-        let mut chars = w.chars();
-        chars.next().is_some_and(char::is_uppercase)
-            && chars.all(|c| {
-                c.is_lowercase() || matches!(c, '-' | '.' | '\'' | '’') || c.is_uppercase()
-            })
-    };
-    (2..=4).contains(&words.len())
-        && words.iter().all(is_set)
-        && name_shape(line) == NameShape::Person
-        && is_name(line, Trust::Printed)
+/// Whether a text is one word.
+pub(super) fn is_single(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
 }
 
-/// Whether a text is the signature of a group of authors: `IN-Redaktion`.
-pub(in crate::metadata) fn signs_as_group(text: &str) -> bool {
-    let folded = fold(text);
-    let last = folded.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    folded.len() > last.len() && GROUP_SIGNATURES.contains(&last) && is_name(text, Trust::Marked)
+/// Whether a text is the name of an agency.
+pub(super) fn is_agency(text: &str) -> bool {
+    AGENCIES.contains(&fold(text).as_str())
 }

@@ -4,7 +4,7 @@
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
-use super::{DateKind, DateReading, PENALTY_CHANGED_WORD, POINTS_DATA, POINTS_FAR};
+use super::reading::{DateKind, DateReading, PENALTY_CHANGED_WORD, POINTS_DATA, POINTS_FAR};
 use crate::article::{Moment, Source, Sourced};
 use crate::metadata::moment;
 

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::Locale;
 use crate::metadata::calendars::{self, FIRST_YEAR};
+use crate::metadata::locale::Locale;
 use crate::metadata::months::{fold_word, month, opens_month};
 use crate::text::WordMap;
 
