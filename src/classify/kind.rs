@@ -9,7 +9,7 @@ use crate::text::fold;
 
 /// Words of main content below which a page that is not free shows only the beginning.
 const MAX_STUB_WORDS: u32 = 250;
-/// What error pages call themselves, as a complete part of the title.
+/// Titles of error pages, as a complete part of the title.
 const ERROR_TITLES: &[&str] = &[
     "404",
     "404 error",
@@ -99,8 +99,8 @@ pub(crate) fn page_kind(
         .sum();
     // A thread whose posts were cut as comments was extracted as one article with comments, so it
     // counts as an article.
-    let is_story_with_comments = prediction.kind == PredictedKind::Forum && comments > words;
-    if prediction.confidence < MIN_CONFIDENCE || is_story_with_comments {
+    let is_article_with_comments = prediction.kind == PredictedKind::Forum && comments > words;
+    if prediction.confidence < MIN_CONFIDENCE || is_article_with_comments {
         return (kind_of_kept_text(blocks, measures), prediction.confidence);
     }
     let kind = match prediction.kind {

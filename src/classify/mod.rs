@@ -138,7 +138,7 @@ fn likely_kind(blocks: &Blocks, i: usize) -> Boilerplate {
 /// For each block: the phrase rule that matches it at its position, if any. The position is before
 /// the first paragraph of prose, after the last, or between.
 ///
-/// The crossheads of a story about consent read like the buttons of a prompt, so the consent rules
+/// The crossheads of an article about consent read like the buttons of a prompt, so the consent rules
 /// skip headings; the classifier decides on them.
 fn phrase_hits(blocks: &Blocks, measures: &Measures) -> Vec<Option<PhraseHit<'static>>> {
     let phrases = builtin();

@@ -29,11 +29,11 @@ pub(crate) struct Model {
 /// Never in a released version: a test reads the embedded file.
 pub(crate) fn builtin() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
-    MODEL.get_or_init(|| read(FILE).expect("the embedded model is complete"))
+    MODEL.get_or_init(|| parse_model(FILE).expect("the embedded model is complete"))
 }
 
 /// Reads a model file; `None` if it is incomplete or malformed.
-fn read(file: &'static [u8]) -> Option<Model> {
+fn parse_model(file: &'static [u8]) -> Option<Model> {
     let mut rest = file.strip_prefix(MAGIC)?;
     let words = take(&mut rest, BUCKETS)?;
     let names = take(&mut rest, BUCKETS)?;
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_truncated_file_is_refused() {
-        assert!(read(&FILE[..FILE.len() - 1]).is_none());
-        assert!(read(b"ccjudge").is_none());
+        assert!(parse_model(&FILE[..FILE.len() - 1]).is_none());
+        assert!(parse_model(b"ccjudge").is_none());
     }
 }

@@ -42,7 +42,7 @@ const COLUMNS: &[&str] = &[
     "p_heading",
 ];
 
-/// The column_names of the columns, in order.
+/// The names of the columns, in order.
 pub(crate) fn column_names() -> impl Iterator<Item = String> {
     COLUMNS
         .iter()

@@ -67,7 +67,7 @@ pub(crate) struct PagePrediction {
     pub(crate) quality: f32,
 }
 
-/// The column_names of the columns, in order.
+/// The names of the columns, in order.
 pub(crate) fn column_names() -> Vec<String> {
     page_features::COLUMNS.iter().chain(COLUMNS).map(|n| (*n).to_owned()).collect()
 }
@@ -112,11 +112,11 @@ struct Model {
 /// Never in a released version: a test reads the embedded file.
 fn builtin() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
-    MODEL.get_or_init(|| read(FILE).expect("the embedded model is complete"))
+    MODEL.get_or_init(|| parse_model(FILE).expect("the embedded model is complete"))
 }
 
 /// Reads a model file; `None` if it is incomplete or malformed.
-fn read(file: &'static [u8]) -> Option<Model> {
+fn parse_model(file: &'static [u8]) -> Option<Model> {
     let mut rest = file.strip_prefix(MAGIC)?;
     let kinds: Vec<Ensemble> =
         KINDS.iter().map(|_| Ensemble::read(&mut rest)).collect::<Option<_>>()?;
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_truncated_file_is_refused() {
-        assert!(read(&FILE[..FILE.len() - 1]).is_none());
-        assert!(read(b"ccpage").is_none());
+        assert!(parse_model(&FILE[..FILE.len() - 1]).is_none());
+        assert!(parse_model(b"ccpage").is_none());
     }
 }

@@ -25,7 +25,7 @@ pub(super) struct Cards {
 
 impl Cards {
     /// Reads one `<meta>`, if it is a label or a value.
-    pub(super) fn read(&mut self, name: &str, content: &str) {
+    pub(super) fn read_meta(&mut self, name: &str, content: &str) {
         let number = |start: &str| {
             name.get(..start.len())
                 .filter(|n| n.eq_ignore_ascii_case(start))
@@ -63,7 +63,7 @@ mod tests {
 
     fn check(tags: &[(&str, &str)], expected: &[&str]) {
         let (mut cards, mut out) = (Cards::default(), Candidates::default());
-        tags.iter().for_each(|(name, content)| cards.read(name, content));
+        tags.iter().for_each(|(name, content)| cards.read_meta(name, content));
         cards.add_author(&mut out);
         let found: Vec<&str> = out.of(Field::Author).iter().map(|c| c.value.as_str()).collect();
         assert_eq!(found, expected, "{tags:?}");

@@ -50,7 +50,7 @@ pub(super) fn notes(content: &[CopyBlock]) -> Vec<Sourced<String>> {
 }
 
 fn is_note(text: &str) -> bool {
-    // A note says so at its start. An article about a correction mentions it in the middle of a
+    // A note announces itself at its start. An article about a correction mentions it in the middle of a
     // longer text.
     opens(text) || has_phrase(clip(text, WINDOW))
 }

@@ -181,7 +181,7 @@ impl DateLabel {
             LazyLock::new(|| PhraseFinder::new([PUBLISHED, CHANGED, OTHER].into_iter().flatten()));
         let text = fold(text);
         let is_edge = |c: Option<char>| !c.is_some_and(char::is_alphabetic);
-        let mut says = Self::default();
+        let mut label = Self::default();
         for (at, word) in WORDS.find_all(&text) {
             let is_cased = word.starts_with(char::is_lowercase);
             if is_cased
@@ -190,11 +190,11 @@ impl DateLabel {
             {
                 continue;
             }
-            says.published |= PUBLISHED.contains(&word);
-            says.changed |= CHANGED.contains(&word);
-            says.other |= OTHER.contains(&word);
+            label.published |= PUBLISHED.contains(&word);
+            label.changed |= CHANGED.contains(&word);
+            label.other |= OTHER.contains(&word);
         }
-        says
+        label
     }
 }
 
@@ -220,8 +220,8 @@ mod tests {
     }
 
     fn check(text: &str, published: bool, changed: bool) {
-        let says = DateLabel::read(text);
-        assert_eq!((says.published, says.changed), (published, changed), "{text}");
+        let label = DateLabel::read(text);
+        assert_eq!((label.published, label.changed), (published, changed), "{text}");
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub(super) struct DateContext {
 
 impl DateContext {
     /// Reads a date in any form. A relative date needs the time at which the page was sent.
-    fn read(&self, text: &str) -> Option<Moment> {
+    fn read_date(&self, text: &str) -> Option<Moment> {
         moment::read(text, &self.locale)
             .or_else(|| Some(Moment::Day(relative_date::day(text, self.sent.as_ref()?)?)))
     }
@@ -125,7 +125,8 @@ fn collect_dates(
 ) -> Vec<DateReading> {
     let mut readings = Vec::new();
     let candidates = gathered.candidates.of(Field::Published);
-    let read = |c: &Candidate| Some((context.read(&c.value)?, Sourced::new((), c.source.clone())));
+    let read =
+        |c: &Candidate| Some((context.read_date(&c.value)?, Sourced::new((), c.source.clone())));
     for candidate in candidates {
         let Some((moment, Sourced { source, .. })) = read(candidate) else { continue };
         let other = moment::swapped_day_and_month(&candidate.value, &moment);
@@ -158,7 +159,7 @@ fn collect_dates(
             c.source == entry && c.position.is_some_and(|p| headline.distance(&p).is_some())
         });
     if let Some(moment) =
-        of_entry.filter(|_| readings.is_empty()).and_then(|c| context.read(&c.value))
+        of_entry.filter(|_| readings.is_empty()).and_then(|c| context.read_date(&c.value))
     {
         readings.push(DateReading::new(DateKind::Shown, Sourced::new(moment, entry), POINTS_FAR));
     }
@@ -168,13 +169,13 @@ fn collect_dates(
     readings.extend(dates_in_lines(&gathered.lines, headline, &context.locale));
     readings.extend(relative_dates(&gathered.lines, headline, context));
     if readings.iter().all(|r| r.kind != DateKind::Data) {
-        let islands = gathered.embedded_dates.iter().filter_map(|(key, value)| {
+        let embedded = gathered.embedded_dates.iter().filter_map(|(key, value)| {
             Some(Sourced::new(moment::read(value, &context.locale)?, Source::Island(key.clone())))
         });
-        let islands: Vec<Sourced<Moment>> = islands.collect();
+        let embedded: Vec<Sourced<Moment>> = embedded.collect();
         // Several different days belong to several articles.
-        let is_one = islands.iter().all(|i| i.value.date() == islands[0].value.date());
-        readings.extend(islands.into_iter().take(1).map(|i| {
+        let is_one = embedded.iter().all(|i| i.value.date() == embedded[0].value.date());
+        readings.extend(embedded.into_iter().take(1).map(|i| {
             DateReading::new(
                 DateKind::Embedded,
                 i,

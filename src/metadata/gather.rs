@@ -59,12 +59,12 @@ impl Gathered<'_> {
     /// Reads the dates in the page's scripts if no other data states one.
     pub(super) fn read_embedded_dates(&mut self, tree: &Tree) {
         let is_date = |value: &str| moment::read(value, &Locale::default()).is_some();
-        let is_stated = self
+        let is_declared = self
             .candidates
             .of(Field::Published)
             .iter()
             .any(|c| c.position.is_none() && is_date(&c.value));
-        if is_stated {
+        if is_declared {
             return;
         }
         let in_scripts =
@@ -288,7 +288,7 @@ impl Walk<'_> {
                 local_name!("property") | local_name!("name") | local_name!("http-equiv") => {
                     let name = self.tree.value(attr);
                     meta_tags::read(name, content, &mut self.gathered.candidates);
-                    self.gathered.cards.read(name, content);
+                    self.gathered.cards.read_meta(name, content);
                 }
                 local_name!("itemprop") if !area.foreign_item && !area.position.aside => {
                     microdata::read_meta(
@@ -349,11 +349,11 @@ impl Walk<'_> {
     }
 
     fn direction(&mut self, id: NodeId, element: &str) {
-        let stated =
+        let declared =
             self.tree.attr(id, &local_name!("dir")).unwrap_or_default().trim().to_ascii_lowercase();
-        if matches!(stated.as_str(), "ltr" | "rtl") {
+        if matches!(declared.as_str(), "ltr" | "rtl") {
             self.gathered.direction =
-                Some(Sourced::new(stated, Source::Element(element.to_owned())));
+                Some(Sourced::new(declared, Source::Element(element.to_owned())));
         }
     }
 

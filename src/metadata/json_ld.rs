@@ -54,12 +54,12 @@ pub(super) fn read(
 ) -> Option<String> {
     let values: Vec<Value> = blocks.iter().flat_map(|b| json_repair::values(b)).collect();
     let graph = Graph::new(&values);
-    let story = graph.story(identity);
-    if let Some(story) = story {
-        add_story(&graph, story, out);
+    let article = graph.article(identity);
+    if let Some(article) = article {
+        add_article(&graph, article, out);
     }
     if let Some(page) = graph.of_type(|t| t.ends_with("WebPage") || t == "ItemPage") {
-        add_page(&graph, page, story.is_some(), out);
+        add_page(&graph, page, article.is_some(), out);
     }
     if let Some(site) = graph.of_type(|t| t == "WebSite") {
         add_text(site, "WebSite", "name", Field::SiteName, 12, out);
@@ -115,7 +115,7 @@ impl<'v> Graph<'v> {
     }
 
     /// The object of an article type that best matches this page.
-    fn story(&self, identity: &PageIdentity) -> Option<&'v Object> {
+    fn article(&self, identity: &PageIdentity) -> Option<&'v Object> {
         let mut best: Option<(i32, &Object)> = None;
         for (object, other) in &self.nodes {
             let Some(points) = types(object).map(type_points).max().filter(|w| *w > 0) else {
@@ -216,8 +216,8 @@ fn agreement(object: &Object, identity: &PageIdentity) -> i32 {
         + i32::from(object.contains_key("author"))
 }
 
-fn add_story(graph: &Graph<'_>, story: &Object, out: &mut Candidates) {
-    let kind = types(story).max_by_key(|t| type_points(t)).unwrap_or_default().to_owned();
+fn add_article(graph: &Graph<'_>, article: &Object, out: &mut Candidates) {
+    let kind = types(article).max_by_key(|t| type_points(t)).unwrap_or_default().to_owned();
     out.add(Candidate::new(Field::SchemaType, kind.as_str(), source(&kind, "@type"), 0));
     for (property, field, rank) in [
         ("headline", Field::Title, 0),
@@ -231,21 +231,21 @@ fn add_story(graph: &Graph<'_>, story: &Object, out: &mut Candidates) {
         ("inLanguage", Field::Language, 4),
         ("url", Field::Canonical, 8),
     ] {
-        add_text(story, &kind, property, field, rank, out);
+        add_text(article, &kind, property, field, rank, out);
     }
-    add_texts(story, &kind, "articleSection", Field::Section, 0, out);
-    add_texts(story, &kind, "keywords", Field::Tag, 0, out);
+    add_texts(article, &kind, "articleSection", Field::Section, 0, out);
+    add_texts(article, &kind, "keywords", Field::Tag, 0, out);
     for property in ["image", "thumbnailUrl"] {
-        if let Some((url, image)) = story.get(property).and_then(|v| image(graph, v)) {
+        if let Some((url, image)) = article.get(property).and_then(|v| image(graph, v)) {
             out.add(Candidate::new(Field::Image, url, source(&kind, property), 4));
             image
                 .into_iter()
                 .for_each(|object| add_image(object, &format!("{kind}.{property}"), out));
         }
     }
-    add_texts(story, &kind, "correction", Field::Correction, 0, out);
+    add_texts(article, &kind, "correction", Field::Correction, 0, out);
     if let Some(publisher) =
-        story.get("publisher").and_then(|p| p.as_array().map_or(Some(p), |l| l.first()))
+        article.get("publisher").and_then(|p| p.as_array().map_or(Some(p), |l| l.first()))
         && let Some(name) = graph
             .resolve(publisher)
             .and_then(|o| text_of(o.get("name")))
@@ -254,31 +254,31 @@ fn add_story(graph: &Graph<'_>, story: &Object, out: &mut Candidates) {
         out.add(Candidate::new(Field::SiteName, plain(name), source(&kind, "publisher.name"), 8));
         out.add(Candidate::new(Field::Publisher, plain(name), source(&kind, "publisher.name"), 0));
     }
-    if let Some((property, url)) = story.get("video").and_then(|v| video(graph, v)) {
+    if let Some((property, url)) = article.get("video").and_then(|v| video(graph, v)) {
         out.add(Candidate::new(Field::Video, url, source(&kind, &format!("video.{property}")), 4));
     }
-    if let Some(license) = story.get("license").and_then(|l| license(graph, l)) {
+    if let Some(license) = article.get("license").and_then(|l| license(graph, l)) {
         out.add(Candidate::new(Field::License, plain(license), source(&kind, "license"), 0));
     }
     let authors = ["author", "creator"]
         .into_iter()
-        .find_map(|p| Some((p, story.get(p).filter(|v| !v.is_null())?)));
+        .find_map(|p| Some((p, article.get(p).filter(|v| !v.is_null())?)));
     if let Some((property, value)) = authors {
         add_authors(graph, value, &source(&kind, property), out);
     }
-    add_free(story, &kind, out);
+    add_free(article, &kind, out);
 }
 
 /// Adds the fields of a `WebPage`. They rank below those of the article, since the node often
 /// describes the site.
-fn add_page(graph: &Graph<'_>, page: &Object, has_story: bool, out: &mut Candidates) {
+fn add_page(graph: &Graph<'_>, page: &Object, has_article: bool, out: &mut Candidates) {
     let kind = types(page).next().unwrap_or_default().to_owned();
     add_text(page, &kind, "datePublished", Field::Published, 14, out);
     add_text(page, &kind, "dateModified", Field::Modified, 14, out);
     add_text(page, &kind, "inLanguage", Field::Language, 8, out);
     add_text(page, &kind, "description", Field::Description, 12, out);
     add_text(page, &kind, "headline", Field::Title, 9, out);
-    if !has_story {
+    if !has_article {
         out.add(Candidate::new(Field::SchemaType, kind.as_str(), source(&kind, "@type"), 8));
         if let Some(authors) = page.get("author").filter(|v| !v.is_null()) {
             add_authors(graph, authors, &source(&kind, "author"), out);

@@ -20,16 +20,16 @@ pub(super) fn values(text: &str) -> Vec<Value> {
         unescaped = text.replace("&quot;", "\"").replace("&amp;", "&");
         text = &unescaped;
     }
-    let (found, is_complete) = read(text);
+    let (found, is_complete) = parse_values(text);
     if is_complete {
         return found;
     }
-    let (repaired, _) = read(&repair(text));
+    let (repaired, _) = parse_values(&repair(text));
     if repaired.len() >= found.len() { repaired } else { found }
 }
 
 /// The values up to the first error, and whether there was no error.
-fn read(text: &str) -> (Vec<Value>, bool) {
+fn parse_values(text: &str) -> (Vec<Value>, bool) {
     let mut found = Vec::new();
     for value in Deserializer::from_str(text).into_iter::<Value>() {
         match value {

@@ -196,13 +196,18 @@ fn add_time(
         (_, true) => (Field::Published, 10),
         _ => (Field::Published, 12),
     };
-    let stated = tree
+    let declared = tree
         .attr(id, &local_name!("datetime"))
         .filter(|d| d.chars().filter(char::is_ascii_digit).count() >= 6);
-    match stated {
-        Some(stated) => {
-            add_value(field, stated, Source::Element("time[datetime]".into()), rank, position, out)
-        }
+    match declared {
+        Some(declared) => add_value(
+            field,
+            declared,
+            Source::Element("time[datetime]".into()),
+            rank,
+            position,
+            out,
+        ),
         None => add_element_text(
             tree,
             id,
@@ -266,7 +271,7 @@ fn add_by_class(
     }
 }
 
-/// Adds the name of a forum member, which is a link to their page or stands alone in its element.
+/// Adds the name of a forum member, which is a link to their page or is alone in its element.
 /// The lines below it are a menu. Form fields ask the reader for a name.
 fn add_username(
     tree: &Tree,

@@ -165,7 +165,7 @@ impl SiteRules {
     /// The name of the file for a host, if there is one.
     #[must_use]
     pub fn file_for(&self, host: &str) -> Option<&str> {
-        self.find(host).map(|file| file.name.as_str())
+        self.file_of_host(host).map(|file| file.name.as_str())
     }
 
     /// For each file in order: name, host and tests.
@@ -181,13 +181,13 @@ impl SiteRules {
 
     /// Whether a file of that name is unusable.
     pub(crate) fn is_broken(&self, name: &str) -> bool {
-        self.files.iter().any(|f| f.name == name && f.rule().is_err())
+        self.files.iter().any(|f| f.name == name && f.compiled().is_err())
     }
 
     /// Parses every file and returns an error with file and line for each unusable one.
     #[must_use]
     pub fn check(&self) -> Vec<Error> {
-        self.files.iter().filter_map(|file| file.rule().err()).collect()
+        self.files.iter().filter_map(|file| file.compiled().err()).collect()
     }
 
     /// Notes on lines that are read and not used.
@@ -212,11 +212,11 @@ impl SiteRules {
     ///
     /// [`ErrorKind::BadRules`] with file and line of the unusable rule.
     pub(crate) fn rule_for(&self, host: &str) -> Result<Option<&SiteRule>, Error> {
-        self.find(host).map(RuleFile::rule).transpose()
+        self.file_of_host(host).map(RuleFile::compiled).transpose()
     }
 
     /// The file for the host itself, otherwise the one for the nearest domain above it.
-    fn find(&self, host: &str) -> Option<&RuleFile> {
+    fn file_of_host(&self, host: &str) -> Option<&RuleFile> {
         let host = host.trim_end_matches('.').to_lowercase();
         let exact = self.by_host.get(without_www(&host));
         let above = || {
@@ -228,7 +228,7 @@ impl SiteRules {
 }
 
 impl RuleFile {
-    fn rule(&self) -> Result<&SiteRule, Error> {
+    fn compiled(&self) -> Result<&SiteRule, Error> {
         let compile = || {
             self.draft
                 .as_ref()

@@ -128,11 +128,11 @@ fn word_score(weights: &[u8], line: &InputLine<'_>, buckets: &mut Vec<u32>) -> f
 /// Never in a released version: a test reads the embedded file.
 fn model() -> &'static Model {
     static MODEL: OnceLock<Model> = OnceLock::new();
-    MODEL.get_or_init(|| read(FILE).expect("the embedded model is complete"))
+    MODEL.get_or_init(|| parse_model(FILE).expect("the embedded model is complete"))
 }
 
 /// Reads a model file; `None` if it is incomplete or malformed.
-fn read(file: &'static [u8]) -> Option<Model> {
+fn parse_model(file: &'static [u8]) -> Option<Model> {
     let mut rest = file.strip_prefix(MAGIC)?;
     let words = take(&mut rest, BUCKETS)?;
     let trees = Ensemble::read(&mut rest)?;
@@ -141,7 +141,7 @@ fn read(file: &'static [u8]) -> Option<Model> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FILE, model, read};
+    use super::{FILE, model, parse_model};
     use crate::text_mode::features;
 
     #[test]
@@ -153,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_truncated_file_is_refused() {
-        assert!(read(&FILE[..FILE.len() - 1]).is_none());
-        assert!(read(b"cctext").is_none());
+        assert!(parse_model(&FILE[..FILE.len() - 1]).is_none());
+        assert!(parse_model(b"cctext").is_none());
     }
 }

@@ -1,11 +1,11 @@
-//! Classifies a text by its look: the name of a person, of an account or of an organisation.
+//! Classifies a text by its form: the name of a person, of an account or of an organisation.
 
 use std::sync::LazyLock;
 
 use crate::metadata::organisation_words::{AGENCIES, GROUP_SIGNATURES, ORGANISATION_WORDS};
 use crate::text::{WordMap, fold};
 
-/// The look of a name.
+/// The form of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::metadata) enum NameShape {
     /// Two or more words, or a name in a script without capitals.
@@ -18,7 +18,7 @@ pub(in crate::metadata) enum NameShape {
     Organisation,
 }
 
-/// The look of a name. The name of an agency counts like that of a person.
+/// The form of a name. The name of an agency counts like that of a person.
 pub(in crate::metadata) fn name_shape(name: &str) -> NameShape {
     static ORGANISATIONS: LazyLock<WordMap<()>> =
         LazyLock::new(|| ORGANISATION_WORDS.iter().chain(GROUP_SIGNATURES).copied().collect());
