@@ -82,7 +82,7 @@ fn the_text_of_all_pages_is_joined_under_one_headline() {
     assert_eq!(days(out(&output)), [1, 2, 3], "{}", err(&output));
     assert_eq!(out(&output).matches("The long story of the bridge").count(), 1);
     assert_eq!(out(&output).matches("years of quarrels").count(), 1);
-    assert_eq!(days(out(&fetch(&server, "/story", &[]))), [1], "only where it is requests for");
+    assert_eq!(days(out(&fetch(&server, "/story", &[]))), [1], "only where it is asked for");
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_site_rule_names_the_next_or_the_single_page() {
     };
     assert_eq!(days_with(&next, &["--multipage"]), [1, 2]);
     assert_eq!(days_with(&both, &["--multipage"]), [3]);
-    assert_eq!(days_with(&both, &[]), [1], "only where it is requests for");
+    assert_eq!(days_with(&both, &[]), [1], "only where it is asked for");
     let list = format!("{}/part-one\n", server.address);
     let arguments = [
         "batch",

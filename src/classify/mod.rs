@@ -6,7 +6,6 @@
 //! together, `furniture` marks the page furniture, and `page_model` predicts the kind of the page
 //! and the quality of its text.
 
-mod rules;
 mod ancestor_features;
 mod classifier;
 pub(crate) mod counts;
@@ -24,6 +23,7 @@ pub(crate) mod model;
 pub(crate) mod neighbour_features;
 mod page_features;
 pub(crate) mod page_model;
+mod rules;
 pub(crate) mod table;
 mod threshold;
 pub(crate) mod trees;
@@ -138,8 +138,8 @@ fn likely_kind(blocks: &Blocks, i: usize) -> Boilerplate {
 /// For each block: the phrase rule that matches it at its position, if any. The position is before
 /// the first paragraph of prose, after the last, or between.
 ///
-/// The crossheads of an article about consent read like the buttons of a prompt, so the consent rules
-/// skip headings; the classifier decides on them.
+/// The crossheads of an article about consent read like the buttons of a prompt, so the consent
+/// rules skip headings; the classifier decides on them.
 fn phrase_hits(blocks: &Blocks, measures: &Measures) -> Vec<Option<PhraseHit<'static>>> {
     let phrases = builtin();
     let is_prose = |m: &BlockMeasures| m.prose > 0;

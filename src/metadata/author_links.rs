@@ -54,9 +54,11 @@ pub(super) fn is_author_link(href: &str) -> bool {
     let ends = memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
     let mut parts = ends.map(|end| &path[std::mem::replace(&mut start, end + 1)..end]);
     let has_page = parts.any(is_author_path) && parts.any(|p| p.len() > 2);
-    has_page
-        || !query.is_empty()
-            && query.split('&').any(|q| matches!(q.split_once('='), Some(("author" | "_author" | "autor", name)) if !name.is_empty()))
+    let names_author = |parameter: &str| match parameter.split_once('=') {
+        Some(("author" | "_author" | "autor", name)) => !name.is_empty(),
+        _ => false,
+    };
+    has_page || !query.is_empty() && query.split('&').any(names_author)
 }
 
 /// Whether a path segment is one of [`AUTHOR_PATHS`]. Pages have hundreds of links, so a miss is

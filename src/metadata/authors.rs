@@ -190,7 +190,8 @@ fn name_points(group: &NameGroup) -> i32 {
 
 /// Whether the data is that of a forum thread, whose authors are accounts.
 fn is_forum(source: &Source) -> bool {
-    matches!(source, Source::JsonLd(path) if path.starts_with("DiscussionForumPosting") || path.starts_with("SocialMediaPosting"))
+    let Source::JsonLd(path) = source else { return false };
+    path.starts_with("DiscussionForumPosting") || path.starts_with("SocialMediaPosting")
 }
 
 fn confirmation_points(group: &NameGroup, all: &[NameGroup]) -> i32 {

@@ -20,7 +20,7 @@ const OPENING: usize = 80;
 /// The most notes kept for one article.
 const MAX_NOTES: usize = 20;
 
-/// PhraseFinder of a note, folded and separated by `|`; a colon, a bracket, a dash or a date follows.
+/// Openings of a note, folded and separated by `|`; a colon, a bracket, a dash or a date follows.
 const OPENINGS: &str = "correction|corrections|corrected|clarification|clarifications|correction and clarification|retraction|erratum|korrektur|\
      korrekturhinweis|berichtigung|richtigstellung|rectificatif|erratum|rectification|corrección|rectificación|fe de errores|\
      fe de erratas|correzione|rettifica|errata corrige|correção|errata|correctie|rectificatie|sprostowanie|korekta|oprava|rättelse|\
@@ -50,8 +50,8 @@ pub(super) fn notes(content: &[CopyBlock]) -> Vec<Sourced<String>> {
 }
 
 fn is_note(text: &str) -> bool {
-    // A note announces itself at its start. An article about a correction mentions it in the middle of a
-    // longer text.
+    // A note announces itself at its start. An article about a correction mentions it in the middle
+    // of a longer text.
     opens(text) || has_phrase(clip(text, WINDOW))
 }
 

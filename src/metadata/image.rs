@@ -34,7 +34,10 @@ pub(super) fn lead(found: &Candidates, base: Option<&Url>) -> Lead {
         .of(Field::Image)
         .into_iter()
         .any(|c| is_data(&c.source) && absolute(&c.value, base).as_ref() == Some(&address.value));
-    let is_shared = |source: &Source| matches!(source, Source::Meta(name) if name.to_ascii_lowercase().starts_with("og:image"));
+    let is_shared = |source: &Source| match source {
+        Source::Meta(name) => name.to_ascii_lowercase().starts_with("og:image"),
+        _ => false,
+    };
     // With several shared images it is unknown to which one a size belongs.
     let shared = found
         .of(Field::Image)

@@ -166,7 +166,10 @@ pub(super) fn alternative(
             && !other.contains(&one))
         .then_some(text)
     };
-    let is_shared = |c: &&&Candidate| matches!(&c.source, Source::Meta(name) if name.eq_ignore_ascii_case("og:title"));
+    let is_shared = |c: &&&Candidate| match &c.source {
+        Source::Meta(name) => name.eq_ignore_ascii_case("og:title"),
+        _ => false,
+    };
     let shared = || {
         let titles = gathered.candidates.of(Field::Title);
         titles

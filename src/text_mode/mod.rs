@@ -1,7 +1,7 @@
 //! Text mode: cleans text that another extractor produced, line by line.
 //!
 //! ```text
-//!  text ► lines ► rules ► repeats (other texts of the run) ► classifier (whole pages only) ► CleanText
+//! text ► lines ► rules ► repeats (other texts of the run) ► classifier (whole pages) ► CleanText
 //! ```
 //!
 //! The rules run on every text. The classifier runs only on a text with the chrome of a page, so

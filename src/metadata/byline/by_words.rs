@@ -8,12 +8,12 @@ use crate::metadata::byline_words::BY_WORDS;
 use crate::metadata::phrase_finder::PhraseFinder;
 use crate::text::fold;
 
-/// PhraseFinder of a line that states the time of publication and then the author.
+/// Openings of a line that states the time of publication and then the author.
 const POSTED: [&str; 7] =
     ["posted", "published", "erstellt", "veröffentlicht", "publié", "publicado", "updated"];
 /// "By" inside such a line.
 const BY: [&str; 6] = ["by", "von", "par", "por", "door", "oleh"];
-/// PhraseFinder that only a byline has.
+/// Openings that only a byline has.
 const WRITTEN_BY: [&str; 9] = [
     "written by",
     "words by",
