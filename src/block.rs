@@ -219,10 +219,10 @@ pub enum Verdict {
 #[allow(missing_docs, reason = "the names are those of the passes")]
 pub enum Stage {
     Rules,
-    Evidence,
-    Context,
+    Classifier,
+    Groups,
     Furniture,
-    Rescue,
+    Fallback,
     Clean,
     Site,
     User,

@@ -1,17 +1,18 @@
-//! Page after page with the same options, each in the room that earlier ones have left.
+//! Extracts many pages with the same options and reuses the memory of earlier pages.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::article::Article;
 use crate::error::Error;
 use crate::extract::{Extraction, extract_in};
-use crate::multipage::joined;
+use crate::multipage::extract_joined;
 use crate::options::Options;
 use crate::page::Page;
 use crate::parse::Scratch;
 
-/// Extracts many pages with the same options. It keeps the memory that one page was read in for the next, up to some megabytes for each page
-/// that is worked on at the same time; threads share one. Answers are those of [`extract`](crate::extract()).
+/// Extracts many pages with the same options. It reuses the memory of earlier pages: up to some
+/// megabytes for each page that is processed at the same time. Threads can share one cleaner. The
+/// results equal those of [`extract`](crate::extract()).
 ///
 /// ```
 /// use cleancopy::{Cleaner, Options, Page};
@@ -26,18 +27,18 @@ use crate::parse::Scratch;
 #[derive(Debug, Default)]
 pub struct Cleaner {
     options: Options,
-    /// The room of pages that are done.
-    rooms: Mutex<Vec<Scratch>>,
+    /// The buffers of finished pages.
+    buffers: Mutex<Vec<Scratch>>,
 }
 
 impl Cleaner {
-    /// A cleaner that has read nothing yet.
+    /// Creates a cleaner without any buffer.
     #[must_use]
     pub fn new(options: Options) -> Self {
-        Self { options, rooms: Mutex::default() }
+        Self { options, buffers: Mutex::default() }
     }
 
-    /// What it was told.
+    /// The options of this cleaner.
     #[must_use]
     pub fn options(&self) -> &Options {
         &self.options
@@ -49,24 +50,24 @@ impl Cleaner {
     ///
     /// As [`extract`](crate::extract()).
     pub fn extract(&self, page: &Page) -> Result<Extraction, Error> {
-        // A page that panics takes its room along.
-        let mut room = self.rooms().pop().unwrap_or_default();
-        let extraction = extract_in(page, &self.options, &mut room);
-        self.rooms().push(room);
+        // A page that panics drops its buffers.
+        let mut scratch = self.buffers().pop().unwrap_or_default();
+        let extraction = extract_in(page, &self.options, &mut scratch);
+        self.buffers().push(scratch);
         extraction
     }
 
-    /// Extracts an article whose pages are these, in order.
+    /// Extracts an article from its pages, in order.
     ///
     /// # Errors
     ///
     /// As [`extract`](crate::extract()), for any of the pages.
     pub fn extract_pages(&self, first: &Page, further: &[Page]) -> Result<Article, Error> {
-        joined(first, further, |page| self.extract(page))
+        extract_joined(first, further, |page| self.extract(page))
     }
 
-    fn rooms(&self) -> MutexGuard<'_, Vec<Scratch>> {
-        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    fn buffers(&self) -> MutexGuard<'_, Vec<Scratch>> {
+        self.buffers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -80,7 +81,7 @@ mod tests {
     use crate::page::Page;
 
     #[test]
-    fn pages_do_not_depend_on_those_before_them_nor_on_those_beside_them() {
+    fn results_do_not_depend_on_earlier_or_parallel_pages() {
         let page = |n: usize| {
             let lines: String = (0..n)
                 .map(|i| {
@@ -112,6 +113,6 @@ mod tests {
                 });
             }
         });
-        assert!((1..=4).contains(&cleaner.rooms().len()));
+        assert!((1..=4).contains(&cleaner.buffers().len()));
     }
 }

@@ -6,10 +6,10 @@ use url::Url;
 
 use crate::article::{Article, Considered, CopyBlock, Metadata, Warning};
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
-use crate::classify::hints::Hints;
+use crate::classify::declared::Declared;
 use crate::classify::kind::page_kind;
 use crate::classify::measures::Measures;
-use crate::classify::{self, rescue};
+use crate::classify::{self, fallback};
 use crate::decode::{Decoded, KnownBy, decode};
 use crate::error::Error;
 use crate::options::Options;
@@ -113,13 +113,13 @@ fn extract_document(
     scratch: &mut Scratch,
 ) -> Extraction {
     let considered =
-        if options.explain { metadata::considered(&document, page) } else { Vec::new() };
+        if options.explain { metadata::list_candidates(&document, page) } else { Vec::new() };
     Extraction { considered, ..Judged::new(document, page, options, None, scratch).extraction() }
 }
 
 /// A page with a ruling on every block, before the copy is made.
 pub(crate) struct Judged {
-    stated: metadata::Stated,
+    stated: metadata::PageMetadata,
     schema_org: Option<Vec<serde_json::Value>>,
     base: Option<Url>,
     site_rule: Vec<RuleUse>,
@@ -146,17 +146,17 @@ impl Judged {
         let scripts = StateScripts::from_tree(tree, scratch); //                                          no tree below this line
         blocks.list.shrink_to_fit();
         blocks.containers.shrink_to_fit();
-        let hints = Hints::new(&stated.metadata, stated.body.as_deref());
-        let measures = Measures::of(&blocks, &hints);
-        classify::classify(&mut blocks, &measures, &hints, options, scores); //          a ruling on every block
+        let declared = Declared::new(&stated.metadata, stated.body.as_deref());
+        let measures = Measures::new(&blocks, &declared);
+        classify::classify(&mut blocks, &measures, &declared, options, scores); //          a ruling on every block
         // Where a rule for the site has found the text, nothing else is.
         let is_found = ruled.as_ref().is_some_and(|r| r.has_body);
         let rescued = if is_found {
             None
         } else {
-            rescue::from_data(&mut blocks, &measures, &scripts, &stated, options)
+            fallback::from_data(&mut blocks, &measures, &scripts, &stated, options)
         };
-        let measures = if rescued.is_some() { Measures::of(&blocks, &hints) } else { measures };
+        let measures = if rescued.is_some() { Measures::new(&blocks, &declared) } else { measures };
         warnings.extend(rescued);
         scripts.recycle(scratch);
         let uses = ruled.into_iter().flat_map(|r| r.uses);
@@ -165,12 +165,12 @@ impl Judged {
     }
 
     /// The numbers by which the page is judged as a whole.
-    pub(crate) fn page_row(&self) -> classify::page::Row {
-        classify::page::row(&self.blocks, &self.measures)
+    pub(crate) fn page_row(&self) -> classify::page_model::Row {
+        classify::page_model::row(&self.blocks, &self.measures)
     }
 
     pub(crate) fn extraction(self) -> Extraction {
-        let outlook = classify::page::outlook(&self.page_row()); //                  the page as a whole
+        let outlook = classify::page_model::predict(&self.page_row()); //                  the page as a whole
         let Self {
             stated, schema_org, base, site_rule, mut blocks, measures, mut warnings, ..
         } = self;

@@ -1,7 +1,8 @@
-//! One article over several pages, as one.
+//! Joins an article that is split over several pages.
 //!
-//! The first page gives the fields. Of the others only the copy is taken: not the headline and byline that each of them prints again, nor
-//! paragraphs that stood on a page before, such as the standfirst.
+//! The first page gives the metadata. The other pages add only their text, without the headline and
+//! byline that each of them repeats, and without paragraphs of an earlier page, such as the
+//! standfirst.
 
 use std::collections::HashSet;
 
@@ -12,17 +13,17 @@ use crate::extract::{Extraction, extract};
 use crate::options::Options;
 use crate::page::Page;
 
-/// Extracts an article whose pages are these, in order.
+/// Extracts an article from its pages, in order.
 ///
 /// # Errors
 ///
 /// As [`extract`](crate::extract()), for any of the pages.
 pub fn extract_pages(first: &Page, further: &[Page], options: &Options) -> Result<Article, Error> {
-    joined(first, further, |page| extract(page, options))
+    extract_joined(first, further, |page| extract(page, options))
 }
 
-/// The article of these pages, each extracted like this.
-pub(crate) fn joined(
+/// Joins the article of these pages, each extracted with `extract`.
+pub(crate) fn extract_joined(
     first: &Page,
     further: &[Page],
     extract: impl Fn(&Page) -> Result<Extraction, Error>,
@@ -35,12 +36,12 @@ pub(crate) fn joined(
 }
 
 fn join(article: &mut Article, next: Article) {
-    let had: HashSet<String> =
-        article.blocks.iter().filter(|b| is_told_once(b)).map(|b| b.text.clone()).collect();
-    let tables = article.blocks.iter().filter_map(table).max().map_or(0, |last| last + 1);
+    let earlier: HashSet<String> =
+        article.blocks.iter().filter(|b| is_droppable_repeat(b)).map(|b| b.text.clone()).collect();
+    let tables = article.blocks.iter().filter_map(table_index).max().map_or(0, |last| last + 1);
     let is_new = |block: &CopyBlock| {
         let is_furniture = matches!(block.role, Role::Headline | Role::Byline | Role::Dateline);
-        !(is_furniture || is_told_once(block) && had.contains(&block.text))
+        !(is_furniture || is_droppable_repeat(block) && earlier.contains(&block.text))
     };
     article.blocks.extend(next.blocks.into_iter().filter(is_new).map(|mut block| {
         if let BlockKind::TableRow { table, .. } = &mut block.kind {
@@ -68,8 +69,9 @@ fn extend(all: &mut Vec<Sourced<String>>, further: Vec<Sourced<String>>) {
     }
 }
 
-/// Whether a block that comes twice says nothing new. Rows of tables and items of lists may well be alike.
-fn is_told_once(block: &CopyBlock) -> bool {
+/// Whether a second block with the same text can be dropped. Rows of tables and items of lists may
+/// be equal for good reason.
+fn is_droppable_repeat(block: &CopyBlock) -> bool {
     !block.text.is_empty()
         && !matches!(
             block.kind,
@@ -77,6 +79,6 @@ fn is_told_once(block: &CopyBlock) -> bool {
         )
 }
 
-fn table(block: &CopyBlock) -> Option<u32> {
+fn table_index(block: &CopyBlock) -> Option<u32> {
     if let BlockKind::TableRow { table, .. } = block.kind { Some(table) } else { None }
 }

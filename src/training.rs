@@ -4,11 +4,11 @@
 
 use crate::article::Metadata;
 use crate::block::{BlockKind, Blocks};
-use crate::classify::edges::word_buckets;
-use crate::classify::hints::Hints;
-use crate::classify::linear::{Distance, Scores, name_buckets};
+use crate::classify::declared::Declared;
+use crate::classify::edge_words::word_buckets;
+use crate::classify::linear::{Distance, Scores, class_buckets};
 use crate::classify::measures::Measures;
-use crate::classify::{context, features, page as whole_page};
+use crate::classify::{features, neighbour_features, page_model};
 use crate::error::Error;
 use crate::extract::Judged;
 use crate::options::Options;
@@ -21,19 +21,19 @@ pub struct Example {
     /// The blocks.
     pub blocks: Blocks,
     measures: Measures,
-    hints: Hints,
+    declared: Declared,
 }
 
 /// The names of the columns of [`Example::features`].
 #[must_use]
 pub fn columns() -> Vec<String> {
-    features::names()
+    features::column_names()
 }
 
 /// The names of the columns of [`Example::context`].
 #[must_use]
 pub fn context_columns() -> Vec<String> {
-    context::names().collect()
+    neighbour_features::column_names().collect()
 }
 
 /// Reads a page.
@@ -52,7 +52,7 @@ pub mod stages {
 
     use super::Example;
     use crate::block::Blocks;
-    use crate::classify::{classify, hints::Hints, measures::Measures};
+    use crate::classify::{classify, declared::Declared, measures::Measures};
     use crate::error::Error;
     use crate::options::Options;
     use crate::page::Page;
@@ -94,15 +94,15 @@ pub mod stages {
     pub fn segment(parsed: &Parsed<'_>, page: &Page, options: &Options) -> Example {
         let stated = metadata::read(&parsed.0, page);
         let blocks = segment::segment(&parsed.0, options);
-        let hints = Hints::new(&stated.metadata, stated.body.as_deref());
-        let measures = Measures::of(&blocks, &hints);
-        Example { blocks, measures, hints }
+        let declared = Declared::new(&stated.metadata, stated.body.as_deref());
+        let measures = Measures::new(&blocks, &declared);
+        Example { blocks, measures, declared }
     }
 
     /// Blocks to rulings: features, rules, the judge and the passes after it.
     #[must_use]
     pub fn judge(mut example: Example, options: &Options) -> Blocks {
-        classify(&mut example.blocks, &example.measures, &example.hints, options, None);
+        classify(&mut example.blocks, &example.measures, &example.declared, options, None);
         example.blocks
     }
 }
@@ -119,7 +119,9 @@ impl Example {
     #[must_use]
     pub fn context(&self, first: &[f32]) -> Vec<f32> {
         let all: Vec<usize> = (0..first.len()).collect();
-        context::Context::new(&self.blocks, &self.measures, first).table(&all).values()
+        neighbour_features::NeighbourFeatures::new(&self.blocks, &self.measures, first)
+            .table(&all)
+            .values()
     }
 
     /// The buckets of a block's words.
@@ -138,8 +140,8 @@ impl Example {
         for (step, (_, container)) in
             self.blocks.ancestors(self.blocks.list[block].container).enumerate().take(5)
         {
-            if let Some(distance) = Distance::of(step) {
-                name_buckets(container, distance, &mut out[distance as usize]);
+            if let Some(distance) = Distance::from_steps(step) {
+                class_buckets(container, distance, &mut out[distance as usize]);
             }
         }
         out
@@ -179,19 +181,19 @@ pub fn page_with_scores(
 /// The names of the columns of a page as a whole, in order.
 #[must_use]
 pub fn page_columns() -> Vec<String> {
-    whole_page::names()
+    page_model::column_names()
 }
 
 /// Text mode as training sees it, stage by stage: each stage needs what was fitted on the one before.
 pub mod lines {
     use crate::block::Blocks;
-    use crate::classify::edges::word_buckets;
-    use crate::text_mode::{self, Line};
+    use crate::classify::edge_words::word_buckets;
+    use crate::text_mode::{self, InputLine};
 
     /// A text and what its lines say by themselves.
     #[derive(Debug)]
     pub struct LineExample {
-        lines: Vec<Line<'static>>,
+        lines: Vec<InputLine<'static>>,
         cut: Vec<bool>,
         frame: Vec<bool>,
     }
@@ -199,7 +201,7 @@ pub mod lines {
     /// The names of the columns of [`LineExample::features`].
     #[must_use]
     pub fn columns() -> Vec<String> {
-        text_mode::features::names()
+        text_mode::features::column_names()
     }
 
     /// The whole visible text of a page, a line for each block, as an extractor gives it that cuts nothing.
@@ -244,8 +246,9 @@ pub mod lines {
         /// The features of every line, given the scores of the linear model, row by row.
         #[must_use]
         pub fn features(&self, scores: &[f32]) -> Vec<f32> {
-            let facts = text_mode::features::facts(&self.lines, scores, &self.cut, &self.frame);
-            text_mode::features::table(&self.lines, &facts, 0..self.lines.len()).values()
+            let measures =
+                text_mode::features::measure(&self.lines, scores, &self.cut, &self.frame);
+            text_mode::features::table(&self.lines, &measures, 0..self.lines.len()).values()
         }
     }
 }

@@ -1,4 +1,5 @@
-//! Text mode from outside: the story that started the project and its variants, clean copy that must not change, whole pages.
+//! Text mode from outside: a known faulty text and its variants, clean article text that must not
+//! change, and whole pages.
 
 mod common;
 
@@ -6,9 +7,9 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
 
-use cleancopy::text_mode::{Fate, TextOptions, clean_text};
+use cleancopy::text_mode::{LineOutcome, TextOptions, clean_text};
 
-/// A title and eight paragraphs, in the shape of the text that started the project.
+/// A title and eight paragraphs, in the shape of that faulty text.
 const STORY: &str = "The ford and the ferry: council puts off the bridge, again
 
 
@@ -37,14 +38,14 @@ fn check(tail: &str) {
 }
 
 #[test]
-fn the_widget_goes_with_its_message_and_its_button() {
+fn a_prompt_is_removed_with_its_message_and_button() {
     check(
         "buttons=(Accept !) days=(20)\n\nOur website uses cookies to enhance your experience. Learn More\nAccept !",
     );
 }
 
 #[test]
-fn other_values_and_other_keys() {
+fn prompts_with_other_values_and_keys_are_removed() {
     check(
         "buttons=(Ok, Go it!) days=(7)\nOur website uses cookies to enhance your experience. Learn More\nOk, Go it!",
     );
@@ -60,7 +61,7 @@ fn other_values_and_other_keys() {
 }
 
 #[test]
-fn other_languages() {
+fn prompts_in_other_languages_are_removed() {
     check(
         "buttons=(Zgadzam się) days=(20)\n\nNasza strona używa plików cookie, aby poprawić komfort. Dowiedz się więcej\nZgadzam się",
     );
@@ -80,14 +81,14 @@ fn other_languages() {
     check(
         "buttons=(Đồng ý) days=(20)\nTrang web của chúng tôi sử dụng cookie để nâng cao trải nghiệm. Tìm hiểu thêm\nĐồng ý",
     );
-    // A language that no table has: the parameters say what stands under them.
+    // A language that no table has: the rules act on the lines after the parameters.
     check(
         "buttons=(თანხმობა) days=(20)\n\nჩვენი საიტი იყენებს ქუქი-ფაილებს. გაიგეთ მეტი\nთანხმობა",
     );
 }
 
 #[test]
-fn parts_missing() {
+fn prompts_with_missing_parts_are_removed() {
     check("buttons=(Accept !) days=(20)");
     check("buttons=(Accept !) days=(20)\nAccept !");
     check(
@@ -100,7 +101,7 @@ fn parts_missing() {
 }
 
 #[test]
-fn escaped() {
+fn escaped_prompts_are_removed() {
     check(
         "buttons=(Accept&nbsp;!) days=(20)\n\nOur website uses cookies to enhance your experience. &lt;a href=&quot;/p/cookies&quot;&gt;Learn More&lt;/a&gt;\nAccept !",
     );
@@ -113,7 +114,7 @@ fn escaped() {
 }
 
 #[test]
-fn the_whole_text_escaped() {
+fn a_text_that_is_escaped_as_a_whole_is_resolved() {
     let story = STORY.replace('’', "'").replace(['“', '”'], "\"");
     let text = format!(
         "{story}\n\nbuttons=(Accept !) days=(20)\nOur website uses cookies to enhance your experience. Learn More\nAccept !"
@@ -123,7 +124,7 @@ fn the_whole_text_escaped() {
 }
 
 #[test]
-fn on_one_line() {
+fn prompts_on_one_line_are_removed() {
     check(
         "buttons=(Accept !) days=(20) Our website uses cookies to enhance your experience. Learn More Accept !",
     );
@@ -141,7 +142,7 @@ fn on_one_line() {
 }
 
 #[test]
-fn a_story_about_such_a_widget_stays() {
+fn an_article_about_such_a_prompt_is_unchanged() {
     for text in [
         "The line buttons=(Accept !) days=(20) stood under the story.\n\nNobody at the theme's maker could say why.",
         "“Our website uses cookies to enhance your experience,” the banner read. Readers pressed the button all the same.",
@@ -155,9 +156,9 @@ fn a_story_about_such_a_widget_stays() {
     }
 }
 
-/// A whole page as an extractor gives it that cuts nothing.
+/// A whole page as an extractor returns it that removes nothing.
 #[test]
-fn the_frame_of_a_page_goes_and_the_story_stays() {
+fn page_chrome_is_removed_and_the_article_stays() {
     let head = "Skip to content\nMenu\nHome\nNews\nSport\nWeather\nSign in\nSubscribe\nSearch\n";
     let tail = "\nShare this article\nFacebook\nTwitter\nWhatsApp\nRelated articles\nSeven swans on the mill pond\nA baker who sings at dawn\nAbout us\nContact us\nPrivacy \
                 policy\nTerms of use\n© 2024 The Valley Courier. All rights reserved.";
@@ -175,7 +176,7 @@ fn the_frame_of_a_page_goes_and_the_story_stays() {
 }
 
 #[test]
-fn nothing_of_a_terminal_gets_through() {
+fn terminal_escapes_are_removed() {
     let clean = clean_text(
         "It rained\u{1b}[31m all\u{7} day.\nbuttons=(\u{1b}]0;x\u{7}) days=(2)",
         &TextOptions::default(),
@@ -185,11 +186,11 @@ fn nothing_of_a_terminal_gets_through() {
     }
 }
 
-/// Words of a text, as far as losing them counts.
+/// Edited lines are checked again, so that no shortcode remains.
 #[test]
-fn what_is_mended_is_read_again() {
+fn edited_lines_are_checked_again() {
     for (text, expected) in [
-        // What is invisible hides no shortcode, whose end would show only in the copy.
+        // An invisible character must not hide a shortcode whose end would show only in the result.
         (
             "The ferry is back.\n[caption id=\"a\"]The ferry[/cap\0tion]\n",
             "The ferry is back.\nThe ferry\n",
@@ -206,13 +207,14 @@ fn words(text: &str) -> usize {
     text.split_whitespace().count()
 }
 
-/// Cleans texts that are clean and sums up what they lose, in thousandths of their words; says which lines.
+/// Cleans texts that are clean and returns the share of words that they lose, in thousandths, and
+/// the lines.
 fn loss<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> (f64, String) {
     let (mut lost, mut all, mut which) = (0, 0, String::new());
     for (id, text) in texts {
         let clean = clean_text(text, &TextOptions::default());
         all += words(text);
-        for line in clean.lines.iter().filter(|l| matches!(l.fate, Fate::Cut(_))) {
+        for line in clean.lines.iter().filter(|l| matches!(l.outcome, LineOutcome::Cut(_))) {
             let text = &clean.source[line.range.clone()];
             lost += words(text);
             let _ = writeln!(which, "{id}: {}: {text}", line.rule);
@@ -228,7 +230,7 @@ fn loss<'a>(texts: impl Iterator<Item = (&'a str, &'a str)>) -> (f64, String) {
 }
 
 #[test]
-fn the_truths_of_the_corpus_lose_nothing_to_speak_of() {
+fn expected_texts_of_the_corpus_lose_almost_nothing() {
     let mut truths = Vec::new();
     for folder in std::fs::read_dir("corpus")
         .expect("the corpus")
@@ -247,7 +249,7 @@ fn the_truths_of_the_corpus_lose_nothing_to_speak_of() {
     assert!(loss <= 1.0, "{loss} of a thousand words lost:\n{which}");
 }
 
-/// A truth without the marks of Markdown that open a line.
+/// An expected text without the Markdown marks at the start of lines.
 fn plain(path: &Path) -> String {
     let text = std::fs::read_to_string(path).expect("readable");
     text.lines()
@@ -256,10 +258,11 @@ fn plain(path: &Path) -> String {
         .join("\n")
 }
 
-/// On gold texts of articles and news at most one word in a thousand is lost. Golds of shops, services and lists often keep the menu of
-/// their page, which is what text mode is for; they are measured and bounded more loosely.
+/// Gold texts of articles and news lose at most one word in a thousand. Gold texts of shops,
+/// services and lists often keep the menu of their page, which text mode removes; they have a
+/// looser bound.
 #[test]
-fn the_golds_of_development_lose_nothing_to_speak_of() {
+fn gold_texts_of_development_lose_almost_nothing() {
     let golds = common::golds();
     if golds.is_empty() {
         writeln!(std::io::stderr(), "skipped: no development pages here").expect("standard error");
@@ -281,7 +284,7 @@ fn the_golds_of_development_lose_nothing_to_speak_of() {
     assert!(others <= 20.0, "{others} of a thousand words of other pages lost");
 }
 
-/// Whatever the text, its time is bounded by its length.
+/// The time for any text is bounded by its length.
 #[test]
 fn hostile_texts_take_linear_time() {
     let units = [

@@ -1,10 +1,11 @@
-"""Labels for blocks: gold text aligned to the blocks of its page, in order.
+"""Labels blocks by aligning the gold text to the blocks of its page, in order.
 
-A block of four words or more is copy when most of its word 4-grams are in the gold text and its place in the gold agrees with
-the blocks around it (the longest chain of increasing places wins, so a teaser that repeats the lede is not copy twice). A shorter
-block is copy when its words stand in the gold between the copy before it and the copy after it.
+A block of four words or more is main content if most of its word 4-grams are in the gold text and
+its offset in the gold text agrees with the blocks around it. The heaviest chain of increasing
+offsets wins, so a teaser that repeats the lede does not count twice. A shorter block is main
+content if its words are in the gold text between the main content before it and after it.
 
-Pages with segments instead of a text label only the blocks that hold a segment.
+On pages with segments instead of a text, only the blocks that contain a segment get a label.
 """
 
 import bisect
@@ -17,7 +18,7 @@ WORD = re.compile(r"\w+")
 def tokens(text):
     out = []
     for word in WORD.findall(text.lower()):
-        # Scripts without spaces: a character is a word.
+        # In scripts without spaces each character counts as a word.
         if any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" or "\u0e00" <= c <= "\u0e7f" for c in word):
             out.extend(word)
         else:
@@ -26,13 +27,13 @@ def tokens(text):
 
 
 def align(blocks, gold):
-    """For each block text: 1.0 copy, 0.0 not, between: the share of it that is."""
+    """For each block text the share of it that is main content, 0.0 to 1.0."""
     g = tokens(gold)
     grams = defaultdict(list)
     for i in range(len(g) - 3):
         grams[tuple(g[i:i + 4])].append(i)
     toks = [tokens(b) for b in blocks]
-    share, place = [0.0] * len(blocks), [None] * len(blocks)
+    share, offset = [0.0] * len(blocks), [None] * len(blocks)
     for k, t in enumerate(toks):
         if len(t) < 4:
             continue
@@ -41,33 +42,33 @@ def align(blocks, gold):
         share[k] = len(found) / len(hits)
         if share[k] >= 0.3:
             starts = sorted(h[0] - i for i, h in enumerate(hits) if h)
-            place[k] = max(0, starts[len(starts) // 2])
-    chain = heaviest_chain([(place[k], len(toks[k]), k) for k in range(len(blocks)) if place[k] is not None])
+            offset[k] = max(0, starts[len(starts) // 2])
+    chain = heaviest_chain([(offset[k], len(toks[k]), k) for k in range(len(blocks)) if offset[k] is not None])
     label = [0.0] * len(blocks)
     for k in chain:
         label[k] = share[k]
     covered = set()
     for k in chain:
-        covered.update(range(place[k], place[k] + len(toks[k])))
+        covered.update(range(offset[k], offset[k] + len(toks[k])))
     for k in range(len(blocks)):
-        # Out of order in the gold, yet nothing else stands for it: copy all the same.
-        if place[k] is not None and k not in chain and share[k] >= 0.6:
-            span = range(place[k], place[k] + len(toks[k]))
+        # The block is out of order in the gold text, but no other block covers that part.
+        if offset[k] is not None and k not in chain and share[k] >= 0.6:
+            span = range(offset[k], offset[k] + len(toks[k]))
             if sum(1 for i in span if i in covered) < 0.3 * len(span):
                 label[k] = share[k]
                 covered.update(span)
-    short_blocks(toks, g, label, place)
+    short_blocks(toks, g, label, offset)
     return label
 
 
 def heaviest_chain(items):
-    """Indices of the chain of non-decreasing places with the most words."""
+    """Indices of the chain of non-decreasing offsets with the most words."""
     best, back, tails = {}, {}, []
     done = []
-    for n, (place, weight, k) in enumerate(items):
-        before = [(w, m) for p, w, m in done if p <= place]
+    for n, (offset, weight, k) in enumerate(items):
+        before = [(w, m) for p, w, m in done if p <= offset]
         w, m = max(before, default=(0, None))
-        done.append((place, w + weight, n))
+        done.append((offset, w + weight, n))
         back[n] = m
         best[n] = w + weight
     if not best:
@@ -80,18 +81,18 @@ def heaviest_chain(items):
     return out
 
 
-def short_blocks(toks, g, label, place):
+def short_blocks(toks, g, label, offset):
     ends, starts = [], []
     last = 0
     for k, t in enumerate(toks):
         ends.append(last)
-        if label[k] >= 0.6 and place[k] is not None:
-            last = max(last, place[k] + len(t))
+        if label[k] >= 0.6 and offset[k] is not None:
+            last = max(last, offset[k] + len(t))
     nxt = len(g)
     for k in range(len(toks) - 1, -1, -1):
         starts.append(nxt)
-        if label[k] >= 0.6 and place[k] is not None:
-            nxt = min(nxt, place[k])
+        if label[k] >= 0.6 and offset[k] is not None:
+            nxt = min(nxt, offset[k])
     starts.reverse()
     where = defaultdict(list)
     for i, w in enumerate(g):
@@ -112,7 +113,7 @@ def short_blocks(toks, g, label, place):
 
 
 def by_segments(blocks, with_, without):
-    """1.0, 0.0 or None (unknown) for each block."""
+    """For each block 1.0 (main content), 0.0 (boilerplate) or None (unknown)."""
     squash = lambda s: "".join(s.split()).lower()
     yes, no = [squash(s) for s in with_], [squash(s) for s in without]
     out = []

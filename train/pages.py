@@ -1,10 +1,12 @@
-"""Trains the page model: which kind of page it is, and how likely its text is good. Cross-validated by registrable domain.
+"""Trains the page model, which predicts the kind of a page and the quality of its text.
 
     python3 train/pages.py --work OUT --dev EVAL_DEV [--write src/classify/page.bin]
 
-Run it after `train.py` with the same OUT: it reads `pages.f32` and `text.jsonl`, what the whole pipeline makes of the judge's
-out-of-fold scores. A text is good when its words have F1 of at least 0.9 against the gold. Prints, out of fold, how often kinds are right and
-what share of the pages of each estimate was good; writes `cv_pages.jsonl` into OUT.
+Run it after `train.py` with the same OUT. It reads `pages.f32` and `text.jsonl`, the result of the
+whole pipeline for the out-of-fold scores of the classifier. A text is good if its words have an F1
+of at least 0.9 against the gold text. The script cross-validates by registrable domain and prints,
+out of fold, the accuracy of the kinds and the share of good pages for each range of the estimate.
+It writes `cv_pages.jsonl` into OUT and adds the column names to `manifest.json` there.
 """
 
 import argparse
@@ -19,11 +21,11 @@ import numpy as np
 from labels import tokens
 from train import FOLDS, SETS, pack_trees, registrable_domain, trees_of
 
-# In the order of `KINDS` in src/classify/page.rs; the sets' names for each.
+# In the order of `KINDS` in src/classify/page_model.rs, each with the names that the sets use.
 KINDS = [("article", ["article"]), ("listing", ["listing", "collection"]), ("forum", ["forum"]), ("product", ["product"]),
          ("documentation", ["documentation"]), ("service", ["service"])]
 GOOD = 0.9
-# There are few pages: shallow trees, each of them sure of little.
+# There are few pages, so the trees are shallow and each leaf moves the score little.
 TREES = dict(num_leaves=6, learning_rate=0.05, min_data_in_leaf=20, lambda_l2=5.0, feature_fraction=0.5, bagging_fraction=0.7, bagging_freq=1,
              max_bin=63, num_threads=1, verbose=-1, seed=7, deterministic=True, force_row_wise=True)
 KIND_ROUNDS, QUALITY_ROUNDS = 80, 100
@@ -88,7 +90,7 @@ def bands(estimate, truth):
 
 
 def pack_kinds(model, columns):
-    """An ensemble for each kind: trees of several kinds take turns."""
+    """One ensemble for each kind; in the model the trees of the kinds alternate."""
     trees = trees_of(model)
     return b"".join(pack_trees(trees[k::len(KINDS)], columns) for k in range(len(KINDS)))
 
@@ -115,6 +117,9 @@ def main():
             out.write(json.dumps({"id": name, "kind": KINDS[kind][0], "said": KINDS[said][0], "confidence": round(float(confidence), 3),
                                   "f1": round(float(own_f1), 4), "quality": round(float(estimate), 3)}) + "\n")
     if args.write:
+        path = args.work / "manifest.json"
+        manifest = json.loads(path.read_text()) | {"page_columns": columns}
+        path.write_text(json.dumps(manifest, indent=1) + "\n")
         args.write.write_bytes(b"ccpage\x00\x01" + pack_kinds(fit_kinds(x, kinds), len(columns)) + pack_trees(trees_of(fit_quality(x, f1)), len(columns)))
 
 

@@ -1,13 +1,17 @@
-"""Trains the judge: reads what `features` wrote, cross-validates by registrable domain, writes the model file.
+"""Trains the classifier of blocks from the features that the example `features` wrote.
 
-    python3 train/train.py --work OUT --dev EVAL_DEV [--corpus CORPUS] [--write src/classify/model.bin]
+    python3 train/train.py --work OUT --dev EVAL_DEV [--write src/classify/model.bin]
 
-Stages, each cross-validated on the same folds (pages of one registrable domain are always in one fold):
-1. two linear models over hashed buckets (words of the block; names around it), their out-of-fold scores becoming features;
-2. boosted trees over the features: the first look;
-3. boosted trees over features and context (computed by `features --context` from the out-of-fold first scores): the second.
-The shipped model is fitted on everything with the same settings; the figures are those of the cross-validation.
-Writes `cv.jsonl` (out-of-fold predictions that the scorer reads) and `manifest.json` into OUT.
+The script cross-validates three steps on the same folds; all pages of one registrable domain are in
+the same fold:
+1. two linear models over hashed buckets (the words of a block; tags and class words around it),
+   whose out-of-fold scores become features;
+2. boosted trees over the features: the first pass;
+3. boosted trees over the features and the features of the second pass, which `features --context`
+   computes from the out-of-fold scores of the first pass.
+The shipped model is fitted on all pages with the same settings; the printed figures are those of
+the cross-validation. The script writes `cv.jsonl` (out-of-fold predictions for the scorer) and
+`manifest.json` into OUT.
 """
 
 import argparse
@@ -28,17 +32,19 @@ from labels import align, by_segments
 FOLDS = 5
 BUCKETS = 1 << 15
 SETS = ["wcxb-dev", "fundus-parsers", "trafilatura", "htmldate", "readability", "newspaper4k"]
-# Weight of a page by what its gold is worth: whole texts of news most, other kinds of page less, segments least.
+# The weight of a page: complete texts of news count most, other kinds of page less, segments least.
 PAGE_WEIGHT = {"fundus-parsers": 1.5, "article": 1.0, "other": 0.5}
 SEGMENT_WEIGHT = 0.15
 TREES = dict(objective="cross_entropy", num_leaves=15, min_data_in_leaf=400, lambda_l2=20.0, feature_fraction=0.5,
              bagging_fraction=0.7, bagging_freq=1, max_bin=63, num_threads=2, verbose=-1, seed=7, deterministic=True, force_row_wise=True)
-# The first look only tells the second what stands around a block: it need not be as sure.
+# The first pass only informs the second about the blocks around a block, so it may be less exact.
 FIRST = dict(num_boost_round=100, learning_rate=0.1)
 SECOND = dict(num_boost_round=150, learning_rate=0.08)
-# Where the first look is not sure; only there is the second asked. As in src/classify/judge.rs.
+# Scores between which the first pass is unsure; the second pass runs only there. Must equal `UNSURE` in
+# src/classify/classifier.rs.
 UNSURE = (0.03, 0.97)
-# Pages whose cross-validated error is among the worst have gold that misses most of the text more often than not; they teach less.
+# Most of the pages with the largest cross-validated error have a gold text that misses most of the article, so they get
+# less weight.
 DOUBTFUL_SHARE = 0.04
 DOUBTFUL_WEIGHT = 0.2
 LEAF_SCALE = 65536
@@ -95,7 +101,7 @@ class Data:
         if not is_whole:
             return np.where(known, SEGMENT_WEIGHT, 0)
         kind = PAGE_WEIGHT.get(row["set"]) or PAGE_WEIGHT.get(row.get("page_type"), PAGE_WEIGHT["other"])
-        # Errors count by words, as the scores do, and every page alike, however long.
+        # Errors count by words, as in the scorer, and each page has the same total, whatever its length.
         w = np.minimum(words, 150) + 1
         w = w / max(w[y > 0.5].sum(), 60) * 10 * kind + 0.02 * kind
         paragraphs = row.get("paragraphs") or []
@@ -104,8 +110,8 @@ class Data:
             w[[len(t) > 20 and t.lower() in optional for t in texts]] = 0
         return w
 
-    def doubt(self, scores):
-        """Lowers the weight of the pages that are farthest from what the rest of the data says of them."""
+    def lower_doubtful(self, scores):
+        """Lowers the weight of the pages with the largest out-of-fold error."""
         errors = []
         for at in self.slices:
             w, known = np.minimum(self.x[at, 0], 150) + 1, self.weight[at] > 0
@@ -132,7 +138,7 @@ def buckets(path, parts, n):
 
 
 def fit_linear(x, y, w, epochs=6, l2=3e-6):
-    """Logistic regression by Adagrad over mini-batches of rows; weights in 1/16 as the product stores them."""
+    """Logistic regression by Adagrad over mini-batches of rows; weights in 1/16, as the model file has them."""
     rng = np.random.default_rng(7)
     rows = np.where(w > 0)[0]
     w = w / w[rows].mean()
@@ -163,16 +169,16 @@ def fit_both_linear(data, rows):
     return fit_linear(data.words[0], data.y, w), fit_linear(data.names[0] + data.names[1] + data.names[2], data.y, w)
 
 
-def fit_trees(x, data, rows, look):
+def fit_trees(x, data, rows, settings):
     rows = rows & (data.weight > 0)
-    return lgb.train(TREES | look, lgb.Dataset(x[rows], data.y[rows], weight=data.weight[rows]))
+    return lgb.train(TREES | settings, lgb.Dataset(x[rows], data.y[rows], weight=data.weight[rows]))
 
 
-def cross_validate(x, data, look, tag, rows):
+def cross_validate(x, data, settings, tag, rows):
     out = np.zeros(data.n, dtype=np.float32)
     for k in range(FOLDS):
         own = rows & (data.fold == k)
-        out[own] = quantised(fit_trees(x, data, rows & (data.fold != k), look).predict(x[own]))
+        out[own] = quantised(fit_trees(x, data, rows & (data.fold != k), settings).predict(x[own]))
     report(out, data, tag, rows)
     return out
 
@@ -188,7 +194,7 @@ def unsure(first):
 
 
 def quantised(p):
-    """Scores in steps of 1/1024, as the product has them."""
+    """Scores in steps of 1/1024, as in the Rust code."""
     return (np.round(p * 1024) / 1024).astype(np.float32)
 
 
@@ -202,7 +208,7 @@ def pack_trees(trees, columns):
         nodes, leaves = [], []
         flatten(tree, nodes, leaves)
         if not nodes:
-            # A tree of one leaf: a node both of whose children are that leaf.
+            # A tree of one leaf becomes a node with that leaf on both sides.
             nodes, leaves = [(0, -1, -2, 0.0)], leaves * 2
         out.append(struct.pack("<H", len(nodes)))
         out += [struct.pack("<Hhhf", f, left, right, t) for f, left, right, t in nodes]
@@ -218,7 +224,7 @@ def flatten(node, nodes, leaves):
     nodes.append(None)
     left = flatten(node["left_child"], nodes, leaves)
     right = flatten(node["right_child"], nodes, leaves)
-    # Thresholds are 64-bit floats between two 32-bit feature values: the next lower 32-bit float splits them alike.
+    # A threshold is a 64-bit float between two 32-bit feature values; the next lower 32-bit float splits equally.
     threshold = np.float32(node["threshold"])
     if float(threshold) > node["threshold"]:
         threshold = np.nextafter(threshold, np.float32(-np.inf))
@@ -227,7 +233,7 @@ def flatten(node, nodes, leaves):
 
 
 def sample(folder, x, x2, one, two):
-    """Rows with the scores that this side gives them; a test holds the product's scores against them."""
+    """Rows with their scores in LightGBM; a test compares the scores of the Rust code with them."""
     rows = np.linspace(0, len(x) - 1, 40).astype(int)
     table = {"first": [[float(v) for v in x[i]] for i in rows], "first_scores": one.predict(x[rows]).tolist(),
              "second": [[float(v) for v in x2[i]] for i in rows], "second_scores": two.predict(x2[rows]).tolist()}
@@ -238,7 +244,7 @@ def context(args, data, first):
     first.astype("<f4").tofile(args.work / "first.f32")
     subprocess.run([args.features, "--context", args.work / "first.f32", args.work, *args.pages], check=True)
     columns = (args.work / "context_columns.txt").read_text().split("\n")
-    return np.fromfile(args.work / "context.f32", dtype="<f4").reshape(data.n, len(columns))
+    return columns, np.fromfile(args.work / "context.f32", dtype="<f4").reshape(data.n, len(columns))
 
 
 def main():
@@ -265,14 +271,15 @@ def main():
         p = 1 / (1 + np.exp(-scores[ok, k]))
         print(f"linear {k}: weighted error {np.average(np.abs((p > 0.5) - data.y[ok]), weights=data.weight[ok]):.4f}", flush=True)
     everything = np.ones(data.n, dtype=bool)
-    first = cross_validate(data.x, data, FIRST, "first, all pages alike", everything)
-    data.doubt(first)
-    first = cross_validate(data.x, data, FIRST, "first", everything)
+    first = cross_validate(data.x, data, FIRST, "first pass, all pages alike", everything)
+    data.lower_doubtful(first)
+    first = cross_validate(data.x, data, FIRST, "first pass", everything)
     data.emit(first, args.work / "cv_first.jsonl")
-    x = np.hstack([data.x, context(args, data, first)])
+    context_columns, context_x = context(args, data, first)
+    x = np.hstack([data.x, context_x])
     again = unsure(first)
-    print(f"the second look is asked for {again.mean():.3f} of the blocks")
-    second = np.where(again, cross_validate(x, data, SECOND, "second", again), first)
+    print(f"the second pass runs on {again.mean():.3f} of the blocks")
+    second = np.where(again, cross_validate(x, data, SECOND, "second pass", again), first)
     report(second, data, "both", everything)
     data.emit(second, args.work / "cv.jsonl")
     second.astype("<f4").tofile(args.work / "second.f32")
@@ -287,7 +294,7 @@ def main():
         digest = hashlib.sha256()
         for row in sorted(data.gold):
             digest.update(json.dumps(data.gold[row], sort_keys=True).encode())
-        manifest = {"labels": digest.hexdigest(), "pages": len(data.pages), "blocks": data.n, "columns": data.columns, "bytes": len(model),
+        manifest = {"labels": digest.hexdigest(), "pages": len(data.pages), "blocks": data.n, "columns": data.columns, "context_columns": context_columns, "bytes": len(model),
                     "settings": {k: v for k, v in TREES.items() if k != "num_threads"}, "first": FIRST, "second": SECOND, "folds": FOLDS}
         (args.work / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 

@@ -1,22 +1,23 @@
-//! Evidence as numbers: one row for each block, one column for each feature, by name.
+//! Features: one row for each block, one column for each feature, by name.
 //!
-//! The same code fills the table from which the weights are learnt and the one that is judged. No feature knows a site.
+//! Training and classification run the same code. No feature knows a site.
 
 use std::ops::Range;
 
 use crate::block::{BlockKind, Blocks, ContainerId};
 
+use super::ancestor_features::{self, AncestorFeatures};
 use super::linear::Scores;
 use super::measures::Measures;
-use super::near_names::{self, NearNames};
 use super::table::{Cells, Table};
 
-/// Share of the page's words above which a container is the page, so that its names say nothing of a block in it.
+/// Share of the page's words from which a container counts as the page itself, so that its class
+/// marks do not distinguish its blocks.
 const WHOLE_PAGE: f32 = 0.7;
-/// Share of the prose of its parent that a container must hold for the main container to lie inside it.
+/// Share of its parent's prose that a container must hold for the main container to be inside it.
 const MAIN_SHARE: f32 = 0.6;
 
-/// The columns that are no marks and no landmarks.
+/// Columns of the block itself, except class marks and landmarks.
 const OWN: &[&str] = &[
     "words",
     "chars_per_word",
@@ -42,7 +43,7 @@ const OWN: &[&str] = &[
     "description_likeness",
     "in_stated_body",
 ];
-const PLACE: &[&str] = &[
+const POSITION: &[&str] = &[
     "index_share",
     "words_before_share",
     "words_after_share",
@@ -70,37 +71,38 @@ const PLACE: &[&str] = &[
     "to_prose_after",
     "section_words",
 ];
-/// Columns of the blocks around, at these distances.
+/// Columns of neighbouring blocks, at these distances.
 const AROUND: [isize; 6] = [-3, -2, -1, 1, 2, 3];
 const AROUND_COLUMNS: &[&str] = &["words", "link_density"];
-/// What the linear models say; see `linear`.
+/// The scores of the linear models; see `linear`.
 const SCORES: &[&str] =
     &["word_score", "name_score", "parent_name_score", "above_name_score", "name_score_sum"];
 
-/// How many columns there are.
+/// Number of columns.
 const COLUMNS: usize = OWN.len()
-    + PLACE.len()
+    + POSITION.len()
     + AROUND.len() * AROUND_COLUMNS.len()
-    + near_names::COLUMNS
+    + ancestor_features::COLUMNS
     + SCORES.len();
 
 /// The names of all columns, in order.
-pub(crate) fn names() -> Vec<String> {
-    let mut names: Vec<String> = OWN.iter().chain(PLACE).map(|n| (*n).to_owned()).collect();
+pub(crate) fn column_names() -> Vec<String> {
+    let mut names: Vec<String> = OWN.iter().chain(POSITION).map(|n| (*n).to_owned()).collect();
     for at in AROUND {
         names.extend(AROUND_COLUMNS.iter().map(|c| format!("{c}@{at}")));
     }
-    names.extend(near_names::columns());
+    names.extend(ancestor_features::column_names());
     names.extend(SCORES.iter().map(|n| (*n).to_owned()));
     names
 }
 
-/// What is looked up of a page while its rows are filled.
-struct Page<'a> {
+/// Lookup tables of one page, used while its rows are filled.
+struct PageLookup<'a> {
     blocks: &'a Blocks,
     measures: &'a Measures,
     main: ContainerId,
-    /// For each container: steps from the main container up to where its branch leaves; 0 inside the main container.
+    /// For each container: steps from the main container up to the ancestor that both share; 0
+    /// inside the main container.
     main_steps: Vec<u32>,
     words_before: Vec<u32>,
     title_at: Option<usize>,
@@ -109,57 +111,58 @@ struct Page<'a> {
     prose_before: Vec<u32>,
     prose_after: Vec<u32>,
     section_words: Vec<u32>,
-    /// For each container: whether it is a part of the page, so that its names tell its blocks from others.
+    /// For each container: whether it is only a part of the page, so that its marks distinguish
+    /// blocks.
     is_part: Vec<bool>,
-    names: NearNames,
+    marks: AncestorFeatures,
 }
 
-/// The rows of a page, filled as they are asked for: all together they can be larger than the page.
+/// The rows of a page, filled on demand: all rows together can be larger than the page.
 pub(crate) struct Rows<'a> {
-    page: Page<'a>,
+    page: PageLookup<'a>,
     scores: &'a [Scores],
 }
 
 impl<'a> Rows<'a> {
-    /// A row for each block; `scores` are what the linear models say of it.
+    /// A row for each block; `scores` are the scores of the linear models.
     pub(crate) fn new(blocks: &'a Blocks, measures: &'a Measures, scores: &'a [Scores]) -> Self {
-        Self { page: Page::new(blocks, measures), scores }
+        Self { page: PageLookup::new(blocks, measures), scores }
     }
 
-    /// How many there are.
+    /// Number of rows.
     pub(crate) fn count(&self) -> usize {
         self.scores.len()
     }
 
-    /// The table of some of them.
+    /// A table of these rows.
     pub(crate) fn table(&self, rows: Range<usize>) -> Table {
         let mut table = Self::empty_table();
         self.fill(&mut table, rows);
         table
     }
 
-    /// A table for such rows.
+    /// An empty table with these columns.
     pub(crate) fn empty_table() -> Table {
         Table::new(0, COLUMNS)
     }
 
-    /// Fills a table with some of them, in place of those that it had.
+    /// Fills a table with these rows, replacing its old rows.
     pub(crate) fn fill(&self, table: &mut Table, rows: Range<usize>) {
         table.reuse(rows.len());
         let page = &self.page;
         for (row, i) in rows.enumerate() {
             let mut cells = table.cells(row);
-            page.own(i, &mut cells);
-            page.place(i, &mut cells);
-            page.around(i, &mut cells);
-            page.names.fill(page.blocks, &page.is_part, page.blocks.list[i].container, &mut cells);
+            page.own_columns(i, &mut cells);
+            page.position_columns(i, &mut cells);
+            page.neighbour_columns(i, &mut cells);
+            page.marks.fill(page.blocks, &page.is_part, page.blocks.list[i].container, &mut cells);
             let Scores { words, names: [own, parent, above] } = self.scores[i];
             cells.extend([words, own, parent, above, own + parent + above]);
         }
     }
 }
 
-impl<'a> Page<'a> {
+impl<'a> PageLookup<'a> {
     fn new(blocks: &'a Blocks, measures: &'a Measures) -> Self {
         let n = blocks.list.len();
         let mut words_before = Vec::with_capacity(n);
@@ -195,12 +198,12 @@ impl<'a> Page<'a> {
             prose_before: distances(n, is_prose, false),
             prose_after: distances(n, is_prose, true),
             section_words: section_words(blocks, measures),
-            names: NearNames::of(blocks, &is_part),
+            marks: AncestorFeatures::new(blocks, &is_part),
             is_part,
         }
     }
 
-    fn own(&self, i: usize, out: &mut Cells<'_>) {
+    fn own_columns(&self, i: usize, out: &mut Cells<'_>) {
         let block = &self.blocks.list[i];
         let m = &self.measures.blocks[i];
         let s = m.shape;
@@ -223,7 +226,7 @@ impl<'a> Page<'a> {
             m.link_density,
             m.links as f32,
             m.stop_share,
-            m.twins as f32,
+            m.duplicates as f32,
             yes(block.hidden),
             if let BlockKind::Heading(level) = block.kind { f32::from(level) } else { 0.0 },
             yes(matches!(block.kind, BlockKind::ListItem { .. })),
@@ -236,7 +239,7 @@ impl<'a> Page<'a> {
         ]);
     }
 
-    fn place(&self, i: usize, out: &mut Cells<'_>) {
+    fn position_columns(&self, i: usize, out: &mut Cells<'_>) {
         let n = self.blocks.list.len() as f32;
         let block = &self.blocks.list[i];
         let m = self.measures;
@@ -283,7 +286,7 @@ impl<'a> Page<'a> {
         ]);
     }
 
-    fn around(&self, i: usize, out: &mut Cells<'_>) {
+    fn neighbour_columns(&self, i: usize, out: &mut Cells<'_>) {
         for offset in AROUND {
             let m = i.checked_add_signed(offset).and_then(|j| self.measures.blocks.get(j));
             out.extend(
@@ -292,7 +295,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// The most prose in a container around, up to the third above, that is not the page itself.
+    /// The most prose in one container among the own one and the three above it, without the page
+    /// itself.
     fn best_prose(&self, container: ContainerId) -> f32 {
         self.blocks
             .ancestors(container)
@@ -304,7 +308,8 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Goes down from the page to the container that holds most of the prose, as far as one child holds most of its parent's.
+/// Descends from the page towards the container with the most prose, as long as one child holds
+/// most of its parent's prose.
 fn main_container(blocks: &Blocks, measures: &Measures) -> ContainerId {
     let mut best_child = vec![None::<ContainerId>; blocks.containers.len()];
     for id in 1..blocks.containers.len() {
@@ -329,7 +334,7 @@ fn main_container(blocks: &Blocks, measures: &Measures) -> ContainerId {
     at
 }
 
-/// See [`Page::main_steps`]. A parent stands before its children, so one pass does.
+/// See [`PageLookup::main_steps`]. A parent comes before its children, so one pass is enough.
 fn main_steps(blocks: &Blocks, main: ContainerId) -> Vec<u32> {
     let mut steps: Vec<Option<u32>> = vec![None; blocks.containers.len()];
     for (step, (id, _)) in (0..).zip(blocks.ancestors(main)) {
@@ -342,19 +347,20 @@ fn main_steps(blocks: &Blocks, main: ContainerId) -> Vec<u32> {
     steps.into_iter().map(|s| s.unwrap_or(0)).collect()
 }
 
-/// For each block the distance to the nearest one that `is`, before or after it; 99 where there is none within reach.
-fn distances(n: usize, is: impl Fn(&usize) -> bool, after: bool) -> Vec<u32> {
+/// For each block: the distance to the nearest block before it (or after it) that `matches`; at
+/// most 99.
+pub(super) fn distances(n: usize, matches: impl Fn(&usize) -> bool, after: bool) -> Vec<u32> {
     let mut out = vec![99; n];
     let mut distance = 99u32;
     for k in 0..n {
         let i = if after { n - 1 - k } else { k };
         out[i] = distance;
-        distance = if is(&i) { 1 } else { (distance + 1).min(99) };
+        distance = if matches(&i) { 1 } else { (distance + 1).min(99) };
     }
     out
 }
 
-/// For each block the words of prose from its heading to the next one.
+/// For each block: the words of prose from its heading to the next heading.
 fn section_words(blocks: &Blocks, measures: &Measures) -> Vec<u32> {
     let n = blocks.list.len();
     let mut out = vec![0; n];
@@ -369,7 +375,7 @@ fn section_words(blocks: &Blocks, measures: &Measures) -> Vec<u32> {
     out
 }
 
-/// Strokes and dots, as between the items of a line.
+/// Counts the strokes and dots that separate the items of a line.
 fn bars(text: &str) -> usize {
     let strokes = memchr::memchr2_iter(b'|', b'/', text.as_bytes()).count();
     // The dots begin with one of two bytes.

@@ -1,54 +1,56 @@
-//! What frames a story: headline, standfirst, byline, dateline, captions, credits, pictures.
+//! Marks the page furniture: headline, standfirst, byline, captions and pictures.
 
-use super::hints::Hints;
+use super::declared::Declared;
 use super::measures::Measures;
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::rules::Mark;
 
 /// Likeness to the title from which a heading is the headline.
 const HEADLINE_LIKENESS: f32 = 0.6;
-/// Words a standfirst has at most; a longer first paragraph is the lede.
+/// The most words of a standfirst; a longer first paragraph is the lede.
 const MAX_STANDFIRST: u32 = 70;
-/// Words it has at least; fewer are a kicker or a date.
+/// The fewest words of a standfirst; a shorter line is a kicker or a date.
 const MIN_STANDFIRST: u32 = 6;
-/// Likeness to the page's description from which a block repeats it.
+/// Likeness to the declared description above which a block repeats it.
 const DESCRIPTION_LIKENESS: f32 = 0.85;
-/// Words a byline has at most.
+/// The most words of a byline.
 const MAX_BYLINE: u32 = 14;
-/// Bytes of a line beside the name, such as "By" and "staff writer".
+/// The most bytes of a line beside the name, such as "By" and "staff writer".
 const MAX_BESIDE_NAME: usize = 24;
-/// Blocks around the headline in which a byline is looked for.
+/// Blocks after the headline that are searched for a byline.
 const BYLINE_REACH: usize = 12;
 
-/// The verdict on what the rule for a site strips.
+/// The verdict of a site rule that strips a block.
 const STRIPPED: Verdict = Verdict::Cut(Boilerplate::User);
 
-/// Gives the frame of the story its roles.
-pub(super) fn rule(blocks: &mut Blocks, measures: &Measures, hints: &Hints) {
+/// Gives the page furniture its roles.
+pub(super) fn apply(blocks: &mut Blocks, measures: &Measures, declared: &Declared) {
     let body: Vec<usize> = (0..blocks.list.len())
         .filter(|&i| blocks.list[i].is_body() && !blocks.list[i].text.is_empty())
         .collect();
     let (Some(&first), Some(&last)) = (body.first(), body.last()) else { return };
-    // Where a page keeps nothing but its heading, that is its text.
-    let headline = headline(blocks, measures, first).filter(|&i| body != [i]);
+    // If the page keeps nothing but its heading, the heading is the text.
+    let headline = find_headline(blocks, measures, first).filter(|&i| body != [i]);
     if let Some(at) = headline {
         blocks.list[at].rule(Verdict::Keep(Role::Headline), Stage::Furniture, "headline", "");
-        standfirst(blocks, measures, at, first);
-        byline(blocks, measures, hints, at);
+        mark_standfirst(blocks, measures, at, first);
+        mark_byline(blocks, measures, declared, at);
     }
-    captions(blocks, first, last);
+    keep_captions(blocks, first, last);
 }
 
-/// The heading most like the title that stands before or at the start of the story; else the last h1 before it.
-fn headline(blocks: &Blocks, measures: &Measures, first: usize) -> Option<usize> {
+/// The heading most similar to the title, before or at the start of the article; otherwise the last
+/// h1 before it.
+fn find_headline(blocks: &Blocks, measures: &Measures, first: usize) -> Option<usize> {
     let end = (first + 3).min(blocks.list.len());
-    // A rule for a site says where the text is; the headline of that text may stand outside of it, and it is one inside of it too.
-    let is_free = |b: &Block| {
+    // A site rule says where the text is. The headline of that text may be outside of it, and is
+    // the headline inside of it too.
+    let is_undecided = |b: &Block| {
         !b.is_settled() || b.rulings.iter().all(|r| r.stage == Stage::Site && r.verdict != STRIPPED)
     };
     let is_heading = |i: &usize| {
         let block = &blocks.list[*i];
-        matches!(block.kind, BlockKind::Heading(_)) && !block.hidden && is_free(block)
+        matches!(block.kind, BlockKind::Heading(_)) && !block.hidden && is_undecided(block)
     };
     let likeness = (0..end).filter(is_heading).map(|i| (i, measures.blocks[i].likeness.title));
     let best = likeness.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
@@ -58,8 +60,9 @@ fn headline(blocks: &Blocks, measures: &Measures, first: usize) -> Option<usize>
     })
 }
 
-/// The lines between headline and lede: a kept block that its names call so, or any block that repeats the description.
-fn standfirst(blocks: &mut Blocks, measures: &Measures, headline: usize, first: usize) {
+/// Marks the standfirst between headline and lede: a kept block whose class marks say so, or any
+/// block that repeats the description.
+fn mark_standfirst(blocks: &mut Blocks, measures: &Measures, headline: usize, first: usize) {
     for i in headline + 1..=first.max(headline + 1).min(blocks.list.len() - 1) {
         let (block, m) = (&blocks.list[i], &measures.blocks[i]);
         if block.hidden
@@ -89,18 +92,19 @@ fn standfirst(blocks: &mut Blocks, measures: &Measures, headline: usize, first: 
     }
 }
 
-/// The short line near the headline that names the writers: after it if there is one, else a little before.
-fn byline(blocks: &mut Blocks, measures: &Measures, hints: &Hints, headline: usize) {
+/// Marks the byline, a short line near the headline that names an author: the first one after the
+/// headline, otherwise the nearest one a little before.
+fn mark_byline(blocks: &mut Blocks, measures: &Measures, declared: &Declared, headline: usize) {
     let end = (headline + BYLINE_REACH).min(blocks.list.len());
-    let authors: Vec<String> = hints.authors.iter().map(|a| as_words(a)).collect();
-    let names_a_writer = |i: &usize| {
+    let authors: Vec<String> = declared.authors.iter().map(|a| as_words(a)).collect();
+    let names_an_author = |i: &usize| {
         let block = &blocks.list[*i];
         let words = measures.blocks[*i].shape.words;
         if words == 0 || words > MAX_BYLINE || block.hidden || block.is_settled() {
             return false;
         }
         let line = as_words(&block.text);
-        // A line of the story that mentions its writer is no byline.
+        // A line of the body that mentions its author is not a byline.
         authors.iter().any(|a| {
             line.contains(a.as_str())
                 && (!block.is_body() || line.len() < a.len() + MAX_BESIDE_NAME)
@@ -108,7 +112,7 @@ fn byline(blocks: &mut Blocks, measures: &Measures, hints: &Hints, headline: usi
     };
     let before = headline.saturating_sub(BYLINE_REACH / 3)..headline;
     if let Some(i) =
-        (headline + 1..end).find(names_a_writer).or_else(|| before.rev().find(names_a_writer))
+        (headline + 1..end).find(names_an_author).or_else(|| before.rev().find(names_an_author))
     {
         blocks.list[i].rule(Verdict::Keep(Role::Byline), Stage::Furniture, "byline", "");
     }
@@ -120,8 +124,8 @@ fn as_words(text: &str) -> String {
     format!(" {} ", words.join(" "))
 }
 
-/// Captions and pictures inside the story stay with it, in their own role.
-fn captions(blocks: &mut Blocks, first: usize, last: usize) {
+/// Keeps captions and pictures inside the article, in their own role.
+fn keep_captions(blocks: &mut Blocks, first: usize, last: usize) {
     let from = first.saturating_sub(4);
     for i in from..=(last + 1).min(blocks.list.len() - 1) {
         let block = &blocks.list[i];

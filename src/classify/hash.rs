@@ -1,21 +1,22 @@
-//! The hash by which the trained models know words and names: that of rustc-hash 2 on 64 bits. It stands here so that its values never change,
-//! and in two steps, so that a word is read once for all the buckets that it goes into.
+//! The hash that maps words and class words to buckets of the trained models: rustc-hash 2 on 64
+//! bits. The code is copied here so that its values never change. It works in two steps, so that
+//! each word is read once for all buckets that depend on it.
 
 /// Buckets of each model; a power of two.
 pub(crate) const BUCKETS: usize = 1 << 15;
 
-/// A hash of what came so far.
+/// The hash of the values so far.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Hash(u64);
 
-/// What a text adds to a hash.
+/// The contribution of one text to a hash.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Digest(u64);
 
 impl Hash {
-    /// Of one word, to tell what follows from what else is hashed.
-    pub(super) const fn of(label: &str) -> Self {
-        Self(0).text(Digest::of(label))
+    /// A hash that starts with a label, so that kinds of features do not collide.
+    pub(super) const fn with_label(label: &str) -> Self {
+        Self(0).text(Digest::new(label))
     }
 
     pub(super) const fn number(self, number: u64) -> Self {
@@ -26,7 +27,7 @@ impl Hash {
         self.number(text.0).number(0xff)
     }
 
-    /// Where a model has the weight.
+    /// The index of the weight in a model.
     pub(super) const fn bucket(self) -> u32 {
         let hash = self.0.rotate_left(26);
         ((hash ^ (hash >> 29)) as usize & (BUCKETS - 1)) as u32
@@ -34,7 +35,7 @@ impl Hash {
 }
 
 impl Digest {
-    pub(super) const fn of(text: &str) -> Self {
+    pub(super) const fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         // Digits of pi.
         let (mut one, mut other) = (0x243f_6a88_85a3_08d3, 0x1319_8a2e_0370_7344);
@@ -50,7 +51,7 @@ impl Digest {
                 other ^= (*last as u64) << 8 | bytes[bytes.len() / 2] as u64;
             }
         } else {
-            // All pieces but the last, which may reach back into them.
+            // All pieces except the last, which may overlap them.
             let mut rest = bytes;
             while let Some((piece, after)) = rest.split_first_chunk::<16>()
                 && !after.is_empty()
@@ -87,10 +88,12 @@ mod tests {
     use super::{BUCKETS, Digest, Hash};
 
     #[test]
-    fn buckets_are_those_the_models_were_trained_with() {
-        // A hash that changes scrambles the models.
-        let word = |label, word, is_long| Hash::of(label).text(Digest::of(word)).number(is_long);
-        let pair = Hash::of("pair").text(Digest::of("read")).text(Digest::of("more")).number(0);
+    fn buckets_match_the_trained_models() {
+        // Changing the hash would scramble the models.
+        let word =
+            |label, word, is_long| Hash::with_label(label).text(Digest::new(word)).number(is_long);
+        let pair =
+            Hash::with_label("pair").text(Digest::new("read")).text(Digest::new("more")).number(0);
         assert_eq!(
             [word("word", "the", 0), pair, word("first", "by", 1)].map(Hash::bucket),
             [7814, 11948, 18321]
@@ -99,13 +102,13 @@ mod tests {
 
     #[test]
     #[cfg(target_pointer_width = "64")]
-    fn texts_of_any_length_hash_as_they_did() {
+    fn texts_of_any_length_hash_like_rustc_hash() {
         let text: String = ('a'..='z').cycle().take(100).collect();
         for end in 0..=text.len() {
             let mut hasher = FxHasher::default();
             (&text[..end], 7usize, true).hash(&mut hasher);
             let h = hasher.finish();
-            let own = Hash::default().text(Digest::of(&text[..end])).number(7).number(1);
+            let own = Hash::default().text(Digest::new(&text[..end])).number(7).number(1);
             assert_eq!(own.bucket(), ((h ^ (h >> 29)) as usize & (BUCKETS - 1)) as u32, "{end}");
         }
     }

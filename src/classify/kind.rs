@@ -1,14 +1,15 @@
-//! What kind of page it is: by what it says of itself, by what the model thinks of it, and by what was kept.
+//! The kind of a page, from its declared type, from the prediction of the model, and from the kept
+//! text.
 
 use super::measures::Measures;
-use super::page::{Likely, Outlook};
+use super::page_model::{PagePrediction, PredictedKind};
 use crate::article::{Metadata, PageKind};
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Verdict};
 use crate::text::fold;
 
-/// Words of copy under which a page that says it is not free shows only the beginning.
+/// Words of main content below which a page that is not free shows only the beginning.
 const MAX_STUB_WORDS: u32 = 250;
-/// What error pages call themselves, as a whole part of their title.
+/// Titles of error pages, as a complete part of the title.
 const ERROR_TITLES: &[&str] = &[
     "404",
     "404 error",
@@ -30,22 +31,22 @@ const ERROR_TITLES: &[&str] = &[
     "страница не найдена",
     "ページが見つかりません",
 ];
-/// Words a prompt to subscribe has at least; fewer are a menu.
+/// The fewest words of a prompt to subscribe; a shorter one is a menu item.
 const MIN_WALL_WORDS: u32 = 4;
-/// Words of copy an error page has at most.
+/// The most words of main content on an error page.
 const MAX_ERROR_WORDS: u32 = 120;
 
-/// Confidence from which the model alone says what kind a page is: with less, another kind is as likely.
-const SURE: f32 = 0.5;
-/// Confidence in a kind that a page states, or that follows from a rule.
-const STATED: f32 = 0.95;
+/// Confidence from which the prediction of the model decides; below it, another kind is as likely.
+const MIN_CONFIDENCE: f32 = 0.5;
+/// Confidence in a kind that the page declares or that a rule implies.
+const DECLARED_CONFIDENCE: f32 = 0.95;
 
-/// The kind of a judged page, and how likely it is that kind, 0.0 to 1.0.
+/// The kind of a classified page and its probability, 0.0 to 1.0.
 pub(crate) fn page_kind(
     blocks: &Blocks,
     measures: &Measures,
     metadata: &Metadata,
-    outlook: &Outlook,
+    prediction: &PagePrediction,
 ) -> (PageKind, f32) {
     let kept = || {
         blocks
@@ -55,13 +56,13 @@ pub(crate) fn page_kind(
             .filter(|(b, _)| matches!(b.role(), Some(Role::Body | Role::Standfirst)))
     };
     let words: u32 = kept().map(|(_, m)| m.shape.words).sum();
-    let stated = metadata.schema_type.as_ref().map(|s| s.value.as_str()).unwrap_or_default();
+    let declared_type = metadata.schema_type.as_ref().map(|s| s.value.as_str()).unwrap_or_default();
     let title = metadata.title.as_ref().map(|t| fold(&t.value)).unwrap_or_default();
     if words <= MAX_ERROR_WORDS && is_error_title(&title) {
-        return (PageKind::Error, STATED);
+        return (PageKind::Error, DECLARED_CONFIDENCE);
     }
     if words == 0 {
-        return (PageKind::Empty, STATED);
+        return (PageKind::Empty, DECLARED_CONFIDENCE);
     }
     let is_paid = metadata.is_free.as_ref().is_some_and(|f| !f.value);
     let first = blocks.list.iter().position(Block::is_body).unwrap_or(0);
@@ -75,9 +76,9 @@ pub(crate) fn page_kind(
         .skip(first)
         .any(|(b, m)| is_wall(b, m.shape.words));
     if words < MAX_STUB_WORDS && (is_paid || has_wall) {
-        return (PageKind::Paywalled, STATED);
+        return (PageKind::Paywalled, DECLARED_CONFIDENCE);
     }
-    let by_statement = match stated {
+    let declared_kind = match declared_type {
         "LiveBlogPosting" => Some(PageKind::LiveBlog),
         "Product" | "ProductGroup" => Some(PageKind::Product),
         "DiscussionForumPosting" | "QAPage" => Some(PageKind::Forum),
@@ -86,8 +87,8 @@ pub(crate) fn page_kind(
         "TechArticle" | "APIReference" => Some(PageKind::Documentation),
         _ => None,
     };
-    if let Some(kind) = by_statement {
-        return (kind, STATED);
+    if let Some(kind) = declared_kind {
+        return (kind, DECLARED_CONFIDENCE);
     }
     let comments: u32 = blocks
         .list
@@ -96,21 +97,22 @@ pub(crate) fn page_kind(
         .filter(|(b, _)| is_comment(b))
         .map(|(_, m)| m.shape.words)
         .sum();
-    // A thread whose posts were cut as comments came out as one story with comments under it, so that is what it is here.
-    let is_story_with_comments = outlook.kind == Likely::Forum && comments > words;
-    if outlook.confidence < SURE || is_story_with_comments {
-        return (by_shape(blocks, measures), outlook.confidence);
+    // A thread whose posts were cut as comments was extracted as one article with comments, so it
+    // counts as an article.
+    let is_article_with_comments = prediction.kind == PredictedKind::Forum && comments > words;
+    if prediction.confidence < MIN_CONFIDENCE || is_article_with_comments {
+        return (kind_of_kept_text(blocks, measures), prediction.confidence);
     }
-    let kind = match outlook.kind {
-        Likely::Article if is_gallery(blocks, measures) => PageKind::Gallery,
-        Likely::Article => PageKind::Article,
-        Likely::Listing => PageKind::Listing,
-        Likely::Forum => PageKind::Forum,
-        Likely::Product => PageKind::Product,
-        Likely::Documentation => PageKind::Documentation,
-        Likely::Service => PageKind::Service,
+    let kind = match prediction.kind {
+        PredictedKind::Article if is_gallery(blocks, measures) => PageKind::Gallery,
+        PredictedKind::Article => PageKind::Article,
+        PredictedKind::Listing => PageKind::Listing,
+        PredictedKind::Forum => PageKind::Forum,
+        PredictedKind::Product => PageKind::Product,
+        PredictedKind::Documentation => PageKind::Documentation,
+        PredictedKind::Service => PageKind::Service,
     };
-    (kind, outlook.confidence)
+    (kind, prediction.confidence)
 }
 
 fn is_comment(block: &Block) -> bool {
@@ -122,8 +124,9 @@ fn is_error_title(title: &str) -> bool {
     parts.any(|part| ERROR_TITLES.contains(&part))
 }
 
-/// By what was kept, where the model knows no better: many linked headings make a listing, much program text makes documentation.
-fn by_shape(blocks: &Blocks, measures: &Measures) -> PageKind {
+/// The kind by the kept text, where the model is unsure: many linked headings make a listing, much
+/// program code makes documentation.
+fn kind_of_kept_text(blocks: &Blocks, measures: &Measures) -> PageKind {
     let (mut linked_headings, mut code, mut words) = (0, 0, 0);
     for (block, m) in blocks.list.iter().zip(&measures.blocks).filter(|(b, _)| b.is_kept()) {
         words += m.shape.words;
@@ -144,7 +147,7 @@ fn by_shape(blocks: &Blocks, measures: &Measures) -> PageKind {
     }
 }
 
-/// Captions with little other text.
+/// Whether captions are more than half of the text.
 fn is_gallery(blocks: &Blocks, measures: &Measures) -> bool {
     let (mut captions, mut words) = (0, 0);
     for (block, m) in blocks.list.iter().zip(&measures.blocks).filter(|(b, _)| b.is_kept()) {

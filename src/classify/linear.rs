@@ -1,18 +1,19 @@
-//! Two small linear models: one over the words of a block, one over the names of the elements around it.
+//! Two small linear models: one reads the words of a block, one the tags and class words around it.
 //!
-//! Both hash what they read into buckets with one weight each, so they know wordings and class names that no table lists, in
-//! any language that training saw. Their scores are features like any other; they decide nothing.
+//! Both hash their input into buckets with one weight each. So they know wordings and class names
+//! that no table lists, in every language of the training pages. Their scores are ordinary features
+//! and decide nothing alone.
 
 use rustc_hash::FxHashMap;
 
-use super::edges::{Edges, length_bucket};
+use super::edge_words::{EdgeWords, length_bucket};
 use super::hash::{Digest, Hash};
 use crate::block::{Blocks, Container};
 
-/// Bytes of the longest class or id that counts: longer ones are made by machines.
+/// Bytes of the longest class word that counts: longer ones are machine-made.
 const MAX_NAME: usize = 24;
 
-/// How far from a block an element is, as far as its names are concerned.
+/// Distance between a block and an element whose class words count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Distance {
     Own,
@@ -23,8 +24,9 @@ pub(crate) enum Distance {
 impl Distance {
     const ALL: [Self; 3] = [Self::Own, Self::Parent, Self::Above];
 
-    /// Elements farther up than the fourth ancestor say nothing.
-    pub(crate) fn of(step: usize) -> Option<Self> {
+    /// The distance class for a number of steps up the tree. Elements above the fourth ancestor do
+    /// not count.
+    pub(crate) fn from_steps(step: usize) -> Option<Self> {
         match step {
             0 => Some(Self::Own),
             1 => Some(Self::Parent),
@@ -34,21 +36,21 @@ impl Distance {
     }
 }
 
-/// The buckets of an element's names at a distance: its tag and each token of class and id.
-pub(crate) fn name_buckets(container: &Container, distance: Distance, out: &mut Vec<u32>) {
+/// The buckets of an element at a distance: one for its tag and one for each class word.
+pub(crate) fn class_buckets(container: &Container, distance: Distance, out: &mut Vec<u32>) {
     each_name(container, |name| out.push(name.bucket(distance)));
 }
 
-/// What an element is called.
+/// A tag or a class word of an element.
 #[derive(Clone, Copy)]
-enum Name {
+enum NameToken {
     Tag(Digest),
     Token(Digest),
 }
 
-impl Name {
+impl NameToken {
     fn bucket(self, distance: Distance) -> u32 {
-        const TAG: Digest = Digest::of("tag");
+        const TAG: Digest = Digest::new("tag");
         let hash = Hash::default().number(distance as u64);
         match self {
             Self::Tag(name) => hash.text(TAG).text(name),
@@ -58,38 +60,39 @@ impl Name {
     }
 }
 
-/// Calls `then` for the tag of an element and for each token of its class and id, in lower case and without the digits at its end.
-fn each_name(container: &Container, mut then: impl FnMut(Name)) {
-    then(Name::Tag(Digest::of(&container.tag)));
+/// Calls `then` with the tag of an element and with each of its class words, in lower case and
+/// without digits at the end.
+fn each_name(container: &Container, mut then: impl FnMut(NameToken)) {
+    then(NameToken::Tag(Digest::new(&container.tag)));
     let mut buffer = String::new();
     for name in crate::rules::split_tokens(&container.names).filter(|n| n.len() <= MAX_NAME) {
         let name = name.trim_end_matches(|c: char| c.is_ascii_digit());
-        // Most of a token are small letters, but for the first.
+        // Most class words are lower case already.
         let digest = if name.bytes().any(|b| b.is_ascii_uppercase()) {
             buffer.clear();
             buffer.push_str(name);
             buffer.make_ascii_lowercase();
-            Digest::of(&buffer)
+            Digest::new(&buffer)
         } else {
-            Digest::of(name)
+            Digest::new(name)
         };
-        then(Name::Token(digest));
+        then(NameToken::Token(digest));
     }
 }
 
 /// The weights of both models.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Linear<'m> {
+pub(crate) struct LinearModels<'m> {
     pub(crate) words: Weights<'m>,
     pub(crate) names: Weights<'m>,
 }
 
-/// A weight for each bucket, in 1/16.
+/// One weight for each bucket, in units of 1/16.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Weights<'m>(pub(crate) &'m [u8]);
 
 impl Weights<'_> {
-    fn of(self, bucket: u32) -> i32 {
+    fn weight(self, bucket: u32) -> i32 {
         i32::from(self.0.get(bucket as usize).copied().unwrap_or(0) as i8)
     }
 
@@ -97,38 +100,39 @@ impl Weights<'_> {
         total as f32 / 16.0
     }
 
-    /// The weight of all words at the edges of a text.
-    pub(crate) fn of_words(self, edges: &Edges<'_>) -> i32 {
+    /// The total weight of the first and the last words of a text.
+    pub(crate) fn sum_words(self, edge_words: &EdgeWords<'_>) -> i32 {
         let mut total = 0;
-        edges.each_bucket(|bucket| total += self.of(bucket));
+        edge_words.each_bucket(|bucket| total += self.weight(bucket));
         total
     }
 
-    /// The score of a text with words of this weight.
-    pub(crate) fn word_score(self, of_words: i32, words: usize, is_heading: bool) -> f32 {
-        Self::score(of_words + self.of(length_bucket(words, is_heading)))
+    /// The score of a text whose words have this total weight.
+    pub(crate) fn word_score(self, weight: i32, words: usize, is_heading: bool) -> f32 {
+        Self::score(weight + self.weight(length_bucket(words, is_heading)))
     }
 }
 
-/// What the two models say of each block.
+/// The scores of both models for one block.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Scores {
-    /// Of its words.
+    /// The score of its words.
     pub(crate) words: f32,
-    /// Of the names of its own element, its parent, and the three above.
+    /// The scores of tag and class words of its own element, of the parent, and of the three
+    /// elements above.
     pub(crate) names: [f32; 3],
 }
 
-impl Linear<'_> {
-    /// The scores of every block of a page; those of their words are known.
+impl LinearModels<'_> {
+    /// The scores of every block of a page, given the scores of their words.
     pub(crate) fn scores(&self, blocks: &Blocks, words: impl Fn(usize) -> f32) -> Vec<Scores> {
-        // Elements of one kind have one name on a page.
+        // Elements of the same kind share tag and class on a page, so each pair is scored once.
         let mut known: FxHashMap<(&str, &str), [f32; 3]> = FxHashMap::default();
         let of_container = |container: &Container| {
             let mut totals = [0; 3];
             each_name(container, |name| {
                 for distance in Distance::ALL {
-                    totals[distance as usize] += self.names.of(name.bucket(distance));
+                    totals[distance as usize] += self.names.weight(name.bucket(distance));
                 }
             });
             totals.map(Weights::score)
@@ -141,7 +145,7 @@ impl Linear<'_> {
         let of_names = |block: &crate::block::Block| {
             let mut names = [0.0; 3];
             for (step, (id, _)) in blocks.ancestors(block.container).enumerate().take(5) {
-                if let Some(d) = Distance::of(step) {
+                if let Some(d) = Distance::from_steps(step) {
                     names[d as usize] += by_container[id as usize][d as usize];
                 }
             }

@@ -1,66 +1,75 @@
-//! Blocks to rulings.
+//! Turns blocks into rulings.
 //!
-//! Features, rules and the decision are apart: `measures`, `linear`, `features` and `context` turn a page into numbers, `judge` weighs
-//! them with the trained `model`, `certain` holds the rules that need no weighing, the passes after them decide together
-//! what belongs together, and `page` thinks of the page as a whole.
+//! Features, rules and the decision are separate. `measures`, `linear`, `features` and
+//! `neighbour_features` turn a page into numbers, and `classifier` scores them with the trained
+//! `model`. `rules` holds the rules that decide alone, `groups` decides on blocks that belong
+//! together, `furniture` marks the page furniture, and `page_model` predicts the kind of the page
+//! and the quality of its text.
 
-mod certain;
-pub(crate) mod context;
-pub(crate) mod edges;
+mod ancestor_features;
+mod classifier;
+pub(crate) mod counts;
+pub(crate) mod declared;
+pub(crate) mod edge_words;
+pub(crate) mod fallback;
 pub(crate) mod features;
 mod furniture;
+mod groups;
 pub(crate) mod hash;
-pub(crate) mod hints;
-mod judge;
 pub(crate) mod kind;
 pub(crate) mod linear;
 pub(crate) mod measures;
 pub(crate) mod model;
-mod near_names;
-pub(crate) mod page;
-pub(crate) mod rescue;
+pub(crate) mod neighbour_features;
+mod page_features;
+pub(crate) mod page_model;
+mod rules;
 pub(crate) mod table;
 mod threshold;
-mod together;
 pub(crate) mod trees;
-mod whole;
 
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::options::Options;
 use crate::rules::{Mark, Marks, PhraseHit, Region, builtin};
-use hints::Hints;
+use counts::BlockMeasures;
+use declared::Declared;
 use measures::Measures;
 
-/// Rules on every block: first what is certain, then the judge, then what belongs together, then the frame of the story.
+/// Rules on every block: the rules first, then the classifier, the groups and the page furniture.
 ///
-/// `scores` stand in for the judge's own; training gives cross-validated ones, to measure the passes around the judge.
+/// `scores` replace the classifier's own scores. Training passes cross-validated scores to measure
+/// the steps around the classifier.
 pub(crate) fn classify(
     blocks: &mut Blocks,
     measures: &Measures,
-    hints: &Hints,
+    declared: &Declared,
     options: &Options,
     scores: Option<&[f32]>,
 ) {
-    let phrases = phrases(blocks, measures);
-    certain::rule(blocks, measures, &phrases);
+    let phrases = phrase_hits(blocks, measures);
+    rules::apply(blocks, measures, &phrases);
     match scores {
-        Some(scores) => weigh(blocks, measures, scores, options, &[]),
+        Some(scores) => decide(blocks, measures, scores, options, &[]),
         None => {
             let model = model::builtin();
             let linear = model.linear.scores(blocks, |i| measures.blocks[i].word_score);
             let rows = features::Rows::new(blocks, measures, &linear);
-            let scores = judge::judge(model, blocks, measures, &rows);
-            let reasons =
-                if options.explain { judge::reasons(model, &rows, &scores) } else { Vec::new() };
-            weigh(blocks, measures, &scores, options, &reasons);
+            let scores = classifier::scores(model, blocks, measures, &rows);
+            let reasons = if options.explain {
+                classifier::reasons(model, &rows, &scores)
+            } else {
+                Vec::new()
+            };
+            decide(blocks, measures, &scores, options, &reasons);
         }
     }
-    together::rule(blocks);
-    furniture::rule(blocks, measures, hints);
+    groups::apply(blocks);
+    furniture::apply(blocks, measures, declared);
 }
 
-/// The judge's ruling on every block on which no rule was certain; `reasons` are empty where none are asked for.
-fn weigh(
+/// Records the classifier's ruling on every block on which no rule decided. `reasons` is empty
+/// unless the caller asked for them.
+fn decide(
     blocks: &mut Blocks,
     measures: &Measures,
     scores: &[f32],
@@ -80,14 +89,14 @@ fn weigh(
         };
         blocks.list[i].rule(
             verdict,
-            Stage::Evidence,
+            Stage::Classifier,
             "weighed",
             reasons.get(i).cloned().unwrap_or_default(),
         );
     }
 }
 
-/// What a block that was weighed and cut most likely is, by the names nearest to it.
+/// The most likely kind of a block that the classifier cut, by the class marks nearest to it.
 fn likely_kind(blocks: &Blocks, i: usize) -> Boilerplate {
     const KINDS: &[(Mark, Boilerplate)] = &[
         (Mark::Comment, Boilerplate::Comment),
@@ -109,7 +118,7 @@ fn likely_kind(blocks: &Blocks, i: usize) -> Boilerplate {
     ];
     let block = &blocks.list[i];
     for (_, container) in blocks.ancestors(block.container).take(6) {
-        // Few containers are named at all.
+        // Few containers have class marks at all.
         if container.marks != Marks::default()
             && let Some((_, kind)) = KINDS.iter().find(|(mark, _)| container.marks.has(*mark))
         {
@@ -126,26 +135,28 @@ fn likely_kind(blocks: &Blocks, i: usize) -> Boilerplate {
     if block.hidden { Boilerplate::Hidden } else { Boilerplate::Other }
 }
 
-/// The phrase rule that fits each block, if any, where it stands: before the first paragraph of prose, after the last, or between.
+/// For each block: the phrase rule that matches it at its position, if any. The position is before
+/// the first paragraph of prose, after the last, or between.
 ///
-/// The crossheads of a story about consent read like the buttons of a prompt, so a heading is left to the judge there.
-fn phrases(blocks: &Blocks, measures: &Measures) -> Vec<Option<PhraseHit<'static>>> {
-    let rules = builtin();
-    let is_prose = |m: &measures::BlockMeasures| m.prose > 0;
+/// The crossheads of an article about consent read like the buttons of a prompt, so the consent
+/// rules skip headings; the classifier decides on them.
+fn phrase_hits(blocks: &Blocks, measures: &Measures) -> Vec<Option<PhraseHit<'static>>> {
+    let phrases = builtin();
+    let is_prose = |m: &BlockMeasures| m.prose > 0;
     let first = measures.blocks.iter().position(is_prose).unwrap_or(0);
     let last = measures.blocks.iter().rposition(is_prose).unwrap_or(usize::MAX);
-    let place = |i: usize| match i {
+    let position = |i: usize| match i {
         _ if i < first => Region::Head,
         _ if i > last => Region::Tail,
         _ => Region::Body,
     };
-    let is_spared = |b: &Block, hit: &PhraseHit<'_>| {
+    let is_skipped = |b: &Block, hit: &PhraseHit<'_>| {
         matches!(b.kind, BlockKind::Heading(_)) && hit.rule.cut_as() == Boilerplate::Consent
     };
     let hit = |(i, b): (usize, &Block)| {
-        rules
-            .find_phrase_rule_folded(&b.text, measures.folded(i), place(i))
-            .filter(|hit| !is_spared(b, hit))
+        phrases
+            .find_phrase_rule_folded(&b.text, measures.folded(i), position(i))
+            .filter(|hit| !is_skipped(b, hit))
     };
     blocks.list.iter().enumerate().map(hit).collect()
 }

@@ -1,15 +1,16 @@
-//! The numbers of many rows, laid out as the trees read them: in groups of rows, column by column in a group.
+//! A table of numbers in the layout that the trees read: rows in groups, and each group stored by
+//! column.
 
-/// Rows of a group: they go down a tree together.
+/// Rows of a group; they descend a tree together.
 pub(crate) const LANES: usize = 64;
 
 /// The numbers of one column in one group of rows.
 pub(crate) type Column = [f32; LANES];
 
-/// Numbers in rows and columns; 0.0 where none was written.
+/// Numbers in rows and columns; cells that were not written are 0.0.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
-    /// Group after group, in each its columns.
+    /// One group after the other, each as a list of columns.
     groups: Vec<Box<[Column]>>,
     pub(crate) rows: usize,
     pub(crate) width: usize,
@@ -21,7 +22,7 @@ impl Table {
         Self { groups: (0..rows.div_ceil(LANES)).map(|_| zeros(width)).collect(), rows, width }
     }
 
-    /// The same columns for other rows, which are all filled again.
+    /// Keeps the columns and changes the number of rows; the caller fills all rows again.
     pub(crate) fn reuse(&mut self, rows: usize) {
         self.groups.resize_with(rows.div_ceil(LANES), || zeros(self.width));
         self.rows = rows;
@@ -29,7 +30,7 @@ impl Table {
 
     /// A table of these numbers, row by row.
     #[cfg(test)]
-    pub(crate) fn of(values: &[f32], width: usize) -> Self {
+    pub(crate) fn from_rows(values: &[f32], width: usize) -> Self {
         let mut table = Self::new(values.len() / width.max(1), width);
         for (i, row) in values.chunks_exact(width.max(1)).enumerate() {
             let mut cells = table.cells(i);
@@ -38,12 +39,12 @@ impl Table {
         table
     }
 
-    /// The cells of a row, to be filled from the first column on.
+    /// The cells of a row, filled from the first column on.
     pub(crate) fn cells(&mut self, row: usize) -> Cells<'_> {
         Cells { columns: &mut self.groups[row / LANES], lane: row % LANES, next: 0 }
     }
 
-    /// Adds some of the rows of a table of the same columns.
+    /// Appends some rows of a table with the same columns.
     pub(crate) fn append(&mut self, other: &Self, rows: impl Iterator<Item = usize>) {
         self.width = other.width;
         for row in rows {
@@ -60,7 +61,7 @@ impl Table {
         }
     }
 
-    /// Each group of rows as a table, the last of fewer rows.
+    /// Splits the table into its groups; the last may have fewer rows.
     pub(crate) fn into_groups(self) -> impl Iterator<Item = Self> {
         let Self { groups, rows, width } = self;
         groups.into_iter().enumerate().map(move |(group, columns)| Self {
@@ -75,7 +76,7 @@ impl Table {
         &self.groups[group]
     }
 
-    /// One row.
+    /// The numbers of one row.
     pub(crate) fn row(&self, row: usize) -> impl Iterator<Item = f32> {
         self.group(row / LANES).iter().map(move |column| column[row % LANES])
     }
@@ -86,7 +87,7 @@ impl Table {
     }
 }
 
-/// The columns of a group, all zeros.
+/// The columns of a group, all zero.
 fn zeros(width: usize) -> Box<[Column]> {
     vec![[0.0; LANES]; width].into_boxed_slice()
 }
@@ -107,7 +108,7 @@ impl Cells<'_> {
         self.next += N;
     }
 
-    /// The next cells, all zero, to be set by their number.
+    /// The next cells, all zero, which the caller sets by index.
     pub(crate) fn take(&mut self, count: usize) -> Cells<'_> {
         let from = self.next;
         self.next += count;
@@ -127,15 +128,15 @@ mod tests {
     use super::{LANES, Table};
 
     #[test]
-    fn rows_are_read_as_they_were_written() {
+    fn rows_are_read_back_unchanged() {
         let values: Vec<f32> = (0..3 * (2 * LANES + 5)).map(|n| n as f32).collect();
-        let table = Table::of(&values, 3);
+        let table = Table::from_rows(&values, 3);
         assert_eq!((table.rows, table.values()), (2 * LANES + 5, values));
     }
 
     #[test]
-    fn rows_are_added_in_order() {
-        let table = Table::of(&(0..2 * 3 * LANES).map(|n| n as f32).collect::<Vec<_>>(), 2);
+    fn rows_are_appended_in_order() {
+        let table = Table::from_rows(&(0..2 * 3 * LANES).map(|n| n as f32).collect::<Vec<_>>(), 2);
         let every_second: Vec<usize> = (0..3 * LANES).step_by(2).collect();
         let expected: Vec<f32> = every_second
             .iter()
@@ -148,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_that_are_taken_stand_between_the_others() {
+    fn taken_cells_are_between_the_others() {
         let mut table = Table::new(1, 4);
         let mut cells = table.cells(0);
         cells.extend([1.0]);

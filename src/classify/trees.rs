@@ -1,25 +1,28 @@
-//! Sums of small decision trees, asked for many rows at once.
+//! Sums of small decision trees, evaluated for many rows at once.
 //!
-//! Trees compare exactly and leaves are integers, so a row gets the same score on every machine and beside any other rows.
+//! Comparisons are exact and leaves are integers, so a row gets the same score on every machine and
+//! next to any other rows.
 
 use super::table::{Column, LANES, Table};
 
-/// Leaves are in units of one 65,536th.
+/// Leaves are in units of 1/65,536.
 const LEAF_SCALE: f64 = 65_536.0;
-/// Steps in which probabilities are kept, so that the last bit of an exponential decides nothing.
+/// Probabilities are rounded to this many steps, so that the last bit of an exponential cannot
+/// decide.
 const STEPS: f64 = 1024.0;
-/// Leaves of a tree: a bit each while rows go down it.
+/// The most leaves of a tree: each is one bit while rows descend.
 const MAX_LEAVES: usize = 32;
 
-/// A node of a tree: go left when `row[feature] <= threshold`. A negative child is a leaf: `!child` is its index; leaves are numbered from left
-/// to right.
+/// A node of a tree. A row goes left if `row[feature] <= threshold`. A negative child is a leaf
+/// with index `!child`; leaves are numbered from left to right.
 #[derive(Debug, Clone, Copy)]
 struct Node {
     feature: u16,
     left: i16,
     right: i16,
     threshold: f32,
-    /// The leaves that a row can still reach when it goes right here: all but those on the left, a bit each.
+    /// The leaves that a row can still reach after it goes right here, one bit each: all but those
+    /// on the left.
     right_leaves: u32,
 }
 
@@ -32,7 +35,7 @@ impl Node {
 #[derive(Debug)]
 struct Tree {
     nodes: Vec<Node>,
-    /// Zeros stand after the last leaf.
+    /// Unused entries after the last leaf are zero.
     leaves: [i32; MAX_LEAVES],
 }
 
@@ -44,15 +47,16 @@ pub(crate) struct Ensemble {
 }
 
 impl Ensemble {
-    /// How likely each row is what the trees were trained for, 0.0 to 1.0; a row is what the parts have of it, side by side.
+    /// The probability of the trained class for each row, 0.0 to 1.0. The columns of a row are
+    /// those of all `parts`, side by side.
     pub(crate) fn probabilities(&self, parts: &[&Table]) -> Vec<f32> {
         self.log_odds(parts).into_iter().map(probability).collect()
     }
 
     /// The score of each row, in log-odds.
     ///
-    /// A row reaches the lowest of the leaves that no node on its way rules out. So every node of a tree can be asked, in any order and
-    /// for many rows at once, and nothing branches on what a row holds.
+    /// A row reaches the lowest-numbered leaf that no node excludes. So the nodes of a tree can be
+    /// evaluated in any order and for many rows at once, without a branch that depends on the data.
     pub(crate) fn log_odds(&self, parts: &[&Table]) -> Vec<f64> {
         let rows = parts.first().map_or(0, |part| part.rows);
         let mut out = Vec::with_capacity(rows);
@@ -60,7 +64,7 @@ impl Ensemble {
         for group in 0..rows.div_ceil(LANES) {
             columns.clear();
             columns.extend(parts.iter().flat_map(|part| part.group(group)));
-            // Few rows fill a part of the registers, and small pages have few.
+            // Small pages have few rows, which fill only a part of the registers.
             let lanes = LANES.min(rows - group * LANES);
             match lanes {
                 0..=16 => self.sum::<16>(&columns, lanes, &mut out),
@@ -77,13 +81,14 @@ impl Ensemble {
         out.extend(sums[..lanes].iter().map(|&sum| f64::from(sum) / LEAF_SCALE));
     }
 
-    /// The score of one row, in log-odds: the same as among others.
+    /// The score of one row, in log-odds; equal to its score among other rows.
     pub(crate) fn score(&self, row: &[f32]) -> f64 {
         let leaves = self.trees.iter().map(|tree| i64::from(tree.leaf(row)));
         leaves.sum::<i64>() as f64 / LEAF_SCALE
     }
 
-    /// The features that moved the score of a row most, with how far: the change of the expected score along each tree's path.
+    /// The features that moved the score of a row most, with the amount: the change of the expected
+    /// score along the path in each tree.
     pub(crate) fn strongest(&self, row: &[f32], count: usize) -> Vec<(u16, f32)> {
         let mut moved: rustc_hash::FxHashMap<u16, i64> = rustc_hash::FxHashMap::default();
         for tree in &self.trees {
@@ -104,12 +109,12 @@ impl Ensemble {
         all
     }
 
-    /// Reads one ensemble off the front of a model file; `None` when it is not whole.
+    /// Reads one ensemble from the front of a model file; `None` if it is incomplete or malformed.
     pub(crate) fn read(rest: &mut &'static [u8]) -> Option<Self> {
         let columns = u16::from_le_bytes(array(rest)?) as usize;
         let count = u16::from_le_bytes(array(rest)?);
         let trees = (0..count).map(|_| Tree::read(rest, columns)).collect::<Option<Vec<_>>>()?;
-        // So no sum of leaves overflows.
+        // This bounds the sum of leaves, so it cannot overflow.
         let most = |tree: &Tree| {
             tree.leaves.iter().map(|leaf| i64::from(leaf.unsigned_abs())).max().unwrap_or(0)
         };
@@ -118,7 +123,8 @@ impl Ensemble {
     }
 }
 
-/// The sums of the leaves that rows reach, which stand column by column: compiled for each width of vector registers.
+/// The sums of the leaves that rows reach, for rows stored by column. It is compiled for each width
+/// of vector registers.
 struct Sums<'e, const WIDTH: usize> {
     trees: &'e [Tree],
     columns: &'e [&'e Column],
@@ -127,7 +133,8 @@ struct Sums<'e, const WIDTH: usize> {
 impl<const WIDTH: usize> pulp::NullaryFnOnce for Sums<'_, WIDTH> {
     type Output = [i32; WIDTH];
 
-    /// Plain indices over arrays of one length become vector code that keeps the leaves of all lanes in registers; iterators did not.
+    /// Plain indices over arrays of the same length compile to vector code that keeps the leaves of
+    /// all lanes in registers; iterators did not.
     #[inline(always)]
     #[allow(clippy::needless_range_loop, reason = "see above")]
     fn call(self) -> [i32; WIDTH] {
@@ -138,7 +145,7 @@ impl<const WIDTH: usize> pulp::NullaryFnOnce for Sums<'_, WIDTH> {
                 let column = &self.columns[node.feature as usize][..WIDTH];
                 let (threshold, right_leaves) = (node.threshold, node.right_leaves);
                 for lane in 0..WIDTH {
-                    // All ones where the row goes left.
+                    // All ones if the row goes left.
                     reachable[lane] &=
                         u32::from(column[lane] <= threshold).wrapping_neg() | right_leaves;
                 }
@@ -163,7 +170,7 @@ impl Tree {
             let left = i16::from_le_bytes(array(rest)?);
             let right = i16::from_le_bytes(array(rest)?);
             let threshold = f32::from_le_bytes(array(rest)?);
-            // A node stands before its children, so every way down ends.
+            // A node comes before its children, so every path ends.
             let is_child = |child: i16| {
                 if child < 0 {
                     !child as usize <= count
@@ -182,20 +189,21 @@ impl Tree {
         }
         let mut tree = Self { nodes, leaves };
         let mut next = 0;
-        // All leaves, a bit each: none stands apart from the tree.
-        (tree.order(0, &mut next)? == u32::MAX >> (MAX_LEAVES - 1 - count)).then_some(tree)
+        // Every leaf must be reachable, one bit each.
+        (tree.link_leaves(0, &mut next)? == u32::MAX >> (MAX_LEAVES - 1 - count)).then_some(tree)
     }
 
-    /// Fills in `right_leaves` below a child and gives the leaves under it; `None` when they are not numbered from left to right.
-    fn order(&mut self, at: i16, next: &mut i16) -> Option<u32> {
+    /// Fills in `right_leaves` below a child and returns the leaves under it; `None` if they are
+    /// not numbered from left to right.
+    fn link_leaves(&mut self, at: i16, next: &mut i16) -> Option<u32> {
         if at < 0 {
             let is_next = !at == *next;
             *next += 1;
             return is_next.then(|| 1 << !at);
         }
         let node = self.nodes[at as usize];
-        let left = self.order(node.left, next)?;
-        let right = self.order(node.right, next)?;
+        let left = self.link_leaves(node.left, next)?;
+        let right = self.link_leaves(node.right, next)?;
         self.nodes[at as usize].right_leaves = !left;
         Some(left | right)
     }
@@ -226,13 +234,13 @@ impl Tree {
     }
 }
 
-/// How likely, 0.0 to 1.0.
+/// The probability for a score in log-odds, 0.0 to 1.0.
 pub(crate) fn probability(log_odds: f64) -> f32 {
     let p = 1.0 / (1.0 + (-log_odds).exp());
     ((p * STEPS).round() / STEPS) as f32
 }
 
-/// Takes bytes off the front of a file; `None` when there are fewer.
+/// Takes bytes from the front of a file; `None` if there are fewer.
 pub(crate) fn take(rest: &mut &'static [u8], n: usize) -> Option<&'static [u8]> {
     let (head, tail) = rest.split_at_checked(n)?;
     *rest = tail;
@@ -259,7 +267,7 @@ mod tests {
         let mut leaves = [0; MAX_LEAVES];
         leaves[..3].copy_from_slice(&[65_536, 2 * 65_536, 3 * 65_536]);
         let mut tree = Tree { nodes: vec![node(0, !0, 1, 1.0), node(1, !1, !2, 5.0)], leaves };
-        assert_eq!(tree.order(0, &mut 0), Some(0b111));
+        assert_eq!(tree.link_leaves(0, &mut 0), Some(0b111));
         tree
     }
 
@@ -267,9 +275,9 @@ mod tests {
     fn each_row_reaches_its_leaf() {
         let ensemble = Ensemble { trees: vec![tree(), tree()], columns: 2 };
         let rows = [[1.0, 9.0], [1.1, 5.0], [1.1, 5.1], [f32::NAN, 0.0], [2.0, f32::NAN]];
-        // More rows than go down together, so that the last group is not full.
+        // More rows than one group, so that the last group is not full.
         let part = |column: usize| {
-            Table::of(&(0..200).map(|i| rows[i % 5][column]).collect::<Vec<f32>>(), 1)
+            Table::from_rows(&(0..200).map(|i| rows[i % 5][column]).collect::<Vec<f32>>(), 1)
         };
         let (x, y) = (part(0), part(1));
         let expected: Vec<f64> = (0..200).map(|i| [2.0, 4.0, 6.0, 4.0, 6.0][i % 5]).collect();
@@ -280,11 +288,11 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_of_as_many_leaves_as_there_may_be_is_read() {
+    fn a_tree_with_the_most_leaves_is_read() {
         let nodes = MAX_LEAVES as i16 - 1;
         let mut file: Vec<u8> =
             [1u16, 1, nodes as u16].iter().flat_map(|n| n.to_le_bytes()).collect();
-        // Each node sends one number to a leaf of its own, and greater ones on.
+        // Each node sends one number to its own leaf, and passes greater ones on.
         for node in 0..nodes {
             let right = if node + 1 < nodes { node + 1 } else { !nodes };
             file.extend([0i16, !node, right].iter().flat_map(|n| n.to_le_bytes()));
@@ -292,9 +300,9 @@ mod tests {
         }
         file.extend((0..=i32::from(nodes)).flat_map(|leaf| (leaf * 65_536).to_le_bytes()));
         let mut rest: &'static [u8] = file.leak();
-        let ensemble = Ensemble::read(&mut rest).expect("it is whole");
+        let ensemble = Ensemble::read(&mut rest).expect("it is complete");
         assert!(rest.is_empty());
-        let rows = Table::of(&(0..=nodes).map(f32::from).collect::<Vec<_>>(), 1);
+        let rows = Table::from_rows(&(0..=nodes).map(f32::from).collect::<Vec<_>>(), 1);
         assert_eq!(ensemble.log_odds(&[&rows]), (0..=nodes).map(f64::from).collect::<Vec<_>>());
     }
 
@@ -308,6 +316,6 @@ mod tests {
     fn leaves_out_of_order_are_refused() {
         let mut swapped = tree();
         swapped.nodes[1] = Node { left: !2, right: !1, ..swapped.nodes[1] };
-        assert_eq!(swapped.order(0, &mut 0), None);
+        assert_eq!(swapped.link_leaves(0, &mut 0), None);
     }
 }

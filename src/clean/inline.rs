@@ -1,12 +1,13 @@
-//! What leaked into a line of copy: shortcodes of publishing systems whose plugin is gone.
+//! Removes shortcodes of missing plugins that leaked into the article text.
 
 use std::ops::Range;
 
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Span, SpanKind, Stage, Verdict};
 use crate::rules::shortcodes_in;
 
-/// Removes shortcodes from kept lines; a line that was nothing else is cut. Program text is left alone.
-pub(super) fn shortcodes(blocks: &mut Blocks) {
+/// Removes shortcodes from kept lines, and cuts a line that has no other text. Program code is left
+/// unchanged.
+pub(super) fn remove_shortcodes(blocks: &mut Blocks) {
     for block in blocks.list.iter_mut().filter(|b| b.is_kept() && b.kind != BlockKind::Preformatted)
     {
         let mut codes =
@@ -29,18 +30,19 @@ pub(super) fn shortcodes(blocks: &mut Blocks) {
                 Verdict::Cut(Boilerplate::Widget),
                 Stage::Clean,
                 "shortcode",
-                "a shortcode and nothing else",
+                "only a shortcode",
             );
         }
     }
 }
 
-/// Takes ranges of bytes, in order and apart, out of a block's text; spans shrink and move with it.
+/// Removes byte ranges, sorted and disjoint, from the text of a block; spans shrink and move with
+/// it.
 ///
-/// In one pass, because a hostile line holds a million shortcodes.
+/// It works in one pass because a hostile line holds a million shortcodes.
 fn remove(block: &mut Block, ranges: &[Range<usize>]) {
     let mut text = String::with_capacity(block.text.len());
-    // Bytes that are gone before each range, and after the last.
+    // Bytes removed before each range, and after the last one.
     let mut gone = vec![0];
     let mut at = 0;
     for range in ranges {
@@ -61,7 +63,7 @@ fn remove(block: &mut Block, ranges: &[Range<usize>]) {
     block.text = text;
 }
 
-/// Takes white space off the ends and makes double spaces single.
+/// Removes white space at the ends and makes double spaces single.
 fn trim(block: &mut Block) {
     let bytes = block.text.as_bytes();
     let end = block.text.trim_end().len();
@@ -83,14 +85,14 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let mut block = Block { text: text.to_owned(), ..Block::default() };
-        block.rule(Verdict::Keep(crate::block::Role::Body), Stage::Evidence, "weighed", "");
+        block.rule(Verdict::Keep(crate::block::Role::Body), Stage::Classifier, "weighed", "");
         let mut blocks = Blocks { list: vec![block], ..Blocks::default() };
-        shortcodes(&mut blocks);
+        remove_shortcodes(&mut blocks);
         assert_eq!(blocks.list[0].text, expected);
     }
 
     #[test]
-    fn builder_tags_go_and_the_text_between_them_stays() {
+    fn builder_tags_are_removed_and_the_text_between_them_stays() {
         check(
             "[vc_row][vc_column_text]The bridge opens on Monday.[/vc_column_text][/vc_row]",
             "The bridge opens on Monday.",
@@ -104,15 +106,15 @@ mod tests {
     }
 
     #[test]
-    fn spans_move_with_what_is_left() {
+    fn spans_move_with_the_remaining_text() {
         let text = "[vc_row]  It  rained [vc_column]all day.[/vc_column] ".to_owned();
         let at = |part: &str| text.find(part).map_or(0..0, |n| n as u32..(n + part.len()) as u32);
         let span = |range| Span { range, kind: SpanKind::Strong };
         let spans = vec![span(at("[vc_row]")), span(at("rained [vc_column]all")), span(at("day."))];
         let mut block = Block { text: text.clone(), spans, ..Block::default() };
-        block.rule(Verdict::Keep(crate::block::Role::Body), Stage::Evidence, "weighed", "");
+        block.rule(Verdict::Keep(crate::block::Role::Body), Stage::Classifier, "weighed", "");
         let mut blocks = Blocks { list: vec![block], ..Blocks::default() };
-        shortcodes(&mut blocks);
+        remove_shortcodes(&mut blocks);
         let block = &blocks.list[0];
         let covered: Vec<_> = block
             .spans

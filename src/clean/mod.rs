@@ -1,6 +1,7 @@
-//! Kept blocks made tidy: what repeats, what leaked into a line.
+//! Tidies kept blocks: removes repeats and leaked shortcodes.
 //!
-//! The judge decides what is copy; these passes only mend copy that is kept. Each is a function over the blocks, in order.
+//! The classifier decides what is main content; these steps only repair kept text. Each is a
+//! function over the blocks, in order.
 
 mod inline;
 mod repeats;
@@ -10,7 +11,7 @@ use crate::classify::measures::Measures;
 
 /// Tidies the kept blocks.
 pub(crate) fn clean(blocks: &mut Blocks, measures: &Measures) {
-    repeats::headline(blocks, measures);
-    repeats::paragraphs(blocks, measures);
-    inline::shortcodes(blocks);
+    repeats::cut_headline_repeats(blocks, measures);
+    repeats::cut_paragraph_repeats(blocks, measures);
+    inline::remove_shortcodes(blocks);
 }

@@ -1,15 +1,16 @@
-//! The same text twice: a headline set again in the body, a paragraph printed once for each screen size.
+//! Cuts text that occurs twice: a headline repeated in the body, a paragraph that the page has once
+//! for each screen size.
 
 use rustc_hash::FxHashSet;
 
 use crate::block::{BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::classify::measures::Measures;
 
-/// Words from which a paragraph that repeats another one does so by accident of the page, not of speech.
+/// Words from which a repeated paragraph is an accident of the page and not a stylistic repetition.
 const MIN_REPEAT_WORDS: u32 = 8;
 
-/// Cuts a body block that is the headline again, where it stands before or right after the first paragraph.
-pub(super) fn headline(blocks: &mut Blocks, measures: &Measures) {
+/// Cuts a body block that repeats the headline before or right after the first paragraph.
+pub(super) fn cut_headline_repeats(blocks: &mut Blocks, measures: &Measures) {
     let Some(headline) = blocks
         .list
         .iter()
@@ -31,8 +32,8 @@ pub(super) fn headline(blocks: &mut Blocks, measures: &Measures) {
     }
 }
 
-/// Cuts a paragraph that stands word for word earlier in the story.
-pub(super) fn paragraphs(blocks: &mut Blocks, measures: &Measures) {
+/// Cuts a paragraph that occurs word for word earlier in the article.
+pub(super) fn cut_paragraph_repeats(blocks: &mut Blocks, measures: &Measures) {
     let mut seen: FxHashSet<&str> = FxHashSet::default();
     for (i, block) in
         blocks.list.iter_mut().enumerate().filter(|(_, b)| b.is_body() && !b.is_settled())

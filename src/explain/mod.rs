@@ -417,7 +417,7 @@ pub(crate) mod tests {
         ];
         for (text, kind, container, verdict, rule, because) in rows {
             let mut block = Block { kind, text: text.to_owned(), container, ..Block::default() };
-            block.rule(verdict, Stage::Evidence, rule, because);
+            block.rule(verdict, Stage::Classifier, rule, because);
             extraction.blocks.list.push(block);
         }
         let metadata = &mut extraction.article.metadata;

@@ -1,7 +1,7 @@
-//! What was found for a field, before anything is decided: a value, its source and how much the source is worth.
+//! Candidates for a field, before the choice: a value, its source and the rank of the source.
 
+use super::position::Position;
 use crate::article::{Source, Sourced};
-use crate::parse::arena::{NONE, NodeId};
 
 /// A field of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,44 +31,25 @@ pub(super) enum Field {
     IsFree,
 }
 
-/// Where on the page an element stands.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
-    /// The nearest `<article>` around it.
-    pub(super) article: NodeId,
-    /// Lines of text before it.
-    pub(super) line: u32,
-    /// Inside something that is not the story: navigation, comments, related stories, the foot of the page.
-    pub(super) aside: bool,
-    /// Inside a container that is often, not always, such a thing: cards, widgets, sidebars.
-    pub(super) doubtful: bool,
-}
-
-impl Default for Place {
-    fn default() -> Self {
-        Self { article: NONE, line: 0, aside: false, doubtful: false }
-    }
-}
-
-/// A value somebody gave for a field.
+/// A value that one source gives for a field.
 #[derive(Debug, Clone)]
 pub(super) struct Candidate {
     pub(super) field: Field,
     pub(super) value: String,
     pub(super) source: Source,
-    /// How good its kind of source is: 0 is best. The tables of the sources say why.
+    /// The quality of the kind of source: 0 is best. The tables of the sources give the reasons.
     pub(super) rank: u8,
-    /// `None` for what is not printed, such as a `<meta>`.
-    pub(super) place: Option<Place>,
+    /// `None` if the value is not printed, such as that of a `<meta>`.
+    pub(super) position: Option<Position>,
 }
 
 impl Candidate {
     pub(super) fn new(field: Field, value: impl Into<String>, source: Source, rank: u8) -> Self {
-        Self { field, value: value.into(), source, rank, place: None }
+        Self { field, value: value.into(), source, rank, position: None }
     }
 }
 
-/// Everything that was found, in document order.
+/// All candidates, in document order.
 #[derive(Debug, Default)]
 pub(super) struct Candidates(Vec<Candidate>);
 
@@ -97,7 +78,7 @@ impl Candidates {
             .find_map(|c| Some(Sourced::new(tidy(&c.value)?, c.source.clone())))
     }
 
-    /// Every value for a field that `tidy` accepts, best source first.
+    /// Every value for a field that `tidy` accepts, best source first, as tidied.
     pub(super) fn all<T>(&self, field: Field, tidy: impl Fn(&str) -> Option<T>) -> Vec<Sourced<T>> {
         self.of(field)
             .into_iter()
@@ -105,7 +86,7 @@ impl Candidates {
             .collect()
     }
 
-    /// Leaves out what `keep` refuses.
+    /// Removes the candidates that `keep` refuses.
     pub(super) fn retain(&mut self, keep: impl FnMut(&Candidate) -> bool) {
         self.0.retain(keep);
     }

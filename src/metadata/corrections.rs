@@ -1,4 +1,4 @@
-//! Notes that say that the story was changed because it was wrong.
+//! Finds notes which say that the article was changed because it was wrong.
 
 use std::sync::OnceLock;
 
@@ -10,25 +10,25 @@ use crate::article::{CopyBlock, Source, Sourced};
 use crate::block::Role;
 use crate::text::fold;
 
-/// Longest note, in bytes; a longer paragraph is a story about a correction.
-const LONGEST: usize = 1_200;
-/// Bytes of a paragraph that are looked at, and those in which a saying begins.
+/// The most bytes of a note; a longer paragraph is an article about a correction.
+const MAX_NOTE: usize = 1_200;
+/// Bytes of a paragraph that are read, and those within which a phrase begins.
 const WINDOW: usize = 240;
 const NEAR_START: usize = 120;
-/// Bytes of it that an opening takes, with the day behind it.
+/// Bytes that an opening takes, including the date after it.
 const OPENING: usize = 80;
-/// Notes kept of one story.
-const MOST: usize = 20;
+/// The most notes kept for one article.
+const MAX_NOTES: usize = 20;
 
-/// How a note begins, folded, with `|` between, before a colon, a bracket, a dash or a day.
+/// Openings of a note, folded and separated by `|`; a colon, a bracket, a dash or a date follows.
 const OPENINGS: &str = "correction|corrections|corrected|clarification|clarifications|correction and clarification|retraction|erratum|korrektur|\
      korrekturhinweis|berichtigung|richtigstellung|rectificatif|erratum|rectification|corrección|rectificación|fe de errores|\
      fe de erratas|correzione|rettifica|errata corrige|correção|errata|correctie|rectificatie|sprostowanie|korekta|oprava|rättelse|\
      retting|rettelse|oikaisu|korjaus|исправление|уточнение|виправлення|поправка|поправки|ispravak|ispravka|helyreigazítás|rectificare|\
      erată|διόρθωση|düzeltme|koreksi|ralat|đính chính|تصحيح|תיקון|संशोधन|সংশোধন|訂正|更正|정정|바로잡습니다";
 
-/// What only such a note says, likewise.
-const SAYINGS: &str = "an earlier version of this|a previous version of this|an earlier version misstated|earlier versions of this|\
+/// Phrases that only such a note has, folded and separated by `|`.
+const PHRASES: &str = "an earlier version of this|a previous version of this|an earlier version misstated|earlier versions of this|\
      this article was amended on|this article was corrected|this article has been corrected|this article has been amended|\
      this article has been updated to correct|this story has been corrected|this story was corrected|\
      this story has been updated to correct|this post has been corrected|in einer früheren version|in einer ersten version|\
@@ -37,31 +37,33 @@ const SAYINGS: &str = "an earlier version of this|a previous version of this|an 
      uma versão anterior deste|een eerdere versie van dit|in een eerdere versie|i en tidigare version|i en tidligere versjon|\
      i en tidligere version|aiemmassa versiossa|w poprzedniej wersji|w pierwotnej wersji|в предыдущей версии|в ранней версии";
 
-/// A part of each saying that is set in small letters wherever it stands.
+/// Each phrase contains one of these stems, and always in lower case.
 const STEMS: [&str; 6] = ["ersi", "ersj", "ersã", "верси", "amended", "correct"];
 
-/// The notes in the copy, in order, each as printed. Empty where there is none.
-pub(super) fn notes(copy: &[CopyBlock]) -> Vec<Sourced<String>> {
-    let body = copy
+/// The notes in the article text, in order, each as printed. Empty if there is none.
+pub(super) fn notes(content: &[CopyBlock]) -> Vec<Sourced<String>> {
+    let body = content
         .iter()
-        .filter(|b| matches!(b.role, Role::Body | Role::Standfirst) && b.text.len() <= LONGEST);
+        .filter(|b| matches!(b.role, Role::Body | Role::Standfirst) && b.text.len() <= MAX_NOTE);
     let found = body.filter(|b| is_note(&b.text));
-    found.take(MOST).map(|b| Sourced::new(b.text.clone(), Source::Block)).collect()
+    found.take(MAX_NOTES).map(|b| Sourced::new(b.text.clone(), Source::Block)).collect()
 }
 
 fn is_note(text: &str) -> bool {
-    // A note says so at its start. A story about a correction tells of it in the middle of a text; the note is short, or begins so.
-    opens(text) || says_so(clip(text, WINDOW))
+    // A note announces itself at its start. An article about a correction mentions it in the middle
+    // of a longer text.
+    opens(text) || has_phrase(clip(text, WINDOW))
 }
 
-/// Whether one of [`OPENINGS`] begins a text. Most paragraphs begin with another letter, and are not folded.
+/// Whether a text begins with one of [`OPENINGS`]. Most paragraphs begin with another letter and
+/// are not folded.
 fn opens(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     let first = text.chars().next().and_then(|c| c.to_lowercase().next());
     let Some(alike) = first.and_then(|first| openings().get(&first)) else { return false };
     let text = fold(clip(text, OPENING));
     let rest = alike.iter().filter_map(|o| text.strip_prefix(o)).min_by_key(|rest| rest.len());
-    // `Correction officers said`: a word that goes on is prose.
+    // `Correction officers said`: a text that continues is prose.
     rest.is_some_and(|rest| {
         rest.trim_start().starts_with([':', '(', '-', '：', '|']) || is_day(rest)
     })
@@ -79,16 +81,16 @@ fn openings() -> &'static FxHashMap<char, Vec<&'static str>> {
     })
 }
 
-/// Whether one of [`SAYINGS`] stands near the start of a text; it is folded only where a part of one stands in it at all.
-fn says_so(text: &str) -> bool {
+/// Whether a text has one of [`PHRASES`] near its start. It is folded only if it contains a stem.
+fn has_phrase(text: &str) -> bool {
     static FINDERS: OnceLock<Option<(AhoCorasick, AhoCorasick)>> = OnceLock::new();
-    // Some dozens of short phrases always build.
+    // A few dozen short phrases always build.
     let finders = FINDERS.get_or_init(|| {
-        Some((AhoCorasick::new(STEMS).ok()?, AhoCorasick::new(SAYINGS.split('|')).ok()?))
+        Some((AhoCorasick::new(STEMS).ok()?, AhoCorasick::new(PHRASES.split('|')).ok()?))
     });
-    finders.as_ref().is_some_and(|(stems, sayings)| {
+    finders.as_ref().is_some_and(|(stems, phrases)| {
         stems.is_match(text)
-            && sayings.find(&fold(text)).is_some_and(|found| found.start() < NEAR_START)
+            && phrases.find(&fold(text)).is_some_and(|found| found.start() < NEAR_START)
     })
 }
 
@@ -108,14 +110,14 @@ mod tests {
     }
 
     #[test]
-    fn each_saying_has_a_stem() {
-        for saying in SAYINGS.split('|').map(str::trim) {
-            assert!(STEMS.iter().any(|stem| saying.contains(stem)), "{saying}");
+    fn each_phrase_has_a_stem() {
+        for phrase in PHRASES.split('|').map(str::trim) {
+            assert!(STEMS.iter().any(|stem| phrase.contains(stem)), "{phrase}");
         }
     }
 
     #[test]
-    fn notes_are_told_from_prose() {
+    fn notes_are_distinguished_from_prose() {
         check("Correction: the mill has two wheels, not three.", true);
         check("CORRECTION (5 March): The mill has two wheels.", true);
         check("Correction, March 5, 2024: The mill has two wheels.", true);

@@ -1,11 +1,11 @@
-//! The words beside a date that say which one it is, in the languages of the news.
+//! The words beside a date that tell its meaning, in the languages of the news.
 
 use std::sync::LazyLock;
 
-use super::openings::Openings;
+use super::phrase_finder::PhraseFinder;
 use crate::text::fold;
 
-/// Words of publication, folded.
+/// Words for publication, folded.
 const PUBLISHED: &[&str] = &[
     "published",
     "posted",
@@ -59,7 +59,7 @@ const PUBLISHED: &[&str] = &[
     "issued",
     "released",
 ];
-/// Words of change, folded.
+/// Words for changes, folded.
 const CHANGED: &[&str] = &[
     "updated",
     "modified",
@@ -116,7 +116,8 @@ const CHANGED: &[&str] = &[
     "수정",
 ];
 
-/// Words that say that a date is none of the story's, folded: the day on which a member of a forum joined, the clock of a board.
+/// Words for dates that do not belong to the article, folded: the day on which a forum member
+/// joined, the clock of a forum.
 const OTHER: &[&str] = &[
     "registered",
     "joined",
@@ -162,26 +163,26 @@ const OTHER: &[&str] = &[
     "가입일",
 ];
 
-/// What a text beside a date says of it.
+/// The meaning of a date by the words beside it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Says {
-    /// That the story was published then.
+pub(super) struct DateLabel {
+    /// The date of publication.
     pub(super) published: bool,
-    /// That it was changed then.
+    /// The date of a change.
     pub(super) changed: bool,
-    /// That something else was then.
+    /// The date of something else.
     pub(super) other: bool,
 }
 
-impl Says {
-    /// Reads the words and phrases of a text: at word boundaries where the script has them.
-    pub(super) fn of(text: &str) -> Self {
-        static WORDS: LazyLock<Openings> =
-            LazyLock::new(|| Openings::new([PUBLISHED, CHANGED, OTHER].into_iter().flatten()));
+impl DateLabel {
+    /// Reads the words and phrases of a text, at word boundaries if the script has them.
+    pub(super) fn read(text: &str) -> Self {
+        static WORDS: LazyLock<PhraseFinder> =
+            LazyLock::new(|| PhraseFinder::new([PUBLISHED, CHANGED, OTHER].into_iter().flatten()));
         let text = fold(text);
         let is_edge = |c: Option<char>| !c.is_some_and(char::is_alphabetic);
-        let mut says = Self::default();
-        for (at, word) in WORDS.all(&text) {
+        let mut label = Self::default();
+        for (at, word) in WORDS.find_all(&text) {
             let is_cased = word.starts_with(char::is_lowercase);
             if is_cased
                 && !(is_edge(text[..at].chars().next_back())
@@ -189,15 +190,15 @@ impl Says {
             {
                 continue;
             }
-            says.published |= PUBLISHED.contains(&word);
-            says.changed |= CHANGED.contains(&word);
-            says.other |= OTHER.contains(&word);
+            label.published |= PUBLISHED.contains(&word);
+            label.changed |= CHANGED.contains(&word);
+            label.other |= OTHER.contains(&word);
         }
-        says
+        label
     }
 }
 
-/// Whether a folded text is nothing but a word that stands beside dates: `published`.
+/// Whether a folded text is only a word that labels dates: `published`.
 pub(super) fn is_date_word(folded: &str) -> bool {
     PUBLISHED.contains(&folded) || CHANGED.contains(&folded)
 }
@@ -207,24 +208,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn members_and_clocks_have_dates_of_their_own() {
+    fn dates_of_members_and_clocks_are_not_those_of_the_article() {
         for (text, expected) in [
             ("Registriert: ", true),
             ("Member since ", true),
             ("Published ", false),
             ("Newborn joy, ", false),
         ] {
-            assert_eq!(Says::of(text).other, expected, "{text}");
+            assert_eq!(DateLabel::read(text).other, expected, "{text}");
         }
     }
 
     fn check(text: &str, published: bool, changed: bool) {
-        let says = Says::of(text);
-        assert_eq!((says.published, says.changed), (published, changed), "{text}");
+        let label = DateLabel::read(text);
+        assert_eq!((label.published, label.changed), (published, changed), "{text}");
     }
 
     #[test]
-    fn words_tell_the_dates_apart() {
+    fn words_distinguish_publication_and_change() {
         check("Published ", true, false);
         check("Erschienen am: ", true, false);
         check("Letzte Änderung: ", false, true);

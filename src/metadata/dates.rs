@@ -1,356 +1,367 @@
-//! When the story was published and changed: every date the page gives, as evidence, and the one with most of it.
+//! Chooses the dates of publication and of the last change: every date on the page gets points, and
+//! the one with the most points wins.
 
-mod weigh;
+mod agreement;
+mod reading;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use url::Url;
 
 use super::candidate::{Candidate, Field};
-use super::date_words::Says;
-use super::focus::{AT_END, DOUBTFUL_LINES, Focus};
-use super::gather::Found;
-use super::lines::Line;
-use super::microdata::DOUBT;
+use super::date_words::DateLabel;
+use super::gather::Gathered;
+use super::headline_location::{DISTANCE_AT_END, DOUBTFUL_LINES, HeadlineLocation};
+use super::locale::Locale;
+use super::microdata::DOUBTFUL_RANKS;
 use super::moment;
 use super::months;
-use super::printed_date::{Locale, find, find_early};
-use super::relative;
+use super::printed_date::{find_date, find_date_within};
+use super::printed_lines::PrintedLine;
+use super::relative_date;
 use crate::article::{Moment, Source, Sourced};
 use crate::rules::HENTRY_UPDATED;
-use weigh::{doubt, in_local_time, weigh};
+use agreement::{add_agreement, in_local_time, penalise_change_moments};
+use reading::{
+    BONUS_PUBLISHED_WORD, DateKind, DateReading, PENALTY_CHANGED_WORD, POINTS_DATA, POINTS_FAR,
+};
 
-/// Up to this rank a source names the date of publication as data.
-const STATED: u8 = 11;
-/// Bytes from the start of a paragraph in which a dateline has its day.
-const OPENING: usize = 24;
-/// Longest line that is taken for the one that says when, in bytes.
-const LONGEST: usize = 160;
-/// Longest line that is nothing but the label of the next, in bytes: `Published on:`.
-const LABEL: usize = 40;
-/// Lines with dates that are weighed; a page with more of them is a list.
-const MOST_LINES: usize = 40;
+/// Properties below this rank name the date of publication as data.
+const PROPERTY_RANKS: u8 = 11;
+/// Bytes from the start of a paragraph within which a dateline has its date.
+const DATELINE_BYTES: usize = 24;
+/// The most bytes of a line that can be the line with the date of the article.
+const MAX_LINE: usize = 160;
+/// The most bytes of a line that is only the label of the next line: `Published on:`.
+const MAX_LABEL: usize = 40;
+/// The most lines with dates that are considered; a page with more of them is a list.
+const MAX_DATE_LINES: usize = 40;
 
-// What speaks for a date, in points: kinds of source in the order of their hit rates on the development pages. What is shown
-// can outweigh data only where the data is of a vague kind (`<meta name=date>`) or other evidence agrees with what is shown.
+// Points of a date. The kinds of source are in the order of their hit rates on the development
+// pages. A shown date can outweigh data only if the data is of a vague kind (`<meta name=date>`) or
+// if other evidence agrees with the shown date.
 
-/// Data that names the day of publication.
-const DATA: i32 = 100;
-/// A step of rank in data: from `datePublished` down to `<meta name=date>`.
-const PER_RANK: i32 = 3;
-/// The rank from which data is all worth the same.
-const LAST: u8 = 14;
-/// A whole date in the page's address.
-const ADDRESS: i32 = 66;
-/// A key of the page's scripts that names the day of publication.
-const ISLAND: i32 = 68;
-/// `<time>` and its like beside the headline.
-const TIME: i32 = 76;
-/// An element whose class says that it is a date.
-const MARKED: i32 = 64;
-/// What it loses in a part of the page that is often not the story.
-const DOUBTFUL: i32 = 16;
+/// Points that each further rank costs in data: from `datePublished` down to `<meta name=date>`.
+const POINTS_PER_RANK: i32 = 3;
+/// The rank from which all data has the same points.
+const LAST_RANK: u8 = 14;
+/// A complete date in the page's address.
+const POINTS_ADDRESS: i32 = 66;
+/// A key in the page's scripts that names the day of publication.
+const POINTS_EMBEDDED: i32 = 68;
+/// `<time>` or a similar element beside the headline.
+const POINTS_TIME_ELEMENT: i32 = 76;
+/// An element whose class marks it as a date.
+const POINTS_MARKED: i32 = 64;
+/// Penalty of an element in a doubtful part of the page.
+const PENALTY_DOUBTFUL: i32 = 16;
 /// A line of text.
-const PRINTED: i32 = 54;
-/// What a line loses that says when only from the moment at which the page was sent.
-const RELATIVE: i32 = 16;
-/// What a day loses that opens a paragraph: a dateline, or the day of what the paragraph tells.
-const OPENS: i32 = 8;
-/// An element with a date too far from the headline to be counted.
-const FAR: i32 = 10;
-/// What words such as "published" add and words such as "updated" take away.
-const PUBLISHED: i32 = 8;
-const CHANGED: i32 = 24;
-/// Lines from the headline in which the line stands that says when.
-const NEAR: u32 = 8;
-/// The kinds of source that can confirm each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Data,
-    Shown,
-    Address,
-    Island,
-}
+const POINTS_PRINTED: i32 = 54;
+/// Penalty of a date relative to the time at which the server sent the page.
+const PENALTY_RELATIVE: i32 = 16;
+/// Penalty of a date that opens a paragraph: it may be a dateline or the day of an event.
+const PENALTY_IN_PARAGRAPH: i32 = 8;
+/// Lines from the headline within which the line with the date is.
+const NEAR_LINES: u32 = 8;
 
-/// One date somewhere on the page, taken for that of publication.
-#[derive(Debug, Clone)]
-pub(super) struct Reading {
-    kind: Kind,
-    pub(super) found: Sourced<Moment>,
-    /// The other way to read a day and month in numbers.
-    other: Option<Date>,
-    pub(super) worth: i32,
-    /// Shown beside the headline.
-    is_near: bool,
-}
-
-impl Reading {
-    fn new(kind: Kind, found: Sourced<Moment>, worth: i32) -> Self {
-        Self { kind, found, other: None, worth, is_near: false }
-    }
-}
-
-/// What is known of the page that helps to read its dates.
+/// Facts about the page that help to read its dates.
 #[derive(Debug, Default)]
-pub(super) struct Setting {
+pub(super) struct DateContext {
     pub(super) locale: Locale,
-    /// Where the page came from, or the address that it gives as its own.
+    /// The address that the page came from, or else the one that it declares.
     pub(super) address: Option<Url>,
-    /// When the server sent the page, where that is known.
+    /// The time at which the server sent the page, if known.
     pub(super) sent: Option<Moment>,
 }
 
-impl Setting {
-    /// A date in any form; a relative one only where the page came with the moment it is relative to.
-    fn read(&self, text: &str) -> Option<Moment> {
+impl DateContext {
+    /// Reads a date in any form. A relative date needs the time at which the page was sent.
+    fn read_date(&self, text: &str) -> Option<Moment> {
         moment::read(text, &self.locale)
-            .or_else(|| Some(Moment::Day(relative::day(text, self.sent.as_ref()?)?)))
+            .or_else(|| Some(Moment::Day(relative_date::day(text, self.sent.as_ref()?)?)))
     }
 }
 
 /// The date of publication.
 pub(super) fn published(
-    found: &Found,
-    focus: &Focus,
-    setting: &Setting,
+    gathered: &Gathered,
+    headline: &HeadlineLocation,
+    context: &DateContext,
 ) -> Option<Sourced<Moment>> {
-    let readings = weighed(found, focus, setting);
+    let readings = dates_with_points(gathered, headline, context);
     let (_, best) =
-        readings.iter().enumerate().max_by_key(|(at, r)| (r.worth, std::cmp::Reverse(*at)))?;
+        readings.iter().enumerate().max_by_key(|(at, r)| (r.points, std::cmp::Reverse(*at)))?;
     Some(in_local_time(best, &readings))
 }
 
-/// Every date that may be that of publication, with its points.
-pub(super) fn weighed(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
-    let changes: Vec<Moment> = found
+/// Every candidate for the date of publication, with its points.
+pub(super) fn dates_with_points(
+    gathered: &Gathered,
+    headline: &HeadlineLocation,
+    context: &DateContext,
+) -> Vec<DateReading> {
+    let changes: Vec<Moment> = gathered
         .candidates
         .of(Field::Modified)
         .iter()
-        .filter_map(|c| moment::read(&c.value, &setting.locale))
+        .filter_map(|c| moment::read(&c.value, &context.locale))
         .collect();
-    let mut readings = readings(found, focus, setting);
-    // No story is published after its page was sent, and what is printed of a later day than its last change is a day to come. The day
-    // after allows for the zone.
-    let sent = setting.sent.as_ref().map(|sent| sent.date().saturating_add(1.day()));
+    let mut readings = collect_dates(gathered, headline, context);
+    // An article is not published after its page was sent, and a printed day after the last change
+    // is a future event. One day more allows for the time zone.
+    let sent = context.sent.as_ref().map(|sent| sent.date().saturating_add(1.day()));
     let changed = changes.iter().map(|change| change.date().saturating_add(1.day())).max();
-    let is_past =
-        |r: &Reading, bound: Option<Date>| bound.is_none_or(|bound| r.found.value.date() <= bound);
-    readings.retain(|r| is_past(r, sent) && (r.kind != Kind::Shown || is_past(r, changed)));
-    doubt(weigh(readings), &changes)
+    let is_past = |r: &DateReading, bound: Option<Date>| {
+        bound.is_none_or(|bound| r.found.value.date() <= bound)
+    };
+    readings.retain(|r| is_past(r, sent) && (r.kind != DateKind::Shown || is_past(r, changed)));
+    penalise_change_moments(add_agreement(readings), &changes)
 }
 
-fn readings(found: &Found, focus: &Focus, setting: &Setting) -> Vec<Reading> {
+fn collect_dates(
+    gathered: &Gathered,
+    headline: &HeadlineLocation,
+    context: &DateContext,
+) -> Vec<DateReading> {
     let mut readings = Vec::new();
-    let candidates = found.candidates.of(Field::Published);
-    let read = |c: &Candidate| Some((setting.read(&c.value)?, Sourced::new((), c.source.clone())));
+    let candidates = gathered.candidates.of(Field::Published);
+    let read =
+        |c: &Candidate| Some((context.read_date(&c.value)?, Sourced::new((), c.source.clone())));
     for candidate in candidates {
         let Some((moment, Sourced { source, .. })) = read(candidate) else { continue };
-        let other = moment::other_order(&candidate.value, &moment);
-        let distance = candidate.place.map(|p| focus.distance(&p));
-        let (kind, worth) = standing(candidate, distance);
-        let is_near = kind == Kind::Shown && distance.flatten().is_some_and(|d| d <= NEAR);
+        let other = moment::swapped_day_and_month(&candidate.value, &moment);
+        let distance = candidate.position.map(|p| headline.distance(&p));
+        let (kind, points) = kind_and_points(candidate, distance);
+        let is_near =
+            kind == DateKind::Shown && distance.flatten().is_some_and(|d| d <= NEAR_LINES);
         let label = candidate
-            .place
+            .position
             .filter(|_| is_near)
-            .and_then(|p| label_in_line(found, found.line_of(&p)?, &moment, &setting.locale));
-        let said = label.map(Says::of).unwrap_or_default();
-        if said.other {
+            .and_then(|p| label_in_line(gathered, gathered.line_of(&p)?, &moment, &context.locale));
+        let label = label.map(DateLabel::read).unwrap_or_default();
+        if label.other {
             continue;
         }
-        let words =
-            Some(words_in(&candidate.value)).filter(|w| *w != 0).unwrap_or_else(|| words(said));
-        let worth = worth + words;
-        readings.push(Reading {
+        let words = Some(label_points_in(&candidate.value))
+            .filter(|w| *w != 0)
+            .unwrap_or_else(|| label_points(label));
+        let points = points + words;
+        readings.push(DateReading {
             other,
             is_near,
-            ..Reading::new(kind, Sourced::new(moment, source), worth)
+            ..DateReading::new(kind, Sourced::new(moment, source), points)
         });
     }
     // An entry without a date of publication was published when it was last changed (hAtom 0.1).
     let entry = Source::Element(HENTRY_UPDATED.to_owned());
-    let of_entry = found
-        .candidates
-        .of(Field::Modified)
-        .into_iter()
-        .find(|c| c.source == entry && c.place.is_some_and(|p| focus.distance(&p).is_some()));
-    if let Some(moment) =
-        of_entry.filter(|_| readings.is_empty()).and_then(|c| setting.read(&c.value))
-    {
-        readings.push(Reading::new(Kind::Shown, Sourced::new(moment, entry), FAR));
-    }
-    if let Some(day) = setting.address.as_ref().and_then(of_address) {
-        readings.push(Reading::new(Kind::Address, day, ADDRESS));
-    }
-    readings.extend(of_lines(&found.lines, focus, &setting.locale));
-    readings.extend(of_spans(&found.lines, focus, setting));
-    if readings.iter().all(|r| r.kind != Kind::Data) {
-        let islands = found.island_dates.iter().filter_map(|(key, value)| {
-            Some(Sourced::new(moment::read(value, &setting.locale)?, Source::Island(key.clone())))
+    let of_entry =
+        gathered.candidates.of(Field::Modified).into_iter().find(|c| {
+            c.source == entry && c.position.is_some_and(|p| headline.distance(&p).is_some())
         });
-        let islands: Vec<Sourced<Moment>> = islands.collect();
-        // Several days are those of several stories.
-        let is_one = islands.iter().all(|i| i.value.date() == islands[0].value.date());
-        readings.extend(
-            islands
-                .into_iter()
-                .take(1)
-                .map(|i| Reading::new(Kind::Island, i, if is_one { ISLAND } else { FAR })),
-        );
+    if let Some(moment) =
+        of_entry.filter(|_| readings.is_empty()).and_then(|c| context.read_date(&c.value))
+    {
+        readings.push(DateReading::new(DateKind::Shown, Sourced::new(moment, entry), POINTS_FAR));
+    }
+    if let Some(day) = context.address.as_ref().and_then(date_in_address) {
+        readings.push(DateReading::new(DateKind::Address, day, POINTS_ADDRESS));
+    }
+    readings.extend(dates_in_lines(&gathered.lines, headline, &context.locale));
+    readings.extend(relative_dates(&gathered.lines, headline, context));
+    if readings.iter().all(|r| r.kind != DateKind::Data) {
+        let embedded = gathered.embedded_dates.iter().filter_map(|(key, value)| {
+            Some(Sourced::new(moment::read(value, &context.locale)?, Source::Island(key.clone())))
+        });
+        let embedded: Vec<Sourced<Moment>> = embedded.collect();
+        // Several different days belong to several articles.
+        let is_one = embedded.iter().all(|i| i.value.date() == embedded[0].value.date());
+        readings.extend(embedded.into_iter().take(1).map(|i| {
+            DateReading::new(
+                DateKind::Embedded,
+                i,
+                if is_one { POINTS_EMBEDDED } else { POINTS_FAR },
+            )
+        }));
     }
     readings
 }
 
-/// As what a date counts, and its points. A property of the story is data although it is printed; in a doubtful part of the page only
-/// beside the headline.
-fn standing(candidate: &Candidate, distance: Option<Option<u32>>) -> (Kind, i32) {
-    let doubt = if candidate.place.is_some_and(|p| p.doubtful) { DOUBT } else { 0 };
+/// The kind and points of a date. A property of the article is data although it is printed; in a
+/// doubtful part of the page, only beside the headline.
+fn kind_and_points(candidate: &Candidate, distance: Option<Option<u32>>) -> (DateKind, i32) {
+    let doubt = if candidate.position.is_some_and(|p| p.doubtful) { DOUBTFUL_RANKS } else { 0 };
     let own = candidate.rank.saturating_sub(doubt);
-    let as_data = |rank: u8| (Kind::Data, DATA - PER_RANK * i32::from(rank.min(LAST)));
+    let as_data =
+        |rank: u8| (DateKind::Data, POINTS_DATA - POINTS_PER_RANK * i32::from(rank.min(LAST_RANK)));
     let is_property = |distance: Option<u32>| {
-        let is_sure = doubt == 0 || distance.is_some_and(|d| d <= NEAR + DOUBTFUL_LINES);
-        is_sure && own < STATED && matches!(candidate.source, Source::Microdata(_))
+        let is_sure = doubt == 0 || distance.is_some_and(|d| d <= NEAR_LINES + DOUBTFUL_LINES);
+        is_sure && own < PROPERTY_RANKS && matches!(candidate.source, Source::Microdata(_))
     };
     match distance {
         None => as_data(candidate.rank),
         Some(distance) if is_property(distance) => as_data(own),
-        Some(None) => (Kind::Shown, FAR),
+        Some(None) => (DateKind::Shown, POINTS_FAR),
         Some(Some(distance)) => {
             let base = match candidate.rank {
-                ..=13 => TIME,
-                14..=29 => MARKED,
-                _ => MARKED - DOUBTFUL,
+                ..=13 => POINTS_TIME_ELEMENT,
+                14..=29 => POINTS_MARKED,
+                _ => POINTS_MARKED - PENALTY_DOUBTFUL,
             };
-            (Kind::Shown, base - far(distance) - i32::from(candidate.rank.min(20)) / 10)
+            (
+                DateKind::Shown,
+                base - distance_cost(distance) - i32::from(candidate.rank.min(20)) / 10,
+            )
         }
     }
 }
 
-/// What the distance from the headline costs.
-fn far(distance: u32) -> i32 {
+/// The points that the distance from the headline costs.
+fn distance_cost(distance: u32) -> i32 {
     i32::try_from(distance.min(40)).unwrap_or(0) * 2 / 3
 }
 
-/// What stands before a date in its short line. One in UTC may be printed as the day before or after.
+/// The text before a date in its short line. The printed day may differ by one from a date in UTC.
 fn label_in_line<'f>(
-    found: &'f Found,
+    gathered: &'f Gathered,
     at: usize,
     moment: &Moment,
     locale: &Locale,
 ) -> Option<&'f str> {
-    let line = found.lines.get(at).filter(|l| l.text.len() <= LONGEST)?;
-    let printed = find(&line.text, locale)?;
+    let line = gathered.lines.get(at).filter(|l| l.text.len() <= MAX_LINE)?;
+    let printed = find_date(&line.text, locale)?;
     let days = printed.date.until(moment.date()).map_or(0, |span| span.get_days());
-    (days.abs() <= 1).then(|| label(&found.lines, at, printed.start))
+    (days.abs() <= 1).then(|| label(&gathered.lines, at, printed.start))
 }
 
-/// What says of a date in a line which one it is: the words before it, or those of the line above where the date opens its own.
-fn label<'l>(lines: &'l [Line], at: usize, start: usize) -> &'l str {
+/// The label of a date in a line: the words before it, or the line above if the date opens its
+/// line.
+fn label<'l>(lines: &'l [PrintedLine], at: usize, start: usize) -> &'l str {
     let above = at
         .checked_sub(1)
         .map(|above| &*lines[above].text)
-        .filter(|t| t.len() <= LABEL && t.ends_with([':', '：']));
+        .filter(|t| t.len() <= MAX_LABEL && t.ends_with([':', '：']));
     above.filter(|_| start == 0).unwrap_or(&lines[at].text[..start])
 }
 
-/// What the words in the value of an element say of its date.
-fn words_in(value: &str) -> i32 {
+/// The points for the words in an element with a date.
+fn label_points_in(value: &str) -> i32 {
     // Data has no words.
     if value.len() < 12 || value.starts_with(|c: char| c.is_ascii_digit()) {
         0
     } else {
-        words(Says::of(value))
+        label_points(DateLabel::read(value))
     }
 }
 
-/// What the words beside a date are worth.
-fn words(said: Says) -> i32 {
-    match (said.published, said.changed) {
-        (true, false) => PUBLISHED,
-        (false, true) => -CHANGED,
+/// The points for the words beside a date.
+fn label_points(label: DateLabel) -> i32 {
+    match (label.published, label.changed) {
+        (true, false) => BONUS_PUBLISHED_WORD,
+        (false, true) => -PENALTY_CHANGED_WORD,
         _ => 0,
     }
 }
 
-/// The date of the last change; one before the publication is the template's.
+/// The date of the last change; one before the publication comes from the template.
 pub(super) fn modified(
-    found: &Found,
+    gathered: &Gathered,
     locale: &Locale,
     published: Option<&Moment>,
 ) -> Option<Sourced<Moment>> {
-    let candidates = found.candidates.of(Field::Modified);
+    let candidates = gathered.candidates.of(Field::Modified);
     let modified = candidates
         .iter()
         .find_map(|c| Some(Sourced::new(moment::read(&c.value, locale)?, c.source.clone())))?;
     published.is_none_or(|p| p.date() <= modified.value.date()).then_some(modified)
 }
 
-/// The short lines near the headline that have a date in them.
-fn of_lines(lines: &[Line], focus: &Focus, locale: &Locale) -> Vec<Reading> {
+/// The dates in lines near the headline.
+fn dates_in_lines(
+    lines: &[PrintedLine],
+    headline: &HeadlineLocation,
+    locale: &Locale,
+) -> Vec<DateReading> {
     let mut readings = Vec::new();
-    // The headline may speak of a day; the line that says when is another.
-    for (at, line) in lines.iter().enumerate().filter(|(_, l)| !l.place.aside && l.heading != 1) {
-        // The line that names the headline says when that was posted, wherever it stands.
-        let named = focus
+    // The headline may mention a day; the date of the article is in another line.
+    for (at, line) in lines.iter().enumerate().filter(|(_, l)| !l.position.aside && l.heading != 1)
+    {
+        // A line that repeats the headline has its date, at any distance.
+        let named = headline
             .printed
             .as_ref()
             .filter(|h| line.heading == 0 && line.text.starts_with(h.as_str()))
             .map(String::len);
-        let Some(distance) = focus.distance(&line.place).or(named.map(|_| AT_END)) else {
+        let Some(distance) = headline.distance(&line.position).or(named.map(|_| DISTANCE_AT_END))
+        else {
             continue;
         };
-        let is_long = line.text.len() > LONGEST;
-        // A paragraph may open with the day, as datelines do, or say behind the headline when it was posted; a day inside it is another.
-        let reach = if is_long { OPENING + named.unwrap_or(0) } else { usize::MAX };
-        let Some(printed) = find_early(&line.text, reach, locale) else { continue };
-        let said = Says::of(label(lines, at, printed.start));
-        if said.other {
+        let is_long = line.text.len() > MAX_LINE;
+        // A paragraph may open with the date, like a dateline, or state it after repeating the
+        // headline; a day further inside is another one.
+        let reach = if is_long { DATELINE_BYTES + named.unwrap_or(0) } else { usize::MAX };
+        let Some(printed) = find_date_within(&line.text, reach, locale) else { continue };
+        let label = DateLabel::read(label(lines, at, printed.start));
+        if label.other {
             continue;
         }
         let moment = moment::with_time(printed.date, &line.text[printed.end..]);
-        let other = moment::other_order(&line.text[printed.start..printed.end], &moment);
-        let words = words(said);
-        let opens = if is_long { OPENS } else { 0 };
-        let reading = Reading::new(
-            Kind::Shown,
+        let other = moment::swapped_day_and_month(&line.text[printed.start..printed.end], &moment);
+        let words = label_points(label);
+        let opens = if is_long { PENALTY_IN_PARAGRAPH } else { 0 };
+        let reading = DateReading::new(
+            DateKind::Shown,
             Sourced::new(moment, Source::Block),
-            PRINTED - far(distance) + words - opens,
+            POINTS_PRINTED - distance_cost(distance) + words - opens,
         );
-        readings.push(Reading { other, is_near: distance <= NEAR && words >= 0, ..reading });
-        if readings.len() == MOST_LINES {
+        readings.push(DateReading {
+            other,
+            is_near: distance <= NEAR_LINES && words >= 0,
+            ..reading
+        });
+        if readings.len() == MAX_DATE_LINES {
             break;
         }
     }
     readings
 }
 
-/// Lines near the headline that are nothing but "2 hours ago" or its like, on a page that came with the moment of its sending.
-fn of_spans(lines: &[Line], focus: &Focus, setting: &Setting) -> Vec<Reading> {
-    let Some(sent) = &setting.sent else { return Vec::new() };
-    let near = lines.iter().filter(|l| !l.place.aside && !l.place.doubtful && l.heading == 0);
+/// Lines near the headline that are only "2 hours ago" or similar, on a page with a known sending
+/// time.
+fn relative_dates(
+    lines: &[PrintedLine],
+    headline: &HeadlineLocation,
+    context: &DateContext,
+) -> Vec<DateReading> {
+    let Some(sent) = &context.sent else { return Vec::new() };
+    let near = lines.iter().filter(|l| !l.position.aside && !l.position.doubtful && l.heading == 0);
     let found = near.filter_map(|line| {
-        let distance = focus.distance(&line.place)?;
-        let day = relative::day(&line.text, sent)?;
-        let worth = PRINTED - far(distance) - RELATIVE;
-        Some(Reading::new(Kind::Shown, Sourced::new(Moment::Day(day), Source::Block), worth))
+        let distance = headline.distance(&line.position)?;
+        let day = relative_date::day(&line.text, sent)?;
+        let points = POINTS_PRINTED - distance_cost(distance) - PENALTY_RELATIVE;
+        Some(DateReading::new(
+            DateKind::Shown,
+            Sourced::new(Moment::Day(day), Source::Block),
+            points,
+        ))
     });
-    found.take(MOST_LINES).collect()
+    found.take(MAX_DATE_LINES).collect()
 }
 
-/// A whole date in the path: `/2024/03/05/`, `/2024/march/05/`, `-2024-03-05-` or `/20240305/`.
-fn of_address(url: &Url) -> Option<Sourced<Moment>> {
+/// A complete date in the path: `/2024/03/05/`, `/2024/march/05/`, `-2024-03-05-` or `/20240305/`.
+fn date_in_address(url: &Url) -> Option<Sourced<Moment>> {
     let parts: Vec<&str> = url.path().split(['/', '-', '_', '.']).collect();
-    let three = parts.windows(3).find_map(|w| day(w[0], w[1], w[2]));
+    let three = parts.windows(3).find_map(|w| parse_day(w[0], w[1], w[2]));
     let one = || {
         parts
             .iter()
             .filter(|p| p.len() == 8)
-            .find_map(|p| day(p.get(..4)?, p.get(4..6)?, p.get(6..8)?))
+            .find_map(|p| parse_day(p.get(..4)?, p.get(4..6)?, p.get(6..8)?))
     };
     let date = three.or_else(one)?;
     Some(Sourced::new(Moment::Day(date), Source::Url))
 }
 
-fn day(year: &str, month: &str, day: &str) -> Option<Date> {
+fn parse_day(year: &str, month: &str, day: &str) -> Option<Date> {
     let number = |t: &str, most: usize| {
         (t.len() <= most && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<i16>().ok())?
     };
@@ -368,14 +379,14 @@ mod tests {
         let found = Url::parse(url)
             .ok()
             .as_ref()
-            .and_then(of_address)
+            .and_then(date_in_address)
             .map(|d| d.value.to_string())
             .unwrap_or_default();
         assert_eq!(found, expected, "{url}");
     }
 
     #[test]
-    fn addresses_hold_dates() {
+    fn dates_are_read_from_addresses() {
         check("https://news.example/2024/03/05/rain", "2024-03-05");
         check("https://news.example/2024/3/5/", "2024-03-05");
         check("https://news.example/rain-2024-03-05.html", "2024-03-05");

@@ -1,4 +1,4 @@
-//! The one walk over the tree: everything that may bear on a field, with its place.
+//! Walks the tree once and gathers every candidate for a field, with its position.
 
 use std::borrow::Cow;
 
@@ -6,120 +6,106 @@ use html5ever::local_name;
 use rustc_hash::FxHashSet;
 
 use super::attributes::{Attributes, has_word};
-use super::candidate::{Candidate, Candidates, Field, Place};
+use super::candidate::{Candidate, Candidates, Field};
 use super::cards::Cards;
-use super::headings::{self, SHORT};
-use super::lines::{Line, Lines};
+use super::locale::Locale;
 use super::plain::plain;
-use super::printed_date::Locale;
-use super::title::without_archive;
-use super::{island, meta_tags, microdata, moment};
+use super::position::{Area, Position};
+use super::printed_lines::{PrintedLine, PrintedLines};
+use super::title_key::{MAX_CHANCE_BYTES, without_archive};
+use super::{embedded_dates, headings, meta_tags, microdata, moment};
 use crate::article::{Source, Sourced};
 use crate::parse::Document;
 use crate::parse::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::{Mark, Marks};
 
-/// Scripts of each kind that are read.
+/// The most scripts of each kind that are read.
 const MAX_SCRIPTS: usize = 200;
 /// Bytes from which an attribute may hold the state of a part of the page.
 const MIN_STATE: usize = 100;
-/// Dates in scripts that are weighed.
-const MAX_ISLAND_DATES: usize = 50;
-/// Links to licences that are looked at: a page of pictures has one for each.
+/// The most dates in scripts that are considered.
+const MAX_EMBEDDED_DATES: usize = 50;
+/// The most licence links that are read: a page of pictures has one for each.
 const MAX_LICENSES: u32 = 20;
-/// What the walk found.
+/// The results of the walk.
 #[derive(Debug, Default)]
-pub(super) struct Found<'t> {
+pub(super) struct Gathered<'t> {
     pub(super) candidates: Candidates,
-    /// Labels of a card for sharing, whose values are writers or anything else.
+    /// The labelled values of a sharing card; one of them may be the author.
     cards: Cards,
-    /// The text of the scripts that hold JSON-LD.
+    /// The texts of the JSON-LD scripts.
     pub(super) json_ld: Vec<String>,
     /// `<title>`, as plain text.
     pub(super) title: Option<String>,
     pub(super) html_lang: Option<String>,
-    /// `dir` of `<body>`, else of `<html>`: `ltr` or `rtl`.
+    /// The `dir` attribute of `<body>`, otherwise of `<html>`: `ltr` or `rtl`.
     pub(super) direction: Option<Sourced<String>>,
-    pub(super) lines: Vec<Line<'t>>,
+    pub(super) lines: Vec<PrintedLine<'t>>,
     /// The scripts that may hold the state of the page.
     scripts: Vec<NodeId>,
-    /// The dates in them, read by [`Found::read_islands`].
-    pub(super) island_dates: Vec<(String, String)>,
+    /// The dates in these scripts, filled in by [`Gathered::read_embedded_dates`].
+    pub(super) embedded_dates: Vec<(String, String)>,
 }
 
-impl Found<'_> {
+impl Gathered<'_> {
     /// The line in which a marked element begins.
-    pub(super) fn line_of(&self, place: &Place) -> Option<usize> {
-        usize::try_from(place.line)
+    pub(super) fn line_of(&self, position: &Position) -> Option<usize> {
+        usize::try_from(position.line)
             .ok()
-            .filter(|at| self.lines.get(*at).is_some_and(|l| l.place.line == place.line))
+            .filter(|at| self.lines.get(*at).is_some_and(|l| l.position.line == position.line))
     }
 
-    /// Reads the dates in the page's scripts, where nothing else states one as data.
-    pub(super) fn read_islands(&mut self, tree: &Tree) {
+    /// Reads the dates in the page's scripts if no other data states one.
+    pub(super) fn read_embedded_dates(&mut self, tree: &Tree) {
         let is_date = |value: &str| moment::read(value, &Locale::default()).is_some();
-        let is_stated = self
+        let is_declared = self
             .candidates
             .of(Field::Published)
             .iter()
-            .any(|c| c.place.is_none() && is_date(&c.value));
-        if is_stated {
+            .any(|c| c.position.is_none() && is_date(&c.value));
+        if is_declared {
             return;
         }
-        let in_scripts = self.scripts.iter().flat_map(|id| island::dates(&script_text(tree, *id)));
-        // Frameworks that wake single parts of a page keep the state of each in an attribute of its element.
+        let in_scripts =
+            self.scripts.iter().flat_map(|id| embedded_dates::find_all(&script_text(tree, *id)));
+        // Frameworks that hydrate single parts of a page keep the state of each part in an
+        // attribute.
         let is_state = |value: &&str| value.len() >= MIN_STATE && value.starts_with(['{', '[']);
         let has_any = tree.all_attrs().iter().any(|a| is_state(&tree.value(a)));
         let elements = has_any.then(|| tree.descendants(ROOT)).into_iter().flatten();
         let states = elements.flat_map(|id| tree.attrs(id)).map(|a| tree.value(a)).filter(is_state);
-        let in_attributes = states.take(MAX_SCRIPTS).flat_map(island::dates);
-        self.island_dates = in_scripts.chain(in_attributes).take(MAX_ISLAND_DATES).collect();
+        let in_attributes = states.take(MAX_SCRIPTS).flat_map(embedded_dates::find_all);
+        self.embedded_dates = in_scripts.chain(in_attributes).take(MAX_EMBEDDED_DATES).collect();
     }
 }
 
-/// What an element passes on to what is inside it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Area {
-    pub(super) place: Place,
-    /// No text of the page: scripts, styles, menus of a form.
-    pub(super) unseen: bool,
-    /// Inside an item of microdata that is not the story, or one that is already read.
-    pub(super) foreign_item: bool,
-    /// Level of the heading around it, 0 for none.
-    pub(super) heading: u8,
-    /// Inside emphasis or to the right.
-    pub(super) set_off: bool,
-    /// The nearest element around it that holds a headline, or the document.
-    around_heading: NodeId,
-}
-
 /// Walks the whole tree once.
-pub(super) fn gather<'t>(document: &'t Document<'_>) -> Found<'t> {
+pub(super) fn gather<'t>(document: &'t Document<'_>) -> Gathered<'t> {
     let tree = &document.tree;
     let mut walk = Walk {
         document,
         tree,
-        around_headings: headings::around(tree),
-        lines: Lines::new(),
+        around_headings: headings::headline_ancestors(tree),
+        lines: PrintedLines::new(),
         budget: microdata::Budget::default(),
         licenses: 0,
-        found: Found::default(),
+        gathered: Gathered::default(),
     };
     let start = Area {
-        place: Place::default(),
+        position: Position::default(),
         unseen: false,
         foreign_item: false,
         heading: 0,
         set_off: false,
         around_heading: ROOT,
     };
-    walk.whole(start);
-    walk.found.cards.add_writer(&mut walk.found.candidates);
-    Found { lines: walk.lines.done, ..walk.found }
+    walk.visit_all(start);
+    walk.gathered.cards.add_author(&mut walk.gathered.candidates);
+    Gathered { lines: walk.lines.done, ..walk.gathered }
 }
 
-/// The text of a script, which is one node but for what a page adds to it later.
+/// The text of a script. It is one node unless a page script appended to it.
 fn script_text<'t>(tree: &'t Tree<'_>, id: NodeId) -> Cow<'t, str> {
     let child = tree.node(id).first_child;
     if child != NONE && tree.node(child).next == NONE {
@@ -133,16 +119,16 @@ struct Walk<'a> {
     document: &'a Document<'a>,
     tree: &'a Tree<'a>,
     around_headings: FxHashSet<NodeId>,
-    lines: Lines<'a>,
+    lines: PrintedLines<'a>,
     budget: microdata::Budget,
     licenses: u32,
-    found: Found<'a>,
+    gathered: Gathered<'a>,
 }
 
 impl Walk<'_> {
-    /// Goes through the tree in document order.
-    fn whole(&mut self, start: Area) {
-        // What is around the node, and what that is in.
+    /// Visits the tree in document order.
+    fn visit_all(&mut self, start: Area) {
+        // The area of the current node, and those of its ancestors.
         let (mut area, mut outer) = (start, Vec::new());
         let mut id = self.tree.node(ROOT).first_child;
         while id != NONE {
@@ -185,26 +171,26 @@ impl Walk<'_> {
         if tag.is_block() || tag == Tag::Br {
             self.lines.end();
         } else if tag == Tag::Time {
-            // The day and the time in elements of their own are set apart by a style.
+            // Only styling separates day and time in separate elements, not a space.
             self.lines.add_space();
         }
-        let said = Attributes::of(self.document, id);
+        let attributes = Attributes::read(self.document, id);
         let mut area = outer;
-        area.place.line = self.lines.number;
-        // What holds a headline stands in what holds it as well.
+        area.position.line = self.lines.number;
+        // An ancestor of a heading also contains everything that the nested ancestors contain.
         if self.tree.node(id).parent == outer.around_heading && self.around_headings.contains(&id) {
             area.around_heading = id;
         }
         match tag {
             Tag::Meta => self.meta(id, outer),
-            Tag::Link => self.link(id, said.rel),
+            Tag::Link => self.link(id, attributes.rel),
             Tag::Script => self.script(id),
-            Tag::Title if self.found.title.is_none() => {
-                self.found.title =
+            Tag::Title if self.gathered.title.is_none() => {
+                self.gathered.title =
                     Some(without_archive(&plain(&self.tree.inner_text(id))).to_owned())
             }
             Tag::Html => {
-                self.found.html_lang = self.lang(id);
+                self.gathered.html_lang = self.lang(id);
                 self.direction(id, "html[dir]");
             }
             Tag::Body => self.direction(id, "body[dir]"),
@@ -212,50 +198,59 @@ impl Walk<'_> {
         }
         area.unseen |= is_unseen(tag);
         area.heading = tag.heading_level().unwrap_or(area.heading);
-        area.set_off |= matches!(tag, Tag::Em | Tag::I) || said.is_to_the_right;
+        area.set_off |= matches!(tag, Tag::Em | Tag::I) || attributes.is_to_the_right;
         if !area.unseen && !matches!(tag, Tag::Html | Tag::Body | Tag::Head) {
-            self.place(id, tag, &said, outer.around_heading, &mut area);
-            if tag == Tag::A && !area.place.aside && has_word(said.rel, "license") {
-                self.license(id, area.place);
+            self.mark_area(id, tag, &attributes, outer.around_heading, &mut area);
+            if tag == Tag::A && !area.position.aside && has_word(attributes.rel, "license") {
+                self.license(id, area.position);
             }
-            microdata::element(
+            microdata::read_element(
                 self.tree,
                 id,
-                &said,
+                &attributes,
                 &mut area,
                 &mut self.budget,
-                &mut self.found.candidates,
+                &mut self.gathered.candidates,
             );
         }
         area
     }
 
-    /// Whether the element starts a part of the page that is not the story; `around` is what holds a headline around it.
-    fn place(&mut self, id: NodeId, tag: Tag, said: &Attributes, around: NodeId, area: &mut Area) {
-        // What is aside stays so, and nothing else is asked of it.
-        if area.place.aside {
+    /// Marks the area as aside or doubtful if the element starts a part of the page that is not the
+    /// article. `around` is the nearest ancestor that contains a headline.
+    fn mark_area(
+        &mut self,
+        id: NodeId,
+        tag: Tag,
+        attributes: &Attributes,
+        around: NodeId,
+        area: &mut Area,
+    ) {
+        // Everything inside an aside part is aside, so the other properties do not matter.
+        if area.position.aside {
             return;
         }
-        let is_landmark = said
+        let is_landmark = attributes
             .role
             .is_some_and(|role| matches!(role, "navigation" | "contentinfo" | "search" | "dialog"));
-        area.place.aside =
+        area.position.aside =
             is_landmark || matches!(tag, Tag::Nav | Tag::Menu | Tag::Search | Tag::Dialog);
-        area.place.doubtful |= matches!(tag, Tag::Aside | Tag::Footer);
-        let (says_aside, says_doubtful) = (said.marks.meets(ASIDE), said.marks.meets(DOUBTFUL));
+        area.position.doubtful |= matches!(tag, Tag::Aside | Tag::Footer);
+        let (says_aside, says_doubtful) =
+            (attributes.marks.meets(ASIDE), attributes.marks.meets(DOUBTFUL));
         if (says_aside || says_doubtful)
-            && !self.is_of_story(id, tag, said.marks, area.around_heading, around)
+            && !self.is_of_article(id, tag, attributes.marks, area.around_heading, around)
         {
-            area.place.aside |= says_aside;
-            area.place.doubtful |= says_doubtful;
+            area.position.aside |= says_aside;
+            area.position.doubtful |= says_doubtful;
         }
         if tag == Tag::Article {
-            area.place.article = id;
+            area.position.article = id;
         }
     }
 
-    /// Whether an element is of the story whatever its names say.
-    fn is_of_story(
+    /// Whether an element belongs to the article even if its class words say otherwise.
+    fn is_of_article(
         &self,
         id: NodeId,
         tag: Tag,
@@ -263,16 +258,17 @@ impl Walk<'_> {
         nearest: NodeId,
         around: NodeId,
     ) -> bool {
-        // The names of the outermost elements speak of the whole page: `has-sidebar`, `comments-open`.
+        // The class words of the outermost elements describe the whole page: `has-sidebar`,
+        // `comments-open`.
         matches!(tag, Tag::Main | Tag::Article)
             || nearest == id
             || marks.has(Mark::Story)
-            || self.is_part_of_head(id, around)
+            || self.is_bem_child_of_headline(id, around)
     }
 
-    /// Whether the names of an element are those of the container of the headline around it with a part's name behind, as BEM writes them:
-    /// `CommentHead_date` beside the headline in `CommentHead` is no comment.
-    fn is_part_of_head(&self, id: NodeId, around: NodeId) -> bool {
+    /// Whether the element's class is a BEM child (`Block_element`) of the headline's container:
+    /// `CommentHead_date` beside the headline in `CommentHead` is not a comment.
+    fn is_bem_child_of_headline(&self, id: NodeId, around: NodeId) -> bool {
         let own = self.tree.attr(id, &local_name!("class")).unwrap_or_default();
         if !own.contains('_') || matches!(self.tree.tag(around), Tag::Body | Tag::Html) {
             return false;
@@ -280,7 +276,7 @@ impl Walk<'_> {
         let of_head = self.tree.attr(around, &local_name!("class")).unwrap_or_default();
         let mut parts = own.split_ascii_whitespace().filter_map(|c| c.split_once('_'));
         parts.any(|(block, _)| {
-            block.len() > SHORT
+            block.len() > MAX_CHANCE_BYTES
                 && of_head.split_ascii_whitespace().any(|c| c.split('_').next() == Some(block))
         })
     }
@@ -291,15 +287,15 @@ impl Walk<'_> {
             match attr.name {
                 local_name!("property") | local_name!("name") | local_name!("http-equiv") => {
                     let name = self.tree.value(attr);
-                    meta_tags::read(name, content, &mut self.found.candidates);
-                    self.found.cards.read(name, content);
+                    meta_tags::read(name, content, &mut self.gathered.candidates);
+                    self.gathered.cards.read_meta(name, content);
                 }
-                local_name!("itemprop") if !area.foreign_item && !area.place.aside => {
-                    microdata::meta(
+                local_name!("itemprop") if !area.foreign_item && !area.position.aside => {
+                    microdata::read_meta(
                         self.tree.value(attr),
                         content,
-                        area.place,
-                        &mut self.found.candidates,
+                        area.position,
+                        &mut self.gathered.candidates,
                     );
                 }
                 _ => {}
@@ -319,21 +315,22 @@ impl Walk<'_> {
             ));
         };
         if has("canonical") {
-            add(&mut self.found.candidates, Field::Canonical, "canonical", 0);
+            add(&mut self.gathered.candidates, Field::Canonical, "canonical", 0);
         }
         if has("amphtml") {
-            add(&mut self.found.candidates, Field::Amp, "amphtml", 0);
+            add(&mut self.gathered.candidates, Field::Amp, "amphtml", 0);
         }
         if has("license") {
-            add(&mut self.found.candidates, Field::License, "license", 2);
+            add(&mut self.gathered.candidates, Field::License, "license", 2);
         }
         if has("image_src") {
-            add(&mut self.found.candidates, Field::Image, "image_src", 8);
+            add(&mut self.gathered.candidates, Field::Image, "image_src", 8);
         }
     }
 
-    /// A link to the licence of the page. One in a figure speaks of the picture.
-    fn license(&mut self, id: NodeId, place: Place) {
+    /// Adds a link to the licence of the page. A link inside a figure is the licence of the
+    /// picture.
+    fn license(&mut self, id: NodeId, position: Position) {
         if self.licenses == MAX_LICENSES {
             return;
         }
@@ -346,29 +343,30 @@ impl Walk<'_> {
             parent = self.tree.node(parent).parent;
         }
         let href = self.tree.attr(id, &local_name!("href")).unwrap_or_default();
-        let found =
+        let candidate =
             Candidate::new(Field::License, href, Source::Element("a[rel=license]".into()), 4);
-        self.found.candidates.add(Candidate { place: Some(place), ..found });
+        self.gathered.candidates.add(Candidate { position: Some(position), ..candidate });
     }
 
     fn direction(&mut self, id: NodeId, element: &str) {
-        let stated =
+        let declared =
             self.tree.attr(id, &local_name!("dir")).unwrap_or_default().trim().to_ascii_lowercase();
-        if matches!(stated.as_str(), "ltr" | "rtl") {
-            self.found.direction = Some(Sourced::new(stated, Source::Element(element.to_owned())));
+        if matches!(declared.as_str(), "ltr" | "rtl") {
+            self.gathered.direction =
+                Some(Sourced::new(declared, Source::Element(element.to_owned())));
         }
     }
 
     fn script(&mut self, id: NodeId) {
         let kind = self.tree.attr(id, &local_name!("type")).unwrap_or_default();
         if kind.to_ascii_lowercase().contains("ld+json") {
-            if self.found.json_ld.len() < MAX_SCRIPTS {
-                self.found.json_ld.push(self.tree.inner_text(id));
+            if self.gathered.json_ld.len() < MAX_SCRIPTS {
+                self.gathered.json_ld.push(self.tree.inner_text(id));
             }
-        } else if self.found.scripts.len() < MAX_SCRIPTS
+        } else if self.gathered.scripts.len() < MAX_SCRIPTS
             && self.tree.attr(id, &local_name!("src")).is_none()
         {
-            self.found.scripts.push(id);
+            self.gathered.scripts.push(id);
         }
     }
 
@@ -378,7 +376,7 @@ impl Walk<'_> {
     }
 }
 
-/// Parts of a page that are never the story.
+/// Parts of a page that never belong to the article.
 const ASIDE: Marks = Marks::from_list(&[
     Mark::Related,
     Mark::Popular,
@@ -389,7 +387,7 @@ const ASIDE: Marks = Marks::from_list(&[
     Mark::Consent,
     Mark::Paywall,
 ]);
-/// Parts of a page that often are not.
+/// Parts of a page that often do not belong to it.
 const DOUBTFUL: Marks = Marks::from_list(&[
     Mark::Gallery,
     Mark::Card,

@@ -1,28 +1,26 @@
-//! Where the headline is, before it is known which one that is.
+//! Finds the containers of possible headlines, before the headline itself is known.
 
 use rustc_hash::FxHashSet;
 
-use super::focus::LEAST_WORDS;
-use super::title::{key, key_into};
+use super::title_key::{MAX_CHANCE_BYTES, MIN_HEADLINE_WORDS, push_title_key, title_key};
 use crate::parse::arena::{NONE, NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
 
-/// Headings whose surroundings are looked at; a page with more is a list.
+/// The most headings whose ancestors are read; a page with more is a list.
 const MAX_HEADINGS: usize = 60;
-/// Headings that are asked whether they are in the tree at all.
+/// The most headings that are checked for being in the tree.
 const MAX_SEEN: usize = 10 * MAX_HEADINGS;
-/// Those of them that count where none is in the title.
+/// The first `<h1>` elements that count if no heading is in the title.
 const FIRST_HEADINGS: usize = 3;
-/// Bytes of a heading that may be in a title by chance.
-pub(super) const SHORT: usize = 8;
 
-/// Everything around the headline: a container that holds it is none of the parts that hold other things, whatever its class
-/// says. The headline is not yet known, so it is any heading that is in the title, or one of the first `<h1>`.
-pub(super) fn around(tree: &Tree) -> FxHashSet<NodeId> {
+/// All ancestors of the headline: a container that holds it is not a sidebar or comment section,
+/// whatever its class words say. The headline is not known yet, so this takes every heading whose
+/// text is in the title, or else the first `<h1>` elements.
+pub(super) fn headline_ancestors(tree: &Tree) -> FxHashSet<NodeId> {
     let title = tree
         .descendants(ROOT)
         .find(|id| tree.tag(*id) == Tag::Title)
-        .map(|id| key(&tree.inner_text(id)))
+        .map(|id| title_key(&tree.inner_text(id)))
         .unwrap_or_default();
     let all = headings(tree);
     let mut buffer = String::new();
@@ -32,9 +30,9 @@ pub(super) fn around(tree: &Tree) -> FxHashSet<NodeId> {
     if chosen.is_empty() {
         chosen = tops.into_iter().take(FIRST_HEADINGS).collect();
     } else if let [only] = tops[..]
-        && tree.inner_text(only).split_whitespace().nth(LEAST_WORDS - 1).is_some()
+        && tree.inner_text(only).split_whitespace().nth(MIN_HEADLINE_WORDS - 1).is_some()
     {
-        // The headline in other words than the title, which a crosshead repeats.
+        // The headline is worded differently from the title, and a crosshead repeats the title.
         chosen.push(only);
     }
     let mut around = FxHashSet::default();
@@ -47,14 +45,15 @@ pub(super) fn around(tree: &Tree) -> FxHashSet<NodeId> {
     around
 }
 
-/// The first headings, as the page has them in its source.
+/// The first headings, in source order.
 fn headings(tree: &Tree) -> Vec<NodeId> {
     let is_heading = |tag: Tag| matches!(tag, Tag::H1 | Tag::H2 | Tag::H3);
     let found = (0..).zip(tree.nodes()).filter(|(_, node)| is_heading(node.tag)).map(|(id, _)| id);
     found.take(MAX_SEEN).filter(|id| is_in_tree(tree, *id)).take(MAX_HEADINGS).collect()
 }
 
-/// Whether a node is one of the tree: what misnested markup moves is made again elsewhere.
+/// Whether a node is connected to the root: the tree builder recreates nodes that misnested markup
+/// moves.
 fn is_in_tree(tree: &Tree, mut id: NodeId) -> bool {
     while tree.node(id).parent != NONE {
         id = tree.node(id).parent;
@@ -62,14 +61,14 @@ fn is_in_tree(tree: &Tree, mut id: NodeId) -> bool {
     id == ROOT
 }
 
-/// Whether the title has a heading in it; both by their [keys](key).
+/// Whether the title contains a heading; both are compared by their [keys](title_key).
 fn is_in_title(tree: &Tree, heading: NodeId, title: &str, buffer: &mut String) -> bool {
     buffer.clear();
     for id in tree.descendants(heading) {
-        key_into(tree.text_of(id), buffer);
+        push_title_key(tree.text_of(id), buffer);
         if buffer.len() > title.len() {
             return false;
         }
     }
-    buffer.len() > SHORT && title.contains(buffer.as_str())
+    buffer.len() > MAX_CHANCE_BYTES && title.contains(buffer.as_str())
 }

@@ -1,21 +1,21 @@
-//! The lead image: its address, size and caption, and the other images of the story.
+//! The lead image with its address, size and caption, and the other images of the article.
 
 use url::Url;
 
 use super::candidate::{Candidates, Field};
-use super::{absolute, line};
+use super::values::{absolute, short_value};
 use crate::article::{CopyBlock, Metadata, Source, Sourced};
 use crate::block::{BlockKind, Role, SpanKind};
 
-/// Pixels of a side that a picture can have.
+/// Plausible pixels of one side of an image.
 const SIDES: std::ops::RangeInclusive<u32> = 1..=100_000;
-/// Images listed of one story.
+/// The most images listed for one article.
 const MAX_IMAGES: usize = 200;
-/// Bytes of a caption, and of an address.
+/// The most bytes of a caption, and of an address.
 const MAX_CAPTION: usize = 2_000;
 const MAX_ADDRESS: usize = 4_000;
 
-/// What the page states of its lead image.
+/// The declared lead image of the page.
 #[derive(Debug, Default)]
 pub(super) struct Lead {
     pub(super) address: Option<Sourced<String>>,
@@ -24,8 +24,8 @@ pub(super) struct Lead {
     pub(super) caption: Option<Sourced<String>>,
 }
 
-/// The lead image as `<meta>` and JSON-LD state it. Size and caption are taken only from a source that gives this image: the same kind of
-/// `<meta>`, or JSON-LD with the same address.
+/// The lead image in `<meta>` and JSON-LD. Size and caption come only from a source that gives the
+/// same image: the same kind of `<meta>`, or JSON-LD with the same address.
 pub(super) fn lead(found: &Candidates, base: Option<&Url>) -> Lead {
     let Some(address) = found.first(Field::Image, |i| absolute(i, base)) else {
         return Lead::default();
@@ -34,8 +34,11 @@ pub(super) fn lead(found: &Candidates, base: Option<&Url>) -> Lead {
         .of(Field::Image)
         .into_iter()
         .any(|c| is_data(&c.source) && absolute(&c.value, base).as_ref() == Some(&address.value));
-    let is_shared = |source: &Source| matches!(source, Source::Meta(name) if name.to_ascii_lowercase().starts_with("og:image"));
-    // Of several shared images, which one a size belongs to is not said.
+    let is_shared = |source: &Source| match source {
+        Source::Meta(name) => name.to_ascii_lowercase().starts_with("og:image"),
+        _ => false,
+    };
+    // With several shared images it is unknown to which one a size belongs.
     let shared = found
         .of(Field::Image)
         .into_iter()
@@ -51,7 +54,7 @@ pub(super) fn lead(found: &Candidates, base: Option<&Url>) -> Lead {
     };
     let captions = found.of(Field::ImageCaption).into_iter().filter(|c| of_image(&c.source));
     let caption = captions
-        .filter_map(|c| Some(Sourced::new(line(&c.value, MAX_CAPTION)?, c.source.clone())))
+        .filter_map(|c| Some(Sourced::new(short_value(&c.value, MAX_CAPTION)?, c.source.clone())))
         .next();
     Lead {
         width: side(Field::ImageWidth),
@@ -65,16 +68,17 @@ fn is_data(source: &Source) -> bool {
     matches!(source, Source::JsonLd(_))
 }
 
-/// `1200`, `1200px` or `1200.0` in pixels.
+/// The number of pixels in `1200`, `1200px` or `1200.0`.
 fn pixels(text: &str) -> Option<u32> {
     let number = text.trim().trim_end_matches("px").trim();
     let whole = number.split_once('.').map_or(number, |(whole, _)| whole);
     whole.parse().ok().filter(|side| SIDES.contains(side))
 }
 
-/// Fills in what only the copy tells: its images in order, and the caption of the lead image where the data has none.
-pub(super) fn complete(metadata: &mut Metadata, copy: &[CopyBlock], base: Option<&Url>) {
-    let images = copy.iter().filter(|b| b.kind == BlockKind::Image).flat_map(|b| &b.spans);
+/// Fills in the images of the article text, in order, and the caption of the lead image if the data
+/// has none.
+pub(super) fn complete(metadata: &mut Metadata, content: &[CopyBlock], base: Option<&Url>) {
+    let images = content.iter().filter(|b| b.kind == BlockKind::Image).flat_map(|b| &b.spans);
     for span in images {
         let SpanKind::Image { src, .. } = &span.kind else { continue };
         let Some(address) = absolute(src, base).filter(|a| a.len() <= MAX_ADDRESS) else {
@@ -88,25 +92,26 @@ pub(super) fn complete(metadata: &mut Metadata, copy: &[CopyBlock], base: Option
     let Some(lead) = &metadata.image else { return };
     if metadata.image_caption.is_none() {
         metadata.image_caption =
-            caption_of(&lead.value, copy).map(|text| Sourced::new(text, Source::Block));
+            caption_of(&lead.value, content).map(|text| Sourced::new(text, Source::Block));
     }
 }
 
-/// The caption under the image of this file in the copy.
-fn caption_of(address: &str, copy: &[CopyBlock]) -> Option<String> {
+/// The caption under the image with this file name in the article text.
+fn caption_of(address: &str, content: &[CopyBlock]) -> Option<String> {
     let file = file_name(address)?;
     let is_lead = |b: &CopyBlock| {
         b.spans
             .iter()
             .any(|s| matches!(&s.kind, SpanKind::Image { src, .. } if file_name(src) == Some(file)))
     };
-    let at = copy.iter().position(|b| b.kind == BlockKind::Image && is_lead(b))?;
+    let at = content.iter().position(|b| b.kind == BlockKind::Image && is_lead(b))?;
     let under =
-        copy.get(at + 1).filter(|b| b.role == Role::Caption && b.kind != BlockKind::Image)?;
-    line(&under.text, MAX_CAPTION)
+        content.get(at + 1).filter(|b| b.role == Role::Caption && b.kind != BlockKind::Image)?;
+    short_value(&under.text, MAX_CAPTION)
 }
 
-/// The last part of an address, without what asks for a size. `None` for one that many pictures of a site may share.
+/// The last path segment of an address, without size parameters. `None` if many pictures of a site
+/// may have the same name.
 fn file_name(address: &str) -> Option<&str> {
     let path = address.split(['?', '#']).next()?;
     path.rsplit('/')
@@ -170,8 +175,8 @@ mod tests {
     }
 
     #[test]
-    fn a_caption_stands_under_the_lead_image() {
-        let copy = |src: &str, role| {
+    fn the_caption_is_the_block_after_the_lead_image() {
+        let content = |src: &str, role| {
             let image = SpanKind::Image { src: src.into(), alt: "".into() };
             let picture = CopyBlock {
                 role: Role::Caption,
@@ -191,10 +196,10 @@ mod tests {
         };
         let address = "https://news.example/i/mill-2024.jpg?w=1200";
         assert_eq!(
-            caption_of(address, &copy("/i/mill-2024.jpg?w=640", Role::Caption)).as_deref(),
+            caption_of(address, &content("/i/mill-2024.jpg?w=640", Role::Caption)).as_deref(),
             Some("The mill")
         );
-        assert_eq!(caption_of(address, &copy("/i/other-2024.jpg", Role::Caption)), None);
-        assert_eq!(caption_of(address, &copy("/i/mill-2024.jpg", Role::Body)), None);
+        assert_eq!(caption_of(address, &content("/i/other-2024.jpg", Role::Caption)), None);
+        assert_eq!(caption_of(address, &content("/i/mill-2024.jpg", Role::Body)), None);
     }
 }

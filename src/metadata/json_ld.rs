@@ -1,4 +1,4 @@
-//! JSON-LD: the node that describes this page's story, and what it says.
+//! Reads JSON-LD: finds the node that describes the article of this page, and adds its fields.
 
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
@@ -8,9 +8,9 @@ use super::json_repair;
 use crate::article::Source;
 use crate::text::fold;
 
-/// Objects looked at on one page; real pages have at most some thousands.
+/// The most objects read on one page; real pages have at most some thousands.
 const MAX_NODES: usize = 50_000;
-/// Properties that lead from a story to other stories.
+/// Properties that lead from an article to other articles.
 const TO_OTHERS: [&str; 13] = [
     "itemListElement",
     "hasPart",
@@ -29,16 +29,16 @@ const TO_OTHERS: [&str; 13] = [
 
 type Object = Map<String, Value>;
 
-/// What the rest of the page says, to tell its own node from others'.
+/// Facts from the rest of the page that identify its own node.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct PageIdentity {
     /// Titles as printed or in `<meta>`, folded.
     pub(super) titles: Vec<String>,
     /// Addresses without scheme, query and final slash.
     pub(super) addresses: Vec<String>,
 }
 
-/// An address in the form in which two are compared.
+/// An address in the form used for comparison.
 pub(super) fn address_key(url: &str) -> String {
     let bare = url.split(['?', '#']).next().unwrap_or_default().trim();
     let bare =
@@ -47,15 +47,19 @@ pub(super) fn address_key(url: &str) -> String {
 }
 
 /// Reads the blocks; returns the longest `articleBody`.
-pub(super) fn read(blocks: &[String], known: &Known, out: &mut Candidates) -> Option<String> {
+pub(super) fn read(
+    blocks: &[String],
+    identity: &PageIdentity,
+    out: &mut Candidates,
+) -> Option<String> {
     let values: Vec<Value> = blocks.iter().flat_map(|b| json_repair::values(b)).collect();
     let graph = Graph::new(&values);
-    let story = graph.story(known);
-    if let Some(story) = story {
-        add_story(&graph, story, out);
+    let article = graph.article(identity);
+    if let Some(article) = article {
+        add_article(&graph, article, out);
     }
     if let Some(page) = graph.of_type(|t| t.ends_with("WebPage") || t == "ItemPage") {
-        add_page(&graph, page, story.is_some(), out);
+        add_page(&graph, page, article.is_some(), out);
     }
     if let Some(site) = graph.of_type(|t| t == "WebSite") {
         add_text(site, "WebSite", "name", Field::SiteName, 12, out);
@@ -63,9 +67,9 @@ pub(super) fn read(blocks: &[String], known: &Known, out: &mut Candidates) -> Op
     graph.body()
 }
 
-/// Every object of the page.
+/// All objects of the page.
 struct Graph<'v> {
-    /// Each with whether it was reached through a property that leads to other stories.
+    /// Each object, and whether it was reached through a property that leads to other articles.
     nodes: Vec<(&'v Object, bool)>,
     by_id: FxHashMap<&'v str, &'v Object>,
 }
@@ -95,7 +99,7 @@ impl<'v> Graph<'v> {
         graph
     }
 
-    /// `value` itself, or the object it refers to.
+    /// `value` itself, or the object that it refers to.
     fn resolve(&self, value: &'v Value) -> Option<&'v Object> {
         let object = value.as_object()?;
         let id = text_of(object.get("@id")).filter(|_| !object.contains_key("name"));
@@ -110,20 +114,20 @@ impl<'v> Graph<'v> {
             .find(|o| types(o).any(&wanted))
     }
 
-    /// The object of an article's type that speaks of this page.
-    fn story(&self, known: &Known) -> Option<&'v Object> {
+    /// The object of an article type that best matches this page.
+    fn article(&self, identity: &PageIdentity) -> Option<&'v Object> {
         let mut best: Option<(i32, &Object)> = None;
         for (object, other) in &self.nodes {
-            let Some(worth) = types(object).map(type_worth).max().filter(|w| *w > 0) else {
+            let Some(points) = types(object).map(type_points).max().filter(|w| *w > 0) else {
                 continue;
             };
-            let worth = worth + agreement(object, known) - if *other { 8 } else { 0 };
-            if best.is_none_or(|(b, _)| worth > b) {
-                best = Some((worth, object));
+            let points = points + agreement(object, identity) - if *other { 8 } else { 0 };
+            if best.is_none_or(|(b, _)| points > b) {
+                best = Some((points, object));
             }
         }
-        // A node about another story, found in a list, is worse than none.
-        best.filter(|(worth, _)| *worth > 0).map(|(_, object)| object)
+        // A node about another article, found in a list, is worse than none.
+        best.filter(|(points, _)| *points > 0).map(|(_, object)| object)
     }
 
     fn body(&self) -> Option<String> {
@@ -136,7 +140,7 @@ impl<'v> Graph<'v> {
     }
 }
 
-/// Whether a property leads to other stories. `mainEntity` does only from a list of them.
+/// Whether a property leads to other articles. `mainEntity` does so only in a list of articles.
 fn leads_away(object: &Object, key: &str) -> bool {
     match key {
         "mainEntity" => {
@@ -146,7 +150,7 @@ fn leads_away(object: &Object, key: &str) -> bool {
     }
 }
 
-/// The types an object claims, without the vocabulary's address.
+/// The types of an object, without the address of the vocabulary.
 fn types(object: &Object) -> impl Iterator<Item = &str> {
     let value = object.get("@type");
     let list = value.and_then(Value::as_array).into_iter().flatten();
@@ -158,8 +162,8 @@ fn types(object: &Object) -> impl Iterator<Item = &str> {
         .map(|t| t.rsplit(['/', '#', ':']).next().unwrap_or(t))
 }
 
-/// How much a type speaks for a story: 0 for one that is none.
-fn type_worth(name: &str) -> i32 {
+/// Points for a type that describes an article; 0 for other types.
+fn type_points(name: &str) -> i32 {
     match name {
         "NewsArticle"
         | "ReportageNewsArticle"
@@ -188,32 +192,32 @@ fn type_worth(name: &str) -> i32 {
     }
 }
 
-/// How well an object agrees with what the page says elsewhere.
-fn agreement(object: &Object, known: &Known) -> i32 {
-    let mut worth = 0;
+/// Points for agreement between an object and the rest of the page.
+fn agreement(object: &Object, identity: &PageIdentity) -> i32 {
+    let mut points = 0;
     let main = object.get("mainEntityOfPage");
     let of_page = main.and_then(|m| text_of(Some(m)).or_else(|| text_of(m.get("@id"))));
     let addresses = [text_of(object.get("url")), text_of(object.get("@id")), of_page];
-    if addresses.into_iter().flatten().map(address_key).any(|a| known.addresses.contains(&a)) {
-        worth += 4;
+    if addresses.into_iter().flatten().map(address_key).any(|a| identity.addresses.contains(&a)) {
+        points += 4;
     }
     if let Some(headline) = text_of(object.get("headline").or_else(|| object.get("name"))) {
         let headline = fold(&plain(headline));
-        if known
+        if identity
             .titles
             .iter()
             .any(|t| *t == headline || (headline.len() > 20 && t.contains(&headline)))
         {
-            worth += 4;
+            points += 4;
         }
     }
-    worth
+    points
         + i32::from(object.contains_key("datePublished"))
         + i32::from(object.contains_key("author"))
 }
 
-fn add_story(graph: &Graph<'_>, story: &Object, out: &mut Candidates) {
-    let kind = types(story).max_by_key(|t| type_worth(t)).unwrap_or_default().to_owned();
+fn add_article(graph: &Graph<'_>, article: &Object, out: &mut Candidates) {
+    let kind = types(article).max_by_key(|t| type_points(t)).unwrap_or_default().to_owned();
     out.add(Candidate::new(Field::SchemaType, kind.as_str(), source(&kind, "@type"), 0));
     for (property, field, rank) in [
         ("headline", Field::Title, 0),
@@ -227,21 +231,21 @@ fn add_story(graph: &Graph<'_>, story: &Object, out: &mut Candidates) {
         ("inLanguage", Field::Language, 4),
         ("url", Field::Canonical, 8),
     ] {
-        add_text(story, &kind, property, field, rank, out);
+        add_text(article, &kind, property, field, rank, out);
     }
-    add_texts(story, &kind, "articleSection", Field::Section, 0, out);
-    add_texts(story, &kind, "keywords", Field::Tag, 0, out);
+    add_texts(article, &kind, "articleSection", Field::Section, 0, out);
+    add_texts(article, &kind, "keywords", Field::Tag, 0, out);
     for property in ["image", "thumbnailUrl"] {
-        if let Some((url, image)) = story.get(property).and_then(|v| image(graph, v)) {
+        if let Some((url, image)) = article.get(property).and_then(|v| image(graph, v)) {
             out.add(Candidate::new(Field::Image, url, source(&kind, property), 4));
             image
                 .into_iter()
                 .for_each(|object| add_image(object, &format!("{kind}.{property}"), out));
         }
     }
-    add_texts(story, &kind, "correction", Field::Correction, 0, out);
+    add_texts(article, &kind, "correction", Field::Correction, 0, out);
     if let Some(publisher) =
-        story.get("publisher").and_then(|p| p.as_array().map_or(Some(p), |l| l.first()))
+        article.get("publisher").and_then(|p| p.as_array().map_or(Some(p), |l| l.first()))
         && let Some(name) = graph
             .resolve(publisher)
             .and_then(|o| text_of(o.get("name")))
@@ -250,39 +254,40 @@ fn add_story(graph: &Graph<'_>, story: &Object, out: &mut Candidates) {
         out.add(Candidate::new(Field::SiteName, plain(name), source(&kind, "publisher.name"), 8));
         out.add(Candidate::new(Field::Publisher, plain(name), source(&kind, "publisher.name"), 0));
     }
-    if let Some((property, url)) = story.get("video").and_then(|v| video(graph, v)) {
+    if let Some((property, url)) = article.get("video").and_then(|v| video(graph, v)) {
         out.add(Candidate::new(Field::Video, url, source(&kind, &format!("video.{property}")), 4));
     }
-    if let Some(license) = story.get("license").and_then(|l| license(graph, l)) {
+    if let Some(license) = article.get("license").and_then(|l| license(graph, l)) {
         out.add(Candidate::new(Field::License, plain(license), source(&kind, "license"), 0));
     }
-    let writers = ["author", "creator"]
+    let authors = ["author", "creator"]
         .into_iter()
-        .find_map(|p| Some((p, story.get(p).filter(|v| !v.is_null())?)));
-    if let Some((property, value)) = writers {
+        .find_map(|p| Some((p, article.get(p).filter(|v| !v.is_null())?)));
+    if let Some((property, value)) = authors {
         add_authors(graph, value, &source(&kind, property), out);
     }
-    add_free(story, &kind, out);
+    add_free(article, &kind, out);
 }
 
-/// What a `WebPage` says is worth less than what the story says, and it often describes the site.
-fn add_page(graph: &Graph<'_>, page: &Object, has_story: bool, out: &mut Candidates) {
+/// Adds the fields of a `WebPage`. They rank below those of the article, since the node often
+/// describes the site.
+fn add_page(graph: &Graph<'_>, page: &Object, has_article: bool, out: &mut Candidates) {
     let kind = types(page).next().unwrap_or_default().to_owned();
     add_text(page, &kind, "datePublished", Field::Published, 14, out);
     add_text(page, &kind, "dateModified", Field::Modified, 14, out);
     add_text(page, &kind, "inLanguage", Field::Language, 8, out);
     add_text(page, &kind, "description", Field::Description, 12, out);
     add_text(page, &kind, "headline", Field::Title, 9, out);
-    if !has_story {
+    if !has_article {
         out.add(Candidate::new(Field::SchemaType, kind.as_str(), source(&kind, "@type"), 8));
-        if let Some(writers) = page.get("author").filter(|v| !v.is_null()) {
-            add_authors(graph, writers, &source(&kind, "author"), out);
+        if let Some(authors) = page.get("author").filter(|v| !v.is_null()) {
+            add_authors(graph, authors, &source(&kind, "author"), out);
         }
         add_free(page, &kind, out);
     }
 }
 
-/// The writers, people before organisations: an organisation beside people is where they work.
+/// Adds the authors, people before organisations: an organisation beside people is their employer.
 fn add_authors(graph: &Graph<'_>, value: &Value, source: &Source, out: &mut Candidates) {
     let list = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
     for item in list.iter().take(50) {
@@ -324,7 +329,7 @@ fn add_text(
     }
 }
 
-/// A property that is a text, a list of texts or a list of named things.
+/// Adds a property that is a text, a list of texts or a list of named things.
 fn add_texts(
     object: &Object,
     kind: &str,
@@ -342,7 +347,8 @@ fn add_texts(
     }
 }
 
-/// The address of an image: a text, an object with `url`, a reference, or the first of a list; and the object that describes it.
+/// The address of an image (a text, an object with `url`, a reference, or the first of a list), and
+/// the object that describes it.
 fn image<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<(&'v str, Option<&'v Object>)> {
     match value {
         Value::String(url) => Some((url, None)),
@@ -361,7 +367,7 @@ fn image_object<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<(&'v str, Opt
     url(object).or_else(|| graph.by_id.get(text_of(object.get("@id"))?).and_then(|o| url(o)))
 }
 
-/// What an image says of itself.
+/// Adds the size and caption of an image.
 fn add_image(image: &Object, path: &str, out: &mut Candidates) {
     for (property, field) in [("width", Field::ImageWidth), ("height", Field::ImageHeight)] {
         let value = image.get(property);
@@ -393,7 +399,7 @@ fn license<'v>(graph: &Graph<'v>, value: &'v Value) -> Option<&'v str> {
     text_of(Some(value)).or_else(of_work)
 }
 
-/// A text, the first of a list of texts, or the `@value` of a text with its language.
+/// A text, the first of a list of texts, or the `@value` of a text with a language.
 fn text_of(value: Option<&Value>) -> Option<&str> {
     match value? {
         Value::String(text) => Some(text),
@@ -412,74 +418,4 @@ fn source(kind: &str, property: &str) -> Source {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(json: &str, field: Field, expected: &[&str]) {
-        let mut out = Candidates::default();
-        let known = Known {
-            titles: vec!["rain in the valley".into()],
-            addresses: vec!["news.example/rain".into()],
-        };
-        read(&[json.to_owned()], &known, &mut out);
-        let found: Vec<&str> = out.of(field).iter().map(|c| c.value.as_str()).collect();
-        assert_eq!(found, expected, "{json}");
-    }
-
-    #[test]
-    fn writers_come_in_every_shape() {
-        check(r#"{"@type":"Article","author":"Ada Pine"}"#, Field::Author, &["Ada Pine"]);
-        check(
-            r#"{"@type":["Article"],"author":[{"@type":"Person","name":"Ada Pine"},"Bo Fir"]}"#,
-            Field::Author,
-            &["Ada Pine", "Bo Fir"],
-        );
-        check(
-            r##"{"@graph":[{"@type":"Article","author":{"@id":"#a"}},{"@type":"Person","@id":"#a","name":"Ada Pine"}]}"##,
-            Field::Author,
-            &["Ada Pine"],
-        );
-        let organisation = r#"{"@type":"Article","author":[{"@type":"Organization","name":"The Valley"},{"@type":"Person","name":"Ada"}]}"#;
-        check(organisation, Field::Author, &["Ada", "The Valley"]);
-    }
-
-    #[test]
-    fn the_node_of_this_page_wins() {
-        let two = r#"[{"@type":"NewsArticle","headline":"Snow","url":"https://news.example/snow"},
-                      {"@type":"NewsArticle","headline":"Rain","url":"https://www.news.example/rain/"}]"#;
-        check(two, Field::Title, &["Rain"]);
-        let list =
-            r#"{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","headline":"Snow"}]}"#;
-        check(list, Field::Title, &[]);
-    }
-
-    #[test]
-    fn lists_and_objects_are_read() {
-        check(r#"{"@type":"Article","keywords":["a","b"]}"#, Field::Tag, &["a", "b"]);
-        check(
-            r#"{"@type":"Article","image":[{"@type":"ImageObject","url":"/a.jpg"}]}"#,
-            Field::Image,
-            &["/a.jpg"],
-        );
-        check(
-            r#"{"@type":"Article","license":{"@id":"https://cc.example/by"}}"#,
-            Field::License,
-            &["https://cc.example/by"],
-        );
-        check(
-            r#"{"@type":"Article","video":[{"name":"Rain"},{"embedUrl":"https://v.example/1"}]}"#,
-            Field::Video,
-            &["https://v.example/1"],
-        );
-        check(
-            r#"{"@type":"Article","publisher":{"name":"Valley Press"}}"#,
-            Field::Publisher,
-            &["Valley Press"],
-        );
-        check(
-            r#"{"@type":"http://schema.org/NewsArticle","isAccessibleForFree":"False"}"#,
-            Field::IsFree,
-            &["False"],
-        );
-    }
-}
+mod tests;

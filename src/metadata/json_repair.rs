@@ -1,11 +1,13 @@
-//! JSON as pages carry it: wrapped in comments, cut off, with commas too many and line breaks inside strings.
+//! Reads JSON as pages carry it: wrapped in comments, truncated, with extra commas and with line
+//! breaks inside strings.
 
 use serde_json::{Deserializer, Value};
 
-/// The largest block of JSON-LD that is read, in bytes; the largest real one seen has 0.9 MB.
+/// The largest JSON-LD block that is read, in bytes; the largest real one seen has 0.9 MB.
 const MAX_BYTES: usize = 4 << 20;
 
-/// The values in `text`: usually one. Read as it stands where possible, else after one pass of repair.
+/// The values in `text`, usually one. It is read unchanged if possible, otherwise after one repair
+/// pass.
 pub(super) fn values(text: &str) -> Vec<Value> {
     let text = unwrapped(text);
     if text.len() > MAX_BYTES {
@@ -13,33 +15,33 @@ pub(super) fn values(text: &str) -> Vec<Value> {
     }
     let unescaped;
     let mut text = text;
-    // Without any quote the page has escaped the whole block, delimiters included.
+    // Without any quote, the page has escaped the whole block, including the delimiters.
     if !text.contains('"') && text.contains("&quot;") {
         unescaped = text.replace("&quot;", "\"").replace("&amp;", "&");
         text = &unescaped;
     }
-    let (found, whole) = read(text);
-    if whole {
+    let (found, is_complete) = parse_values(text);
+    if is_complete {
         return found;
     }
-    let (repaired, _) = read(&repair(text));
+    let (repaired, _) = parse_values(&repair(text));
     if repaired.len() >= found.len() { repaired } else { found }
 }
 
-/// The values up to the first error, and whether there was none.
-fn read(text: &str) -> (Vec<Value>, bool) {
+/// The values up to the first error, and whether there was no error.
+fn parse_values(text: &str) -> (Vec<Value>, bool) {
     let mut found = Vec::new();
     for value in Deserializer::from_str(text).into_iter::<Value>() {
         match value {
             Ok(value) => found.push(value),
-            // What follows a whole value, such as a semicolon, does no harm.
+            // Text after a complete value, such as a semicolon, does no harm.
             Err(_) => return (found, false),
         }
     }
     (found, true)
 }
 
-/// Without byte order mark, `<!-- -->`, CDATA marks and what stands around them.
+/// Removes the byte order mark, `<!-- -->`, CDATA marks and the white space around them.
 fn unwrapped(text: &str) -> &str {
     let mut text = text;
     loop {
@@ -61,7 +63,7 @@ fn unwrapped(text: &str) -> &str {
     }
 }
 
-/// One linear pass that makes what is nearly JSON into JSON; what is far from it stays broken.
+/// Repairs near-JSON in one linear pass; other text stays broken.
 fn repair(text: &str) -> String {
     let mut repair = Repair {
         bytes: text.as_bytes(),
@@ -86,7 +88,7 @@ fn repair(text: &str) -> String {
     repair.close(in_string)
 }
 
-/// Bytes of the comment at the start of `text`, as JavaScript has them; of a lone slash, that one.
+/// Bytes of the JavaScript comment at the start of `text`; 1 for a lone slash.
 fn comment(text: &str) -> usize {
     let end = |mark: &str| text.find(mark).map_or(text.len(), |at| at + mark.len());
     match text.as_bytes() {
@@ -96,18 +98,20 @@ fn comment(text: &str) -> usize {
     }
 }
 
-/// The state of the pass.
+/// The state of the repair pass.
 struct Repair<'t> {
     bytes: &'t [u8],
     out: String,
-    /// The last character between strings that is no white space; kept, because looking back for it would not be linear.
+    /// The last character between strings that is not white space. It is stored because searching
+    /// backwards would not be linear.
     last: u8,
-    /// The brackets that are due, innermost last.
+    /// The closing brackets that are due, innermost last.
     open: Vec<u8>,
 }
 
 impl Repair<'_> {
-    /// A character of a string: whether the string goes on, and up to where the text is dealt with.
+    /// Copies a character inside a string. Returns whether the string continues, and the offset up
+    /// to which the text is done.
     fn inside(&mut self, at: usize, c: char) -> (bool, usize) {
         match c {
             '\\' => return (true, self.escape(at)),
@@ -124,7 +128,8 @@ impl Repair<'_> {
         (true, 0)
     }
 
-    /// Copies the escape at `at`, or leaves out a backslash that escapes nothing in JSON; returns where the text goes on.
+    /// Copies the escape at `at`, or drops a backslash that escapes nothing in JSON. Returns the
+    /// offset at which to continue.
     fn escape(&mut self, at: usize) -> usize {
         let is_hex =
             || self.bytes.get(at + 2..at + 6).is_some_and(|h| h.iter().all(u8::is_ascii_hexdigit));
@@ -139,7 +144,7 @@ impl Repair<'_> {
         }
     }
 
-    /// A character between strings: whether a string begins.
+    /// Copies a character between strings. Returns whether a string begins.
     fn between(&mut self, c: char) -> bool {
         match c {
             '"' | '{' | '[' => {
@@ -180,7 +185,7 @@ impl Repair<'_> {
         }
     }
 
-    /// Closes what a cut-off block left open.
+    /// Closes what a truncated block left open.
     fn close(mut self, in_string: bool) -> String {
         if in_string {
             self.out.push('"');
@@ -195,7 +200,8 @@ impl Repair<'_> {
     }
 }
 
-/// Whether a quote before `at` closes its string: what follows must be JSON's own punctuation, and after a comma a value or key.
+/// Whether the quote before `at` closes its string: the next character must be JSON punctuation,
+/// and after a comma a value or key must follow.
 fn ends_string(bytes: &[u8], at: usize) -> bool {
     let is_comment = |at: usize| matches!(bytes[at..], [b'/', b'/' | b'*', ..]);
     let next =
@@ -207,7 +213,7 @@ fn ends_string(bytes: &[u8], at: usize) -> bool {
                 || matches!(bytes[j], b'"' | b'{' | b'[' | b'}' | b']' | b'0'..=b'9' | b'-')
         }),
         Some((i, b'/')) => is_comment(i),
-        // A comma is missing at a line's end.
+        // A comma is missing at the end of a line.
         Some((i, b'"')) => bytes[at..i].contains(&b'\n'),
         _ => false,
     }
@@ -247,11 +253,11 @@ mod tests {
     }
 
     #[test]
-    fn nesting_without_end_is_refused() {
+    fn endless_nesting_is_refused() {
         check(&"[".repeat(100_000), "");
     }
 
-    /// A small value of any shape, texts with what JSON escapes in them.
+    /// A small value of any shape, with texts that contain characters that JSON escapes.
     fn value() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             proptest::prelude::Just(Value::Null),
@@ -272,7 +278,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
         #[test]
-        fn whole_json_is_read_as_it_is(value in prop::collection::vec(("[a-z@]{1,6}", value()), 0..5)) {
+        fn valid_json_is_read_unchanged(value in prop::collection::vec(("[a-z@]{1,6}", value()), 0..5)) {
             let object = Value::Object(value.into_iter().collect());
             prop_assert_eq!(values(&object.to_string()), vec![object.clone()]);
             prop_assert_eq!(values(&format!("<!--\n{object:#};\n-->")), vec![object]);

@@ -1,7 +1,7 @@
-//! The language a page declares.
+//! The declared language of a page.
 
 use super::candidate::{Candidates, Field};
-use super::printed_date::Locale;
+use super::locale::Locale;
 use crate::article::{Source, Sourced};
 
 /// Top-level domains of English-speaking countries that write the day first.
@@ -12,7 +12,7 @@ const DAY_FIRST: [&str; 17] = [
 /// Countries that write the month first.
 const MONTH_FIRST: [&str; 2] = ["US", "PH"];
 
-/// The declared language, the page's own element first: it is what browsers and screen readers act on.
+/// The declared language. The `<html>` element comes first: browsers and screen readers act on it.
 pub(super) fn decide(
     html_lang: Option<&str>,
     header: Option<&str>,
@@ -25,7 +25,8 @@ pub(super) fn decide(
     of_html.or_else(|| found.first(Field::Language, tag)).or_else(of_header)
 }
 
-/// `en_US.UTF-8` as `en-US`; `None` for what is no language tag, such as a template's leftovers or several tags.
+/// `en_US.UTF-8` becomes `en-US`; `None` if the text is not a language tag, such as an unfilled
+/// template.
 fn tag(text: &str) -> Option<String> {
     let text = text.trim().split(['.', '@', ';', ',']).next()?.trim();
     let mut parts = text.split(['-', '_']);
@@ -52,14 +53,14 @@ fn tag(text: &str) -> Option<String> {
     Some(tag)
 }
 
-/// How numbers in dates are to be read on a page with this language and host.
+/// How to read numbers in dates on a page with this language and host.
 pub(super) fn locale(language: Option<&str>, host: Option<&str>) -> Locale {
     let mut parts = language.unwrap_or_default().split('-');
     let lang = parts.next().unwrap_or_default().to_owned();
     let region = parts.find(|p| p.len() == 2).unwrap_or_default();
     let top = host.and_then(|h| h.rsplit('.').next()).unwrap_or_default();
     let is_english = lang.is_empty() || lang == "en";
-    // Templates say `en-US` everywhere, so a country's domain outweighs them.
+    // Templates say `en-US` everywhere, so the top-level domain of a country outweighs them.
     let by_host = !DAY_FIRST.contains(&top);
     let by_region = region.is_empty() || MONTH_FIRST.contains(&region);
     Locale { lang, month_first: is_english && by_host && by_region }

@@ -1,4 +1,4 @@
-//! `<meta>`: what each name says, and how much it is worth.
+//! The table of `<meta>` names with their fields and ranks.
 
 use std::sync::OnceLock;
 
@@ -8,9 +8,10 @@ use super::candidate::{Candidate, Candidates, Field};
 use super::plain::plain;
 use crate::article::Source;
 
-/// Names in lower case with `_` and `:` as given, their field and the rank of the source. Ranks are compared within a field
-/// and with those of the other sources: systems fill the specific names (`parsely-*`, `citation_*`) from their own data, the
-/// Open Graph ones for sharing, and `author` or `date` by hand or by template.
+/// Names in lower case with `_` and `:` as given, their field and the rank of the source. Ranks are
+/// compared within a field and with those of the other sources. Systems fill the specific names
+/// (`parsely-*`, `citation_*`) from their own data, and the Open Graph names for sharing; `author`
+/// and `date` are filled by hand or by a template.
 const NAMES: &[(&str, Field, u8)] = &[
     ("og:title", Field::Title, 1),
     ("twitter:title", Field::Title, 6),
@@ -159,31 +160,31 @@ const NAMES: &[(&str, Field, u8)] = &[
     ("isaccessibleforfree", Field::IsFree, 2),
 ];
 
-/// Names that say a second field.
+/// Names that also state a second field.
 const ALSO: &[(&str, Field, u8)] = &[
     ("dc.publisher", Field::Publisher, 4),
     ("dcterms.publisher", Field::Publisher, 4),
     ("publisher", Field::Publisher, 8),
 ];
 
-/// [`NAMES`] for looking up: a page has some dozens of `<meta>`.
+/// [`NAMES`] as a map: a page has some dozens of `<meta>`.
 fn known_names() -> &'static FxHashMap<&'static str, (Field, u8)> {
     static TABLE: OnceLock<FxHashMap<&str, (Field, u8)>> = OnceLock::new();
     TABLE.get_or_init(|| NAMES.iter().map(|(name, field, rank)| (*name, (*field, *rank))).collect())
 }
 
-/// Longest value that is looked at, in bytes; a longer one is data, not a field.
+/// The most bytes of a value; a longer one is data, not a field.
 const MAX_VALUE: usize = 20_000;
 
-/// Takes in one `<meta>`. `name` is its `property`, `name`, `itemprop` or `http-equiv`.
+/// Reads one `<meta>`. `name` is its `property`, `name`, `itemprop` or `http-equiv`.
 pub(super) fn read(name: &str, content: &str, out: &mut Candidates) {
     if content.len() > MAX_VALUE {
         return;
     }
     for word in name.split_ascii_whitespace() {
-        let key = normal(word);
+        let key = normalise(word);
         let known = known_names().get(key.as_str()).copied();
-        if let Some((field, rank)) = known.or_else(|| by_words(&key)) {
+        if let Some((field, rank)) = known.or_else(|| field_by_words(&key)) {
             let source = Source::Meta(word.to_owned());
             if let Some((_, second, rank)) =
                 ALSO.iter().find(|(name, _, _)| field == Field::SiteName && *name == key)
@@ -195,10 +196,10 @@ pub(super) fn read(name: &str, content: &str, out: &mut Candidates) {
     }
 }
 
-/// What a name that systems make up for themselves says by its words: `x-published-date`.
-fn by_words(key: &str) -> Option<(Field, u8)> {
+/// The field of an unknown name by the words in it: `x-published-date`.
+fn field_by_words(key: &str) -> Option<(Field, u8)> {
     let has = |words: &[&str]| words.iter().any(|w| key.contains(w));
-    // Most names speak of no time, and nothing else is asked of them.
+    // Most names do not mention a time, so this check comes first.
     let is_time = has(&["date", "time"]) || key.ends_with("_at") || key.ends_with("uploaded");
     if !is_time || has(&["expir", "unpublish", "event", "server", "timeout", "validate"]) {
         return None;
@@ -211,8 +212,8 @@ fn by_words(key: &str) -> Option<(Field, u8)> {
     }
 }
 
-/// Lower case, one spelling of the Dublin Core prefix, no vocabulary in front.
-fn normal(name: &str) -> String {
+/// The name in lower case, with one spelling of the Dublin Core prefix and without vocabulary.
+fn normalise(name: &str) -> String {
     let name = name.trim().to_ascii_lowercase();
     let name =
         name.strip_prefix("schema:").or_else(|| name.strip_prefix("schema.org/")).unwrap_or(&name);
@@ -242,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_known_in_every_spelling() {
+    fn names_are_recognised_in_every_spelling() {
         check("og:title", " Rain &amp; snow ", Field::Title, &["Rain & snow"]);
         check("DC.Creator", "Ada Pine", Field::Author, &["Ada Pine"]);
         check("dc:creator", "Ada Pine", Field::Author, &["Ada Pine"]);
@@ -254,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn names_nobody_knows_say_what_they_hold() {
+    fn unknown_names_are_read_by_their_words() {
         for name in [
             "x-published-date",
             "published_at",
@@ -274,9 +275,9 @@ mod tests {
     }
 
     #[test]
-    fn every_name_stands_once_and_is_normal() {
+    fn every_name_is_listed_once_and_normalised() {
         for (i, (name, _, _)) in NAMES.iter().enumerate() {
-            assert_eq!(normal(name), *name);
+            assert_eq!(normalise(name), *name);
             assert!(!NAMES[..i].iter().any(|(n, _, _)| n == name), "{name}");
         }
     }

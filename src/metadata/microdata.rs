@@ -1,21 +1,19 @@
-//! Elements that say what they hold: microdata and RDFa properties, `rel=author`, hentry classes, `<time>`.
-
-use std::sync::LazyLock;
+//! Elements that state what they hold: microdata and RDFa properties, `rel=author`, hentry classes
+//! and `<time>`.
 
 use html5ever::local_name;
-use memchr::{memchr, memchr_iter};
 
 use super::attributes::{Attributes, has_word};
-use super::candidate::{Candidate, Candidates, Field, Place};
-use super::gather::Area;
+use super::author_links::is_author_link;
+use super::candidate::{Candidate, Candidates, Field};
 use super::plain::plain;
+use super::position::{Area, Position};
 use crate::article::Source;
 use crate::parse::arena::{NONE, NodeId, NodeKind, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::FieldMarks;
-use crate::text::WordMap;
 
-/// Properties of a story, their field and rank.
+/// Properties of an article, with field and rank.
 const PROPERTIES: &[(&str, Field, u8)] = &[
     ("headline", Field::Title, 2),
     ("name", Field::Title, 20),
@@ -29,56 +27,22 @@ const PROPERTIES: &[(&str, Field, u8)] = &[
     ("inLanguage", Field::Language, 7),
     ("isAccessibleForFree", Field::IsFree, 1),
 ];
-/// Parts of addresses under which sites keep the pages of their writers.
-const AUTHOR_PATHS: &[&str] = &[
-    "author",
-    "authors",
-    "autor",
-    "autores",
-    "autoren",
-    "autorinnen",
-    "auteur",
-    "auteurs",
-    "autore",
-    "autori",
-    "contributor",
-    "contributors",
-    "writer",
-    "writers",
-    "columnist",
-    "columnists",
-    "journalist",
-    "journalists",
-    "journaliste",
-    "journalistes",
-    "reporter",
-    "reporters",
-    "byline",
-    "bylines",
-    "producers",
-    "redakteure",
-    "forfatter",
-    "yazar",
-    "yazarlar",
-    "penulis",
-    "skribent",
-    "muallif",
-];
-/// The rank of a link to a writer's page.
-pub(super) const LINKED: u8 = 13;
-/// How the source of the name of a member of a forum is called.
-pub(super) const USERNAME: &str = ".username";
-/// Class tokens of the name of a member of a forum.
+/// The rank of a link to an author's page.
+pub(super) const RANK_AUTHOR_LINK: u8 = 13;
+/// The source name of a forum member's name.
+pub(super) const USERNAME_SOURCE: &str = ".username";
+/// Class words of a forum member's name.
 const USERNAMES: [&str; 2] = ["username", "bigusername"];
-/// What standing in a doubtful part of the page adds to a rank.
-pub(super) const DOUBT: u8 = 16;
-/// Longest text of an element that is looked at, in bytes, and nodes under it.
+/// Ranks added for an element in a doubtful part of the page.
+pub(super) const DOUBTFUL_RANKS: u8 = 16;
+/// The most bytes of an element's text that are read, and the most nodes below it.
 const MAX_TEXT: usize = 300;
 const MAX_UNDER: usize = 100;
-/// Elements whose text is read on one page: each may hold the others, so the number bounds the time.
+/// The most elements whose text is read on one page: elements can be nested, so the limit bounds
+/// the time.
 const MAX_READS: usize = 2_000;
 
-/// What is left of the readings of element text.
+/// The number of element texts that may still be read.
 #[derive(Debug)]
 pub(super) struct Budget(usize);
 
@@ -88,119 +52,97 @@ impl Default for Budget {
     }
 }
 
-/// A `<meta itemprop>` in the story.
-pub(super) fn meta(property: &str, content: &str, place: Place, out: &mut Candidates) {
+/// Reads a `<meta itemprop>` of the article.
+pub(super) fn read_meta(property: &str, content: &str, position: Position, out: &mut Candidates) {
     for name in property.split_ascii_whitespace() {
-        let name = local(name);
+        let name = without_vocabulary(name);
         if name == "name" || name == "author" && content.contains("://") {
             continue;
         }
         if let Some((_, field, rank)) = PROPERTIES.iter().find(|(n, _, _)| *n == name) {
-            push(*field, content, Source::Microdata(name.to_owned()), *rank, place, out);
+            add_value(*field, content, Source::Microdata(name.to_owned()), *rank, position, out);
         }
     }
 }
 
-/// Takes in one element with what its attributes say; `area` tells its children when they belong to another item.
-pub(super) fn element(
+/// Reads one element with its attributes. Sets `area.foreign_item` if its children belong to
+/// another item.
+pub(super) fn read_element(
     tree: &Tree<'_>,
     id: NodeId,
-    said: &Attributes,
+    attributes: &Attributes,
     area: &mut Area,
     budget: &mut Budget,
     out: &mut Candidates,
 ) {
-    if area.place.aside || budget.0 == 0 {
+    if area.position.aside || budget.0 == 0 {
         return;
     }
-    if let Some(property) = said.itemprop.or(said.property) {
-        self::property(tree, id, property, area, budget, out);
+    if let Some(property) = attributes.itemprop.or(attributes.property) {
+        add_property(tree, id, property, area, budget, out);
     }
     if tree.tag(id) == Tag::Other && matches!(tree.element_name(id), "byline" | "author") {
-        read_as(
+        add_element_text(
             tree,
             id,
             Field::Author,
             Source::Element("byline".into()),
             12,
-            area.place,
+            area.position,
             budget,
             out,
         );
     }
     if tree.tag(id) == Tag::Time {
-        time(tree, id, said.class, area.place, budget, out);
+        add_time(tree, id, attributes.class, area.position, budget, out);
         return;
     }
-    if has_word(said.rel, "author") {
-        read_as(
+    if has_word(attributes.rel, "author") {
+        add_element_text(
             tree,
             id,
             Field::Author,
             Source::Element("a[rel=author]".into()),
             10,
-            area.place,
+            area.position,
             budget,
             out,
         );
         return;
     }
-    if tree.tag(id) == Tag::A && tree.attr(id, &local_name!("href")).is_some_and(leads_to_author) {
-        read_as(
+    if tree.tag(id) == Tag::A && tree.attr(id, &local_name!("href")).is_some_and(is_author_link) {
+        add_element_text(
             tree,
             id,
             Field::Author,
             Source::Element("a[href*=author]".into()),
-            LINKED,
-            area.place,
+            RANK_AUTHOR_LINK,
+            area.position,
             budget,
             out,
         );
         return;
     }
-    // `<abbr title="Tuesday, 5 March 2024 at 9:30">2 hrs</abbr>`, of whatever class.
-    if tree.tag(id) == Tag::Abbr && has_date(tree, id) && !said.class.names_date() {
-        read_as(
+    // `<abbr title="Tuesday, 5 March 2024 at 9:30">2 hrs</abbr>`, of any class.
+    if tree.tag(id) == Tag::Abbr && has_date(tree, id) && !attributes.class.names_date() {
+        add_element_text(
             tree,
             id,
             Field::Published,
             Source::Element("abbr[title]".into()),
             20,
-            area.place,
+            area.position,
             budget,
             out,
         );
         return;
     }
-    for word in [said.class, said.id] {
-        by_class(tree, id, word, area.place, budget, out);
+    for word in [attributes.class, attributes.id] {
+        add_by_class(tree, id, word, area.position, budget, out);
     }
 }
 
-/// Whether an address is that of a writer's page: `/authors/ada-pine`, `/?author=ada`.
-fn leads_to_author(href: &str) -> bool {
-    let host = memchr_iter(b':', href.as_bytes())
-        .map(|at| at + 1)
-        .find(|at| href[*at..].starts_with("//"));
-    let rest = &href[host.unwrap_or(0)..];
-    let (path, query) =
-        memchr(b'?', rest.as_bytes()).map_or((rest, ""), |at| (&rest[..at], &rest[at + 1..]));
-    let mut start = 0;
-    let ends = memchr_iter(b'/', path.as_bytes()).chain([path.len()]);
-    let mut parts = ends.map(|end| &path[std::mem::replace(&mut start, end + 1)..end]);
-    let has_page = parts.any(is_author_path) && parts.any(|p| p.len() > 2);
-    has_page
-        || !query.is_empty()
-            && query.split('&').any(|q| matches!(q.split_once('='), Some(("author" | "_author" | "autor", name)) if !name.is_empty()))
-}
-
-/// Pages have hundreds of links, so a part that is none of [`AUTHOR_PATHS`] is turned away quickly.
-fn is_author_path(part: &str) -> bool {
-    static PATHS: LazyLock<WordMap<()>> = LazyLock::new(|| AUTHOR_PATHS.iter().copied().collect());
-    PATHS.get_lower(part, &mut String::new()).is_some()
-}
-
-fn property(
+fn add_property(
     tree: &Tree,
     id: NodeId,
     property: &str,
@@ -210,7 +152,7 @@ fn property(
 ) {
     let is_item = tree.attr(id, &local_name!("itemscope")).is_some()
         || attr_named(tree, id, "typeof").is_some();
-    for name in property.split_ascii_whitespace().map(local) {
+    for name in property.split_ascii_whitespace().map(without_vocabulary) {
         let known = PROPERTIES.iter().find(|(n, _, _)| *n == name);
         if let Some((_, field, rank)) = known.filter(|_| !area.foreign_item) {
             let source = Source::Microdata(name.to_owned());
@@ -218,26 +160,29 @@ fn property(
                 .attr(id, &local_name!("content"))
                 .or_else(|| tree.attr(id, &local_name!("datetime")));
             match content.filter(|c| !c.trim().is_empty()) {
-                Some(content) => push(*field, content, source, *rank, area.place, out),
-                None => read_as(tree, id, *field, source, *rank, area.place, budget, out),
+                Some(content) => add_value(*field, content, source, *rank, area.position, out),
+                None => {
+                    add_element_text(tree, id, *field, source, *rank, area.position, budget, out)
+                }
             }
         }
     }
-    // An item inside the story's item has properties of its own: the name of its publisher, the date of a comment.
+    // An item inside the article's item has its own properties: the name of the publisher, the date
+    // of a comment.
     area.foreign_item |=
         is_item && !property.contains("mainEntity") && !property.contains("blogPost");
 }
 
-/// The property without its vocabulary.
-fn local(name: &str) -> &str {
+/// The property name without its vocabulary.
+fn without_vocabulary(name: &str) -> &str {
     name.rsplit([':', '/', '#']).next().unwrap_or(name)
 }
 
-fn time(
+fn add_time(
     tree: &Tree,
     id: NodeId,
     word: FieldMarks,
-    place: Place,
+    position: Position,
     budget: &mut Budget,
     out: &mut Candidates,
 ) {
@@ -245,95 +190,114 @@ fn time(
         return;
     }
     let is_publication = attr_named(tree, id, "pubdate").is_some() || word.names_date();
-    // Systems write `class="published updated"` when both dates are one.
+    // Systems write `class="published updated"` if both dates are the same.
     let (field, rank) = match (word.names_change_date(), is_publication) {
         (true, false) => (Field::Modified, 10),
         (_, true) => (Field::Published, 10),
         _ => (Field::Published, 12),
     };
-    let stated = tree
+    let declared = tree
         .attr(id, &local_name!("datetime"))
         .filter(|d| d.chars().filter(char::is_ascii_digit).count() >= 6);
-    match stated {
-        Some(stated) => {
-            push(field, stated, Source::Element("time[datetime]".into()), rank, place, out)
-        }
-        None => {
-            read_as(tree, id, field, Source::Element("time".into()), rank + 1, place, budget, out)
-        }
+    match declared {
+        Some(declared) => add_value(
+            field,
+            declared,
+            Source::Element("time[datetime]".into()),
+            rank,
+            position,
+            out,
+        ),
+        None => add_element_text(
+            tree,
+            id,
+            field,
+            Source::Element("time".into()),
+            rank + 1,
+            position,
+            budget,
+            out,
+        ),
     }
 }
 
-/// An element whose class or id says what it holds.
-fn by_class(
+/// Adds the text of an element whose class or id states what it holds.
+fn add_by_class(
     tree: &Tree,
     id: NodeId,
     word: FieldMarks,
-    place: Place,
+    position: Position,
     budget: &mut Budget,
     out: &mut Candidates,
 ) {
     if word.byline().is_some_and(|byline| USERNAMES.contains(&byline)) {
-        username(tree, id, place, budget, out);
+        add_username(tree, id, position, budget, out);
     } else if let Some(byline) = word.byline() {
-        // In forums it is what a member has under every post.
+        // In forums every member has a signature under each post.
         let rank = if byline == "signature" { 22 } else { 14 };
-        read_as(
+        add_element_text(
             tree,
             id,
             Field::Author,
             Source::Element(format!(".{byline}")),
             rank,
-            place,
+            position,
             budget,
             out,
         );
     }
     if word.names_change_date() {
-        read_as(
+        add_element_text(
             tree,
             id,
             Field::Modified,
             Source::Element(word.change_source().into()),
             20,
-            place,
+            position,
             budget,
             out,
         );
     } else if word.names_date() {
-        read_as(
+        add_element_text(
             tree,
             id,
             Field::Published,
             Source::Element(".date".into()),
             20,
-            place,
+            position,
             budget,
             out,
         );
     }
 }
 
-/// The name of a member of a forum, as a link to their page or alone in its element; what is under it is a menu, and a field asks for one.
-fn username(tree: &Tree, id: NodeId, place: Place, budget: &mut Budget, out: &mut Candidates) {
+/// Adds the name of a forum member, which is a link to their page or is alone in its element.
+/// The lines below it are a menu. Form fields ask the reader for a name.
+fn add_username(
+    tree: &Tree,
+    id: NodeId,
+    position: Position,
+    budget: &mut Budget,
+    out: &mut Candidates,
+) {
     budget.0 = budget.0.saturating_sub(1);
     if matches!(tree.tag(id), Tag::Label | Tag::Input | Tag::Button | Tag::Form) {
         return;
     }
     if let Some(text) = short_text(tree, id, Field::Title) {
         let name = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-        push(Field::Author, name, Source::Element(USERNAME.into()), 22, place, out);
+        add_value(Field::Author, name, Source::Element(USERNAME_SOURCE.into()), 22, position, out);
     }
 }
 
 #[allow(clippy::too_many_arguments, reason = "an element, what it is read as, and where to")]
-fn read_as(
+fn add_element_text(
     tree: &Tree,
     id: NodeId,
     field: Field,
     source: Source,
     rank: u8,
-    place: Place,
+    position: Position,
     budget: &mut Budget,
     out: &mut Candidates,
 ) {
@@ -343,12 +307,12 @@ fn read_as(
         .attr(id, &local_name!("title"))
         .filter(|t| matches!(field, Field::Published | Field::Modified) && is_date(t));
     if let Some(title) = title {
-        return push(field, title, source, rank, place, out);
+        return add_value(field, title, source, rank, position, out);
     }
     if budget.0 > 0
         && let Some(text) = short_text(tree, id, field)
     {
-        push(field, &text, source, rank, place, out);
+        add_value(field, &text, source, rank, position, out);
     }
 }
 
@@ -356,20 +320,22 @@ fn has_date(tree: &Tree, id: NodeId) -> bool {
     tree.attr(id, &local_name!("title")).is_some_and(is_date)
 }
 
-/// Whether a title gives a date and not what a click does: `2024-03-05T09:30`, `9:30 AM - 5 Mar 2024`.
+/// Whether a title attribute holds a date rather than a description: `2024-03-05T09:30`, `9:30 AM -
+/// 5 Mar 2024`.
 fn is_date(title: &str) -> bool {
     title.len() < 60
         && title.bytes().filter(u8::is_ascii_digit).count() >= 6
         && title.bytes().any(|b| b.is_ascii_punctuation() || b == b' ')
 }
 
-/// The text of an element where it is short. Of an author, the part that is the name, and parts on their own lines as parts.
+/// The text of an element if it is short. For an author it is the part marked as the name, if any;
+/// blocks become lines.
 fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
     let mut text = String::new();
     let mut block = id;
     for (seen, under) in tree.descendants(id).enumerate() {
         if seen > MAX_UNDER || text.len() > MAX_TEXT {
-            // What comes after the first line may be anything; the byline or date opens the element.
+            // The text after the first line may be anything; a byline or date comes first.
             return text
                 .split_once('\n')
                 .map(|(first, _)| first.to_owned())
@@ -396,7 +362,7 @@ fn short_text(tree: &Tree, id: NodeId, field: Field) -> Option<String> {
         {
             text.push(' ');
         }
-        // A line break in the source is a space; the ends of lines are those of elements.
+        // A line break in the source is a space; only elements end lines.
         text.extend(
             tree.text_of(under).chars().map(|c| if c == '\n' || c == '\r' { ' ' } else { c }),
         );
@@ -413,18 +379,25 @@ fn block_around(tree: &Tree, text: NodeId, top: NodeId) -> NodeId {
     id
 }
 
-fn push(field: Field, value: &str, source: Source, rank: u8, place: Place, out: &mut Candidates) {
+fn add_value(
+    field: Field,
+    value: &str,
+    source: Source,
+    rank: u8,
+    position: Position,
+    out: &mut Candidates,
+) {
     let value = if field == Field::Author {
         value.lines().map(plain).collect::<Vec<_>>().join("\n")
     } else {
         plain(value)
     };
-    // Below what is beyond doubt, but before what is printed anywhere.
-    let rank = if place.doubtful { rank + DOUBT } else { rank };
-    out.add(Candidate { place: Some(place), ..Candidate::new(field, value, source, rank) });
+    // Doubtful elements rank below certain ones, but before printed lines.
+    let rank = if position.doubtful { rank + DOUBTFUL_RANKS } else { rank };
+    out.add(Candidate { position: Some(position), ..Candidate::new(field, value, source, rank) });
 }
 
-/// An attribute whose name html5ever does not know.
+/// The value of an attribute whose name html5ever does not know.
 fn attr_named<'t>(tree: &'t Tree<'_>, id: NodeId, name: &str) -> Option<&'t str> {
     tree.attrs(id).iter().find(|a| &*a.name == name).map(|a| tree.value(a))
 }

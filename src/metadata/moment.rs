@@ -1,23 +1,25 @@
-//! A date as programs write it: ISO 8601 in its sloppy forms, RFC 2822, digits alone; and the time after a printed date.
+//! Reads machine-readable dates: ISO 8601 with its variants, RFC 2822, digits alone; and the time
+//! after a printed date.
 
 use std::borrow::Cow;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
+use super::locale::Locale;
 use super::plain::clip;
-use super::printed_date::{Locale, digit, find};
+use super::printed_date::{digit, find_date};
 use crate::article::Moment;
 
-/// Years a page can state; an empty clock gives 1970 and templates give year 1.
+/// Plausible years; an unset clock gives 1970 and templates give year 1.
 const YEARS: std::ops::RangeInclusive<i16> = 1800..=2100;
-/// Seconds between two times that are written for one moment.
+/// The most seconds between two times that are written for the same moment.
 const SAME_SECONDS: i64 = 300;
-/// Between a printed date and its time stand at most this many bytes: `, um `, ` – `, ` at `.
+/// The most bytes between a printed date and its time: `, um `, ` – `, ` at `.
 const BEFORE_TIME: usize = 16;
-/// Bytes of what follows a date in which its time and zone stand.
+/// Bytes after a date within which time and zone are.
 const TIME: usize = 80;
-/// Zones with names that mean one offset, in minutes. Others, such as IST, mean several.
+/// Zone names with one offset, in minutes. Others, such as IST, are ambiguous.
 const ZONES: [(&str, i32); 13] = [
     ("Z", 0),
     ("UTC", 0),
@@ -34,28 +36,28 @@ const ZONES: [(&str, i32); 13] = [
     ("JST", 540),
 ];
 
-/// Reads a stated date in any form.
+/// Reads a date in any form.
 pub(super) fn read(text: &str, locale: &Locale) -> Option<Moment> {
     let text = text.trim().trim_matches(['"', '\'']).trim();
     let machine = digits_alone(text).or_else(|| iso(text)).and_then(plausible);
     machine.or_else(|| year_last(text, locale)).or_else(|| {
-        let printed = find(text, locale)?;
+        let printed = find_date(text, locale)?;
         plausible(with_time(printed.date, &text[printed.end..]))
     })
 }
 
-/// `Tue Mar 05 09:30:00 CET 2024`: as C and Java print a moment, with the year behind the time.
+/// `Tue Mar 05 09:30:00 CET 2024`: the format of C and Java, with the year after the time.
 fn year_last(text: &str, locale: &Locale) -> Option<Moment> {
     let (start, year) = text
         .rsplit_once(' ')
         .filter(|(_, year)| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()))?;
     let (day, _) = start[..start.find(':')?].rsplit_once(' ')?;
-    let printed = find(&format!("{day} {year}"), locale)?;
+    let printed = find_date(&format!("{day} {year}"), locale)?;
     plausible(with_time(printed.date, &start[day.len()..]))
 }
 
-/// The other day that a date in numbers may mean, where both readings are possible: `03/05/2024`.
-pub(super) fn other_order(text: &str, read: &Moment) -> Option<Date> {
+/// The other day that a date in numbers may mean, if both orders are possible: `03/05/2024`.
+pub(super) fn swapped_day_and_month(text: &str, read: &Moment) -> Option<Date> {
     let text = text.trim();
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let is_numbers = (1..=2).contains(&digits)
@@ -65,8 +67,9 @@ pub(super) fn other_order(text: &str, read: &Moment) -> Option<Date> {
     (is_numbers && other != date).then_some(other)
 }
 
-/// Whether a stated publication is the moment of the last change: the same, or after it by the minutes that a system takes to write a page.
-pub(super) fn is_change(published: &Moment, changed: &Moment) -> bool {
+/// Whether a date of publication is the moment of the last change: equal, or later by the minutes
+/// that a system takes to write a page.
+pub(super) fn is_change_moment(published: &Moment, changed: &Moment) -> bool {
     let at = |moment: &Moment| match moment {
         Moment::Day(date) => date.to_datetime(Time::midnight()),
         Moment::Local(local) => *local,
@@ -80,7 +83,7 @@ pub(super) fn is_change(published: &Moment, changed: &Moment) -> bool {
 }
 
 /// The moment moved to another day.
-pub(super) fn on(moment: &Moment, date: Date) -> Moment {
+pub(super) fn moved_to(moment: &Moment, date: Date) -> Moment {
     match moment {
         Moment::Day(_) => Moment::Day(date),
         Moment::Local(local) => Moment::Local(date.to_datetime(local.time())),
@@ -125,7 +128,7 @@ fn digits_alone(text: &str) -> Option<Moment> {
     }
 }
 
-/// A date in the order year, month, day at the start, with what follows of a time and zone.
+/// A date in the order year, month, day at the start, with the time and zone after it.
 fn iso(text: &str) -> Option<Moment> {
     let mut scan = Scan { rest: text };
     let year = scan.number(4, 4)?;
@@ -141,12 +144,12 @@ fn iso(text: &str) -> Option<Moment> {
     Some(with_time(date, scan.rest))
 }
 
-/// The date with the time and zone that follow it, if they do.
+/// The date, with the time and zone after it if present.
 pub(super) fn with_time(date: Date, rest: &str) -> Moment {
     let plain = in_ascii(rest);
     let Some((time, rest)) = time(&plain) else { return Moment::Day(date) };
     let local = date.to_datetime(time);
-    // Midnight sharp and nothing else is how systems fill in a day.
+    // Exactly midnight without a zone is how systems fill in a day.
     match zone(rest) {
         Some(offset) => Moment::Zoned { local, offset },
         None if time == Time::midnight() => Moment::Day(date),
@@ -154,7 +157,7 @@ pub(super) fn with_time(date: Date, rest: &str) -> Moment {
     }
 }
 
-/// The start of a text, its digits of any script in ASCII.
+/// The start of a text, with digits of any script converted to ASCII.
 fn in_ascii(text: &str) -> Cow<'_, str> {
     let text = clip(text, TIME);
     if text.is_ascii() {
@@ -165,7 +168,7 @@ fn in_ascii(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(plain).collect())
 }
 
-/// `T09:30:15.123`, `, 9.30 Uhr`, ` at 9:30 pm`, `9h30`; and what follows.
+/// `T09:30:15.123`, `, 9.30 Uhr`, ` at 9:30 pm`, `9h30`; returns the time and the rest.
 fn time(text: &str) -> Option<(Time, &str)> {
     let start = text.bytes().take(BEFORE_TIME).position(|b| b.is_ascii_digit())?;
     let is_filler = |c: char| !matches!(c, '+' | '(' | '/' | ';');

@@ -6,8 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::text::WordMap;
 
-/// January to December; a line a language family. Forms are those that stand in dates: genitives and abbreviations too.
-/// Two words that make one name are joined by `_`.
+/// January to December; one line for each language family, with the forms that dates use, such as
+/// genitives and abbreviations. Two words that form one name are joined by `_`.
 const NAMES: [&str; 12] = [
     "january jan januar jänner jaenner jän januari janvier janv enero ene gennaio gen janeiro stycznia styczeń sty ledna leden led \
      január januára januara januarie ianuarie ian tammikuuta tammikuu tammi января январь янв января́ січня січень січ студзеня ocak \
@@ -64,21 +64,22 @@ const NAMES: [&str; 12] = [
      दिसंबर दिसम्बर ডিসেম্বর டிசம்பர் ธันวาคม ธค دسامبر دسمبر dhjetor desemba disember dekabr желтоқсан დეკემბერი դեկտեմբերի డిసెంబర్ \
      ഡിസംബർ ಡಿಸೆಂಬರ್ ડિસેમ્બર डिसेंबर abenduaren decembro ਦਸੰਬਰ දෙසැම්බර් disyembre diseembar decembar",
 ];
-/// Croatian, Bosnian and Macedonian-by-Croatian use Slavic names that are other months elsewhere.
+/// Croatian, Bosnian and, in Croatian spelling, Macedonian use Slavic names that mean other months
+/// elsewhere.
 const CROATIAN: [(&str, i8); 2] = [("listopada", 10), ("listopad", 10)];
 
-/// What a folded word is to the months.
+/// The meaning of a folded word for months.
 #[derive(Debug, Clone, Copy, Default)]
-struct Known {
-    /// The one it names.
+struct MonthWord {
+    /// The month that it names.
     month: Option<i8>,
-    /// Whether it is the first of two words that name one.
+    /// Whether it is the first of two words that name a month.
     opens: bool,
 }
 
-fn table() -> &'static WordMap<Known> {
-    static TABLE: LazyLock<WordMap<Known>> = LazyLock::new(|| {
-        let mut table: WordMap<Known> = WordMap::default();
+fn table() -> &'static WordMap<MonthWord> {
+    static TABLE: LazyLock<WordMap<MonthWord>> = LazyLock::new(|| {
+        let mut table: WordMap<MonthWord> = WordMap::default();
         for (names, month) in NAMES.iter().zip(1i8..) {
             for name in names.split_ascii_whitespace() {
                 let known = table.entry(&fold_word(name));
@@ -93,8 +94,8 @@ fn table() -> &'static WordMap<Known> {
     &TABLE
 }
 
-/// The month a word names, 1 to 12. `word` is [`fold_word`]ed; `lang` settles names that differ between languages. Two words that make one
-/// name are joined by `_`.
+/// The month that a word names, 1 to 12. `word` is the result of [`fold_word`]; `lang` decides on
+/// names that differ between languages. Two words that form one name are joined by `_`.
 pub(super) fn month(word: &str, lang: &str) -> Option<i8> {
     if matches!(lang, "hr" | "bs")
         && let Some((_, month)) = CROATIAN.iter().find(|(w, _)| *w == word)
@@ -111,12 +112,12 @@ pub(super) fn opens_month(word: &str) -> bool {
     table().get(word).is_some_and(|known| known.opens)
 }
 
-/// A word as the table has it: lower case, without accents and other marks.
+/// A word in the form of the table: lower case, without accents and other marks.
 pub(super) fn fold_word(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
-    // The vowel signs of Indic and Thai script are marks too, but tell words apart.
+    // The vowel signs of Indic and Thai scripts are marks too, but they distinguish words.
     let base = |c: &char| !matches!(c, '\u{300}'..='\u{36f}' | '\u{64b}'..='\u{65f}');
     word.nfd()
         .flat_map(char::to_lowercase)
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn months_are_known_by_many_names() {
+    fn months_are_recognised_by_many_names() {
         check("März", Some(3));
         check("février", Some(2));
         check("KASIM", Some(11));

@@ -1,4 +1,4 @@
-//! Plain text out of a value: entities escaped once too often, tags, white space.
+//! Plain text from a value: resolves leftover entities, removes tags, squeezes white space.
 
 use std::borrow::Cow;
 
@@ -53,7 +53,7 @@ const MAX_ENTITY: usize = 10;
 /// `text` on one line, with leftover entities resolved and tags removed.
 pub(super) fn plain(text: &str) -> String {
     let mut text = Cow::Borrowed(text);
-    // What was escaped twice is resolved twice.
+    // Doubly escaped entities are resolved twice.
     for _ in 0..2 {
         if text.contains('&') {
             text = Cow::Owned(unescape(&text));
@@ -102,7 +102,7 @@ fn entity(name: &str) -> Option<String> {
     ENTITIES.iter().find(|(n, _)| *n == name).map(|(_, c)| (*c).to_owned())
 }
 
-/// Without what looks like tags: `<` before a letter or a slash, up to the next `>`.
+/// Removes text that looks like tags: `<` before a letter or a slash, up to the next `>`.
 fn without_tags(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn entities_and_tags_go() {
+    fn entities_are_resolved_and_tags_removed() {
         check("Fish &amp;amp; chips", "Fish & chips");
         check("It&#8217;s &quot;on&quot;", "It’s \"on\"");
         check("a &nosuch; b & c", "a &nosuch; b & c");

@@ -1,49 +1,42 @@
-//! A date as people print it: in any language of the month table, or in numbers, in the calendars of [`super::calendars`].
+//! Reads a printed date: in any language of the month table, or in numbers, in the calendars of
+//! [`super::calendars`].
 
 mod tokens;
 
 use jiff::civil::Date;
 
 use super::calendars::{self, FIRST_YEAR};
+use super::locale::Locale;
 pub(super) use tokens::digit;
 use tokens::{Part, Token, Tokens};
 
-/// Bytes of a text in which a date is looked for; a line that says when is short.
+/// Bytes of a text in which a date is searched; a line with a date is short.
 const WINDOW: usize = 400;
 /// Digits of the shortest date: `5 Mar 24`.
 const LEAST_DIGITS: usize = 3;
-/// Signs between two parts of one date: `5., March - 2024` has two.
+/// The most marks between two parts of one date: `5., March - 2024` has two.
 const MAX_GAP: usize = 2;
 
 /// Languages that print the year, the day and then the month.
 const YEAR_DAY_MONTH: [&str; 3] = ["lv", "kk", "uz"];
 
-/// What is known of the page that helps to read `03/05/2024`.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Locale {
-    /// The primary language, such as `de`; empty where unknown.
-    pub(super) lang: String,
-    /// Whether the month comes first in numbers.
-    pub(super) month_first: bool,
-}
-
-/// A date found, and where it ends in the text, so that the time can be read after it.
+/// A date and its byte range in the text, so that the time can be read after it.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Printed {
+pub(super) struct PrintedDate {
     pub(super) date: Date,
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
 /// The first date in `text`.
-pub(super) fn find(text: &str, locale: &Locale) -> Option<Printed> {
-    find_early(text, usize::MAX, locale)
+pub(super) fn find_date(text: &str, locale: &Locale) -> Option<PrintedDate> {
+    find_date_within(text, usize::MAX, locale)
 }
 
 /// The first date in `text`, if it begins within the first `reach` bytes.
-pub(super) fn find_early(text: &str, reach: usize, locale: &Locale) -> Option<Printed> {
+pub(super) fn find_date_within(text: &str, reach: usize, locale: &Locale) -> Option<PrintedDate> {
     let text = super::plain::clip(text, WINDOW);
-    // Most lines have no date, and their words need not be looked at.
+    // Most lines have no date, so their words need not be read.
     let ascii = text.bytes().filter(u8::is_ascii_digit).count();
     let counts = |c: &char| digit(*c).is_some() || *c == FIRST_YEAR;
     if ascii < LEAST_DIGITS
@@ -51,15 +44,16 @@ pub(super) fn find_early(text: &str, reach: usize, locale: &Locale) -> Option<Pr
     {
         return None;
     }
-    // No date goes over a word that dates have no place for: what stands between two of them is read by itself.
-    let mut tokens = Tokens::of(text, locale);
+    // A date never spans a word that dates do not contain, so the text between two such words is
+    // read separately.
+    let mut tokens = Tokens::new(text, locale);
     let (mut run, mut is_after_word) = (Vec::new(), false);
     loop {
         let next = tokens.next();
         match next {
             Some(token) if token.part != Part::Word => run.push(token),
             _ => {
-                if let Some(found) = first_of(&run, is_after_word, locale) {
+                if let Some(found) = first_between(&run, is_after_word, locale) {
                     return Some(found).filter(|found| found.start <= reach);
                 }
                 next.filter(|word| word.start <= reach)?;
@@ -70,21 +64,21 @@ pub(super) fn find_early(text: &str, reach: usize, locale: &Locale) -> Option<Pr
     }
 }
 
-/// The first date in what stands between two words.
-fn first_of(tokens: &[Token], is_after_word: bool, locale: &Locale) -> Option<Printed> {
-    // `iOS 9.3.24` is a version: short numbers after a word are no date.
+/// The first date in the tokens between two words.
+fn first_between(tokens: &[Token], is_after_word: bool, locale: &Locale) -> Option<PrintedDate> {
+    // `iOS 9.3.24` is a version: short numbers after a word are not a date.
     let is_short =
         |at: usize| at == 0 && is_after_word && matches!(tokens[at].part, Part::Number(_, 1));
     let of_numbers = |at: usize| {
-        numbers(&tokens[at..], locale).filter(|p| !(is_short(at) && p.end - p.start < 8))
+        numeric_date(&tokens[at..], locale).filter(|p| !(is_short(at) && p.end - p.start < 8))
     };
-    (0..tokens.len()).find_map(|at| of_numbers(at).or_else(|| words(&tokens[at..], locale)))
+    (0..tokens.len()).find_map(|at| of_numbers(at).or_else(|| named_date(&tokens[at..], locale)))
 }
 
-/// Three parts with only fillers between: a day, a month by name and a year, in any of the orders in use.
-fn words(tokens: &[Token], locale: &Locale) -> Option<Printed> {
+/// Three parts with only fillers between: a day, a month name and a year, in any common order.
+fn named_date(tokens: &[Token], locale: &Locale) -> Option<PrintedDate> {
     use Part::{Month, Number, PersianMonth};
-    let [a, b, c] = three(tokens)?;
+    let [a, b, c] = three_parts(tokens)?;
     let date = match (a.part, b.part, c.part) {
         (Number(day, 1..=2), PersianMonth(month), Number(year, 4)) => {
             calendars::persian_day(year, month, day)
@@ -101,11 +95,11 @@ fn words(tokens: &[Token], locale: &Locale) -> Option<Printed> {
         }
         _ => None,
     }?;
-    Some(Printed { date, start: a.start, end: c.end })
+    Some(PrintedDate { date, start: a.start, end: c.end })
 }
 
-/// The first three numbers or months, where few other things stand between.
-fn three(tokens: &[Token]) -> Option<[Token; 3]> {
+/// The first three numbers or months, if only a few marks are between them.
+fn three_parts(tokens: &[Token]) -> Option<[Token; 3]> {
     let mut found = [*tokens.first()?; 3];
     let (mut count, mut gap) = (0, 0);
     for token in tokens {
@@ -128,7 +122,7 @@ fn three(tokens: &[Token]) -> Option<[Token; 3]> {
 }
 
 /// `2024-03-05`, `5.3.2024`, `03/05/24`, `2024年3月5日`.
-fn numbers(tokens: &[Token], locale: &Locale) -> Option<Printed> {
+fn numeric_date(tokens: &[Token], locale: &Locale) -> Option<PrintedDate> {
     let [a, m1, b, m2, c, ..] = tokens else { return None };
     let (
         Part::Number(x, dx),
@@ -169,10 +163,10 @@ fn numbers(tokens: &[Token], locale: &Locale) -> Option<Printed> {
         }
         _ => None,
     }?;
-    Some(Printed { date, start: a.start, end: c.end })
+    Some(PrintedDate { date, start: a.start, end: c.end })
 }
 
-/// Two digits mean this century, in Thai the one that counts from the Buddha.
+/// Expands a two-digit year to this century; in Thai, to the Buddhist era.
 fn full_year(year: i32, digits: usize, locale: &Locale) -> Option<i32> {
     match digits {
         2 if locale.lang == "th" && year > 50 => Some(2500 + year),

@@ -1,29 +1,30 @@
-//! Who publishes a page, and on which terms: publisher, licence, and what it says of its use by machines.
+//! The publisher, the licence, and the terms of use for machines.
 
 use url::Url;
 
 use super::candidate::{Candidates, Field};
-use super::{absolute, line};
+use super::values::{absolute, short_value};
 use crate::article::{Source, Sourced};
 
-/// Bytes of a name or a single signal.
+/// The most bytes of a name or of a single signal.
 const MAX_NAME: usize = 200;
-/// Bytes of an address.
+/// The most bytes of an address.
 const MAX_ADDRESS: usize = 2_000;
-/// Signals kept; real pages state fewer than ten.
+/// The most signals kept; real pages have fewer than ten.
 const MAX_RIGHTS: usize = 50;
 
-/// A publisher's name. `article:publisher` mostly holds the address of a page on Facebook, and other places a handle or a number.
+/// The name of a publisher. `article:publisher` mostly holds the address of a page on Facebook, and
+/// other fields a handle or a number.
 pub(super) fn publisher(text: &str) -> Option<String> {
     let is_address = text.contains("://")
         || text.starts_with("www.")
         || (text.contains('/') && !text.contains(' '));
     let is_name =
         !is_address && !text.starts_with(['@', '#']) && text.contains(char::is_alphabetic);
-    line(text, MAX_NAME).filter(|_| is_name)
+    short_value(text, MAX_NAME).filter(|_| is_name)
 }
 
-/// Whether `address` is a whole address of the web, of a usual length.
+/// Whether `address` is an absolute web address of usual length.
 pub(super) fn is_web_address(address: &str) -> bool {
     address.len() <= MAX_ADDRESS
         && (address.starts_with("https://") || address.starts_with("http://"))
@@ -37,7 +38,7 @@ pub(super) fn license(candidates: &Candidates, base: Option<&Url>) -> Option<Sou
             text.starts_with("http:") || text.starts_with("https:") || text.starts_with('/');
         let value = match c.source {
             Source::JsonLd(_) if !is_address => {
-                line(text, MAX_NAME).filter(|t| !t.contains(':') || t.contains(' '))
+                short_value(text, MAX_NAME).filter(|t| !t.contains(':') || t.contains(' '))
             }
             _ => absolute(text, base).filter(|a| a.len() <= MAX_ADDRESS),
         };
@@ -45,7 +46,8 @@ pub(super) fn license(candidates: &Candidates, base: Option<&Url>) -> Option<Sou
     })
 }
 
-/// What the page and its server say of the use by machines, each as `source: value`, without repeats.
+/// The terms of use for machines from the page and its server, each as `source: value`, without
+/// repeats.
 pub(super) fn rights(candidates: &Candidates, header: Option<&str>) -> Vec<Sourced<String>> {
     let mut found: Vec<Sourced<String>> = Vec::new();
     let mut add = |name: &str, value: &str, source: &Source| {
@@ -118,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_licence_is_that_of_the_page() {
+    fn the_licence_of_the_page_is_read() {
         check(
             &fields("<link rel=license href=/terms>").license,
             Some("https://news.example/terms"),

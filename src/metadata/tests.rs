@@ -1,4 +1,4 @@
-//! Pages, and the fields that are read from them.
+//! Whole pages and the fields that are read from them.
 
 use super::*;
 use crate::options::Options;
@@ -10,7 +10,7 @@ fn fields(html: &str, url: &str) -> Metadata {
     read(&document, &page).metadata
 }
 
-/// Title, authors, day of publication, in one line.
+/// Title, authors and day of publication, in one line.
 fn check(html: &str, expected: &str) {
     let found = fields(html, "https://www.valleynews.example/rain");
     let title = found.title.map(|t| t.value).unwrap_or_default();
@@ -45,7 +45,7 @@ fn a_time_in_utc_gets_the_zone_that_is_printed() {
 }
 
 #[test]
-fn the_day_in_an_address_moves_none_that_is_printed() {
+fn the_day_in_an_address_does_not_move_a_printed_day() {
     let page = |printed: &str| {
         let html = format!(
             "<meta property=article:published_time content=2024-03-05T21:34:54Z><h1>Rain</h1><p>{printed}</p>"
@@ -59,7 +59,7 @@ fn the_day_in_an_address_moves_none_that_is_printed() {
 }
 
 #[test]
-fn one_moment_for_publication_and_change_is_doubted() {
+fn the_same_moment_for_publication_and_change_loses_points() {
     let page = |published: &str, changed: &str, printed: &str| {
         let data = format!(
             r#"{{"@type":"Article","headline":"Rain","datePublished":"{published}","dateModified":"{changed}"}}"#
@@ -74,14 +74,14 @@ fn one_moment_for_publication_and_change_is_doubted() {
     };
     assert_eq!(page("2024-06-24", "2024-06-24", "March 5, 2024"), "2024-03-05");
     assert_eq!(page("2024-06-24T10:00:13Z", "2024-06-24T10:00:00Z", "March 5, 2024"), "2024-03-05");
-    // A story that was never changed, and one whose words say that the day is that of a change.
+    // An article that was never changed, and one whose words say that the day is that of a change.
     assert_eq!(page("2024-06-24", "2024-06-24", "It rained."), "2024-06-24");
     assert_eq!(page("2024-06-24", "2024-06-24", "Updated March 5, 2024"), "2024-06-24");
     assert_eq!(page("2024-06-20", "2024-06-24", "March 5, 2024"), "2024-06-20");
 }
 
 #[test]
-fn hours_ago_are_counted_from_the_moment_of_sending() {
+fn relative_dates_count_from_the_time_of_sending() {
     let html = "<title>Rain</title><h1>Rain</h1><p class=date>5 hours ago</p><p>It rained.</p><aside><p>2 days ago</p></aside>";
     let published = |sent: Option<&str>| {
         let mut page = Page::from_html(html);
@@ -95,7 +95,7 @@ fn hours_ago_are_counted_from_the_moment_of_sending() {
 }
 
 #[test]
-fn days_to_come_are_refused() {
+fn future_days_are_refused() {
     let page = |html: &str| {
         let mut page = Page::from_html(html);
         page.headers.date = Some("Thu, 06 Jun 2024 03:10:00 GMT".to_owned());
@@ -114,7 +114,7 @@ fn days_to_come_are_refused() {
 }
 
 #[test]
-fn only_what_stands_over_the_text_alone_is_the_headline() {
+fn the_only_heading_above_the_text_is_the_headline() {
     let page = |meta: &str| {
         let prose = "Rain fell on the valley for three days. ".repeat(6);
         let title = "<title>Which rain is best?</title>";
@@ -127,7 +127,7 @@ fn only_what_stands_over_the_text_alone_is_the_headline() {
         &page("<meta name=date content=2024-03-05>"),
         "The best rain is in the hills; ; 2024-03-05",
     );
-    // Without writer and day it may be a slogan.
+    // Without author and date it may be a slogan.
     check(&page(""), "What is the best rain?; ; ");
     let name = "<title>Which rain is best? - Hill and Dale</title><h1>Hill and Dale</h1><h2>Which rain is best?</h2><p>Rain.</p>";
     check(name, "Which rain is best?; ; ");
@@ -151,7 +151,7 @@ fn a_name_and_a_date_share_a_line() {
 }
 
 #[test]
-fn the_state_in_an_attribute_has_a_date() {
+fn dates_are_read_from_state_in_attributes() {
     let pad = "x".repeat(100);
     let state =
         |value: &str| format!("<title>Rain</title><h1>Rain</h1><div data-page='{value}'></div>");
@@ -163,7 +163,7 @@ fn the_state_in_an_attribute_has_a_date() {
 }
 
 #[test]
-fn hostile_pages_cost_little() {
+fn hostile_pages_are_read_quickly() {
     let start = std::time::Instant::now();
     let script = |json: &str| format!("<script type='application/ld+json'>{json}</script>");
     for html in [
@@ -189,7 +189,7 @@ fn prose() -> String {
 }
 
 #[test]
-fn a_date_that_nobody_can_read_hides_no_other() {
+fn an_unreadable_date_does_not_hide_another() {
     let page = |stated: &str| {
         format!(
             r#"<meta name=date content="{stated}"><script>s={{"datePublished":"2024-03-05"}}</script><h1>Rain</h1>"#
@@ -200,11 +200,11 @@ fn a_date_that_nobody_can_read_hides_no_other() {
 }
 
 #[test]
-fn the_line_that_says_when_goes_before_the_day_a_paragraph_tells_of() {
+fn a_date_line_beats_a_day_inside_a_paragraph() {
     let told =
         "On February 1, 2024, the council of the valley had met for the first time. ".repeat(3);
     check(&format!("<h1>Rain</h1><p>{told}</p><div>March 5, 2024</div>"), "Rain; ; 2024-03-05");
-    // A line that opens with the headline says when that was posted, wherever it stands.
+    // A line that opens with the headline has its date, at any position.
     let posted = format!(
         "<p>Rain in the hills today was posted on March 5, 2024 at 9:30 and filed under {}</p>",
         "Weather, ".repeat(20)
@@ -219,7 +219,7 @@ fn the_line_that_says_when_goes_before_the_day_a_paragraph_tells_of() {
 }
 
 #[test]
-fn words_beside_and_above_a_date_say_which_it_is() {
+fn words_beside_and_above_a_date_tell_its_meaning() {
     let page = |first: &str| format!("<h1>Rain</h1>{first}<p>March 5, 2024</p>");
     check(
         &page("<p>Last updated on <time datetime=2024-03-09>March 9, 2024</time></p>"),
@@ -230,7 +230,7 @@ fn words_beside_and_above_a_date_say_which_it_is() {
         &page("<dl><dd>Registered: <span class=date>2018-09-18</span></dd></dl>"),
         "Rain; ; 2024-03-05",
     );
-    // The words belong to the date that they stand beside.
+    // The words belong to the date next to them.
     let two = "<div>Weather<span class=date>MARCH 5, 2024</span><span class=date>Updated: MARCH 9, 2024</span></div>";
     check(&format!("<h1>Rain</h1>{two}"), "Rain; ; 2024-03-05");
 }
@@ -255,7 +255,7 @@ fn a_property_beside_the_headline_is_data() {
 }
 
 #[test]
-fn parts_of_the_head_are_no_comments_for_the_name_they_share() {
+fn bem_children_of_the_headline_container_are_not_comments() {
     let head = |date: &str| {
         format!(
             "<div class=CommentHead><h1 class=CommentHead_title>Rain in the hills today</h1><p class={date}>5.3.2024</p></div>"
@@ -283,7 +283,7 @@ fn dates_are_read_from_titles_and_beside_times() {
 }
 
 #[test]
-fn titles_lose_what_lists_and_archives_put_around_them() {
+fn additions_of_lists_and_archives_are_removed_from_titles() {
     let page = |title: &str, heads: &str| format!("<title>{title}</title>{heads}{}", prose());
     let badge = "<h1>Rain in the hills today (valley.example) 87</h1>";
     check(&page("Rain in the hills today | Valley News", badge), "Rain in the hills today; ; ");
@@ -293,7 +293,7 @@ fn titles_lose_what_lists_and_archives_put_around_them() {
     );
     check(&archive, "Rain in the hills; ; ");
     check(&page("Rain fell", "<h1>valley.example</h1><h2>Rain fell</h2>"), "Rain fell; ; ");
-    // Of two stated titles the one that is printed.
+    // Of two declared titles, the printed one wins.
     let data = r#"<script type="application/ld+json">{"@type":"Article","headline":"What the rain in the hills brings"}</script>"#;
     let stated = "<meta property=og:title content='Six things about the storm'>";
     check(
@@ -306,7 +306,7 @@ fn titles_lose_what_lists_and_archives_put_around_them() {
 }
 
 #[test]
-fn names_close_a_story() {
+fn signatures_at_the_end_name_the_authors() {
     let page = |end: &str| {
         format!(
             "<title>Rain in the hills today</title><h1>Rain in the hills today</h1>{}{end}<footer>Imprint</footer>",
@@ -319,7 +319,7 @@ fn names_close_a_story() {
     expect("<p style='text-align: right'>Ada Pine and Bo Fir</p>", "Ada Pine, Bo Fir");
     expect("<p>Text: Ada Pine</p>", "Ada Pine");
     expect("<p><em>Valley-Redaktion</em></p>", "Valley-Redaktion");
-    // A line that says outright whom it names, wherever it is.
+    // A line with an explicit label, at any position.
     let label = |name: &str| {
         format!("{}<ul><li><b>Autorin/Autor</b> {name}</li></ul>", "<p>More</p>".repeat(60))
     };
@@ -333,20 +333,20 @@ fn names_close_a_story() {
 }
 
 #[test]
-fn a_colon_or_comma_at_the_end_makes_no_byline() {
+fn a_line_that_ends_in_a_colon_or_comma_is_not_a_byline() {
     check("<h1>Rain</h1><p>Dear Reader,</p><p>March 5, 2024</p>", "Rain; ; 2024-03-05");
     check("<h1>Rain</h1><p>Weather Trends Today:</p>", "Rain; ; ");
     check("<h1>Rain</h1><p>By Ada Pine:</p>", "Rain; Ada Pine; ");
 }
 
 #[test]
-fn a_name_stands_beside_a_date_and_the_day_of_a_change() {
+fn a_name_is_read_beside_a_date_and_a_date_of_change() {
     let line = "<p><span>Ada Pine &nbsp;|</span>\n                                        <span>05.04.2025 - Updated : 06.04.2025</span></p>";
     check(&format!("<h1>Rain</h1>{line}"), "Rain; Ada Pine; 2025-04-05");
 }
 
 #[test]
-fn marked_bylines_hold_names_and_what_is_said_of_them() {
+fn descriptions_in_marked_bylines_are_not_names() {
     let page = |byline: &str| format!("<h1>Rain</h1>{byline}{}", prose());
     check(
         &page("<div class=author><p>Ada Pine</p><small>March 5, 2024</small></div>"),
@@ -367,7 +367,7 @@ fn marked_bylines_hold_names_and_what_is_said_of_them() {
         "Rain; ada77; ",
     );
     check(&page("<a class=username href=/u/2>Catch more fish</a>"), "Rain; Catch more fish; ");
-    // A link in running text speaks of somebody.
+    // A link in running text is about somebody.
     let told = format!(
         "<p>{} <a href=/author/cy-oak>Cy Oak</a></p>",
         "Rain fell on the valley. ".repeat(10)
@@ -376,7 +376,7 @@ fn marked_bylines_hold_names_and_what_is_said_of_them() {
 }
 
 #[test]
-fn who_reviewed_a_story_did_not_write_it() {
+fn reviewers_are_not_authors() {
     let page = |line: &str| {
         format!(
             "<title>Rain in the hills today</title><h1>Rain in the hills today</h1>{line}{}",
@@ -397,7 +397,7 @@ fn who_reviewed_a_story_did_not_write_it() {
 }
 
 #[test]
-fn a_whole_name_in_print_goes_before_a_first_name_in_data() {
+fn a_printed_full_name_beats_a_first_name_in_data() {
     let data = r#"<script type="application/ld+json">{"@type":"Article","headline":"Rain","author":{"name":"Ada"}}</script>"#;
     check(&format!("{data}<h1>Rain</h1><p>By Ada Pine</p>"), "Rain; Ada Pine; ");
     let sidebar = format!(
@@ -412,7 +412,7 @@ fn a_whole_name_in_print_goes_before_a_first_name_in_data() {
 }
 
 #[test]
-fn a_writer_named_twice_at_the_foot_is_one() {
+fn an_author_named_twice_at_the_end_is_listed_once() {
     let foot = "<div class=post-footer><span class='post-author vcard'>Posted by <a rel=author><span itemprop=name>Ada Pine</span></a></span></div>";
     let about =
         "<div class=box><a rel=author>Ada Pine</a><a rel=author>View my complete profile</a></div>";

@@ -81,7 +81,7 @@ fn findings_of(document: &Document, rule: &SiteRule, base: Option<&Url>) -> Site
     }
     let body = rule.directives.iter().rfind(|d| d.key == Key::Body);
     if let Some(body) = body.filter(|_| !findings.has_body) {
-        if !rule.leaves_it_to_the_judge {
+        if !rule.falls_back_to_classifier {
             findings.elsewhere =
                 Some(SiteWord { verdict: SiteVerdict::Outside, line: Arc::clone(&body.at) });
             findings.has_body = true;

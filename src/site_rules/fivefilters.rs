@@ -1,8 +1,9 @@
-//! The text format that FiveFilters' tools share: `key: value` lines, expressions in XPath.
+//! Reads the text format that the FiveFilters tools share: `key: value` lines with XPath
+//! expressions.
 
-use super::rule::{Draft, DraftLine, Fault, Key, Language, SiteTest};
+use super::rule::{Draft, DraftLine, Key, Language, LineError, SiteTest};
 
-/// Keys of that format that are known and change nothing here.
+/// Keys of that format that are known and have no effect here.
 const UNUSED: &[&str] = &[
     "tidy",
     "prune",
@@ -33,9 +34,10 @@ const UNUSED: &[&str] = &[
     "login_extra_fields",
 ];
 
-/// Reads a file. No line of it is an error: what is not understood is a note, since files of others hold much that is not meant for us.
+/// Reads a file. No line is an error: unknown lines become notes, since shared files hold many
+/// directives for other tools.
 pub(super) fn read(text: &str) -> Draft {
-    let mut draft = Draft { leaves_it_to_the_judge: true, ..Draft::default() };
+    let mut draft = Draft { falls_back_to_classifier: true, ..Draft::default() };
     for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let line = line.trim();
         if !line.is_empty() && !line.starts_with('#') {
@@ -47,7 +49,7 @@ pub(super) fn read(text: &str) -> Draft {
 
 impl Draft {
     fn read_line(&mut self, number: usize, line: &str) {
-        let mut note = |message: String| self.notes.push(Fault { line: number, message });
+        let mut note = |message: String| self.notes.push(LineError { line: number, message });
         let Some((key, value)) = line.split_once(':') else {
             return note("not a line of the form key: value".to_owned());
         };
@@ -57,9 +59,9 @@ impl Draft {
         if value.is_empty() {
             return note(format!("{key} has no value"));
         }
-        if let Some(known) = Key::named(&key) {
+        if let Some(known) = Key::by_name(&key) {
             let language = known.language(Language::XPath);
-            // Some files quote the words of these two.
+            // Some files quote the words of these two keys.
             let value =
                 if language == Language::XPath { value } else { value.trim_matches(['\'', '"']) };
             if value.is_empty() {
@@ -74,7 +76,7 @@ impl Draft {
         }
         match key.as_str() {
             "autodetect_on_failure" => {
-                self.leaves_it_to_the_judge = !value.eq_ignore_ascii_case("no")
+                self.falls_back_to_classifier = !value.eq_ignore_ascii_case("no")
             }
             "test_url" => self.tests.push(SiteTest {
                 url: Some(value.to_owned()),
@@ -83,10 +85,10 @@ impl Draft {
             }),
             "test_contains" => match self.tests.last_mut() {
                 Some(test) => test.contains.push(value.to_owned()),
-                None => note("test_contains stands before the first test_url".to_owned()),
+                None => note("test_contains is before the first test_url".to_owned()),
             },
             key if UNUSED.contains(&key) => note(format!("{key} is known and not used here")),
-            key => note(format!("{key} is no key of this format")),
+            key => note(format!("{key} is not a key of this format")),
         }
     }
 }
@@ -118,11 +120,11 @@ mod tests {
             tests,
             [(Some("https://a.example/1"), 2, 6), (Some("https://a.example/2"), 0, 9)]
         );
-        assert!(!draft.leaves_it_to_the_judge && draft.notes.is_empty(), "{:?}", draft.notes);
+        assert!(!draft.falls_back_to_classifier && draft.notes.is_empty(), "{:?}", draft.notes);
     }
 
     #[test]
-    fn what_is_not_used_is_noted_with_its_line() {
+    fn unused_lines_are_noted_with_their_number() {
         let draft = read(
             "tidy: no\nreplace_string(<b>): <i>\nnonsense\nbody:\ntest_contains: x\ncolour: red\n",
         );

@@ -1,12 +1,14 @@
-//! A user's rules for sites: which elements of a host's pages are the text, what in them goes, where the fields stand.
+//! Site rules of a user: which elements of a host's pages are the text, what is stripped from it,
+//! and where the fields are.
 //!
-//! Two formats: that of FiveFilters' tools (`news.example.txt`, XPath) and our own (TOML, CSS or XPath). A file is read when the set is loaded
-//! and its expressions are parsed when the first page of its host comes, so a set of thousands costs nothing for the hosts that do not.
+//! There are two formats: that of the FiveFilters tools (`news.example.txt`, XPath) and a TOML
+//! format with CSS or XPath. Files are read when the set is loaded, and their expressions are
+//! parsed at the first page of their host, so unused files of a large set cost nothing.
 //! `parse/site` finds the elements. docs/rules.md describes the formats.
 
 mod fivefilters;
-mod own;
 mod rule;
+mod toml_format;
 pub(crate) mod xpath;
 
 use std::fs;
@@ -17,54 +19,56 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{Error, ErrorKind};
 pub(crate) use rule::{Directive, Finder, Key, SiteRule};
-use rule::{Draft, Fault};
+use rule::{Draft, LineError};
 pub use rule::{RuleLine, SiteTest};
 
 /// Bytes of the largest rule file.
 const MAX_FILE: usize = 1 << 20;
 
-/// A set of rule files, by host. Cheap to ask, made to be shared.
+/// A set of rule files, by host. Lookups are cheap, and threads can share it.
 #[derive(Debug, Default)]
 pub struct SiteRules {
     files: Vec<RuleFile>,
-    /// Files by the host they are for.
+    /// Indices of files by their host.
     by_host: FxHashMap<String, usize>,
-    /// Files by the domain for whose subdomains they are.
+    /// Indices of files by the domain whose subdomains they cover.
     below: FxHashMap<String, usize>,
-    /// Files for whose host there is a later one.
+    /// Notes on files that a later file for the same host replaces.
     shadowed: Vec<RuleNote>,
 }
 
-/// One file.
+/// One rule file.
 #[derive(Debug)]
 struct RuleFile {
     name: String,
-    /// The host it is for, with a dot before it for all hosts below.
+    /// The host, with a leading dot for all hosts below it.
     host: String,
     text: String,
-    draft: Result<Draft, Fault>,
-    /// Parsed at the first page of its host.
-    rule: OnceLock<Result<SiteRule, Fault>>,
+    draft: Result<Draft, LineError>,
+    /// Parsed at the first page of the host.
+    rule: OnceLock<Result<SiteRule, LineError>>,
 }
 
-/// A line of a rule file with a remark on it.
+/// A note about a line of a rule file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleNote {
-    /// The file and the number of the line, as `news.example.txt:3`.
+    /// File and line number, as in `news.example.txt:3`.
     pub place: String,
-    /// What is to be said of it.
+    /// The text of the note.
     pub message: String,
 }
 
 impl SiteRules {
     /// Reads the rule files of a folder, `*.txt` and `*.toml`, or one file.
     ///
-    /// A file that cannot be used is an error when a page of its host is extracted, and one of [`check`](Self::check): one slip in a set of thousands
-    /// is no reason to do without the others.
+    /// An unusable file is an error when a page of its host is extracted, and
+    /// [`check`](Self::check) reports it: one mistake in a set of thousands should not disable the
+    /// others.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Io`] naming what cannot be read; [`ErrorKind::BadRules`] for a folder without a rule.
+    /// [`ErrorKind::Io`] with the name of the unreadable file; [`ErrorKind::BadRules`] for a folder
+    /// without a rule.
     pub fn load(path: &Path) -> Result<Self, Error> {
         let failed = |path: &Path| {
             let name = path.display().to_string();
@@ -76,8 +80,8 @@ impl SiteRules {
                 .and_then(Iterator::collect::<Result<Vec<_>, _>>)
                 .map_err(failed(path))?;
             paths = entries.into_iter().map(|e| e.path()).filter(|p| is_rule_name(p)).collect();
-            // A file of one's own is meant to go before one that was copied from others.
-            paths.sort_by_cached_key(|p| (is_own(p), p.clone()));
+            // A TOML file goes before a copied file for the same host.
+            paths.sort_by_cached_key(|p| (is_toml(p), p.clone()));
         }
         let mut rules = Self::default();
         for path in paths {
@@ -95,21 +99,23 @@ impl SiteRules {
         Ok(rules)
     }
 
-    /// Adds a file by its name and text. `.toml` is our format and any other ending FiveFilters'.
+    /// Adds a file by its name and text. `.toml` is the TOML format, any other ending that of
+    /// FiveFilters.
     ///
-    /// The name without its ending is the host, with a dot before it for all hosts below; `host` in TOML goes before the name. Of two files for
-    /// one host the later counts.
+    /// The name without its ending is the host, with a leading dot for all hosts below it; `host`
+    /// in TOML overrides the name. If two files have the same host, the later one counts.
     pub fn add(&mut self, name: &str, text: &str) {
-        let (stem, is_own) = match name.strip_suffix(".toml") {
+        let (stem, is_toml) = match name.strip_suffix(".toml") {
             Some(stem) => (stem, true),
             None => (name.strip_suffix(".txt").unwrap_or(name), false),
         };
         let draft = match text.len() {
-            0..=MAX_FILE if is_own => own::read(text),
+            0..=MAX_FILE if is_toml => toml_format::read(text),
             0..=MAX_FILE => Ok(fivefilters::read(text)),
-            _ => {
-                Err(Fault { line: 1, message: format!("the file is larger than {MAX_FILE} bytes") })
-            }
+            _ => Err(LineError {
+                line: 1,
+                message: format!("the file is larger than {MAX_FILE} bytes"),
+            }),
         };
         let mut host = draft
             .as_ref()
@@ -138,7 +144,7 @@ impl SiteRules {
         });
     }
 
-    /// How many files there are.
+    /// Number of files.
     #[must_use]
     pub fn len(&self) -> usize {
         self.files.len()
@@ -150,7 +156,7 @@ impl SiteRules {
         self.files.is_empty()
     }
 
-    /// The names and texts of all files: two sets with the same say the same.
+    /// The names and texts of all files: equal texts mean equal rules.
     #[must_use]
     pub fn text(&self) -> String {
         self.files.iter().flat_map(|f| [&f.name, "\n", &f.text, "\n"]).collect()
@@ -159,10 +165,10 @@ impl SiteRules {
     /// The name of the file for a host, if there is one.
     #[must_use]
     pub fn file_for(&self, host: &str) -> Option<&str> {
-        self.find(host).map(|file| file.name.as_str())
+        self.file_of_host(host).map(|file| file.name.as_str())
     }
 
-    /// The files in order: name, host and tests.
+    /// For each file in order: name, host and tests.
     pub fn tests(&self) -> impl Iterator<Item = (&str, &str, &[SiteTest])> {
         self.files.iter().map(|f| {
             (
@@ -173,19 +179,19 @@ impl SiteRules {
         })
     }
 
-    /// Whether a file of that name cannot be used.
+    /// Whether a file of that name is unusable.
     #[must_use]
     pub fn is_broken(&self, name: &str) -> bool {
-        self.files.iter().any(|f| f.name == name && f.rule().is_err())
+        self.files.iter().any(|f| f.name == name && f.compiled().is_err())
     }
 
-    /// Parses every file: the errors of those that cannot be used, each naming file and line.
+    /// Parses every file and returns an error with file and line for each unusable one.
     #[must_use]
     pub fn check(&self) -> Vec<Error> {
-        self.files.iter().filter_map(|file| file.rule().err()).collect()
+        self.files.iter().filter_map(|file| file.compiled().err()).collect()
     }
 
-    /// What the files hold that is read and not used.
+    /// Notes on lines that are read and not used.
     #[must_use]
     pub fn notes(&self) -> Vec<RuleNote> {
         let of_file = |file: &RuleFile| -> Vec<RuleNote> {
@@ -205,27 +211,30 @@ impl SiteRules {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::BadRules`] naming the file and line that cannot be used.
+    /// [`ErrorKind::BadRules`] with file and line of the unusable rule.
     pub(crate) fn rule_for(&self, host: &str) -> Result<Option<&SiteRule>, Error> {
-        self.find(host).map(RuleFile::rule).transpose()
+        self.file_of_host(host).map(RuleFile::compiled).transpose()
     }
 
-    /// The file for a host itself, else the one for the nearest domain above it.
-    fn find(&self, host: &str) -> Option<&RuleFile> {
+    /// The file for the host itself, otherwise the one for the nearest domain above it.
+    fn file_of_host(&self, host: &str) -> Option<&RuleFile> {
         let host = host.trim_end_matches('.').to_lowercase();
-        let own = self.by_host.get(without_www(&host));
+        let exact = self.by_host.get(without_www(&host));
         let above = || {
             std::iter::successors(host.split_once('.'), |(_, rest)| rest.split_once('.'))
                 .find_map(|(_, d)| self.below.get(d))
         };
-        own.or_else(above).map(|index| &self.files[*index])
+        exact.or_else(above).map(|index| &self.files[*index])
     }
 }
 
 impl RuleFile {
-    fn rule(&self) -> Result<&SiteRule, Error> {
+    fn compiled(&self) -> Result<&SiteRule, Error> {
         let compile = || {
-            self.draft.as_ref().map_err(Fault::clone).and_then(|draft| draft.compile(&self.name))
+            self.draft
+                .as_ref()
+                .map_err(LineError::clone)
+                .and_then(|draft| draft.compile(&self.name))
         };
         self.rule.get_or_init(compile).as_ref().map_err(|fault| {
             Error::new(ErrorKind::BadRules)
@@ -235,7 +244,7 @@ impl RuleFile {
     }
 }
 
-fn is_own(path: &Path) -> bool {
+fn is_toml(path: &Path) -> bool {
     path.extension().is_some_and(|e| e == "toml")
 }
 
@@ -243,14 +252,14 @@ fn without_www(host: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
 }
 
-/// Whether a file of a folder is a rule: its name is a host's, so a readme is none.
+/// Whether a file of a folder is a rule: its name is that of a host, so a readme is not.
 fn is_rule_name(path: &Path) -> bool {
     let is_kind = path.extension().is_some_and(|e| e == "txt" || e == "toml");
     let has_host = path
         .file_stem()
         .and_then(|s| s.to_str())
         .is_some_and(|stem| stem.trim_start_matches('.').contains('.'));
-    is_kind && path.is_file() && (has_host || is_own(path))
+    is_kind && path.is_file() && (has_host || is_toml(path))
 }
 
 #[cfg(test)]
@@ -297,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_files_for_a_host_the_later_counts_and_the_other_is_noted() {
+    fn the_later_of_two_files_for_a_host_wins_and_the_other_is_noted() {
         let rules = set(&["news.example.txt", "www.news.example.txt"]);
         assert_eq!(rules.file_for("news.example"), Some("www.news.example.txt"));
         let notes: Vec<_> = rules.notes().into_iter().map(|n| (n.place, n.message)).collect();
@@ -311,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_does_not_parse_is_named() {
+    fn a_line_that_does_not_parse_is_reported_with_its_number() {
         let mut rules = SiteRules::default();
         rules.add("a.example.txt", "title: //h1\nbody: //div[@id='x'\n");
         rules.add("b.example.toml", "body = \"div[\"");

@@ -1,4 +1,4 @@
-//! What the two formats come to: the rule for one site, line by line.
+//! The rule for one site, line by line, which both formats are read into.
 
 use std::sync::Arc;
 
@@ -6,9 +6,9 @@ use scraper::Selector;
 
 use super::xpath::{self, Expr, Function};
 
-/// A line that cannot be used: its number, from 1, and what is wrong.
+/// An error or a note about a line: its number, from 1, and the message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub(crate) struct LineError {
     pub(crate) line: usize,
     pub(crate) message: String,
 }
@@ -16,17 +16,17 @@ pub(crate) struct Fault {
 /// A rule file as written, before its expressions are parsed.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Draft {
-    /// The host it is for, as the file says; `None` where its name does.
+    /// The host that the file states; `None` if its name gives the host.
     pub(crate) host: Option<String>,
     pub(crate) lines: Vec<DraftLine>,
-    /// Whether the judge decides where no `body` finds anything.
-    pub(crate) leaves_it_to_the_judge: bool,
+    /// Whether the classifier decides if no `body` finds anything.
+    pub(crate) falls_back_to_classifier: bool,
     pub(crate) tests: Vec<SiteTest>,
-    /// What is read and not used.
-    pub(crate) notes: Vec<Fault>,
+    /// Notes on lines that are read and not used.
+    pub(crate) notes: Vec<LineError>,
 }
 
-/// One line: what it is about and its expression.
+/// One line: its key and its expression.
 #[derive(Debug, Clone)]
 pub(crate) struct DraftLine {
     pub(crate) key: Key,
@@ -35,19 +35,19 @@ pub(crate) struct DraftLine {
     pub(crate) language: Language,
 }
 
-/// How an expression is read.
+/// The language of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {
     XPath,
-    /// XPath where it looks like it, else CSS.
+    /// XPath if it can only be XPath, otherwise CSS.
     Either,
-    /// Words that stand in a class or id.
+    /// Words in a class or id.
     IdOrClass,
     /// A part of the address of an image.
     ImageSource,
 }
 
-/// What a line is about.
+/// The subject of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Key {
     Title,
@@ -75,7 +75,7 @@ const KEYS: &[(&str, Key)] = &[
 ];
 
 impl Key {
-    pub(crate) fn named(name: &str) -> Option<Self> {
+    pub(crate) fn by_name(name: &str) -> Option<Self> {
         KEYS.iter().find(|(n, _)| *n == name).map(|(_, key)| *key)
     }
 
@@ -83,7 +83,7 @@ impl Key {
         KEYS.iter().find(|(_, key)| *key == self).map_or("", |(name, _)| name)
     }
 
-    /// How its value is read in a file whose expressions are in `language`.
+    /// The language of its value in a file whose expressions are in `language`.
     pub(crate) fn language(self, language: Language) -> Language {
         match self {
             Self::StripIdOrClass => Language::IdOrClass,
@@ -97,7 +97,7 @@ impl Key {
 #[derive(Debug)]
 pub(crate) struct SiteRule {
     pub(crate) directives: Vec<Directive>,
-    pub(crate) leaves_it_to_the_judge: bool,
+    pub(crate) falls_back_to_classifier: bool,
 }
 
 /// One line of a rule.
@@ -108,7 +108,7 @@ pub(crate) struct Directive {
     pub(crate) at: Arc<RuleLine>,
 }
 
-/// How its elements are found.
+/// How the elements of a line are found.
 #[derive(Debug)]
 pub(crate) enum Finder {
     XPath(Expr),
@@ -117,10 +117,10 @@ pub(crate) enum Finder {
     ImageSource(Box<str>),
 }
 
-/// A line of a rule file: what a ruling or a field names as its source.
+/// A line of a rule file: the source that a ruling or a field names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RuleLine {
-    /// The file and the number of the line, as `news.example.txt:3`.
+    /// File and line number, as in `news.example.txt:3`.
     pub place: String,
     /// The key, such as `body`.
     pub key: &'static str,
@@ -128,40 +128,40 @@ pub struct RuleLine {
     pub expression: String,
 }
 
-/// A page on which a rule shows that it still works.
+/// A page on which a rule is tested.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SiteTest {
-    /// The page's address, where one is given.
+    /// The address of the page, if given.
     pub url: Option<String>,
-    /// The file of the saved page, where one is given.
+    /// The file of the saved page, if given.
     pub page: Option<String>,
-    /// Texts that the article must have.
+    /// Texts that the article must contain.
     pub contains: Vec<String>,
-    /// Texts that it must not have.
+    /// Texts that it must not contain.
     pub lacks: Vec<String>,
-    /// The line where the test stands.
+    /// The line of the test.
     pub line: usize,
 }
 
 impl Draft {
-    /// The rule, with its expressions parsed, of a file called `file`; or the first line that cannot be used.
-    pub(crate) fn compile(&self, file: &str) -> Result<SiteRule, Fault> {
+    /// Parses the expressions of a file called `file`. The error is the first unusable line.
+    pub(crate) fn compile(&self, file: &str) -> Result<SiteRule, LineError> {
         let directives =
             self.lines.iter().map(|line| line.compile(file)).collect::<Result<_, _>>()?;
-        Ok(SiteRule { directives, leaves_it_to_the_judge: self.leaves_it_to_the_judge })
+        Ok(SiteRule { directives, falls_back_to_classifier: self.falls_back_to_classifier })
     }
 }
 
 impl DraftLine {
-    fn compile(&self, file: &str) -> Result<Directive, Fault> {
+    fn compile(&self, file: &str) -> Result<Directive, LineError> {
         let value = self.value.as_str();
-        let fault = |message: String| Fault { line: self.line, message };
-        let by_xpath = || xpath::parse(value).map(Finder::XPath).map_err(fault);
+        let error = |message: String| LineError { line: self.line, message };
+        let by_xpath = || xpath::parse(value).map(Finder::XPath).map_err(error);
         let finder = match self.language {
             Language::XPath => by_xpath()?,
             Language::Either if is_xpath(value) => by_xpath()?,
             Language::Either => Finder::Css(
-                Selector::parse(value).map_err(|e| fault(format!("not a CSS selector: {e}")))?,
+                Selector::parse(value).map_err(|e| error(format!("not a CSS selector: {e}")))?,
             ),
             Language::IdOrClass => Finder::IdOrClass(value.into()),
             Language::ImageSource => Finder::ImageSource(value.into()),
@@ -175,10 +175,11 @@ impl DraftLine {
     }
 }
 
-/// Whether an expression can only be XPath: no CSS selector begins with a slash, a bracket or quote, a path of dots, or the call of a function.
+/// Whether an expression can only be XPath: no CSS selector begins with a slash, a bracket or
+/// quote, a path of dots, or a function call.
 fn is_xpath(text: &str) -> bool {
     text.starts_with(['/', '(', '\'', '"'])
         || text.starts_with("./")
         || text.starts_with("..")
-        || Function::opens(text)
+        || Function::starts_call(text)
 }

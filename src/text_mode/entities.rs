@@ -1,8 +1,8 @@
-//! Entities and tags that a bad extractor left in text.
+//! Resolves entities and removes tags that a bad extractor left in text.
 
 use std::borrow::Cow;
 
-/// The names that occur in copy. Others are left as they are.
+/// The entity names that occur in article text. Others are left unchanged.
 const NAMES: &[(&str, &str)] = &[
     ("amp", "&"),
     ("lt", "<"),
@@ -36,10 +36,11 @@ const NAMES: &[(&str, &str)] = &[
 
 /// Bytes of the longest entity without its ampersand.
 const MAX_ENTITY: usize = 9;
-/// Bytes of the longest tag taken out of a line.
+/// Bytes of the longest tag that is removed from a line.
 const MAX_TAG: usize = 300;
 
-/// A line as it would read on a page: entities resolved, tags out. Borrows when there is nothing to do.
+/// A line as a page would show it: entities resolved, tags removed. Borrows if there is nothing to
+/// do.
 pub(super) fn plain(line: &str) -> Cow<'_, str> {
     if memchr::memchr2(b'&', b'<', line.as_bytes()).is_none() {
         return Cow::Borrowed(line);
@@ -64,7 +65,7 @@ pub(super) fn plain(line: &str) -> Cow<'_, str> {
     Cow::Owned(out.trim().to_owned())
 }
 
-/// Length of the tag at the start of `text`, if there is one: a comparison is none.
+/// Length of the tag at the start of `text`, if there is one: a comparison is not a tag.
 fn tag_end(text: &str) -> Option<usize> {
     let name = text[1..].strip_prefix('/').unwrap_or(&text[1..]);
     let is_tag = name.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -72,10 +73,12 @@ fn tag_end(text: &str) -> Option<usize> {
     is_tag.then(|| ahead.find('>').map(|n| n + 1)).flatten()
 }
 
-/// The text with its entities resolved, if the text as a whole was escaped; a text *about* entities is not.
+/// The text with its entities resolved, if the text as a whole was escaped; a text *about* entities
+/// is left unchanged.
 ///
-/// Escaping leaves no bare ampersand and no angle bracket, and it is certain where an entity stands for the apostrophe inside a word or for
-/// both quotation marks. What was escaped twice is resolved at once, so doing it again changes nothing.
+/// Escaping leaves no bare ampersand and no angle bracket. It is certain if an entity is the
+/// apostrophe inside a word or one of a pair of quotation marks. Doubly escaped text is resolved
+/// completely, so resolving again changes nothing.
 pub(super) fn unescaped(text: &str) -> Cow<'_, str> {
     if memchr::memchr(b'&', text.as_bytes()).is_none()
         || memchr::memchr2(b'<', b'>', text.as_bytes()).is_some()
@@ -111,7 +114,8 @@ fn resolve(text: &str) -> String {
     out
 }
 
-/// Length and meaning of the entity at the start of `text`; of `&amp;amp;#39;` the innermost: what an ampersand opens was escaped once more.
+/// Length and character of the entity at the start of `text`. For `&amp;amp;#39;` it is the
+/// innermost one: an entity that follows an escaped ampersand was escaped once more.
 fn entity(text: &str) -> Option<(usize, char)> {
     let (mut len, mut value) = entity_after_ampersand(text.strip_prefix('&')?)?;
     while value == '&' {
@@ -142,14 +146,14 @@ mod tests {
     use super::{plain, unescaped};
 
     #[test]
-    fn a_line_reads_as_on_a_page() {
+    fn a_line_is_shown_as_on_a_page() {
         assert_eq!(plain("&lt;p&gt;Learn&nbsp;More&lt;/p&gt;"), "Learn More");
         assert_eq!(plain("a < b &amp; c > d"), "a < b & c > d");
         assert_eq!(plain("AT&T"), "AT&T");
     }
 
     #[test]
-    fn a_text_that_was_escaped_is_resolved_once_and_for_all() {
+    fn an_escaped_text_is_resolved_completely() {
         for text in [
             "Iran&#x27;s &quot;weapons&quot; &amp; plans",
             "Iran&amp;#x27;s &amp;quot;weapons&amp;quot; &amp;amp; plans",
@@ -161,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_about_entities_stays() {
+    fn a_text_about_entities_is_unchanged() {
         for text in [
             "Write &nbsp; for a space that does not break.",
             "AT&T's plan &amp; more",

@@ -1,49 +1,49 @@
-//! A line of a page as a row of numbers: what it says, how it is shaped, where it stands, and what stands around it.
+//! The features of a line: its text, its shape, its position, and the lines around it.
 //!
-//! The same code writes the training table, so there is no second implementation.
+//! The training table comes from the same code, so there is only one implementation.
 
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
-use super::line::Line;
-use crate::classify::measures::stop_share;
+use super::line::InputLine;
+use crate::classify::counts::stop_share_of_text;
 use crate::classify::table::{Cells, Table};
 use crate::text::{TextCounts, count_text, lower, raw_tokens};
 
-/// Counts are cut off here: beyond it a longer line says nothing more.
+/// Counts are capped here: a longer line carries no more information.
 const CAP: f32 = 200.0;
-/// Words and sentences of a line that is prose.
+/// Words from which a line with sentences is prose.
 const PROSE_WORDS: u32 = 15;
 /// Words of a short line.
 const SHORT_WORDS: u32 = 5;
-/// Lines to each side whose own numbers are columns.
+/// Lines to each side whose own measures are columns.
 const NEAR: isize = 3;
 /// Lines to each side that are summed up.
 const WINDOW: usize = 8;
-/// Letters a word has at least to be one of a story's own words.
+/// The fewest letters of a content word.
 const CONTENT_LETTERS: usize = 4;
 
-/// What is counted of a line alone.
+/// Measures of one line alone.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Facts {
+pub(crate) struct LineMeasures {
     pub(crate) shape: TextCounts,
-    pub(crate) stops: f32,
-    /// What the linear model says of its words.
+    pub(crate) stop_share: f32,
+    /// The score of its words in the linear model.
     pub(crate) score: f32,
-    /// A rule cuts it.
+    /// Whether a rule cuts it.
     pub(crate) is_cut: bool,
-    /// It stands in the frame of pages.
-    pub(crate) is_frame: bool,
-    /// Share of its own words that the prose of the text has too, 0.0 to 1.0.
+    /// Whether it is a known line of page chrome.
+    pub(crate) is_chrome: bool,
+    /// Share of its content words that also occur in the prose of the text, 0.0 to 1.0.
     overlap: f32,
-    /// Lines of the text that read the same, itself included.
-    twins: u32,
+    /// Lines of the text that are equal when folded, itself included.
+    duplicates: u32,
     capitals: f32,
     separators: f32,
 }
 
-impl Facts {
+impl LineMeasures {
     pub(crate) fn is_prose(&self) -> bool {
         is_prose(&self.shape)
     }
@@ -53,63 +53,64 @@ impl Facts {
     }
 }
 
-/// Whether a line is told as prose is: long enough, and in sentences.
+/// Whether a line is prose: long enough, and in sentences.
 pub(crate) fn is_prose(shape: &TextCounts) -> bool {
     shape.words >= PROSE_WORDS && shape.sentences > 0
 }
 
-/// Counts every line. `scores` are those of the linear model; `cut` and `frame` say which lines a rule cuts and which are of the frame.
-pub(crate) fn facts(
-    lines: &[Line<'_>],
+/// Measures every line. `scores` are those of the linear model; `cut` and `chrome` say which lines
+/// a rule cuts and which are page chrome.
+pub(crate) fn measure(
+    lines: &[InputLine<'_>],
     scores: &[f32],
     cut: &[bool],
-    frame: &[bool],
-) -> Vec<Facts> {
-    // Which of the lines that read differently each one is, and how many there are of it.
+    chrome: &[bool],
+) -> Vec<LineMeasures> {
+    // The index of each line among the distinct lines, and the number of its copies.
     let mut numbers: FxHashMap<&str, usize> =
         FxHashMap::with_capacity_and_hasher(lines.len(), FxBuildHasher);
-    let mut twins: Vec<u32> = Vec::new();
+    let mut duplicates: Vec<u32> = Vec::new();
     let own: Vec<usize> = lines
         .iter()
         .map(|line| {
-            let number = *numbers.entry(line.folded()).or_insert(twins.len());
-            twins.resize(twins.len().max(number + 1), 0);
-            twins[number] += 1;
+            let number = *numbers.entry(line.folded()).or_insert(duplicates.len());
+            duplicates.resize(duplicates.len().max(number + 1), 0);
+            duplicates[number] += 1;
             number
         })
         .collect();
-    let mut all: Vec<Facts> = (0..lines.len())
+    let mut all: Vec<LineMeasures> = (0..lines.len())
         .map(|i| {
             let shape = count_text(&lines[i].view);
-            Facts {
-                stops: stop_share(lines[i].folded(), shape.words),
+            LineMeasures {
+                stop_share: stop_share_of_text(lines[i].folded(), shape.words),
                 shape,
                 score: scores[i],
                 is_cut: cut[i],
-                is_frame: frame[i],
-                twins: twins[own[i]],
-                capitals: capitals(&lines[i].view),
-                separators: separators(&lines[i].view) as f32,
+                is_chrome: chrome[i],
+                duplicates: duplicates[own[i]],
+                capitals: capital_share(&lines[i].view),
+                separators: count_separators(&lines[i].view) as f32,
                 overlap: 0.0,
             }
         })
         .collect();
-    overlaps(lines, &mut all);
+    add_overlaps(lines, &mut all);
     all
 }
 
-/// The marks that part the items of a list on one line.
-fn separators(text: &str) -> usize {
+/// Counts the marks that separate the items of a list on one line.
+fn count_separators(text: &str) -> usize {
     let plain = text.bytes().filter(|b| matches!(b, b'|' | b'/' | b'>')).count();
     let is_other = |c: char| matches!(c, '·' | '•' | '»' | '›' | '→');
     plain + if text.is_ascii() { 0 } else { text.chars().filter(|&c| is_other(c)).count() }
 }
 
 /// Share of the words that begin with a capital, 0.0 to 1.0.
-fn capitals(text: &str) -> f32 {
+fn capital_share(text: &str) -> f32 {
     let (mut upper, mut words) = (0u32, 0u32);
     if text.is_ascii() {
-        // Without a look at what each byte may be in other scripts: the first letter or digit behind a space decides.
+        // Faster than the general case: the first letter or digit after a space decides.
         let mut is_decided = false;
         for byte in text.bytes() {
             if matches!(byte, b'\t'..=b'\r' | b' ') {
@@ -130,10 +131,10 @@ fn capitals(text: &str) -> f32 {
     upper as f32 / words.max(1) as f32
 }
 
-/// The hash of a word in lower case that is long enough to tell lines apart.
+/// The hash of a word in lower case, if it is long enough to distinguish lines.
 fn content_word(word: &str, buffer: &mut String) -> Option<u64> {
     let word = lower(word, buffer);
-    // So many bytes are at least so many letters where they are plain.
+    // In ASCII, this many bytes are this many letters.
     if word.len() < CONTENT_LETTERS || !word.is_ascii() {
         word.chars().nth(CONTENT_LETTERS - 1)?;
     }
@@ -142,11 +143,11 @@ fn content_word(word: &str, buffer: &mut String) -> Option<u64> {
     Some(hasher.finish())
 }
 
-/// How many of each line's own words the prose of the text has.
-fn overlaps(lines: &[Line<'_>], all: &mut [Facts]) {
-    // For each word, on how many lines of prose it stands, and on which last.
+/// Computes the share of each line's content words that occur in the prose of the text.
+fn add_overlaps(lines: &[InputLine<'_>], all: &mut [LineMeasures]) {
+    // For each word: the number of prose lines with it, and the last of them.
     let mut prose: FxHashMap<u64, (u32, usize)> = FxHashMap::default();
-    // The words of every line, one after the other, and where those of each end.
+    // The words of all lines, one after the other, and the end of each line.
     let (mut words, mut ends) = (Vec::new(), Vec::with_capacity(lines.len()));
     let mut buffer = String::new();
     for (at, line) in lines.iter().enumerate() {
@@ -160,15 +161,15 @@ fn overlaps(lines: &[Line<'_>], all: &mut [Facts]) {
         }
     }
     let mut start = 0;
-    for (end, facts) in ends.into_iter().zip(all) {
-        // A paragraph shares its words with itself; one more line must have them.
-        let least = if facts.is_prose() { 2 } else { 1 };
+    for (end, measures) in ends.into_iter().zip(all) {
+        // A paragraph shares all words with itself, so one more line must have them.
+        let least = if measures.is_prose() { 2 } else { 1 };
         let own = &words[start..end.min(start + CAP as usize)];
         let shared = own
             .iter()
             .filter(|word| prose.get(word).is_some_and(|(count, _)| *count >= least))
             .count();
-        facts.overlap = shared as f32 / own.len().max(1) as f32;
+        measures.overlap = shared as f32 / own.len().max(1) as f32;
         start = end;
     }
 }
@@ -200,7 +201,7 @@ const OWN: &[&str] = &[
     "blank_after",
 ];
 const NEAR_COLUMNS: &[&str] = &["words", "score", "ends_sentence", "frame", "stops", "prose"];
-const PLACE: &[&str] = &[
+const POSITION: &[&str] = &[
     "line_share",
     "lines_before",
     "lines_after",
@@ -227,39 +228,41 @@ const PLACE: &[&str] = &[
 ];
 
 /// The names of the columns, in order.
-pub(crate) fn names() -> Vec<String> {
+pub(crate) fn column_names() -> Vec<String> {
     let near = (-NEAR..=NEAR)
         .filter(|d| *d != 0)
         .flat_map(|d| NEAR_COLUMNS.iter().map(move |n| format!("{n}@{d}")));
     OWN.iter()
         .map(|n| (*n).to_owned())
         .chain(near)
-        .chain(PLACE.iter().map(|n| (*n).to_owned()))
+        .chain(POSITION.iter().map(|n| (*n).to_owned()))
         .collect()
 }
 
 /// The rows of some lines, one after the other.
 pub(crate) fn table(
-    lines: &[Line<'_>],
-    facts: &[Facts],
+    lines: &[InputLine<'_>],
+    measures: &[LineMeasures],
     wanted: impl ExactSizeIterator<Item = usize>,
 ) -> Table {
-    let page = Page::of(facts);
-    let mut table =
-        Table::new(wanted.len(), OWN.len() + NEAR as usize * 2 * NEAR_COLUMNS.len() + PLACE.len());
+    let lookup = LineLookup::new(measures);
+    let mut table = Table::new(
+        wanted.len(),
+        OWN.len() + NEAR as usize * 2 * NEAR_COLUMNS.len() + POSITION.len(),
+    );
     for (row, i) in wanted.enumerate() {
         let mut cells = table.cells(row);
-        cells.extend(own(lines, facts, i));
+        cells.extend(own_columns(lines, measures, i));
         for d in (-NEAR..=NEAR).filter(|d| *d != 0) {
-            cells.extend(near(i.checked_add_signed(d).and_then(|j| facts.get(j))));
+            cells.extend(neighbour_columns(i.checked_add_signed(d).and_then(|j| measures.get(j))));
         }
-        page.place(facts, i, &mut cells);
+        lookup.position_columns(measures, i, &mut cells);
     }
     table
 }
 
-fn own(lines: &[Line<'_>], facts: &[Facts], i: usize) -> [f32; OWN.len()] {
-    let (line, f) = (&lines[i], &facts[i]);
+fn own_columns(lines: &[InputLine<'_>], measures: &[LineMeasures], i: usize) -> [f32; OWN.len()] {
+    let (line, f) = (&lines[i], &measures[i]);
     let view = &*line.view;
     let s = f.shape;
     let chars = s.chars.max(1) as f32;
@@ -286,12 +289,12 @@ fn own(lines: &[Line<'_>], facts: &[Facts], i: usize) -> [f32; OWN.len()] {
         s.upper as f32 / chars,
         f.capitals,
         flag(s.ends_sentence),
-        f.stops,
+        f.stop_share,
         f.score,
         flag(f.is_cut),
-        flag(f.is_frame),
+        flag(f.is_chrome),
         f.overlap,
-        (f.twins as f32).min(CAP),
+        (f.duplicates as f32).min(CAP),
         f.separators.min(CAP),
         flag(view.ends_with(':')),
         flag(view.ends_with('…') || view.ends_with("...")),
@@ -305,15 +308,15 @@ fn own(lines: &[Line<'_>], facts: &[Facts], i: usize) -> [f32; OWN.len()] {
     ]
 }
 
-fn near(facts: Option<&Facts>) -> [f32; NEAR_COLUMNS.len()] {
+fn neighbour_columns(measures: Option<&LineMeasures>) -> [f32; NEAR_COLUMNS.len()] {
     let flag = |yes: bool| if yes { 1.0 } else { 0.0 };
-    match facts {
+    match measures {
         Some(f) => [
             (f.shape.words as f32).min(CAP),
             f.score,
             flag(f.shape.ends_sentence),
-            flag(f.is_frame || f.is_cut),
-            f.stops,
+            flag(f.is_chrome || f.is_cut),
+            f.stop_share,
             flag(f.is_prose()),
         ],
         // Beyond the ends of the text.
@@ -322,26 +325,26 @@ fn near(facts: Option<&Facts>) -> [f32; NEAR_COLUMNS.len()] {
 }
 
 /// Running sums, so that every window costs the same.
-struct Page {
-    /// Words, score, short, frame, prose words up to each line.
+struct LineLookup {
+    /// Sums before each line: words, score, short lines, chrome lines, prose words.
     sums: Vec<[f32; 5]>,
-    /// The nearest line of prose at or before each line, and at or after.
+    /// The nearest prose line at or before each line, and at or after it.
     before: Vec<Option<usize>>,
     after: Vec<Option<usize>>,
-    /// First line and length of the run of short lines a line is in.
+    /// The first line and the length of the run of short lines that contains a line.
     runs: Vec<(usize, usize)>,
 }
 
-impl Page {
-    fn of(facts: &[Facts]) -> Self {
+impl LineLookup {
+    fn new(measures: &[LineMeasures]) -> Self {
         let flag = |yes: bool| if yes { 1.0 } else { 0.0 };
         let mut sums = vec![[0.0; 5]];
-        for f in facts {
+        for f in measures {
             let own = [
                 (f.shape.words as f32).min(CAP),
                 f.score,
                 flag(f.is_short()),
-                flag(f.is_frame || f.is_cut),
+                flag(f.is_chrome || f.is_cut),
                 if f.is_prose() { (f.shape.words as f32).min(CAP) } else { 0.0 },
             ];
             let last = sums[sums.len() - 1];
@@ -349,17 +352,17 @@ impl Page {
         }
         let mut last = None;
         let nearest = |i: usize, last: &mut Option<usize>| {
-            *last = if facts[i].is_prose() { Some(i) } else { *last };
+            *last = if measures[i].is_prose() { Some(i) } else { *last };
             *last
         };
-        let before = (0..facts.len()).map(|i| nearest(i, &mut last)).collect();
+        let before = (0..measures.len()).map(|i| nearest(i, &mut last)).collect();
         last = None;
-        let mut after: Vec<_> = (0..facts.len()).rev().map(|i| nearest(i, &mut last)).collect();
+        let mut after: Vec<_> = (0..measures.len()).rev().map(|i| nearest(i, &mut last)).collect();
         after.reverse();
-        let mut runs = vec![(0, 0); facts.len()];
+        let mut runs = vec![(0, 0); measures.len()];
         let mut start = 0;
-        for i in 0..=facts.len() {
-            if i == facts.len() || !facts[i].is_short() {
+        for i in 0..=measures.len() {
+            if i == measures.len() || !measures[i].is_short() {
                 runs[start..i].fill((start, i - start));
                 start = i + 1;
             }
@@ -367,15 +370,15 @@ impl Page {
         Self { sums, before, after, runs }
     }
 
-    fn place(&self, facts: &[Facts], i: usize, row: &mut Cells<'_>) {
-        let n = facts.len();
+    fn position_columns(&self, measures: &[LineMeasures], i: usize, row: &mut Cells<'_>) {
+        let n = measures.len();
         let all = self.sums[n];
         let share = |a: f32, b: f32| if b > 0.0 { a / b } else { 0.0 };
         let (from, to) = (i.saturating_sub(WINDOW), (i + WINDOW + 1).min(n));
         let window: [f32; 5] =
             std::array::from_fn(|k| (self.sums[to][k] - self.sums[from][k]) / (to - from) as f32);
         let distance = |j: Option<usize>| j.map_or(CAP, |j| (i.abs_diff(j) as f32).min(CAP));
-        let words = |j: Option<usize>| j.map_or(0.0, |j| (facts[j].shape.words as f32).min(CAP));
+        let words = |j: Option<usize>| j.map_or(0.0, |j| (measures[j].shape.words as f32).min(CAP));
         let (last, next) = (
             if i > 0 { self.before[i - 1] } else { None },
             self.after.get(i + 1).copied().flatten(),

@@ -1,57 +1,59 @@
-//! Labels in a text that shows a part of a page's frame, too little of it for the judge: buttons to share, links to the small print.
+//! Cuts labels from a text with some page chrome, but too little for the classifier: sharing
+//! buttons, links to legal pages.
 //!
-//! Only the labels go, so a long article below a menu loses nothing else. One label proves nothing; together with other lines of the frame it is
-//! no crosshead, unless prose follows it.
+//! Only the labels are removed, so a long article below a menu loses nothing else. One label proves
+//! nothing; together with other chrome lines it is not a crosshead, unless prose follows it.
 
-use super::judge::{MIN_FRAME_LINES, has_frame};
-use super::line::Line;
-use super::{Fate, Reason, features};
+use super::classifier::{MIN_CHROME_LINES, has_page_chrome};
+use super::features;
+use super::line::InputLine;
+use super::ruling::{LineOutcome, LineRuling};
 use crate::block::Boilerplate;
 use crate::rules::builtin;
 use crate::text::count_text;
 
-/// Bytes of the longest line looked up: footers put several labels on one.
+/// Bytes of the longest line that is looked up: footers put several labels on one line.
 const MAX_BYTES: usize = 100;
 
-/// Cuts the labels of a text that is no whole page but has as many lines of a frame as one; `frame` says which lines are of it.
+/// Cuts the labels of a text that is not a whole page but has as many chrome lines as one; `chrome`
+/// says which lines they are.
 ///
-/// What is left is no page either and has no label that would go: cleaning it again changes nothing.
-pub(super) fn rule(lines: &[Line<'_>], frame: &[bool], reasons: &mut [Reason]) {
-    // Most copy shows nothing of a page, and its lines need not be looked up.
-    if !frame.contains(&true) && !reasons.iter().any(Reason::is_cut) {
+/// The rest is not a page either and has no label to remove, so cleaning it again changes nothing.
+pub(super) fn apply(lines: &[InputLine<'_>], chrome: &[bool], rulings: &mut [LineRuling]) {
+    // Most article text has no page chrome, so its lines need not be looked up.
+    if !chrome.contains(&true) && !rulings.iter().any(LineRuling::is_cut) {
         return;
     }
-    let found = labels(lines, reasons);
-    let is_shown = |i: usize| frame[i] || reasons[i].is_cut() || found[i].is_some();
-    let goes = |i: usize| reasons[i].is_cut() || found[i].is_some();
-    let left: Vec<bool> = (0..lines.len()).filter(|&i| !goes(i)).map(|i| frame[i]).collect();
-    if (0..lines.len()).filter(|&i| is_shown(i)).count() < MIN_FRAME_LINES
-        || has_frame(left.iter().filter(|f| **f).count(), left.len())
+    let found = labels(lines, rulings);
+    let is_shown = |i: usize| chrome[i] || rulings[i].is_cut() || found[i].is_some();
+    let is_removed = |i: usize| rulings[i].is_cut() || found[i].is_some();
+    let left: Vec<bool> = (0..lines.len()).filter(|&i| !is_removed(i)).map(|i| chrome[i]).collect();
+    if (0..lines.len()).filter(|&i| is_shown(i)).count() < MIN_CHROME_LINES
+        || has_page_chrome(left.iter().filter(|f| **f).count(), left.len())
     {
         return;
     }
-    for (reason, kind) in reasons.iter_mut().zip(found) {
+    for (ruling, kind) in rulings.iter_mut().zip(found) {
         if let Some(kind) = kind {
-            *reason =
-                Reason::cut(kind, "label", "a label, in a text that shows more of a page's frame");
+            *ruling = LineRuling::cut(kind, "label", "a label, in a text with more page chrome");
         }
     }
 }
 
-/// The labels among the lines that are kept, but for those that prose follows: they may be its crossheads. Above the first prose of a text there
-/// is none but its title.
-fn labels(lines: &[Line<'_>], reasons: &[Reason]) -> Vec<Option<Boilerplate>> {
+/// The labels among the kept lines, except those that prose follows: they may be crossheads. Above
+/// the first prose of a text, only its title can be one.
+fn labels(lines: &[InputLine<'_>], rulings: &[LineRuling]) -> Vec<Option<Boilerplate>> {
     let own: Vec<Option<Boilerplate>> = lines
         .iter()
-        .zip(reasons)
-        .map(|(line, reason)| if reason.fate == Fate::Kept { label(line) } else { None })
+        .zip(rulings)
+        .map(|(line, ruling)| if ruling.outcome == LineOutcome::Kept { label(line) } else { None })
         .collect();
-    let is_kept = |i: usize| !reasons[i].is_cut();
+    let is_kept = |i: usize| !rulings[i].is_cut();
     let is_prose = |i: usize| features::is_prose(&count_text(&lines[i].view));
     let mut found = vec![None; lines.len()];
     let title = (0..lines.len()).find(|&i| is_kept(i) && own[i].is_none());
     let first_prose = (0..lines.len()).find(|&i| is_kept(i) && own[i].is_none() && is_prose(i));
-    // The line after this one that is left, from the end on.
+    // The next line that is left, searched from the end.
     let mut next = None;
     for i in (0..lines.len()).rev().filter(|&i| is_kept(i)) {
         let is_crosshead = || {
@@ -68,8 +70,9 @@ fn labels(lines: &[Line<'_>], reasons: &[Reason]) -> Vec<Option<Boilerplate>> {
     found
 }
 
-/// What a line is, if it is a label. Labels begin with a capital where their script has them; words of code do not.
-fn label(line: &Line<'_>) -> Option<Boilerplate> {
+/// The kind of a label; `None` for other lines. Labels begin with a capital if their script has
+/// capitals; words of code do not.
+fn label(line: &InputLine<'_>) -> Option<Boilerplate> {
     let first = line.view.chars().find(|c| c.is_alphabetic())?;
     // Bytes are a cheap bound: such lines are short.
     if first.is_lowercase() || line.view.len() > MAX_BYTES {
@@ -83,7 +86,7 @@ fn label(line: &Line<'_>) -> Option<Boilerplate> {
 mod tests {
     use crate::text_mode::{TextOptions, clean_text};
 
-    /// A long story, so that a few lines of a frame are a small part of it.
+    /// A long article, so that a few chrome lines are a small part of it.
     fn story(paragraphs: usize) -> String {
         let paragraph = "The council of the valley has put off its vote on the bridge, the mayor said, after a meeting that lasted until midnight.";
         (0..paragraphs).map(|i| format!("{paragraph} It was the {i}th.\n\n")).collect()
@@ -96,13 +99,13 @@ mod tests {
         assert_eq!(
             clean_text(&once, &TextOptions::default()).text(),
             once,
-            "not the same when cleaned again"
+            "cleaning again changed the text"
         );
         once
     }
 
     #[test]
-    fn labels_go_from_a_long_text_with_other_lines_of_a_frame() {
+    fn labels_are_removed_from_a_text_with_other_chrome_lines() {
         let story = story(300);
         let page = format!(
             "The bridge\n\nShare\n\n{story}Subscribe\nAbout us\nPrivacy Policy\nTerms & Conditions | Cookie Policy\n© 2024 Valley Courier, Inc."
@@ -111,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_story_about_them_loses_nothing() {
+    fn an_article_with_labels_as_crossheads_loses_nothing() {
         let story = story(90);
         let few = format!("Share\n\n{story}Privacy Policy\n\nTerms of Use");
         assert_eq!(left(&few), few);
@@ -138,8 +141,9 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_left_as_a_page_is_left_alone() {
-        // Four lines of a menu among 134; without the labels they were more than three of a hundred.
+    fn labels_stay_if_the_rest_would_be_a_page() {
+        // Four lines of a menu among 134; without the labels they were more than three of a
+        // hundred.
         let labels = "Sign up for a walk\n".repeat(20);
         let text = format!("Home\nAbout us\nContact us\nCareers\n{labels}{}", story(113));
         let once = clean_text(&text, &TextOptions::default()).text();

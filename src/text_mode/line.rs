@@ -1,4 +1,5 @@
-//! Text to lines, and the lines as rules read them: without the entities and tags that a bad extractor left.
+//! Splits a text into lines, each with a view for the rules: without the entities and tags that a
+//! bad extractor left.
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -9,31 +10,33 @@ use crate::text::{fold, printable};
 
 /// One line that is not blank.
 #[derive(Debug, Clone)]
-pub(crate) struct Line<'t> {
-    /// Bytes of the text, line end not included.
+pub(crate) struct InputLine<'t> {
+    /// Bytes of the text, without the line end.
     pub(crate) range: Range<usize>,
-    /// Blank lines between the line before and this one.
+    /// Blank lines between the previous line and this one.
     pub(crate) blank_before: u32,
-    /// The line as rules read it, which is as it is shown: trimmed, entities resolved, tags and invisible characters gone.
+    /// The line as a reader would see it: trimmed, entities resolved, tags and invisible characters
+    /// removed.
     pub(crate) view: Cow<'t, str>,
     folded: OnceCell<String>,
 }
 
-impl<'t> Line<'t> {
+impl<'t> InputLine<'t> {
     pub(crate) fn new(range: Range<usize>, blank_before: u32, view: Cow<'t, str>) -> Self {
         Self { range, blank_before, view, folded: OnceCell::new() }
     }
 
-    /// The view, folded when somebody asks for it first.
+    /// The folded view, computed at the first call.
     pub(crate) fn folded(&self) -> &str {
         self.folded.get_or_init(|| fold(&self.view))
     }
 }
 
-/// The lines of a text that are not blank, in order.
+/// The non-blank lines of a text, in order.
 ///
-/// A line ends at a newline, a carriage return or both. `hides` tells whether anything in the text is invisible.
-pub(crate) fn lines(text: &str, hides: bool) -> Vec<Line<'_>> {
+/// A line ends at a newline, a carriage return or both. `hides` says whether the text has invisible
+/// characters.
+pub(crate) fn lines(text: &str, hides: bool) -> Vec<InputLine<'_>> {
     let mut found = Vec::new();
     let (mut at, mut blank) = (0, 0u32);
     while at < text.len() {
@@ -45,7 +48,7 @@ pub(crate) fn lines(text: &str, hides: bool) -> Vec<Line<'_>> {
         } else {
             entities::plain(line)
         };
-        // Entities may stand for what is invisible too. A line of nothing else is blank to everybody.
+        // Entities may also encode invisible characters. A line of only such characters is blank.
         let view = if let Cow::Owned(view) = view {
             Cow::Owned(printable(&view).trim().to_owned())
         } else {
@@ -54,7 +57,7 @@ pub(crate) fn lines(text: &str, hides: bool) -> Vec<Line<'_>> {
         if view.is_empty() {
             blank += 1;
         } else {
-            found.push(Line::new(at..end, blank, view));
+            found.push(InputLine::new(at..end, blank, view));
             blank = 0;
         }
         at = end + if text[end..].starts_with("\r\n") { 2 } else { 1 };
@@ -68,7 +71,7 @@ mod tests {
     use crate::text::has_invisible;
 
     #[test]
-    fn lines_end_as_on_any_system_and_blank_ones_are_counted() {
+    fn every_kind_of_line_end_is_read_and_blank_lines_are_counted() {
         let read = |text: &str| {
             lines(text, has_invisible(text))
                 .into_iter()

@@ -1,224 +1,102 @@
-//! Text that was extracted before, and badly: the same rules on lines.
+//! Text mode: cleans text that another extractor produced, line by line.
 //!
 //! ```text
-//!  text ► lines ► certain (rules) ► repeats (other texts of the run) ► judge (whole pages only) ► CleanText
+//! text ► lines ► rules ► repeats (other texts of the run) ► classifier (whole pages) ► CleanText
 //! ```
 //!
-//! The rules of `certain` run on every text. The judge runs only on a text that shows the frame of a page (see `judge`), so copy
-//! that is clean is never weighed: it comes out as it went in, and cleaning twice is cleaning once.
+//! The rules run on every text. The classifier runs only on a text with the chrome of a page, so
+//! clean article text is never scored and stays unchanged, and cleaning is idempotent.
 
-mod certain;
+mod classifier;
+mod clean_text;
 mod entities;
 pub(crate) mod features;
-mod judge;
 mod labels;
 mod line;
 mod repeats;
 mod report;
+mod rules;
+mod ruling;
 
-use std::borrow::Cow;
-use std::ops::Range;
-
-use crate::block::Boilerplate;
 use crate::decode;
 use crate::error::Error;
 use crate::options::{Focus, Options};
 use crate::page::Page;
-use crate::text::{has_invisible, printable};
-pub(crate) use line::{Line, lines};
+use crate::text::has_invisible;
+pub use clean_text::{CleanText, TextLine};
+pub(crate) use line::{InputLine, lines};
 pub use repeats::{RepeatCounter, Repeats};
+pub use ruling::LineOutcome;
+use ruling::LineRuling;
 
-/// What [`clean_text`] may be told.
+/// The options of [`clean_text`].
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TextOptions<'r> {
-    /// Which mistake to avoid where a line is weighed. Default [`Focus::Balanced`].
+    /// The error to avoid when the classifier decides. Default [`Focus::Balanced`].
     pub focus: Focus,
-    /// Lines that repeat on many texts of the run, see [`RepeatCounter`]. Default none.
+    /// Lines that repeat in many texts of the run, see [`RepeatCounter`]. Default none.
     pub repeats: Option<&'r Repeats>,
 }
 
-/// What became of a line.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Fate {
-    /// Copy, as it stands.
-    #[default]
-    Kept,
-    /// Copy, when something is taken out of it: this is left.
-    Mended(String),
-    /// Part of the site.
-    Cut(Boilerplate),
-}
-
-/// A fate and what decided it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Reason {
-    pub(crate) fate: Fate,
-    pub(crate) rule: Cow<'static, str>,
-    pub(crate) because: String,
-}
-
-impl Reason {
-    fn cut(
-        kind: Boilerplate,
-        rule: impl Into<Cow<'static, str>>,
-        because: impl Into<String>,
-    ) -> Self {
-        Self { fate: Fate::Cut(kind), rule: rule.into(), because: because.into() }
-    }
-
-    fn mended(left: &str, rule: &'static str, because: impl Into<String>) -> Self {
-        Self { fate: Fate::Mended(left.to_owned()), rule: rule.into(), because: because.into() }
-    }
-
-    fn is_cut(&self) -> bool {
-        matches!(self.fate, Fate::Cut(_))
-    }
-}
-
-/// A line that is not blank, with its fate.
-#[derive(Debug, Clone)]
-pub struct TextLine {
-    /// Where it stands in [`CleanText::source`], line end not included.
-    pub range: Range<usize>,
-    /// Number of the line in the source, from 1; blank lines count.
-    pub number: usize,
-    /// What became of it.
-    pub fate: Fate,
-    /// The rule that decided; empty for a line that no rule spoke of.
-    pub rule: Cow<'static, str>,
-    /// Why, in words; empty when the rule's name says it all.
-    pub because: String,
-}
-
-/// A text with a ruling on every line.
-#[derive(Debug, Clone)]
-pub struct CleanText<'t> {
-    /// The text as it was read: the one given, or, where the whole of it was escaped, that text resolved.
-    pub source: Cow<'t, str>,
-    /// Its lines that are not blank, in order.
-    pub lines: Vec<TextLine>,
-    /// Whether it has the frame of a page, so that its lines were weighed.
-    pub is_page: bool,
-    /// Whether anything in the text is invisible.
-    hides: bool,
-}
-
-/// Rules on every line of a text.
+/// Cleans a text: rules on every line of it.
 ///
-/// Never fails; a text without lines has none. The same text and options give the same rulings. Cleaning [`CleanText::text`] again changes
-/// nothing.
+/// It never fails; the result for an empty text has no lines. The same text and options give the
+/// same rulings. Cleaning [`CleanText::text`] again changes nothing.
 ///
 /// ```
 /// use cleancopy::text_mode::{TextOptions, clean_text};
 ///
-/// let copy = clean_text("It rained all day.\n\nbuttons=(Accept !) days=(20)\nOur website uses cookies.\nAccept !", &TextOptions::default());
-/// assert_eq!(copy.text(), "It rained all day.");
+/// let text = "It rained all day.\n\n\
+///     buttons=(Accept !) days=(20)\nOur website uses cookies.\nAccept !";
+/// let clean = clean_text(text, &TextOptions::default());
+/// assert_eq!(clean.text(), "It rained all day.");
 /// ```
 #[must_use]
 pub fn clean_text<'t>(text: &'t str, options: &TextOptions<'_>) -> CleanText<'t> {
     let source = entities::unescaped(text);
     let hides = has_invisible(&source);
-    let found = lines(&source, hides);
-    let mut reasons = certain::rule(&found);
+    let input = lines(&source, hides);
+    let mut rulings = rules::rulings(&input);
     if let Some(repeats) = options.repeats {
-        repeats.rule(&found, &mut reasons);
+        repeats.apply(&input, &mut rulings);
     }
-    let frame: Vec<bool> = found.iter().map(judge::is_frame).collect();
-    let is_page = judge::is_page(&frame, &reasons);
+    let chrome: Vec<bool> = input.iter().map(classifier::is_chrome).collect();
+    let is_page = classifier::is_page(&chrome, &rulings);
     if is_page {
-        judge::rule(&found, &frame, &mut reasons, options.focus);
+        classifier::apply(&input, &chrome, &mut rulings, options.focus);
     } else {
-        labels::rule(&found, &frame, &mut reasons);
+        labels::apply(&input, &chrome, &mut rulings);
     }
     let mut number = 0;
-    let lines = found
+    let lines = input
         .iter()
-        .zip(reasons)
-        .map(|(line, Reason { fate, rule, because })| {
+        .zip(rulings)
+        .map(|(line, LineRuling { outcome, rule, because })| {
             number += line.blank_before as usize + 1;
-            TextLine { range: line.range.clone(), number, fate, rule, because }
+            TextLine { range: line.range.clone(), number, outcome, rule, because }
         })
         .collect();
     CleanText { lines, is_page, source, hides }
 }
 
-/// The bytes of a text file as text: by its byte order mark, as UTF-8, or by a guess.
+/// Decodes the bytes of a text file: by its byte order mark, as UTF-8, or by a guess.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::NotHtml`](crate::ErrorKind::NotHtml) for what is certainly no text.
+/// [`ErrorKind::NotHtml`](crate::ErrorKind::NotHtml) for bytes that are certainly not text.
 pub fn read_text(bytes: Vec<u8>) -> Result<String, Error> {
     let page = Page::from_bytes(bytes);
     let options = Options { max_page_bytes: usize::MAX, ..Options::default() };
     Ok(decode::decode(&page, &options)?.text.into_owned())
 }
 
-/// The lines of a text, which of them a rule cuts, and which are of the frame of pages: for training.
-pub(crate) fn read_for_training(text: &str) -> (Vec<Line<'static>>, Vec<bool>, Vec<bool>) {
-    let found = lines(text, has_invisible(text));
-    let cut = certain::rule(&found).iter().map(Reason::is_cut).collect();
-    let frame = found.iter().map(judge::is_frame).collect();
-    let owned =
-        found.into_iter().map(|l| Line::new(l.range, l.blank_before, l.view.into_owned().into()));
-    (owned.collect(), cut, frame)
-}
-
-impl CleanText<'_> {
-    /// The copy: lines that are kept, apart as they were. Nothing invisible of the text gets through, and no blank line at the ends.
-    ///
-    /// Ends with a newline if the source did and anything is left.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let mut out = String::with_capacity(self.source.len());
-        // The number of the last line written, and how many were cut after it.
-        let (mut last, mut gone) = (0, 0);
-        for line in &self.lines {
-            // Most texts have nothing invisible: then the lines need not be read for it one by one.
-            let left = match &line.fate {
-                Fate::Kept if !self.hides => {
-                    Some(Cow::Borrowed(self.source[line.range.clone()].trim_end()))
-                }
-                _ => self.left_of(line),
-            };
-            let Some(left) = left else {
-                gone += 1;
-                continue;
-            };
-            if !out.is_empty() {
-                // As many blank lines as there were; one where what was cut between them stood apart.
-                let blank = line.number - last - 1 - gone;
-                out.extend(std::iter::repeat_n(
-                    '\n',
-                    1 + if gone > 0 { blank.min(1) } else { blank },
-                ));
-            }
-            out.push_str(&left);
-            (last, gone) = (line.number, 0);
-        }
-        if !out.is_empty() && self.source.ends_with(['\n', '\r']) {
-            out.push('\n');
-        }
-        out
-    }
-
-    /// What is left of a line; `None` when it is cut.
-    #[must_use]
-    pub fn left_of<'a>(&'a self, line: &'a TextLine) -> Option<Cow<'a, str>> {
-        let left = match &line.fate {
-            Fate::Cut(_) => return None,
-            Fate::Mended(left) => left.as_str(),
-            Fate::Kept => &self.source[line.range.clone()],
-        };
-        // Trimmed last: an invisible character may stand behind the last space.
-        Some(match printable(left) {
-            Cow::Borrowed(left) => Cow::Borrowed(left.trim_end()),
-            Cow::Owned(left) => Cow::Owned(left.trim_end().to_owned()),
-        })
-    }
-
-    /// Whether any line was cut or mended.
-    #[must_use]
-    pub fn is_changed(&self) -> bool {
-        self.lines.iter().any(|l| l.fate != Fate::Kept)
-    }
+/// The lines of a text, which of them a rule cuts, and which are page chrome: for training.
+pub(crate) fn read_for_training(text: &str) -> (Vec<InputLine<'static>>, Vec<bool>, Vec<bool>) {
+    let input = lines(text, has_invisible(text));
+    let cut = rules::rulings(&input).iter().map(LineRuling::is_cut).collect();
+    let chrome = input.iter().map(classifier::is_chrome).collect();
+    let owned = input
+        .into_iter()
+        .map(|l| InputLine::new(l.range, l.blank_before, l.view.into_owned().into()));
+    (owned.collect(), cut, chrome)
 }

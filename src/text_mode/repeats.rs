@@ -1,35 +1,41 @@
-//! Lines that stand on many texts of one run: boilerplate, whatever they say.
+//! Cuts lines that occur in many texts of one run: they are boilerplate, whatever they say.
 //!
-//! Counted in a first pass and frozen for the second, so the result does not depend on the order of the texts. Memory is bounded: lines are
-//! known by a hash, and when there are too many, those in the upper half of the hashes are forgotten, on every run the same ones.
+//! A first pass counts the lines, and a second pass uses the frozen counts, so the result does not
+//! depend on the order of the texts. Memory is bounded: only hashes of lines are stored, and if
+//! there are too many, those in the upper half of the hash range are dropped, in every run the same
+//! ones.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::hash::Hasher;
 
-use super::line::{Line, lines};
-use super::{Reason, entities};
+use super::entities;
+use super::line::{InputLine, lines};
+use super::ruling::LineRuling;
 use crate::block::Boilerplate;
 use crate::text::{count_words, has_invisible};
 
-/// Texts a line must stand on. Two pages may quote the same speech; three with the same line are of one template.
+/// Texts in which a line must occur. Two pages may quote the same speech; three with the same line
+/// share a template.
 const MIN_TEXTS: u32 = 3;
-/// Share of the texts of a run on which a line must stand besides: in a large run, a wire story runs in three papers.
+/// Share of the texts of a run in which a line must also occur: in a large run, three papers print
+/// the same agency report.
 const MIN_SHARE: f64 = 0.02;
-/// The share for a line of [`SHORT_WORDS`]: every tenth article has the crosshead “Conclusion”.
+/// The share for a line of at most [`SHORT_WORDS`]: every tenth article has the crosshead
+/// “Conclusion”.
 const MIN_SHORT_SHARE: f64 = 0.2;
 /// Words of a short line.
 const SHORT_WORDS: u32 = 3;
-/// Words of the longest line counted: longer ones are paragraphs that were syndicated.
+/// Words of the longest line that is counted: longer ones are syndicated paragraphs.
 const MAX_WORDS: u32 = 40;
-/// Lines remembered; 16 bytes each.
+/// The most lines that are stored; 16 bytes each.
 const MAX_LINES: usize = 2_000_000;
 
-/// Counts on how many texts each line stands.
+/// Counts in how many texts each line occurs.
 #[derive(Debug, Default)]
 pub struct RepeatCounter {
     counts: FxHashMap<u64, u32>,
     texts: u32,
-    /// Hashes at or above `u64::MAX >> shift` are not counted.
+    /// Hashes above `u64::MAX >> shift` are not counted.
     shift: u32,
 }
 
@@ -46,7 +52,7 @@ impl RepeatCounter {
         self.texts = self.texts.saturating_add(1);
         let source = entities::unescaped(text);
         let own: FxHashSet<u64> =
-            lines(&source, has_invisible(&source)).iter().filter_map(key).collect();
+            lines(&source, has_invisible(&source)).iter().filter_map(line_hash).collect();
         for hash in own.into_iter().filter(|h| *h <= u64::MAX >> self.shift) {
             *self.counts.entry(hash).or_default() += 1;
         }
@@ -57,7 +63,7 @@ impl RepeatCounter {
         }
     }
 
-    /// Takes in what another counter has seen.
+    /// Adds the counts of another counter.
     pub fn merge(&mut self, other: Self) {
         self.texts = self.texts.saturating_add(other.texts);
         self.shift = self.shift.max(other.shift);
@@ -68,7 +74,7 @@ impl RepeatCounter {
         self.counts.retain(|hash, _| *hash <= limit);
     }
 
-    /// The lines that stand on enough of the texts.
+    /// The lines that occur in enough of the texts.
     #[must_use]
     pub fn freeze(self) -> Repeats {
         let least = |share: f64| MIN_TEXTS.max((f64::from(self.texts) * share).ceil() as u32);
@@ -84,23 +90,23 @@ impl RepeatCounter {
 }
 
 impl Repeats {
-    /// Cuts the lines that repeat and that no rule has spoken of.
-    pub(super) fn rule(&self, lines: &[Line<'_>], reasons: &mut [Reason]) {
-        for (line, reason) in lines.iter().zip(reasons).filter(|(_, r)| !r.is_cut()) {
-            if key(line).is_some_and(|hash| self.hashes.contains(&hash)) {
-                *reason = Reason::cut(
+    /// Cuts the lines that repeat and that no rule cut.
+    pub(super) fn apply(&self, lines: &[InputLine<'_>], rulings: &mut [LineRuling]) {
+        for (line, ruling) in lines.iter().zip(rulings).filter(|(_, r)| !r.is_cut()) {
+            if line_hash(line).is_some_and(|hash| self.hashes.contains(&hash)) {
+                *ruling = LineRuling::cut(
                     Boilerplate::Repeat,
                     "repeats",
-                    format!("stands on many of the {} texts of this run", self.texts),
+                    format!("occurs in many of the {} texts of this run", self.texts),
                 );
             }
         }
     }
 }
 
-/// A line's hash, folded and without digits, so that "12 comments" is "7 comments"; odd for a short line. `None` for a line too long to be
-/// a template's.
-fn key(line: &Line<'_>) -> Option<u64> {
+/// The hash of a line, folded and with every digit as 0, so that "12 comments" equals "37
+/// comments"; odd for a short line. `None` for a line too long for a template.
+fn line_hash(line: &InputLine<'_>) -> Option<u64> {
     if line.view.len() > MAX_WORDS as usize * 24 {
         return None;
     }
@@ -131,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_three_texts_goes_in_any_order_of_them() {
+    fn a_line_of_three_texts_is_cut_in_any_order_of_the_texts() {
         for order in [[0, 1, 2, 3], [3, 2, 1, 0]] {
             let repeats = repeats(&order);
             let options = TextOptions { repeats: Some(&repeats), ..TextOptions::default() };
@@ -142,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn counters_of_parts_make_the_counter_of_the_whole() {
+    fn merged_counters_equal_one_counter() {
         let mut one = RepeatCounter::default();
         let mut two = RepeatCounter::default();
         one.add(TEXTS[0]);

@@ -1,8 +1,9 @@
-//! What became of each line, for people: read off the rulings, decides nothing.
+//! Reports the outcome of each line for people. It reads the rulings and decides nothing.
 
 use std::fmt::Write as _;
 
-use super::{CleanText, Fate, TextLine};
+use super::clean_text::{CleanText, TextLine};
+use super::ruling::LineOutcome;
 use crate::text::printable;
 
 /// Characters of a line that an explanation shows; the difference shows all.
@@ -14,14 +15,15 @@ const DIM: &str = "\u{1b}[2m";
 const PLAIN: &str = "\u{1b}[0m";
 
 impl CleanText<'_> {
-    /// Every line that was cut or mended: its number, what it is, which rule and why. One line says so when there is none.
+    /// Every line that was cut or edited: its number, its kind, the rule and the reason. Then the
+    /// number of lines that were cut.
     #[must_use]
     pub fn explain(&self, colors: bool) -> String {
         let mut out = String::new();
-        for line in self.lines.iter().filter(|l| l.fate != Fate::Kept) {
-            let (style, verdict, kind) = match &line.fate {
-                Fate::Cut(kind) => (CUT, "CUT ", format!("{kind:?}").to_lowercase()),
-                _ => (KEPT, "MEND", "mended".to_owned()),
+        for line in self.lines.iter().filter(|l| l.outcome != LineOutcome::Kept) {
+            let (style, verdict, kind) = match &line.outcome {
+                LineOutcome::Cut(kind) => (CUT, "CUT ", format!("{kind:?}").to_lowercase()),
+                _ => (KEPT, "EDIT", "edited".to_owned()),
             };
             let because = if line.because.is_empty() {
                 String::new()
@@ -37,9 +39,9 @@ impl CleanText<'_> {
             );
             let _ = writeln!(out, "      {}", excerpt(self.shown(line)));
         }
-        let cut = self.lines.iter().filter(|l| matches!(l.fate, Fate::Cut(_))).count();
+        let cut = self.lines.iter().filter(|l| matches!(l.outcome, LineOutcome::Cut(_))).count();
         let page = if self.is_page {
-            "; it has the frame of a page, so its lines were weighed"
+            "; it has the chrome of a page, so its lines were scored"
         } else {
             ""
         };
@@ -47,23 +49,23 @@ impl CleanText<'_> {
         out
     }
 
-    /// The text with what was taken out of it: `-` before a line that goes, `+` before what is left of one that was mended.
+    /// The text with all changes: `-` before a removed line, `+` before the rest of an edited one.
     #[must_use]
     pub fn diff(&self, colors: bool) -> String {
         let mut out = String::new();
         for line in &self.lines {
             let shown = printable(self.shown(line));
-            match &line.fate {
-                Fate::Kept => out.push_str(&format!("  {shown}\n")),
-                Fate::Cut(_) => {
+            match &line.outcome {
+                LineOutcome::Kept => out.push_str(&format!("  {shown}\n")),
+                LineOutcome::Cut(_) => {
                     out.push_str(&format!("{}\n", paint(CUT, &format!("- {shown}"), colors)))
                 }
-                Fate::Mended(left) => {
-                    let left = printable(left);
+                LineOutcome::Edited(rest) => {
+                    let rest = printable(rest);
                     out.push_str(&format!(
                         "{}\n{}\n",
                         paint(CUT, &format!("- {shown}"), colors),
-                        paint(KEPT, &format!("+ {left}"), colors)
+                        paint(KEPT, &format!("+ {rest}"), colors)
                     ));
                 }
             }
@@ -95,12 +97,12 @@ mod tests {
     const TEXT: &str = "It rained.\n[vc_row]All day.[/vc_row]\n\nbuttons=(O\u{1b}[31mk) days=(7)";
 
     #[test]
-    fn every_line_that_goes_is_explained() {
+    fn every_changed_line_is_explained() {
         let report = clean_text(TEXT, &TextOptions::default()).explain(false);
         assert_eq!(
             report,
-            "    2 MEND mended shortcode: shortcodes taken out\n      [vc_row]All day.[/vc_row]\n    4 CUT  widget theme-parameters: parameters of a theme, \
-             leaked\n      buttons=(O[31mk) days=(7)\n1 of 3 lines cut\n"
+            "    2 EDIT edited shortcode: shortcodes removed\n      [vc_row]All day.[/vc_row]\n    4 CUT  widget theme-parameters: \
+    leaked theme parameters\n      buttons=(O[31mk) days=(7)\n1 of 3 lines cut\n"
         );
     }
 

@@ -1,10 +1,13 @@
-"""Trains the judge of lines: text mode's model, cross-validated by registrable domain.
+"""Trains the classifier of lines for text mode, cross-validated by registrable domain.
 
     python3 train/text/train.py --work OUT --dev EVAL_DEV [--write src/text_mode/model.bin]
 
-The texts are the whole visible text of the labelled pages, labelled line by line with the gold text, and the gold texts themselves, all of whose
-lines are copy. Stages on the same folds: a hashed linear model over the words of a line; trees over its features. Writes `raw.jsonl` (what a text is before), `cv.jsonl` (out of fold, after, with the rules and the gate of the product) and
-`cv_gold.jsonl` (the gold texts cleaned) into OUT, for a scorer, and prints how many gold words were lost.
+The texts are the complete visible texts of the labelled pages, labelled line by line with the gold
+text, and the gold texts themselves, in which every line is main content. Two steps run on the same
+folds: a hashed linear model over the words of a line, and trees over its features. The script
+writes three files for a scorer into OUT: `raw.jsonl` (the texts before), `cv.jsonl` (the texts
+after, out of fold, with the rules and the page check of the Rust code) and `cv_gold.jsonl` (the
+cleaned gold texts). It also prints the number of lost gold words and writes `manifest.json`.
 """
 
 import argparse
@@ -21,15 +24,16 @@ import train as blocks  # noqa: E402
 from labels import align, tokens  # noqa: E402
 
 SETS = ["wcxb-dev", "fundus-parsers"]
-# Rows of clean copy weigh less: they teach what a page without a frame is like, and the gate keeps most of them from the judge.
+# Lines of gold texts weigh less: they show text without page chrome, and the page check keeps most of them from the
+# classifier.
 GOLD_WEIGHT = 0.15
-# Must be those of src/text_mode/judge.rs.
-MIN_FRAME_LINES, MIN_FRAME_SHARE = 4, 0.04
-# Labels of lines are noisier than those of blocks: bigger leaves, fewer columns a tree. With 120 rounds of the settings for blocks word F1 on
-# articles is the same and on news 0.003 lower.
+# Must equal `MIN_CHROME_LINES` and `MIN_CHROME_SHARE` in src/text_mode/classifier.rs.
+MIN_CHROME_LINES, MIN_CHROME_SHARE = 4, 0.04
+# Labels of lines are noisier than those of blocks, so leaves are larger and each tree has fewer columns. With 120
+# rounds of the settings for blocks, word F1 is the same on articles and 0.003 lower on news.
 TREES = dict(min_data_in_leaf=400, lambda_l2=50.0, feature_fraction=0.3)
-LOOK = dict(num_boost_round=150, learning_rate=0.06)
-# Must be that of src/text_mode/judge.rs. At 0.5 word F1 on articles is 0.003 lower.
+ROUNDS = dict(num_boost_round=150, learning_rate=0.06)
+# Must equal `BALANCED` in src/text_mode/classifier.rs. At 0.5, word F1 on articles is 0.003 lower.
 THRESHOLD = 0.45
 
 
@@ -68,12 +72,12 @@ class Data:
         self.y = y
 
     def decide(self, scores, threshold=THRESHOLD):
-        """Which lines are kept, with the rules and the gate of the product."""
+        """The lines that are kept, with the rules and the page check of the Rust code."""
         keep = (self.marks & 1) == 0
         for at in self.slices:
             marks = self.marks[at]
             count = int((marks != 0).sum())
-            if count >= MIN_FRAME_LINES and count >= MIN_FRAME_SHARE * len(marks):
+            if count >= MIN_CHROME_LINES and count >= MIN_CHROME_SHARE * len(marks):
                 keep[at] &= (marks == 0) & (scores[at] > threshold)
         return keep
 
@@ -138,7 +142,9 @@ def main():
     if args.write:
         everything = np.ones(data.n, dtype=bool)
         words = fit_linear(data, everything)
-        trees = blocks.fit_trees(x, data, everything, LOOK)
+        trees = blocks.fit_trees(x, data, everything, ROUNDS)
+        columns = (args.work / "columns.txt").read_text().split("\n")
+        (args.work / "manifest.json").write_text(json.dumps({"columns": columns}, indent=1) + "\n")
         args.write.write_bytes(b"cctext\x00\x01" + words.tobytes() + blocks.pack_trees(blocks.trees_of(trees), x.shape[1]))
 
 
@@ -150,7 +156,7 @@ def fit_linear(data, rows):
 def cross_validate(x, data, tag):
     out = np.zeros(data.n, dtype=np.float32)
     for k in range(blocks.FOLDS):
-        out[data.fold == k] = blocks.quantised(blocks.fit_trees(x, data, data.fold != k, LOOK).predict(x[data.fold == k]))
+        out[data.fold == k] = blocks.quantised(blocks.fit_trees(x, data, data.fold != k, ROUNDS).predict(x[data.fold == k]))
     ok = data.weight > 0
     loss = -(data.weight * (data.y * np.log(out + 1e-6) + (1 - data.y) * np.log(1 - out + 1e-6)))[ok].sum() / data.weight[ok].sum()
     print(f"{tag}: log loss {loss:.4f}", flush=True)

@@ -1,4 +1,4 @@
-//! Articles over several pages, against a server on this machine.
+//! Articles over several pages, fetched from a local server.
 
 use std::process::Output;
 
@@ -17,8 +17,9 @@ use server::{Server, send};
 
 const STANDFIRST: &str = "<p>The council decided on Tuesday, after years of quarrels, that the old bridge over the river will be rebuilt.</p>";
 
-/// Page `n` of a story of `count` pages, each with the same headline and standfirst; `/loop` leads from its last page to its first, and
-/// `/broken` to a page that is missing. `/robots?page=2` is disallowed.
+/// Page `n` of an article of `count` pages, each with the same headline and standfirst. `/loop`
+/// links from its last page to its first, and `/broken` to a missing page. `/robots?page=2` is
+/// disallowed.
 fn site(count: u64) -> Server {
     Server::by_path(move |path, stream| {
         let (story, query) = path.split_once('?').unwrap_or((path, ""));
@@ -52,7 +53,7 @@ fn fetch(server: &Server, path: &str, further: &[&str]) -> Output {
     run_with(&arguments, b"")
 }
 
-/// Which days are told of, in order: page `n` tells of day `n`.
+/// The days in the text, in order: page `n` has the paragraph of day `n`.
 fn days(text: &str) -> Vec<u64> {
     let mut days: Vec<u64> = text
         .split("On day ")
@@ -63,8 +64,8 @@ fn days(text: &str) -> Vec<u64> {
     days
 }
 
-/// What the server was asked for but `robots.txt`.
-fn asked(server: &Server) -> usize {
+/// Number of requests to the server, without those for `robots.txt`.
+fn requests(server: &Server) -> usize {
     server
         .requests
         .lock()
@@ -75,7 +76,7 @@ fn asked(server: &Server) -> usize {
 }
 
 #[test]
-fn the_text_of_all_pages_is_one_with_one_headline() {
+fn the_text_of_all_pages_is_joined_under_one_headline() {
     let server = site(3);
     let output = fetch(&server, "/story", &["--multipage"]);
     assert_eq!(days(out(&output)), [1, 2, 3], "{}", err(&output));
@@ -88,18 +89,18 @@ fn the_text_of_all_pages_is_one_with_one_headline() {
 fn the_number_of_pages_is_limited() {
     let server = site(50);
     assert_eq!(days(out(&fetch(&server, "/story", &["--multipage=4"]))), [1, 2, 3, 4]);
-    assert_eq!(asked(&server), 4);
+    assert_eq!(requests(&server), 4);
 }
 
 #[test]
-fn pages_that_lead_in_a_circle_end() {
+fn circular_page_links_end() {
     let server = site(2);
     assert_eq!(days(out(&fetch(&server, "/loop", &["--multipage"]))), [1, 2]);
-    assert_eq!(asked(&server), 2);
+    assert_eq!(requests(&server), 2);
 }
 
 #[test]
-fn a_page_that_is_missing_is_said_and_the_others_stay() {
+fn a_missing_page_is_reported_and_the_others_stay() {
     let output = fetch(&site(2), "/broken", &["--multipage"]);
     assert_eq!((days(out(&output)), output.status.code()), (vec![1, 2], Some(0)));
     assert!(
@@ -110,10 +111,10 @@ fn a_page_that_is_missing_is_said_and_the_others_stay() {
 }
 
 #[test]
-fn robots_are_asked_about_further_pages() {
+fn robots_txt_applies_to_further_pages() {
     let server = site(3);
     let output = fetch(&server, "/robots", &["--multipage"]);
-    assert_eq!((days(out(&output)), asked(&server)), (vec![1], 1));
+    assert_eq!((days(out(&output)), requests(&server)), (vec![1], 1));
     assert!(err(&output).contains("robots.txt asks"), "{}", err(&output));
     assert_eq!(
         days(out(&fetch(&server, "/robots", &["--multipage", "--ignore-robots"]))),
@@ -146,7 +147,7 @@ fn a_batch_joins_pages_too() {
     assert!(rows[1]["warnings"].to_string().contains("missing"), "{}", rows[1]["warnings"]);
 }
 
-/// A folder with this rule for the server's host.
+/// A folder with this rule for the host of the server.
 fn rules(rule: &str) -> tempfile::TempDir {
     let home = tempfile::tempdir().expect("a temporary folder");
     std::fs::write(home.path().join("127.0.0.1.txt"), rule).expect("a file");
@@ -154,7 +155,7 @@ fn rules(rule: &str) -> tempfile::TempDir {
 }
 
 #[test]
-fn a_rule_says_where_an_article_goes_on_or_is_whole() {
+fn a_site_rule_names_the_next_or_the_single_page() {
     let server = Server::by_path(|path, stream| {
         let (number, links) = match path {
             "/robots.txt" => return send(stream, "404 Not Found", "", b""),

@@ -1,4 +1,5 @@
-//! Rules for sites, from their files to the article, and the command that tests them. The rules and pages are in `tests/site_rules/`.
+//! Site rules, from their files to the article, and the command that tests them. The rules and
+//! pages are in `tests/site_rules/`.
 
 use std::fs;
 use std::path::Path;
@@ -39,7 +40,7 @@ fn extracted(page: &Page, options: &Options) -> Extraction {
     extract(page, options).expect("it is a page")
 }
 
-/// Everything of an extraction that anybody can see.
+/// Every visible part of an extraction.
 fn everything(extraction: &Extraction) -> String {
     let record = cleancopy::Record::new(&extraction.article, &WriteOptions::default());
     format!(
@@ -53,7 +54,7 @@ mod extraction {
     use super::*;
 
     #[test]
-    fn a_rule_decides_what_is_the_text() {
+    fn a_rule_selects_the_text() {
         let article = extracted(&page(RAIN), &folder_rules()).article;
         let text = article.text();
         for kept in ["The river rose", "Bridges: two closed", "Schools: closed", "Nobody was hurt"]
@@ -68,7 +69,7 @@ mod extraction {
     }
 
     #[test]
-    fn a_rule_names_its_fields_as_their_source() {
+    fn fields_of_a_rule_name_it_as_their_source() {
         let metadata = extracted(&page(RAIN), &folder_rules()).article.metadata;
         let title = metadata.title.expect("a title");
         assert_eq!(
@@ -122,7 +123,7 @@ mod extraction {
     }
 
     #[test]
-    fn css_and_wildcards_work_alike() {
+    fn css_selectors_and_wildcard_hosts_work() {
         let page =
             page("market.html").with_url("https://shop.valley.example/market").expect("an address");
         let article = extracted(&page, &folder_rules()).article;
@@ -137,7 +138,7 @@ mod extraction {
     }
 
     #[test]
-    fn pages_of_other_hosts_are_as_without_rules() {
+    fn pages_of_other_hosts_are_not_affected() {
         let markup = fs::read(Path::new(FOLDER).join(RAIN)).expect("a page");
         for url in
             ["https://other.example/rain", "https://news.example.test/", "https://xnews.example/"]
@@ -175,14 +176,14 @@ mod extraction {
     }
 
     #[test]
-    fn the_given_address_goes_before_the_stated_one() {
+    fn the_given_address_overrides_the_declared_one() {
         let elsewhere = page(RAIN).with_url("https://mirror.example/").expect("an address");
         assert!(extracted(&elsewhere, &folder_rules()).site_rule.is_empty());
         assert!(!extracted(&page(RAIN), &folder_rules()).site_rule.is_empty());
     }
 
     #[test]
-    fn a_body_that_finds_nothing_leaves_it_to_the_judge() {
+    fn a_body_that_matches_nothing_falls_back_to_the_classifier() {
         let options = rules("body: //div[@id='gone']\nstrip: //ul\n");
         let article = extracted(&page(RAIN), &options).article;
         let rule = "news.example.txt:1".to_owned();
@@ -201,7 +202,7 @@ mod extraction {
     }
 
     #[test]
-    fn an_element_without_text_is_no_body() {
+    fn an_element_without_text_is_not_a_body() {
         let options = rules(
             "body: //nav/following-sibling::p[@class='none'] | //img\nbody: //div[@class='promo-wide']",
         );
@@ -212,7 +213,7 @@ mod extraction {
     }
 
     #[test]
-    fn texts_are_stripped_by_themselves_and_attributes_not_at_all() {
+    fn text_nodes_are_stripped_alone_and_attributes_never() {
         let html = "<div id=t style='x'><p style='y'>Photo: <b>It rained</b> in the valley.</p><p>It snowed.</p></div>";
         let page = Page::from_html(html).with_url("https://news.example/").expect("an address");
         let rule =
@@ -224,7 +225,7 @@ mod extraction {
     }
 
     #[test]
-    fn a_text_beside_other_text_is_a_block_of_its_own() {
+    fn selected_text_beside_other_text_is_a_separate_block() {
         let html = "<div>Menu and more <span class=t>It rained all day in the valley.</span> and the foot of the page</div>";
         let page = Page::from_html(html).with_url("https://news.example/").expect("an address");
         assert_eq!(
@@ -240,7 +241,7 @@ mod extraction {
     }
 
     #[test]
-    fn a_rule_that_cannot_be_used_fails_its_own_pages_alone() {
+    fn an_unusable_rule_fails_only_the_pages_of_its_host() {
         let options = rules("title: //h1\nbody: //div[\n");
         let error = extract(&page(RAIN), &options).expect_err("it does not parse");
         assert_eq!(
@@ -261,7 +262,7 @@ mod extraction {
     }
 
     #[test]
-    fn costly_expressions_are_given_up() {
+    fn costly_expressions_are_abandoned() {
         let html = "<div>".repeat(300)
             + &"<p>It rained all day in the valley, the mayor said.</p>".repeat(5_000);
         let page = Page::from_html(&html).with_url("https://news.example/").expect("an address");
@@ -345,7 +346,7 @@ mod command_line {
     }
 
     #[test]
-    fn rot_is_found() {
+    fn stale_selectors_are_reported() {
         let folder = copy();
         let rule = fs::read_to_string(folder.path().join("news.example.txt")).expect("a rule");
         let rotten = rule.replace(" report ", " gone ").replace("Bridges: two", "Bridges: three")
@@ -374,7 +375,7 @@ mod command_line {
     }
 
     #[test]
-    fn a_page_that_takes_too_long_fails_and_the_others_are_tried() {
+    fn a_page_that_takes_too_long_fails_and_the_others_run() {
         let folder = copy();
         let long = "<p>On and on went the rain, said the mayor.</p>".repeat(20_000);
         fs::write(folder.path().join(RAIN), format!("<div class='long report'>{long}</div>"))
@@ -421,7 +422,7 @@ mod command_line {
     }
 
     #[test]
-    fn check_names_what_is_wrong() {
+    fn check_reports_the_errors() {
         let folder = copy();
         let (code, text, _) = run(&["rules", "check", path(&folder)]);
         assert!(

@@ -1,10 +1,12 @@
-//! Writes what training needs to know of labelled pages, from the code that also judges.
+//! Writes the features of labelled pages for training, with the code that also classifies.
 //!
-//! `features OUT PAGES_DIR…` reads every `*.html` and `*.html.gz` in the folders, in order, and writes to `OUT`, row by row for
-//! each block: `features.f32`, `words.u16` and `names.u16` (buckets of the linear models, with their counts in `words.n` and
-//! `names.n`), and `blocks.jsonl` with the blocks of each page. With `--context OUT/first.f32` (the first scores, a 32-bit float for each block) it writes
-//! `context.f32` instead; with `--text SCORES.f32` (the scores of the second look) it writes `text.jsonl`, what the whole pipeline makes of
-//! them, and `pages.f32`, a row for each page as a whole. All numbers are little endian.
+//! `features OUT PAGES_DIR…` reads every `*.html` and `*.html.gz` in the folders, in order. It
+//! writes to `OUT`, one row for each block: `features.f32`, `words.u16` and `names.u16` (buckets of
+//! the linear models, with their counts in `words.n` and `names.n`), and `blocks.jsonl` with the
+//! blocks of each page. With `--context OUT/first.f32` (the scores of the first pass, one 32-bit
+//! float for each block) it writes `context.f32` instead. With `--text SCORES.f32` (the scores of
+//! the second pass) it writes `text.jsonl`, the result of the whole pipeline for these scores, and
+//! `pages.f32`, one row for each page. All numbers are little endian.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};

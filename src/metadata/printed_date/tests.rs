@@ -1,4 +1,4 @@
-//! Dates in every language of the table, back and forth.
+//! Dates in every language of the table, printed and read back.
 
 use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 
@@ -6,7 +6,7 @@ use super::*;
 
 fn check_in(lang: &str, month_first: bool, text: &str, expected: &str) {
     let locale = Locale { lang: lang.into(), month_first };
-    let found = find(text, &locale).map(|p| p.date.to_string()).unwrap_or_default();
+    let found = find_date(text, &locale).map(|p| p.date.to_string()).unwrap_or_default();
     assert_eq!(found, expected, "{text}");
 }
 
@@ -65,7 +65,7 @@ fn numbers_are_read_as_the_page_writes_them() {
 }
 
 #[test]
-fn other_calendars_are_counted_in_ours() {
+fn other_calendars_are_converted() {
     check("دوشنبه ۲ تير ۱۳۹۹ - ۱۲:۰۹", "2020-06-22");
     check("۱۵ اسفند ۱۴۰۲", "2024-03-05");
     check("انتشار: 15 حوت 1402", "2024-03-05");
@@ -83,7 +83,7 @@ fn other_calendars_are_counted_in_ours() {
 }
 
 #[test]
-fn what_is_no_date_is_none() {
+fn other_texts_give_none() {
     check("", "");
     check("31 February 2024", "");
     check("5 March 1824", "");
@@ -96,8 +96,8 @@ fn what_is_no_date_is_none() {
     check("é5ß", "");
 }
 
-/// How a day is printed in a language: its tag, the form and its months. `Y` stands for the year, `M` for the month's name, `N`
-/// for its number and `D` for the day; a form without `M` has no names.
+/// How a language prints a day: its tag, the form and its months. `Y` is the year, `M` the month
+/// name, `N` its number and `D` the day; a form without `M` has no month names.
 const LANGUAGES: &[(&str, &str, &str)] = &[
     (
         "af",
@@ -362,7 +362,7 @@ fn printed((_, form, names): &(&str, &str, &str), date: Date) -> String {
     form.chars().map(part).collect()
 }
 
-/// The digits of the scripts that print dates in their own.
+/// A text with its digits in another script.
 fn in_digits(text: &str, zero: char) -> String {
     let digit =
         |c: char| c.to_digit(10).and_then(|d| char::from_u32(u32::from(zero) + d)).unwrap_or(c);
@@ -389,15 +389,15 @@ proptest! {
         let locale = Locale { lang: LANGUAGES[language].0.to_owned(), month_first: false };
         let zero = ['0', '٠', '۰', '०', '০', '๐', '０'][zero];
         let text = format!("Ada Pine · {} 09:30", in_digits(&printed(&LANGUAGES[language], date), zero));
-        let found = find(&text, &locale);
+        let found = find_date(&text, &locale);
         prop_assert_eq!(found.map(|p| p.date), Some(date), "{}", text);
         prop_assert!(found.is_some_and(|p| text.is_char_boundary(p.start) && text.is_char_boundary(p.end)));
     }
 
     #[test]
-    fn no_text_makes_it_panic(text in "[0-9./: -]{0,12}[a-zà-ÿа-яก-๛年月日٠-٩]{0,8}[0-9./:,TZ+ -]{0,16}\\PC{0,12}", month_first: bool) {
+    fn no_text_panics(text in "[0-9./: -]{0,12}[a-zà-ÿа-яก-๛年月日٠-٩]{0,8}[0-9./:,TZ+ -]{0,16}\\PC{0,12}", month_first: bool) {
         let locale = Locale { lang: "th".to_owned(), month_first };
-        if let Some(found) = find(&text, &locale) {
+        if let Some(found) = find_date(&text, &locale) {
             prop_assert!(found.start < found.end && text.get(found.start..found.end).is_some(), "{}", text);
             let _ = super::super::moment::with_time(found.date, &text[found.end..]);
         }

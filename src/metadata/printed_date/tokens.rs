@@ -1,13 +1,14 @@
-//! A text as the parts that dates are made of: numbers, months, marks, and words that are neither.
+//! Splits a text into the parts of dates: numbers, months, marks, and other words.
 
 use std::sync::LazyLock;
 
-use super::Locale;
 use crate::metadata::calendars::{self, FIRST_YEAR};
+use crate::metadata::locale::Locale;
 use crate::metadata::months::{fold_word, month, opens_month};
 use crate::text::WordMap;
 
-/// Ordinals and words inside dates: `5th of March`, `5 de marzo del 2024`, `5 tháng 3 năm 2024`.
+/// Ordinal endings and words inside dates: `5th of March`, `5 de marzo del 2024`, `5 tháng 3 năm
+/// 2024`.
 const BETWEEN: [&str; 30] = [
     "st",
     "nd",
@@ -40,21 +41,21 @@ const BETWEEN: [&str; 30] = [
     "жылғы",
     "di",
 ];
-/// Vietnamese counts its months: `tháng 3`; folded.
+/// Vietnamese numbers its months: `tháng 3`; folded.
 const MONTH: &str = "thang";
-/// Bytes of a word that are read as one.
+/// The most bytes of a word.
 const MAX_WORD: usize = 60;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Part {
-    /// Its value and how many digits it has.
+    /// The value and the number of digits.
     Number(i32, usize),
     Month(i8),
     /// A month of the Persian solar calendar.
     PersianMonth(i8),
-    /// A word that is neither.
+    /// Any other word.
     Word,
-    /// Characters between numbers that belong to dates.
+    /// A character between numbers.
     Mark(char),
 }
 
@@ -65,19 +66,20 @@ pub(super) struct Token {
     pub(super) end: usize,
 }
 
-/// The parts of a text, read one by one.
+/// The tokens of a text, read one by one.
 pub(super) struct Tokens<'t> {
     text: &'t str,
     at: usize,
     locale: &'t Locale,
-    /// The last word, folded, with its start, where what follows may need it: half of a month's name, an era.
+    /// The last word, folded, with its start, if the next token may need it: half of a month name,
+    /// an era.
     pending: Option<(String, usize)>,
-    /// The word that is being read.
+    /// The current word.
     word: String,
 }
 
 impl<'t> Tokens<'t> {
-    pub(super) fn of(text: &'t str, locale: &'t Locale) -> Self {
+    pub(super) fn new(text: &'t str, locale: &'t Locale) -> Self {
         Self { text, at: 0, locale, pending: None, word: String::new() }
     }
 
@@ -85,7 +87,7 @@ impl<'t> Tokens<'t> {
         self.text[self.at..].chars().next()
     }
 
-    /// The number that begins with a digit.
+    /// The number that begins with this digit.
     fn number(&mut self, first: i32) -> Part {
         let (mut value, mut digits) = (first, 1);
         while let Some((c, digit)) = self.peek().and_then(|c| Some((c, digit(c)?))) {
@@ -98,7 +100,7 @@ impl<'t> Tokens<'t> {
             .unwrap_or(Part::Number(value, digits))
     }
 
-    /// The word that begins with a letter at `start`, put into [`Tokens::word`] in its folded form.
+    /// Reads the word that begins at `start` into [`Tokens::word`], folded.
     fn read_word(&mut self, start: usize, first: char) {
         let letters =
             self.text.as_bytes()[start..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
@@ -127,9 +129,9 @@ impl<'t> Tokens<'t> {
         self.word = fold_word(&self.word);
     }
 
-    /// What the word is that was read: a month, half of a month's name, the first year of an era, a filler that dates contain, or any other;
-    /// and where it starts. `None` for a filler.
-    fn known(&mut self, start: usize) -> Option<(Part, usize)> {
+    /// The part that the current word is: a month, half of a month name, the first year of an era,
+    /// or another word; with its start. `None` for a filler that dates contain.
+    fn classify_word(&mut self, start: usize) -> Option<(Part, usize)> {
         let (word, lang) = (self.word.as_str(), self.locale.lang.as_str());
         let joined = self
             .pending
@@ -165,8 +167,8 @@ impl Iterator for Tokens<'_> {
                 (Part::Mark(c), start)
             } else if c.is_alphabetic() {
                 self.read_word(start, c);
-                let Some(known) = self.known(start) else { continue };
-                known
+                let Some(classified) = self.classify_word(start) else { continue };
+                classified
             } else if c.is_whitespace() {
                 continue;
             } else {
@@ -177,13 +179,13 @@ impl Iterator for Tokens<'_> {
     }
 }
 
-/// Whether a folded word stands inside dates.
+/// Whether a folded word occurs inside dates.
 fn is_between(word: &str) -> bool {
     static WORDS: LazyLock<WordMap<()>> = LazyLock::new(|| BETWEEN.into_iter().collect());
     WORDS.get(word).is_some()
 }
 
-/// What a number is by the word before it: `tháng 3`; `令和6年`, a year of an era.
+/// The meaning of a number after a word: `tháng 3` is a month, `令和6年` a year of an era.
 fn after_word(value: i32, is_year: bool, previous: Option<&(String, usize)>) -> Option<Part> {
     let (word, _) = previous?;
     if let Some(before) = calendars::era(word).filter(|_| is_year) {
@@ -197,12 +199,12 @@ fn is_unit(c: char) -> bool {
     matches!(c, '年' | '月' | '日' | '년' | '월' | '일')
 }
 
-/// Thai abbreviations have dots inside.
+/// Thai abbreviations contain dots.
 fn is_thai_dot(first: char, next: char) -> bool {
     next == '.' && ('\u{e01}'..='\u{e2e}').contains(&first)
 }
 
-/// The value of a digit of any script in use in the news.
+/// The value of a digit in any script that the news use.
 pub(in crate::metadata) fn digit(c: char) -> Option<i32> {
     let zero = match c {
         '0'..='9' => '0',

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::super::arena::{NONE, NodeId, NodeKind, ROOT};
 use super::evaluator::{Evaluated, Evaluator};
 use super::value::Item;
-use crate::site_rules::xpath::{Axis, Test};
+use crate::site_rules::xpath::{Axis, NodeTest};
 
 /// Whether an axis reaches all descendants of a node.
 pub(super) fn is_downward(axis: Axis) -> bool {
@@ -18,7 +18,7 @@ pub(super) fn is_backward(axis: Axis) -> bool {
 }
 
 /// A node test, resolved for the tree.
-enum NodeTest {
+enum ResolvedTest {
     /// Elements with one of these names, as indices of the tree's names.
     Names(Rc<[u16]>),
     Elements,
@@ -33,7 +33,7 @@ impl<'t> Evaluator<'t> {
         &mut self,
         item: Item,
         axis: Axis,
-        test: &'t Test,
+        test: &'t NodeTest,
     ) -> Evaluated<Vec<Item>> {
         let id = match item {
             Item::Node(id) => id,
@@ -93,10 +93,10 @@ impl<'t> Evaluator<'t> {
         item: Item,
         id: NodeId,
         axis: Axis,
-        test: &'t Test,
+        test: &'t NodeTest,
     ) -> Evaluated<Vec<Item>> {
         match axis {
-            Axis::Itself => Ok(if *test == Test::Node { vec![item] } else { Vec::new() }),
+            Axis::Itself => Ok(if *test == NodeTest::Node { vec![item] } else { Vec::new() }),
             Axis::Parent => self.items_on_axis(Item::Node(id), Axis::Itself, test),
             Axis::Ancestor | Axis::AncestorOrSelf => {
                 self.items_on_axis(Item::Node(id), Axis::AncestorOrSelf, test)
@@ -105,24 +105,24 @@ impl<'t> Evaluator<'t> {
         }
     }
 
-    fn attributes(&mut self, id: NodeId, test: &Test) -> Evaluated<Vec<Item>> {
+    fn attributes(&mut self, id: NodeId, test: &NodeTest) -> Evaluated<Vec<Item>> {
         let attrs = self.tree.attrs(id);
         self.spend(attrs.len() / 8)?;
         let passes = |name: &str| match test {
             // Attributes with a namespace are stored under their local name.
-            Test::Name(wanted) => {
+            NodeTest::Name(wanted) => {
                 *name == **wanted || wanted.split_once(':').is_some_and(|(_, local)| name == local)
             }
-            Test::Any | Test::Node => true,
-            Test::Text | Test::Comment => false,
+            NodeTest::Any | NodeTest::Node => true,
+            NodeTest::Text | NodeTest::Comment => false,
         };
         let indices = attrs.iter().enumerate().filter(|(_, a)| passes(&a.name));
         Ok(indices.map(|(index, _)| Item::Attribute(id, index as u32)).collect())
     }
 
-    fn node_test(&mut self, test: &'t Test) -> NodeTest {
+    fn node_test(&mut self, test: &'t NodeTest) -> ResolvedTest {
         match test {
-            Test::Name(name) => {
+            NodeTest::Name(name) => {
                 let all = self.tree.names();
                 let same = || {
                     all.iter()
@@ -133,30 +133,32 @@ impl<'t> Evaluator<'t> {
                     .names
                     .entry(name)
                     .or_insert_with(|| same().map(|(index, _)| index as u16).collect());
-                NodeTest::Names(Rc::clone(indices))
+                ResolvedTest::Names(Rc::clone(indices))
             }
-            Test::Any => NodeTest::Elements,
-            Test::Node => NodeTest::Nodes,
-            Test::Text => NodeTest::Texts,
-            Test::Comment => NodeTest::Comments,
+            NodeTest::Any => ResolvedTest::Elements,
+            NodeTest::Node => ResolvedTest::Nodes,
+            NodeTest::Text => ResolvedTest::Texts,
+            NodeTest::Comment => ResolvedTest::Comments,
         }
     }
 
-    fn passes(&self, id: NodeId, wanted: &NodeTest) -> bool {
+    fn passes(&self, id: NodeId, wanted: &ResolvedTest) -> bool {
         let node = self.tree.node(id);
         match wanted {
-            NodeTest::Names(names) => node.kind == NodeKind::Element && names.contains(&node.name),
-            NodeTest::Elements => node.kind == NodeKind::Element,
-            NodeTest::Nodes => node.kind != NodeKind::Comment,
-            NodeTest::Texts => node.kind == NodeKind::Text,
-            NodeTest::Comments => node.kind == NodeKind::Comment,
+            ResolvedTest::Names(names) => {
+                node.kind == NodeKind::Element && names.contains(&node.name)
+            }
+            ResolvedTest::Elements => node.kind == NodeKind::Element,
+            ResolvedTest::Nodes => node.kind != NodeKind::Comment,
+            ResolvedTest::Texts => node.kind == NodeKind::Text,
+            ResolvedTest::Comments => node.kind == NodeKind::Comment,
         }
     }
 
     fn add_passing(
         &mut self,
         ids: impl IntoIterator<Item = NodeId>,
-        wanted: &NodeTest,
+        wanted: &ResolvedTest,
         found: &mut Vec<Item>,
     ) -> Evaluated<()> {
         for id in ids {
@@ -173,13 +175,13 @@ impl<'t> Evaluator<'t> {
         &mut self,
         start: usize,
         end: usize,
-        wanted: &NodeTest,
+        wanted: &ResolvedTest,
         found: &mut Vec<Item>,
     ) -> Evaluated<()> {
         self.spend(end.saturating_sub(start))?;
         let ids = self.walk.get(start..end).unwrap_or_default().iter();
         found.extend(
-            ids.filter(|id| **id != ROOT || matches!(wanted, NodeTest::Nodes))
+            ids.filter(|id| **id != ROOT || matches!(wanted, ResolvedTest::Nodes))
                 .filter(|id| self.passes(**id, wanted))
                 .map(|id| Item::Node(*id)),
         );

@@ -118,7 +118,7 @@ impl<'t> Evaluator<'t> {
         // Nodes before this index were reached from an ancestor.
         let mut reached = 0;
         for &item in from {
-            if !step.by_place && axes::is_downward(step.axis) {
+            if !step.uses_position && axes::is_downward(step.axis) {
                 let Item::Node(id) = item else { continue };
                 if self.subtree_end[id as usize] <= reached {
                     continue;

@@ -1,6 +1,7 @@
-//! The functions of XPath that rules may call.
+//! The XPath functions that rules may call.
 
-/// A function, named as in XPath 1.0; `ends-with` and `lower-case` are of XPath 2.0, and people write them.
+/// A function, named as in XPath 1.0; `ends-with` and `lower-case` come from XPath 2.0 and are in
+/// common use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are those of XPath")]
 pub(crate) enum Function {
@@ -63,8 +64,8 @@ const FUNCTIONS: &[(&str, Function, usize, usize)] = &[
 ];
 
 impl Function {
-    /// The function of that name with that many arguments, or what is wrong.
-    pub(super) fn find(name: &str, arguments: usize) -> Result<Self, String> {
+    /// The function with that name and number of arguments, or an error text.
+    pub(super) fn by_name(name: &str, arguments: usize) -> Result<Self, String> {
         let Some((_, function, fewest, most)) = FUNCTIONS.iter().find(|(n, ..)| *n == name) else {
             return Err(format!("there is no function {name}()"));
         };
@@ -75,13 +76,13 @@ impl Function {
         }
     }
 
-    /// Whether `text` opens with a call of a function.
-    pub(crate) fn opens(text: &str) -> bool {
+    /// Whether `text` begins with a function call.
+    pub(crate) fn starts_call(text: &str) -> bool {
         text.split_once('(')
             .is_some_and(|(name, _)| FUNCTIONS.iter().any(|(n, ..)| *n == name.trim_end()))
     }
 
-    pub(super) fn gives_number(self) -> bool {
+    pub(super) fn returns_number(self) -> bool {
         matches!(
             self,
             Self::Last

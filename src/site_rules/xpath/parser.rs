@@ -1,15 +1,17 @@
-//! Text to an expression, by recursive descent over the grammar of XPath 1.0.
+//! Parses XPath 1.0 by recursive descent.
 //!
-//! `*`, `and`, `or`, `div` and `mod` are names or operators by where they stand, so there is no list of tokens: the parser knows what it waits
-//! for.
+//! `*`, `and`, `or`, `div` and `mod` are names or operators depending on their position, so there
+//! is no separate tokenizer: the parser knows what it expects.
 
-use super::{Arithmetic, Axis, Comparison, Expr, Function, Start, Step, Test};
+use super::expr::{Arithmetic, Axis, Comparison, Expr, NodeTest, Start, Step};
+use super::functions::Function;
 
 /// Bytes of the longest expression; long unions of hand-written rules have some hundreds.
 const MAX_EXPRESSION: usize = 8_000;
-/// Brackets and operators in each other. It bounds the depth of the calls that parse and evaluate.
+/// Nested brackets and operators. The limit bounds the call depth of parser and evaluator.
 const MAX_DEPTH: u32 = 24;
-/// Operators of one level in a row, such as `1 + 1 + 1`: each is a level of the tree, and brackets multiply them.
+/// Operators of one level in a row, such as `1 + 1 + 1`: each is a level of the tree, and brackets
+/// multiply them.
 const MAX_CHAIN: usize = 4;
 
 const AXES: &[(&str, Axis)] = &[
@@ -36,7 +38,7 @@ pub(super) fn parse(text: &str) -> Parsed<Expr> {
     let mut parser = Parser { text, at: 0, depth: 0 };
     let expr = parser.expr()?;
     parser.space();
-    if parser.at < text.len() { Err(parser.wrong("an operator or the end")) } else { Ok(expr) }
+    if parser.at < text.len() { Err(parser.unexpected("an operator or the end")) } else { Ok(expr) }
 }
 
 struct Parser<'s> {
@@ -54,8 +56,8 @@ impl<'s> Parser<'s> {
         self.at = self.text.len() - self.rest().trim_start().len();
     }
 
-    /// What was waited for at this place.
-    fn wrong(&self, expected: &str) -> String {
+    /// The error text for an unexpected character at the current offset.
+    fn unexpected(&self, expected: &str) -> String {
         let character = self.text[..self.at].chars().count() + 1;
         match self.rest().chars().next() {
             Some(found) => {
@@ -65,7 +67,7 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// Takes a mark if it is next.
+    /// Consumes a mark if it is next.
     fn take(&mut self, mark: &str) -> bool {
         self.space();
         let is_next = self.rest().starts_with(mark);
@@ -75,11 +77,11 @@ impl<'s> Parser<'s> {
         is_next
     }
 
-    fn need(&mut self, mark: &str) -> Parsed<()> {
-        if self.take(mark) { Ok(()) } else { Err(self.wrong(&format!("'{mark}'"))) }
+    fn expect_mark(&mut self, mark: &str) -> Parsed<()> {
+        if self.take(mark) { Ok(()) } else { Err(self.unexpected(&format!("'{mark}'"))) }
     }
 
-    /// Takes a word where an operator is waited for.
+    /// Consumes a word operator if it is next.
     fn take_word(&mut self, word: &str) -> bool {
         self.space();
         let is_next =
@@ -93,7 +95,7 @@ impl<'s> Parser<'s> {
     fn expr(&mut self) -> Parsed<Expr> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(format!("XPath: brackets in each other deeper than {MAX_DEPTH}"));
+            return Err(format!("XPath: brackets nested deeper than {MAX_DEPTH}"));
         }
         let parts = self.list(
             |p| p.list(Self::equality, |p| p.take_word("and")).map(|all| one_or(all, Expr::And)),
@@ -193,7 +195,7 @@ impl<'s> Parser<'s> {
                 return Ok(primary);
             }
             if !matches!(primary, Expr::Path(..) | Expr::Union(_)) {
-                return Err(self.wrong("an operator: only nodes have steps and predicates"));
+                return Err(self.unexpected("an operator: only nodes have steps and predicates"));
             }
             Start::Nodes(Box::new(primary), predicates)
         } else if self.rest().starts_with('/') {
@@ -213,16 +215,17 @@ impl<'s> Parser<'s> {
         };
         loop {
             if self.take("//") {
-                // In full, `//p` is `/descendant-or-self::node()/child::p`; they differ only in what the place of a node is counted among.
+                // In full, `//p` is `/descendant-or-self::node()/child::p`; they differ only in the
+                // set in which positions count.
                 let step = self.step(Axis::Child)?;
-                if step.axis == Axis::Child && !step.by_place {
+                if step.axis == Axis::Child && !step.uses_position {
                     steps.push(Step { axis: Axis::Descendant, ..step });
                 } else {
                     let all = Step {
                         axis: Axis::DescendantOrSelf,
-                        test: Test::Node,
+                        test: NodeTest::Node,
                         predicates: Vec::new(),
-                        by_place: false,
+                        uses_position: false,
                     };
                     steps.extend([all, step]);
                 }
@@ -234,13 +237,13 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// A text, a number, a call or an expression in brackets; `None` where a path begins.
+    /// A text, a number, a call or an expression in brackets; `None` if a path begins.
     fn primary(&mut self) -> Parsed<Option<Expr>> {
         let rest = self.rest();
-        let Some(first) = rest.chars().next() else { return Err(self.wrong("an expression")) };
+        let Some(first) = rest.chars().next() else { return Err(self.unexpected("an expression")) };
         if matches!(first, '"' | '\'') {
             let Some((text, _)) = rest[1..].split_once(first) else {
-                return Err(self.wrong("a text with its closing quote"));
+                return Err(self.unexpected("a text with its closing quote"));
             };
             self.at += text.len() + 2;
             return Ok(Some(Expr::Text(text.into())));
@@ -249,14 +252,14 @@ impl<'s> Parser<'s> {
             || (first == '.' && rest[1..].starts_with(|c: char| c.is_ascii_digit()))
         {
             let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-            let number = rest[..end].parse().map_err(|_| self.wrong("a number"))?;
+            let number = rest[..end].parse().map_err(|_| self.unexpected("a number"))?;
             self.at += end;
             return Ok(Some(Expr::Number(number)));
         }
         if first == '(' {
             self.at += 1;
             let inner = self.expr()?;
-            self.need(")")?;
+            self.expect_mark(")")?;
             return Ok(Some(inner));
         }
         let name = name_at(rest);
@@ -269,19 +272,19 @@ impl<'s> Parser<'s> {
     fn call(&mut self, name: &str) -> Parsed<Expr> {
         let start = self.at;
         self.at += name.len();
-        self.need("(")?;
+        self.expect_mark("(")?;
         let mut arguments = Vec::new();
         if !self.take(")") {
             arguments = self.list(Self::expr, |p| p.take(","))?;
-            self.need(")")?;
+            self.expect_mark(")")?;
         }
         if let ("id", [Expr::Text(_)]) = (name, &arguments[..]) {
             return Ok(with_id(arguments.remove(0)));
         }
-        let at = |wrong: String| {
-            format!("XPath: {wrong} at character {}", self.text[..start].chars().count() + 1)
+        let at = |message: String| {
+            format!("XPath: {message} at character {}", self.text[..start].chars().count() + 1)
         };
-        Ok(Expr::Call(Function::find(name, arguments.len()).map_err(at)?, arguments))
+        Ok(Expr::Call(Function::by_name(name, arguments.len()).map_err(at)?, arguments))
     }
 
     fn opens_step(&self) -> bool {
@@ -290,7 +293,12 @@ impl<'s> Parser<'s> {
 
     fn step(&mut self, axis: Axis) -> Parsed<Step> {
         self.space();
-        let plain = |axis| Step { axis, test: Test::Node, predicates: Vec::new(), by_place: false };
+        let plain = |axis| Step {
+            axis,
+            test: NodeTest::Node,
+            predicates: Vec::new(),
+            uses_position: false,
+        };
         if self.take("..") {
             return self.with_predicates(plain(Axis::Parent));
         }
@@ -305,9 +313,9 @@ impl<'s> Parser<'s> {
             let name = name_at(self.rest());
             if self.rest()[name.len()..].trim_start().starts_with("::") {
                 let found = AXES.iter().find(|(n, _)| *n == name);
-                axis = found.ok_or_else(|| self.wrong("the name of an axis"))?.1;
+                axis = found.ok_or_else(|| self.unexpected("the name of an axis"))?.1;
                 self.at += name.len();
-                self.need("::")?;
+                self.expect_mark("::")?;
                 self.space();
             }
         }
@@ -315,35 +323,35 @@ impl<'s> Parser<'s> {
         self.with_predicates(Step { test, ..plain(axis) })
     }
 
-    fn test(&mut self) -> Parsed<Test> {
+    fn test(&mut self) -> Parsed<NodeTest> {
         if self.take("*") {
-            return Ok(Test::Any);
+            return Ok(NodeTest::Any);
         }
         let name = name_at(self.rest());
         if name.is_empty() {
-            return Err(self.wrong("the name of an element"));
+            return Err(self.unexpected("the name of an element"));
         }
         let start = self.at;
         self.at += name.len();
         if !self.take("(") {
-            return Ok(Test::Name(name.to_ascii_lowercase().into()));
+            return Ok(NodeTest::Name(name.to_ascii_lowercase().into()));
         }
         let test = match name {
-            "node" => Test::Node,
-            "text" => Test::Text,
-            "comment" => Test::Comment,
+            "node" => NodeTest::Node,
+            "text" => NodeTest::Text,
+            "comment" => NodeTest::Comment,
             _ => {
                 self.at = start;
-                return Err(self.wrong("node(), text() or the name of an element"));
+                return Err(self.unexpected("node(), text() or the name of an element"));
             }
         };
-        self.need(")")?;
+        self.expect_mark(")")?;
         Ok(test)
     }
 
     fn with_predicates(&mut self, mut step: Step) -> Parsed<Step> {
         step.predicates = self.predicates()?;
-        step.by_place = step.predicates.iter().any(Expr::is_by_place);
+        step.uses_position = step.predicates.iter().any(Expr::may_use_position);
         Ok(step)
     }
 
@@ -351,7 +359,7 @@ impl<'s> Parser<'s> {
         let mut all = Vec::new();
         while self.take("[") {
             all.push(self.expr()?);
-            self.need("]")?;
+            self.expect_mark("]")?;
         }
         Ok(all)
     }
@@ -370,11 +378,13 @@ fn one_or(mut parts: Vec<Expr>, join: impl Fn(Vec<Expr>) -> Expr) -> Expr {
 
 /// `id('x')` in full: `//*[@id = 'x']`.
 fn with_id(id: Expr) -> Expr {
-    let step = |axis, test, predicates| Step { axis, test, predicates, by_place: false };
-    let own =
-        Expr::Path(Start::Here, vec![step(Axis::Attribute, Test::Name("id".into()), Vec::new())]);
+    let step = |axis, test, predicates| Step { axis, test, predicates, uses_position: false };
+    let own = Expr::Path(
+        Start::Here,
+        vec![step(Axis::Attribute, NodeTest::Name("id".into()), Vec::new())],
+    );
     let is_it = Expr::Compare(Comparison::Equal, Box::new(own), Box::new(id));
-    Expr::Path(Start::Page, vec![step(Axis::Descendant, Test::Any, vec![is_it])])
+    Expr::Path(Start::Page, vec![step(Axis::Descendant, NodeTest::Any, vec![is_it])])
 }
 
 fn is_node_type(name: &str) -> bool {
@@ -389,7 +399,7 @@ fn is_name_part(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '·')
 }
 
-/// The name at the start of `text`, with its prefix if it has one; empty where there is none.
+/// The name at the start of `text`, with its prefix if it has one; empty if there is none.
 fn name_at(text: &str) -> &str {
     if !text.starts_with(is_name_start) {
         return "";
@@ -403,64 +413,4 @@ fn name_at(text: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::parse;
-    use proptest::prelude::{ProptestConfig, prop_assert, proptest};
-
-    #[track_caller]
-    fn refuses(text: &str, expected: &str) {
-        let message = parse(text).expect_err(text);
-        assert!(message.contains(expected), "{text}: {message}");
-    }
-
-    #[test]
-    fn what_rules_use_is_read() {
-        for text in [
-            "//div",
-            "/html/body//p[1]",
-            "//div[@id='story']/p[position() < last()]",
-            "//*[contains(concat(' ', normalize-space(@class), ' '), ' promo ')]",
-            "//meta[@property = 'og:title']/@content",
-            "substring-after(//span[@class='by'], 'By ')",
-            "(//h1 | //h2)[1]",
-            "//p[not(.//a) and string-length(.) > 20 or @lang != \"en\"]",
-            "//div[following-sibling::div[1]/ancestor::section/../@data-x]",
-            "//or[and and div or mod]",
-            "//div[* * 2 > count(p) - -1]",
-            "/",
-            "'a text'",
-            ".//text()[normalize-space()]",
-            "//fb:like",
-            "id('story')/p",
-            "//div [ @id = 'a' ] / p",
-        ] {
-            assert!(parse(text).is_ok(), "{text}: {:?}", parse(text));
-        }
-    }
-
-    #[test]
-    fn what_is_wrong_is_said_with_its_place() {
-        refuses("//div[@id='a'", "expected ']' at the end");
-        refuses("//div[@id='a]", "closing quote at character 11");
-        refuses("//div]", "an operator or the end at character 6");
-        refuses("//", "the name of an element at the end");
-        refuses("", "an expression at the end");
-        refuses("//p[matches(., 'x')]", "no function matches()");
-        refuses("//p[contains(.)]", "contains() does not take 1 arguments at character 5");
-        refuses("//p[$x]", "the name of an element at character 5, not '$'");
-        refuses("//sideways::p", "the name of an axis");
-        refuses("'text'/p", "only nodes have steps");
-        refuses(&"(".repeat(10_000), "longer than");
-        refuses(&"(".repeat(100), "deeper than");
-        refuses(&"1".repeat(20).replace('1', "1+"), "in a row");
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
-
-        #[test]
-        fn nothing_panics(text in r#"([/@*.|()\[\]'"=!<>+, :$-]|div|text\(\)|contains\(|not\(|and|or|[0-9]|ä|self::){0,40}"#) {
-            prop_assert!(parse(&text).is_ok() || parse(&text).is_err_and(|e| !e.is_empty()));
-        }
-    }
-}
+mod tests;
