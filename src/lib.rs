@@ -20,6 +20,7 @@ pub mod text;
 
 mod capacity;
 mod error;
+mod setters;
 pub mod fields;
 #[cfg(feature = "fetch")]
 mod digest;
@@ -59,14 +60,15 @@ pub mod links;
 pub mod training;
 
 pub use article::{
-    Article, Considered, CopyBlock, Metadata, Moment, PageKind, Source, Sourced, StatedValue,
-    Warning,
+    Article, ContentBlock, FieldCandidate, Metadata, Moment, PageKind, Source, Sourced,
+    StatedValue, Warning,
 };
 pub use block::{
     Block, BlockKind, Blocks, Boilerplate, Container, ContainerId, Landmark, Role, Ruling,
-    SiteVerdict, SiteWord, Span, SpanKind, Stage, UserWord, Verdict,
+    SiteDirective, SiteVerdict, Span, SpanKind, Stage, UserDirective, Verdict,
 };
 pub use cleaner::Cleaner;
+pub use decode::KnownBy;
 pub use error::{Error, ErrorKind};
 pub use extract::{Encoding, Extraction, RuleUse, extract, extract_html};
 pub use filter_list::{FilterList, MAX_FILTER_RULES};

@@ -5,14 +5,12 @@
 mod html;
 mod text;
 
-use std::fmt::Debug;
-
 use serde::Serialize;
 
-use crate::article::{Considered, Metadata};
-use crate::block::{Block, Blocks, Boilerplate, ContainerId, Role, SpanKind, Verdict};
+use crate::article::{FieldCandidate, Metadata};
+use crate::block::{Block, Blocks, ContainerId, SpanKind};
 use crate::extract::{Extraction, RuleUse};
-use crate::text::{count_words, fold, printable};
+use crate::text::{count_words, fold, one_line};
 
 /// Containers named in a path: enough to see where a block stands, few enough for a line.
 const PATH_LENGTH: usize = 4;
@@ -131,18 +129,23 @@ impl Report {
             .collect();
         let encoding = &extraction.encoding;
         Self {
-            name: line(name),
+            name: one_line(name),
             page_kind: extraction.article.kind.name(),
             encoding: if encoding.name.is_empty() {
                 String::new()
             } else {
-                format!("{} (known by {})", encoding.name, encoding.known_by)
+                format!("{} (known by {})", encoding.name, encoding.known_by.name())
             },
             totals: totals(&blocks),
             fields: fields(&extraction.article.metadata),
-            candidates: extraction.considered.iter().map(Candidate::new).collect(),
+            candidates: extraction.candidates.iter().map(Candidate::new).collect(),
             site_rule: extraction.site_rule.iter().map(RuleFinding::new).collect(),
-            warnings: extraction.article.warnings.iter().map(|w| line(&w.to_string())).collect(),
+            warnings: extraction
+                .article
+                .warnings
+                .iter()
+                .map(|w| one_line(&w.to_string()))
+                .collect(),
             blocks,
         }
     }
@@ -185,15 +188,16 @@ impl Decision {
         Self {
             index,
             is_kept: block.is_kept(),
-            label: last.map_or_else(|| "not judged".to_owned(), |r| label(r.verdict)),
-            stage: last.map(|r| words(&r.stage)).unwrap_or_default(),
-            rule: last.map(|r| line(&r.rule)).unwrap_or_default(),
-            because: last.map(|r| line(&r.because)).unwrap_or_default(),
+            label: last
+                .map_or_else(|| "not classified".to_owned(), |r| r.verdict.name().to_owned()),
+            stage: last.map(|r| r.stage.name().to_owned()).unwrap_or_default(),
+            rule: last.map(|r| one_line(&r.rule)).unwrap_or_default(),
+            because: last.map(|r| one_line(&r.because)).unwrap_or_default(),
             before: before
                 .iter()
-                .map(|r| format!("{} by {}", label(r.verdict), line(&r.rule)))
+                .map(|r| format!("{} by {}", r.verdict.name(), one_line(&r.rule)))
                 .collect(),
-            kind: words(&block.kind),
+            kind: block.kind.to_string(),
             path: path(block.container, page),
             words: count_words(&block.text),
             text: shown_text(block),
@@ -205,7 +209,7 @@ impl Decision {
     /// The pass, the rule and the reason on one line.
     fn reason(&self) -> String {
         match (self.rule.as_str(), self.because.as_str()) {
-            ("", _) => "no rule looked at it".to_owned(),
+            ("", _) => "no stage has decided".to_owned(),
             (rule, "") => format!("{}: {rule}", self.stage),
             (rule, because) => format!("{}: {rule} ({because})", self.stage),
         }
@@ -213,9 +217,14 @@ impl Decision {
 }
 
 impl Candidate {
-    fn new(considered: &Considered) -> Self {
-        let Considered { field, value, source, points } = considered;
-        Self { field, value: line(value), source: line(&source.to_string()), points: *points }
+    fn new(candidates: &FieldCandidate) -> Self {
+        let FieldCandidate { field, value, source, points } = candidates;
+        Self {
+            field,
+            value: one_line(value),
+            source: one_line(&source.to_string()),
+            points: *points,
+        }
     }
 }
 
@@ -223,8 +232,8 @@ impl RuleFinding {
     fn new(used: &RuleUse) -> Self {
         let RuleUse { line: rule, found } = used;
         Self {
-            place: line(&rule.place),
-            line: line(&format!("{}: {}", rule.key, rule.expression)),
+            place: one_line(&rule.place),
+            line: one_line(&format!("{}: {}", rule.key, rule.expression)),
             found: *found,
         }
     }
@@ -243,45 +252,17 @@ impl Total {
     }
 }
 
-/// The role or kind of boilerplate in words.
-fn label(verdict: Verdict) -> String {
-    match verdict {
-        Verdict::Keep(role) => words::<Role>(&role),
-        Verdict::Cut(kind) => words::<Boilerplate>(&kind),
-    }
-}
-
-/// The name of a variant in words, `AuthorBox` as `author box`: the variants of these enums are named for the report too.
-fn words<T: Debug>(variant: &T) -> String {
-    let debug = format!("{variant:?}");
-    let end = debug.find([' ', '(']).unwrap_or(debug.len());
-    let (name, rest) = debug.split_at(end);
-    let mut out = String::new();
-    for (i, c) in name.char_indices() {
-        if c.is_uppercase() && i > 0 {
-            out.push(' ');
-        }
-        out.extend(c.to_lowercase());
-    }
-    // The level of a heading; the fields of the others say nothing that a reader needs.
-    if rest.starts_with('(') {
-        out.push(' ');
-        out.push_str(rest.trim_matches(['(', ')']));
-    }
-    out
-}
-
 /// The block's text, or the address of what it shows.
 fn shown_text(block: &Block) -> String {
     if !block.text.is_empty() {
-        return line(&block.text);
+        return one_line(&block.text);
     }
     let addresses = block.spans.iter().filter_map(|span| match &span.kind {
         SpanKind::Image { src, alt } => Some(format!("[image {src} {alt}]")),
         SpanKind::Embed(src) => Some(format!("[embed {src}]")),
         _ => None,
     });
-    line(&addresses.collect::<Vec<_>>().join(" "))
+    one_line(&addresses.collect::<Vec<_>>().join(" "))
 }
 
 /// The innermost containers of a block, outermost first.
@@ -291,7 +272,7 @@ fn path(container: ContainerId, page: &Blocks) -> String {
         .take(PATH_LENGTH)
         .map(|(_, c)| {
             let classes: String = c.names.split_whitespace().map(|n| format!(".{n}")).collect();
-            line(&format!("{}{classes}", c.tag)).chars().take(NAME_LENGTH).collect::<String>()
+            one_line(&format!("{}{classes}", c.tag)).chars().take(NAME_LENGTH).collect::<String>()
         })
         .filter(|name| !name.is_empty())
         .collect();
@@ -327,15 +308,10 @@ fn fields(metadata: &Metadata) -> Vec<Field> {
     stated
         .map(|v| Field {
             name: v.field,
-            value: line(&v.value),
-            source: line(&v.source.to_string()),
+            value: one_line(&v.value),
+            source: one_line(&v.source.to_string()),
         })
         .collect()
-}
-
-/// Page text on one line, nothing invisible in it.
-fn line(text: &str) -> String {
-    printable(text).replace(['\n', '\r', '\t'], " ")
 }
 
 #[cfg(test)]
@@ -343,12 +319,13 @@ pub(crate) mod tests {
     use super::Report;
     use crate::article::{Source, Sourced, Warning};
     use crate::block::{Block, BlockKind, Boilerplate, Container, Role, Stage, Verdict};
+    use crate::decode::KnownBy;
     use crate::extract::{Encoding, Extraction};
 
     /// A page of a few blocks, as hostile as short.
     pub fn sample() -> Extraction {
         let mut extraction = Extraction {
-            encoding: Encoding { name: "UTF-8", known_by: "header" },
+            encoding: Encoding { name: "UTF-8", known_by: KnownBy::Header },
             ..Extraction::default()
         };
         let containers = &mut extraction.blocks.containers;
@@ -417,7 +394,7 @@ pub(crate) mod tests {
         ];
         for (text, kind, container, verdict, rule, because) in rows {
             let mut block = Block { kind, text: text.to_owned(), container, ..Block::default() };
-            block.rule(verdict, Stage::Classifier, rule, because);
+            block.add_ruling(verdict, Stage::Classifier, rule, because);
             extraction.blocks.list.push(block);
         }
         let metadata = &mut extraction.article.metadata;

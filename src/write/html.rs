@@ -6,7 +6,7 @@ use url::Url;
 use super::WriteOptions;
 use super::page::{self, address, groups, is_caption, line, picture, verbatim};
 use super::pieces::{Piece, Style, cells, pieces};
-use crate::article::{Article, CopyBlock, Metadata};
+use crate::article::{Article, ContentBlock, Metadata};
 use crate::block::{BlockKind, SpanKind};
 
 /// The article as an HTML document with one newline at its end.
@@ -96,7 +96,7 @@ impl Writer<'_> {
         self.out.push_str("</table>\n");
     }
 
-    fn groups(&mut self, blocks: &[&CopyBlock]) {
+    fn groups(&mut self, blocks: &[&ContentBlock]) {
         for group in groups(blocks) {
             match group[0].kind {
                 BlockKind::ListItem { .. } => self.list(group),
@@ -110,13 +110,18 @@ impl Writer<'_> {
         }
     }
 
-    fn wrap(&mut self, tag: &str, group: &[&CopyBlock], each: impl Fn(&mut Self, &CopyBlock)) {
+    fn wrap(
+        &mut self,
+        tag: &str,
+        group: &[&ContentBlock],
+        each: impl Fn(&mut Self, &ContentBlock),
+    ) {
         self.out.push_str(&format!("<{tag}>\n"));
         group.iter().for_each(|b| each(self, b));
         self.out.push_str(&format!("</{tag}>\n"));
     }
 
-    fn block(&mut self, block: &CopyBlock) {
+    fn block(&mut self, block: &ContentBlock) {
         match block.kind {
             // The headline has the only `h1`.
             BlockKind::Heading(level) => {
@@ -129,7 +134,7 @@ impl Writer<'_> {
         }
     }
 
-    fn row(&mut self, block: &CopyBlock) {
+    fn row(&mut self, block: &ContentBlock) {
         let tag = if matches!(block.kind, BlockKind::TableRow { header: true, .. }) {
             "th"
         } else {
@@ -140,7 +145,7 @@ impl Writer<'_> {
         self.line("tr", &cells);
     }
 
-    fn figure(&mut self, block: &CopyBlock) {
+    fn figure(&mut self, block: &ContentBlock) {
         if is_caption(block) {
             return self.line("figcaption", &self.flow(&pieces(block)));
         }
@@ -158,7 +163,7 @@ impl Writer<'_> {
     }
 
     /// Foreign pieces as links to them.
-    fn embeds(&self, block: &CopyBlock) -> String {
+    fn embeds(&self, block: &ContentBlock) -> String {
         let addresses = block.spans.iter().filter_map(|span| match &span.kind {
             SpanKind::Embed(src) => picture(src, self.base),
             _ => None,
@@ -170,7 +175,7 @@ impl Writer<'_> {
     }
 
     /// Nested lists from items with depths. An item stays open until one of its depth or less comes.
-    fn list(&mut self, group: &[&CopyBlock]) {
+    fn list(&mut self, group: &[&ContentBlock]) {
         let mut open: Vec<&'static str> = Vec::new();
         for block in group {
             let BlockKind::ListItem { depth, number } = block.kind else { continue };

@@ -10,7 +10,7 @@ use super::escape::{close_heading, escape_heading, fence, front_matter, target};
 use super::inline::inline;
 use super::page::{self, groups, line, picture, verbatim};
 use super::pieces::{Piece, Style, cells, pieces};
-use crate::article::{Article, CopyBlock};
+use crate::article::{Article, ContentBlock};
 use crate::block::{BlockKind, SpanKind};
 
 /// The article as Markdown with one newline at its end, or nothing.
@@ -48,7 +48,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn groups(&mut self, blocks: &[&CopyBlock]) {
+    fn groups(&mut self, blocks: &[&ContentBlock]) {
         for group in groups(blocks) {
             let is_list = matches!(group[0].kind, BlockKind::ListItem { .. });
             let part = match group[0].kind {
@@ -70,7 +70,7 @@ impl Writer<'_> {
     }
 
     /// A block that stands alone; empty when it has nothing to show.
-    fn block(&self, block: &CopyBlock) -> String {
+    fn block(&self, block: &ContentBlock) -> String {
         match block.kind {
             // One `#` is the headline's.
             BlockKind::Heading(level) => {
@@ -100,7 +100,7 @@ impl Writer<'_> {
     }
 
     /// Pictures as pictures, foreign pieces as links to them.
-    fn media(&self, block: &CopyBlock) -> String {
+    fn media(&self, block: &ContentBlock) -> String {
         let literal = |text: &str| inline(&[Piece::Text(text, Style::default())], None);
         let parts = block.spans.iter().filter_map(|span| match &span.kind {
             SpanKind::Image { src, alt } => {
@@ -116,7 +116,7 @@ impl Writer<'_> {
         parts.join("\n\n")
     }
 
-    fn quote(&self, group: &[&CopyBlock]) -> String {
+    fn quote(&self, group: &[&ContentBlock]) -> String {
         let parts: Vec<_> =
             group.iter().map(|b| self.flow(&pieces(b))).filter(|p| !p.is_empty()).collect();
         let lines: Vec<_> =
@@ -125,7 +125,7 @@ impl Writer<'_> {
     }
 
     /// A list, tight. An item's text stands where CommonMark wants a nested list to start, so the indents are a stack.
-    fn list(&self, group: &[&CopyBlock]) -> String {
+    fn list(&self, group: &[&ContentBlock]) -> String {
         let (bullet, point) = if self.other_list { ("*", ')') } else { ("-", '.') };
         let mut out: Vec<String> = Vec::new();
         let mut widths: Vec<usize> = Vec::new();
@@ -155,7 +155,7 @@ impl Writer<'_> {
     }
 
     /// A GFM table. It must have a header row: the table's own where it opens with one, an empty one where not.
-    fn table(&self, group: &[&CopyBlock]) -> String {
+    fn table(&self, group: &[&ContentBlock]) -> String {
         let rows: Vec<Vec<String>> = group
             .iter()
             .map(|row| cells(row).iter().map(|cell| self.cell(cell)).collect())

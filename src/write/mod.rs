@@ -15,6 +15,7 @@ mod plain;
 use std::io::{self, Write};
 
 use crate::article::Article;
+use crate::setters::setters;
 
 pub(crate) use json::reading_minutes;
 pub use json::{Record, escape_invisible};
@@ -37,22 +38,34 @@ pub enum Format {
 
 /// What is shown of an article.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct WriteOptions {
-    /// Keep link targets (Markdown, HTML). Default off: only their text.
+    /// Whether Markdown and HTML keep the targets of links. Default `false`: only their text.
     pub links: bool,
-    /// Show images and captions. Default off.
+    /// Whether to show images and captions. Default `false`.
     pub images: bool,
-    /// Show data tables. Default on.
+    /// Whether to show data tables. Default `true`.
     pub tables: bool,
-    /// Show reader comments after the story. Default off.
+    /// Whether to show reader comments after the story. Default `false`.
     pub comments: bool,
-    /// Open with the fields: lines in text, front matter in Markdown, a header in HTML. JSON always has them.
+    /// Whether to begin with the metadata: lines in text, front matter in Markdown, a header in HTML.
+    /// JSON always has them. Default `false`.
     pub metadata: bool,
-    /// Identifier of the input, for records.
+    /// The identifier of the input, for records. Default none.
     pub id: Option<String>,
-    /// Address of the input, for records and for relative links.
+    /// The address of the input, for records and for relative links. Default none.
     pub url: Option<url::Url>,
 }
+
+setters!(WriteOptions {
+    with_links: links, bool;
+    with_images: images, bool;
+    with_tables: tables, bool;
+    with_comments: comments, bool;
+    with_metadata: metadata, bool;
+    with_id: id, Option<String>;
+    with_url: url, Option<url::Url>;
+});
 
 impl Default for WriteOptions {
     fn default() -> Self {
@@ -70,12 +83,22 @@ impl Default for WriteOptions {
 
 /// Writes one article.
 ///
-/// Text, Markdown, HTML and JSON end with one newline; an article of which nothing is shown writes nothing as
-/// text and Markdown, not even its headline, because a headline alone is no copy.
+/// Text, Markdown, HTML and JSON end with one newline. An article without text writes nothing as text
+/// and Markdown, not even its headline, because a headline alone is not an article.
+///
+/// ```
+/// use cleancopy::{Format, Options, Page, WriteOptions, extract, write};
+///
+/// let page = Page::from_html("<h1>Rain</h1><p>It rained all day, the mayor said on Tuesday.</p>");
+/// let article = extract(&page, &Options::default())?.article;
+/// let mut out = Vec::new();
+/// write(&article, Format::Markdown, &WriteOptions::default().with_metadata(true), &mut out).unwrap();
+/// # Ok::<(), cleancopy::Error>(())
+/// ```
 ///
 /// # Errors
 ///
-/// Whatever `out` fails with.
+/// The errors of `out`.
 pub fn write(
     article: &Article,
     format: Format,

@@ -5,17 +5,17 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::WriteOptions;
-use crate::article::{Article, CopyBlock};
+use crate::article::{Article, ContentBlock};
 use crate::block::{BlockKind, Role};
 use crate::text::{is_invisible, printable};
 
 /// The blocks of the story that are shown, without the headline.
-pub(super) fn shown<'a>(article: &'a Article, options: &WriteOptions) -> Vec<&'a CopyBlock> {
+pub(super) fn shown<'a>(article: &'a Article, options: &WriteOptions) -> Vec<&'a ContentBlock> {
     article.blocks.iter().filter(|b| b.role != Role::Headline && is_shown(b, options)).collect()
 }
 
 /// The reader comments that are shown: none unless asked for.
-pub(super) fn comments<'a>(article: &'a Article, options: &WriteOptions) -> Vec<&'a CopyBlock> {
+pub(super) fn comments<'a>(article: &'a Article, options: &WriteOptions) -> Vec<&'a ContentBlock> {
     if options.comments {
         article.comments.iter().filter(|b| is_shown(b, options)).collect()
     } else {
@@ -24,19 +24,19 @@ pub(super) fn comments<'a>(article: &'a Article, options: &WriteOptions) -> Vec<
 }
 
 /// The headline over `blocks`; `None` over nothing, because a headline alone is no copy.
-pub(super) fn headline<'a>(article: &'a Article, blocks: &[&CopyBlock]) -> Option<&'a str> {
+pub(super) fn headline<'a>(article: &'a Article, blocks: &[&ContentBlock]) -> Option<&'a str> {
     if blocks.is_empty() { None } else { article.headline().filter(|h| !h.trim().is_empty()) }
 }
 
 /// Blocks that are written as one thing: the items of a list, the rows of a table, the paragraphs of a quotation, a picture
 /// with its caption. Never empty; any other block is a group of its own.
 pub(super) fn groups<'a, 'b>(
-    blocks: &'b [&'a CopyBlock],
-) -> impl Iterator<Item = &'b [&'a CopyBlock]> {
+    blocks: &'b [&'a ContentBlock],
+) -> impl Iterator<Item = &'b [&'a ContentBlock]> {
     blocks.chunk_by(|a, b| belong_together(a, b))
 }
 
-fn belong_together(a: &CopyBlock, b: &CopyBlock) -> bool {
+fn belong_together(a: &ContentBlock, b: &ContentBlock) -> bool {
     match (a.kind, b.kind) {
         (
             BlockKind::ListItem { depth: 1, number: before },
@@ -57,12 +57,12 @@ fn belong_together(a: &CopyBlock, b: &CopyBlock) -> bool {
 }
 
 /// Whether a block stands under a picture.
-pub(super) fn is_caption(block: &CopyBlock) -> bool {
+pub(super) fn is_caption(block: &ContentBlock) -> bool {
     block.kind == BlockKind::Caption || matches!(block.role, Role::Caption | Role::Credit)
 }
 
 /// Whether a block is shown under these options.
-fn is_shown(block: &CopyBlock, options: &WriteOptions) -> bool {
+fn is_shown(block: &ContentBlock, options: &WriteOptions) -> bool {
     let by_role = match block.role {
         Role::Headline | Role::Standfirst | Role::Body => true,
         Role::Caption | Role::Credit => options.images,

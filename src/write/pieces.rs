@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::article::CopyBlock;
+use crate::article::ContentBlock;
 use crate::block::{Span, SpanKind};
 
 /// How a piece of text is set. The order of nesting is fixed: a link holds strong holds emphasis holds code.
@@ -32,12 +32,12 @@ pub(super) enum Piece<'a> {
 }
 
 /// The pieces of a whole block.
-pub(super) fn pieces(block: &CopyBlock) -> Vec<Piece<'_>> {
+pub(super) fn pieces(block: &ContentBlock) -> Vec<Piece<'_>> {
     split(&block.text, &block.spans, 0..block.text.len())
 }
 
 /// The cells of a table row, in order; a row without cells is one cell.
-pub(super) fn cells(block: &CopyBlock) -> Vec<Vec<Piece<'_>>> {
+pub(super) fn cells(block: &ContentBlock) -> Vec<Vec<Piece<'_>>> {
     let ranges: Vec<_> = block
         .spans
         .iter()
@@ -173,7 +173,7 @@ impl<'a> Open<'a> {
 #[cfg(test)]
 mod tests {
     use super::{Piece, Style, pieces};
-    use crate::article::CopyBlock;
+    use crate::article::ContentBlock;
     use crate::block::{BlockKind, Role, Span, SpanKind};
 
     fn check(text: &str, spans: &[(u32, u32, SpanKind)], expected: &[Piece<'_>]) {
@@ -181,7 +181,7 @@ mod tests {
             .iter()
             .map(|(start, end, kind)| Span { range: *start..*end, kind: kind.clone() })
             .collect();
-        let block = CopyBlock {
+        let block = ContentBlock {
             role: Role::Body,
             kind: BlockKind::Paragraph,
             text: text.to_owned(),

@@ -3,7 +3,7 @@
 use super::WriteOptions;
 use super::page::{self, groups, line, verbatim};
 use super::pieces::{Piece, cells, pieces};
-use crate::article::{Article, CopyBlock, Metadata};
+use crate::article::{Article, ContentBlock, Metadata};
 use crate::block::BlockKind;
 
 /// The article as text with one newline at its end, or nothing.
@@ -66,7 +66,7 @@ fn fields(metadata: &Metadata, options: &WriteOptions) -> Option<String> {
 }
 
 /// One group, without a newline at its end.
-fn group(group: &[&CopyBlock]) -> String {
+fn group(group: &[&ContentBlock]) -> String {
     let between = match group[0].kind {
         BlockKind::Quote => "\n\n",
         _ => "\n",
@@ -75,7 +75,7 @@ fn group(group: &[&CopyBlock]) -> String {
     blocks.join(between)
 }
 
-fn block(block: &CopyBlock) -> String {
+fn block(block: &ContentBlock) -> String {
     match block.kind {
         BlockKind::Preformatted => verbatim(&block.text),
         BlockKind::TableRow { .. } => {

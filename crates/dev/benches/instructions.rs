@@ -109,7 +109,7 @@ fn run(stage: &str, set: &str) {
         }
         "write" => {
             let articles: Vec<_> = warm_up.iter().map(|e| &e.article).collect();
-            let how = WriteOptions { metadata: true, ..WriteOptions::default() };
+            let how = WriteOptions::default().with_metadata(true);
             measured_part(|| {
                 articles.iter().for_each(|a| {
                     write(a, Format::Jsonl, &how, &mut io::sink()).expect("a sink takes it")

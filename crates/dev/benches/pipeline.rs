@@ -135,7 +135,7 @@ fn f_write(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);
     let articles: Vec<_> =
         set.pages.iter().filter_map(|p| Some(extract(p, &set.options).ok()?.article)).collect();
-    let options = WriteOptions { metadata: true, ..WriteOptions::default() };
+    let options = WriteOptions::default().with_metadata(true);
     count(set, bencher).bench(|| {
         let mut out = Vec::new();
         for article in &articles {

@@ -74,13 +74,11 @@ pub struct OutputArgs {
 impl OutputArgs {
     /// The library's options, without the identity of an input.
     pub fn to_options(&self) -> WriteOptions {
-        WriteOptions {
-            links: self.links,
-            images: self.images,
-            tables: !self.no_tables,
-            comments: self.comments,
-            metadata: self.with_metadata || self.frontmatter,
-            ..WriteOptions::default()
-        }
+        WriteOptions::default()
+            .with_links(self.links)
+            .with_images(self.images)
+            .with_tables(!self.no_tables)
+            .with_comments(self.comments)
+            .with_metadata(self.with_metadata || self.frontmatter)
     }
 }

@@ -245,7 +245,7 @@ impl Plan {
         if matches!(outcome, Outcome::Filtered(_)) {
             return Ok(Processed { rendered: Vec::new(), outcome, details: Vec::new() });
         }
-        let options = WriteOptions { id: Some(input.id()), url: page.url, ..self.write.clone() };
+        let options = self.write.clone().with_id(Some(input.id())).with_url(page.url);
         let mut rendered = Vec::new();
         if let Some(name) = &self.property {
             let prefix = self.several.then(|| one_line(&input.id()));

@@ -86,7 +86,7 @@ pub fn run(
         errors: rules.check().iter().map(|e| clean(&e.with_cause())).collect(),
         ..RuleReport::default()
     };
-    let options = Options { rules: Some(Arc::clone(rules)), ..Options::default() };
+    let options = Options::default().with_rules(Some(Arc::clone(rules)));
     let mut patience = Patience { limit, slow: 0 };
     for (file, host, tests) in rules.tests() {
         if rules.is_broken(file) {
