@@ -367,13 +367,6 @@ impl fmt::Display for Warning {
 }
 
 impl Article {
-    /// The running text without the headline: body blocks and standfirst, separated by blank lines,
-    /// without a newline at the end. Empty when nothing was kept.
-    #[must_use]
-    pub fn text(&self) -> String {
-        crate::write::body_text(self)
-    }
-
     /// The headline as printed, or else the title.
     #[must_use]
     pub fn headline(&self) -> Option<&str> {

@@ -3,7 +3,7 @@
 //! Escaped everywhere: `\`, `` ` ``, `*`, `[`, `]`, `~`. Escaped only where they would mean something: `_` at the edge of a
 //! word, `<` before a tag, `&` before an entity, `#`, `>`, `+`, `-`, `=` and numbers at the start of a line.
 
-use super::WriteOptions;
+use super::options::WriteOptions;
 use crate::article::{Metadata, Sourced};
 
 /// Adds `text`, one line of it or less, to a paragraph under way in `out`.

@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::WriteOptions;
+use super::options::WriteOptions;
 use super::page::{self, address, groups, is_caption, line, picture, verbatim};
 use super::pieces::{Piece, Style, cells, pieces};
 use crate::article::{Article, ContentBlock, Metadata};

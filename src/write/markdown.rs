@@ -5,9 +5,9 @@
 
 use url::Url;
 
-use super::WriteOptions;
 use super::escape::{close_heading, escape_heading, fence, front_matter, target};
 use super::inline::inline;
+use super::options::WriteOptions;
 use super::page::{self, groups, line, picture, verbatim};
 use super::pieces::{Piece, Style, cells, pieces};
 use crate::article::{Article, ContentBlock};

@@ -1,6 +1,6 @@
-//! An article to bytes: text, Markdown, HTML, JSON.
+//! Writes an article as text, Markdown, HTML or JSON.
 //!
-//! Writers project: an option here chooses what is shown of the article, never what was found. No writer lets a control
+//! An option here chooses what is shown of the article, never what is found. No writer lets a control
 //! character or a terminal escape of a page through.
 
 mod escape;
@@ -8,6 +8,7 @@ pub(crate) mod html;
 mod inline;
 mod json;
 mod markdown;
+mod options;
 mod page;
 mod pieces;
 mod plain;
@@ -15,71 +16,10 @@ mod plain;
 use std::io::{self, Write};
 
 use crate::article::Article;
-use crate::setters::setters;
 
 pub(crate) use json::reading_minutes;
 pub use json::{Record, escape_invisible};
-
-/// The shape of the output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Format {
-    /// Paragraphs with a blank line between.
-    #[default]
-    Text,
-    /// CommonMark with GFM tables.
-    Markdown,
-    /// A self-contained HTML document of our own few elements.
-    Html,
-    /// One indented JSON object.
-    Json,
-    /// One JSON object on one line.
-    Jsonl,
-}
-
-/// What is shown of an article.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct WriteOptions {
-    /// Whether Markdown and HTML keep the targets of links. Default `false`: only their text.
-    pub links: bool,
-    /// Whether to show images and captions. Default `false`.
-    pub images: bool,
-    /// Whether to show data tables. Default `true`.
-    pub tables: bool,
-    /// Whether to show reader comments after the story. Default `false`.
-    pub comments: bool,
-    /// Whether to begin with the metadata: lines in text, front matter in Markdown, a header in HTML.
-    /// JSON always has them. Default `false`.
-    pub metadata: bool,
-    /// The identifier of the input, for records. Default none.
-    pub id: Option<String>,
-    /// The address of the input, for records and for relative links. Default none.
-    pub url: Option<url::Url>,
-}
-
-setters!(WriteOptions {
-    with_links: links, bool;
-    with_images: images, bool;
-    with_tables: tables, bool;
-    with_comments: comments, bool;
-    with_metadata: metadata, bool;
-    with_id: id, Option<String>;
-    with_url: url, Option<url::Url>;
-});
-
-impl Default for WriteOptions {
-    fn default() -> Self {
-        Self {
-            links: false,
-            images: false,
-            tables: true,
-            comments: false,
-            metadata: false,
-            id: None,
-            url: None,
-        }
-    }
-}
+pub use options::{Format, WriteOptions};
 
 /// Writes one article.
 ///
@@ -113,11 +53,6 @@ pub fn write(
         Format::Jsonl => json::render(article, options, false),
     };
     out.write_all(rendered.as_bytes())
-}
-
-/// The running text alone: no headline, no captions.
-pub(crate) fn body_text(article: &Article) -> String {
-    plain::body(article, &WriteOptions::default())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use super::WriteOptions;
+use super::options::WriteOptions;
 use crate::article::{Article, ContentBlock};
 use crate::block::{BlockKind, Role};
 use crate::text::{is_invisible, printable};

@@ -1,6 +1,6 @@
 //! Plain text: blocks with a blank line between, lists and tables on consecutive lines.
 
-use super::WriteOptions;
+use super::options::WriteOptions;
 use super::page::{self, groups, line, verbatim};
 use super::pieces::{Piece, cells, pieces};
 use crate::article::{Article, ContentBlock, Metadata};
@@ -110,4 +110,13 @@ fn flow(pieces: &[Piece<'_>], at_break: &str) -> String {
     }
     let lines: Vec<_> = lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
     lines.join(at_break)
+}
+
+impl Article {
+    /// The running text without the headline: body blocks and standfirst, separated by blank lines,
+    /// without a newline at the end. Empty when nothing was kept.
+    #[must_use]
+    pub fn text(&self) -> String {
+        body(self, &WriteOptions::default())
+    }
 }

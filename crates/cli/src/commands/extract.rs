@@ -44,7 +44,7 @@ pub fn run(args: &ExtractArgs) -> Exit {
     };
     let output = args.output.output.as_deref();
     let mut tally = Tally::default();
-    let sink = Sink::open(output, plan.framing, &inputs, plan.extension());
+    let sink = Sink::open(output, plan.framing, &inputs, plan.format.extension());
     let written = sink.and_then(|sink| {
         let jobs = args.jobs.map_or_else(|| default_jobs(&inputs), usize::from);
         run_all(plan, &inputs, jobs, sink, &reporter, &mut tally)
@@ -190,10 +190,10 @@ impl Plan {
             Format::Text => Framing::TextHeads,
             Format::Markdown => Framing::MarkdownHeads,
             Format::Json => Framing::JsonArray,
-            Format::Jsonl => Framing::None,
             Format::Html => {
                 return Err("several HTML documents need a folder: -o FOLDER/".to_owned());
             }
+            _ => Framing::None,
         };
         let urls = args.inputs.iter().filter(|i| matches!(Input::of(i), Input::Url(_))).count();
         let mut write = args.output.to_options();
@@ -214,17 +214,6 @@ impl Plan {
                 .with_target_languages(args.output.target_language.clone()),
             several,
         })
-    }
-
-    /// The ending of output files.
-    fn extension(&self) -> &'static str {
-        match self.format {
-            Format::Text => "txt",
-            Format::Markdown => "md",
-            Format::Html => "html",
-            Format::Json => "json",
-            Format::Jsonl => "jsonl",
-        }
     }
 
     /// One input, from its address to its output. Never panics, whatever the page.
