@@ -1,5 +1,5 @@
-//! A small HTML document of our own few elements. Nothing of the page's markup passes: its text is escaped, its addresses are
-//! `http`, `https` or `mailto`, and there is no script and no style.
+//! Writes a small HTML document with few elements. No markup of the page passes: text is escaped,
+//! addresses are `http`, `https` or `mailto`, and there are no scripts and no styles.
 
 use url::Url;
 
@@ -32,7 +32,7 @@ pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
     writer.out
 }
 
-/// `text` as HTML text or as the value of a quoted attribute.
+/// Escapes `text` as HTML text or as the value of a quoted attribute.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -68,14 +68,14 @@ impl Writer<'_> {
         ));
     }
 
-    /// One element on a line of its own; `content` is HTML.
+    /// Writes one element on a line of its own; `content` is HTML.
     fn line(&mut self, tag: &str, content: &str) {
         if !content.is_empty() {
             self.out.push_str(&format!("<{tag}>{content}</{tag}>\n"));
         }
     }
 
-    /// The fields as a table under the headline.
+    /// Writes the metadata as a table under the headline.
     fn fields(&mut self, metadata: &Metadata) {
         let authors: Vec<_> = metadata.authors.iter().map(|a| a.value.as_str()).collect();
         let rows = [
@@ -123,11 +123,11 @@ impl Writer<'_> {
 
     fn block(&mut self, block: &ContentBlock) {
         match block.kind {
-            // The headline has the only `h1`.
+            // Only the headline is an `h1`.
             BlockKind::Heading(level) => {
                 self.line(&format!("h{}", level.clamp(2, 6)), &self.flow(&pieces(block)))
             }
-            // A line end right after `<pre>` is dropped by the parser; `verbatim` leaves none there.
+            // Parsers drop a line end right after `<pre>`; `verbatim` leaves none there.
             BlockKind::Preformatted => self.line("pre", &escape(&verbatim(&block.text))),
             BlockKind::Embed => self.line("p", &self.embeds(block)),
             _ => self.line("p", &self.flow(&pieces(block))),
@@ -162,7 +162,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Foreign pieces as links to them.
+    /// Writes embeds as links.
     fn embeds(&self, block: &ContentBlock) -> String {
         let addresses = block.spans.iter().filter_map(|span| match &span.kind {
             SpanKind::Embed(src) => picture(src, self.base),
@@ -174,7 +174,8 @@ impl Writer<'_> {
             .join(" ")
     }
 
-    /// Nested lists from items with depths. An item stays open until one of its depth or less comes.
+    /// Writes nested lists from items with depths. An item stays open until one of its depth or less
+    /// follows.
     fn list(&mut self, group: &[&ContentBlock]) {
         let mut open: Vec<&'static str> = Vec::new();
         for block in group {
@@ -207,7 +208,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Pieces as HTML: tags are closed and opened where the style changes, so they cannot cross.
+    /// Pieces as HTML. Tags are closed and opened where the style changes, so they cannot cross.
     fn flow(&self, pieces: &[Piece<'_>]) -> String {
         let mut out = String::new();
         let mut open: Vec<Tag> = Vec::new();
@@ -225,7 +226,7 @@ impl Writer<'_> {
         out.trim().to_owned()
     }
 
-    /// The elements of a style, outermost first.
+    /// The elements of a style, the outermost first.
     fn tags(&self, style: &Style<'_>) -> Vec<Tag> {
         let href = style.link.filter(|_| self.links).and_then(|href| address(href, self.base));
         let mut tags: Vec<Tag> = href.map(Tag::Link).into_iter().collect();
@@ -243,7 +244,7 @@ enum Tag {
     Named(&'static str),
 }
 
-/// Closes what is open and not wanted, from the inside, and opens the rest.
+/// Closes the open elements that are not wanted, innermost first, and opens the missing ones.
 fn set(open: &mut Vec<Tag>, wanted: &[Tag], out: &mut String) {
     let common = open.iter().zip(wanted).take_while(|(a, b)| a == b).count();
     for tag in open.drain(common..).rev() {

@@ -96,7 +96,9 @@ fn run(stage: &str, set: &str) {
         "judge" => {
             let examples = set.examples();
             measured_part(|| {
-                examples.into_iter().for_each(|e| drop(black_box(stages::judge(e, options))))
+                examples
+                    .into_iter()
+                    .for_each(|e| drop(black_box(stages::classify_blocks(e, options))))
             });
         }
         "extract" => {

@@ -119,7 +119,7 @@ fn c_segment_and_features(bencher: Bencher<'_, '_>, name: &str) {
 fn d_judge(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);
     count(set, bencher).with_inputs(|| set.examples()).bench_local_values(|examples| {
-        examples.into_iter().map(|e| stages::judge(e, &set.options)).collect::<Vec<_>>()
+        examples.into_iter().map(|e| stages::classify_blocks(e, &set.options)).collect::<Vec<_>>()
     });
 }
 
