@@ -91,6 +91,7 @@ pub fn read_text(bytes: Vec<u8>) -> Result<String, Error> {
 }
 
 /// The lines of a text, which of them a rule cuts, and which are page chrome: for training.
+#[cfg(any(test, feature = "unstable"))]
 pub(crate) fn read_for_training(text: &str) -> (Vec<InputLine<'static>>, Vec<bool>, Vec<bool>) {
     let input = lines(text, has_invisible(text));
     let cut = rules::rulings(&input).iter().map(LineRuling::is_cut).collect();
