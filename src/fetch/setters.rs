@@ -1,0 +1,18 @@
+//! A macro for the `with_*` methods of option types.
+
+/// Defines one method for each field that returns the options with that field changed.
+macro_rules! setters {
+    ($($method:ident: $field:ident, $type:ty;)*) => {
+        $(
+            #[doc = concat!("Returns the options with [`", stringify!($field), "`](Self::",
+                stringify!($field), ") set to this value.")]
+            #[must_use]
+            pub fn $method(mut self, $field: $type) -> Self {
+                self.$field = $field;
+                self
+            }
+        )*
+    };
+}
+
+pub(crate) use setters;
