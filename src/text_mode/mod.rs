@@ -24,7 +24,9 @@ use crate::options::{Focus, Options};
 use crate::page::Page;
 use crate::text::has_invisible;
 pub use clean_text::{CleanText, TextLine};
-pub(crate) use line::{InputLine, lines};
+#[cfg(any(test, feature = "unstable"))]
+pub(crate) use line::InputLine;
+pub(crate) use line::lines;
 pub use repeats::{RepeatCounter, Repeats};
 pub use ruling::LineOutcome;
 use ruling::LineRuling;

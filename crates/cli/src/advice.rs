@@ -1,27 +1,34 @@
 //! What to do about an error, in terms of the command's flags. The library's errors name no flags.
 
 use cleancopy::ErrorKind;
-use cleancopy::batch::BatchError;
+use cleancopy::batch::{BatchError, FailureKind};
 
 /// The next step after an error; `None` where there is none to suggest.
-fn advice(kind: &str) -> Option<&'static str> {
+fn advice(kind: &ErrorKind) -> Option<&'static str> {
     Some(match kind {
-        "too_large" => "raise --max-bytes to read it",
-        "timeout" => "raise --timeout to wait longer",
-        "too_slow" => "raise --page-timeout to wait longer",
-        "private_address" => "--allow-private permits it",
-        "robots" => "--ignore-robots fetches it all the same",
-        "robots_unreachable" => "try again later, or use --ignore-robots",
-        "not_cached" => "fetch it without --offline",
-        "bad_compression" => "fetch or save it again",
-        "missing_column" => "--html-column, --url-column and --id-column name other columns",
+        ErrorKind::TooLarge { .. } => "raise --max-bytes to read it",
+        ErrorKind::Timeout => "raise --timeout to wait longer",
+        ErrorKind::TooSlow { .. } => "raise --page-timeout to wait longer",
+        ErrorKind::PrivateAddress => "--allow-private permits it",
+        ErrorKind::Robots => "--ignore-robots fetches it all the same",
+        ErrorKind::RobotsUnreachable => "try again later, or use --ignore-robots",
+        ErrorKind::NotCached => "fetch it without --offline",
+        ErrorKind::BadCompression => "fetch or save it again",
+        ErrorKind::MissingColumn { .. } => {
+            "--html-column, --url-column and --id-column name other columns"
+        }
         _ => return None,
     })
 }
 
-/// The message of an error of this kind, followed by the next step.
-pub fn with_advice(message: &str, kind: &str) -> String {
-    match advice(kind) {
+/// The next step after a record of a batch failed; `None` where there is none to suggest.
+pub fn failure_advice(kind: &FailureKind) -> Option<&'static str> {
+    if let FailureKind::Error(kind) = kind { advice(kind) } else { None }
+}
+
+/// A message, followed by the next step.
+pub fn with_advice(message: &str, advice: Option<&str>) -> String {
+    match advice {
         Some(advice) => format!("{message}; {advice}"),
         None => message.to_owned(),
     }
@@ -29,7 +36,7 @@ pub fn with_advice(message: &str, kind: &str) -> String {
 
 /// An error as one message: what failed, the root cause, and the next step.
 pub fn message(e: &cleancopy::Error) -> String {
-    with_advice(&e.with_cause(), e.kind().name())
+    with_advice(&e.with_cause(), advice(e.kind()))
 }
 
 /// The reason why a run did not start or stopped, followed by the next step.

@@ -238,11 +238,10 @@ impl From<InputArg> for InputType {
 /// The list of `--content` as the library takes it.
 pub fn contents(list: &[ContentArg]) -> Contents {
     let has = |arg| list.contains(&arg);
-    Contents {
-        text: has(ContentArg::Text),
-        markdown: has(ContentArg::Markdown),
-        html: has(ContentArg::Html),
-    }
+    Contents::default()
+        .with_text(has(ContentArg::Text))
+        .with_markdown(has(ContentArg::Markdown))
+        .with_html(has(ContentArg::Html))
 }
 
 /// `I/N`, counted from 1, as the share counted from 0 and the number of shares.

@@ -67,12 +67,6 @@ pub fn inputs(args: &BatchArgs, shape: OutputShape) -> Result<Inputs, String> {
 
 /// A file of rows for each input that holds many pages; pages in files of their own that follow each other share one.
 fn one_output_each(files: Vec<InputFile>, format: RowFormat) -> Inputs {
-    let extension = match format {
-        RowFormat::Jsonl => "jsonl",
-        RowFormat::Csv => "csv",
-        RowFormat::Parquet => "parquet",
-        RowFormat::Arrow => "arrow",
-    };
     let (mut list, mut names) = (Vec::new(), Vec::new());
     let mut taken = HashSet::new();
     let mut was_page = false;
@@ -87,7 +81,7 @@ fn one_output_each(files: Vec<InputFile>, format: RowFormat) -> Inputs {
                 .into_iter()
                 .find(|name| taken.insert(name.to_lowercase()))
                 .unwrap_or_default();
-            names.push(format!("{name}.{extension}"));
+            names.push(format!("{name}.{}", format.name()));
         }
         was_page = is_page;
         list.push((file, names.len() - 1));

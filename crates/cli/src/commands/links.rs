@@ -4,7 +4,9 @@ use std::io;
 use std::ops::ControlFlow;
 
 use cleancopy::fetch::{BlockingFetcher, PrivateHosts};
-use cleancopy::links::{Finder, Left, Link, LinkOptions, MAX_FILES, MAX_LINKS, Seen};
+use cleancopy::links::{
+    CrawlEvent, LimitReached, Link, LinkFinder, LinkOptions, MAX_FILES, MAX_LINKS,
+};
 use cleancopy::{Error, MAX_PAGE_BYTES};
 
 use crate::advice::message;
@@ -38,18 +40,17 @@ pub fn run(args: &LinksArgs) -> Exit {
         Ok(out) => out,
         Err(e) => return output_failed(&e, &output_name(output), &reporter),
     };
-    let options = LinkOptions {
-        since: args.select.since,
-        origins: args.select.from.iter().map(|&arg| arg.into()).collect(),
-    };
+    let options = LinkOptions::default()
+        .with_since(args.select.since)
+        .with_origins(args.select.from.iter().map(|&arg| arg.into()).collect());
     let mut listing =
         Listing { args, reporter: &reporter, out, tally: Tally::default(), written: Ok(()) };
-    let mut finder = Finder::new(&fetcher, options);
+    let mut finder = LinkFinder::new(&fetcher, options);
     for url in &args.urls {
         if listing.is_over() {
             break;
         }
-        if let Err(e) = finder.find(url, &mut |seen| listing.take(seen)) {
+        if let Err(e) = finder.find(url, &mut |event| listing.take(event)) {
             listing.failed(&e);
         }
     }
@@ -71,12 +72,13 @@ struct Listing<'a> {
 }
 
 impl Listing<'_> {
-    fn take(&mut self, seen: Seen) -> ControlFlow<()> {
-        match seen {
-            Seen::Link(link) if self.is_wanted(&link) => self.write(&link),
-            Seen::Link(_) => self.tally.left_out += 1,
-            Seen::Failed(e) => self.failed(&e),
-            Seen::Left(left) => self.reporter.note(&left_out(left)),
+    fn take(&mut self, event: CrawlEvent) -> ControlFlow<()> {
+        match event {
+            CrawlEvent::Link(link) if self.is_wanted(&link) => self.write(&link),
+            CrawlEvent::Link(_) => self.tally.left_out += 1,
+            CrawlEvent::Failed(e) => self.failed(&e),
+            CrawlEvent::LimitReached(limit) => self.reporter.note(&left_out(limit)),
+            _ => {}
         }
         if self.is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
@@ -113,15 +115,18 @@ impl Listing<'_> {
     }
 }
 
-fn left_out(left: Left) -> String {
-    one_line(&match left {
-        Left::Files(count) => format!(
+fn left_out(limit: LimitReached) -> String {
+    one_line(&match limit {
+        LimitReached::Files(count) => format!(
             "{count} further sitemaps and feeds were not read: {MAX_FILES} are for one address"
         ),
-        Left::DeepFiles => {
+        LimitReached::Depth => {
             "lists of sitemaps that are named over too many others were not read".to_owned()
         }
-        Left::Links => format!("there are more than {MAX_LINKS} links; the rest is left out"),
+        LimitReached::Links => {
+            format!("there are more than {MAX_LINKS} links; the rest is left out")
+        }
+        _ => "a limit was reached".to_owned(),
     })
 }
 
