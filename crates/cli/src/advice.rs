@@ -1,25 +1,27 @@
-//! What to do about an error, in terms of the command's flags. The library's errors name no flags.
+//! The next step after an error, in terms of the command's options.
+//!
+//! The library's errors name no options, because it has other users than the command line.
 
 use cleancopy::ErrorKind;
 use cleancopy::batch::BatchError;
 
-/// The next step after an error; `None` where there is none to suggest.
+/// Returns the next step after an error of this kind, if there is one to suggest.
 fn advice(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "too_large" => "raise --max-bytes to read it",
         "timeout" => "raise --timeout to wait longer",
         "too_slow" => "raise --page-timeout to wait longer",
         "private_address" => "--allow-private permits it",
-        "robots" => "--ignore-robots fetches it all the same",
+        "robots" => "--ignore-robots fetches it anyway",
         "robots_unreachable" => "try again later, or use --ignore-robots",
         "not_cached" => "fetch it without --offline",
-        "bad_compression" => "fetch or save it again",
-        "missing_column" => "--html-column, --url-column and --id-column name other columns",
+        "bad_compression" => "fetch or save the file again",
+        "missing_column" => "set --html-column, --url-column or --id-column",
         _ => return None,
     })
 }
 
-/// The message of an error of this kind, followed by the next step.
+/// Returns the message followed by the next step for this kind of error.
 pub fn with_advice(message: &str, kind: &str) -> String {
     match advice(kind) {
         Some(advice) => format!("{message}; {advice}"),
@@ -27,26 +29,28 @@ pub fn with_advice(message: &str, kind: &str) -> String {
     }
 }
 
-/// An error as one message: what failed, the root cause, and the next step.
+/// Returns an error as one message: input, root cause and next step.
 pub fn message(e: &cleancopy::Error) -> String {
     with_advice(&e.with_cause(), e.kind().name())
 }
 
-/// The reason why a run did not start or stopped, followed by the next step.
+/// Returns why a run did not start or why it stopped, followed by the next step.
 pub fn batch_message(e: &BatchError) -> String {
     let advice = match e {
-        BatchError::InUse(_) => "wait for it or name another output",
+        BatchError::InUse(_) => "wait for it to end, or choose another output",
         BatchError::Unfinished(_) => "--resume continues it, --overwrite starts again",
         BatchError::Exists(_) => "--overwrite replaces it, --resume leaves it as it is",
-        BatchError::Differs { .. } => "resume with those, or start again with --overwrite",
+        BatchError::Differs { .. } => {
+            "use the earlier settings with --resume, or start again with --overwrite"
+        }
         BatchError::BadState { .. } => "start again with --overwrite",
         _ => return e.to_string(),
     };
     format!("{e}; {advice}")
 }
 
-/// The error of a file that holds many pages where one page is expected.
-pub fn many_pages() -> ErrorKind {
+/// Returns the error for a file of many pages where one page is expected.
+pub fn many_pages_error() -> ErrorKind {
     ErrorKind::NotHtml { found: "a file of many pages, which cleancopy batch reads" }
 }
 

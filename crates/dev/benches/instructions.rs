@@ -1,4 +1,5 @@
-//! What a byte of a page costs in instructions, stage by stage: the gate against slow drift, since times on shared machines are noise.
+//! What a byte of a page costs in instructions, stage by stage: the gate against slow drift, since
+//! times on shared machines are noise.
 //!
 //! ```text
 //! cargo bench --no-default-features --bench instructions              # compare with the figures kept; fails when a stage costs more
@@ -6,8 +7,9 @@
 //! CLEANCOPY_PAGES=~/pages cargo bench --bench instructions            # a folder of pages as well, which is only shown
 //! ```
 //!
-//! Each stage runs in a process of its own under callgrind (`valgrind` must be installed; without it nothing is measured, and it says
-//! so). Only the second round over the pages is counted, so that tables are loaded; what loading costs is the first line.
+//! Each stage runs in a process of its own under callgrind (`valgrind` must be installed; without
+//! it nothing is measured, and it says so). Only the second round over the pages is counted, so
+//! that tables are loaded; what loading costs is the first line.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -24,7 +26,8 @@ mod pages;
 
 /// The figures kept: instructions, then stage.
 const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/results/instructions.tsv");
-/// How much more than kept a stage may cost: what another processor's vector width makes of the same program.
+/// How much more than kept a stage may cost: what another processor's vector width makes of the
+/// same program.
 const TOLERANCE: f64 = 1.05;
 /// Asks the process to be the one that is measured: a stage, a space, a set.
 const MEASURED: &str = "CLEANCOPY_MEASURED";

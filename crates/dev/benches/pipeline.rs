@@ -6,9 +6,9 @@
 //! cargo bench --bench pipeline -- extract --sample-count 20   # one stage, for longer
 //! ```
 //!
-//! One iteration is all pages of a set. The table has pages (items) and bytes of HTML per second; a last line sums up whole
-//! extractions as pages/s and MB/s of one thread. Pages are read and unpacked before anything is timed, and each stage is
-//! given what the stages before it made.
+//! One iteration is all pages of a set. The table has pages (items) and bytes of HTML per second; a
+//! last line sums up whole extractions as pages/s and MB/s of one thread. Pages are read and
+//! unpacked before anything is timed, and each stage is given what the stages before it made.
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};

@@ -1,11 +1,14 @@
-//! What a page costs by its size, from 10 KB to 50 MB: time for each byte, and memory against the page. Both must stay level.
+//! What a page costs by its size, from 10 KB to 50 MB: time for each byte, and memory against the
+//! page. Both must stay level.
 //!
 //! ```text
 //! cargo bench --no-default-features --bench sizes              # the table
 //! cargo bench --no-default-features --bench sizes -- --save    # and docs/cost.svg, the picture of it
 //! ```
 //!
-//! With `CLEANCOPY_PAGES=~/pages`, what the memory of real pages comes to as well. A page of a size is the pages of the corpus one after the other, as often as it takes; the shortest of some rounds counts.
+//! With `CLEANCOPY_PAGES=~/pages`, what the memory of real pages comes to as well. A page of a size
+//! is the pages of the corpus one after the other, as often as it takes; the shortest of some
+//! rounds counts.
 
 use std::fmt::Write as _;
 use std::fs;
