@@ -18,7 +18,7 @@ import random
 import re
 import zlib
 
-CORPUS = pathlib.Path(__file__).resolve().parents[2] / "corpus"
+CORPUS = pathlib.Path(__file__).resolve().parents[4] / "corpus"
 PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.S | re.I)
 SENTENCE = re.compile(r"(?<=[.!?]) +")
 # How often a paragraph is told, from brief to long read: the sizes of pages are as uneven as those of a crawl.

@@ -25,7 +25,7 @@ import time
 
 import pages
 
-BINARY = pathlib.Path(__file__).resolve().parents[2] / "target/release/cleancopy"
+BINARY = pathlib.Path(__file__).resolve().parents[4] / "target/release/cleancopy"
 ENDINGS = {"warc": "pages.warc.gz", "plain-warc": "pages.warc", "jsonl": "pages.jsonl", "files": "pages/"}
 TICKS = os.sysconf("SC_CLK_TCK")
 
