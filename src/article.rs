@@ -1,53 +1,56 @@
-//! The value that is returned: the story, what the page says of itself, and what was survived on the way.
+//! The result of extraction: the article, its metadata and its warnings.
 
 use std::fmt;
 
 use crate::block::{BlockKind, Role, Span};
 use crate::fields::{select_fields, with_fields};
 
-/// One page, extracted.
+/// The article of one page.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Article {
-    /// What kind of page it is.
+    /// The kind of page.
     pub kind: PageKind,
-    /// How likely it is that kind, 0.0 to 1.0; 0.0 where nobody asked.
+    /// The estimated probability that `kind` is right, 0.0 to 1.0; 0.0 before an estimate.
     pub kind_confidence: f32,
-    /// How likely the text is good, 0.0 to 1.0: the share of pages with this estimate whose text had a word F1 of 0.9 or more against
-    /// what people took for the page's text. 0.0 for a page without text, and where nobody asked.
+    /// The estimated probability that the text is good, 0.0 to 1.0: the share of pages with this
+    /// estimate whose text had a word F1 of 0.9 or more against the text that people marked. 0.0 for a
+    /// page without text, and before an estimate.
     pub quality: f32,
-    /// The kept blocks in reading order, headline first where one is printed.
-    pub blocks: Vec<CopyBlock>,
-    /// Reader comments in reading order, kept apart from the story; empty when the page shows none.
-    pub comments: Vec<CopyBlock>,
-    /// The fields, each with its source.
+    /// The kept blocks in reading order; the headline first where one is printed.
+    pub blocks: Vec<ContentBlock>,
+    /// Reader comments in reading order, apart from the story; empty when the page shows none.
+    pub comments: Vec<ContentBlock>,
+    /// The metadata; every value has its source.
     pub metadata: Metadata,
-    /// The page's JSON-LD, a value for each block that can be read, repaired where that is unambiguous; `None` unless
-    /// [`Options::schema`](crate::Options::schema) is set.
+    /// The page's JSON-LD: one value for each block that can be read, repaired where the repair is
+    /// unambiguous. `None` unless [`Options::schema`](crate::Options::schema) is set.
     pub schema_org: Option<Vec<serde_json::Value>>,
-    /// The language that the text is written in, as the first subtag of BCP 47; see [`detect_language`](crate::text::detect_language).
-    /// `None` where the text is short or leaves it open.
+    /// The language of the text, as the first subtag of a BCP 47 tag; see
+    /// [`detect_language`](crate::text::detect_language). `None` for a short or ambiguous text.
     pub detected_language: Option<&'static str>,
-    /// Damage survived and guesses made.
+    /// Damage that was repaired and guesses that were made.
     pub warnings: Vec<Warning>,
 }
 
-/// A kept block: copy with its role.
+/// A kept block with its role.
 #[derive(Debug, Clone, PartialEq)]
-pub struct CopyBlock {
-    /// What it is to the story.
+#[non_exhaustive]
+pub struct ContentBlock {
+    /// The role in the article.
     pub role: Role,
-    /// What the markup says it is.
+    /// The kind that the markup gives it.
     pub kind: BlockKind,
-    /// Its text in NFC; a single line except for preformatted text.
+    /// Its text in NFC; one line, except for preformatted text.
     pub text: String,
     /// Links, emphasis, breaks and cells, as byte ranges of `text`.
     pub spans: Vec<Span>,
 }
 
-/// What kind of page this is.
+/// The kind of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
-#[allow(missing_docs, reason = "the words say it")]
+#[allow(missing_docs, reason = "the names explain themselves")]
 pub enum PageKind {
     Article,
     LiveBlog,
@@ -56,7 +59,7 @@ pub enum PageKind {
     Forum,
     Product,
     Documentation,
-    /// What a business says of itself: services, landing pages, front pages.
+    /// A page on which a business presents itself: services, landing pages, front pages.
     Service,
     Paywalled,
     Error,
@@ -136,36 +139,38 @@ pub struct StatedValue<'m> {
     pub source: &'m Source,
 }
 
-/// A value with the place it was found.
+/// A value with its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sourced<T> {
     /// The value.
     pub value: T,
-    /// Where it was found.
+    /// The source.
     pub source: Source,
 }
 
 impl<T> Sourced<T> {
-    /// A value found in `source`.
+    /// Creates a value from `source`.
     pub fn new(value: T, source: Source) -> Self {
         Self { value, source }
     }
 }
 
-/// A value that some source gave for a field, chosen or not: what the decision was made from.
+/// A candidate: a value that some source gives for a field, chosen or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Considered {
+#[non_exhaustive]
+pub struct FieldCandidate {
     /// The field's name in records.
     pub field: &'static str,
-    /// The value as the field would have it; a group of authors with `; ` between.
+    /// The value as the field would hold it; a group of authors is joined with `; `.
     pub value: String,
-    /// Where it was found.
+    /// The source.
     pub source: Source,
-    /// What speaks for it, in points that compare within a field: about 100 for good data, less than 0 for what is hardly one.
+    /// The weight of the candidate, in points that compare within a field: about 100 for good data,
+    /// below 0 for a value that is hardly one.
     pub points: i32,
 }
 
-/// Where a field was found.
+/// The source of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Source {
@@ -175,7 +180,7 @@ pub enum Source {
     Meta(String),
     /// A microdata or RDFa property.
     Microdata(String),
-    /// An element of the page, by a short description such as `h1` or `time[datetime]`.
+    /// An element of the page, described as `h1` or `time[datetime]`.
     Element(String),
     /// Text printed in a block.
     Block,
@@ -183,9 +188,9 @@ pub enum Source {
     Url,
     /// An HTTP header.
     Header(&'static str),
-    /// A data island, by its shape.
+    /// Embedded data, by its shape.
     Island(String),
-    /// A line of the rule for the page's site, as `news.example.txt:3`.
+    /// A line of the site rule, as `news.example.txt:3`.
     SiteRule(String),
 }
 
@@ -205,8 +210,9 @@ impl fmt::Display for Source {
     }
 }
 
-/// A day, or a time of day with its zone, exactly as precise as the page gives it.
+/// A day or a time, as precise as the page gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Moment {
     /// A calendar day.
     Day(jiff::civil::Date),
@@ -222,7 +228,7 @@ pub enum Moment {
 }
 
 impl Moment {
-    /// The calendar day, in the zone given.
+    /// The calendar day, in the given zone.
     #[must_use]
     pub fn date(&self) -> jiff::civil::Date {
         match self {
@@ -257,63 +263,63 @@ impl fmt::Display for Moment {
     }
 }
 
-/// Damage survived or a guess made; the article is still the best that could be had.
+/// Damage that was repaired or a guess that was made. The article is still the best possible one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Warning {
-    /// Nesting beyond the limit was flattened.
+    /// Elements nested beyond the limit were flattened.
     TooDeep,
     /// The page had more nodes than the limit; the rest was left out.
     TooManyNodes,
-    /// A tag had more attributes than the limit; the rest of them were left out.
+    /// A tag had more attributes than the limit; the rest were left out.
     TooManyAttributes,
     /// Nothing stated the encoding.
     EncodingGuessed {
         /// The guess.
         encoding: &'static str,
     },
-    /// Bytes that mean nothing in the encoding became U+FFFD.
+    /// Bytes that are invalid in the encoding became U+FFFD.
     BytesLost {
         /// How many characters.
         characters: usize,
     },
-    /// Text that had been encoded twice, such as `â€™` for an apostrophe, was put right.
+    /// Text that was encoded twice, such as `â€™` for an apostrophe, was repaired.
     EncodedTwice {
         /// How many characters.
         characters: usize,
     },
-    /// The text comes from data in the page's scripts, because the visible page lacks it.
+    /// The text comes from embedded data, because the visible page lacks it.
     TextFromData {
-        /// Where it was found.
+        /// The kind of data.
         source: String,
     },
-    /// A further page of the article could not be fetched, so the text ends before its end.
+    /// A further page of the article could not be fetched, so the text is incomplete.
     PageMissing {
-        /// Which one, and why.
+        /// The page and the error.
         why: String,
     },
-    /// The text is written in another language than the page declares.
+    /// The language of the text is not the one that the page declares.
     OtherLanguage {
         /// The declared one, as a BCP 47 tag.
         declared: String,
         /// The one found, as its first subtag.
         detected: &'static str,
     },
-    /// The rule for the page's site found no text, so it has rotted or the page is of another kind.
+    /// The site rule found no text: it is stale, or the page is of another kind.
     SiteRuleFoundNoBody {
         /// The file and line, as `news.example.txt:3`.
         rule: String,
     },
-    /// The expressions of the rule for the page's site looked at too many nodes; some were given up.
+    /// The expressions of the site rule visited too many nodes; some were given up.
     SiteRuleTooCostly,
-    /// The rule for the page's site cannot be used.
+    /// The site rule cannot be used.
     SiteRuleUnusable {
-        /// Where and why.
+        /// The line and the error.
         message: String,
     },
-    /// Almost nothing was kept, so a weaker kind of evidence decided.
+    /// Almost nothing was kept, so weaker evidence decided.
     Rescued {
-        /// Which pass.
+        /// The step that decided.
         by: &'static str,
     },
 }
@@ -321,7 +327,7 @@ pub enum Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooDeep => f.write_str("elements nested too deep were flattened"),
+            Self::TooDeep => f.write_str("elements that were nested too deep were flattened"),
             Self::TooManyNodes => {
                 f.write_str("the page has too many elements; the rest was left out")
             }
@@ -329,13 +335,13 @@ impl fmt::Display for Warning {
                 f.write_str("a tag has too many attributes; the rest were left out")
             }
             Self::EncodingGuessed { encoding } => {
-                write!(f, "no encoding was stated; taken as {encoding}")
+                write!(f, "no encoding was declared; {encoding} was assumed")
             }
             Self::BytesLost { characters } => {
                 write!(f, "{characters} characters could not be decoded")
             }
             Self::EncodedTwice { characters } => {
-                write!(f, "{characters} characters had been encoded twice and were put right")
+                write!(f, "{characters} characters had been encoded twice and were repaired")
             }
             Self::PageMissing { why } => {
                 write!(f, "a further page of the article is missing: {why}")
@@ -344,30 +350,24 @@ impl fmt::Display for Warning {
                 write!(f, "the text comes from {source}, not from the visible page")
             }
             Self::OtherLanguage { declared, detected } => {
-                write!(f, "the page declares {declared} and its text is in {detected}")
+                write!(f, "the page declares {declared}, but its text is in {detected}")
             }
             Self::SiteRuleFoundNoBody { rule } => {
-                write!(f, "the site rule {rule} finds no text on this page")
+                write!(f, "the site rule {rule} found no text on this page")
             }
             Self::SiteRuleTooCostly => {
                 f.write_str("the expressions of the site rule cost too much; some were given up")
             }
             Self::SiteRuleUnusable { message } => {
-                write!(f, "the site rule was passed over: {message}")
+                write!(f, "the site rule was skipped: {message}")
             }
-            Self::Rescued { by } => write!(f, "little was found at first; decided by {by}"),
+            Self::Rescued { by } => write!(f, "little text was found at first; {by} decided"),
         }
     }
 }
 
 impl Article {
-    /// The running text without headline: body blocks and the standfirst, a blank line between, no trailing newline. Empty when nothing was kept.
-    #[must_use]
-    pub fn text(&self) -> String {
-        crate::write::body_text(self)
-    }
-
-    /// The headline as printed, or the title where none is.
+    /// The headline as printed, or else the title.
     #[must_use]
     pub fn headline(&self) -> Option<&str> {
         let printed =
@@ -375,13 +375,13 @@ impl Article {
         printed.or(self.metadata.title.as_ref().map(|t| t.value.as_str()))
     }
 
-    /// The language of the text where it is found, else the declared one, as a BCP 47 tag.
+    /// The detected language of the text, or else the declared one, as a BCP 47 tag.
     #[must_use]
     pub fn language(&self) -> Option<&str> {
         self.detected_language.or(self.metadata.language.as_ref().map(|l| l.value.as_str()))
     }
 
-    /// Whether any running text was found.
+    /// Whether there is any running text.
     #[must_use]
     pub fn has_text(&self) -> bool {
         self.blocks

@@ -1,9 +1,11 @@
-//! The value that is judged: blocks of text in reading order and the containers that held them.
+//! Blocks of text in reading order, and the containers that held them: the input of the classifier.
 //!
-//! [`Blocks`] is the hinge of the project. Under it is HTML, above it there is none. It is owned and `Send`, so a parsed page
-//! can be judged on any thread, and a test of the judge is a few block literals.
+//! [`Blocks`] is the hinge of the project: the stages before it see HTML, the stages after it do not.
+//! It is owned and `Send`, so any thread can classify a parsed page, and a test of the classifier is
+//! a few block literals.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,85 +14,106 @@ use serde::Deserialize;
 use crate::marks::Marks;
 use crate::site_rules::RuleLine;
 
-/// A page cut into blocks, with the tree of containers that held them.
+/// A page as blocks, with the tree of containers that held them.
 #[derive(Debug, Clone, Default)]
 pub struct Blocks {
-    /// Every block of the page in reading order, kept or not.
+    /// Every block of the page in reading order, kept or cut.
     pub list: Vec<Block>,
-    /// The elements that held them; a parent stands before its children. The first is the page itself.
+    /// The elements that held the blocks; a parent comes before its children. The first one is the
+    /// page itself.
     pub containers: Vec<Container>,
 }
 
 /// Index of a container in [`Blocks::containers`].
 pub type ContainerId = u32;
 
-/// One unit of text in reading order, kept or cut whole.
+/// One unit of text in reading order, kept or cut as a whole.
 #[derive(Debug, Clone, Default)]
 pub struct Block {
-    /// What the markup says it is.
+    /// The kind that the markup gives it.
     pub kind: BlockKind,
-    /// One line of text; white space squeezed as CSS would (lines kept in [`BlockKind::Preformatted`]). Empty for an image or
-    /// an embed.
+    /// One line of text, with white space as CSS renders it ([`BlockKind::Preformatted`] keeps its
+    /// lines). Empty for an image or an embed.
     pub text: String,
-    /// Links, emphasis, breaks and cells, as byte ranges of `text`, in order of their start.
+    /// Links, emphasis, breaks and cells, as byte ranges of `text`, ordered by their start.
     pub spans: Vec<Span>,
     /// The innermost element that held it.
     pub container: ContainerId,
-    /// Hidden by attribute, inline style or a screen-reader class.
+    /// Whether an attribute, an inline style or a screen-reader class hides it.
     pub hidden: bool,
-    /// How likely the judge holds it to be copy, 0.0 to 1.0; 0.0 before it was asked.
+    /// The classifier's estimate that the block is main content, 0.0 to 1.0; 0.0 before the
+    /// classifier has run.
     pub score: f32,
-    /// Every ruling, in order; the last stands.
-    pub rulings: Vec<Ruling>,
+    /// Every ruling, in order; the last one is in force.
+    pub(crate) rulings: Vec<Ruling>,
 }
 
-/// What the markup says a block is.
+/// The kind that the markup gives a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum BlockKind {
-    /// Prose, or anything not said to be something else.
+    /// Prose, or anything else without a kind of its own.
     #[default]
     Paragraph,
     /// `h1` to `h6`; the number is the level, 1 to 6.
     Heading(u8),
     /// The first block of a list item.
     ListItem {
-        /// 1 for an item of an outermost list.
+        /// The depth of the list: 1 for an outermost list.
         depth: u8,
-        /// The item's number in an ordered list.
+        /// The number of the item in an ordered list.
         number: Option<u32>,
     },
-    /// Inside a `blockquote`.
+    /// A paragraph inside a `blockquote`.
     Quote,
-    /// `pre`: line breaks and spaces count.
+    /// A `pre`, in which line breaks and spaces count.
     Preformatted,
     /// A row of a data table; its cells are [`SpanKind::Cell`].
     TableRow {
-        /// Index of the table on the page; rows of one table share it.
+        /// Index of the table on the page; all rows of one table have the same.
         table: u32,
         /// Whether its cells are headings.
         header: bool,
     },
-    /// `figcaption`, or a caption of a system that uses other markup.
+    /// A `figcaption`, or a caption of a publishing system that uses other markup.
     Caption,
     /// An image; [`SpanKind::Image`] holds its address.
     Image,
-    /// A video, tweet or other foreign piece; [`SpanKind::Embed`] holds its address.
+    /// A video, a post of a social network or another embed; [`SpanKind::Embed`] holds its address.
     Embed,
 }
 
-/// A stretch of a block's text with a meaning.
+/// The name used in reports, such as `heading 2`.
+impl fmt::Display for BlockKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Paragraph => "paragraph",
+            Self::Heading(level) => return write!(f, "heading {level}"),
+            Self::ListItem { .. } => "list item",
+            Self::Quote => "quote",
+            Self::Preformatted => "preformatted",
+            Self::TableRow { .. } => "table row",
+            Self::Caption => "caption",
+            Self::Image => "image",
+            Self::Embed => "embed",
+        })
+    }
+}
+
+/// A part of a block's text with a meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
     /// Bytes of the block's text; empty for a break, an image or an embed.
     pub range: Range<u32>,
-    /// What it is.
+    /// The meaning.
     pub kind: SpanKind,
 }
 
-/// What a span is.
+/// The meaning of a span.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SpanKind {
-    /// A link; the address as written on the page.
+    /// A link, with its address as written on the page.
     Link(Arc<str>),
     /// `em`, `i`, `cite`.
     Emphasis,
@@ -98,18 +121,18 @@ pub enum SpanKind {
     Strong,
     /// `code`, `kbd`, `samp`.
     Code,
-    /// A line break (`br`) at this place; the text has a space there, or a newline when preformatted.
+    /// A line break (`br`). The text has a space there, or a newline when preformatted.
     Break,
     /// One cell of a table row.
     Cell,
-    /// An image: its address and its alternative text.
+    /// An image.
     Image {
         /// The address as written on the page.
         src: Box<str>,
         /// The `alt` text; empty when there is none.
         alt: Box<str>,
     },
-    /// A foreign piece: the address it is loaded from.
+    /// An embed, with the address it is loaded from.
     Embed(Box<str>),
 }
 
@@ -120,57 +143,59 @@ pub struct Container {
     pub parent: Option<ContainerId>,
     /// Its tag, in lower case.
     pub tag: Cow<'static, str>,
-    /// What part of a page it says it is.
+    /// The part of a page that it claims to be.
     pub landmark: Option<Landmark>,
-    /// What its class, id and attributes speak for, by the token tables of [`rules`](crate::rules).
+    /// The meanings of its class, id and attributes, by the token tables of
+    /// [`rules`](crate::rules).
     pub marks: Marks,
-    /// Its id and class as written, for reports and for grouping; at most 200 bytes.
+    /// Its id and class as written, at most 200 bytes; for reports and for grouping.
     pub names: Box<str>,
-    /// Groups elements of one shape: a hash of the tags and classes from the page down to here.
+    /// A hash of the tags and classes from the page down to here: equal for elements of one shape.
     pub path: u32,
-    /// Distance from the page.
+    /// Its distance from the page, in elements.
     pub depth: u16,
-    /// Hidden from sight, by itself or by an element around it.
+    /// Whether it is hidden, by itself or by an element around it.
     pub hidden: bool,
-    /// What a user's selector said of it.
-    pub user: Option<UserWord>,
-    /// What the rule for the page's site said of it.
-    pub site: Option<SiteWord>,
+    /// The user's selector that matches it.
+    pub user: Option<UserDirective>,
+    /// The line of the site rule that matches it.
+    pub site: Option<SiteDirective>,
 }
 
-/// What a user's selector said of an element.
+/// What a user's selector asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum UserWord {
-    /// `--keep`
+pub enum UserDirective {
+    /// Keep the text: [`Options::keep`](crate::Options::keep).
     Keep,
-    /// `--prune`
+    /// Cut the text: [`Options::prune`](crate::Options::prune).
     Prune,
-    /// `--filter-list`
+    /// Cut the text: [`Options::filters`](crate::Options::filters).
     Filter,
 }
 
-/// What a line of a site's rule said of an element.
+/// What a line of a site rule asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SiteWord {
-    /// What becomes of its text.
+pub struct SiteDirective {
+    /// What happens to the text of the element.
     pub verdict: SiteVerdict,
-    /// Where it is said.
+    /// The line.
     pub line: Arc<RuleLine>,
 }
 
-/// What becomes of the text of an element by the rule of its site.
+/// What happens to the text of an element by its site rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SiteVerdict {
-    /// It is the text.
+    /// It is the main content.
     Body,
-    /// It stands outside of what is the text.
+    /// It is outside the main content.
     Outside,
-    /// It goes.
+    /// It is removed from the main content.
     Strip,
 }
 
-/// A part of the page by its element or ARIA role.
+/// A part of the page, by its element or ARIA role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 #[allow(missing_docs, reason = "the names are those of the elements and roles")]
 pub enum Landmark {
     Main,
@@ -194,100 +219,175 @@ pub enum Landmark {
 
 /// One decision about a block.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Ruling {
     /// Kept or cut, and as what.
     pub verdict: Verdict,
-    /// Who decided: the pass of the judge.
+    /// The stage that made the decision.
     pub stage: Stage,
-    /// Which of its rules; printed by `explain`.
+    /// The name of the rule, as reports print it.
     pub rule: Cow<'static, str>,
-    /// Why, in words; empty when the rule's name says it all.
+    /// The reason in words; empty when the name of the rule says it all.
     pub because: String,
 }
 
 /// Kept or cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// Part of the story, in this role.
+    /// Part of the article, in this role.
     Keep(Role),
-    /// Part of the site around it.
+    /// Boilerplate of this kind.
     Cut(Boilerplate),
 }
 
-/// The pass that made a ruling.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs, reason = "the names are those of the passes")]
-pub enum Stage {
-    Rules,
-    Classifier,
-    Groups,
-    Furniture,
-    Fallback,
-    Clean,
-    Site,
-    User,
+impl Verdict {
+    /// The name of the role or of the kind of boilerplate.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Keep(role) => role.name(),
+            Self::Cut(kind) => kind.name(),
+        }
+    }
 }
 
-/// What a kept block is to the story.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs, reason = "the words are defined in ARCHITECTURE.md")]
-pub enum Role {
-    Body,
-    Headline,
-    Standfirst,
-    Byline,
-    Dateline,
-    Caption,
-    Credit,
+/// Declares an enum whose variants have a fixed name in reports.
+macro_rules! named_enum {
+    ($(#[$attribute:meta])* $name:ident { $($(#[doc = $doc:literal])* $variant:ident => $text:literal,)* }) => {
+        $(#[$attribute])*
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[doc = $doc])* $variant,)*
+        }
+
+        impl $name {
+            /// The name used in reports.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)*
+                }
+            }
+        }
+    };
 }
 
-/// What a cut block is to the site. Rules name it in snake case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "the words say it")]
-pub enum Boilerplate {
-    Navigation,
-    Consent,
-    Widget,
-    Newsletter,
-    Paywall,
-    Share,
-    Related,
-    Comment,
-    Advert,
-    Legal,
-    Player,
-    AuthorBox,
-    Tags,
-    Hidden,
-    Repeat,
-    User,
-    Other,
+named_enum! {
+    /// The stage that made a ruling.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    Stage {
+        /// Rules that decide alone.
+        Rules => "rules",
+        /// The trained model.
+        Classifier => "classifier",
+        /// Constraints on blocks that belong together.
+        Groups => "groups",
+        /// The roles of headline, byline, captions and the like.
+        Furniture => "furniture",
+        /// Text from embedded data, where the visible page lacks it.
+        Fallback => "fallback",
+        /// The tidying of kept text.
+        Clean => "clean",
+        /// The rule for the page's site.
+        Site => "site",
+        /// The user's selectors.
+        User => "user",
+    }
+}
+
+named_enum! {
+    /// The role of a kept block; `docs/glossary.md` defines the words.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+    Role {
+        /// Running text.
+        Body => "body",
+        /// The title as printed.
+        Headline => "headline",
+        /// The lines between the headline and the first paragraph.
+        Standfirst => "standfirst",
+        /// The line that names the authors.
+        Byline => "byline",
+        /// The line that states place and date.
+        Dateline => "dateline",
+        /// The text under a picture.
+        Caption => "caption",
+        /// The maker or owner of a picture.
+        Credit => "credit",
+    }
+}
+
+named_enum! {
+    /// The kind of a cut block. Rule files name it in snake case.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    Boilerplate {
+        /// Menus, breadcrumbs, headers and footers of the site.
+        Navigation => "navigation",
+        /// Cookie and consent prompts.
+        Consent => "consent",
+        /// Parameters and remains of widgets.
+        Widget => "widget",
+        /// Prompts to subscribe to a newsletter.
+        Newsletter => "newsletter",
+        /// Prompts to pay or to log in.
+        Paywall => "paywall",
+        /// Buttons to share.
+        Share => "share",
+        /// Links to and teasers of other stories.
+        Related => "related",
+        /// Comments of readers and their form.
+        Comment => "comment",
+        /// Advertising.
+        Advert => "advert",
+        /// Copyright and other small print.
+        Legal => "legal",
+        /// Controls of audio and video players.
+        Player => "player",
+        /// Boxes about the author.
+        AuthorBox => "author box",
+        /// Lists of tags.
+        Tags => "tags",
+        /// Text that is not visible.
+        Hidden => "hidden",
+        /// Text that is printed twice.
+        Repeat => "repeat",
+        /// Text that the user's selectors or rules cut.
+        User => "user",
+        /// Anything else.
+        Other => "other",
+    }
 }
 
 impl Block {
-    /// Records a ruling; it stands until a later one.
+    /// Every ruling, in order; the last one is in force.
+    #[must_use]
+    pub fn rulings(&self) -> &[Ruling] {
+        &self.rulings
+    }
+
+    /// Adds a ruling, which is in force until a later one.
     ///
-    /// This is the only place where a block is kept or cut, so the report is complete by construction.
-    pub fn rule(
+    /// This is the only place where a block is kept or cut, so the report is complete by
+    /// construction.
+    pub fn add_ruling(
         &mut self,
         verdict: Verdict,
         stage: Stage,
         rule: impl Into<Cow<'static, str>>,
         because: impl Into<String>,
     ) {
-        // Most blocks have one ruling or two; the usual room for four is more than all their text.
+        // Most blocks have one or two rulings; the default capacity of four is larger than their text.
         self.rulings.reserve_exact(1);
         self.rulings.push(Ruling { verdict, stage, rule: rule.into(), because: because.into() });
     }
 
-    /// The verdict that stands; `None` before the judge has seen the block.
+    /// The verdict in force; `None` before the classifier has run.
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
         self.rulings.last().map(|r| r.verdict)
     }
 
-    /// The role of a kept block; `None` for one that is cut or not judged.
+    /// The role of a kept block; `None` for a block that is cut or not yet classified.
     #[must_use]
     pub fn role(&self) -> Option<Role> {
         match self.verdict() {
@@ -296,7 +396,7 @@ impl Block {
         }
     }
 
-    /// Whether the user, the rule of its site or a certain rule has ruled on it: later passes leave it alone.
+    /// Whether the user, a site rule or a rule has decided: later stages do not change that.
     #[must_use]
     pub fn is_settled(&self) -> bool {
         self.rulings.iter().any(|r| matches!(r.stage, Stage::User | Stage::Site | Stage::Rules))
@@ -314,7 +414,7 @@ impl Block {
         self.role() == Some(Role::Body)
     }
 
-    /// Whether it stands for an image or a foreign piece and has no text of its own.
+    /// Whether it is an image or an embed, without text of its own.
     #[must_use]
     pub fn is_media(&self) -> bool {
         matches!(self.kind, BlockKind::Image | BlockKind::Embed)
@@ -322,7 +422,7 @@ impl Block {
 }
 
 impl Blocks {
-    /// The containers of a block, from the innermost to the page.
+    /// The containers around `container`, itself included, from the innermost to the page.
     pub fn ancestors(
         &self,
         container: ContainerId,

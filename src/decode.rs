@@ -34,19 +34,31 @@ pub(crate) struct Decoded<'a> {
     pub(crate) repaired: usize,
 }
 
-/// What decided the encoding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum KnownBy {
+/// The evidence that decided the encoding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum KnownBy {
+    /// A byte order mark.
     Bom,
+    /// Zero bytes at every second position: UTF-16 without a mark.
     ZeroBytes,
+    /// The header `Content-Type`.
     Header,
+    /// A `<meta>` in the first bytes.
     Meta,
+    /// All bytes are valid UTF-8.
     Valid,
+    /// A guess from the frequency of bytes.
+    #[default]
     Guess,
+    /// The caller gave a parsed tree.
+    Caller,
 }
 
 impl KnownBy {
-    pub(crate) fn name(self) -> &'static str {
+    /// The name used in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Bom => "bom",
             Self::ZeroBytes => "zero bytes",
@@ -54,6 +66,7 @@ impl KnownBy {
             Self::Meta => "meta",
             Self::Valid => "valid utf-8",
             Self::Guess => "guess",
+            Self::Caller => "caller",
         }
     }
 }

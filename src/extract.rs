@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use url::Url;
 
-use crate::article::{Article, Considered, CopyBlock, Metadata, Warning};
+use crate::article::{Article, ContentBlock, FieldCandidate, Metadata, Warning};
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::classify::declared::Declared;
 use crate::classify::kind::page_kind;
@@ -20,58 +20,73 @@ use crate::site_rules::RuleLine;
 use crate::text::{detect_language, is_same_language};
 use crate::{clean, metadata, segment};
 
-/// One page, extracted, with everything the report needs.
+/// The result of extracting one page: the article and everything that a report needs.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Extraction {
-    /// The story and its fields.
+    /// The article and its metadata.
     pub article: Article,
-    /// Every block of the page with every ruling on it.
+    /// Every block of the page with all its rulings.
     pub blocks: Blocks,
-    /// How the bytes became text.
+    /// The encoding of the page.
     pub encoding: Encoding,
-    /// The lines of the rule for the page's site; empty where there is no rule.
+    /// The lines of the site rule; empty where no rule applies.
     pub site_rule: Vec<RuleUse>,
-    /// Every value that the fields were chosen from, field by field, most points first; empty unless [`Options::explain`] is set.
-    pub considered: Vec<Considered>,
+    /// The candidates for each field, most points first; empty unless [`Options::explain`] is set.
+    pub candidates: Vec<FieldCandidate>,
 }
 
-/// A line of the rule for a page's site and what it came to on the page.
+/// A line of the site rule, and its result on the page.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct RuleUse {
     /// The line.
     pub line: Arc<RuleLine>,
-    /// How many elements or values it found; 0 on every page is a sign of rot.
+    /// The number of elements or values that it found. A line that finds none on any page is stale.
     pub found: usize,
 }
 
-/// The encoding of a page and how it was known.
-#[derive(Debug, Clone, Default)]
+/// The encoding of a page and the evidence for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Encoding {
-    /// The name of the encoding, such as `UTF-8`.
+    /// The name of the encoding, such as `UTF-8`; empty before a page is decoded.
     pub name: &'static str,
-    /// What decided: `bom`, `zero bytes`, `header`, `meta`, `valid utf-8` or `guess`; `caller` for a tree that was handed in.
-    pub known_by: &'static str,
+    /// The evidence that decided.
+    pub known_by: KnownBy,
 }
 
-/// Extracts the article from one page. Same page and options: same answer, on every machine.
+/// Extracts the article from one page. The same page and options give the same result on every
+/// machine.
+///
+/// ```
+/// use cleancopy::{Options, Page, extract};
+///
+/// let page = Page::from_html("<nav>Home</nav><article><h1>Rain</h1>
+///     <p>It rained all day in the valley, the mayor said on Tuesday.</p></article>");
+/// let article = extract(&page, &Options::default())?.article;
+/// assert_eq!(article.headline(), Some("Rain"));
+/// # Ok::<(), cleancopy::Error>(())
+/// ```
 ///
 /// # Errors
 ///
-/// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) and [`ErrorKind::NotHtml`](crate::ErrorKind::NotHtml);
-/// [`ErrorKind::BadRules`](crate::ErrorKind::BadRules) where the rule for the page's site cannot be used. A page without an article is no error: see
-/// [`PageKind`](crate::PageKind).
+/// [`ErrorKind::TooLarge`](crate::ErrorKind::TooLarge) and
+/// [`ErrorKind::NotHtml`](crate::ErrorKind::NotHtml);
+/// [`ErrorKind::BadRules`](crate::ErrorKind::BadRules) when the rule for the page's site cannot be
+/// used. A page without an article is not an error: see [`PageKind`](crate::PageKind).
 pub fn extract(page: &Page, options: &Options) -> Result<Extraction, Error> {
     extract_in(page, options, &mut Scratch::single_use())
 }
 
-/// As [`extract`], in the room that earlier pages have left.
+/// Like [`extract`], with the buffers of earlier pages.
 pub(crate) fn extract_in(
     page: &Page,
     options: &Options,
     scratch: &mut Scratch,
 ) -> Result<Extraction, Error> {
     let decoded = decode(page, options)?; //                                         bytes -> text
-    let encoding = Encoding { name: decoded.encoding.name(), known_by: decoded.known_by.name() };
+    let encoding = Encoding { name: decoded.encoding.name(), known_by: decoded.known_by };
     let warnings = decode_warnings(&decoded);
     let mut document = parse::parse_in(decoded.text, page.url.as_ref(), options, scratch); // text -> tree
     if let Some(rules) = &options.rules {
@@ -83,8 +98,8 @@ pub(crate) fn extract_in(
     Ok(extraction)
 }
 
-/// Extracts from a tree that `scraper` has parsed already. `page` gives its address and headers; its bytes are not read. A rule for the page's
-/// site that cannot be used is passed over with a warning.
+/// Extracts the article from a tree that `scraper` has parsed. `page` gives its address and headers;
+/// its bytes are not read. A site rule that cannot be used is skipped with a warning.
 #[must_use]
 pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Extraction {
     let mut document = parse::import(html, page.url.as_ref());
@@ -100,24 +115,24 @@ pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Ext
         Err(e) => Some(Warning::SiteRuleUnusable { message: e.with_cause() }),
     };
     let mut extraction = extract_document(document, page, options, &mut Scratch::single_use());
-    extraction.encoding = Encoding { name: "UTF-8", known_by: "caller" };
+    extraction.encoding = Encoding { name: "UTF-8", known_by: KnownBy::Caller };
     extraction.article.warnings.extend(unusable);
     extraction
 }
 
-/// From the tree on.
+/// The stages after parsing.
 fn extract_document(
     document: Document<'_>,
     page: &Page,
     options: &Options,
     scratch: &mut Scratch,
 ) -> Extraction {
-    let considered =
+    let candidates =
         if options.explain { metadata::list_candidates(&document, page) } else { Vec::new() };
-    Extraction { considered, ..Judged::new(document, page, options, None, scratch).extraction() }
+    Extraction { candidates, ..Judged::new(document, page, options, None, scratch).extraction() }
 }
 
-/// A page with a ruling on every block, before the copy is made.
+/// A page with a ruling on every block, before the article is built.
 pub(crate) struct Judged {
     stated: metadata::PageMetadata,
     schema_org: Option<Vec<serde_json::Value>>,
@@ -129,7 +144,7 @@ pub(crate) struct Judged {
 }
 
 impl Judged {
-    /// `scores` stand in for the judge's own, see [`classify::classify`].
+    /// `scores` replace those of the classifier, see [`classify::classify`].
     pub(crate) fn new(
         document: Document<'_>,
         page: &Page,
@@ -149,7 +164,7 @@ impl Judged {
         let declared = Declared::new(&stated.metadata, stated.body.as_deref());
         let measures = Measures::new(&blocks, &declared);
         classify::classify(&mut blocks, &measures, &declared, options, scores); //          a ruling on every block
-        // Where a rule for the site has found the text, nothing else is.
+        // Where a site rule has found the text, the fallback does not run.
         let is_found = ruled.as_ref().is_some_and(|r| r.has_body);
         let rescued = if is_found {
             None
@@ -164,7 +179,7 @@ impl Judged {
         Self { stated, schema_org, base, site_rule, blocks, measures, warnings }
     }
 
-    /// The numbers by which the page is judged as a whole.
+    /// The features of the page as a whole.
     pub(crate) fn page_row(&self) -> classify::page_model::Row {
         classify::page_model::row(&self.blocks, &self.measures)
     }
@@ -184,7 +199,7 @@ impl Judged {
         let article = Article {
             kind,
             kind_confidence,
-            // Nothing cannot be good text.
+            // An empty text is not a good one.
             quality: if story.is_empty() { 0.0 } else { outlook.quality },
             blocks: story,
             comments: copy(&blocks, is_comment),
@@ -197,13 +212,13 @@ impl Judged {
     }
 }
 
-/// The blocks that are wanted, as copy. The headline comes first, wherever the page prints it.
-fn copy(blocks: &Blocks, wanted: impl Fn(&Block) -> bool) -> Vec<CopyBlock> {
-    let mut list: Vec<CopyBlock> = blocks
+/// The wanted blocks as content. The headline comes first, wherever the page prints it.
+fn copy(blocks: &Blocks, wanted: impl Fn(&Block) -> bool) -> Vec<ContentBlock> {
+    let mut list: Vec<ContentBlock> = blocks
         .list
         .iter()
         .filter(|b| wanted(b))
-        .map(|b| CopyBlock {
+        .map(|b| ContentBlock {
             role: b.role().unwrap_or(Role::Body),
             kind: b.kind,
             text: b.text.clone(),
@@ -216,14 +231,14 @@ fn copy(blocks: &Blocks, wanted: impl Fn(&Block) -> bool) -> Vec<CopyBlock> {
     list
 }
 
-/// Bytes of running text from which its language is told; more is not copied together.
+/// Bytes of running text from which its language is detected.
 const LANGUAGE_BYTES: usize = 2_000;
 
-/// The language of the running text, told from its start.
-fn language_of(story: &[CopyBlock]) -> Option<&'static str> {
+/// The language of the running text, detected from its start.
+fn language_of(story: &[ContentBlock]) -> Option<&'static str> {
     let mut start = String::new();
-    // Code is in no language of people, whatever its names.
-    let prose = |b: &&CopyBlock| {
+    // Code is not in a human language, whatever its names are.
+    let prose = |b: &&ContentBlock| {
         matches!(b.role, Role::Body | Role::Standfirst) && b.kind != BlockKind::Preformatted
     };
     for block in story.iter().filter(prose) {
@@ -236,14 +251,14 @@ fn language_of(story: &[CopyBlock]) -> Option<&'static str> {
     detect_language(&start)
 }
 
-/// The disagreement of the text with what the page declares.
+/// A warning when the language of the text is not the declared one.
 fn other_language(metadata: &Metadata, detected: Option<&'static str>) -> Option<Warning> {
     let (declared, detected) = (&metadata.language.as_ref()?.value, detected?);
     (!is_same_language(declared, detected))
         .then(|| Warning::OtherLanguage { declared: declared.clone(), detected })
 }
 
-/// What a reader wrote: cut as a comment, and more than a button of the comment form.
+/// Whether a block is a reader comment: cut as one, and longer than a button of the comment form.
 fn is_comment(block: &Block) -> bool {
     block.verdict() == Some(Verdict::Cut(Boilerplate::Comment))
         && block.rulings.iter().all(|r| r.stage != Stage::Rules)

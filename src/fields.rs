@@ -73,6 +73,8 @@ macro_rules! with_fields {
         "The licence of the story: an address, or a name where JSON-LD gives one. Not the licence of a picture.";
     [page]    rights                Rights             Texts
         "Rules for use by machines that the page and the server state, at most 50, each as `source: value`, such as `robots: noai`.";
+    [page]    isbn                  Isbn               Text
+        "The ISBN of the book that the page is about, as 10 or 13 digits without hyphens; only a number whose check digit is right.";
     [page]    agency                Agency             Text
         "The news agency that reported the story, in whole or in part, by its usual short name: `AP`, `dpa`, `Reuters`.";
     [page]    corrections           Correction         Texts

@@ -1,5 +1,4 @@
-//! cleancopy turns a news page into clean copy: the article's text as its writer filed it, and its metadata, with nothing of
-//! the site around it.
+//! Extracts the text and the metadata of an article from a news page, without the site around it.
 //!
 //! ```text
 //!  Page ► decode ► parse ► Document ► segment ► Blocks ► classify ► clean ► Article ► write
@@ -9,17 +8,29 @@
 //! ```
 //! use cleancopy::{Options, Page, extract};
 //!
-//! let page = Page::from_html("<article><h1>Rain</h1><p>It rained all day in the valley, the mayor said.</p></article>");
+//! let page = Page::from_html("<nav>Home</nav><article><h1>Rain</h1>
+//!     <p>It rained all day in the valley, the mayor said on Tuesday.</p></article>");
 //! let article = extract(&page, &Options::default())?.article;
-//! # let _ = article;
+//! println!("{}", article.text());
 //! # Ok::<(), cleancopy::Error>(())
 //! ```
+//!
+//! Callers that have many pages create one [`Cleaner`] and share it between threads.
+//!
+//! # Features
+//!
+//! The default features extract one page and bring in no network, no threads and no file formats.
+//!
+//! - `fetch`: downloads pages politely.
+//! - `batch`: extracts many pages from archives, tables and lists of addresses, in runs that can be
+//!   interrupted and resumed; finds addresses in feeds and sitemaps. It includes `fetch`.
 
-// In reading order, which is the order of use: a module uses only those above it.
+// Order of use: a module uses only the modules above it.
 pub mod text;
 
 mod capacity;
 mod error;
+mod setters;
 pub mod fields;
 #[cfg(feature = "fetch")]
 mod digest;
@@ -59,14 +70,15 @@ pub mod links;
 pub mod training;
 
 pub use article::{
-    Article, Considered, CopyBlock, Metadata, Moment, PageKind, Source, Sourced, StatedValue,
-    Warning,
+    Article, ContentBlock, FieldCandidate, Metadata, Moment, PageKind, Source, Sourced,
+    StatedValue, Warning,
 };
 pub use block::{
     Block, BlockKind, Blocks, Boilerplate, Container, ContainerId, Landmark, Role, Ruling,
-    SiteVerdict, SiteWord, Span, SpanKind, Stage, UserWord, Verdict,
+    SiteDirective, SiteVerdict, Span, SpanKind, Stage, UserDirective, Verdict,
 };
 pub use cleaner::Cleaner;
+pub use decode::KnownBy;
 pub use error::{Error, ErrorKind};
 pub use extract::{Encoding, Extraction, RuleUse, extract, extract_html};
 pub use filter_list::{FilterList, MAX_FILTER_RULES};

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use crate::article::{Article, CopyBlock, Metadata, Sourced, Warning};
+use crate::article::{Article, ContentBlock, Metadata, Sourced, Warning};
 use crate::block::{BlockKind, Role};
 use crate::error::Error;
 use crate::extract::{Extraction, extract};
@@ -39,7 +39,7 @@ fn join(article: &mut Article, next: Article) {
     let earlier: HashSet<String> =
         article.blocks.iter().filter(|b| is_droppable_repeat(b)).map(|b| b.text.clone()).collect();
     let tables = article.blocks.iter().filter_map(table_index).max().map_or(0, |last| last + 1);
-    let is_new = |block: &CopyBlock| {
+    let is_new = |block: &ContentBlock| {
         let is_furniture = matches!(block.role, Role::Headline | Role::Byline | Role::Dateline);
         !(is_furniture || is_droppable_repeat(block) && earlier.contains(&block.text))
     };
@@ -49,7 +49,7 @@ fn join(article: &mut Article, next: Article) {
         }
         block
     }));
-    let comments: Vec<CopyBlock> =
+    let comments: Vec<ContentBlock> =
         next.comments.into_iter().filter(|c| !article.comments.contains(c)).collect();
     article.comments.extend(comments);
     let Metadata { images, corrections, .. } = next.metadata;
@@ -71,7 +71,7 @@ fn extend(all: &mut Vec<Sourced<String>>, further: Vec<Sourced<String>>) {
 
 /// Whether a second block with the same text can be dropped. Rows of tables and items of lists may
 /// be equal for good reason.
-fn is_droppable_repeat(block: &CopyBlock) -> bool {
+fn is_droppable_repeat(block: &ContentBlock) -> bool {
     !block.text.is_empty()
         && !matches!(
             block.kind,
@@ -79,6 +79,6 @@ fn is_droppable_repeat(block: &CopyBlock) -> bool {
         )
 }
 
-fn table_index(block: &CopyBlock) -> Option<u32> {
+fn table_index(block: &ContentBlock) -> Option<u32> {
     if let BlockKind::TableRow { table, .. } = block.kind { Some(table) } else { None }
 }

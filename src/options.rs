@@ -1,7 +1,7 @@
-//! Every knob of the extractor, its unit, its default and its reason.
+//! Options of the extractor, each with unit, default and reason.
 //!
-//! Nothing here is about output: how an article is written is [`WriteOptions`](crate::WriteOptions), and no option there
-//! changes which text is found.
+//! Options of the output are in [`WriteOptions`](crate::WriteOptions). None of those changes which text
+//! is found.
 
 use std::sync::Arc;
 
@@ -9,19 +9,31 @@ use scraper::Selector;
 
 use crate::error::{Error, ErrorKind};
 use crate::filter_list::FilterList;
+use crate::setters::setters;
 use crate::site_rules::SiteRules;
 
-/// The largest page read by default: 64 MiB, three times the largest real page seen.
+/// The default limit for the size of a page: 64 MiB, three times the largest real page seen.
 pub const MAX_PAGE_BYTES: usize = 64 << 20;
-/// The deepest nesting kept: 512, as in browsers. Deeper elements are flattened into their ancestor at the limit.
+/// The default limit for nesting: 512, as in browsers. Deeper elements become children of their
+/// ancestor at the limit.
 pub const MAX_DEPTH: u32 = 512;
-/// The most nodes kept of one page: 2 million (64 MiB of nodes); the largest real page seen has 35,000.
+/// The default limit for nodes of one page: 2 million (64 MiB of nodes). The largest real page seen
+/// has 35,000.
 pub const MAX_NODES: u32 = 2_000_000;
-/// The most attributes kept of one tag; those of formatting elements are compared and copied again and again.
+/// The limit for attributes of one tag. The tree builder compares and copies the attributes of
+/// formatting elements again and again.
 pub const MAX_TAG_ATTRIBUTES: usize = 1_000;
 
-/// What the extractor may be told.
+/// Options of the extractor.
+///
+/// ```
+/// use cleancopy::{Focus, Options};
+///
+/// let options = Options::default().with_focus(Focus::Precision).with_explain(true);
+/// assert_eq!(options.max_depth, 512);
+/// ```
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Options {
     /// Bytes above which a page is refused. Default [`MAX_PAGE_BYTES`].
     pub max_page_bytes: usize,
@@ -29,21 +41,23 @@ pub struct Options {
     pub max_depth: u32,
     /// Nodes after which the rest of the page is left out, with a warning. Default [`MAX_NODES`].
     pub max_nodes: u32,
-    /// Which mistake to avoid when in doubt. Default [`Focus::Balanced`].
+    /// The mistake to avoid when in doubt. Default [`Focus::Balanced`].
     pub focus: Focus,
-    /// Say of each weighed block which evidence weighed most. Costs time and changes nothing else. Default off.
+    /// Whether to record the evidence for each score and the candidates for each field. Costs time and
+    /// changes nothing else. Default `false`.
     pub explain: bool,
-    /// Also give the page's JSON-LD as it states it. Costs memory and changes nothing else. Default off.
+    /// Whether to return the page's JSON-LD. Costs memory and changes nothing else. Default `false`.
     pub schema: bool,
-    /// Elements whose text is kept whatever the judge says.
+    /// Elements whose text is kept, whatever the classifier decides. Default none.
     pub keep: Vec<UserSelector>,
-    /// Elements whose text is cut whatever the judge says; stronger than `keep`.
+    /// Elements whose text is cut, whatever the classifier decides; stronger than `keep`. Default none.
     pub prune: Vec<UserSelector>,
-    /// Element-hiding rules; what they match is cut, unless it is to be kept. Default none.
+    /// Element-hiding rules: elements that they match are cut, unless `keep` matches too. Default none.
     pub filters: Option<Arc<FilterList>>,
-    /// Rules for sites: where the text and the fields stand on the pages of a host. They go before the judge. Default none.
+    /// Site rules, which tell where text and fields are on the pages of a host. They take precedence
+    /// over the classifier. Default none.
     pub rules: Option<Arc<SiteRules>>,
-    /// Extra fields: a name and the elements whose text is its values.
+    /// Extra fields: a name, and the elements whose text is its values. Default none.
     pub extend: Vec<(String, UserSelector)>,
 }
 
@@ -65,23 +79,50 @@ impl Default for Options {
     }
 }
 
-/// Which mistake to avoid when a block is in doubt. It moves one threshold and nothing else.
+setters!(Options {
+    with_max_page_bytes: max_page_bytes, usize;
+    with_max_depth: max_depth, u32;
+    with_max_nodes: max_nodes, u32;
+    with_focus: focus, Focus;
+    with_explain: explain, bool;
+    with_schema: schema, bool;
+    with_keep: keep, Vec<UserSelector>;
+    with_prune: prune, Vec<UserSelector>;
+    with_filters: filters, Option<Arc<FilterList>>;
+    with_rules: rules, Option<Arc<SiteRules>>;
+    with_extend: extend, Vec<(String, UserSelector)>;
+});
+
+/// The mistake to avoid when a block is in doubt. It moves one threshold and changes nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Focus {
-    /// Boilerplate kept and copy lost weigh the same.
+    /// Boilerplate that is kept and text that is lost count the same.
     #[default]
     Balanced,
-    /// Rather lose a line of the story than keep one of the site.
+    /// Losing a line of the story is better than keeping a line of the site.
     Precision,
-    /// Rather keep a line of the site than lose one of the story.
+    /// Keeping a line of the site is better than losing a line of the story.
     Recall,
 }
 
-/// A CSS selector given by a user, in `scraper`'s dialect, with its source for messages and reports.
+/// A CSS selector from a user, in the dialect of `scraper`, with its source for messages and reports.
 #[derive(Debug, Clone)]
 pub struct UserSelector {
     pub(crate) source: String,
     pub(crate) selector: Selector,
+}
+
+impl Focus {
+    /// The name used in settings.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Balanced => "balanced",
+            Self::Precision => "precision",
+            Self::Recall => "recall",
+        }
+    }
 }
 
 impl UserSelector {

@@ -1,39 +1,51 @@
-//! One fetched or stored page, before anything is decided about it.
+//! One fetched or stored page: the input of the extractor.
 
 use url::Url;
 
-/// The bytes of one page and what came with them.
+/// The bytes of one page, its address and its HTTP headers.
 ///
 /// ```
-/// let page = cleancopy::Page::from_html("<p>Copy.</p>").with_url("https://news.example/story").unwrap();
-/// assert_eq!(page.url.unwrap().host_str(), Some("news.example"));
+/// use cleancopy::Page;
+///
+/// let page = Page::from_html("<p>Copy.</p>").with_url("https://news.example/story")?;
+/// assert_eq!(page.name(), "https://news.example/story");
+/// # Ok::<(), cleancopy::Error>(())
 /// ```
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Page {
-    /// Where the page came from, after redirects; relative links resolve against it (or against `<base>`). `None` for a
-    /// stored page of unknown origin, whose links then stay relative.
+    /// The address of the page, after redirects. Relative links resolve against it (or against
+    /// `<base>`). `None` for a stored page of unknown origin, whose links then stay relative.
     pub url: Option<Url>,
-    /// The body, content encoding undone.
+    /// The body, without content encoding.
     pub bytes: Vec<u8>,
-    /// What the server said of the body.
+    /// The HTTP headers of the response; empty for a stored page.
     pub headers: Headers,
     /// The HTTP status; 200 for a stored page.
     pub status: u16,
 }
 
-/// The few HTTP headers that bear on extraction; the others are dropped.
+/// The HTTP headers that the extractor reads.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Headers {
     /// `Content-Type`, as sent.
     pub content_type: Option<String>,
     /// `Content-Language`, as sent.
     pub content_language: Option<String>,
-    /// `X-Robots-Tag`, as sent; several with a comma between.
+    /// `X-Robots-Tag`, as sent; several headers are joined with commas.
     pub x_robots_tag: Option<String>,
-    /// `Date`, as sent: when the server sent the page. "2 hours ago" is read against it.
+    /// `Date`, as sent: the time of the response, to which "2 hours ago" refers.
     pub date: Option<String>,
     /// `Last-Modified`, as sent.
     pub last_modified: Option<String>,
+}
+
+/// An empty stored page.
+impl Default for Page {
+    fn default() -> Self {
+        Self::from_bytes(Vec::new())
+    }
 }
 
 impl Page {
@@ -43,7 +55,7 @@ impl Page {
         Self { url: None, bytes, headers: Headers::default(), status: 200 }
     }
 
-    /// A page whose text is already decoded: it is taken as UTF-8 whatever its `<meta>` says.
+    /// A page whose text is decoded already. It is read as UTF-8, whatever its `<meta>` declares.
     #[must_use]
     pub fn from_html(html: &str) -> Self {
         let mut page = Self::from_bytes(html.as_bytes().to_vec());
@@ -51,11 +63,12 @@ impl Page {
         page
     }
 
-    /// Says where the page came from.
+    /// Sets the address.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::BadUrl`](crate::ErrorKind::BadUrl) when `url` does not parse or is not `http` or `https`.
+    /// [`ErrorKind::BadUrl`](crate::ErrorKind::BadUrl) when `url` does not parse or is not `http` or
+    /// `https`.
     pub fn with_url(mut self, url: &str) -> Result<Self, crate::Error> {
         let bad = || crate::Error::new(crate::ErrorKind::BadUrl).on(url);
         let parsed = Url::parse(url).map_err(|e| bad().because(e))?;
@@ -66,7 +79,14 @@ impl Page {
         Ok(self)
     }
 
-    /// How people would name this page in a message: its URL, or `page`.
+    /// Sets the HTTP headers.
+    #[must_use]
+    pub fn with_headers(mut self, headers: Headers) -> Self {
+        self.headers = headers;
+        self
+    }
+
+    /// The name of this page in messages: its URL, or `page`.
     #[must_use]
     pub fn name(&self) -> &str {
         self.url.as_ref().map_or("page", Url::as_str)

@@ -1,6 +1,6 @@
-//! The door for training: the features of a page, from the code that also judges with them.
+//! Access for training and benchmarks: features and stages, from the same code that classifies.
 //!
-//! Not part of the library's promise; `train/` uses it.
+//! Not covered by any promise of stability; `crates/dev` and `train/` use it.
 
 use crate::article::Metadata;
 use crate::block::{BlockKind, Blocks};
@@ -15,7 +15,7 @@ use crate::options::Options;
 use crate::page::Page;
 use crate::{decode, metadata, parse};
 
-/// One page as training sees it: its blocks, not judged, and what is counted of them.
+/// One page for training: its blocks without rulings, and their measures.
 #[derive(Debug)]
 pub struct Example {
     /// The blocks.
@@ -40,7 +40,7 @@ pub fn context_columns() -> Vec<String> {
 ///
 /// # Errors
 ///
-/// As [`extract`](crate::extract).
+/// Like [`extract`](crate::extract()).
 pub fn example(page: &Page, options: &Options) -> Result<Example, Error> {
     let text = stages::decode(page, options)?;
     Ok(stages::segment(&stages::parse(&text, page, options), page, options))
@@ -66,7 +66,7 @@ pub mod stages {
     ///
     /// # Errors
     ///
-    /// As [`extract`](crate::extract).
+    /// Like [`extract`](crate::extract()).
     pub fn decode(page: &Page, options: &Options) -> Result<String, Error> {
         Ok(decode::decode(page, options)?.text.into_owned())
     }
@@ -77,7 +77,7 @@ pub mod stages {
         Parsed(parse::parse(text, page.url.as_ref(), options))
     }
 
-    /// What the page says of itself, and nothing else.
+    /// The metadata of the page, and nothing else.
     #[must_use]
     pub fn metadata(parsed: &Parsed<'_>, page: &Page) -> crate::Metadata {
         metadata::read(&parsed.0, page).metadata
@@ -89,7 +89,7 @@ pub mod stages {
         segment::segment(&parsed.0, options)
     }
 
-    /// Tree to blocks, and what is measured of them; with the metadata, whose title and summary are hints.
+    /// Tree to blocks and their measures, with the metadata, whose title and summary are features.
     #[must_use]
     pub fn segment(parsed: &Parsed<'_>, page: &Page, options: &Options) -> Example {
         let stated = metadata::read(&parsed.0, page);
@@ -99,23 +99,24 @@ pub mod stages {
         Example { blocks, measures, declared }
     }
 
-    /// Blocks to rulings: features, rules, the judge and the passes after it.
+    /// Blocks to rulings: features, rules, the classifier and the stages after it.
     #[must_use]
-    pub fn judge(mut example: Example, options: &Options) -> Blocks {
+    pub fn classify_blocks(mut example: Example, options: &Options) -> Blocks {
         classify(&mut example.blocks, &example.measures, &example.declared, options, None);
         example.blocks
     }
 }
 
 impl Example {
-    /// The features of every block, row by row. The scores of the linear models, which are not trained yet, are 0.
+    /// The features of every block, row by row. The scores of the linear models are 0, because these are
+    /// not trained yet.
     #[must_use]
     pub fn features(&self) -> Vec<f32> {
         let scores = vec![Scores::default(); self.blocks.list.len()];
         features::Rows::new(&self.blocks, &self.measures, &scores).table(0..scores.len()).values()
     }
 
-    /// The features of the second look, given the first scores, row by row.
+    /// The features of the second pass, from the scores of the first, row by row.
     #[must_use]
     pub fn context(&self, first: &[f32]) -> Vec<f32> {
         let all: Vec<usize> = (0..first.len()).collect();
@@ -124,7 +125,7 @@ impl Example {
             .values()
     }
 
-    /// The buckets of a block's words.
+    /// The hash buckets of a block's words.
     #[must_use]
     pub fn word_buckets(&self, block: usize) -> Vec<u32> {
         let mut out = Vec::new();
@@ -133,7 +134,8 @@ impl Example {
         out
     }
 
-    /// The buckets of the names around a block: of its own element, its parent, and the three above.
+    /// The hash buckets of the class words around a block: of its own element, of its parent, and of the
+    /// three elements above.
     #[must_use]
     pub fn name_buckets(&self, block: usize) -> [Vec<u32>; 3] {
         let mut out = [Vec::new(), Vec::new(), Vec::new()];
@@ -148,23 +150,24 @@ impl Example {
     }
 }
 
-/// The fields of a page alone.
+/// The metadata of a page, without extracting its text.
 ///
 /// # Errors
 ///
-/// As [`extract`](crate::extract).
+/// Like [`extract`](crate::extract()).
 pub fn fields(page: &Page, options: &Options) -> Result<Metadata, Error> {
     let decoded = decode::decode(page, options)?;
     let document = parse::parse(decoded.text, page.url.as_ref(), options);
     Ok(metadata::read(&document, page).metadata)
 }
 
-/// What the whole pipeline makes of a page when the judge's scores are these, in the order of [`Example::blocks`]: its text, and the
-/// columns of the page as a whole. With cross-validated scores it measures the pipeline as honestly as the judge.
+/// The text that the whole pipeline extracts when the scores of the classifier are `scores`, in the
+/// order of [`Example::blocks`], and the features of the page as a whole. With cross-validated scores
+/// this measures the pipeline without bias.
 ///
 /// # Errors
 ///
-/// As [`extract`](crate::extract).
+/// Like [`extract`](crate::extract()).
 pub fn page_with_scores(
     page: &Page,
     options: &Options,
@@ -178,24 +181,24 @@ pub fn page_with_scores(
     Ok((judged.extraction().article.text(), row))
 }
 
-/// The names of the columns of a page as a whole, in order.
+/// The names of the features of a page as a whole, in order.
 #[must_use]
 pub fn page_columns() -> Vec<String> {
     page_model::column_names()
 }
 
-/// Text mode as training sees it, stage by stage: each stage needs what was fitted on the one before.
+/// Text mode for training, stage by stage: each stage needs the model fitted on the one before.
 pub mod lines {
     use crate::block::Blocks;
     use crate::classify::edge_words::word_buckets;
     use crate::text_mode::{self, InputLine};
 
-    /// A text and what its lines say by themselves.
+    /// A text, and the properties of its lines.
     #[derive(Debug)]
     pub struct LineExample {
         lines: Vec<InputLine<'static>>,
         cut: Vec<bool>,
-        frame: Vec<bool>,
+        chrome: Vec<bool>,
     }
 
     /// The names of the columns of [`LineExample::features`].
@@ -204,7 +207,7 @@ pub mod lines {
         text_mode::features::column_names()
     }
 
-    /// The whole visible text of a page, a line for each block, as an extractor gives it that cuts nothing.
+    /// The whole visible text of a page, one line for each block, as from an extractor that cuts nothing.
     #[must_use]
     pub fn visible_text(blocks: &Blocks, between: &str) -> String {
         let shown: Vec<&str> = blocks
@@ -219,23 +222,23 @@ pub mod lines {
     /// Reads a text.
     #[must_use]
     pub fn example(text: &str) -> LineExample {
-        let (lines, cut, frame) = text_mode::read_for_training(text);
-        LineExample { lines, cut, frame }
+        let (lines, cut, chrome) = text_mode::read_for_training(text);
+        LineExample { lines, cut, chrome }
     }
 
     impl LineExample {
-        /// The lines as rules read them.
+        /// The lines in the form that rules match.
         #[must_use]
         pub fn texts(&self) -> Vec<&str> {
             self.lines.iter().map(|l| &*l.view).collect()
         }
 
-        /// For each line, whether a rule cuts it and whether it stands in the frame of pages.
+        /// For each line, whether a rule cuts it and whether it is page chrome.
         pub fn marks(&self) -> impl Iterator<Item = (bool, bool)> + '_ {
-            self.cut.iter().copied().zip(self.frame.iter().copied())
+            self.cut.iter().copied().zip(self.chrome.iter().copied())
         }
 
-        /// The buckets of a line's words.
+        /// The hash buckets of a line's words.
         #[must_use]
         pub fn buckets(&self, line: usize) -> Vec<u32> {
             let mut out = Vec::new();
@@ -247,7 +250,7 @@ pub mod lines {
         #[must_use]
         pub fn features(&self, scores: &[f32]) -> Vec<f32> {
             let measures =
-                text_mode::features::measure(&self.lines, scores, &self.cut, &self.frame);
+                text_mode::features::measure(&self.lines, scores, &self.cut, &self.chrome);
             text_mode::features::table(&self.lines, &measures, 0..self.lines.len()).values()
         }
     }

@@ -32,13 +32,11 @@ fn warns(extraction: &Extraction, warning: &Warning) -> bool {
 
 /// The article in every format, with all options on.
 fn written(extraction: &Extraction) -> Vec<(Format, String)> {
-    let options = WriteOptions {
-        links: true,
-        images: true,
-        comments: true,
-        metadata: true,
-        ..WriteOptions::default()
-    };
+    let options = WriteOptions::default()
+        .with_links(true)
+        .with_images(true)
+        .with_comments(true)
+        .with_metadata(true);
     [Format::Text, Format::Markdown, Format::Html, Format::Json, Format::Jsonl]
         .map(|format| {
             let mut out = Vec::new();

@@ -6,9 +6,9 @@ use cleancopy::{Format, Options, Page, WriteOptions, extract, write};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let options = Options { explain: true, ..Options::default() };
+    let options = Options::default().with_explain(true);
     let Ok(extraction) = extract(&Page::from_bytes(bytes.to_vec()), &options) else { return };
-    let how = WriteOptions { metadata: true, ..WriteOptions::default() };
+    let how = WriteOptions::default().with_metadata(true);
     for format in [Format::Text, Format::Markdown, Format::Html, Format::Jsonl] {
         let mut out = Vec::new();
         write(&extraction.article, format, &how, &mut out).expect("memory takes everything");

@@ -54,7 +54,7 @@ pub(crate) fn from_data(
         return None;
     }
     for block in blocks.list.iter_mut().filter(|b| b.is_body() && !b.is_settled()) {
-        block.rule(
+        block.add_ruling(
             Verdict::Cut(Boilerplate::Repeat),
             Stage::Fallback,
             "data-island",
@@ -63,7 +63,7 @@ pub(crate) fn from_data(
     }
     for mut block in embedded.blocks.list.into_iter().filter(|b| !b.is_media()) {
         block.container = 0;
-        block.rule(
+        block.add_ruling(
             Verdict::Keep(Role::Body),
             Stage::Fallback,
             "data-island",

@@ -32,7 +32,7 @@ pub(super) fn apply(blocks: &mut Blocks, measures: &Measures, declared: &Declare
     // If the page keeps nothing but its heading, the heading is the text.
     let headline = find_headline(blocks, measures, first).filter(|&i| body != [i]);
     if let Some(at) = headline {
-        blocks.list[at].rule(Verdict::Keep(Role::Headline), Stage::Furniture, "headline", "");
+        blocks.list[at].add_ruling(Verdict::Keep(Role::Headline), Stage::Furniture, "headline", "");
         mark_standfirst(blocks, measures, at, first);
         mark_byline(blocks, measures, declared, at);
     }
@@ -81,7 +81,7 @@ fn mark_standfirst(blocks: &mut Blocks, measures: &Measures, headline: usize, fi
         };
         let is_description = m.likeness.description > DESCRIPTION_LIKENESS;
         if is_description && !block.is_body() || block.is_body() && is_named() {
-            blocks.list[i].rule(
+            blocks.list[i].add_ruling(
                 Verdict::Keep(Role::Standfirst),
                 Stage::Furniture,
                 "standfirst",
@@ -114,7 +114,7 @@ fn mark_byline(blocks: &mut Blocks, measures: &Measures, declared: &Declared, he
     if let Some(i) =
         (headline + 1..end).find(names_an_author).or_else(|| before.rev().find(names_an_author))
     {
-        blocks.list[i].rule(Verdict::Keep(Role::Byline), Stage::Furniture, "byline", "");
+        blocks.list[i].add_ruling(Verdict::Keep(Role::Byline), Stage::Furniture, "byline", "");
     }
 }
 
@@ -150,10 +150,20 @@ fn keep_captions(blocks: &mut Blocks, first: usize, last: usize) {
         };
         if block.is_media() {
             if near && !is_advert() {
-                blocks.list[i].rule(Verdict::Keep(Role::Body), Stage::Furniture, "picture", "");
+                blocks.list[i].add_ruling(
+                    Verdict::Keep(Role::Body),
+                    Stage::Furniture,
+                    "picture",
+                    "",
+                );
             }
         } else if block.kind == BlockKind::Caption && !block.is_kept() && near && !is_advert() {
-            blocks.list[i].rule(Verdict::Keep(Role::Caption), Stage::Furniture, "caption", "");
+            blocks.list[i].add_ruling(
+                Verdict::Keep(Role::Caption),
+                Stage::Furniture,
+                "caption",
+                "",
+            );
         }
     }
 }

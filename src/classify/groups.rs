@@ -31,14 +31,14 @@ fn decide_tables(blocks: &mut Blocks) {
             let (all, kept) = rows.get(&table).copied().unwrap_or_default();
             let keep = kept as f32 > TABLE_MAJORITY * all as f32;
             if keep && !block.is_body() {
-                block.rule(
+                block.add_ruling(
                     Verdict::Keep(Role::Body),
                     Stage::Groups,
                     "table-whole",
                     "most of its table is kept",
                 );
             } else if !keep && block.is_body() {
-                block.rule(
+                block.add_ruling(
                     Verdict::Cut(Boilerplate::Other),
                     Stage::Groups,
                     "table-whole",
@@ -61,7 +61,7 @@ fn cut_last_crosshead(blocks: &mut Blocks) {
         return;
     };
     if blocks.list[..last].iter().rfind(|b| is_text(b)).is_some_and(|before| !is_heading(before)) {
-        blocks.list[last].rule(
+        blocks.list[last].add_ruling(
             Verdict::Cut(Boilerplate::Related),
             Stage::Groups,
             "heads-nothing",

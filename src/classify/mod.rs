@@ -87,7 +87,7 @@ fn decide(
         } else {
             Verdict::Cut(likely_kind(blocks, i))
         };
-        blocks.list[i].rule(
+        blocks.list[i].add_ruling(
             verdict,
             Stage::Classifier,
             "weighed",

@@ -5,8 +5,8 @@
 
 use super::measures::Measures;
 use crate::block::{
-    Block, BlockKind, Blocks, Boilerplate, ContainerId, Landmark, Role, SiteVerdict, SiteWord,
-    Stage, UserWord, Verdict,
+    Block, BlockKind, Blocks, Boilerplate, ContainerId, Landmark, Role, SiteDirective, SiteVerdict,
+    Stage, UserDirective, Verdict,
 };
 use crate::rules::{Mark, PhraseHit, is_parameter_line};
 
@@ -23,7 +23,7 @@ pub(super) fn apply(
     let prompts = consent_prompts(blocks, measures);
     for i in 0..blocks.list.len() {
         if let Some((verdict, stage, rule, because)) = decide(blocks, &prompts, phrases, i) {
-            blocks.list[i].rule(verdict, stage, rule, because);
+            blocks.list[i].add_ruling(verdict, stage, rule, because);
         }
     }
 }
@@ -41,7 +41,7 @@ fn decide(
         Some((Verdict::Cut(what), Stage::Rules, rule.into(), because))
     };
     match blocks.containers[block.container as usize].user {
-        Some(UserWord::Prune) => {
+        Some(UserDirective::Prune) => {
             return Some((
                 Verdict::Cut(Boilerplate::User),
                 Stage::User,
@@ -49,10 +49,10 @@ fn decide(
                 String::new(),
             ));
         }
-        Some(UserWord::Keep) => {
+        Some(UserDirective::Keep) => {
             return Some((Verdict::Keep(Role::Body), Stage::User, "keep".into(), String::new()));
         }
-        Some(UserWord::Filter) => {
+        Some(UserDirective::Filter) => {
             return Some((
                 Verdict::Cut(Boilerplate::User),
                 Stage::User,
@@ -109,7 +109,7 @@ fn consent_prompts(blocks: &Blocks, measures: &Measures) -> Vec<Option<Container
 /// Everything visible inside `body` is main content: the author of the rule sees what it matches
 /// and can strip parts of it. The furniture step decides on images, and the classifier on hidden
 /// text.
-fn by_site_rule(block: &Block, word: &SiteWord) -> Option<Decision> {
+fn by_site_rule(block: &Block, word: &SiteDirective) -> Option<Decision> {
     let (verdict, rule) = match word.verdict {
         SiteVerdict::Body if block.is_media() || block.hidden => return None,
         SiteVerdict::Body if block.kind == BlockKind::Caption => {

@@ -26,7 +26,7 @@ pub(super) fn remove_shortcodes(blocks: &mut Blocks) {
         remove(block, &found);
         trim(block);
         if block.text.is_empty() {
-            block.rule(
+            block.add_ruling(
                 Verdict::Cut(Boilerplate::Widget),
                 Stage::Clean,
                 "shortcode",
@@ -85,7 +85,7 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let mut block = Block { text: text.to_owned(), ..Block::default() };
-        block.rule(Verdict::Keep(crate::block::Role::Body), Stage::Classifier, "weighed", "");
+        block.add_ruling(Verdict::Keep(crate::block::Role::Body), Stage::Classifier, "weighed", "");
         let mut blocks = Blocks { list: vec![block], ..Blocks::default() };
         remove_shortcodes(&mut blocks);
         assert_eq!(blocks.list[0].text, expected);
@@ -112,7 +112,7 @@ mod tests {
         let span = |range| Span { range, kind: SpanKind::Strong };
         let spans = vec![span(at("[vc_row]")), span(at("rained [vc_column]all")), span(at("day."))];
         let mut block = Block { text: text.clone(), spans, ..Block::default() };
-        block.rule(Verdict::Keep(crate::block::Role::Body), Stage::Classifier, "weighed", "");
+        block.add_ruling(Verdict::Keep(crate::block::Role::Body), Stage::Classifier, "weighed", "");
         let mut blocks = Blocks { list: vec![block], ..Blocks::default() };
         remove_shortcodes(&mut blocks);
         let block = &blocks.list[0];

@@ -22,7 +22,7 @@ pub(super) fn cut_headline_repeats(blocks: &mut Blocks, measures: &Measures) {
     let text = blocks.list.iter_mut().enumerate().filter(|(_, b)| b.is_body() && !b.is_media());
     for (i, block) in text.take(3).filter(|(_, b)| !b.is_settled()) {
         if measures.folded(i) == headline {
-            block.rule(
+            block.add_ruling(
                 Verdict::Cut(Boilerplate::Repeat),
                 Stage::Clean,
                 "headline-again",
@@ -47,7 +47,7 @@ pub(super) fn cut_paragraph_repeats(blocks: &mut Blocks, measures: &Measures) {
             continue;
         }
         if !seen.insert(measures.folded(i)) {
-            block.rule(
+            block.add_ruling(
                 Verdict::Cut(Boilerplate::Repeat),
                 Stage::Clean,
                 "paragraph-again",

@@ -2,12 +2,20 @@
 //!
 //! Colour is never the only sign: every block carries its label in words, and cut blocks have a dashed edge.
 
-use super::{Decision, Report, Total};
+use super::report::{Decision, Report, Total};
 use crate::write::html::escape;
 
 const STYLE: &str = include_str!("report.css");
 
-pub(super) fn render(report: &Report) -> String {
+impl Report {
+    /// The report as an HTML page of its own: without scripts, without anything loaded from elsewhere.
+    #[must_use]
+    pub fn to_html(&self) -> String {
+        render(self)
+    }
+}
+
+fn render(report: &Report) -> String {
     let kept: u32 = report.totals.iter().filter(|t| t.is_kept).map(|t| t.words).sum();
     let cut: u32 = report.totals.iter().filter(|t| !t.is_kept).map(|t| t.words).sum();
     let name = escape(&report.name);

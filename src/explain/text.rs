@@ -1,6 +1,6 @@
 //! The report for a terminal.
 
-use super::{Decision, Report};
+use super::report::{Decision, Report};
 
 /// Characters of a block's text that are shown; the whole is in the other forms.
 const EXCERPT: usize = 100;
@@ -11,7 +11,15 @@ const DIM: &str = "\u{1b}[2m";
 const BOLD: &str = "\u{1b}[1m";
 const PLAIN: &str = "\u{1b}[0m";
 
-pub(super) fn render(report: &Report, colors: bool) -> String {
+impl Report {
+    /// The report as text, with ANSI colours when `colors` is set.
+    #[must_use]
+    pub fn to_text(&self, colors: bool) -> String {
+        render(self, colors)
+    }
+}
+
+fn render(report: &Report, colors: bool) -> String {
     let paint = |style: &str, text: &str| {
         if colors { format!("{style}{text}{PLAIN}") } else { text.to_owned() }
     };

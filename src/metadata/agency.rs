@@ -1,7 +1,7 @@
 //! Finds the news agency that reported the article, in whole or in part: as its author, in its
 //! dateline or in the credit at its end.
 
-use crate::article::{CopyBlock, Metadata, Source, Sourced};
+use crate::article::{ContentBlock, Metadata, Source, Sourced};
 use crate::block::Role;
 use crate::text::fold;
 
@@ -52,7 +52,7 @@ const MAX_CREDIT: usize = 60;
 
 /// The agency: from the authors, then the dateline, then a credit at the end. `None` if none of
 /// them names an agency.
-pub(super) fn agency(metadata: &Metadata, content: &[CopyBlock]) -> Option<Sourced<String>> {
+pub(super) fn agency(metadata: &Metadata, content: &[ContentBlock]) -> Option<Sourced<String>> {
     let author = metadata
         .authors
         .iter()

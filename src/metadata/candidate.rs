@@ -2,34 +2,31 @@
 
 use super::position::Position;
 use crate::article::{Source, Sourced};
+use crate::fields::{select_fields, with_fields};
 
-/// A field of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
-    Title,
-    AlternativeTitle,
-    Author,
-    Published,
-    Modified,
-    SiteName,
-    Publisher,
-    Language,
-    Description,
-    Section,
-    Tag,
-    Image,
-    ImageWidth,
-    ImageHeight,
-    ImageCaption,
-    Video,
-    Canonical,
-    Amp,
-    License,
-    Rights,
-    Correction,
-    SchemaType,
-    IsFree,
+macro_rules! define_field {
+    ($($name:ident $variant:ident $shape:ident $doc:literal;)*) => {
+        /// A field that the page states, from the table in `fields`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(dead_code, reason = "some fields are read from the main content, not from candidates")]
+        pub(super) enum Field {
+            $(#[doc = $doc] $variant,)*
+        }
+
+        impl Field {
+            /// All fields, in the order of records.
+            pub(super) const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The field's name in records.
+            pub(super) fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => stringify!($name),)*
+                }
+            }
+        }
+    };
 }
+with_fields!(select_fields page define_field {});
 
 /// A value that one source gives for a field.
 #[derive(Debug, Clone)]

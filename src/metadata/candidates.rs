@@ -3,12 +3,12 @@
 use super::candidate::Field;
 use super::collected::Collected;
 use super::{authors, dates, title};
-use crate::article::{Considered, Source};
+use crate::article::{FieldCandidate, Source};
 use crate::page::Page;
 use crate::parse::Document;
 
-/// Points of a source of the best rank, and the points that each further rank costs. For these
-/// fields the choice depends on the rank alone.
+/// Points of a source of the best rank, and the points that each further rank costs. The choice of
+/// most fields depends on the rank alone: the first good value is taken.
 const POINTS_BEST_RANK: i32 = 100;
 const POINTS_PER_RANK: i32 = 2;
 /// The most values listed for one field: a page may have thousands of dates.
@@ -16,44 +16,26 @@ const MAX_VALUES: usize = 50;
 /// The most characters shown of one value.
 const MAX_SHOWN: usize = 300;
 
-/// Fields whose first good value by rank is taken.
-const BY_RANK: [(Field, &str); 15] = [
-    (Field::Modified, "modified"),
-    (Field::AlternativeTitle, "alternative_headline"),
-    (Field::SiteName, "site_name"),
-    (Field::Publisher, "publisher"),
-    (Field::Language, "language"),
-    (Field::Description, "description"),
-    (Field::Section, "section"),
-    (Field::Tag, "tags"),
-    (Field::Image, "image"),
-    (Field::Video, "video"),
-    (Field::Canonical, "canonical_url"),
-    (Field::Amp, "amp_url"),
-    (Field::License, "license"),
-    (Field::SchemaType, "schema_type"),
-    (Field::IsFree, "is_free"),
-];
-
 /// All candidates, field by field, most points first, with at most [`MAX_VALUES`] values for each
 /// field. This reads the page a second time.
-pub(crate) fn list_candidates(document: &Document, page: &Page) -> Vec<Considered> {
+pub(crate) fn list_candidates(document: &Document, page: &Page) -> Vec<FieldCandidate> {
     let Collected { gathered, headline, sites, context, .. } = Collected::new(document, page);
     let mut all = Vec::new();
     let titles = title::titles(&gathered, &headline, &sites)
         .into_iter()
         .map(|(t, points)| (t.value, t.source, points));
-    add_values(&mut all, "title", titles.collect());
+    add_values(&mut all, Field::Title, titles.collect());
     let groups =
         authors::groups_with_points(&gathered, &headline, &sites).into_iter().filter_map(|group| {
             let names: Vec<&str> = group.names.iter().map(|n| n.value.as_str()).collect();
             Some((names.join("; "), group.names.first()?.source.clone(), group.points))
         });
-    add_values(&mut all, "authors", groups.collect());
+    add_values(&mut all, Field::Author, groups.collect());
     let dates = dates::dates_with_points(&gathered, &headline, &context);
     let dates = dates.into_iter().map(|d| (d.found.value.to_string(), d.found.source, d.points));
-    add_values(&mut all, "published", dates.collect());
-    for (field, name) in BY_RANK {
+    add_values(&mut all, Field::Published, dates.collect());
+    let is_by_rank = |f: &&Field| !matches!(f, Field::Title | Field::Author | Field::Published);
+    for &field in Field::ALL.iter().filter(is_by_rank) {
         let candidates = gathered.candidates.of(field);
         let values = candidates.into_iter().map(|c| {
             (
@@ -62,21 +44,17 @@ pub(crate) fn list_candidates(document: &Document, page: &Page) -> Vec<Considere
                 POINTS_BEST_RANK - POINTS_PER_RANK * i32::from(c.rank),
             )
         });
-        add_values(&mut all, name, values.collect());
+        add_values(&mut all, field, values.collect());
     }
     all
 }
 
-fn add_values(
-    all: &mut Vec<Considered>,
-    field: &'static str,
-    mut values: Vec<(String, Source, i32)>,
-) {
+fn add_values(all: &mut Vec<FieldCandidate>, field: Field, mut values: Vec<(String, Source, i32)>) {
     // Stable sort: the first of equal candidates is preferred, as in the decision.
     values.sort_by_key(|(_, _, points)| -points);
     let short = |value: String| value.chars().take(MAX_SHOWN).collect();
-    all.extend(values.into_iter().take(MAX_VALUES).map(|(value, source, points)| Considered {
-        field,
+    all.extend(values.into_iter().take(MAX_VALUES).map(|(value, source, points)| FieldCandidate {
+        field: field.name(),
         value: short(value),
         source,
         points,

@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 
 use super::plain::clip;
-use crate::article::{CopyBlock, Source, Sourced};
+use crate::article::{ContentBlock, Source, Sourced};
 use crate::block::Role;
 use crate::text::fold;
 
@@ -41,7 +41,7 @@ const PHRASES: &str = "an earlier version of this|a previous version of this|an 
 const STEMS: [&str; 6] = ["ersi", "ersj", "ersã", "верси", "amended", "correct"];
 
 /// The notes in the article text, in order, each as printed. Empty if there is none.
-pub(super) fn notes(content: &[CopyBlock]) -> Vec<Sourced<String>> {
+pub(super) fn notes(content: &[ContentBlock]) -> Vec<Sourced<String>> {
     let body = content
         .iter()
         .filter(|b| matches!(b.role, Role::Body | Role::Standfirst) && b.text.len() <= MAX_NOTE);

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::candidate::{Candidates, Field};
 use super::values::{absolute, short_value};
-use crate::article::{CopyBlock, Metadata, Source, Sourced};
+use crate::article::{ContentBlock, Metadata, Source, Sourced};
 use crate::block::{BlockKind, Role, SpanKind};
 
 /// Plausible pixels of one side of an image.
@@ -77,7 +77,7 @@ fn pixels(text: &str) -> Option<u32> {
 
 /// Fills in the images of the article text, in order, and the caption of the lead image if the data
 /// has none.
-pub(super) fn complete(metadata: &mut Metadata, content: &[CopyBlock], base: Option<&Url>) {
+pub(super) fn complete(metadata: &mut Metadata, content: &[ContentBlock], base: Option<&Url>) {
     let images = content.iter().filter(|b| b.kind == BlockKind::Image).flat_map(|b| &b.spans);
     for span in images {
         let SpanKind::Image { src, .. } = &span.kind else { continue };
@@ -97,9 +97,9 @@ pub(super) fn complete(metadata: &mut Metadata, content: &[CopyBlock], base: Opt
 }
 
 /// The caption under the image with this file name in the article text.
-fn caption_of(address: &str, content: &[CopyBlock]) -> Option<String> {
+fn caption_of(address: &str, content: &[ContentBlock]) -> Option<String> {
     let file = file_name(address)?;
-    let is_lead = |b: &CopyBlock| {
+    let is_lead = |b: &ContentBlock| {
         b.spans
             .iter()
             .any(|s| matches!(&s.kind, SpanKind::Image { src, .. } if file_name(src) == Some(file)))
@@ -178,7 +178,7 @@ mod tests {
     fn the_caption_is_the_block_after_the_lead_image() {
         let content = |src: &str, role| {
             let image = SpanKind::Image { src: src.into(), alt: "".into() };
-            let picture = CopyBlock {
+            let picture = ContentBlock {
                 role: Role::Caption,
                 kind: BlockKind::Image,
                 text: String::new(),
@@ -186,7 +186,7 @@ mod tests {
             };
             vec![
                 picture,
-                CopyBlock {
+                ContentBlock {
                     role,
                     kind: BlockKind::Caption,
                     text: "The mill".to_owned(),

@@ -61,6 +61,9 @@ pub(super) fn read(
     if let Some(page) = graph.of_type(|t| t.ends_with("WebPage") || t == "ItemPage") {
         add_page(&graph, page, article.is_some(), out);
     }
+    if let Some(book) = graph.of_type(|t| matches!(t, "Book" | "Audiobook")) {
+        add_text(book, "Book", "isbn", Field::Isbn, 1, out);
+    }
     if let Some(site) = graph.of_type(|t| t == "WebSite") {
         add_text(site, "WebSite", "name", Field::SiteName, 12, out);
     }

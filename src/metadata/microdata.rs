@@ -26,6 +26,7 @@ const PROPERTIES: &[(&str, Field, u8)] = &[
     ("articleSection", Field::Section, 8),
     ("inLanguage", Field::Language, 7),
     ("isAccessibleForFree", Field::IsFree, 1),
+    ("isbn", Field::Isbn, 3),
 ];
 /// The rank of a link to an author's page.
 pub(super) const RANK_AUTHOR_LINK: u8 = 13;

@@ -23,6 +23,7 @@ mod gather;
 mod headings;
 mod headline_location;
 mod image;
+mod isbn;
 mod json_ld;
 mod json_repair;
 mod language;
@@ -47,7 +48,7 @@ mod values;
 
 use url::Url;
 
-use crate::article::{CopyBlock, Metadata, Sourced};
+use crate::article::{ContentBlock, Metadata, Sourced};
 use crate::options::Options;
 use crate::page::Page;
 use crate::parse::Document;
@@ -104,6 +105,7 @@ pub(crate) fn read(document: &Document, page: &Page) -> PageMetadata {
         direction: gathered.direction,
         schema_type: gathered.candidates.first(Field::SchemaType, |t| short_value(t, 80)),
         is_free: gathered.candidates.first(Field::IsFree, is_free),
+        isbn: gathered.candidates.first(Field::Isbn, isbn::isbn),
         agency: None,
         corrections: gathered.candidates.all(Field::Correction, |c| short_value(c, 2_000)),
         extra: Vec::new(),
@@ -120,7 +122,7 @@ pub(crate) fn schema_org(document: &Document) -> Vec<serde_json::Value> {
 }
 
 /// Fills in what only the article text tells: its images, correction notes and the news agency.
-pub(crate) fn complete(metadata: &mut Metadata, content: &[CopyBlock], base: Option<&Url>) {
+pub(crate) fn complete(metadata: &mut Metadata, content: &[ContentBlock], base: Option<&Url>) {
     image::complete(metadata, content, base);
     let noted = corrections::notes(content);
     let is_new = |note: &Sourced<String>| {

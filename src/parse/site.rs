@@ -14,7 +14,7 @@ use super::site_findings::{SiteFindings, SiteValue};
 use super::tag::Tag;
 use super::xpath::{Answer, Evaluator, Item, TooCostly};
 use crate::article::Warning;
-use crate::block::{SiteVerdict, SiteWord};
+use crate::block::{SiteDirective, SiteVerdict};
 use crate::error::Error;
 use crate::site_rules::{Directive, Finder, Key, RuleLine, SiteRule, SiteRules};
 
@@ -83,7 +83,7 @@ fn findings_of(document: &Document, rule: &SiteRule, base: Option<&Url>) -> Site
     if let Some(body) = body.filter(|_| !findings.has_body) {
         if !rule.falls_back_to_classifier {
             findings.elsewhere =
-                Some(SiteWord { verdict: SiteVerdict::Outside, line: Arc::clone(&body.at) });
+                Some(SiteDirective { verdict: SiteVerdict::Outside, line: Arc::clone(&body.at) });
             findings.has_body = true;
         }
         findings.warnings.push(Warning::SiteRuleFoundNoBody { rule: body.at.place.clone() });
@@ -161,7 +161,7 @@ impl<'t> SiteRuleRun<'t> {
         }
         self.findings.has_body = true;
         self.findings.elsewhere =
-            Some(SiteWord { verdict: SiteVerdict::Outside, line: Arc::clone(at) });
+            Some(SiteDirective { verdict: SiteVerdict::Outside, line: Arc::clone(at) });
         self.mark_elements(items, SiteVerdict::Body, at)
     }
 
@@ -179,7 +179,7 @@ impl<'t> SiteRuleRun<'t> {
         for id in items.iter().filter_map(|i| text(*i).or_else(|| element_of(tree, *i))) {
             // Stripping wins, even over an element that was named as the text.
             if verdict == SiteVerdict::Strip || !self.findings.words.contains_key(&id) {
-                self.findings.words.insert(id, SiteWord { verdict, line: Arc::clone(at) });
+                self.findings.words.insert(id, SiteDirective { verdict, line: Arc::clone(at) });
             }
         }
         items.len()

@@ -6,16 +6,16 @@ use rustc_hash::FxHashMap;
 
 use super::arena::NodeId;
 use crate::article::Warning;
-use crate::block::SiteWord;
+use crate::block::SiteDirective;
 use crate::site_rules::RuleLine;
 
 /// The findings of a rule.
 #[derive(Debug, Default)]
 pub(crate) struct SiteFindings {
     /// The verdicts on elements.
-    pub(crate) words: FxHashMap<NodeId, SiteWord>,
+    pub(crate) words: FxHashMap<NodeId, SiteDirective>,
     /// The verdict on all other elements: cut, if the rule locates the text.
-    pub(crate) elsewhere: Option<SiteWord>,
+    pub(crate) elsewhere: Option<SiteDirective>,
     /// Whether the rule found the text.
     pub(crate) has_body: bool,
     pub(crate) title: Vec<SiteValue>,

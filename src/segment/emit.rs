@@ -10,7 +10,7 @@ use super::element;
 use super::inline::TextLine;
 use super::walk::{InheritedStyle, Walk};
 use crate::block::{
-    Block, BlockKind, Container, ContainerId, SiteVerdict, SiteWord, SpanKind, UserWord,
+    Block, BlockKind, Container, ContainerId, SiteDirective, SiteVerdict, SpanKind, UserDirective,
 };
 use crate::capacity;
 use crate::parse::arena::NodeId;
@@ -180,17 +180,23 @@ fn class_and_id(id: Option<&str>, class: &str) -> Box<str> {
 /// The user's verdict on an element, given the verdict on its parent. Pruning is strongest: nothing
 /// inside a pruned element is kept. A filter list hides nothing inside an element that the user
 /// keeps.
-fn inherited_user_word(above: Option<UserWord>, own: Option<UserWord>) -> Option<UserWord> {
+fn inherited_user_word(
+    above: Option<UserDirective>,
+    own: Option<UserDirective>,
+) -> Option<UserDirective> {
     match (above, own) {
-        (Some(UserWord::Prune), _) => above,
-        (Some(UserWord::Keep), Some(UserWord::Filter)) | (_, None) => above,
+        (Some(UserDirective::Prune), _) => above,
+        (Some(UserDirective::Keep), Some(UserDirective::Filter)) | (_, None) => above,
         _ => own,
     }
 }
 
 /// The site rule's verdict on an element, given the verdict on its parent: everything inside a
 /// stripped element is stripped.
-fn inherited_site_word(above: Option<&SiteWord>, own: Option<&SiteWord>) -> Option<SiteWord> {
+fn inherited_site_word(
+    above: Option<&SiteDirective>,
+    own: Option<&SiteDirective>,
+) -> Option<SiteDirective> {
     let goes = above.filter(|word| word.verdict == SiteVerdict::Strip);
     goes.or(own).or(above).cloned()
 }

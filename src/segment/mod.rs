@@ -15,7 +15,7 @@ mod walk;
 use html5ever::{LocalName, local_name};
 use rustc_hash::FxHashMap;
 
-use crate::block::{Blocks, SiteVerdict, Span, SpanKind, UserWord};
+use crate::block::{Blocks, SiteVerdict, Span, SpanKind, UserDirective};
 use crate::options::Options;
 use crate::parse::Document;
 use crate::parse::arena::{NodeId, NodeKind, ROOT};
@@ -50,7 +50,7 @@ pub(crate) fn segment(document: &Document, options: &Options) -> Blocks {
 
 /// The verdicts of the user's selectors and filter lists on elements. Pruning overrides keeping,
 /// and keeping overrides a filter list.
-fn user_verdicts(document: &Document, options: &Options) -> FxHashMap<NodeId, UserWord> {
+fn user_verdicts(document: &Document, options: &Options) -> FxHashMap<NodeId, UserDirective> {
     let tree = &document.tree;
     let mut words = FxHashMap::default();
     if let Some(list) = &options.filters {
@@ -58,10 +58,12 @@ fn user_verdicts(document: &Document, options: &Options) -> FxHashMap<NodeId, Us
         words.extend(
             crate::parse::elements_hidden_by(tree, list, host)
                 .into_iter()
-                .map(|id| (id, UserWord::Filter)),
+                .map(|id| (id, UserDirective::Filter)),
         );
     }
-    for (selectors, word) in [(&options.keep, UserWord::Keep), (&options.prune, UserWord::Prune)] {
+    for (selectors, word) in
+        [(&options.keep, UserDirective::Keep), (&options.prune, UserDirective::Prune)]
+    {
         for selector in selectors {
             words.extend(
                 crate::parse::select(tree, &selector.selector).into_iter().map(|id| (id, word)),
@@ -201,7 +203,7 @@ impl<'t> Walk<'t> {
             }
             style.hidden = true;
         }
-        if matches!(self.users.get(&id), Some(UserWord::Prune | UserWord::Filter))
+        if matches!(self.users.get(&id), Some(UserDirective::Prune | UserDirective::Filter))
             || self.site_verdict(id) == Some(SiteVerdict::Strip)
         {
             return false;

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::inline::LineBuilder;
 use super::table;
-use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, UserWord};
+use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, UserDirective};
 use crate::parse::arena::{NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
 use crate::parse::{ClassMarks, Document, SiteFindings};
@@ -48,7 +48,7 @@ pub(super) struct ListItem {
 pub(super) struct Walk<'t> {
     pub(super) tree: &'t Tree<'t>,
     pub(super) class_marks: &'t ClassMarks,
-    pub(super) users: FxHashMap<NodeId, UserWord>,
+    pub(super) users: FxHashMap<NodeId, UserDirective>,
     /// The findings of the site rule.
     pub(super) site_findings: Option<&'t SiteFindings>,
     pub(super) data_tables: FxHashSet<NodeId>,
@@ -64,7 +64,7 @@ pub(super) struct Walk<'t> {
 }
 
 impl<'t> Walk<'t> {
-    pub(super) fn new(document: &'t Document<'t>, users: FxHashMap<NodeId, UserWord>) -> Self {
+    pub(super) fn new(document: &'t Document<'t>, users: FxHashMap<NodeId, UserDirective>) -> Self {
         let (tree, site_findings) = (&document.tree, document.site_findings.as_ref());
         let page = Container {
             tag: Cow::Borrowed("page"),

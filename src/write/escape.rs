@@ -1,14 +1,14 @@
-//! Page text made safe in Markdown, and no more than safe: prose must stay readable.
+//! Escapes page text for Markdown, and not more than necessary: prose must stay readable.
 //!
-//! Escaped everywhere: `\`, `` ` ``, `*`, `[`, `]`, `~`. Escaped only where they would mean something: `_` at the edge of a
-//! word, `<` before a tag, `&` before an entity, `#`, `>`, `+`, `-`, `=` and numbers at the start of a line.
+//! Always escaped: `\`, `` ` ``, `*`, `[`, `]`, `~`. Escaped only where they have a meaning: `_` at the
+//! edge of a word, `<` before a tag, `&` before an entity, and `#`, `>`, `+`, `-`, `=` and numbers at the
+//! start of a line.
 
-use super::WriteOptions;
+use super::options::WriteOptions;
 use crate::article::{Metadata, Sourced};
 
-/// Adds `text`, one line of it or less, to a paragraph under way in `out`.
-///
-/// Looks at the end of `out` for what stands before, and at `next` for what follows.
+/// Appends `text`, which has no line end, to the paragraph in `out`. The end of `out` and `next` are
+/// its context.
 pub(super) fn escape_into(text: &str, next: Option<char>, out: &mut String) {
     let mut before = out.chars().next_back().filter(|&c| c != '\n');
     for (at, c) in text.char_indices() {
@@ -22,7 +22,7 @@ pub(super) fn escape_into(text: &str, next: Option<char>, out: &mut String) {
     }
 }
 
-/// Whether `c` would mean something to a reader of Markdown, wherever on the line it stands.
+/// Whether `c` has a meaning in Markdown anywhere on a line.
 fn is_markup(
     c: char,
     before: Option<char>,
@@ -40,8 +40,8 @@ fn is_markup(
     }
 }
 
-/// Whether the text after an ampersand makes it an entity: `amp;`, `#38;`, `#x26;`. A name that runs to the end of the text
-/// may go on in another style with `next`.
+/// Whether the text after an ampersand makes it an entity: `amp;`, `#38;`, `#x26;`. A name that reaches
+/// the end of the text may continue in another style with `next`.
 fn is_entity(tail: &str, next: Option<char>) -> bool {
     let name = tail.trim_start_matches('#');
     match name.bytes().position(|b| !b.is_ascii_alphanumeric()) {
@@ -50,7 +50,7 @@ fn is_entity(tail: &str, next: Option<char>) -> bool {
     }
 }
 
-/// A finished paragraph, safe at the start of each of its lines.
+/// Escapes the start of each line of a finished paragraph.
 pub(super) fn escape_line_starts(paragraph: &str) -> String {
     let lines: Vec<_> = paragraph.split('\n').map(escape_line_start).collect();
     lines.join("\n")
@@ -59,13 +59,13 @@ pub(super) fn escape_line_starts(paragraph: &str) -> String {
 fn escape_line_start(line: &str) -> String {
     let hashes = line.len() - line.trim_start_matches('#').len();
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    // White space of any kind at its end, such as a space that breaks no line, is gone once the line is read.
+    // A parser drops white space of any kind at the end, also a no-break space.
     let bare = line.trim_end();
     let opens = |from: usize| bare[from..].is_empty() || bare[from..].starts_with([' ', '\\']);
     let marks = bare.trim_end_matches('\\');
     let is_rule = !marks.is_empty() && marks.bytes().all(|b| b"-=:|+ ".contains(&b));
     let at = match line.bytes().next() {
-        // A line of these alone underlines a heading, rules off a page or opens a table.
+        // A line of these characters alone is a heading underline, a thematic break or a table.
         _ if is_rule => 0,
         Some(b'>') => 0,
         Some(b'#') if hashes <= 6 && opens(hashes) => 0,
@@ -80,14 +80,14 @@ fn escape_line_start(line: &str) -> String {
     format!("{}\\{}", &line[..at], &line[at..])
 }
 
-/// One line of text as the content of a heading.
+/// Escapes one line of text as the content of a heading.
 pub(super) fn escape_heading(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     escape_into(text, None, &mut out);
     close_heading(&out)
 }
 
-/// A run of `#` at the end of a heading would be taken for decoration.
+/// Escapes a run of `#` at the end of a heading, which would be its closing sequence.
 pub(super) fn close_heading(text: &str) -> String {
     let kept = text.trim_end_matches('#');
     if kept.len() < text.len() && (kept.is_empty() || kept.ends_with(' ')) {
@@ -97,7 +97,7 @@ pub(super) fn close_heading(text: &str) -> String {
     }
 }
 
-/// An absolute address as the target of a link, in round brackets or a table.
+/// Escapes an absolute address as the target of a link, also inside a table.
 pub(super) fn target(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     for c in url.chars() {
@@ -110,7 +110,7 @@ pub(super) fn target(url: &str) -> String {
     out
 }
 
-/// A fence longer than any run of backticks in `text`, at least three.
+/// A fence that is longer than any run of backticks in `text`; at least three.
 pub(super) fn fence(text: &str) -> String {
     "`".repeat(longest_ticks(text).max(2) + 1)
 }
@@ -120,7 +120,7 @@ pub(super) fn longest_ticks(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// The fields as YAML front matter; `None` when the page gave none.
+/// The metadata as YAML front matter; `None` when there is none.
 pub(super) fn front_matter(metadata: &Metadata, options: &WriteOptions) -> Option<String> {
     let text = |field: &Option<Sourced<String>>| field.as_ref().map(|f| quoted(&f.value));
     let list = |values: &[Sourced<String>]| {
@@ -147,7 +147,7 @@ pub(super) fn front_matter(metadata: &Metadata, options: &WriteOptions) -> Optio
     (!lines.is_empty()).then(|| format!("---\n{}\n---", lines.join("\n")))
 }
 
-/// `text` as a double-quoted YAML string: JSON's strings are YAML's.
+/// `text` as a double-quoted YAML string; every JSON string is one.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(super::page::line(text).trim()).to_string()
 }

@@ -1,12 +1,12 @@
-//! A small HTML document of our own few elements. Nothing of the page's markup passes: its text is escaped, its addresses are
-//! `http`, `https` or `mailto`, and there is no script and no style.
+//! Writes a small HTML document with few elements. No markup of the page passes: text is escaped,
+//! addresses are `http`, `https` or `mailto`, and there are no scripts and no styles.
 
 use url::Url;
 
-use super::WriteOptions;
+use super::options::WriteOptions;
 use super::page::{self, address, groups, is_caption, line, picture, verbatim};
 use super::pieces::{Piece, Style, cells, pieces};
-use crate::article::{Article, CopyBlock, Metadata};
+use crate::article::{Article, ContentBlock, Metadata};
 use crate::block::{BlockKind, SpanKind};
 
 /// The article as an HTML document with one newline at its end.
@@ -32,7 +32,7 @@ pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
     writer.out
 }
 
-/// `text` as HTML text or as the value of a quoted attribute.
+/// Escapes `text` as HTML text or as the value of a quoted attribute.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -68,14 +68,14 @@ impl Writer<'_> {
         ));
     }
 
-    /// One element on a line of its own; `content` is HTML.
+    /// Writes one element on a line of its own; `content` is HTML.
     fn line(&mut self, tag: &str, content: &str) {
         if !content.is_empty() {
             self.out.push_str(&format!("<{tag}>{content}</{tag}>\n"));
         }
     }
 
-    /// The fields as a table under the headline.
+    /// Writes the metadata as a table under the headline.
     fn fields(&mut self, metadata: &Metadata) {
         let authors: Vec<_> = metadata.authors.iter().map(|a| a.value.as_str()).collect();
         let rows = [
@@ -96,7 +96,7 @@ impl Writer<'_> {
         self.out.push_str("</table>\n");
     }
 
-    fn groups(&mut self, blocks: &[&CopyBlock]) {
+    fn groups(&mut self, blocks: &[&ContentBlock]) {
         for group in groups(blocks) {
             match group[0].kind {
                 BlockKind::ListItem { .. } => self.list(group),
@@ -110,26 +110,31 @@ impl Writer<'_> {
         }
     }
 
-    fn wrap(&mut self, tag: &str, group: &[&CopyBlock], each: impl Fn(&mut Self, &CopyBlock)) {
+    fn wrap(
+        &mut self,
+        tag: &str,
+        group: &[&ContentBlock],
+        each: impl Fn(&mut Self, &ContentBlock),
+    ) {
         self.out.push_str(&format!("<{tag}>\n"));
         group.iter().for_each(|b| each(self, b));
         self.out.push_str(&format!("</{tag}>\n"));
     }
 
-    fn block(&mut self, block: &CopyBlock) {
+    fn block(&mut self, block: &ContentBlock) {
         match block.kind {
-            // The headline has the only `h1`.
+            // Only the headline is an `h1`.
             BlockKind::Heading(level) => {
                 self.line(&format!("h{}", level.clamp(2, 6)), &self.flow(&pieces(block)))
             }
-            // A line end right after `<pre>` is dropped by the parser; `verbatim` leaves none there.
+            // Parsers drop a line end right after `<pre>`; `verbatim` leaves none there.
             BlockKind::Preformatted => self.line("pre", &escape(&verbatim(&block.text))),
             BlockKind::Embed => self.line("p", &self.embeds(block)),
             _ => self.line("p", &self.flow(&pieces(block))),
         }
     }
 
-    fn row(&mut self, block: &CopyBlock) {
+    fn row(&mut self, block: &ContentBlock) {
         let tag = if matches!(block.kind, BlockKind::TableRow { header: true, .. }) {
             "th"
         } else {
@@ -140,7 +145,7 @@ impl Writer<'_> {
         self.line("tr", &cells);
     }
 
-    fn figure(&mut self, block: &CopyBlock) {
+    fn figure(&mut self, block: &ContentBlock) {
         if is_caption(block) {
             return self.line("figcaption", &self.flow(&pieces(block)));
         }
@@ -157,8 +162,8 @@ impl Writer<'_> {
         }
     }
 
-    /// Foreign pieces as links to them.
-    fn embeds(&self, block: &CopyBlock) -> String {
+    /// Writes embeds as links.
+    fn embeds(&self, block: &ContentBlock) -> String {
         let addresses = block.spans.iter().filter_map(|span| match &span.kind {
             SpanKind::Embed(src) => picture(src, self.base),
             _ => None,
@@ -169,8 +174,9 @@ impl Writer<'_> {
             .join(" ")
     }
 
-    /// Nested lists from items with depths. An item stays open until one of its depth or less comes.
-    fn list(&mut self, group: &[&CopyBlock]) {
+    /// Writes nested lists from items with depths. An item stays open until one of its depth or less
+    /// follows.
+    fn list(&mut self, group: &[&ContentBlock]) {
         let mut open: Vec<&'static str> = Vec::new();
         for block in group {
             let BlockKind::ListItem { depth, number } = block.kind else { continue };
@@ -202,7 +208,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Pieces as HTML: tags are closed and opened where the style changes, so they cannot cross.
+    /// Pieces as HTML. Tags are closed and opened where the style changes, so they cannot cross.
     fn flow(&self, pieces: &[Piece<'_>]) -> String {
         let mut out = String::new();
         let mut open: Vec<Tag> = Vec::new();
@@ -220,7 +226,7 @@ impl Writer<'_> {
         out.trim().to_owned()
     }
 
-    /// The elements of a style, outermost first.
+    /// The elements of a style, the outermost first.
     fn tags(&self, style: &Style<'_>) -> Vec<Tag> {
         let href = style.link.filter(|_| self.links).and_then(|href| address(href, self.base));
         let mut tags: Vec<Tag> = href.map(Tag::Link).into_iter().collect();
@@ -238,7 +244,7 @@ enum Tag {
     Named(&'static str),
 }
 
-/// Closes what is open and not wanted, from the inside, and opens the rest.
+/// Closes the open elements that are not wanted, innermost first, and opens the missing ones.
 fn set(open: &mut Vec<Tag>, wanted: &[Tag], out: &mut String) {
     let common = open.iter().zip(wanted).take_while(|(a, b)| a == b).count();
     for tag in open.drain(common..).rev() {

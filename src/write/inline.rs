@@ -1,4 +1,4 @@
-//! The inside of a Markdown block: text, emphasis, code, links and line breaks.
+//! Writes the inside of a Markdown block: text, emphasis, code, links and line breaks.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,8 @@ use super::escape::{escape_into, escape_line_starts, longest_ticks, target};
 use super::page::{address, line};
 use super::pieces::{Piece, Style};
 
-/// Pieces as Markdown without line ends but hard breaks. `links` holds the base of addresses where links are wanted.
+/// Pieces as Markdown whose only line ends are hard breaks. `links` is the base of addresses where links
+/// are wanted.
 pub(super) fn inline(pieces: &[Piece<'_>], links: Option<Option<&Url>>) -> String {
     let runs = runs(pieces, links);
     let mut out = String::new();
@@ -23,7 +24,7 @@ pub(super) fn inline(pieces: &[Piece<'_>], links: Option<Option<&Url>>) -> Strin
         }
         let next = runs.get(i + 1);
         let changes = next.is_none_or(|n| n.link.as_deref() != link);
-        // A bracket follows where a link starts or ends.
+        // The next character is a bracket where a link starts or ends.
         let after = if changes && (link.is_some() || next.is_some_and(|n| n.link.is_some())) {
             Some('[')
         } else {
@@ -35,16 +36,16 @@ pub(super) fn inline(pieces: &[Piece<'_>], links: Option<Option<&Url>>) -> Strin
     escape_line_starts(out.trim_matches([' ', '\n']))
 }
 
-/// Text in one setting.
+/// Text with one style.
 struct Run<'a> {
     text: Cow<'a, str>,
     link: Option<Cow<'a, str>>,
-    /// `*`, `**`, `***` or nothing.
+    /// `*`, `**`, `***` or empty.
     marker: &'static str,
     code: bool,
 }
 
-/// Pieces as runs: white space moved out of emphasis, line breaks as a run of their own, addresses resolved.
+/// Pieces as runs: white space is outside emphasis, each line break is a run, addresses are resolved.
 fn runs<'a>(pieces: &[Piece<'a>], links: Option<Option<&Url>>) -> Vec<Run<'a>> {
     let mut out: Vec<Run<'a>> = Vec::new();
     for piece in pieces {
@@ -61,7 +62,7 @@ fn plain<'a>(text: Cow<'a, str>, link: Option<Cow<'a, str>>) -> Run<'a> {
     Run { text, link, marker: "", code: false }
 }
 
-/// A run with the white space at its ends as runs without emphasis: `** x**` is no emphasis in CommonMark.
+/// Splits off the white space at the ends of a run: `** x**` is not emphasis in CommonMark.
 fn split_run<'a>(
     text: Cow<'a, str>,
     style: Style<'a>,
@@ -95,7 +96,7 @@ fn split_run<'a>(
     }
 }
 
-/// One break where there are several, none at the ends, and no spaces beside it.
+/// Merges consecutive breaks, and removes breaks at the ends and spaces beside breaks.
 fn squeeze_breaks(runs: Vec<Run<'_>>) -> Vec<Run<'_>> {
     let mut out: Vec<Run<'_>> = Vec::with_capacity(runs.len());
     let mut at_start = true;
@@ -128,7 +129,7 @@ fn squeeze_breaks(runs: Vec<Run<'_>>) -> Vec<Run<'_>> {
     out
 }
 
-/// Opens a link; an exclamation mark before it would make it a picture.
+/// Opens a link. An exclamation mark before it is escaped, since it would make an image.
 fn open_link(out: &mut String) {
     if out.ends_with('!') {
         out.pop();
@@ -148,7 +149,7 @@ fn write_run(run: &Run<'_>, after: Option<char>, out: &mut String) {
     if run.text == "\n" {
         return out.push_str("\\\n");
     }
-    // A backtick before the fence, even an escaped one, may be read as part of it.
+    // A parser may read a backtick before the fence, even an escaped one, as part of it.
     if run.code && !out.ends_with('`') {
         return write_code(&run.text, out);
     }
@@ -162,22 +163,23 @@ fn write_run(run: &Run<'_>, after: Option<char>, out: &mut String) {
     out.push_str(run.marker);
 }
 
-/// Whether a marker opens before `text` and closes after it: CommonMark's flanking rules, on the safe side where it depends
-/// on what Unicode calls punctuation.
+/// Whether a marker opens before `text` and closes after it, by the flanking rules of CommonMark.
+/// Characters that may be punctuation in Unicode count as punctuation, which is safe.
 fn can_mark(text: &str, out: &str, after: Option<char>) -> bool {
     let is_gap = |c: Option<char>| {
         c.is_none_or(|c| c.is_whitespace() || (c.is_ascii_punctuation() && c != '*'))
     };
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let before = out.chars().next_back();
-    // Markers that touch are read as one.
+    // A parser reads adjacent markers as one.
     let touches = out.ends_with('*') || after == Some('*');
     let opens = is_word(text.chars().next()) || is_gap(before);
     let closes = is_word(text.chars().next_back()) || is_gap(after);
     !touches && opens && closes
 }
 
-/// Text as code: the fence longer than any in it, a space inside where the text starts or ends with a backtick or a space.
+/// Text as code: the fence is longer than any in the text, with a space inside where the text starts
+/// or ends with a backtick or a space.
 fn write_code(text: &str, out: &mut String) {
     let fence = "`".repeat(longest_ticks(text) + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };

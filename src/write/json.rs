@@ -1,19 +1,21 @@
-//! Records: one article as JSON. The field names here are a promise to users.
+//! Records: one article as JSON. The names of the fields are a promise to users.
 
 use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 
-use super::{WriteOptions, plain};
+use super::options::WriteOptions;
+use super::plain;
 use crate::article::{Article, Metadata};
 use crate::fields::{is_optional, record_type, select_fields, with_fields};
 use crate::text::{count_words, has_invisible, is_invisible, printable};
 
-/// Words that people read in a minute, silently, of prose in English: the mean of 190 studies (Brysbaert 2019). Other languages are near it.
+/// Words that people read in a minute, silently, in English prose: the mean of 190 studies
+/// (Brysbaert 2019). Other languages are near it.
 const WORDS_A_MINUTE: u32 = 238;
 
-/// Minutes for a text of so many words, rounded up.
+/// The minutes that a text of so many words takes, rounded up.
 pub(crate) fn reading_minutes(words: u32) -> u32 {
     words.div_ceil(WORDS_A_MINUTE)
 }
@@ -129,13 +131,13 @@ impl Record {
 
     /// The record as JSON, on one line or indented, without a newline at its end.
     ///
-    /// Characters that cannot be seen (controls, U+2028, direction overrides) are written as escapes, so the line is one line
-    /// to every reader and safe on a terminal.
+    /// Invisible characters (controls, U+2028, direction overrides) are written as escapes, so that the
+    /// line is one line for every reader and safe on a terminal.
     #[must_use]
     pub fn to_json(&self, indented: bool) -> String {
         let json =
             if indented { serde_json::to_string_pretty(self) } else { serde_json::to_string(self) };
-        // Strings, lists and maps with string keys: nothing here that JSON cannot say.
+        // Strings, lists and maps with string keys always serialize.
         escape_invisible(json.unwrap_or_default())
     }
 }
@@ -163,7 +165,7 @@ fn clean(text: &str) -> String {
     printable(text).into_owned()
 }
 
-/// Writes invisible characters, which in JSON stand only inside strings, as `\u` escapes.
+/// Writes invisible characters as `\u` escapes. In JSON they occur only inside strings.
 pub fn escape_invisible(json: String) -> String {
     if !has_invisible(&json) {
         return json;

@@ -1,16 +1,16 @@
-//! CommonMark with GFM tables.
+//! Writes CommonMark with GFM tables.
 //!
-//! What the page's text says is never markup here: see [`escape`](super::escape). What cannot be said in Markdown, such as
-//! emphasis that starts inside a word before a quotation mark, is written without it.
+//! Text of the page never becomes markup: see [`escape`](super::escape). Style that Markdown cannot
+//! express, such as emphasis that starts inside a word before a quotation mark, is left out.
 
 use url::Url;
 
-use super::WriteOptions;
 use super::escape::{close_heading, escape_heading, fence, front_matter, target};
 use super::inline::inline;
+use super::options::WriteOptions;
 use super::page::{self, groups, line, picture, verbatim};
 use super::pieces::{Piece, Style, cells, pieces};
-use crate::article::{Article, CopyBlock};
+use crate::article::{Article, ContentBlock};
 use crate::block::{BlockKind, SpanKind};
 
 /// The article as Markdown with one newline at its end, or nothing.
@@ -41,14 +41,15 @@ pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
 struct Writer<'a> {
     base: Option<&'a Url>,
     links: bool,
-    /// Blocks of Markdown; a blank line goes between them.
+    /// Blocks of Markdown, to be separated by blank lines.
     parts: Vec<String>,
-    /// Whether the last part is a list with the usual markers: the next list then takes the others, or the two would be one.
+    /// Whether the last part is a list with the usual markers. The next list then takes the other
+    /// markers; otherwise the two lists would become one.
     other_list: bool,
 }
 
 impl Writer<'_> {
-    fn groups(&mut self, blocks: &[&CopyBlock]) {
+    fn groups(&mut self, blocks: &[&ContentBlock]) {
         for group in groups(blocks) {
             let is_list = matches!(group[0].kind, BlockKind::ListItem { .. });
             let part = match group[0].kind {
@@ -69,10 +70,10 @@ impl Writer<'_> {
         }
     }
 
-    /// A block that stands alone; empty when it has nothing to show.
-    fn block(&self, block: &CopyBlock) -> String {
+    /// A block that is not part of a group; empty when it shows nothing.
+    fn block(&self, block: &ContentBlock) -> String {
         match block.kind {
-            // One `#` is the headline's.
+            // The headline has one `#`.
             BlockKind::Heading(level) => {
                 let text = self.flow(&pieces(block)).replace("\\\n", " ");
                 if text.is_empty() {
@@ -99,8 +100,8 @@ impl Writer<'_> {
         inline(pieces, self.links.then_some(self.base))
     }
 
-    /// Pictures as pictures, foreign pieces as links to them.
-    fn media(&self, block: &CopyBlock) -> String {
+    /// Images as images, embeds as links.
+    fn media(&self, block: &ContentBlock) -> String {
         let literal = |text: &str| inline(&[Piece::Text(text, Style::default())], None);
         let parts = block.spans.iter().filter_map(|span| match &span.kind {
             SpanKind::Image { src, alt } => {
@@ -116,7 +117,7 @@ impl Writer<'_> {
         parts.join("\n\n")
     }
 
-    fn quote(&self, group: &[&CopyBlock]) -> String {
+    fn quote(&self, group: &[&ContentBlock]) -> String {
         let parts: Vec<_> =
             group.iter().map(|b| self.flow(&pieces(b))).filter(|p| !p.is_empty()).collect();
         let lines: Vec<_> =
@@ -124,8 +125,9 @@ impl Writer<'_> {
         lines.join("\n")
     }
 
-    /// A list, tight. An item's text stands where CommonMark wants a nested list to start, so the indents are a stack.
-    fn list(&self, group: &[&CopyBlock]) -> String {
+    /// A tight list. CommonMark wants a nested list to start below the text of its item, so the indents
+    /// are a stack.
+    fn list(&self, group: &[&ContentBlock]) -> String {
         let (bullet, point) = if self.other_list { ("*", ')') } else { ("-", '.') };
         let mut out: Vec<String> = Vec::new();
         let mut widths: Vec<usize> = Vec::new();
@@ -143,7 +145,7 @@ impl Writer<'_> {
                 || format!("{bullet} "),
                 |n| format!("{}{point} ", n.min(999_999_999)),
             );
-            // Only a list that starts with 1 may follow a paragraph without a blank line.
+            // Only a list that starts with 1 may interrupt a paragraph.
             if opens && !out.is_empty() && number.is_some_and(|n| n != 1) {
                 out.push(String::new());
             }
@@ -154,8 +156,8 @@ impl Writer<'_> {
         out.join("\n")
     }
 
-    /// A GFM table. It must have a header row: the table's own where it opens with one, an empty one where not.
-    fn table(&self, group: &[&CopyBlock]) -> String {
+    /// A GFM table. It must have a header row: the first row if it is one, else an empty one.
+    fn table(&self, group: &[&ContentBlock]) -> String {
         let rows: Vec<Vec<String>> = group
             .iter()
             .map(|row| cells(row).iter().map(|cell| self.cell(cell)).collect())
@@ -163,14 +165,15 @@ impl Writer<'_> {
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let has_header = matches!(group[0].kind, BlockKind::TableRow { header: true, .. });
         let mut header = if has_header { rows[0].clone() } else { Vec::new() };
-        // GFM drops the cells beyond the header's and fills up short rows: only the header needs every column.
+        // GFM drops cells beyond those of the header and fills up short rows, so only the header needs
+        // every column.
         header.resize(columns, String::new());
         let mut lines = vec![row(&header), format!("|{}", " --- |".repeat(columns))];
         lines.extend(rows.iter().skip(usize::from(has_header)).map(|cells| row(cells)));
         lines.join("\n")
     }
 
-    /// A cell is one line, and a bar in it would end it, even in code.
+    /// A cell is one line. A bar in it would end it, even in code.
     fn cell(&self, cell: &[Piece<'_>]) -> String {
         self.flow(cell).replace("\\\n", " ").replace('|', "\\|")
     }

@@ -1,21 +1,21 @@
-//! What every writer shows: which blocks, in which groups, under which headline, with which addresses.
+//! Decides for every writer which blocks are shown, in which groups, with which headline and addresses.
 
 use std::borrow::Cow;
 
 use url::Url;
 
-use super::WriteOptions;
-use crate::article::{Article, CopyBlock};
+use super::options::WriteOptions;
+use crate::article::{Article, ContentBlock};
 use crate::block::{BlockKind, Role};
 use crate::text::{is_invisible, printable};
 
-/// The blocks of the story that are shown, without the headline.
-pub(super) fn shown<'a>(article: &'a Article, options: &WriteOptions) -> Vec<&'a CopyBlock> {
+/// The shown blocks of the story, without the headline.
+pub(super) fn shown<'a>(article: &'a Article, options: &WriteOptions) -> Vec<&'a ContentBlock> {
     article.blocks.iter().filter(|b| b.role != Role::Headline && is_shown(b, options)).collect()
 }
 
-/// The reader comments that are shown: none unless asked for.
-pub(super) fn comments<'a>(article: &'a Article, options: &WriteOptions) -> Vec<&'a CopyBlock> {
+/// The shown reader comments; none unless the options ask for them.
+pub(super) fn comments<'a>(article: &'a Article, options: &WriteOptions) -> Vec<&'a ContentBlock> {
     if options.comments {
         article.comments.iter().filter(|b| is_shown(b, options)).collect()
     } else {
@@ -23,26 +23,27 @@ pub(super) fn comments<'a>(article: &'a Article, options: &WriteOptions) -> Vec<
     }
 }
 
-/// The headline over `blocks`; `None` over nothing, because a headline alone is no copy.
-pub(super) fn headline<'a>(article: &'a Article, blocks: &[&CopyBlock]) -> Option<&'a str> {
+/// The headline above `blocks`; `None` without blocks, because a headline alone is not an article.
+pub(super) fn headline<'a>(article: &'a Article, blocks: &[&ContentBlock]) -> Option<&'a str> {
     if blocks.is_empty() { None } else { article.headline().filter(|h| !h.trim().is_empty()) }
 }
 
-/// Blocks that are written as one thing: the items of a list, the rows of a table, the paragraphs of a quotation, a picture
-/// with its caption. Never empty; any other block is a group of its own.
+/// Groups of blocks that are written as a unit: the items of a list, the rows of a table, the paragraphs
+/// of a quotation, a picture with its caption. A group is never empty; any other block is a group of
+/// its own.
 pub(super) fn groups<'a, 'b>(
-    blocks: &'b [&'a CopyBlock],
-) -> impl Iterator<Item = &'b [&'a CopyBlock]> {
+    blocks: &'b [&'a ContentBlock],
+) -> impl Iterator<Item = &'b [&'a ContentBlock]> {
     blocks.chunk_by(|a, b| belong_together(a, b))
 }
 
-fn belong_together(a: &CopyBlock, b: &CopyBlock) -> bool {
+fn belong_together(a: &ContentBlock, b: &ContentBlock) -> bool {
     match (a.kind, b.kind) {
         (
             BlockKind::ListItem { depth: 1, number: before },
             BlockKind::ListItem { depth: 1, number: after },
         ) => match (before, after) {
-            // A number that does not rise opens another list.
+            // A number that does not increase starts another list.
             (Some(before), Some(after)) => before < after,
             (before, after) => before == after,
         },
@@ -56,13 +57,13 @@ fn belong_together(a: &CopyBlock, b: &CopyBlock) -> bool {
     }
 }
 
-/// Whether a block stands under a picture.
-pub(super) fn is_caption(block: &CopyBlock) -> bool {
+/// Whether a block is the caption or credit of a picture.
+pub(super) fn is_caption(block: &ContentBlock) -> bool {
     block.kind == BlockKind::Caption || matches!(block.role, Role::Caption | Role::Credit)
 }
 
 /// Whether a block is shown under these options.
-fn is_shown(block: &CopyBlock, options: &WriteOptions) -> bool {
+fn is_shown(block: &ContentBlock, options: &WriteOptions) -> bool {
     let by_role = match block.role {
         Role::Headline | Role::Standfirst | Role::Body => true,
         Role::Caption | Role::Credit => options.images,
@@ -76,39 +77,41 @@ fn is_shown(block: &CopyBlock, options: &WriteOptions) -> bool {
     by_role && by_kind && block.text.chars().any(|c| !c.is_whitespace() && !is_invisible(c))
 }
 
-/// `text` as part of one line: nothing invisible, no line ends, no tabs. Borrows when nothing changes.
+/// `text` as part of one line: without invisible characters, line ends and tabs. Borrows when nothing
+/// changes.
 pub(super) fn line(text: &str) -> Cow<'_, str> {
     let text = printable(text);
     let has_breaks = memchr::memchr3(b'\n', b'\r', b'\t', text.as_bytes()).is_some();
     if has_breaks { Cow::Owned(text.replace(['\n', '\r', '\t'], " ")) } else { text }
 }
 
-/// `text` with its lines kept: nothing invisible, line ends as `\n`, no white space at the end of a line.
+/// `text` with its lines: without invisible characters and without white space at the end of a line;
+/// line ends are `\n`.
 pub(super) fn verbatim(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let kept: Vec<_> = printable(&text).split('\n').map(|l| l.trim_end().to_owned()).collect();
     kept.join("\n").trim_matches('\n').to_owned()
 }
 
-/// What addresses are resolved against: the address of the input, or the one the page gives as its own.
+/// The base of addresses: the address of the input, or the canonical one of the page.
 pub(super) fn base(article: &Article, options: &WriteOptions) -> Option<Url> {
     options.url.clone().or_else(|| Url::parse(&article.metadata.canonical_url.as_ref()?.value).ok())
 }
 
-/// An address a reader may follow: absolute, and `http`, `https` or `mailto`. `None` for scripts, data and fragments of the
-/// page, and for a relative address of a page that came from nowhere.
+/// An address that a reader can follow: absolute, with the scheme `http`, `https` or `mailto`. `None`
+/// for scripts, data and fragments, and for a relative address of a page without a base.
 pub(super) fn address(href: &str, base: Option<&Url>) -> Option<String> {
     let href = href.trim();
     if href.is_empty() || href.starts_with('#') {
         return None;
     }
     let url = Url::options().base_url(base).parse(href).ok()?;
-    // The parser leaves spaces and quotes in the opaque part of a mailto address.
+    // The URL parser leaves spaces and quotes in the path of a mailto address.
     matches!(url.scheme(), "http" | "https" | "mailto")
         .then(|| printable(url.as_str()).replace(' ', "%20").replace('"', "%22"))
 }
 
-/// The address of a picture: as [`address`], without `mailto`.
+/// The address of a picture: like [`address`], without `mailto`.
 pub(super) fn picture(src: &str, base: Option<&Url>) -> Option<String> {
     address(src, base).filter(|url| !url.starts_with("mailto:"))
 }

@@ -1,14 +1,14 @@
-//! A block's text cut at its spans: the common ground of the writers.
+//! Cuts the text of a block at its spans, for all writers.
 //!
-//! Spans may overlap as pages please; pieces follow one another. A writer that opens and closes markup around pieces cannot
+//! Spans may overlap; pieces are consecutive. A writer that opens and closes markup around pieces cannot
 //! produce crossed tags.
 
 use std::ops::Range;
 
-use crate::article::CopyBlock;
+use crate::article::ContentBlock;
 use crate::block::{Span, SpanKind};
 
-/// How a piece of text is set. The order of nesting is fixed: a link holds strong holds emphasis holds code.
+/// The style of a piece of text. The order of nesting is fixed: link, strong, emphasis, code.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Style<'a> {
     /// The address of the link around it, as written on the page.
@@ -27,17 +27,17 @@ pub(super) enum Piece<'a> {
     Break,
     /// An image: address and alternative text.
     Image(&'a str, &'a str),
-    /// A foreign piece, by its address.
+    /// An embed, by its address.
     Embed(&'a str),
 }
 
 /// The pieces of a whole block.
-pub(super) fn pieces(block: &CopyBlock) -> Vec<Piece<'_>> {
+pub(super) fn pieces(block: &ContentBlock) -> Vec<Piece<'_>> {
     split(&block.text, &block.spans, 0..block.text.len())
 }
 
 /// The cells of a table row, in order; a row without cells is one cell.
-pub(super) fn cells(block: &CopyBlock) -> Vec<Vec<Piece<'_>>> {
+pub(super) fn cells(block: &ContentBlock) -> Vec<Vec<Piece<'_>>> {
     let ranges: Vec<_> = block
         .spans
         .iter()
@@ -47,7 +47,7 @@ pub(super) fn cells(block: &CopyBlock) -> Vec<Vec<Piece<'_>>> {
     if ranges.is_empty() {
         return vec![pieces(block)];
     }
-    // Cells come in order and their spans too, so each cell looks only at the spans that start before its end.
+    // Cells and spans are both in order, so a cell needs only the spans that start before its end.
     let mut first = 0;
     let mut out = Vec::with_capacity(ranges.len());
     for range in ranges {
@@ -61,13 +61,13 @@ pub(super) fn cells(block: &CopyBlock) -> Vec<Vec<Piece<'_>>> {
     out
 }
 
-/// A span's range, where it is one of `text`.
+/// The range of a span, if it is valid in `text`.
 fn range_of(span: &Span, text: &str) -> Option<Range<usize>> {
     let range = span.range.start as usize..span.range.end as usize;
     text.get(range.clone()).map(|_| range)
 }
 
-/// What happens at one place of the text.
+/// A change at one offset of the text.
 #[derive(Clone, Copy)]
 enum Event<'a> {
     Close(&'a SpanKind),
@@ -75,7 +75,8 @@ enum Event<'a> {
     Point(&'a SpanKind),
 }
 
-/// Cuts `within` at every start and end of a span, in one sweep: a block may have as many spans as words.
+/// Cuts `within` at every start and end of a span, in one sweep, because a block may have as many spans
+/// as words.
 fn split<'a>(text: &'a str, spans: &'a [Span], within: Range<usize>) -> Vec<Piece<'a>> {
     let mut events: Vec<(usize, Event<'a>)> = Vec::with_capacity(spans.len() * 2);
     for span in spans {
@@ -95,12 +96,12 @@ fn split<'a>(text: &'a str, spans: &'a [Span], within: Range<usize>) -> Vec<Piec
             }
         }
     }
-    // Stable, and spans come in order of their start: at one place, what opened first opens first.
+    // Stable sort, and spans are ordered by start: at one offset, the first span opens first.
     events.sort_by_key(|(at, event)| (*at, !matches!(event, Event::Close(_))));
     sweep(text, &events, within)
 }
 
-/// Walks the events and writes down a piece wherever the style changes.
+/// Walks the events and adds a piece wherever the style changes.
 fn sweep<'a>(text: &'a str, events: &[(usize, Event<'a>)], within: Range<usize>) -> Vec<Piece<'a>> {
     let mut out = Vec::new();
     let mut open = Open::default();
@@ -120,7 +121,7 @@ fn sweep<'a>(text: &'a str, events: &[(usize, Event<'a>)], within: Range<usize>)
     out
 }
 
-/// Adds a stretch of text, joined to the piece before it where the style is the same.
+/// Adds a part of the text; joins it to the piece before when the style is the same.
 fn push<'a>(out: &mut Vec<Piece<'a>>, text: &'a str, range: Range<usize>, style: Style<'a>) {
     if range.start >= range.end {
         return;
@@ -134,7 +135,7 @@ fn push<'a>(out: &mut Vec<Piece<'a>>, text: &'a str, range: Range<usize>, style:
     out.push(Piece::Text(&text[range], style));
 }
 
-/// The styles open at one place; counted, because the same style may be opened twice.
+/// The styles that are open; counted, because the same style may be opened twice.
 #[derive(Default)]
 struct Open<'a> {
     links: Vec<&'a str>,
@@ -150,7 +151,7 @@ impl<'a> Open<'a> {
             SpanKind::Emphasis => &mut self.emphasis,
             SpanKind::Code => &mut self.code,
             SpanKind::Link(href) if opens => return self.links.push(href),
-            // Links do not nest in HTML, so the innermost is the one that closes.
+            // Links do not nest in HTML, so the innermost one closes.
             SpanKind::Link(_) => {
                 self.links.pop();
                 return;
@@ -173,7 +174,7 @@ impl<'a> Open<'a> {
 #[cfg(test)]
 mod tests {
     use super::{Piece, Style, pieces};
-    use crate::article::CopyBlock;
+    use crate::article::ContentBlock;
     use crate::block::{BlockKind, Role, Span, SpanKind};
 
     fn check(text: &str, spans: &[(u32, u32, SpanKind)], expected: &[Piece<'_>]) {
@@ -181,7 +182,7 @@ mod tests {
             .iter()
             .map(|(start, end, kind)| Span { range: *start..*end, kind: kind.clone() })
             .collect();
-        let block = CopyBlock {
+        let block = ContentBlock {
             role: Role::Body,
             kind: BlockKind::Paragraph,
             text: text.to_owned(),

@@ -1,9 +1,9 @@
-//! Plain text: blocks with a blank line between, lists and tables on consecutive lines.
+//! Writes plain text: blocks are separated by blank lines, lists and tables are on consecutive lines.
 
-use super::WriteOptions;
+use super::options::WriteOptions;
 use super::page::{self, groups, line, verbatim};
 use super::pieces::{Piece, cells, pieces};
-use crate::article::{Article, CopyBlock, Metadata};
+use crate::article::{Article, ContentBlock, Metadata};
 use crate::block::BlockKind;
 
 /// The article as text with one newline at its end, or nothing.
@@ -27,23 +27,23 @@ pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
     out
 }
 
-/// The running text alone: no headline, no captions, no newline at its end.
+/// The running text, without headline and captions, without a newline at its end.
 pub(super) fn body(article: &Article, options: &WriteOptions) -> String {
     join(groups(&page::shown(article, options)).map(group))
 }
 
-/// The text of the reader comments, as [`body`].
+/// The text of the reader comments, like [`body`].
 pub(super) fn comment_text(article: &Article, options: &WriteOptions) -> String {
     join(groups(&page::comments(article, options)).map(group))
 }
 
-/// Parts with a blank line between; a part without text leaves no gap.
+/// Joins parts with blank lines; a part without text leaves no gap.
 fn join(parts: impl IntoIterator<Item = String>) -> String {
     let parts: Vec<_> = parts.into_iter().filter(|p| !p.is_empty()).collect();
     parts.join("\n\n")
 }
 
-/// The fields as lines; `None` when the page gave none.
+/// The metadata as lines; `None` when there is none.
 fn fields(metadata: &Metadata, options: &WriteOptions) -> Option<String> {
     let authors: Vec<_> = metadata.authors.iter().map(|a| a.value.as_str()).collect();
     let url = options
@@ -66,7 +66,7 @@ fn fields(metadata: &Metadata, options: &WriteOptions) -> Option<String> {
 }
 
 /// One group, without a newline at its end.
-fn group(group: &[&CopyBlock]) -> String {
+fn group(group: &[&ContentBlock]) -> String {
     let between = match group[0].kind {
         BlockKind::Quote => "\n\n",
         _ => "\n",
@@ -75,12 +75,12 @@ fn group(group: &[&CopyBlock]) -> String {
     blocks.join(between)
 }
 
-fn block(block: &CopyBlock) -> String {
+fn block(block: &ContentBlock) -> String {
     match block.kind {
         BlockKind::Preformatted => verbatim(&block.text),
         BlockKind::TableRow { .. } => {
             let cells: Vec<_> = cells(block).iter().map(|cell| flow(cell, " ")).collect();
-            // An empty first or last cell keeps its bar, so that columns stay countable.
+            // An empty first or last cell keeps its bar, so that columns can be counted.
             cells.join(" | ").trim_end().to_owned()
         }
         BlockKind::ListItem { depth, number } => item(&flow(&pieces(block), "\n"), depth, number),
@@ -88,7 +88,7 @@ fn block(block: &CopyBlock) -> String {
     }
 }
 
-/// A list item: indented two spaces a level, its marker, further lines under its first word.
+/// A list item: two spaces of indent a level, the marker, and further lines below the first word.
 fn item(text: &str, depth: u8, number: Option<u32>) -> String {
     let indent = "  ".repeat(usize::from(depth.max(1)) - 1);
     let marker = number.map_or_else(|| "- ".to_owned(), |n| format!("{n}. "));
@@ -96,7 +96,7 @@ fn item(text: &str, depth: u8, number: Option<u32>) -> String {
     format!("{indent}{marker}{}", text.replace('\n', &hanging))
 }
 
-/// Pieces as running text; `at_break` stands for a line break.
+/// Pieces as running text; `at_break` is the text for a line break.
 fn flow(pieces: &[Piece<'_>], at_break: &str) -> String {
     let mut lines = vec![String::new()];
     for piece in pieces {
@@ -110,4 +110,13 @@ fn flow(pieces: &[Piece<'_>], at_break: &str) -> String {
     }
     let lines: Vec<_> = lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
     lines.join(at_break)
+}
+
+impl Article {
+    /// The running text without the headline: body blocks and standfirst, separated by blank lines,
+    /// without a newline at the end. Empty when nothing was kept.
+    #[must_use]
+    pub fn text(&self) -> String {
+        body(self, &WriteOptions::default())
+    }
 }

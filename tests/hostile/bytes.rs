@@ -37,7 +37,7 @@ fn utf_16_with_and_without_a_mark() {
         for bytes in [bytes, odd] {
             let extraction = extracted(bytes);
             assert_eq!(
-                (extraction.encoding.name, extraction.encoding.known_by),
+                (extraction.encoding.name, extraction.encoding.known_by.name()),
                 (encoding, known_by)
             );
             assert!(all_text(&extraction).contains("Žďár nad Sázavou ☂ 雨"));

@@ -5,13 +5,13 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use cleancopy::files::{AtomicFile, Durability};
+use cleancopy::text::one_line;
 use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
 use crate::file_names::file_names;
 use crate::input::Input;
 use crate::reporter::Reporter;
-use cleancopy::text::one_line;
 
 /// How several articles share one stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

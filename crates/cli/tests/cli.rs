@@ -158,7 +158,7 @@ mod inputs {
         let output = run(&[&path]);
         check(&output, 3);
         assert!(
-            err(&output).contains("page.html.gz") && err(&output).contains("damaged or cut short"),
+            err(&output).contains("page.html.gz") && err(&output).contains("damaged or truncated"),
             "{}",
             err(&output)
         );
@@ -170,7 +170,11 @@ mod inputs {
         let path = save(&folder, "bomb.html.gz", gzipped(&vec![b'a'; 1 << 20]));
         let output = run(&["--max-bytes", "100000", &path]);
         check(&output, 3);
-        assert!(err(&output).contains("larger than 100000 bytes"), "{}", err(&output));
+        assert!(
+            err(&output).contains("the limit of 100000 bytes; raise --max-bytes"),
+            "{}",
+            err(&output)
+        );
     }
 
     #[test]
@@ -213,7 +217,8 @@ mod inputs {
             .collect();
         assert_eq!(ids, ["one", "two", "c"]);
         assert!(
-            err(&output).contains("3 inputs: 3 written, 0 empty, 0 failed"),
+            err(&output)
+                .contains("3 inputs: 3 written, 0 empty, 0 filtered, 0 duplicate, 0 failed"),
             "{}",
             err(&output)
         );
@@ -286,7 +291,8 @@ mod outputs {
         assert!(rows[50]["error"].as_str().expect("an error").contains("missing.html"));
         assert_eq!(rows[50]["text"], "");
         assert!(
-            err(&output).contains("51 inputs: 50 written, 0 empty, 1 failed"),
+            err(&output)
+                .contains("51 inputs: 50 written, 0 empty, 0 filtered, 0 duplicate, 1 failed"),
             "{}",
             err(&output)
         );
@@ -331,12 +337,11 @@ mod outputs {
         check(&kept, 0);
         assert_eq!(rows(&kept).len(), 1);
         assert!(
-            err(&kept)
-                .contains("2 inputs: 1 written, 0 empty, 1 left out for their quality, 0 failed"),
+            err(&kept).contains("2 inputs: 1 written, 0 empty, 1 filtered, 0 duplicate, 0 failed"),
             "{}",
             err(&kept)
         );
-        assert!(err(&kept).contains("poor.html: left out, its quality is 0."), "{}", err(&kept));
+        assert!(err(&kept).contains("poor.html: left out: quality 0."), "{}", err(&kept));
         check(&run(&["--min-quality", "1.5", &good]), 2);
     }
 
@@ -357,12 +362,11 @@ mod outputs {
         check(&kept, 0);
         assert_eq!(rows(&kept)[0]["detected_language"], "de");
         assert!(
-            err(&kept)
-                .contains("2 inputs: 1 written, 0 empty, 1 left out for their language, 0 failed"),
+            err(&kept).contains("2 inputs: 1 written, 0 empty, 1 filtered, 0 duplicate, 0 failed"),
             "{}",
             err(&kept)
         );
-        assert!(err(&kept).contains("en.html: left out, its language is en"), "{}", err(&kept));
+        assert!(err(&kept).contains("en.html: left out: language en"), "{}", err(&kept));
         check(&run(&["--target-language", "english", &english]), 2);
     }
 

@@ -75,7 +75,11 @@ fn an_input_of_the_wrong_format_is_named() {
         3,
         &["there is no \"body\"", "--html-column"],
     );
-    check("batch table.csv -o out.jsonl", 3, &["names one of: page, address"]);
+    check(
+        "batch table.csv -o out.jsonl",
+        3,
+        &["there is no column \"html\" among: page, address", "--html-column"],
+    );
     check("batch table.csv --html-column page -o out.jsonl", 0, &["1 written"]);
     check("batch empty.csv -o out.jsonl", 3, &["the file is empty"]);
     for empty in ["empty.jsonl", "empty.warc"] {

@@ -46,7 +46,8 @@ fn write_inputs(home: &Path) {
     save("pages/a.html", page(2).as_bytes());
     save("pages/b.html", page(3).as_bytes());
     save("crawl.warc.gz", &[gzip(&response(4)), gzip(&response(5))].concat());
-    let story = "The council decided that the bridge will be rebuilt.\n\nbuttons=(Accept !) days=(20)\n";
+    let story =
+        "The council decided that the bridge will be rebuilt.\n\nbuttons=(Accept !) days=(20)\n";
     save("story.txt", story.as_bytes());
     save("scraped/a.txt", story.as_bytes());
     save("rows.jsonl", (serde_json::json!({ "text": story }).to_string() + "\n").as_bytes());

@@ -26,14 +26,14 @@ fn page(file: &str) -> Page {
 
 fn folder_rules() -> Options {
     let rules = SiteRules::load(Path::new(FOLDER)).expect("rules");
-    Options { rules: Some(Arc::new(rules)), ..Options::default() }
+    Options::default().with_rules(Some(Arc::new(rules)))
 }
 
 /// Options with one rule file for `news.example`.
 fn rules(text: &str) -> Options {
     let mut rules = SiteRules::default();
     rules.add("news.example.txt", text);
-    Options { rules: Some(Arc::new(rules)), ..Options::default() }
+    Options::default().with_rules(Some(Arc::new(rules)))
 }
 
 fn extracted(page: &Page, options: &Options) -> Extraction {
@@ -96,7 +96,7 @@ mod extraction {
         let ruling = |text: &str| {
             let block =
                 extraction.blocks.list.iter().find(|b| b.text.starts_with(text)).expect(text);
-            let last = block.rulings.last().expect("a ruling");
+            let last = block.rulings().last().expect("a ruling");
             assert_eq!(last.stage, Stage::Site, "{text}");
             format!("{} {}", last.rule, last.because)
         };

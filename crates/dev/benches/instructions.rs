@@ -100,7 +100,9 @@ fn run(stage: &str, set: &str) {
         "judge" => {
             let examples = set.examples();
             measured_part(|| {
-                examples.into_iter().for_each(|e| drop(black_box(stages::judge(e, options))))
+                examples
+                    .into_iter()
+                    .for_each(|e| drop(black_box(stages::classify_blocks(e, options))))
             });
         }
         "extract" => {
@@ -113,7 +115,7 @@ fn run(stage: &str, set: &str) {
         }
         "write" => {
             let articles: Vec<_> = warm_up.iter().map(|e| &e.article).collect();
-            let how = WriteOptions { metadata: true, ..WriteOptions::default() };
+            let how = WriteOptions::default().with_metadata(true);
             measured_part(|| {
                 articles.iter().for_each(|a| {
                     write(a, Format::Jsonl, &how, &mut io::sink()).expect("a sink takes it")

@@ -120,7 +120,7 @@ fn c_segment_and_features(bencher: Bencher<'_, '_>, name: &str) {
 fn d_judge(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);
     count(set, bencher).with_inputs(|| set.examples()).bench_local_values(|examples| {
-        examples.into_iter().map(|e| stages::judge(e, &set.options)).collect::<Vec<_>>()
+        examples.into_iter().map(|e| stages::classify_blocks(e, &set.options)).collect::<Vec<_>>()
     });
 }
 
@@ -136,7 +136,7 @@ fn f_write(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);
     let articles: Vec<_> =
         set.pages.iter().filter_map(|p| Some(extract(p, &set.options).ok()?.article)).collect();
-    let options = WriteOptions { metadata: true, ..WriteOptions::default() };
+    let options = WriteOptions::default().with_metadata(true);
     count(set, bencher).bench(|| {
         let mut out = Vec::new();
         for article in &articles {

@@ -95,7 +95,7 @@ fn filter_list_load(bencher: Bencher<'_, '_>) {
 fn extract_with_filter_list(bencher: Bencher<'_, '_>, with: bool) {
     let mut list = FilterList::default();
     list.add(&synthetic()).expect("a list");
-    let options = Options { filters: with.then(|| Arc::new(list)), ..Options::default() };
+    let options = Options::default().with_filters(with.then(|| Arc::new(list)));
     bencher
         .counter(ItemsCount::new(pages().len()))
         .bench(|| pages().iter().for_each(|p| drop(black_box(extract(p, &options)))));

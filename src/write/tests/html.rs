@@ -1,13 +1,13 @@
 //! HTML: our own elements and nothing of the page's.
 
 use super::{all, article, block, item, link, row, spanned, written};
-use crate::article::CopyBlock;
+use crate::article::ContentBlock;
 use crate::block::{BlockKind, Role, Span, SpanKind};
 use crate::write::{Format, WriteOptions};
 
 /// The part between `<article>` and `</article>`.
 #[track_caller]
-fn check(blocks: Vec<CopyBlock>, expected: &str) {
+fn check(blocks: Vec<ContentBlock>, expected: &str) {
     let options = WriteOptions { metadata: false, ..all() };
     let document = written(&article(blocks), Format::Html, &options);
     let inside = document.split("<article>\n").nth(1).and_then(|d| d.split("</article>").next());
@@ -49,7 +49,7 @@ fn lists_tables_and_figures_are_built() {
         range: 0..0,
         kind: SpanKind::Image { src: "/a.jpg".into(), alt: "\"A\"".into() },
     });
-    let caption = CopyBlock { role: Role::Caption, ..block(BlockKind::Caption, "The bridge.") };
+    let caption = ContentBlock { role: Role::Caption, ..block(BlockKind::Caption, "The bridge.") };
     check(
         vec![picture, caption],
         "<figure>\n<img src=\"https://news.example/a.jpg\" alt=\"&quot;A&quot;\">\n<figcaption>The bridge.</figcaption>\n</figure>\n",

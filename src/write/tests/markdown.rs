@@ -1,7 +1,7 @@
 //! Markdown: readable where it can be, escaped where it must be.
 
 use super::{all, article, block, check, item, link, paragraph, row, spanned, written};
-use crate::article::{CopyBlock, Source, Sourced};
+use crate::article::{ContentBlock, Source, Sourced};
 use crate::block::{BlockKind, Role, Span, SpanKind};
 use crate::write::{Format, WriteOptions};
 
@@ -35,7 +35,7 @@ fn what_would_be_markup_is_escaped() {
 
 #[test]
 fn headings_keep_their_level_below_the_headline() {
-    let headline = CopyBlock { role: Role::Headline, ..block(BlockKind::Heading(1), "Rain #") };
+    let headline = ContentBlock { role: Role::Headline, ..block(BlockKind::Heading(1), "Rain #") };
     let blocks = vec![
         headline,
         block(BlockKind::Heading(1), "One"),
@@ -122,7 +122,7 @@ fn quotes_code_and_pictures_have_their_marks() {
         range: 0..0,
         kind: SpanKind::Image { src: "/a.jpg".into(), alt: "A [bridge]".into() },
     });
-    let caption = CopyBlock { role: Role::Caption, ..block(BlockKind::Caption, "The bridge.") };
+    let caption = ContentBlock { role: Role::Caption, ..block(BlockKind::Caption, "The bridge.") };
     check(
         vec![
             block(BlockKind::Quote, "One."),

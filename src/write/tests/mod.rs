@@ -7,20 +7,20 @@ mod plain;
 mod properties;
 
 use super::{Format, WriteOptions, write};
-use crate::article::{Article, CopyBlock};
+use crate::article::{Article, ContentBlock};
 use crate::block::{BlockKind, Role, Span, SpanKind};
 
 /// A block of the body.
-fn block(kind: BlockKind, text: &str) -> CopyBlock {
-    CopyBlock { role: Role::Body, kind, text: text.to_owned(), spans: Vec::new() }
+fn block(kind: BlockKind, text: &str) -> ContentBlock {
+    ContentBlock { role: Role::Body, kind, text: text.to_owned(), spans: Vec::new() }
 }
 
-fn paragraph(text: &str) -> CopyBlock {
+fn paragraph(text: &str) -> ContentBlock {
     block(BlockKind::Paragraph, text)
 }
 
 /// A paragraph with one span over each mention of a phrase.
-fn spanned(text: &str, spans: &[(&str, SpanKind)]) -> CopyBlock {
+fn spanned(text: &str, spans: &[(&str, SpanKind)]) -> ContentBlock {
     let mut block = paragraph(text);
     for (phrase, kind) in spans {
         let start = text.find(phrase).expect("the phrase is in the text") as u32;
@@ -30,11 +30,11 @@ fn spanned(text: &str, spans: &[(&str, SpanKind)]) -> CopyBlock {
     block
 }
 
-fn item(depth: u8, number: Option<u32>, text: &str) -> CopyBlock {
+fn item(depth: u8, number: Option<u32>, text: &str) -> ContentBlock {
     block(BlockKind::ListItem { depth, number }, text)
 }
 
-fn row(table: u32, header: bool, cells: &[&str]) -> CopyBlock {
+fn row(table: u32, header: bool, cells: &[&str]) -> ContentBlock {
     let mut row = block(BlockKind::TableRow { table, header }, &cells.join(" "));
     let mut start = 0;
     for cell in cells {
@@ -49,7 +49,7 @@ fn link(href: &str) -> SpanKind {
     SpanKind::Link(href.into())
 }
 
-fn article(blocks: Vec<CopyBlock>) -> Article {
+fn article(blocks: Vec<ContentBlock>) -> Article {
     Article { blocks, ..Article::default() }
 }
 
@@ -74,7 +74,7 @@ fn written(article: &Article, format: Format, options: &WriteOptions) -> String 
 }
 
 #[track_caller]
-fn check(blocks: Vec<CopyBlock>, format: Format, expected: &str) {
+fn check(blocks: Vec<ContentBlock>, format: Format, expected: &str) {
     let options = WriteOptions { metadata: false, ..all() };
     assert_eq!(written(&article(blocks), format, &options), expected);
 }

@@ -1,7 +1,7 @@
 //! Plain text.
 
 use super::{all, article, block, check, item, paragraph, row, written};
-use crate::article::{CopyBlock, Moment, Source, Sourced};
+use crate::article::{ContentBlock, Moment, Source, Sourced};
 use crate::block::{BlockKind, Role, Span, SpanKind};
 use crate::write::{Format, WriteOptions};
 
@@ -15,9 +15,9 @@ fn an_article_without_text_writes_nothing() {
 
 #[test]
 fn headline_standfirst_and_body_stand_apart() {
-    let headline = CopyBlock { role: Role::Headline, ..block(BlockKind::Heading(1), "Rain") };
-    let standfirst = CopyBlock { role: Role::Standfirst, ..paragraph("It rained.") };
-    let byline = CopyBlock { role: Role::Byline, ..paragraph("By Ana Prado") };
+    let headline = ContentBlock { role: Role::Headline, ..block(BlockKind::Heading(1), "Rain") };
+    let standfirst = ContentBlock { role: Role::Standfirst, ..paragraph("It rained.") };
+    let byline = ContentBlock { role: Role::Byline, ..paragraph("By Ana Prado") };
     check(
         vec![headline, standfirst, byline, paragraph("All day. ")],
         Format::Text,

@@ -5,7 +5,7 @@ use proptest::{prop_assert, prop_assert_eq, proptest};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::{all, article, block, link, written};
-use crate::article::CopyBlock;
+use crate::article::ContentBlock;
 use crate::block::{BlockKind, Span, SpanKind};
 use crate::write::page::line;
 use crate::write::{Format, WriteOptions};
@@ -59,7 +59,7 @@ fn nasty() -> impl Strategy<Value = String> {
 }
 
 /// A block of any kind of such text with spans set anywhere.
-fn nasty_block() -> impl Strategy<Value = CopyBlock> {
+fn nasty_block() -> impl Strategy<Value = ContentBlock> {
     let kinds = prop::sample::select(vec![
         SpanKind::Strong,
         SpanKind::Emphasis,

@@ -23,15 +23,15 @@ pub struct ExtractArgs {
     /// fetched once.
     #[arg(long, value_name = "FILE")]
     pub url_list: Option<PathBuf>,
+    /// Pages processed in parallel [default: one per processor core; at least 16 with addresses]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
     #[command(flatten)]
     pub output: OutputArgs,
     #[command(flatten)]
     pub extraction: ExtractionArgs,
     #[command(flatten)]
     pub read: ReadArgs,
-    /// Pages processed in parallel [default: one per processor core; at least 16 with addresses]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub jobs: Option<u16>,
     #[command(flatten)]
     pub messages: MessageArgs,
 }
@@ -91,13 +91,11 @@ pub struct OutputArgs {
 impl OutputArgs {
     /// Returns the library's options, without the identifier and address of an input.
     pub fn to_options(&self) -> WriteOptions {
-        WriteOptions {
-            links: self.links,
-            images: self.images,
-            tables: !self.no_tables,
-            comments: self.comments,
-            metadata: self.with_metadata || self.frontmatter,
-            ..WriteOptions::default()
-        }
+        WriteOptions::default()
+            .with_links(self.links)
+            .with_images(self.images)
+            .with_tables(!self.no_tables)
+            .with_comments(self.comments)
+            .with_metadata(self.with_metadata || self.frontmatter)
     }
 }

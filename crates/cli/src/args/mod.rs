@@ -69,7 +69,7 @@ pub struct Cli {
 /// and `commands`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Clean text that was extracted before: cut consent prompts, menus, share bars, theme code
+    /// Clean text that was extracted before: cut consent prompts, menus, share bars
     Text(TextArgs),
     /// Extract many pages from archives, tables, folders or address lists; resumable
     Batch(Box<BatchArgs>),

@@ -127,17 +127,15 @@ impl ExtractionArgs {
             (_, true) => Focus::Recall,
             _ => Focus::Balanced,
         };
-        Options {
-            max_page_bytes,
-            focus,
-            keep: self.keep.clone(),
-            prune: self.prune.clone(),
-            filters: self.filters(),
-            rules: self.rules.clone(),
-            extend: self.extend.clone(),
-            schema: self.schema,
-            ..Options::default()
-        }
+        Options::default()
+            .with_max_page_bytes(max_page_bytes)
+            .with_focus(focus)
+            .with_keep(self.keep.clone())
+            .with_prune(self.prune.clone())
+            .with_filters(self.filters())
+            .with_rules(self.rules.clone())
+            .with_extend(self.extend.clone())
+            .with_schema(self.schema)
     }
 }
 

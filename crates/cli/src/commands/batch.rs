@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
+use cleancopy::WriteOptions;
 use cleancopy::batch::{
     self, Batch, BatchError, BatchOptions, Filters, InputFile, InputType, Output, OutputShape,
     RowFormat, RunEnd, RunReport, StartMode, Tally,
 };
 use cleancopy::files::{Durability, write_atomically};
-use cleancopy::{Options, WriteOptions};
 
 use super::batch_inputs::{BatchInputs, plan_inputs};
 use crate::advice::batch_message;
@@ -133,17 +133,12 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     let mut fetch = args.fetch.to_options(input.max_bytes, false);
     fetch.rules.clone_from(&args.extraction.rules);
     Ok(BatchOptions {
-        extract: Options {
-            max_page_bytes: input.max_bytes,
-            ..args.extraction.to_options(input.max_bytes)
-        },
-        write: WriteOptions {
-            links: output.links,
-            images: output.images,
-            tables: !output.no_tables,
-            comments: output.comments,
-            ..WriteOptions::default()
-        },
+        extract: args.extraction.to_options(input.max_bytes),
+        write: WriteOptions::default()
+            .with_links(output.links)
+            .with_images(output.images)
+            .with_tables(!output.no_tables)
+            .with_comments(output.comments),
         shape,
         contents: contents(&output.content),
         columns: batch::ColumnNames {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use cleancopy::batch::panic_guard::guarded;
 use cleancopy::explain::Report;
-use cleancopy::{Options, extract};
+use cleancopy::extract;
 
 use crate::advice::message;
 use crate::args::explain::ExplainArgs;
@@ -40,7 +40,7 @@ fn report(args: &ExplainArgs) -> Result<Report, String> {
     let input = Input::parse(&args.input);
     let work = || {
         let page = Loader::new(&args.read, true, None).load(&input)?;
-        let options = Options { explain: true, ..args.extraction.to_options(args.read.max_bytes) };
+        let options = args.extraction.to_options(args.read.max_bytes).with_explain(true);
         let extraction = extract(&page, &options).map_err(|e| e.on(input.name()))?;
         Ok(Report::new(&input.name(), &extraction))
     };

@@ -44,7 +44,7 @@ pub fn run(args: &ExtractArgs) -> Exit {
     };
     let output = args.output.output.as_deref();
     let mut tally = Tally::default();
-    let sink = OutputWriter::open(output, plan.framing, &inputs, plan.extension());
+    let sink = OutputWriter::open(output, plan.framing, &inputs, plan.format.extension());
     let written = sink.and_then(|sink| {
         let jobs = args.jobs.map_or_else(|| default_jobs(&inputs), usize::from);
         run_all(plan, &inputs, jobs, sink, &reporter, &mut tally)
@@ -190,10 +190,10 @@ impl ExtractPlan {
             Format::Text => Framing::TextHeads,
             Format::Markdown => Framing::MarkdownHeads,
             Format::Json => Framing::JsonArray,
-            Format::Jsonl => Framing::None,
             Format::Html => {
                 return Err("several HTML documents need an output folder: -o FOLDER/".to_owned());
             }
+            _ => Framing::None,
         };
         let urls = args.inputs.iter().filter(|i| matches!(Input::parse(i), Input::Url(_))).count();
         let mut write = args.output.to_options();
@@ -216,17 +216,6 @@ impl ExtractPlan {
         })
     }
 
-    /// Returns the extension of output files.
-    fn extension(&self) -> &'static str {
-        match self.format {
-            Format::Text => "txt",
-            Format::Markdown => "md",
-            Format::Html => "html",
-            Format::Json => "json",
-            Format::Jsonl => "jsonl",
-        }
-    }
-
     /// Loads, extracts and renders one input. Never panics, whatever the page contains.
     fn process(&self, input: &Input) -> Processed {
         let done = guarded(|| self.try_process(input).map_err(|e| message(&e)));
@@ -246,7 +235,7 @@ impl ExtractPlan {
         if matches!(outcome, Outcome::Filtered(_)) {
             return Ok(Processed { rendered: Vec::new(), outcome, details: Vec::new() });
         }
-        let options = WriteOptions { id: Some(input.id()), url: page.url, ..self.write.clone() };
+        let options = self.write.clone().with_id(Some(input.id())).with_url(page.url);
         let mut rendered = Vec::new();
         if let Some(name) = &self.property {
             let prefix = self.is_several.then(|| one_line(&input.id()));

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 
 use cleancopy::fetch::{BlockingFetcher, PrivateHosts};
 use cleancopy::links::{Finder, Left, Link, LinkOptions, MAX_FILES, MAX_LINKS, Seen};
+use cleancopy::text::one_line;
 use cleancopy::{Error, MAX_PAGE_BYTES};
 
 use crate::advice::message;
@@ -12,7 +13,6 @@ use crate::args::links::{LinkFormatArg, LinksArgs};
 use crate::exit::Exit;
 use crate::output::{OutputStream, is_folder, output_failed, output_name};
 use crate::reporter::Reporter;
-use cleancopy::text::one_line;
 
 pub fn run(args: &LinksArgs) -> Exit {
     let reporter = Reporter::new(&args.messages);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use cleancopy::batch::read_page_file;
+use cleancopy::text::one_line;
 use cleancopy::{Error, MAX_PAGE_BYTES, Page, SiteRules};
 
 use crate::advice::message;
@@ -18,7 +19,6 @@ use crate::exit::Exit;
 use crate::output::{output_failed, output_name};
 use crate::reporter::Reporter;
 use crate::site_rule_tests::{self, RuleReport, SavedPages, TestOutcome};
-use cleancopy::text::one_line;
 
 pub fn run(args: &SiteRulesArgs) -> Exit {
     let (reporter, done) = match &args.action {

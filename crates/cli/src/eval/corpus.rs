@@ -3,10 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use cleancopy::{Error, ErrorKind, Page};
 use serde::Deserialize;
-
-use cleancopy::Page;
-use cleancopy::{Error, ErrorKind};
 
 /// One labelled page.
 #[derive(Debug)]

@@ -8,12 +8,11 @@ mod score;
 
 use std::path::Path;
 
+use cleancopy::{Error, Options};
+
 pub use corpus::{CorpusPage, Expected, page_names, read_page};
 pub use regression::{SCORE_TOLERANCE, ScoreChange, compare, from_csv, to_csv};
 pub use score::{PageScore, score};
-
-use cleancopy::Error;
-use cleancopy::Options;
 
 /// Scores every page of a corpus folder, in the order of their names.
 ///

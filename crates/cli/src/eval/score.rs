@@ -1,12 +1,11 @@
 //! The score of one article against its gold text.
 
+use cleancopy::text::{fold, squeeze, tokens};
+use cleancopy::{Article, Format, Record, WriteOptions, write};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::CorpusPage;
-use cleancopy::Article;
-use cleancopy::text::{fold, squeeze, tokens};
-use cleancopy::{Format, Record, WriteOptions, write};
 
 /// Words in a shingle. Comparing shingles takes the order of words into account.
 const SHINGLE: usize = 4;

@@ -12,12 +12,13 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use cleancopy::text::{fold, one_line};
+use cleancopy::{Error, ErrorKind, Extraction, Options, Page, SiteRules, SiteTest, extract};
 use serde::Serialize;
 
 pub use saved_pages::{SavedPages, page_name};
 
-use cleancopy::text::{fold, one_line};
-use cleancopy::{Error, ErrorKind, Extraction, Options, Page, SiteRules, SiteTest, extract};
+use crate::advice::message;
 
 /// Pages over the time limit after which no further pages are tried. The thread of each such page
 /// continues in the background, since threads cannot be stopped.
@@ -85,7 +86,7 @@ pub fn run(
         errors: rules.check().iter().map(|e| one_line(&e.with_cause())).collect(),
         ..RuleReport::default()
     };
-    let options = Options { rules: Some(Arc::clone(rules)), ..Options::default() };
+    let options = Options::default().with_rules(Some(Arc::clone(rules)));
     let mut extractor = TimedExtractor { limit, slow: 0 };
     for (file, host, tests) in rules.tests() {
         if rules.is_broken(file) {
@@ -111,7 +112,7 @@ pub fn run(
                             matches.count(&extraction);
                             problems(file, test, &extraction)
                         }
-                        Err(e) => vec![one_line(&e.with_cause())],
+                        Err(e) => vec![one_line(&message(&e))],
                     };
                     result.outcome = if result.problems.is_empty() {
                         TestOutcome::Passed
