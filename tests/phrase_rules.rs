@@ -1,11 +1,8 @@
 //! Every example of every phrase rule is a test: `<rule>::cut::<n>` and `<rule>::keep::<n>`. No
 //! rule cuts a line of a corpus page that its annotators kept: `truth::<system>/<page>`.
 
-mod common;
-
 use std::collections::HashSet;
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -35,34 +32,7 @@ fn main() -> ExitCode {
             .find(|r| r.why.trim().is_empty())
             .map_or(Ok(()), |r| Err(format!("{} has no reason", r.id).into()))
     }));
-    trials.push(Trial::test("development_golds_are_kept", gold_lines_are_kept));
     libtest_mimic::run(&arguments, trials).exit_code()
-}
-
-/// Any rules cut fewer than one in a thousand of the lines that people kept on the development
-/// pages.
-///
-/// Skipped with a note if the pages are missing. A line that a consent rule cuts may be a heading,
-/// which the text of the pages does not show; it counts all the same.
-fn gold_lines_are_kept() -> Result<(), Failed> {
-    let golds = common::golds();
-    if golds.is_empty() {
-        writeln!(std::io::stderr(), "skipped: no development pages here")?;
-        return Ok(());
-    }
-    let lines = || {
-        golds
-            .iter()
-            .flat_map(|g| g.text.lines().filter(|l| !l.trim().is_empty()).map(move |l| (g, l)))
-    };
-    let cut: Vec<String> =
-        lines().filter_map(|(g, line)| Some(format!("{} {} {line:?}", hit(line)?, g.id))).collect();
-    let all = lines().count();
-    if cut.len() * 1000 < all {
-        Ok(())
-    } else {
-        Err(format!("{} of {all} lines:\n{}", cut.len(), cut.join("\n")).into())
-    }
 }
 
 fn trials_of(rule: &'static PhraseRule) -> Vec<Trial> {

@@ -1,10 +1,7 @@
 //! Text mode from outside: a known faulty text and its variants, clean article text that must not
 //! change, and whole pages.
 
-mod common;
-
 use std::fmt::Write as _;
-use std::io::Write as _;
 use std::path::Path;
 
 use cleancopy::text_mode::{LineOutcome, TextOptions, clean_text};
@@ -256,32 +253,6 @@ fn plain(path: &Path) -> String {
         .map(|l| l.trim_start_matches(['#', '>', '-', '*', ' ']))
         .collect::<Vec<_>>()
         .join("\n")
-}
-
-/// Gold texts of articles and news lose at most one word in a thousand. Gold texts of shops,
-/// services and lists often keep the menu of their page, which text mode removes; they have a
-/// looser bound.
-#[test]
-fn gold_texts_of_development_lose_almost_nothing() {
-    let golds = common::golds();
-    if golds.is_empty() {
-        writeln!(std::io::stderr(), "skipped: no development pages here").expect("standard error");
-        return;
-    }
-    let of = |articles: bool| {
-        golds
-            .iter()
-            .filter(move |g| g.is_article() == articles)
-            .map(|g| (g.id.as_str(), g.text.as_str()))
-    };
-    let ((articles, which), (others, _)) = (loss(of(true)), loss(of(false)));
-    writeln!(
-        std::io::stderr(),
-        "of a thousand words lost: articles {articles:.3}, other pages {others:.3}\n{which}"
-    )
-    .expect("standard error");
-    assert!(articles <= 1.0, "{articles} of a thousand words of articles lost:\n{which}");
-    assert!(others <= 20.0, "{others} of a thousand words of other pages lost");
 }
 
 /// The time for any text is bounded by its length.

@@ -23,11 +23,6 @@ use crate::parse::{Scratch, build};
 /// Generated inputs of an ordinary run.
 const INPUTS: u64 = 6_000;
 
-/// The folder that may have the development pages. Unless all are requested, one of [`SAMPLED`] is
-/// read.
-const DEV_PAGES: &str = "../shared/eval/dev";
-const SAMPLED: usize = 25;
-
 /// Bytes up to which a failing input is shrunk; a page would take minutes.
 const MAX_SHRUNK_BYTES: usize = 8_000;
 
@@ -137,14 +132,10 @@ fn page(path: &Path) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The folder that an environment variable names; prints a note if there is none.
-#[allow(clippy::print_stderr, reason = "a skipped test prints a note")]
-pub(super) fn folder(variable: &str) -> Option<PathBuf> {
+/// The folder that an environment variable names.
+pub(super) fn folder(variable: &str) -> PathBuf {
     let folder = std::env::var_os(variable).map(PathBuf::from).filter(|f| f.is_dir());
-    if folder.is_none() {
-        eprintln!("skipped: {variable} names no folder");
-    }
-    folder
+    folder.unwrap_or_else(|| panic!("{variable} must name a folder"))
 }
 
 #[test]
@@ -162,18 +153,11 @@ fn every_page_of_the_corpus() {
 }
 
 #[test]
-#[allow(clippy::print_stderr, reason = "the count is the result")]
+#[ignore = "needs CLEANCOPY_DEV, the folder of the development pages"]
 fn every_development_page() {
-    // If the development pages are next to the checkout, every run reads some of them.
-    let dev_pages = Path::new(DEV_PAGES);
-    let pages = if dev_pages.is_dir() && std::env::var_os("CLEANCOPY_DEV").is_none() {
-        pages(dev_pages).into_iter().step_by(SAMPLED).collect()
-    } else {
-        let Some(folder) = folder("CLEANCOPY_DEV") else { return };
-        pages(&folder)
-    };
-    pages.iter().for_each(|path| check(&page(path), &path.to_string_lossy()));
-    eprintln!("{} pages, no difference", pages.len());
+    pages(&folder("CLEANCOPY_DEV"))
+        .iter()
+        .for_each(|path| check(&page(path), &path.to_string_lossy()));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The tokenizer cases of html5lib's test suite.
 //!
 //! The suite is not part of the project: `HTML5LIB_TESTS` names the folder that contains its
-//! `tokenizer` and `tree-construction` folders. Without it the tests print that they are skipped.
+//! `tokenizer` and `tree-construction` folders. Without it the tests are ignored.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,8 +14,8 @@ use super::differential::folder;
 use super::{Recorder, Start, run};
 
 /// The files of the suite in `subfolder` with this ending.
-pub(super) fn files(subfolder: &str, ending: &str) -> Option<Vec<PathBuf>> {
-    let mut folders = vec![folder("HTML5LIB_TESTS")?.join(subfolder)];
+pub(super) fn files(subfolder: &str, ending: &str) -> Vec<PathBuf> {
+    let mut folders = vec![folder("HTML5LIB_TESTS").join(subfolder)];
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
         for path in fs::read_dir(folder)
@@ -30,7 +30,7 @@ pub(super) fn files(subfolder: &str, ending: &str) -> Option<Vec<PathBuf>> {
         }
     }
     found.sort();
-    Some(found)
+    found
 }
 
 /// One case in one of its states.
@@ -133,9 +133,10 @@ fn cases(path: &Path) -> Vec<Value> {
 }
 
 #[test]
+#[ignore = "needs HTML5LIB_TESTS, the folder of html5lib's test suite"]
 #[allow(clippy::print_stderr, reason = "the counts are the result")]
 fn tokenizer_cases_of_html5lib() {
-    let Some(files) = files("tokenizer", "test") else { return };
+    let files = files("tokenizer", "test");
     let (mut passed, mut skipped, mut failed) = (0, 0, Vec::new());
     for path in &files {
         for case in cases(path) {
