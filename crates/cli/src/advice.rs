@@ -1,32 +1,32 @@
-//! What to do about an error, in terms of the command's flags. The library's errors name no flags.
+//! The next step after an error, in terms of the command's options.
+//!
+//! The library's errors name no options, because it has other users than the command line.
 
 use cleancopy::ErrorKind;
 use cleancopy::batch::{BatchError, FailureKind};
 
-/// The next step after an error; `None` where there is none to suggest.
+/// Returns the next step after an error of this kind, if there is one to suggest.
 fn advice(kind: &ErrorKind) -> Option<&'static str> {
     Some(match kind {
         ErrorKind::TooLarge { .. } => "raise --max-bytes to read it",
         ErrorKind::Timeout => "raise --timeout to wait longer",
         ErrorKind::TooSlow { .. } => "raise --page-timeout to wait longer",
         ErrorKind::PrivateAddress => "--allow-private permits it",
-        ErrorKind::Robots => "--ignore-robots fetches it all the same",
+        ErrorKind::Robots => "--ignore-robots fetches it anyway",
         ErrorKind::RobotsUnreachable => "try again later, or use --ignore-robots",
         ErrorKind::NotCached => "fetch it without --offline",
-        ErrorKind::BadCompression => "fetch or save it again",
-        ErrorKind::MissingColumn { .. } => {
-            "--html-column, --url-column and --id-column name other columns"
-        }
+        ErrorKind::BadCompression => "fetch or save the file again",
+        ErrorKind::MissingColumn { .. } => "set --html-column, --url-column or --id-column",
         _ => return None,
     })
 }
 
-/// The next step after a record of a batch failed; `None` where there is none to suggest.
+/// Returns the next step after the failure of a record, if there is one to suggest.
 pub fn failure_advice(kind: &FailureKind) -> Option<&'static str> {
     if let FailureKind::Error(kind) = kind { advice(kind) } else { None }
 }
 
-/// A message, followed by the next step.
+/// Returns the message followed by the next step.
 pub fn with_advice(message: &str, advice: Option<&str>) -> String {
     match advice {
         Some(advice) => format!("{message}; {advice}"),
@@ -34,26 +34,28 @@ pub fn with_advice(message: &str, advice: Option<&str>) -> String {
     }
 }
 
-/// An error as one message: what failed, the root cause, and the next step.
+/// Returns an error as one message: input, root cause and next step.
 pub fn message(e: &cleancopy::Error) -> String {
     with_advice(&e.with_cause(), advice(e.kind()))
 }
 
-/// The reason why a run did not start or stopped, followed by the next step.
+/// Returns why a run did not start or why it stopped, followed by the next step.
 pub fn batch_message(e: &BatchError) -> String {
     let advice = match e {
-        BatchError::InUse(_) => "wait for it or name another output",
+        BatchError::InUse(_) => "wait for it to end, or choose another output",
         BatchError::Unfinished(_) => "--resume continues it, --overwrite starts again",
         BatchError::Exists(_) => "--overwrite replaces it, --resume leaves it as it is",
-        BatchError::Differs { .. } => "resume with those, or start again with --overwrite",
+        BatchError::Differs { .. } => {
+            "use the earlier settings with --resume, or start again with --overwrite"
+        }
         BatchError::BadState { .. } => "start again with --overwrite",
         _ => return e.to_string(),
     };
     format!("{e}; {advice}")
 }
 
-/// The error of a file that holds many pages where one page is expected.
-pub fn many_pages() -> ErrorKind {
+/// Returns the error for a file of many pages where one page is expected.
+pub fn many_pages_error() -> ErrorKind {
     ErrorKind::NotHtml { found: "a file of many pages, which cleancopy batch reads" }
 }
 

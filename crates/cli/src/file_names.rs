@@ -1,19 +1,21 @@
-//! Names of output files: readable, safe on any system, the same in every run, and no two alike.
+//! Names of output files: readable, unique, safe on any system, and the same in every run.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::input::Input;
 
-/// Longest name without its ending, in bytes: file systems allow 255, and a hash and an ending must fit too.
+/// Maximum length of a name without its ending, in bytes. File systems allow 255, and a hash and an
+/// ending must fit too.
 const MAX_BYTES: usize = 150;
 
-/// A file name for each input, in order.
+/// Returns a file name for each input, in order.
 ///
-/// A name is the input's identifier. One that had to be changed, or that two inputs share, carries a hash of the input as well,
-/// so the same input has the same name whatever order the inputs come in.
+/// The name is the input's identifier. A name that had to be changed, or that two inputs share,
+/// also contains a hash of the input. So the name of an input does not depend on the order of
+/// inputs.
 pub fn file_names(inputs: &[Input], extension: &str) -> Vec<String> {
-    let plain: Vec<(String, bool)> = inputs.iter().map(|i| safe(&i.id())).collect();
-    // File systems that ignore case would take two names for one.
+    let plain: Vec<(String, bool)> = inputs.iter().map(|i| safe_name(&i.id())).collect();
+    // On file systems that ignore case, names that differ in case only are the same file.
     let mut uses: HashMap<String, usize> = HashMap::new();
     for (name, _) in &plain {
         *uses.entry(name.to_lowercase()).or_default() += 1;
@@ -22,11 +24,11 @@ pub fn file_names(inputs: &[Input], extension: &str) -> Vec<String> {
     let names = inputs.iter().zip(plain).map(|(input, (name, is_changed))| {
         let shared = uses[&name.to_lowercase()] > 1;
         let base = if is_changed || shared {
-            format!("{name}-{:08x}", hash(&input.name()) >> 32)
+            format!("{name}-{:08x}", fnv1a(&input.name()) >> 32)
         } else {
             name
         };
-        // The same input named twice, or a rare clash of hashes.
+        // A number is needed if an input is given twice, or if two hashes collide.
         let numbered = (2..).map(|n| format!("{base}-{n}"));
         let free = std::iter::once(base.clone())
             .chain(numbered)
@@ -38,8 +40,8 @@ pub fn file_names(inputs: &[Input], extension: &str) -> Vec<String> {
     names.collect()
 }
 
-/// `id` as a file name, and whether it had to be changed.
-fn safe(id: &str) -> (String, bool) {
+/// Returns `id` as a safe file name, and whether it had to be changed.
+fn safe_name(id: &str) -> (String, bool) {
     let id = id.strip_prefix("https://").or_else(|| id.strip_prefix("http://")).unwrap_or(id);
     if id == "-" {
         return ("stdin".to_owned(), false);
@@ -53,23 +55,27 @@ fn safe(id: &str) -> (String, bool) {
         end -= 1;
     }
     name.truncate(end);
-    // A dot first hides a file; dots and spaces last are dropped by Windows.
+    // A leading dot hides a file, and Windows drops trailing dots and spaces.
     let name = name.trim_start_matches('.').trim_end_matches(['.', ' ', '_']);
-    let name =
-        if name.is_empty() || is_device(name) { format!("page{name}") } else { name.to_owned() };
+    let name = if name.is_empty() || is_device_name(name) {
+        format!("page{name}")
+    } else {
+        name.to_owned()
+    };
     let is_changed = name != id;
     (name, is_changed)
 }
 
-/// Names that Windows keeps for devices, whatever their extension.
-fn is_device(name: &str) -> bool {
+/// Whether Windows reserves the name for a device, with any extension.
+fn is_device_name(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().to_ascii_uppercase();
     let is_port = (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.len() == 4;
     is_port || matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
 }
 
-/// FNV-1a, 64 bits: the same on every machine and in every version, which the standard hasher does not promise.
-fn hash(text: &str) -> u64 {
+/// Hashes with FNV-1a, 64 bits. Unlike the standard hasher, it gives the same value on every
+/// machine and in every version.
+fn fnv1a(text: &str) -> u64 {
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
@@ -79,12 +85,12 @@ mod tests {
     use super::{Input, file_names};
 
     fn names(arguments: &[&str]) -> Vec<String> {
-        let inputs: Vec<_> = arguments.iter().map(|a| Input::of(a.as_ref())).collect();
+        let inputs: Vec<_> = arguments.iter().map(|a| Input::parse(a.as_ref())).collect();
         file_names(&inputs, "txt")
     }
 
     #[test]
-    fn a_name_of_its_own_stays_as_it_is() {
+    fn a_unique_safe_name_is_not_changed() {
         assert_eq!(
             names(&["a/rain.html", "b/snow.html.gz", "-"]),
             ["rain.txt", "snow.txt", "stdin.txt"]
@@ -92,14 +98,15 @@ mod tests {
     }
 
     #[test]
-    fn shared_names_differ_and_do_not_depend_on_the_order() {
-        let (there, back) = (names(&["a/x.html", "b/X.html"]), names(&["b/X.html", "a/x.html"]));
-        assert_eq!(there, [back[1].clone(), back[0].clone()]);
-        assert_ne!(there[0].to_lowercase(), there[1].to_lowercase());
+    fn shared_names_get_a_hash_that_does_not_depend_on_the_order() {
+        let (forward, backward) =
+            (names(&["a/x.html", "b/X.html"]), names(&["b/X.html", "a/x.html"]));
+        assert_eq!(forward, [backward[1].clone(), backward[0].clone()]);
+        assert_ne!(forward[0].to_lowercase(), forward[1].to_lowercase());
     }
 
     #[test]
-    fn the_same_input_twice_has_two_files() {
+    fn an_input_given_twice_has_two_files() {
         let names = names(&["x.html", "x.html"]);
         assert_ne!(names[0], names[1]);
     }

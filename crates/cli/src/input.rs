@@ -1,4 +1,4 @@
-//! What the user named, as a list of pages to read.
+//! The inputs on the command line, expanded to a list of files and addresses.
 
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use cleancopy::{Error, ErrorKind};
 use walkdir::WalkDir;
 
-/// Endings of the files that count as pages in a folder. A file named by the user is read whatever its ending.
+/// Endings of the files that are read as pages from a folder. A file named on the command line is
+/// read whatever its ending.
 pub const PAGE_ENDINGS: [&str; 9] = [
     ".html.gz",
     ".htm.gz",
@@ -19,32 +20,33 @@ pub const PAGE_ENDINGS: [&str; 9] = [
     ".htm",
     ".xhtml",
 ];
-/// Endings of the files that count as text in a folder.
+/// Endings of the files that are read as texts from a folder.
 pub const TEXT_ENDINGS: [&str; 8] =
     [".txt.gz", ".text.gz", ".jsonl.gz", ".ndjson.gz", ".txt", ".text", ".jsonl", ".ndjson"];
 
-/// One page to read.
+/// One file or address to read.
 #[derive(Debug, Clone)]
 pub enum Input {
     Url(String),
     File(PathBuf),
     Stdin,
-    /// Something in a folder that cannot be listed; it counts as a failed input, so that nothing is lost in silence.
+    /// An entry of a folder that cannot be listed. It counts as a failed input, so that nothing is
+    /// lost in silence.
     Unreadable(PathBuf, std::io::ErrorKind),
 }
 
 impl Input {
-    /// What one argument names, taken as a single page.
-    pub fn of(argument: &OsStr) -> Self {
+    /// Parses one argument: `-`, a URL or a path.
+    pub fn parse(argument: &OsStr) -> Self {
         match argument.to_str() {
             Some("-") => Self::Stdin,
-            // Any scheme: one that is not fetched gives a better error as a URL than as a file.
+            // A URL with a scheme that cannot be fetched gives a better error than a missing file.
             Some(text) if has_scheme(text) => Self::Url(text.to_owned()),
             _ => Self::File(argument.into()),
         }
     }
 
-    /// How people would name it.
+    /// Returns the name for messages.
     pub fn name(&self) -> String {
         match self {
             Self::Url(url) => without_password(url),
@@ -53,7 +55,7 @@ impl Input {
         }
     }
 
-    /// Its identifier in records: the file's stem, the URL, or `-`.
+    /// Returns the identifier in records: the file's stem, the URL, or `-`.
     pub fn id(&self) -> String {
         match self {
             Self::File(path) | Self::Unreadable(path, _) => stem(path),
@@ -62,18 +64,19 @@ impl Input {
     }
 }
 
-/// Every file the arguments name, in order; a folder stands for the files under it with one of the endings, sorted by path.
+/// Expands the arguments, in order. A folder is replaced by the files under it that have one of the
+/// endings, sorted by path.
 pub fn expand(arguments: &[OsString], endings: &[&str]) -> Vec<Input> {
-    expand_by(arguments, &|path| has_ending(path, endings))
+    expand_matching(arguments, &|path| has_ending(path, endings))
 }
 
-/// As [`expand`], with the files of a folder that `is_wanted`.
-pub fn expand_by(arguments: &[OsString], is_wanted: &dyn Fn(&Path) -> bool) -> Vec<Input> {
+/// Expands as [`expand`] does; `is_wanted` selects the files of a folder.
+pub fn expand_matching(arguments: &[OsString], is_wanted: &dyn Fn(&Path) -> bool) -> Vec<Input> {
     if arguments.is_empty() {
         return vec![Input::Stdin];
     }
-    let expanded = arguments.iter().flat_map(|argument| match Input::of(argument) {
-        Input::File(path) if !path.exists() => matching(path),
+    let expanded = arguments.iter().flat_map(|argument| match Input::parse(argument) {
+        Input::File(path) if !path.exists() => glob_matches(path),
         input => vec![input],
     });
     expanded
@@ -84,8 +87,9 @@ pub fn expand_by(arguments: &[OsString], is_wanted: &dyn Fn(&Path) -> bool) -> V
         .collect()
 }
 
-/// What a pattern matches, sorted by path; the path itself when it is none or matches nothing.
-fn matching(pattern: PathBuf) -> Vec<Input> {
+/// Returns the files that a pattern matches, sorted by path. If the text is not a pattern, or if it
+/// matches nothing, returns it as a path.
+fn glob_matches(pattern: PathBuf) -> Vec<Input> {
     let paths =
         pattern.to_str().filter(|p| p.contains(['*', '?', '['])).and_then(|p| glob::glob(p).ok());
     let found = paths.into_iter().flatten().map(|entry| match entry {
@@ -96,15 +100,17 @@ fn matching(pattern: PathBuf) -> Vec<Input> {
     if found.is_empty() { vec![Input::File(pattern)] } else { found }
 }
 
-/// Adds the addresses of a list to the inputs, in order and without those that are there already; says how many it left out.
+/// Adds the addresses of a list to the inputs, in order and without repeats. Returns how many
+/// repeats it left out.
 ///
-/// An address a line; blank lines and those that open with `#` are passed over. A line that is no address stays, to fail by name.
-pub fn add_list(inputs: &mut Vec<Input>, list: &str) -> usize {
+/// The list has one address per line; blank lines and lines that start with `#` are skipped. A line
+/// that is not an address is added too, so that it fails with a message.
+pub fn add_url_list(inputs: &mut Vec<Input>, list: &str) -> usize {
     let same = |url: &str| {
         url::Url::parse(url).map_or_else(
             |_| url.to_owned(),
             |mut parsed| {
-                // A fragment is the reader's: it does not change the page.
+                // A fragment does not change the page.
                 parsed.set_fragment(None);
                 parsed.into()
             },
@@ -128,7 +134,7 @@ pub fn add_list(inputs: &mut Vec<Input>, list: &str) -> usize {
 }
 
 fn files_under(folder: &Path, is_wanted: &dyn Fn(&Path) -> bool) -> Vec<Input> {
-    // Links are followed, since collections are often linked together; the walker reports loops.
+    // Symbolic links are followed, since collections often use them. The walker reports loops.
     let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name();
     entries
         .into_iter()
@@ -143,13 +149,13 @@ fn files_under(folder: &Path, is_wanted: &dyn Fn(&Path) -> bool) -> Vec<Input> {
         .collect()
 }
 
-/// Whether a file's name ends in one of these, in any case.
+/// Whether a file's name ends in one of the endings, in any case.
 pub fn has_ending(path: &Path, endings: &[&str]) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     endings.iter().any(|ending| name.ends_with(*ending))
 }
 
-/// The file's name without the ending of a page or, failing that, without its last extension.
+/// Returns the file's name without a known ending, otherwise without its last extension.
 fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let lower = name.to_ascii_lowercase();
@@ -163,7 +169,7 @@ fn stem(path: &Path) -> String {
     }
 }
 
-/// Whether `text` opens with a scheme and `//`, as a URL does and a file name hardly ever.
+/// Whether `text` starts with a scheme and `//`, which is a URL and hardly ever a file name.
 fn has_scheme(text: &str) -> bool {
     text.split_once("://").is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -171,7 +177,7 @@ fn has_scheme(text: &str) -> bool {
     })
 }
 
-/// A URL as it may be shown and stored.
+/// Removes user name and password from a URL, so that it can be shown and stored.
 fn without_password(url: &str) -> String {
     let Ok(mut parsed) = url::Url::parse(url) else { return url.to_owned() };
     if parsed.username().is_empty() && parsed.password().is_none() {
@@ -182,8 +188,8 @@ fn without_password(url: &str) -> String {
     parsed.into()
 }
 
-/// The error of something that could not be listed.
-pub fn unreadable(path: &Path, kind: std::io::ErrorKind) -> Error {
+/// Returns the error for an entry that could not be listed.
+pub fn unreadable_error(path: &Path, kind: std::io::ErrorKind) -> Error {
     Error::new(ErrorKind::Io).on(path.display().to_string()).because(std::io::Error::from(kind))
 }
 
@@ -192,11 +198,11 @@ mod tests {
     use super::Input;
 
     fn check(argument: &str, id: &str) {
-        assert_eq!(Input::of(argument.as_ref()).id(), id, "{argument}");
+        assert_eq!(Input::parse(argument.as_ref()).id(), id, "{argument}");
     }
 
     #[test]
-    fn identifiers_are_stems_and_addresses() {
+    fn an_identifier_is_a_stem_or_an_address() {
         check("pages/a.b.html.gz", "a.b");
         check("pages/a.HTM", "a");
         check("page.txt", "page");

@@ -1,7 +1,8 @@
-//! The command line, over the library's public interface: one file per subcommand, and what they
-//! share.
+//! The command line, on top of the library's public interface.
 //!
-//! Standard output is for data, standard error for people. Only the files here print.
+//! `args` holds the arguments and help of each command, `commands` what each command does, and the
+//! other files what commands share. Data goes to standard output and messages to standard error.
+//! Only this crate prints.
 
 mod advice;
 mod args;
@@ -11,10 +12,10 @@ mod exit;
 mod file_names;
 mod input;
 mod loader;
+mod output;
 mod progress;
 mod property;
 mod reporter;
-mod sink;
 pub mod site_rule_tests;
 mod text_rows;
 

@@ -1,4 +1,4 @@
-//! An input to a page: files and standard input unpacked, URLs fetched.
+//! Loads an input as a page: reads and decompresses files and standard input, fetches URLs.
 
 use std::io;
 use std::path::Path;
@@ -9,21 +9,24 @@ use cleancopy::fetch::{BlockingFetcher, FetchOptions, Pages};
 use cleancopy::{Error, ErrorKind, Page, SiteRules};
 use url::Url;
 
-use crate::advice::many_pages;
+use crate::advice::many_pages_error;
 use crate::args::shared::ReadArgs;
-use crate::input::{Input, unreadable};
+use crate::input::{Input, unreadable_error};
 
-/// Reads inputs. Shared between threads.
+/// Loads inputs. Threads share one loader.
 pub struct Loader {
     base_url: Option<Url>,
+    /// Bytes above which a page is refused.
     limit: usize,
     fetch: FetchOptions,
-    /// Made at the first URL: most runs need no network.
+    /// Created at the first URL, since most runs need no network.
     fetcher: OnceLock<Result<BlockingFetcher, (ErrorKind, String)>>,
 }
 
 impl Loader {
-    /// `by_hand`: at most one address is fetched, which a person typed. `rules` may say where an article goes on.
+    /// Creates a loader for the arguments.
+    ///
+    /// `by_hand`: a person typed at most one address. `rules` may name the next page of an article.
     pub fn new(args: &ReadArgs, by_hand: bool, rules: Option<&Arc<SiteRules>>) -> Self {
         let mut fetch = args.fetch.to_options(args.max_bytes, by_hand);
         fetch.rules = rules.cloned();
@@ -35,12 +38,12 @@ impl Loader {
         }
     }
 
-    /// For stored inputs of at most `limit` bytes.
-    pub fn of_files(limit: usize) -> Self {
+    /// Creates a loader for stored inputs of at most `limit` bytes.
+    pub fn for_files(limit: usize) -> Self {
         Self { base_url: None, limit, fetch: FetchOptions::by_hand(), fetcher: OnceLock::new() }
     }
 
-    /// Reads one input, with its further pages where these are wanted.
+    /// Loads one input, with the further pages of its article if `--multipage` asks for them.
     pub fn load_all(&self, input: &Input) -> Result<Pages, Error> {
         match input {
             Input::Url(url) => self.fetcher(url)?.get_pages(url),
@@ -48,14 +51,14 @@ impl Loader {
         }
     }
 
-    /// Reads one input.
+    /// Loads one input.
     pub fn load(&self, input: &Input) -> Result<Page, Error> {
         let bytes = match input {
             Input::Url(url) => return self.fetcher(url)?.get(url),
-            Input::Unreadable(path, kind) => return Err(unreadable(path, *kind)),
+            Input::Unreadable(path, kind) => return Err(unreadable_error(path, *kind)),
             Input::Stdin => read_page(io::stdin().lock(), self.limit),
-            Input::File(path) if holds_many(path) => {
-                return Err(Error::new(many_pages()).on(input.name()));
+            Input::File(path) if holds_many_pages(path) => {
+                return Err(Error::new(many_pages_error()).on(input.name()));
             }
             Input::File(path) => read_page_file(path, self.limit),
         };
@@ -74,7 +77,7 @@ impl Loader {
     }
 }
 
-/// Whether a file's name says that it is a table, rows or an archive.
-fn holds_many(path: &Path) -> bool {
+/// Whether a file is a table, JSON rows or an archive, by its name.
+fn holds_many_pages(path: &Path) -> bool {
     InputType::by_name(path).is_some_and(|kind| kind != InputType::Html) && path.exists()
 }

@@ -1,19 +1,20 @@
-//! `--property`: a single field, a value per line.
+//! `--property`: a single field, one value per line.
 
 use cleancopy::Record;
 use cleancopy::fields::{FIELDS, FieldInfo, FieldType, Group};
 use serde_json::Value;
 
-/// The names of the fields that `--property` takes: those that lines of text can hold.
+/// Returns the names of the fields that can be printed as lines of text.
 pub fn names() -> Vec<&'static str> {
-    let is_lines = |field: &&FieldInfo| {
+    let is_printable = |field: &&FieldInfo| {
         field.group != Group::Batch && field.field_type != FieldType::Json && field.name != "error"
     };
-    FIELDS.iter().filter(is_lines).map(|field| field.name).collect()
+    FIELDS.iter().filter(is_printable).map(|field| field.name).collect()
 }
 
-/// The values of a field as lines; `extra` fields go by their own name. With `prefix`, each line opens with it and a tab.
-pub fn lines(record: &Record, name: &str, prefix: Option<&str>) -> String {
+/// Returns the values of a field, one per line. A field of `--extend` has its own name. With
+/// `prefix`, each line starts with the prefix and a tab.
+pub fn field_lines(record: &Record, name: &str, prefix: Option<&str>) -> String {
     let value = if names().contains(&name) {
         serde_json::to_value(record).ok().and_then(|v| v.get(name).cloned())
     } else {

@@ -1,4 +1,4 @@
-//! What is said to people, on standard error.
+//! Messages on standard error.
 
 use std::io::{IsTerminal, Write};
 
@@ -8,7 +8,7 @@ use cleancopy::text::one_line;
 
 use crate::args::shared::{ColorArg, MessageArgs};
 
-/// Says things, as loudly as asked.
+/// Writes messages, according to `--quiet`, `--verbose` and `--color`.
 pub struct Reporter {
     choice: ColorChoice,
     quiet: bool,
@@ -26,48 +26,48 @@ impl Reporter {
         Self { choice: choice(args.color), quiet: args.quiet, verbose: args.verbose }
     }
 
-    /// Something failed; always said.
+    /// Reports a failure, even with `--quiet`.
     pub fn error(&self, message: &str) {
-        self.say("error", AnsiColor::Red.on_default().bold(), message);
+        self.write_labelled("error", AnsiColor::Red.on_default().bold(), message);
     }
 
-    /// Worth knowing; not said when quiet.
+    /// Reports something worth knowing, unless `--quiet` is given.
     pub fn note(&self, message: &str) {
         if !self.quiet {
-            self.say("note", AnsiColor::Yellow.on_default().bold(), message);
+            self.write_labelled("note", AnsiColor::Yellow.on_default().bold(), message);
         }
     }
 
-    /// A detail; only said when verbose.
+    /// Reports a detail, only with `--verbose`.
     pub fn detail(&self, message: &str) {
         if self.verbose {
-            self.say("note", AnsiColor::Yellow.on_default().bold(), message);
+            self.write_labelled("note", AnsiColor::Yellow.on_default().bold(), message);
         }
     }
 
-    /// How the run went; not said when quiet.
+    /// Reports the result of the run, unless `--quiet` is given.
     pub fn summary(&self, message: &str) {
         if !self.quiet {
             self.write(&one_line(message));
         }
     }
 
-    /// Help, as it is.
-    pub fn show(&self, help: &str) {
+    /// Prints help.
+    pub fn help(&self, help: &str) {
         self.write(help);
     }
 
-    fn say(&self, label: &str, style: Style, message: &str) {
+    fn write_labelled(&self, label: &str, style: Style, message: &str) {
         self.write(&format!("{style}{label}:{style:#} {}", one_line(message)));
     }
 
     fn write(&self, line: &str) {
-        // When standard error is gone there is nobody left to tell.
+        // A failure to write to standard error cannot be reported.
         let _ = writeln!(AutoStream::new(std::io::stderr(), self.choice), "{line}");
     }
 }
 
-/// Whether standard output takes colours under this choice.
+/// Whether to write colours to standard output.
 pub fn colors_stdout(color: ColorArg) -> bool {
     match choice(color) {
         ColorChoice::Auto => {

@@ -1,4 +1,4 @@
-//! Files of JSON rows, one a line: a field of each is replaced, and not another byte.
+//! JSON rows, one per line: replaces one field of each row and leaves all other bytes unchanged.
 
 use std::fmt;
 use std::fs::File;
@@ -10,20 +10,20 @@ use serde_json::value::RawValue;
 
 use crate::input::Input;
 
-/// Rows handed out at a time.
+/// Rows in a chunk.
 const CHUNK_ROWS: usize = 512;
-/// Bytes after which a chunk is handed out with fewer rows.
+/// Bytes at which a chunk ends early.
 const CHUNK_BYTES: usize = 8 << 20;
 
-/// The rows of an input, in chunks; each row with its line end.
-pub struct Rows {
+/// Reads the rows of an input in chunks; each row includes its line end.
+pub struct RowReader {
     source: Box<dyn BufRead>,
     /// Bytes above which a row is refused.
     limit: usize,
 }
 
-impl Rows {
-    /// Opens an input, unpacked where it is gzip.
+impl RowReader {
+    /// Opens an input, and decompresses gzip.
     pub fn open(input: &Input, limit: usize) -> io::Result<Self> {
         let mut source: Box<dyn BufRead> = match input {
             Input::File(path) => Box::new(BufReader::with_capacity(1 << 20, File::open(path)?)),
@@ -31,7 +31,7 @@ impl Rows {
             Input::Unreadable(_, kind) => return Err((*kind).into()),
             Input::Url(_) => {
                 return Err(io::Error::other(
-                    "rows are read from files and standard input; fetch it first",
+                    "JSON rows are read only from files and standard input; download the file first",
                 ));
             }
         };
@@ -41,8 +41,8 @@ impl Rows {
         Ok(Self { source, limit })
     }
 
-    /// The next rows; none at the end.
-    pub fn chunk(&mut self) -> io::Result<Vec<Vec<u8>>> {
+    /// Returns the next rows; an empty list at the end.
+    pub fn next_chunk(&mut self) -> io::Result<Vec<Vec<u8>>> {
         let (mut rows, mut bytes) = (Vec::new(), 0);
         while rows.len() < CHUNK_ROWS && bytes < CHUNK_BYTES {
             let mut row = Vec::new();
@@ -52,7 +52,7 @@ impl Rows {
             }
             if row.len() > self.limit && !row.ends_with(b"\n") {
                 return Err(io::Error::other(format!(
-                    "a row is larger than {} bytes; --max-bytes allows more",
+                    "a row is larger than {} bytes; raise --max-bytes to read it",
                     self.limit
                 )));
             }
@@ -63,43 +63,49 @@ impl Rows {
     }
 }
 
-/// Where the texts of a field stand in a row.
-pub struct Found {
-    /// Byte ranges of the values with their quotes, in order, each with what it says.
+/// The texts of a field in a row.
+pub struct FieldTexts {
+    /// Byte range of each value, with its quotes, and the decoded text, in order.
     pub texts: Vec<(std::ops::Range<usize>, String)>,
 }
 
-/// Looks for a field with text in a row; `Err` for a row that is no JSON object, or whose field holds something else.
-pub fn find(row: &str, field: &str) -> Result<Found, String> {
+/// Finds the texts of a field in a row. `Err` if the row is not a JSON object, or if the field is
+/// missing or not a text.
+pub fn find_field(row: &str, field: &str) -> Result<FieldTexts, String> {
     let mut json = serde_json::Deserializer::from_str(row);
-    let values = Values { field }.read(&mut json).map_err(|e| format!("no JSON object: {e}"))?;
-    json.end().map_err(|e| format!("more than a JSON object: {e}"))?;
+    let values =
+        FieldValues { field }.collect(&mut json).map_err(|e| format!("not a JSON object: {e}"))?;
+    json.end().map_err(|e| format!("text after the JSON object: {e}"))?;
     let mut texts = Vec::new();
     for raw in values {
         let text: String = match serde_json::from_str(raw.get()) {
             Ok(text) => text,
             Err(_) if raw.get() == "null" => continue,
-            Err(_) => return Err(format!("{field:?} is no text")),
+            Err(_) => return Err(format!("field {field:?} is not a text")),
         };
-        // The value is a slice of the row.
+        // The value is a slice of the row, so its offset follows from the addresses.
         let start = raw.get().as_ptr() as usize - row.as_ptr() as usize;
         texts.push((start..start + raw.get().len(), text));
     }
-    if texts.is_empty() { Err(format!("there is no {field:?}")) } else { Ok(Found { texts }) }
+    if texts.is_empty() {
+        Err(format!("there is no field {field:?}"))
+    } else {
+        Ok(FieldTexts { texts })
+    }
 }
 
-/// Reads the values of one field and passes over the others.
-struct Values<'f> {
+/// Reads the values of one field and skips the others.
+struct FieldValues<'f> {
     field: &'f str,
 }
 
-impl Values<'_> {
-    fn read<'de, D: Deserializer<'de>>(self, from: D) -> Result<Vec<&'de RawValue>, D::Error> {
+impl FieldValues<'_> {
+    fn collect<'de, D: Deserializer<'de>>(self, from: D) -> Result<Vec<&'de RawValue>, D::Error> {
         from.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for Values<'_> {
+impl<'de> Visitor<'de> for FieldValues<'_> {
     type Value = Vec<&'de RawValue>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,7 +125,7 @@ impl<'de> Visitor<'de> for Values<'_> {
     }
 }
 
-/// A key, which may hold escapes.
+/// A key, which may contain escapes.
 struct Key(String);
 
 impl<'de> Deserialize<'de> for Key {
@@ -128,44 +134,49 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
-/// The row with each text of its field replaced by what `change` makes of it.
-pub fn replace(row: &str, found: &Found, mut change: impl FnMut(&str) -> String) -> String {
+/// Returns the row with `change` applied to each text of its field.
+pub fn replace_field(
+    row: &str,
+    found: &FieldTexts,
+    mut change: impl FnMut(&str) -> String,
+) -> String {
     let mut out = String::with_capacity(row.len());
-    let mut at = 0;
+    let mut copied = 0;
     for (range, text) in &found.texts {
         let new = change(text);
-        out.push_str(&row[at..range.start]);
+        out.push_str(&row[copied..range.start]);
         if new == *text {
             out.push_str(&row[range.clone()]);
         } else {
             out.push_str(&serde_json::Value::String(new).to_string());
         }
-        at = range.end;
+        copied = range.end;
     }
-    out.push_str(&row[at..]);
+    out.push_str(&row[copied..]);
     out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{find, replace};
+    use super::{find_field, replace_field};
 
     #[test]
-    fn only_the_field_changes_whatever_the_others_hold() {
-        let row = "{ \"n\": 1.10, \"big\":123456789012345678901234567890, \"te\\u0078t\" : \"a\\nb\",\"z\":{\"text\":\"a\"} }\n";
-        let found = find(row, "text").expect("a row");
-        assert_eq!(replace(row, &found, |t| t.replace("\nb", "")), row.replace("a\\nb", "a"));
+    fn all_bytes_outside_the_field_stay_unchanged() {
+        let row = "{ \"n\": 1.10, \"big\":123456789012345678901234567890, \
+                   \"te\\u0078t\" : \"a\\nb\",\"z\":{\"text\":\"a\"} }\n";
+        let found = find_field(row, "text").expect("a row");
+        assert_eq!(replace_field(row, &found, |t| t.replace("\nb", "")), row.replace("a\\nb", "a"));
     }
 
     #[test]
-    fn what_is_no_row_is_said() {
+    fn an_invalid_row_gives_a_reason() {
         for (row, expected) in [
-            ("[1]", "no JSON"),
-            ("{\"a\":1}", "there is no"),
-            ("{\"text\":1}", "is no text"),
-            ("{} {}", "more than"),
+            ("[1]", "not a JSON object"),
+            ("{\"a\":1}", "there is no field"),
+            ("{\"text\":1}", "is not a text"),
+            ("{} {}", "text after"),
         ] {
-            let message = find(row, "text").err().unwrap_or_default();
+            let message = find_field(row, "text").err().unwrap_or_default();
             assert!(message.contains(expected), "{row}: {message}");
         }
     }

@@ -108,7 +108,7 @@ fn check(
             break;
         }
         assert_eq!(output.status.code(), Some(4), "{blocks} blocks: {}", err(&output));
-        assert!(err(&output).contains("--resume goes on"), "{}", err(&output));
+        assert!(err(&output).contains("--resume continues"), "{}", err(&output));
         names.insert(named(err(&output)));
     }
     let results = |run: &str| contents(&home.path().join(format!("{run}-{target}")));

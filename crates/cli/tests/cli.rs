@@ -63,16 +63,16 @@ mod usage {
     use super::{check, err, folder, out, page, run, run_with, save};
 
     #[test]
-    fn version_and_help_are_data() {
+    fn version_and_help_go_to_standard_output() {
         let version = run(&["--version"]);
         check(&version, 0);
         assert_eq!(out(&version), format!("cleancopy {}\n", env!("CARGO_PKG_VERSION")));
         let help = run(&["--help"]);
         check(&help, 0);
-        for taught in
+        for expected in
             ["Examples:", "Exit codes:", "--precision", "explain", "Output:", "==> NAME <=="]
         {
-            assert!(out(&help).contains(taught), "{taught}");
+            assert!(out(&help).contains(expected), "{expected}");
         }
     }
 
@@ -84,7 +84,7 @@ mod usage {
     }
 
     #[test]
-    fn nothing_on_standard_input_is_nothing_done() {
+    fn empty_standard_input_ends_with_3() {
         let empty = run_with(&[], b"");
         check(&empty, 3);
         assert_eq!(out(&empty), "");
@@ -142,7 +142,7 @@ mod inputs {
     use super::{check, err, folder, gzipped, out, page, run, save};
 
     #[test]
-    fn a_gzipped_page_is_known_by_its_bytes() {
+    fn a_gzipped_page_is_recognised_by_its_bytes() {
         let folder = folder();
         let path = save(&folder, "page.html", gzipped(page("Bridge").as_bytes()));
         let output = run(&[&path]);
@@ -151,26 +151,30 @@ mod inputs {
     }
 
     #[test]
-    fn a_truncated_gzip_fails_and_says_so() {
+    fn a_truncated_gzip_file_fails_with_a_reason() {
         let folder = folder();
         let whole = gzipped(page("Bridge").as_bytes());
         let path = save(&folder, "page.html.gz", &whole[..whole.len() / 2]);
         let output = run(&[&path]);
         check(&output, 3);
         assert!(
-            err(&output).contains("page.html.gz") && err(&output).contains("damaged or cut short"),
+            err(&output).contains("page.html.gz") && err(&output).contains("damaged or truncated"),
             "{}",
             err(&output)
         );
     }
 
     #[test]
-    fn a_page_over_the_limit_is_refused_even_when_packed() {
+    fn the_size_limit_applies_after_decompression() {
         let folder = folder();
         let path = save(&folder, "bomb.html.gz", gzipped(&vec![b'a'; 1 << 20]));
         let output = run(&["--max-bytes", "100000", &path]);
         check(&output, 3);
-        assert!(err(&output).contains("larger than 100000 bytes"), "{}", err(&output));
+        assert!(
+            err(&output).contains("the limit of 100000 bytes; raise --max-bytes"),
+            "{}",
+            err(&output)
+        );
     }
 
     #[test]
@@ -185,21 +189,21 @@ mod inputs {
     }
 
     #[test]
-    fn a_scheme_that_is_not_fetched_is_said_to_be_none() {
+    fn an_unsupported_scheme_is_reported() {
         let output = run(&["ftp://news.example/story"]);
         check(&output, 3);
         assert!(err(&output).contains("not an http or https URL"), "{}", err(&output));
     }
 
     #[test]
-    fn a_password_in_an_address_is_not_repeated() {
+    fn a_password_in_an_address_is_not_printed() {
         let output = run(&["-f", "jsonl", "http://user:secret@127.0.0.1:1/"]);
         check(&output, 3);
         assert!(!err(&output).contains("secret") && !out(&output).contains("secret"));
     }
 
     #[test]
-    fn a_folder_stands_for_the_pages_under_it_sorted_by_path() {
+    fn a_folder_is_read_with_its_subfolders_sorted_by_path() {
         let folder = folder();
         save(&folder, "b/two.htm", page("Two"));
         save(&folder, "a/one.html.gz", gzipped(page("One").as_bytes()));
@@ -213,14 +217,15 @@ mod inputs {
             .collect();
         assert_eq!(ids, ["one", "two", "c"]);
         assert!(
-            err(&output).contains("3 inputs: 3 written, 0 empty, 0 failed"),
+            err(&output)
+                .contains("3 inputs: 3 written, 0 empty, 0 filtered, 0 duplicate, 0 failed"),
             "{}",
             err(&output)
         );
     }
 
     #[test]
-    fn a_folder_without_pages_is_nothing_done() {
+    fn a_folder_without_pages_ends_with_3() {
         let folder = folder();
         let output = run(&[folder.path().to_str().expect("UTF-8")]);
         check(&output, 3);
@@ -257,7 +262,7 @@ mod outputs {
     }
 
     #[test]
-    fn several_records_are_an_array() {
+    fn several_articles_in_json_are_one_array() {
         let folder = folder();
         let (one, two) =
             (save(&folder, "one.html", page("One")), save(&folder, "two.html", page("Two")));
@@ -268,7 +273,7 @@ mod outputs {
     }
 
     #[test]
-    fn rows_keep_the_order_of_many_inputs_and_failures_have_one() {
+    fn rows_keep_the_order_of_the_inputs_and_a_failed_input_has_a_row() {
         let folder = folder();
         let paths: Vec<_> = (0..50)
             .map(|i| save(&folder, &format!("{i}.html"), page(&format!("Page {i}"))))
@@ -286,14 +291,15 @@ mod outputs {
         assert!(rows[50]["error"].as_str().expect("an error").contains("missing.html"));
         assert_eq!(rows[50]["text"], "");
         assert!(
-            err(&output).contains("51 inputs: 50 written, 0 empty, 1 failed"),
+            err(&output)
+                .contains("51 inputs: 50 written, 0 empty, 0 filtered, 0 duplicate, 1 failed"),
             "{}",
             err(&output)
         );
     }
 
     #[test]
-    fn an_empty_page_has_a_row_too() {
+    fn a_page_without_text_has_a_row() {
         let folder = folder();
         let path = save(&folder, "empty.html", "<p>");
         let output = run(&["-f", "jsonl", &path]);
@@ -303,7 +309,7 @@ mod outputs {
     }
 
     #[test]
-    fn a_property_is_a_line() {
+    fn a_property_is_printed_as_a_line() {
         let folder = folder();
         let path = save(&folder, "one.html", page("One"));
         let output = run(&["-p", "title", &path]);
@@ -331,12 +337,11 @@ mod outputs {
         check(&kept, 0);
         assert_eq!(rows(&kept).len(), 1);
         assert!(
-            err(&kept)
-                .contains("2 inputs: 1 written, 0 empty, 1 left out for their quality, 0 failed"),
+            err(&kept).contains("2 inputs: 1 written, 0 empty, 1 filtered, 0 duplicate, 0 failed"),
             "{}",
             err(&kept)
         );
-        assert!(err(&kept).contains("poor.html: left out, its quality is 0."), "{}", err(&kept));
+        assert!(err(&kept).contains("poor.html: left out: quality 0."), "{}", err(&kept));
         check(&run(&["--min-quality", "1.5", &good]), 2);
     }
 
@@ -357,12 +362,11 @@ mod outputs {
         check(&kept, 0);
         assert_eq!(rows(&kept)[0]["detected_language"], "de");
         assert!(
-            err(&kept)
-                .contains("2 inputs: 1 written, 0 empty, 1 left out for their language, 0 failed"),
+            err(&kept).contains("2 inputs: 1 written, 0 empty, 1 filtered, 0 duplicate, 0 failed"),
             "{}",
             err(&kept)
         );
-        assert!(err(&kept).contains("en.html: left out, its language is en"), "{}", err(&kept));
+        assert!(err(&kept).contains("en.html: left out: language en"), "{}", err(&kept));
         check(&run(&["--target-language", "english", &english]), 2);
     }
 
@@ -376,7 +380,7 @@ mod outputs {
     }
 
     #[test]
-    fn a_file_appears_whole_and_an_old_one_stays_when_nothing_was_found() {
+    fn an_existing_file_stays_if_nothing_is_written() {
         let folder = folder();
         let target = folder.path().join("out.txt");
         let to = target.to_str().expect("UTF-8");
@@ -390,7 +394,7 @@ mod outputs {
     }
 
     #[test]
-    fn a_folder_takes_a_file_for_each_input() {
+    fn an_output_folder_gets_one_file_per_input() {
         let folder = folder();
         let (one, two) =
             (save(&folder, "a/x.html", page("One")), save(&folder, "b/x.html", page("Two")));
@@ -423,7 +427,7 @@ mod outputs {
     }
 
     #[test]
-    fn quiet_leaves_only_failures() {
+    fn quiet_reports_only_failures() {
         let folder = folder();
         let (one, empty) =
             (save(&folder, "one.html", page("One")), save(&folder, "empty.html", ""));
@@ -438,7 +442,7 @@ mod streams {
     use super::{Command, Read, Stdio, check, err, folder, page, run, save};
 
     #[test]
-    fn a_reader_that_goes_away_ends_the_run_quietly() {
+    fn a_closed_pipe_ends_the_run_without_a_message() {
         let folder = folder();
         for i in 0..200 {
             save(&folder, &format!("{i}.html"), page("Bridge"));
@@ -457,7 +461,7 @@ mod streams {
     }
 
     #[test]
-    fn colours_are_for_those_who_want_them() {
+    fn colours_are_written_only_on_request_or_to_a_terminal() {
         let always = run(&["--color", "always", "missing.html"]);
         assert!(err(&always).contains('\u{1b}'));
         let auto = run(&["missing.html"]);
@@ -501,7 +505,7 @@ mod explain {
     }
 
     #[test]
-    fn data_is_given_as_stated_where_it_is_asked_for() {
+    fn schema_adds_the_json_ld_of_the_page() {
         let folder = folder();
         let data = "<script type=application/ld+json>{\"@type\":\"Article\",\"x\":[1,],}</script><script type=application/ld+json>{</script>";
         let path = save(&folder, "one.html", page("One") + data);
@@ -512,7 +516,7 @@ mod explain {
     }
 
     #[test]
-    fn blocks_are_found_by_their_text() {
+    fn find_shows_the_blocks_that_contain_a_text() {
         let folder = folder();
         let path = save(&folder, "one.html", page("One"));
         let found = run(&["explain", "--find", "SECOND, the council", &path]);
@@ -526,7 +530,7 @@ mod explain {
     }
 
     #[test]
-    fn what_cannot_be_read_cannot_be_explained() {
+    fn an_unreadable_page_ends_explain_with_3() {
         check(&run(&["explain", "missing.html"]), 3);
     }
 }

@@ -1,6 +1,8 @@
-//! One test per page of the corpus: no score below the committed one, and the means above their floor.
+//! One test per page of the corpus: no score may be lower than the committed one, and the means must
+//! be above their floor.
 //!
-//! `cleancopy eval corpus --update` rewrites the committed scores; the diff of `corpus/scores.csv` is what a reviewer reads.
+//! `cleancopy eval corpus --update` rewrites the committed scores. A reviewer reads the diff of
+//! `corpus/scores.csv`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,11 +13,11 @@ use libtest_mimic::{Arguments, Failed, Trial};
 
 fn main() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus");
-    let names = eval::pages(&folder).expect("the corpus is a folder of pages");
+    let names = eval::page_names(&folder).expect("the corpus is a folder of pages");
     let mut trials: Vec<Trial> = names.iter().map(|name| page_trial(&folder, name)).collect();
     let all = folder.clone();
-    trials.push(Trial::test("means_are_above_the_floor", move || means(&all)));
-    trials.push(Trial::test("committed_scores_are_of_the_pages_there_are", move || {
+    trials.push(Trial::test("mean_scores_are_above_the_floor", move || means(&all)));
+    trials.push(Trial::test("scores_csv_names_exactly_the_pages_of_the_corpus", move || {
         committed_names(&folder, &names)
     }));
     libtest_mimic::run(&Arguments::from_args(), trials).exit();
@@ -24,12 +26,12 @@ fn main() {
 fn page_trial(folder: &Path, name: &str) -> Trial {
     let (folder, name) = (folder.to_owned(), name.to_owned());
     Trial::test(name.clone(), move || {
-        let score = eval::one(&folder, &name).map_err(|e| Failed::from(e.to_string()))?;
+        let score = eval::score_page(&folder, &name).map_err(|e| Failed::from(e.to_string()))?;
         let committed = eval::from_csv(&read(&folder.join("scores.csv"))?);
         match eval::compare(std::slice::from_ref(&score), &committed).first() {
             Some(change) if change.is_worse => Err(format!(
                 "{}\n{}\nwrong fields: {}",
-                change.what,
+                change.description,
                 score.snippets_wrong.join("\n"),
                 score.fields_wrong.join(", ")
             )
@@ -39,10 +41,11 @@ fn page_trial(folder: &Path, name: &str) -> Trial {
     })
 }
 
-/// The floor is a file of its own, so that no update of the scores can lower it in passing.
+/// Compares the means with the floor, a separate file, so that an update of the scores does not lower
+/// it.
 fn means(folder: &Path) -> Result<(), Failed> {
     let floor: serde_json::Value = serde_json::from_str(&read(&folder.join("floor.json"))?)?;
-    let scores = eval::run(folder).map_err(|e| Failed::from(e.to_string()))?;
+    let scores = eval::score_corpus(folder).map_err(|e| Failed::from(e.to_string()))?;
     let n = scores.len() as f64;
     let f1 = scores.iter().map(|s| s.f1).sum::<f64>() / n;
     let fields =
@@ -62,11 +65,11 @@ fn committed_names(folder: &Path, names: &[String]) -> Result<(), Failed> {
         .into_iter()
         .map(|(name, _)| name)
         .collect();
-    let there: BTreeSet<String> = names.iter().cloned().collect();
-    if committed == there {
+    let present: BTreeSet<String> = names.iter().cloned().collect();
+    if committed == present {
         Ok(())
     } else {
-        Err(format!("differ: {:?}", committed.symmetric_difference(&there).collect::<Vec<_>>())
+        Err(format!("differ: {:?}", committed.symmetric_difference(&present).collect::<Vec<_>>())
             .into())
     }
 }

@@ -1,4 +1,4 @@
-//! What people mistype and forget: each is said in words that tell what to do, before anything is written.
+//! Common mistakes: each gives a message that says what to do, before anything is written.
 
 use std::fs;
 use std::path::Path;
@@ -25,9 +25,9 @@ fn home() -> TempDir {
     home
 }
 
-/// Runs a line in the folder. Words of it with a dot or slash in them are paths there.
+/// Runs a command line in the folder. Words with a dot or a slash are paths in it.
 fn run(home: &Path, line: &str) -> Output {
-    let place = |word: &str| {
+    let to_path = |word: &str| {
         let is_path = !word.starts_with("--") && !word.contains("//") && word.contains(['.', '/']);
         if is_path {
             home.join(word).to_str().expect("UTF-8").to_owned()
@@ -36,16 +36,16 @@ fn run(home: &Path, line: &str) -> Output {
             word.to_owned()
         }
     };
-    let words: Vec<String> = line.split(' ').map(place).collect();
+    let words: Vec<String> = line.split(' ').map(to_path).collect();
     run_with(&words.iter().map(String::as_str).collect::<Vec<_>>(), b"")
 }
 
 #[track_caller]
-fn check(line: &str, code: i32, said: &[&str]) {
+fn check(line: &str, code: i32, expected: &[&str]) {
     let home = home();
     let output = run(home.path(), line);
     assert_eq!(output.status.code(), Some(code), "{line}: {}", err(&output));
-    for part in said {
+    for part in expected {
         assert!(err(&output).contains(part), "{line}: {part}: {}", err(&output));
     }
     let is_written = fs::read_dir(home.path())
@@ -55,7 +55,7 @@ fn check(line: &str, code: i32, said: &[&str]) {
 }
 
 #[test]
-fn inputs_that_are_not_there() {
+fn a_missing_input_is_named() {
     check("none.html", 3, &["none.html", "No such file"]);
     check("batch none.jsonl -o out.jsonl", 2, &["none.jsonl: there is no such file"]);
     check("batch none/*.warc.gz -o out.jsonl", 2, &["*.warc.gz", "no file matches"]);
@@ -68,44 +68,48 @@ fn inputs_that_are_not_there() {
 }
 
 #[test]
-fn inputs_that_hold_something_else() {
+fn an_input_of_the_wrong_format_is_named() {
     check("rows.jsonl", 3, &["cleancopy batch reads"]);
     check(
         "batch rows.jsonl --html-column body -o out.jsonl",
         3,
         &["there is no \"body\"", "--html-column"],
     );
-    check("batch table.csv -o out.jsonl", 3, &["names one of: page, address"]);
+    check(
+        "batch table.csv -o out.jsonl",
+        3,
+        &["there is no column \"html\" among: page, address", "--html-column"],
+    );
     check("batch table.csv --html-column page -o out.jsonl", 0, &["1 written"]);
     check("batch empty.csv -o out.jsonl", 3, &["the file is empty"]);
     for empty in ["empty.jsonl", "empty.warc"] {
-        check(&format!("batch {empty} -o out.jsonl"), 3, &["no pages in the inputs"]);
+        check(&format!("batch {empty} -o out.jsonl"), 3, &["no pages found in the inputs"]);
     }
 }
 
 #[test]
-fn outputs_that_cannot_be() {
+fn an_output_that_cannot_be_written_is_named() {
     check(
         "batch rows.jsonl -o no/such/out.jsonl",
         4,
-        &["no/such/out.jsonl", "make its folder first"],
+        &["no/such/out.jsonl", "create the folder first"],
     );
     check(
         "batch rows.jsonl -o rows.jsonl/out.jsonl",
         4,
-        &["rows.jsonl/out.jsonl", "make its folder first"],
+        &["rows.jsonl/out.jsonl", "create the folder first"],
     );
     check(
         "batch rows.jsonl -o out.jsonl --errors no/such/log.jsonl",
         4,
-        &["no/such/log.jsonl", "make its folder first"],
+        &["no/such/log.jsonl", "create the folder first"],
     );
     check(
         "batch rows.jsonl -o out.jsonl --stats no/such/stats.json",
         4,
-        &["no/such/stats.json", "make its folder first"],
+        &["no/such/stats.json", "create the folder first"],
     );
-    check("batch rows.jsonl -o out.jsonl --errors ./", 4, &["name another place"]);
+    check("batch rows.jsonl -o out.jsonl --errors ./", 4, &["choose another path"]);
     #[cfg(unix)]
     {
         let output = run(home().path(), "batch rows.jsonl --errors /dev/null");
@@ -118,11 +122,11 @@ fn outputs_that_cannot_be() {
     }
     check("batch rows.jsonl --resume", 2, &["--output"]);
     check("batch rows.jsonl --each text -o rows.jsonl", 2, &["--each needs a folder"]);
-    check("rows.jsonl -o no/such/out.txt", 4, &["no/such/out.txt", "make its folder first"]);
+    check("rows.jsonl -o no/such/out.txt", 4, &["no/such/out.txt", "create the folder first"]);
 }
 
 #[test]
-fn flags_that_are_none() {
+fn a_mistyped_option_is_named() {
     check("batch rows.jsonl --html-colum body", 2, &["similar argument exists: '--html-column'"]);
     check("batch rows.jsonl --format xml", 2, &["possible values: jsonl, csv, parquet"]);
     check("batch rows.jsonl --shard 4/3", 2, &["I from 1 to N"]);

@@ -1,4 +1,5 @@
-//! The command lines that README offers to copy are run as they stand there, on pages of our own.
+//! Runs the commands of the README and of two pages in `docs/` as they are written there, on files
+//! made here.
 #![cfg(unix)]
 
 use std::fs;
@@ -6,23 +7,23 @@ use std::path::Path;
 use std::process::Command;
 
 #[path = "common/command.rs"]
-#[allow(dead_code, reason = "not every test asks")]
+#[allow(dead_code, reason = "not every test uses all helpers")]
 mod command;
 #[path = "common/pages.rs"]
-#[allow(dead_code, reason = "not every test asks")]
+#[allow(dead_code, reason = "not every test uses all helpers")]
 mod pages;
 #[path = "common/server.rs"]
-#[allow(dead_code, reason = "not every test asks")]
+#[allow(dead_code, reason = "not every test uses all helpers")]
 mod server;
 
-use command::{err, run_with};
-use pages::{gzip, page, response, row};
+use command::err;
+use pages::{gzip, page, response};
 use server::{Server, send};
 
-/// The lines of the block under this heading, without what they say of themselves.
-fn block(heading: &str) -> Vec<String> {
-    let readme = fs::read_to_string("../../README.md").expect("a README");
-    let section = readme.split_once(heading).expect("the heading").1;
+/// Returns the lines of the first block under a heading of a document, without comments.
+fn commands_under(document: &str, heading: &str) -> Vec<String> {
+    let text = fs::read_to_string(Path::new("../..").join(document)).expect("a document");
+    let section = text.split_once(heading).expect("the heading").1;
     let block = section.split("```").nth(1).expect("a block");
     block
         .lines()
@@ -31,10 +32,13 @@ fn block(heading: &str) -> Vec<String> {
         .collect()
 }
 
-/// What the lines read.
-fn inputs(home: &Path) {
-    let save = |name: &str, bytes: &[u8]| fs::write(home.join(name), bytes).expect("a file");
-    fs::create_dir(home.join("pages")).expect("a folder");
+/// Writes the files that the commands read.
+fn write_inputs(home: &Path) {
+    let save = |name: &str, bytes: &[u8]| {
+        let path = home.join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, bytes).expect("a file");
+    };
     save(
         "page.html",
         page(1).replace("<title>", "<meta name=author content='Ana Prado'><title>").as_bytes(),
@@ -42,46 +46,54 @@ fn inputs(home: &Path) {
     save("pages/a.html", page(2).as_bytes());
     save("pages/b.html", page(3).as_bytes());
     save("crawl.warc.gz", &[gzip(&response(4)), gzip(&response(5))].concat());
-    save("scraped.txt", b"The council decided on Tuesday that the bridge will be rebuilt.\n");
-    save("rows.jsonl", (row(6) + &row(7)).as_bytes());
-    let (rows, table) = (home.join("rows.jsonl"), home.join("pages.parquet"));
-    let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
-    let made = run_with(&["batch", &text(&rows), "--content", "html", "-o", &text(&table)], b"");
-    assert!(made.status.success(), "{}", err(&made));
+    let story =
+        "The council decided that the bridge will be rebuilt.\n\nbuttons=(Accept !) days=(20)\n";
+    save("story.txt", story.as_bytes());
+    save("scraped/a.txt", story.as_bytes());
+    save("rows.jsonl", (serde_json::json!({ "text": story }).to_string() + "\n").as_bytes());
 }
 
-#[test]
-fn every_line_works_and_writes_what_it_says() {
-    let lines = block("## Ten lines to copy");
-    assert_eq!(lines.len(), 10, "{lines:?}");
-    let server = Server::by_path_and_host(|path, host, stream| {
-        let story = format!(
-            "<item><link>{host}/story</link><pubDate>Tue, 05 Mar 2024 09:30:00 GMT</pubDate></item>"
-        );
+/// Serves a page with a feed, and the articles that the feed lists.
+fn site() -> Server {
+    Server::by_path_and_host(|path, host, stream| {
+        let html = "Content-Type: text/html\r\n";
         match path {
             "/robots.txt" => send(stream, "404 Not Found", "", b""),
-            "/feed" => send(
-                stream,
-                "200 OK",
-                "",
-                format!("<rss version='2.0'><channel>{story}</channel></rss>").as_bytes(),
-            ),
-            _ => send(stream, "200 OK", "Content-Type: text/html\r\n", page(8).as_bytes()),
+            "/" => {
+                let link = "<link rel=alternate type='application/rss+xml' href=/feed>";
+                send(stream, "200 OK", html, link.as_bytes());
+            }
+            "/feed" => {
+                let date = "<pubDate>Tue, 05 Mar 2024 09:30:00 GMT</pubDate>";
+                let feed = format!(
+                    "<rss version='2.0'><channel><item><link>{host}/story</link>{date}</item>\
+                     </channel></rss>"
+                );
+                send(stream, "200 OK", "", feed.as_bytes());
+            }
+            _ => send(stream, "200 OK", html, page(8).as_bytes()),
         }
-    });
+    })
+}
+
+/// Runs the commands one after the other in one folder. Each must succeed and write its output.
+fn check(commands: &[String]) {
+    let server = site();
     let home = tempfile::tempdir().expect("a temporary folder");
-    inputs(home.path());
-    let binary = Path::new(env!("CARGO_BIN_EXE_cleancopy"))
-        .parent()
-        .expect("a folder")
-        .display()
-        .to_string();
-    let path = format!("{binary}:{}", std::env::var("PATH").unwrap_or_default());
-    for line in lines {
-        // The server stands in for the site of the examples; nothing else is changed.
-        let line = line.replace("https://news.example", &server.address);
-        let is_fetched = line.contains("urls.txt") && line.contains("batch");
-        let line = if is_fetched { line + " --allow-private" } else { line };
+    write_inputs(home.path());
+    let binary = Path::new(env!("CARGO_BIN_EXE_cleancopy"));
+    let path = format!(
+        "{}:{}",
+        binary.parent().expect("a folder").display(),
+        std::env::var("PATH").unwrap_or_default()
+    );
+    for line in commands {
+        // The server replaces the site of the examples. It is on this machine, so lists of its
+        // addresses need an option.
+        let mut line = line.replace("https://news.example", &server.address);
+        if line.contains("urls.txt") && !line.contains("links") {
+            line += " --allow-private";
+        }
         let output = Command::new("sh")
             .args(["-c", &line])
             .current_dir(home.path())
@@ -97,4 +109,25 @@ fn every_line_works_and_writes_what_it_says() {
             None => assert!(output.stdout.len() > 5, "{line}"),
         }
     }
+}
+
+#[test]
+fn every_command_of_the_readme_works() {
+    let commands = commands_under("README.md", "## Use it");
+    assert_eq!(commands.len(), 5, "{commands:?}");
+    check(&commands);
+}
+
+#[test]
+fn every_command_about_fetching_works() {
+    let commands = commands_under("docs/fetching.md", "## Finding addresses");
+    assert_eq!(commands.len(), 4, "{commands:?}");
+    check(&commands);
+}
+
+#[test]
+fn every_command_of_text_mode_works() {
+    let commands = commands_under("docs/text-mode.md", "# Text without HTML");
+    assert_eq!(commands.len(), 5, "{commands:?}");
+    check(&commands);
 }

@@ -13,7 +13,7 @@ use cleancopy::explain::Report;
 use cleancopy::{
     ErrorKind, Extraction, Options, Page, SiteRules, Stage, Warning, WriteOptions, extract,
 };
-use cleancopy_cli::site_rule_tests::{self, Pages, RuleReport, TestOutcome};
+use cleancopy_cli::site_rule_tests::{self, RuleReport, SavedPages, TestOutcome};
 use command::{err, out, run_with};
 use tempfile::TempDir;
 
@@ -332,15 +332,20 @@ mod command_line {
 
     #[test]
     fn tests_that_pass_end_with_0() {
-        let (code, text, errors) = run(&["rules", "test", FOLDER]);
+        let (code, text, errors) = run(&["site-rules", "test", FOLDER]);
         assert_eq!(code, 0, "{text}{errors}");
         assert!(
             text.contains("ok    news.example.txt:13  https://www.news.example/2024/rain?print=1"),
             "{text}"
         );
-        assert!(text.contains("idle  news.example.txt:5  body: //div[@id='old-story']\n      found nothing on 1 page\n"), "{text}");
+        let idle = "idle  news.example.txt:5  body: //div[@id='old-story']\n      \
+                    matched nothing on 1 page\n";
+        assert!(text.contains(idle), "{text}");
         assert!(
-            text.ends_with("2 tests: 2 passed, 0 failed, 0 without a saved page; 0 rotten lines, 2 idle; 0 files do not load\n"),
+            text.ends_with(
+                "2 tests: 2 passed, 0 failed, 0 without a saved page; \
+                 0 stale lines, 2 idle; 0 files do not load\n"
+            ),
             "{text}"
         );
     }
@@ -349,23 +354,24 @@ mod command_line {
     fn stale_selectors_are_reported() {
         let folder = copy();
         let rule = fs::read_to_string(folder.path().join("news.example.txt")).expect("a rule");
-        let rotten = rule.replace(" report ", " gone ").replace("Bridges: two", "Bridges: three")
+        let stale = rule.replace(" report ", " gone ").replace("Bridges: two", "Bridges: three")
             + "test_url: https://news.example/none\n";
-        fs::write(folder.path().join("news.example.txt"), rotten).expect("a rule");
+        fs::write(folder.path().join("news.example.txt"), stale).expect("a rule");
         fs::write(folder.path().join("bad.example.txt"), "body: //p[").expect("a rule");
-        let (code, text, _) = run(&["rules", "test", path(&folder)]);
+        let (code, text, _) = run(&["site-rules", "test", path(&folder)]);
         assert_eq!(code, 1, "{text}");
-        for said in [
+        for expected in [
             "FAIL  news.example.txt:13",
             "the text lacks “Bridges: three closed, one open”",
             "skip  news.example.txt:16",
             "no saved page news.example_none.html",
             "ROT   news.example.txt:6  body: //div[contains(",
-            "BAD   bad.example.txt:1: the rule file does not load (XPath: expected an expression at the end)",
+            "BAD   bad.example.txt:1: the rule file does not load \
+             (XPath: expected an expression at the end)",
         ] {
-            assert!(text.contains(said), "{said}\n{text}");
+            assert!(text.contains(expected), "{expected}\n{text}");
         }
-        let (code, json, _) = run(&["rules", "test", path(&folder), "--format", "json"]);
+        let (code, json, _) = run(&["site-rules", "test", path(&folder), "--format", "json"]);
         let report: serde_json::Value = serde_json::from_str(&json).expect("JSON");
         assert_eq!(
             (code, &report["tests"][0]["outcome"], &report["lines"][0]["is_rot"]),
@@ -381,7 +387,7 @@ mod command_line {
         fs::write(folder.path().join(RAIN), format!("<div class='long report'>{long}</div>"))
             .expect("a page");
         let rules = Arc::new(SiteRules::load(folder.path()).expect("rules"));
-        let pages = Pages::open(folder.path()).expect("pages");
+        let pages = SavedPages::open(folder.path()).expect("pages");
         let read = |path: &Path| Ok(Page::from_bytes(fs::read(path).expect("a page")));
         let run = |limit| site_rule_tests::run(&rules, &pages, Duration::from_millis(limit), read);
         let outcomes =
@@ -398,7 +404,7 @@ mod command_line {
             .expect("a rule")
             .replace("Only this week", "forty stalls");
         fs::write(folder.path().join("valley.example.toml"), rule).expect("a rule");
-        let (code, text, _) = run(&["rules", "test", path(&folder)]);
+        let (code, text, _) = run(&["site-rules", "test", path(&folder)]);
         assert!(code == 1 && text.contains("the text has “forty stalls”"), "{text}");
     }
 
@@ -409,7 +415,7 @@ mod command_line {
         fs::rename(rules.path().join(RAIN), pages.path().join("7.html")).expect("moved");
         let test = |index: &str| {
             fs::write(pages.path().join("index.csv"), index).expect("an index");
-            run(&["rules", "test", path(&rules), "--pages", path(&pages)])
+            run(&["site-rules", "test", path(&rules), "--pages", path(&pages)])
         };
         assert_eq!(test("url,file\nhttps://www.news.example/2024/rain?print=1,7.html\n").0, 0);
         assert_eq!(test("").0, 3);
@@ -424,7 +430,7 @@ mod command_line {
     #[test]
     fn check_reports_the_errors() {
         let folder = copy();
-        let (code, text, _) = run(&["rules", "check", path(&folder)]);
+        let (code, text, _) = run(&["site-rules", "check", path(&folder)]);
         assert!(
             code == 0
                 && text.contains("note  news.example.txt:11: tidy is known and not used here"),
@@ -432,7 +438,7 @@ mod command_line {
         );
         fs::write(folder.path().join("a.example.toml"), "body = \"p\"\nbdy = \"p\"")
             .expect("a rule");
-        let (code, text, _) = run(&["rules", "check", path(&folder)]);
+        let (code, text, _) = run(&["site-rules", "check", path(&folder)]);
         assert!(
             code == 1
                 && text.contains(
@@ -440,7 +446,7 @@ mod command_line {
                 ),
             "{text}"
         );
-        assert_eq!(run(&["rules", "check", "no such folder"]).0, 3);
+        assert_eq!(run(&["site-rules", "check", "no such folder"]).0, 3);
         let (code, _, errors) = run(&["--rules", "no such folder", "-"]);
         assert!(code == 2 && errors.contains("no such folder"), "{errors}");
     }

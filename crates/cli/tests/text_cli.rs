@@ -31,13 +31,13 @@ fn run(arguments: &[&str]) -> Output {
 }
 
 #[test]
-fn standard_input_comes_out_clean() {
+fn standard_input_is_cleaned() {
     let output = run_with(&[], DIRTY.as_bytes());
     assert_eq!((out(&output), output.status.code()), ("The ford is closed.\n", Some(0)));
 }
 
 #[test]
-fn explain_and_diff_show_what_goes() {
+fn explain_and_diff_show_the_removed_lines() {
     let explained = run_with(&["--explain"], DIRTY.as_bytes());
     assert!(
         out(&explained).contains("theme-parameters") && out(&explained).contains("consent-message"),
@@ -52,7 +52,7 @@ fn explain_and_diff_show_what_goes() {
 }
 
 #[test]
-fn a_folder_becomes_a_folder() {
+fn a_folder_of_texts_is_cleaned_into_a_folder() {
     let (from, to) = (folder(), folder());
     save(&from, "a.txt", DIRTY);
     save(&from, "b.text", "It rained.\n");
@@ -69,15 +69,11 @@ fn a_folder_becomes_a_folder() {
         "It rained.\n"
     );
     assert_eq!(fs::read_dir(&target).expect("a folder").count(), 2);
-    assert!(
-        err(&output).contains("2 texts: 1 cleaned, 1 as they were, 0 failed"),
-        "{}",
-        err(&output)
-    );
+    assert!(err(&output).contains("2 texts: 1 changed, 1 unchanged, 0 failed"), "{}", err(&output));
 }
 
 #[test]
-fn a_row_in_is_a_row_out_and_other_fields_stay_as_written() {
+fn each_row_gives_one_row_and_other_fields_are_unchanged() {
     let folder = folder();
     let text = serde_json::to_string(DIRTY).expect("JSON");
     let rows = format!(
@@ -92,7 +88,7 @@ fn a_row_in_is_a_row_out_and_other_fields_stay_as_written() {
 }
 
 #[test]
-fn another_field_from_standard_input_to_a_file() {
+fn field_selects_the_field_to_clean() {
     let folder = folder();
     let path = folder.path().join("out.jsonl");
     let row = serde_json::json!({ "body": DIRTY, "text": DIRTY }).to_string();
@@ -105,7 +101,7 @@ fn another_field_from_standard_input_to_a_file() {
 }
 
 #[test]
-fn lines_of_many_texts_go_unless_told_otherwise() {
+fn lines_that_repeat_in_many_texts_are_removed_unless_repeats_is_off() {
     let folder = folder();
     let own = ["The ford is closed.", "The mill is sold.", "The pass is open."];
     let paths: Vec<String> = own
@@ -129,7 +125,7 @@ fn lines_of_many_texts_go_unless_told_otherwise() {
 }
 
 #[test]
-fn what_makes_no_sense_or_cannot_be_read_is_said() {
+fn usage_errors_and_unreadable_inputs_are_reported() {
     let folder = folder();
     let (text, rows) = (
         save(&folder, "a.txt", "It rained."),
@@ -144,7 +140,7 @@ fn what_makes_no_sense_or_cannot_be_read_is_said() {
 }
 
 #[test]
-fn a_filter_list_cuts_where_its_rules_hold() {
+fn a_filter_rule_applies_only_to_pages_of_its_host() {
     let folder = folder();
     let story = "The council met on Tuesday in the old town hall and voted for the new bridge, which opens in the spring, the mayor said.";
     let page = format!(

@@ -1,8 +1,8 @@
-//! How often a page asks for memory: by itself, as one of many, and for what it gives.
+//! Number of allocations for a page: alone, as one of many, and for copying the result.
 //!
 //! ```text
-//! cargo bench --no-default-features --bench allocations        # over the corpus
-//! CLEANCOPY_PAGES=~/pages cargo bench --bench allocations      # a folder of pages as well
+//! cargo bench -p cleancopy-dev --bench allocations                          # the corpus
+//! CLEANCOPY_PAGES=~/pages cargo bench -p cleancopy-dev --bench allocations  # and a folder of pages
 //! ```
 
 use std::hint::black_box;
@@ -26,13 +26,13 @@ fn main() {
     for name in pages::names() {
         let Set { pages, options, .. } = Set::named(name);
         let cleaner = Cleaner::new(Options::default());
-        // Tables are loaded, and the room is made.
+        // Load the tables and fill the reusable buffers first.
         pages.iter().for_each(|page| drop(black_box(cleaner.extract(page))));
         let alone =
             counted(|| pages.iter().for_each(|page| drop(black_box(extract(page, &options)))));
         let many = counted(|| pages.iter().for_each(|page| drop(black_box(cleaner.extract(page)))));
         let results: Vec<_> = pages.iter().filter_map(|page| cleaner.extract(page).ok()).collect();
-        // A copy asks for what the result holds, and for nothing else.
+        // A clone allocates exactly what the result holds.
         let result =
             counted(|| results.iter().for_each(|extraction| drop(black_box(extraction.clone()))));
         let each = |count: u64| count as f64 / pages.len().max(1) as f64;
@@ -46,7 +46,7 @@ fn main() {
     }
 }
 
-/// How often memory is asked for in some work.
+/// Counts the allocations of some work.
 fn counted(work: impl FnOnce()) -> u64 {
     let before = dhat::HeapStats::get().total_blocks;
     work();

@@ -1,13 +1,16 @@
-//! What a byte of a page costs in instructions, stage by stage: the gate against slow drift, since times on shared machines are noise.
+//! Instructions per byte of a page, stage by stage: a regression check, since times on shared
+//! machines vary too much.
 //!
 //! ```text
-//! cargo bench --no-default-features --bench instructions              # compare with the figures kept; fails when a stage costs more
-//! cargo bench --no-default-features --bench instructions -- --save    # keep the figures of today
-//! CLEANCOPY_PAGES=~/pages cargo bench --bench instructions            # a folder of pages as well, which is only shown
+//! cargo bench -p cleancopy-dev --bench instructions            # compare with the saved figures
+//! cargo bench -p cleancopy-dev --bench instructions -- --save  # save the figures of today
+//! CLEANCOPY_PAGES=~/pages cargo bench -p cleancopy-dev --bench instructions  # also show a folder
 //! ```
 //!
-//! Each stage runs in a process of its own under callgrind (`valgrind` must be installed; without it nothing is measured, and it says
-//! so). Only the second round over the pages is counted, so that tables are loaded; what loading costs is the first line.
+//! The comparison fails if a stage costs more than before. Each stage runs in its own process under
+//! callgrind; without `valgrind`, nothing is measured and a message says so. Only the second round
+//! over the pages counts, so that tables are loaded. The first line of the table is the cost of
+//! loading them.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -22,18 +25,19 @@ use pages::Set;
 
 mod pages;
 
-/// The figures kept: instructions, then stage.
-const KEPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/results/instructions.tsv");
-/// How much more than kept a stage may cost: what another processor's vector width makes of the same program.
+/// The saved figures: instructions, then stage.
+const SAVED_FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/results/instructions.tsv");
+/// Factor by which a stage may exceed its saved figure. Another processor's vector width changes
+/// the figures of the same program by that much.
 const TOLERANCE: f64 = 1.05;
-/// Asks the process to be the one that is measured: a stage, a space, a set.
+/// Environment variable for the measured process: a stage, a space, a set.
 const MEASURED: &str = "CLEANCOPY_MEASURED";
 /// The stages, in order.
 const STAGES: [&str; 9] =
     ["decode", "parse", "metadata", "segment", "judge", "extract", "cleaner", "write", TEXT];
-/// Text mode, over the whole visible text of the pages and by the byte of that.
+/// Text mode, over the whole visible text of the pages and per byte of that text.
 const TEXT: &str = "text";
-/// What a process does once, in instructions and not by the byte.
+/// Work that a process does once, in instructions and not per byte.
 const START: &str = "start";
 
 fn main() -> ExitCode {
@@ -47,13 +51,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// Everything that callgrind counts happens in here: its name is the switch.
+/// callgrind counts only inside of this function, which it finds by name.
 #[inline(never)]
 fn measured_part<T>(work: impl FnOnce() -> T) -> T {
     black_box(work())
 }
 
-/// One stage over one set, the way it is measured.
+/// Runs one stage over one set in the measured process.
 fn run(stage: &str, set: &str) {
     if stage == START {
         let page = Page::from_html("<title>A page</title><p>One line of text, and no more.");
@@ -130,7 +134,7 @@ fn run(stage: &str, set: &str) {
     }
 }
 
-/// Runs every stage under callgrind, prints the table, and compares it or keeps it.
+/// Runs every stage under callgrind, prints the table, and compares or saves it.
 #[allow(
     clippy::print_stdout,
     clippy::print_stderr,
@@ -168,11 +172,12 @@ fn report(save: bool) -> ExitCode {
     is_dearer |= before.is_some_and(|b| start as f64 > b * TOLERANCE);
     lines.push_str(&format!("{START}\t{start}\n"));
     if save {
-        fs::write(KEPT, lines).expect("the figures can be kept");
-        println!("kept in {KEPT}");
+        fs::write(SAVED_FILE, lines).expect("the figures can be kept");
+        println!("kept in {SAVED_FILE}");
     } else if is_dearer {
         eprintln!(
-            "a stage costs more than {:.0} % above what {KEPT} has; if that is worth it, keep it with --save",
+            "a stage costs over {:.0} % more than in {SAVED_FILE}; \
+             if the change is worth it, save the new figures with --save",
             (TOLERANCE - 1.0) * 100.0
         );
         return ExitCode::FAILURE;
@@ -180,16 +185,16 @@ fn report(save: bool) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// The figures kept, by stage; none before the first time.
+/// Reads the saved figures, by stage; empty before the first save.
 fn kept() -> BTreeMap<String, f64> {
-    let text = fs::read_to_string(KEPT).unwrap_or_default();
+    let text = fs::read_to_string(SAVED_FILE).unwrap_or_default();
     text.lines()
         .filter_map(|line| line.split_once('\t'))
         .filter_map(|(stage, cost)| Some((stage.to_owned(), cost.parse().ok()?)))
         .collect()
 }
 
-/// Instructions that one stage takes over a set.
+/// Returns the instructions of one stage over a set.
 fn count(stage: &str, set: &str) -> u64 {
     let ran = Command::new("valgrind")
         .args([

@@ -1,14 +1,15 @@
-//! What a page costs, stage by stage, over the corpus and over any folder of saved pages.
+//! Time of each stage of a page, over the corpus and over any folder of saved pages.
 //!
 //! ```text
-//! cargo bench --bench pipeline                                # the corpus
-//! CLEANCOPY_PAGES=~/pages cargo bench --bench pipeline        # and the *.html and *.html.gz in that folder and below
-//! cargo bench --bench pipeline -- extract --sample-count 20   # one stage, for longer
+//! cargo bench -p cleancopy-dev --bench pipeline                               # the corpus
+//! CLEANCOPY_PAGES=~/pages cargo bench -p cleancopy-dev --bench pipeline       # and a folder
+//! cargo bench -p cleancopy-dev --bench pipeline -- extract --sample-count 20  # one stage, longer
 //! ```
 //!
-//! One iteration is all pages of a set. The table has pages (items) and bytes of HTML per second; a last line sums up whole
-//! extractions as pages/s and MB/s of one thread. Pages are read and unpacked before anything is timed, and each stage is
-//! given what the stages before it made.
+//! The folder is searched for `*.html` and `*.html.gz`, with its subfolders. One iteration
+//! processes all pages of a set. The table has pages (items) and bytes of HTML per second. A last
+//! line gives whole extractions as pages/s and MB/s of one thread. Pages are read and decompressed
+//! before the measurement, and each stage gets the results of the stages before it.
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -22,7 +23,7 @@ use pages::{Set, names as sets};
 
 mod pages;
 
-/// How long whole extractions run for the last line.
+/// Duration of the whole extractions for the last line.
 const SUMMARY: Duration = Duration::from_secs(2);
 
 fn main() {
@@ -33,7 +34,7 @@ fn main() {
     }
 }
 
-/// Pages per second of one thread, as people ask for it.
+/// Prints the pages per second of one thread.
 #[allow(clippy::print_stdout, reason = "a benchmark reports on standard output")]
 fn summarize(name: &str) {
     let set = set(name);
@@ -81,7 +82,7 @@ fn b_parse(bencher: Bencher<'_, '_>, name: &str) {
     });
 }
 
-/// The yardstick of parsing: html5ever with its own tokenizer, into `scraper`'s tree.
+/// The reference for parsing: html5ever with its own tokenizer, into `scraper`'s tree.
 #[divan::bench(args = sets())]
 fn b_parse_by_scraper(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);
@@ -91,7 +92,7 @@ fn b_parse_by_scraper(bencher: Bencher<'_, '_>, name: &str) {
     });
 }
 
-/// The fields alone, from a tree.
+/// Reads only the fields, from a tree.
 #[divan::bench(args = sets())]
 fn c_metadata(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);
@@ -114,7 +115,7 @@ fn c_segment_and_features(bencher: Bencher<'_, '_>, name: &str) {
     });
 }
 
-/// With the features once more: the judge counts them itself.
+/// Includes the features again, because the classifier counts them itself.
 #[divan::bench(args = sets())]
 fn d_judge(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);

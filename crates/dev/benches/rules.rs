@@ -1,9 +1,11 @@
-//! What rules cost: loading the tables, text mode, and a large filter list.
+//! Cost of rules: loading the tables, text mode, and a large filter list.
 //!
 //! ```text
-//! cargo bench --bench rules            # the corpus: its truths as clean copy, its pages' whole visible text as dirty
-//! CLEANCOPY_PAGES=~/pages cargo bench --bench rules
+//! cargo bench -p cleancopy-dev --bench rules
+//! CLEANCOPY_PAGES=~/pages cargo bench -p cleancopy-dev --bench rules
 //! ```
+//!
+//! Clean text is the extracted text of the pages, dirty text their whole visible text.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
@@ -19,7 +21,7 @@ use pages::Set;
 
 mod pages;
 
-/// Rules of the synthetic list.
+/// Number of rules in the synthetic list.
 const RULES: usize = 20_000;
 
 #[allow(clippy::print_stdout, reason = "a benchmark reports on standard output")]
@@ -30,13 +32,13 @@ fn main() {
     divan::main();
 }
 
-/// The pages of the corpus, or of the folder that is named.
+/// Returns the pages of the corpus, or of the folder in `CLEANCOPY_PAGES`.
 fn pages() -> &'static [Page] {
     static PAGES: OnceLock<Set> = OnceLock::new();
     &PAGES.get_or_init(|| Set::named(pages::names().last().expect("the corpus at least"))).pages
 }
 
-/// Clean copy: what is extracted. Dirty text: all that shows.
+/// Returns the extracted text (clean) or the whole visible text (dirty) of each page.
 fn texts(kind: &str) -> Vec<String> {
     let options = Options::default();
     match kind {
@@ -61,7 +63,8 @@ fn text(bencher: Bencher<'_, '_>, kind: &str) {
     });
 }
 
-/// Classes, ids, attributes, hosts and exceptions in the shares that public lists have them.
+/// Makes rules with classes, ids, attributes, hosts and exceptions, in the proportions of public
+/// lists.
 fn synthetic() -> String {
     let mut out = String::new();
     for i in 0..RULES {

@@ -1,11 +1,14 @@
-//! What a page costs by its size, from 10 KB to 50 MB: time for each byte, and memory against the page. Both must stay level.
+//! Time per byte and memory relative to the page, for pages from 10 KB to 50 MB. Both must stay
+//! level.
 //!
 //! ```text
-//! cargo bench --no-default-features --bench sizes              # the table
-//! cargo bench --no-default-features --bench sizes -- --save    # and docs/cost.svg, the picture of it
+//! cargo bench -p cleancopy-dev --bench sizes              # print the table
+//! cargo bench -p cleancopy-dev --bench sizes -- --save    # also draw docs/cost.svg
 //! ```
 //!
-//! With `CLEANCOPY_PAGES=~/pages`, what the memory of real pages comes to as well. A page of a size is the pages of the corpus one after the other, as often as it takes; the shortest of some rounds counts.
+//! With `CLEANCOPY_PAGES=~/pages`, it also measures the memory of these real pages. A page of a
+//! given size is made of the pages of the corpus, one after the other, repeated as needed. The
+//! fastest of several rounds counts.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -22,29 +25,29 @@ mod pages;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// Bytes of the pages.
+/// Page sizes in bytes.
 const SIZES: [usize; 8] =
     [10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 50_000_000];
-/// How long the rounds over one size take together, at least; there are two in any case.
+/// Minimum duration of all rounds for one size; there are at least two rounds.
 const ROUNDS: Duration = Duration::from_millis(300);
-/// The folder of real pages, if one is named.
+/// The environment variable that names a folder of real pages.
 const FOLDER: &str = "CLEANCOPY_PAGES";
 /// Bytes from which a page is large.
 const LARGE: usize = 100_000;
 const PICTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/cost.svg");
 
-/// What a page of one size costs.
+/// Cost of a page of one size.
 struct Cost {
     bytes: usize,
     nanoseconds_per_byte: f64,
-    /// Memory beside the page at its peak, in bytes of the page.
+    /// Peak memory in addition to the page, as a multiple of its size.
     memory_per_byte: f64,
 }
 
 #[allow(clippy::print_stdout, reason = "a benchmark reports to whoever runs it")]
 fn main() {
     let corpus = Set::named("corpus").texts().concat();
-    // Tables are loaded, and what is loaded once is no cost of a page.
+    // Load the tables first: they are loaded once and are not a cost of a page.
     drop(black_box(extract(&Page::from_html(&corpus), &Options::default())));
     println!("{:>10}  {:>8}  {:>22}", "bytes", "ns/byte", "memory, times the page");
     let costs: Vec<Cost> = SIZES.iter().map(|&bytes| cost(&page(&corpus, bytes))).collect();
@@ -60,7 +63,7 @@ fn main() {
     }
 }
 
-/// What the memory of real pages comes to.
+/// Measures the memory of real pages.
 fn memory_of_pages(pages: &[Page]) -> String {
     let large = pages.iter().filter(|p| p.bytes.len() >= LARGE);
     let mut shares: Vec<f64> = large.map(|p| peak(p).1 as f64 / p.bytes.len() as f64).collect();
@@ -69,7 +72,8 @@ fn memory_of_pages(pages: &[Page]) -> String {
         shares.get((share * (shares.len().max(1) - 1) as f64) as usize).copied().unwrap_or(0.0)
     };
     format!(
-        "{} pages over {LARGE} bytes: memory {:.2} times the page (median), {:.2} (of 95 %), {:.2} (most)",
+        "{} pages over {LARGE} bytes: memory {:.2} times the page (median), \
+         {:.2} (95 %), {:.2} (maximum)",
         shares.len(),
         at(0.5),
         at(0.95),
@@ -77,7 +81,7 @@ fn memory_of_pages(pages: &[Page]) -> String {
     )
 }
 
-/// How long a page takes, and the most memory that it takes beside itself.
+/// Measures the time of a page and its peak memory in addition to the page.
 fn peak(page: &Page) -> (Duration, usize) {
     let before = MEMORY.current_usage();
     MEMORY.reset_peak_usage();
@@ -86,7 +90,7 @@ fn peak(page: &Page) -> (Duration, usize) {
     (start.elapsed(), MEMORY.peak_usage().saturating_sub(before))
 }
 
-/// A page of `bytes` bytes.
+/// Makes a page of `bytes` bytes.
 fn page(corpus: &str, bytes: usize) -> Page {
     let mut html = corpus.repeat(bytes.div_ceil(corpus.len()));
     html.truncate(html.floor_char_boundary(bytes));
@@ -109,10 +113,10 @@ fn cost(page: &Page) -> Cost {
     }
 }
 
-/// A number to draw a line of.
+/// A curve of the picture.
 type Measure = fn(&Cost) -> f64;
 
-/// Both costs against the size, which grows from left to right by powers.
+/// Draws both costs over the page size, on a logarithmic scale.
 fn picture(costs: &[Cost]) -> String {
     let (width, height) = (640.0, 320.0);
     let (left, right, top, bottom) = (60.0, 600.0, 30.0, 270.0);

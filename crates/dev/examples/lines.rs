@@ -1,11 +1,12 @@
-//! Writes the features of labelled texts for training text mode, with the code that also classifies.
+//! Writes the features of labelled texts for training text mode, with the code that also
+//! classifies.
 //!
-//! `lines OUT INPUT…`: an input is a folder of `*.html` and `*.html.gz`, whose complete visible text
-//! is read, or a file of JSON lines with `id` and `text`. It writes to `OUT`, line by line of all
-//! texts in order: `words.u16` (buckets of the linear model, with their counts in `words.n`),
-//! `marks.u8` (1: a rule cuts the line, 2: the line is page chrome) and `lines.jsonl` with the lines
-//! of each text. With `--scores FILE.f32` (the linear scores) it writes `features.f32` instead. All
-//! numbers are little endian.
+//! `lines OUT INPUT…`: an input is a folder of `*.html` and `*.html.gz`, whose complete visible
+//! text is read, or a file of JSON lines with `id` and `text`. It writes to `OUT`, line by line of
+//! all texts in order: `words.u16` (buckets of the linear model, with their counts in `words.n`),
+//! `marks.u8` (1: a rule cuts the line, 2: the line is page chrome) and `lines.jsonl` with the
+//! lines of each text. With `--scores FILE.f32` (the linear scores) it writes `features.f32`
+//! instead. All numbers are little endian.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
@@ -103,7 +104,8 @@ fn each_text(
             if let Ok(example) =
                 training::example(&Page::from_bytes(read(&path)?), &Options::default())
             {
-                // Extractors separate blocks by one line end or by two; each page always gets the same.
+                // Extractors separate blocks by one line end or by two; each page always gets the
+                // same.
                 let between =
                     if id.bytes().map(u32::from).sum::<u32>() % 2 == 0 { "\n" } else { "\n\n" };
                 then(id, &lines::visible_text(&example.blocks, between))?;

@@ -1,4 +1,4 @@
-//! Arguments of `cleancopy batch`, with the words of its help.
+//! Arguments of `cleancopy batch`.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,32 +12,39 @@ use super::shared::{ExtractionArgs, MessageArgs, base_url, language, share};
 
 const EXAMPLES: &str = "\
 Examples:
-  cleancopy batch crawl.warc.gz -o articles.jsonl         an archive, a row for each page
-  cleancopy batch 'crawl/*.warc.gz' -o rows/              a file of rows for each archive
+  cleancopy batch crawl.warc.gz -o articles.jsonl      an archive, one row per page
+  cleancopy batch 'crawl/*.warc.gz' -o rows/           one file of rows per archive
   cleancopy batch pages.parquet --html-column content -o articles.parquet
-  cleancopy batch pages/ -o clean/ --each markdown        a file for each page
-  cleancopy batch crawl/ -o part3.jsonl --shard 3/64      the third of 64 machines
-  cleancopy batch urls.txt -o articles.jsonl              a list of addresses, one a line, fetched politely
-  cleancopy batch crawl/ -o articles.jsonl --resume       go on after an interruption
+  cleancopy batch pages/ -o clean/ --each markdown     one file per page
+  cleancopy batch crawl/ -o part3.jsonl --shard 3/64   the third of 64 machines
+  cleancopy batch urls.txt -o articles.jsonl           fetch a list of addresses politely
+  cleancopy batch crawl/ -o articles.jsonl --resume    continue after an interruption";
 
-The output appears when it is whole. Until then its rows and the state of the run are in a folder OUTPUT.part;
---resume goes on from there, whatever ended the run, and loses and doubles no row.
+const DETAILS: &str = "\
+The output appears when it is complete. Until then, its rows and the state of the run are in the
+folder OUTPUT.part. After an error, an interrupt or a crash, the same command with --resume
+continues there; no row is lost or written twice.
 
-Every input is counted once: written, empty (no article on the page), filtered (not HTML, a redirect, too
-short), duplicate or failed. Rows are written for written, empty and failed ones.
+Each record counts once: written, empty (no article on the page), filtered (not HTML, a redirect,
+too short, another language), duplicate or failed. Written, empty and failed records have a row.
 
 Exit codes:
-  0 every input gave text or was left out on purpose   1 some failed or held no article   2 wrong usage
-  3 none gave text   4 the output cannot be written    130 interrupted; --resume goes on";
+  0    every record gave text or was left out on purpose
+  1    some records failed or hold no article
+  2    wrong usage
+  3    no record gave text
+  4    the output cannot be written
+  130  interrupted; --resume continues";
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{DETAILS}"))]
 pub struct BatchArgs {
     /// Files, folders, quoted patterns, or - for standard input
     ///
-    /// HTML pages, JSON rows, CSV, Parquet, WARC and WET, and lists of addresses (http:// or https://, one a line, or rows of JSON with a
-    /// url under --input-type urls; # opens a comment), each also gzipped or as zstd. Folders are read with everything under them
-    /// that is known by its ending, sorted by path.
+    /// Formats: HTML pages, JSON rows, CSV, Parquet, Arrow IPC, WARC and WET archives, and lists of
+    /// addresses; each may be compressed with gzip or zstd. A list of addresses has one http:// or
+    /// https:// address per line and # for comments, or JSON rows with a url and --input-type urls.
+    /// A folder is read with its subfolders, sorted by path; files with other endings are skipped.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<OsString>,
     #[command(flatten)]
@@ -45,7 +52,7 @@ pub struct BatchArgs {
     #[command(flatten)]
     pub input: BatchInputArgs,
     #[command(flatten)]
-    pub select: SelectArgs,
+    pub select: BatchSelectArgs,
     #[command(flatten)]
     pub run: RunArgs,
     #[command(flatten)]
@@ -53,41 +60,51 @@ pub struct BatchArgs {
     #[command(flatten)]
     pub fetch: PageFetchArgs,
     #[command(flatten)]
-    pub reporter: MessageArgs,
+    pub messages: MessageArgs,
 }
 
 /// What is written, and where.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct BatchOutputArgs {
-    /// A file for all rows; or a folder (an existing one, or a path ending in /) for a file of rows per input [default: standard output]
+    /// Output file, or folder for one file of rows per input [default: standard output]
+    ///
+    /// A folder is an existing folder, or a path that ends in /.
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
-    /// OutputShape of the rows [default: by the ending of the output, otherwise jsonl]
+    /// Format of the rows [default: by the ending of the output, otherwise jsonl]
+    ///
+    /// Endings: .csv, .parquet, and for the new format arrow (Arrow IPC) .arrow, .arrows or
+    /// .feather. Parquet and Arrow need a file.
     #[arg(short, long, value_name = "FORMAT")]
-    pub format: Option<RowArg>,
-    /// A file for each page that gives text, in this format, in the folder OUTPUT
-    #[arg(long, value_name = "FORMAT", requires = "output", conflicts_with_all = ["format", "content"])]
-    pub each: Option<EachArg>,
-    /// What rows carry of an article
+    pub format: Option<RowFormatArg>,
+    /// Write one file per page that has text, in this format, into the folder OUTPUT
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        requires = "output",
+        conflicts_with_all = ["format", "content"]
+    )]
+    pub each: Option<PageFormatArg>,
+    /// Columns for the article text, separated by commas
     #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "text")]
     pub content: Vec<ContentArg>,
     /// Keep the targets of links
     #[arg(long)]
     pub links: bool,
-    /// Show images and captions
+    /// Include images and captions
     #[arg(long)]
     pub images: bool,
     /// Leave out data tables
     #[arg(long)]
     pub no_tables: bool,
-    /// Add reader comments
+    /// Include reader comments
     #[arg(long)]
     pub comments: bool,
-    /// A row for each input without text, as JSON: which, and why
+    /// Write one JSON row per record without text to this file: which record, and why
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
-    /// The counts of the run, as JSON
+    /// Write the counts of the run to this file, as JSON
     #[arg(long, value_name = "FILE")]
     pub stats: Option<PathBuf>,
 }
@@ -96,22 +113,25 @@ pub struct BatchOutputArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct BatchInputArgs {
-    /// What the inputs hold [default: by name, then by content; standard input by content]
+    /// Format of the inputs [default: by name, otherwise by content]
+    ///
+    /// New: arrow reads Arrow IPC files and streams (.arrow, .arrows, .feather). Standard input is
+    /// recognised by its content.
     #[arg(long, value_name = "TYPE")]
-    pub input_type: Option<InputArg>,
-    /// Field or column of the page
+    pub input_type: Option<InputTypeArg>,
+    /// Field or column that holds the HTML of a page
     #[arg(long, value_name = "NAME", default_value = "html")]
     pub html_column: String,
-    /// Field or column of its address
+    /// Field or column that holds the address of a page
     #[arg(long, value_name = "NAME", default_value = "url")]
     pub url_column: String,
-    /// Field or column of its identifier
+    /// Field or column that holds the identifier of a page
     #[arg(long, value_name = "NAME", default_value = "id")]
     pub id_column: String,
-    /// Address of pages that come without one, for their relative links
+    /// Address for pages without one, to resolve relative links
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<url::Url>,
-    /// Largest page read, in bytes after decompression
+    /// Size limit of a page, in bytes after decompression
     #[arg(long, value_name = "N", default_value_t = MAX_PAGE_BYTES)]
     pub max_bytes: usize,
 }
@@ -119,50 +139,58 @@ pub struct BatchInputArgs {
 /// Which pages are written.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
-pub struct SelectArgs {
-    /// Leave out texts that an earlier page of the run has, exactly or nearly
+pub struct BatchSelectArgs {
+    /// Leave out texts that are the same, or nearly the same, as an earlier text of the run
     #[arg(long, conflicts_with = "unordered")]
     pub deduplicate: bool,
     /// Leave out texts with fewer words
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub min_words: u32,
-    /// Leave out pages whose text is less likely to be good than this, 0 to 1 (see "quality" in the rows)
+    /// Leave out pages with a lower estimated text quality, 0 to 1 (field "quality")
     #[arg(long, value_name = "Q", value_parser = share)]
     pub min_quality: Option<f32>,
-    /// Leave out pages in other languages, by their text or else by what they declare: en,de (may be repeated)
+    /// Leave out pages in other languages: codes such as en,de (may be repeated)
+    ///
+    /// The detected language of the text decides; without one, the language that the page declares.
+    /// A page with neither passes.
     #[arg(long, value_name = "LANG", value_delimiter = ',', value_parser = language)]
     pub target_language: Vec<String>,
-    /// Every Nth page from the Ith on: the share of one machine of N
+    /// Process every Nth record, starting with the Ith: the share of one machine of N
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub shard: Option<(u64, u64)>,
 }
 
-/// How the run goes.
+/// How the run proceeds.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Run")]
 pub struct RunArgs {
-    /// Continue an unfinished run; start one where there is none
+    /// Continue an unfinished run, or start a new one
     #[arg(long, requires = "output")]
     pub resume: bool,
-    /// Start again, and replace what is there
+    /// Start again and replace an existing output
     #[arg(long, requires = "output", conflicts_with = "resume")]
     pub overwrite: bool,
-    /// Write rows as they are done instead of in the order of the inputs
+    /// Write each row as soon as it is ready, not in the order of the inputs
     #[arg(long)]
     pub unordered: bool,
-    /// Stop at the first input that fails
+    /// Stop at the first record that fails
     #[arg(long)]
     pub fail_fast: bool,
-    /// Seconds a page may take to extract
-    #[arg(long, value_name = "SECS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    /// Time limit for the extraction of one page, in seconds
+    #[arg(
+        long,
+        value_name = "SECS",
+        default_value_t = 60,
+        value_parser = clap::value_parser!(u64).range(1..)
+    )]
     pub page_timeout: u64,
-    /// Pages worked on at a time [default: one per processor core]
+    /// Pages processed in parallel [default: one per processor core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum RowArg {
+pub enum RowFormatArg {
     Jsonl,
     Csv,
     Parquet,
@@ -170,7 +198,7 @@ pub enum RowArg {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum EachArg {
+pub enum PageFormatArg {
     #[value(alias = "txt")]
     Text,
     #[value(alias = "md")]
@@ -188,7 +216,7 @@ pub enum ContentArg {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum InputArg {
+pub enum InputTypeArg {
     Html,
     Jsonl,
     Csv,
@@ -199,43 +227,43 @@ pub enum InputArg {
     Urls,
 }
 
-impl From<RowArg> for RowFormat {
-    fn from(arg: RowArg) -> Self {
+impl From<RowFormatArg> for RowFormat {
+    fn from(arg: RowFormatArg) -> Self {
         match arg {
-            RowArg::Jsonl => Self::Jsonl,
-            RowArg::Csv => Self::Csv,
-            RowArg::Parquet => Self::Parquet,
-            RowArg::Arrow => Self::Arrow,
+            RowFormatArg::Jsonl => Self::Jsonl,
+            RowFormatArg::Csv => Self::Csv,
+            RowFormatArg::Parquet => Self::Parquet,
+            RowFormatArg::Arrow => Self::Arrow,
         }
     }
 }
 
-impl From<EachArg> for Format {
-    fn from(arg: EachArg) -> Self {
+impl From<PageFormatArg> for Format {
+    fn from(arg: PageFormatArg) -> Self {
         match arg {
-            EachArg::Text => Self::Text,
-            EachArg::Markdown => Self::Markdown,
-            EachArg::Html => Self::Html,
-            EachArg::Json => Self::Json,
+            PageFormatArg::Text => Self::Text,
+            PageFormatArg::Markdown => Self::Markdown,
+            PageFormatArg::Html => Self::Html,
+            PageFormatArg::Json => Self::Json,
         }
     }
 }
 
-impl From<InputArg> for InputType {
-    fn from(arg: InputArg) -> Self {
+impl From<InputTypeArg> for InputType {
+    fn from(arg: InputTypeArg) -> Self {
         match arg {
-            InputArg::Html => Self::Html,
-            InputArg::Jsonl => Self::Jsonl,
-            InputArg::Csv => Self::Csv,
-            InputArg::Parquet => Self::Parquet,
-            InputArg::Arrow => Self::Arrow,
-            InputArg::Warc => Self::Warc,
-            InputArg::Urls => Self::Urls,
+            InputTypeArg::Html => Self::Html,
+            InputTypeArg::Jsonl => Self::Jsonl,
+            InputTypeArg::Csv => Self::Csv,
+            InputTypeArg::Parquet => Self::Parquet,
+            InputTypeArg::Arrow => Self::Arrow,
+            InputTypeArg::Warc => Self::Warc,
+            InputTypeArg::Urls => Self::Urls,
         }
     }
 }
 
-/// The list of `--content` as the library takes it.
+/// Converts the list of `--content` to the library's options.
 pub fn contents(list: &[ContentArg]) -> Contents {
     let has = |arg| list.contains(&arg);
     Contents::default()
@@ -244,13 +272,13 @@ pub fn contents(list: &[ContentArg]) -> Contents {
         .with_html(has(ContentArg::Html))
 }
 
-/// `I/N`, counted from 1, as the share counted from 0 and the number of shares.
+/// Parses `I/N` with I from 1; returns the shard counted from 0 and the number of shards.
 fn shard(value: &str) -> Result<(u64, u64), String> {
     let numbers = value
         .split_once('/')
         .and_then(|(i, n)| Some((i.trim().parse::<u64>().ok()?, n.trim().parse::<u64>().ok()?)));
     match numbers {
         Some((i, n)) if (1..=n).contains(&i) => Ok((i - 1, n)),
-        _ => Err("write it as I/N with I from 1 to N".to_owned()),
+        _ => Err("write it as I/N with I from 1 to N, such as 3/64".to_owned()),
     }
 }

@@ -5,9 +5,34 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::shared::{ExtractionArgs, MessageArgs, ReadArgs, ReportArg};
+use super::shared::{ExtractionArgs, MessageArgs, ReadArgs, ReportFormatArg};
+
+const EXAMPLES: &str = "\
+Examples:
+  cleancopy explain page.html                         every block with its verdict and reason
+  cleancopy explain page.html --find 'Sign up'        only the blocks that contain this text
+  cleancopy explain page.html --html report.html      a page for the browser, kept and cut coloured
+  cleancopy explain page.html -f json | jq .blocks    for programs";
+
+const DETAILS: &str = "\
+Each reason names the stage that decided:
+  rules       a phrase rule or another certain rule
+  classifier  the trained model; the reason gives the score and the features that moved it most
+  groups      blocks that are kept or cut together, such as the rows of a table
+  furniture   headline, standfirst, byline, captions
+  fallback    text from embedded data, because the visible page lacks it
+  clean       repeats and leaked codes
+  site        a site rule (--rules)
+  user        --keep, --prune or --filter-list
+
+Exit codes:
+  0  the page was explained
+  2  wrong usage
+  3  the page cannot be read
+  4  the report cannot be written";
 
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{DETAILS}"))]
 pub struct ExplainArgs {
     /// A URL, a file, or - for standard input
     #[arg(value_name = "INPUT")]
@@ -15,10 +40,10 @@ pub struct ExplainArgs {
     /// Show only the blocks that contain this text
     #[arg(long = "find", value_name = "TEXT")]
     pub find_text: Option<String>,
-    /// Shape of the report
-    #[arg(short, long, default_value = "text")]
-    pub format: ReportArg,
-    /// Write a page to read in a browser instead: the whole text, coloured by what was kept and cut
+    /// Format of the report
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReportFormatArg,
+    /// Write the report as a page for the browser: the whole text, kept and cut coloured
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
     #[command(flatten)]
@@ -26,5 +51,5 @@ pub struct ExplainArgs {
     #[command(flatten)]
     pub read: ReadArgs,
     #[command(flatten)]
-    pub reporter: MessageArgs,
+    pub messages: MessageArgs,
 }

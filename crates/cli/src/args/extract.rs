@@ -1,4 +1,4 @@
-//! Arguments of the command without a name: extraction.
+//! Arguments of extraction, the command without a name.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -10,69 +10,86 @@ use super::shared::{ExtractionArgs, FormatArg, MessageArgs, ReadArgs, language, 
 
 #[derive(Debug, Args)]
 pub struct ExtractArgs {
-    /// URLs, files (.html, .htm, .xhtml, gzipped or not), folders, quoted patterns, or - for standard input
+    /// URLs, HTML files, folders, quoted patterns, or - for standard input [default: -]
     ///
-    /// Folders are read with everything under them: *.html, *.htm and *.xhtml, also with .gz or .zst, sorted by path. Without
-    /// inputs, standard input is read.
+    /// Files may be compressed with gzip or zstd. A folder is read with its subfolders, sorted by
+    /// path: *.html, *.htm and *.xhtml, also with .gz or .zst. Archives, tables and lists of
+    /// addresses are for 'cleancopy batch'.
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<OsString>,
-    /// Also fetch the addresses in this file, one a line, or - for standard input; each once, # opens a comment
+    /// Also fetch the addresses in this file, or in - for standard input
+    ///
+    /// One address per line; blank lines and lines that start with # are skipped. Each address is
+    /// fetched once.
     #[arg(long, value_name = "FILE")]
     pub url_list: Option<PathBuf>,
+    /// Pages processed in parallel [default: one per processor core; at least 16 with addresses]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
     #[command(flatten)]
     pub output: OutputArgs,
     #[command(flatten)]
     pub extraction: ExtractionArgs,
     #[command(flatten)]
     pub read: ReadArgs,
-    /// Pages worked on at a time [default: one per processor core; 16 where addresses are fetched]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub jobs: Option<u16>,
     #[command(flatten)]
-    pub reporter: MessageArgs,
+    pub messages: MessageArgs,
 }
 
 /// What is written, and where.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// Shape of the output [default: text]
+    /// Output format [default: text]
     #[arg(short, long, value_name = "FORMAT")]
     pub format: Option<FormatArg>,
-    /// Write to a file, whole or not at all; or one file per input into a folder (an existing one, or a path ending in /)
+    /// Output file, or folder for one file per input [default: standard output]
+    ///
+    /// A folder is an existing folder, or a path that ends in /. A file appears only when it is
+    /// complete. The ending of its name does not choose the format; use --format.
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
-    /// Print one field instead of the article, a value per line: title, authors, published, date, ... text
-    #[arg(short, long, value_name = "NAME", conflicts_with_all = ["format", "with_metadata", "frontmatter"])]
+    /// Print one field, one value per line: title, authors, published, date, text and others
+    ///
+    /// docs/fields.md lists the fields; a wrong name prints the list.
+    #[arg(
+        short,
+        long,
+        value_name = "NAME",
+        conflicts_with_all = ["format", "with_metadata", "frontmatter"]
+    )]
     pub property: Option<String>,
-    /// Open with title, author, date, site and address
+    /// Start the text with title, authors, date, site name and address
     #[arg(long)]
     pub with_metadata: bool,
-    /// Markdown that opens with the fields as YAML
+    /// Write Markdown that starts with the fields as YAML
     #[arg(long)]
     pub frontmatter: bool,
     /// Keep the targets of links
     #[arg(long)]
     pub links: bool,
-    /// Show images and captions
+    /// Include images and captions
     #[arg(long)]
     pub images: bool,
     /// Leave out data tables
     #[arg(long)]
     pub no_tables: bool,
-    /// Show reader comments after the story
+    /// Include reader comments, after the article
     #[arg(long)]
     pub comments: bool,
-    /// Leave out pages whose text is less likely to be good than this, 0 to 1 (see "quality" in JSON output)
+    /// Leave out pages with a lower estimated text quality, 0 to 1 (field "quality")
     #[arg(long, value_name = "Q", value_parser = share)]
     pub min_quality: Option<f32>,
-    /// Leave out pages in other languages, by their text or else by what they declare: en,de (may be repeated)
+    /// Leave out pages in other languages: codes such as en,de (may be repeated)
+    ///
+    /// The detected language of the text decides; without one, the language that the page declares.
+    /// A page with neither passes.
     #[arg(long, value_name = "LANG", value_delimiter = ',', value_parser = language)]
     pub target_language: Vec<String>,
 }
 
 impl OutputArgs {
-    /// The library's options, without the identity of an input.
+    /// Returns the library's options, without the identifier and address of an input.
     pub fn to_options(&self) -> WriteOptions {
         WriteOptions::default()
             .with_links(self.links)

@@ -1,4 +1,4 @@
-//! Arguments about the network, with the words of their help.
+//! Arguments about the network.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,70 +10,106 @@ use cleancopy::fetch::{FetchOptions, PrivateHosts};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fetching")]
 pub struct FetchArgs {
-    /// Seconds an attempt to fetch a page may take, without the wait for its turn
-    #[arg(long, value_name = "SECS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    /// Time limit for one attempt to fetch, in seconds, without the wait for --delay
+    #[arg(
+        long,
+        value_name = "SECS",
+        default_value_t = 60,
+        value_parser = clap::value_parser!(u64).range(1..)
+    )]
     pub timeout: u64,
-    /// Further attempts after 429, a failing server or a broken connection; Retry-After is honoured up to 2 minutes
+    /// Retries after status 429, a server error or a broken connection
+    ///
+    /// Retry-After is honoured up to 2 minutes.
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub retries: u32,
-    /// Seconds between two requests to one host, with several addresses; a site's Crawl-delay raises it
+    /// Seconds between two requests to one host, when several addresses are fetched
+    ///
+    /// A longer Crawl-delay of the site wins.
     #[arg(long, value_name = "SECS", default_value = "1", value_parser = seconds)]
     pub delay: Duration,
-    /// Requests under way at one host
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=64))]
+    /// Simultaneous requests to one host, at most 64
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 1,
+        value_parser = clap::value_parser!(u16).range(1..=64)
+    )]
     pub host_concurrency: u16,
-    /// Requests under way in all
-    #[arg(long, value_name = "N", default_value_t = 16, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    /// Simultaneous requests in total, at most 1024
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 16,
+        value_parser = clap::value_parser!(u16).range(1..=1024)
+    )]
     pub concurrency: u16,
-    /// Fetch what robots.txt asks crawlers not to; a single address typed here is fetched without asking anyway
+    /// Fetch pages that robots.txt disallows
+    ///
+    /// To extract a single address from the command line, cleancopy does not read robots.txt.
     #[arg(long)]
     pub ignore_robots: bool,
-    /// Fetch from this machine and private networks too; a single address typed here may name one anyway
+    /// Also fetch from this machine and from private networks
+    ///
+    /// A single address on the command line, and the addresses given to 'cleancopy links', may be
+    /// on private hosts without this option.
     #[arg(long)]
     pub allow_private: bool,
-    /// Name given to servers [default: cleancopy and its version]
+    /// User-Agent header to send [default: cleancopy and its version]
     #[arg(long, value_name = "NAME", value_parser = user_agent)]
     pub user_agent: Option<String>,
-    /// A header to send with every request (may be repeated)
+    /// Header to send with every request (may be repeated)
     #[arg(long = "header", value_name = "NAME:VALUE", value_parser = header)]
     pub headers: Vec<String>,
-    /// Begin with the cookies of this file, in Netscape's format as curl has it
+    /// Start with the cookies of this file, in the Netscape format that curl writes
     #[arg(long, value_name = "FILE", value_parser = cookies)]
     pub cookies: Option<Cookies>,
-    /// Fetch through this proxy [default: what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say]
+    /// Fetch through this proxy [default: from HTTP_PROXY, HTTPS_PROXY and NO_PROXY]
     #[arg(long, value_name = "URL", value_parser = proxy)]
     pub proxy: Option<url::Url>,
-    /// Keep what is fetched in this folder, and ask only whether it changed when it is wanted again
+    /// Cache responses in DIR and revalidate them on reuse
     #[arg(long, value_name = "DIR")]
     pub cache: Option<PathBuf>,
-    /// Use no network: take everything from the cache, and fail what is not in it
+    /// Use only the cache; pages that are not in it fail
     #[arg(long, requires = "cache")]
     pub offline: bool,
 }
 
-/// How pages are fetched: as addresses are, and what is done with them beside.
+/// How pages are fetched, joined and saved.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Fetching")]
 pub struct PageFetchArgs {
     #[command(flatten)]
     fetch: FetchArgs,
-    /// Join an article's further pages (rel=next, or as --rules say; on the same host) to one text, up to N in all; robots.txt and --delay hold for them
-    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "20", value_parser = clap::value_parser!(u16).range(1..))]
+    /// Join the pages of a multi-page article into one text, at most N [default N: 20]
+    ///
+    /// Write a number with an equals sign: --multipage=5. The next page is the one that rel=next
+    /// names, or the link of a site rule (--rules), on the same host. robots.txt and --delay apply.
+    #[arg(
+        long,
+        value_name = "N",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "20",
+        value_parser = clap::value_parser!(u16).range(1..)
+    )]
     pub multipage: Option<u16>,
-    /// Also save every fetched page as it came, as a file of its own in this folder
+    /// Also save each fetched page as received, one file per page, in this folder
     #[arg(long, value_name = "DIR")]
     pub backup_dir: Option<PathBuf>,
-    /// Also add every fetched page to this web archive (WARC, each record gzipped), which cleancopy batch reads; of a batch with -o it is an
-    /// output of its own, which appears when it is whole
+    /// Also add each fetched page to this web archive (WARC, gzipped per record)
+    ///
+    /// 'cleancopy batch' reads such archives. In a batch with -o, the archive is an output like the
+    /// rows: it appears when it is complete.
     #[arg(long, value_name = "FILE")]
     pub warc_out: Option<PathBuf>,
 }
 
-/// The text of a cookie file that loads.
+/// The text of a valid cookie file.
 #[derive(Clone)]
 pub struct Cookies(String);
 
-// The text is secret.
+// Cookies are secret, so debug output does not show them.
 impl std::fmt::Debug for Cookies {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Cookies")
@@ -81,11 +117,11 @@ impl std::fmt::Debug for Cookies {
 }
 
 impl PageFetchArgs {
-    /// As [`FetchArgs::to_options`].
+    /// Returns the options of [`FetchArgs::to_options`] with those for pages.
     pub fn to_options(&self, max_bytes: usize, by_hand: bool) -> FetchOptions {
         let mut options = self.fetch.to_options(max_bytes, by_hand);
         if let Some(max_pages) = self.multipage {
-            // Only the first of them was typed.
+            // The user typed only the address of the first page; the others are fetched politely.
             options.robots = !self.fetch.ignore_robots;
             options.delay = self.fetch.delay;
             options.max_pages = max_pages.into();
@@ -97,9 +133,9 @@ impl PageFetchArgs {
 }
 
 impl FetchArgs {
-    /// The library's options. No single wait is longer than the whole may take.
+    /// Returns the library's options. No single timeout exceeds the total timeout.
     ///
-    /// `by_hand`: a person typed one address, which is fetched as a browser would.
+    /// `by_hand`: a person typed one address, which is fetched as a browser does.
     pub fn to_options(&self, max_bytes: usize, by_hand: bool) -> FetchOptions {
         let mut options = if by_hand { FetchOptions::by_hand() } else { FetchOptions::default() };
         options.total_timeout = Duration::from_secs(self.timeout);
@@ -121,16 +157,16 @@ impl FetchArgs {
         options.proxy.clone_from(&self.proxy);
         options.cache.clone_from(&self.cache);
         options.offline = self.offline;
-        // Headers and cookies were read when the arguments were: they load.
-        let are_bad = self.headers.iter().any(|line| options.add_header(line).is_err());
-        let is_bad = self.cookies.iter().any(|file| options.add_cookies(&file.0).is_err());
-        debug_assert!(!are_bad && !is_bad, "checked before");
+        // The argument parser has checked headers and cookies before, so adding them succeeds.
+        let has_bad_header = self.headers.iter().any(|line| options.add_header(line).is_err());
+        let has_bad_cookies = self.cookies.iter().any(|file| options.add_cookies(&file.0).is_err());
+        debug_assert!(!has_bad_header && !has_bad_cookies, "checked before");
         options
     }
 }
 
 fn seconds(value: &str) -> Result<Duration, String> {
-    /// An hour between two pages is a typing error.
+    /// A delay of over an hour is a typing error.
     const MAX: f64 = 3600.0;
     let seconds = value.parse::<f64>().ok().filter(|s| (0.0..=MAX).contains(s));
     seconds
@@ -142,7 +178,7 @@ fn header(line: &str) -> Result<String, cleancopy::Error> {
     FetchOptions::default().add_header(line).map(|()| line.to_owned())
 }
 
-/// A name that may stand in a header.
+/// Checks that a name is valid in a header.
 fn user_agent(name: &str) -> Result<String, cleancopy::Error> {
     FetchOptions::default().add_header(&format!("User-Agent: {name}")).map(|()| name.to_owned())
 }
@@ -153,7 +189,7 @@ fn cookies(path: &str) -> Result<Cookies, Box<dyn std::error::Error + Send + Syn
     Ok(Cookies(text))
 }
 
-/// An `http` or `https` address with a host.
+/// Parses an `http` or `https` address with a host.
 fn proxy(value: &str) -> Result<url::Url, cleancopy::Error> {
     let bad = || cleancopy::Error::new(cleancopy::ErrorKind::BadProxy);
     let url = url::Url::parse(value).map_err(|e| bad().because(e))?;

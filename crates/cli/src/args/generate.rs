@@ -5,16 +5,16 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Args)]
 pub struct GenerateArgs {
     #[command(subcommand)]
-    pub what: GenerateCommand,
+    pub target: GenerateCommand,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum GenerateCommand {
-    /// Completions for a shell
+    /// Print completions for a shell, such as 'cleancopy generate completions bash'
     Completions {
-        /// The shell they are for
+        /// Shell that reads the completions
         shell: clap_complete::Shell,
     },
-    /// The manual page, in roff
+    /// Print the manual page, in roff
     Man,
 }

@@ -1,4 +1,4 @@
-//! Arguments of `cleancopy links`, with the words of its help.
+//! Arguments of `cleancopy links`.
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -12,34 +12,38 @@ use super::shared::MessageArgs;
 
 const EXAMPLES: &str = "\
 Examples:
-  cleancopy links https://news.example/                   what its feeds and sitemaps list
-  cleancopy links https://news.example/feed -f jsonl      with titles and dates
+  cleancopy links https://news.example/                addresses from its feeds and sitemaps
+  cleancopy links https://news.example/feed -f jsonl   with titles and dates
   cleancopy links https://news.example/sitemap.xml --since 2024-03-01 --url-filter /politics/
   cleancopy links https://news.example/ --limit 100 | cleancopy --url-list - -f jsonl
-  cleancopy links https://news.example/ -o urls.txt && cleancopy batch urls.txt -o articles.jsonl
+  cleancopy links https://news.example/ -o urls.txt && cleancopy batch urls.txt -o rows.jsonl";
 
-The address is that of a feed (RSS, Atom, JSON), a sitemap (also gzipped, a list of sitemaps, a
-news sitemap, plain text) or a page. Of a page, the feeds it names and the sitemaps in its
-robots.txt are read; where these list nothing, its links to its own host. Nothing is guessed and
-no article is fetched. robots.txt and --delay hold for one address too.
+const DETAILS: &str = "\
+URL is a feed (RSS, Atom, JSON), a sitemap (XML, gzipped, a sitemap index, a news sitemap, plain
+text) or a page. From a page, cleancopy reads the feeds that the page names and the sitemaps in
+robots.txt of its host. If these list nothing, it lists the page's links to the same host. It
+guesses no addresses and fetches no articles. robots.txt and --delay always apply.
 
-Each address is listed once, in the order of the files. At most 1000 files are read for an
-address, and a million links listed.
+Each address is listed once, in the order of the files. Limits for one URL: 1,000 files and a
+million links.
 
 Exit codes:
-  0 links were found   1 some files failed   2 wrong usage   3 no links
-  4 the output cannot be written";
+  0  links were found
+  1  some files failed
+  2  wrong usage
+  3  no links
+  4  the output cannot be written";
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{DETAILS}"))]
 pub struct LinksArgs {
-    /// Addresses of feeds, sitemaps or pages
+    /// Addresses of feeds, sitemaps or pages, with https://
     #[arg(value_name = "URL", required = true)]
     pub urls: Vec<String>,
-    /// Shape of the output: addresses alone, or rows with url, title, date and source
+    /// Output format: addresses, or JSON rows with url, title, date and source
     #[arg(short, long, value_name = "FORMAT", default_value = "urls")]
     pub format: LinkFormatArg,
-    /// Write to a file, whole or not at all [default: standard output]
+    /// Output file; it appears only when it is complete [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
@@ -47,26 +51,28 @@ pub struct LinksArgs {
     #[command(flatten)]
     pub fetch: FetchArgs,
     #[command(flatten)]
-    pub reporter: MessageArgs,
+    pub messages: MessageArgs,
 }
 
 /// Which links are listed.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct LinkSelectArgs {
-    /// Leave out what is dated before this day or moment (UTC); links without a date stay
+    /// Leave out links dated before this day or time (UTC); links without a date stay
     #[arg(long, value_name = "DATE", value_parser = since)]
     pub since: Option<jiff::Timestamp>,
-    /// Stop after so many links
+    /// Stop after this number of links
     #[arg(long, value_name = "N")]
     pub limit: Option<NonZeroUsize>,
-    /// Only addresses in which this regular expression is found; or glob:PATTERN for the whole address (may be repeated: one is enough)
+    /// List only addresses that match this regular expression (may be repeated)
+    ///
+    /// One matching expression is enough. glob:PATTERN compares the whole address with a pattern.
     #[arg(long, value_name = "PATTERN", value_parser = pattern)]
-    pub url_filter: Vec<Pattern>,
-    /// No addresses in which this is found, written likewise; stronger than --url-filter (may be repeated)
+    pub url_filter: Vec<UrlPattern>,
+    /// Leave out addresses that match; overrides --url-filter (may be repeated)
     #[arg(long, value_name = "PATTERN", value_parser = pattern)]
-    pub exclude: Vec<Pattern>,
-    /// Where to look from a page [default: feeds and sitemaps, and the page where these list nothing]
+    pub exclude: Vec<UrlPattern>,
+    /// Sources for a page [default: feeds and sitemaps; the page if these list nothing]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub from: Vec<OriginArg>,
 }
@@ -95,14 +101,14 @@ impl From<OriginArg> for LinkOrigin {
     }
 }
 
-/// What an address is compared with.
+/// A pattern for addresses.
 #[derive(Debug, Clone)]
-pub enum Pattern {
+pub enum UrlPattern {
     Regex(Regex),
     Glob(glob::Pattern),
 }
 
-impl Pattern {
+impl UrlPattern {
     pub fn matches(&self, url: &str) -> bool {
         match self {
             Self::Regex(regex) => regex.is_match(url),
@@ -111,10 +117,10 @@ impl Pattern {
     }
 }
 
-fn pattern(text: &str) -> Result<Pattern, String> {
+fn pattern(text: &str) -> Result<UrlPattern, String> {
     match text.strip_prefix("glob:") {
-        Some(text) => glob::Pattern::new(text).map(Pattern::Glob).map_err(|e| e.to_string()),
-        None => Regex::new(text).map(Pattern::Regex).map_err(|e| e.to_string()),
+        Some(text) => glob::Pattern::new(text).map(UrlPattern::Glob).map_err(|e| e.to_string()),
+        None => Regex::new(text).map(UrlPattern::Regex).map_err(|e| e.to_string()),
     }
 }
 

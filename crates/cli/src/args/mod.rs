@@ -1,4 +1,4 @@
-//! The command line: its commands, their arguments and their help, one file per command.
+//! Arguments and help of the commands, one file per command.
 
 pub mod batch;
 pub mod eval;
@@ -24,50 +24,62 @@ use text::TextArgs;
 
 const EXAMPLES: &str = "\
 Examples:
-  cleancopy https://news.example/story          the article as plain text
-  cleancopy -f markdown --links story.html      as Markdown, with its links
-  cleancopy -f jsonl pages/ -o articles.jsonl   every saved page of a folder, a row each
-  cleancopy -f html pages/ -o clean/            a file for each page
-  cleancopy -f jsonl --url-list urls.txt -o articles.jsonl
-  curl -s https://news.example/story | cleancopy -p title
-  cleancopy explain story.html --find 'Sign up' why this line was kept or cut
-  cleancopy text story.txt                      text that was extracted before, cleaned
-  cleancopy rules test site-rules/              which rules for sites have rotted
-  cleancopy batch crawl.warc.gz -o rows.jsonl   archives and tables of pages, in runs that can be resumed
-  cleancopy links https://news.example/ | cleancopy --url-list -
+  cleancopy https://news.example/story           the article as plain text
+  cleancopy page.html -f markdown --links        a saved page as Markdown, with its links
+  cleancopy pages/ -f jsonl -o articles.jsonl    a folder of saved pages, one row per page
+  cleancopy pages/ -f html -o clean/             one file per page
+  cleancopy --url-list urls.txt -f jsonl         the addresses in a file
+  curl -s URL | cleancopy -p title               one field of a page on standard input
+  cleancopy explain page.html --find 'Sign up'   why a line was kept or cut
+  cleancopy batch crawl.warc.gz -o rows.jsonl    archives and tables; resumable
+  cleancopy links https://news.example/          article addresses from feeds and sitemaps
+  cleancopy text story.txt                       clean text that was extracted before
+  cleancopy site-rules test site-rules/          find site rules that no longer match";
 
-Several articles in one stream: text has a line '==> NAME <==' before each, Markdown a comment
-with the name, JSON is an array, JSONL a row for each. HTML needs a folder.
+const DETAILS: &str = "\
+Several articles on one stream: plain text has a line '==> NAME <==' before each article, Markdown
+a comment with the name, JSON is one array, JSONL has one row per article. HTML needs a folder.
 
 Exit codes:
-  0 every input gave text   1 some failed or held no article   2 wrong usage
-  3 none gave text          4 the output cannot be written";
+  0  every input gave text
+  1  some inputs failed or hold no article
+  2  wrong usage
+  3  no input gave text
+  4  the output cannot be written";
 
-/// Turns news pages into clean copy: the article's text as its writer filed it, and its metadata.
+/// Extracts the article text and the metadata of news pages, without the site around them.
 #[derive(Debug, Parser)]
-#[command(name = "cleancopy", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES, max_term_width = 100)]
+#[command(
+    name = "cleancopy",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = EXAMPLES,
+    after_long_help = format!("{EXAMPLES}\n\n{DETAILS}"),
+    max_term_width = 100
+)]
 pub struct Cli {
-    /// A subcommand; without one, articles are extracted.
+    /// The subcommand; without one, cleancopy extracts articles.
     #[command(subcommand)]
     pub command: Option<Command>,
     #[command(flatten)]
     pub extract: ExtractArgs,
 }
 
-/// What else can be done. A new subcommand is a variant here, a line in `main` and a file in `cli`.
+/// The subcommands. A new one is a variant here, an arm in `crate::run`, and a file in both `args`
+/// and `commands`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Clean text that was extracted before: consent prompts, widget parameters, menus, share bars
+    /// Clean text that was extracted before: cut consent prompts, menus, share bars
     Text(TextArgs),
-    /// Extract many stored pages: archives, tables, folders; can be interrupted and resumed
+    /// Extract many pages from archives, tables, folders or address lists; resumable
     Batch(Box<BatchArgs>),
-    /// List addresses of articles: from feeds, sitemaps and pages
+    /// List article addresses found in feeds, sitemaps and pages
     Links(Box<LinksArgs>),
-    /// Show every block of a page: kept or cut, by which rule and why
+    /// Show every block of a page: kept or cut, by which stage and rule, and why
     Explain(Box<ExplainArgs>),
     /// Score the extractor on a folder of labelled pages
     Eval(EvalArgs),
-    /// Check and test site rules, the ones that --rules reads
+    /// Check and test the site rules that --rules reads
     #[command(alias = "rules")]
     SiteRules(SiteRulesArgs),
     /// Print shell completions or the manual page

@@ -1,4 +1,4 @@
-//! Arguments that several commands share, with their help.
+//! Arguments that several commands share.
 
 use std::sync::Arc;
 
@@ -11,33 +11,37 @@ use super::fetch::PageFetchArgs;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Extraction")]
 pub struct ExtractionArgs {
-    /// When in doubt, rather lose a line of the story than keep one of the site: a line needs a score of 0.75
+    /// When unsure, cut: keep a line only from a score of 0.75 (default: 0.5)
     #[arg(long, conflicts_with = "recall")]
     pub precision: bool,
-    /// When in doubt, rather keep a line of the site than lose one of the story: half the usual score is enough
+    /// When unsure, keep: keep a line already from half of the usual score
     #[arg(long)]
     pub recall: bool,
-    /// Keep the text of these elements whatever the rules say (CSS selector; may be repeated)
+    /// Always keep the text of elements that match this CSS selector (may be repeated)
     #[arg(long, value_name = "SELECTOR", value_parser = UserSelector::parse)]
     pub keep: Vec<UserSelector>,
-    /// Cut the text of these elements; stronger than --keep (may be repeated)
+    /// Always cut the text of elements that match; overrides --keep (may be repeated)
     #[arg(long, value_name = "SELECTOR", value_parser = UserSelector::parse)]
     pub prune: Vec<UserSelector>,
-    /// Cut what the element-hiding rules of this list match: ##.sel, host##.sel, #@# exceptions (may be repeated)
+    /// Cut what the element-hiding rules of this filter list match (may be repeated)
     ///
-    /// Rules for a host hold on pages with an address: fetched ones, and stored ones with --base-url. Other kinds of rule are passed over.
+    /// Adblock syntax: ##.sel, host##.sel, and #@# for exceptions; other kinds of rules are
+    /// skipped. A rule for a host applies to pages with an address: fetched pages, and stored pages
+    /// with --base-url.
     #[arg(long, value_name = "FILE", value_parser = filter_list)]
     pub filter_list: Vec<String>,
-    /// Rules for sites: HOST.txt as FiveFilters' tools have them, or TOML; they go before the judge on pages of their hosts
+    /// Folder of site rules: HOST.txt (FiveFilters format) or HOST.toml
     ///
-    /// The host is that of the page's address (fetched, --base-url, the column of a table), else of the one the page gives as its own.
-    /// docs/rules.md has the formats; 'cleancopy rules test DIR' says which rules have rotted.
+    /// A site rule decides before the classifier, on the pages of its host. The host is taken from
+    /// the page's address (fetched, --base-url, the column of a table), otherwise from the address
+    /// that the page declares. docs/rules.md describes the formats; 'cleancopy site-rules test DIR'
+    /// finds stale rules.
     #[arg(long, value_name = "DIR", value_parser = site_rules)]
     pub rules: Option<Arc<SiteRules>>,
-    /// Also give the page's JSON-LD as data, repaired where it is damaged (field "schema_org" of JSON and JSONL)
+    /// Add the page's JSON-LD, repaired where damaged (field "schema_org" of JSON and JSONL)
     #[arg(long)]
     pub schema: bool,
-    /// An extra field: its name and the elements whose text is its values (may be repeated)
+    /// Add a field with the text of the elements that match (may be repeated)
     #[arg(long, value_name = "NAME=SELECTOR", value_parser = extra_field)]
     pub extend: Vec<(String, UserSelector)>,
 }
@@ -46,27 +50,27 @@ pub struct ExtractionArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct ReadArgs {
-    /// Address that stored pages came from, for their relative links
+    /// Address of the stored pages, to resolve relative links
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<url::Url>,
-    /// Largest page read, in bytes after decompression
+    /// Size limit of a page, in bytes after decompression
     #[arg(long, value_name = "N", default_value_t = MAX_PAGE_BYTES)]
     pub max_bytes: usize,
     #[command(flatten)]
     pub fetch: PageFetchArgs,
 }
 
-/// What is said on standard error.
+/// What is reported on standard error.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Messages")]
 pub struct MessageArgs {
-    /// When to use colours; NO_COLOR is respected
+    /// When to use colours; auto respects NO_COLOR
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub color: ColorArg,
-    /// Also say what was survived and guessed on each page
+    /// Also report warnings of each page, and why pages are left out
     #[arg(short, long, action = ArgAction::SetTrue, conflicts_with = "quiet")]
     pub verbose: bool,
-    /// Only say what failed
+    /// Report only errors
     #[arg(short, long)]
     pub quiet: bool,
 }
@@ -83,7 +87,7 @@ pub enum FormatArg {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum ReportArg {
+pub enum ReportFormatArg {
     Text,
     Json,
 }
@@ -108,15 +112,15 @@ impl From<FormatArg> for Format {
 }
 
 impl ExtractionArgs {
-    /// All lists as one, so that an exception of one holds for the rules of another.
+    /// Merges all filter lists, so that an exception in one list applies to the rules of another.
     fn filters(&self) -> Option<Arc<FilterList>> {
         let mut all = FilterList::default();
-        // Each list was read when the arguments were: it loads.
+        // The argument parser has loaded each list before, so adding it succeeds.
         let loaded = self.filter_list.iter().filter(|text| all.add(text).is_ok()).count();
         (loaded > 0).then(|| Arc::new(all))
     }
 
-    /// The library's options.
+    /// Returns the library's options.
     pub fn to_options(&self, max_page_bytes: usize) -> Options {
         let focus = match (self.precision, self.recall) {
             (true, _) => Focus::Precision,
@@ -135,19 +139,19 @@ impl ExtractionArgs {
     }
 }
 
-/// The text of a filter list that loads.
+/// Reads a filter list and checks that it loads.
 fn filter_list(path: &str) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
     let text = String::from_utf8_lossy(&std::fs::read(path)?).into_owned();
     FilterList::default().add(&text)?;
     Ok(text)
 }
 
-/// The rules of a folder or file.
+/// Loads the site rules of a folder or file.
 fn site_rules(path: &str) -> Result<Arc<SiteRules>, String> {
     SiteRules::load(std::path::Path::new(path)).map(Arc::new).map_err(|e| e.with_cause())
 }
 
-/// `NAME=SELECTOR`; the selector may hold further equals signs.
+/// Parses `NAME=SELECTOR`; the selector may contain further equals signs.
 fn extra_field(
     value: &str,
 ) -> Result<(String, UserSelector), Box<dyn std::error::Error + Send + Sync>> {
@@ -158,7 +162,7 @@ fn extra_field(
     Ok((name.trim().to_owned(), UserSelector::parse(selector)?))
 }
 
-/// A share, 0 to 1.
+/// Parses a number from 0 to 1.
 pub fn share(value: &str) -> Result<f32, String> {
     value
         .parse()
@@ -167,18 +171,18 @@ pub fn share(value: &str) -> Result<f32, String> {
         .ok_or_else(|| "write a number from 0 to 1".to_owned())
 }
 
-/// A language by its BCP 47 tag: two or three letters, and what may stand behind them.
+/// Checks a BCP 47 language tag: two or three letters, optionally with subtags.
 pub fn language(value: &str) -> Result<String, String> {
     let first = value.trim().split(['-', '_']).next().unwrap_or_default();
     let is_tag = matches!(first.len(), 2 | 3) && first.bytes().all(|b| b.is_ascii_alphabetic());
     if is_tag {
         Ok(value.trim().to_owned())
     } else {
-        Err("write the code of a language, such as en or pt".to_owned())
+        Err("write a language code, such as en or pt".to_owned())
     }
 }
 
-/// An `http` or `https` address.
+/// Parses an `http` or `https` address.
 pub fn base_url(value: &str) -> Result<url::Url, cleancopy::Error> {
     let page = cleancopy::Page::default().with_url(value)?;
     page.url.ok_or_else(|| cleancopy::Error::new(cleancopy::ErrorKind::BadUrl).on(value))

@@ -8,63 +8,78 @@ use cleancopy::MAX_PAGE_BYTES;
 
 use super::shared::MessageArgs;
 
-const TEXT_EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
-  cleancopy text story.txt                          the story without what stands around it
-  cleancopy text scraped/ -o clean/                 every *.txt of a folder, a file each
-  cleancopy text rows.jsonl -o clean.jsonl          the field 'text' of each row; the others stay as written
-  cleancopy text rows.jsonl --field body            another field
-  cleancopy text story.txt --explain                which lines go, by which rule and why
-  pbpaste | cleancopy text --diff                   the whole text, with what goes marked
+  cleancopy text story.txt                    the article text without boilerplate
+  cleancopy text scraped/ -o clean/           every *.txt of a folder, one file each
+  cleancopy text rows.jsonl -o clean.jsonl    the field 'text' of each row; other fields stay
+  cleancopy text rows.jsonl --field body      another field
+  cleancopy text story.txt --explain          which lines are removed, by which rule and why
+  pbpaste | cleancopy text --diff             the whole text, with removed lines marked";
 
-A text that shows no frame of a page (menus, accounts, networks, small print) loses only what the rules are
-certain of. One that does is weighed line by line. Over several texts, lines that repeat on many of them go too;
-each input is then read twice.";
+const DETAILS: &str = "\
+For HTML, use 'cleancopy page.html'.
+
+If a text contains no page chrome (menus, account links, social networks, small print), only rules
+remove lines. Otherwise the classifier scores every line. With several texts, lines that repeat in
+many of them are removed too; each input is then read twice.
+
+Exit codes:
+  0  every text was read
+  1  some texts failed
+  2  wrong usage
+  3  no text was read
+  4  the output cannot be written";
 
 #[derive(Debug, Clone, Args)]
-#[command(after_help = TEXT_EXAMPLES)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{DETAILS}"))]
 pub struct TextArgs {
-    /// Files of text or of JSON rows (.jsonl, .ndjson), gzipped or not, folders, or - for standard input
+    /// Text files, JSON rows (.jsonl, .ndjson), folders, or - for standard input [default: -]
     ///
-    /// Folders are read with everything under them: *.txt, *.text, *.jsonl and *.ndjson, also with .gz, sorted by path. Without inputs,
-    /// standard input is read.
+    /// Files may be gzipped. A folder is read with its subfolders, sorted by path: *.txt, *.text,
+    /// *.jsonl and *.ndjson, also with .gz.
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<OsString>,
-    /// Write to a file, whole or not at all; or one file per input into a folder (an existing one, or a path ending in /)
+    /// Output file, or folder for one file per input [default: standard output]
+    ///
+    /// A folder is an existing folder, or a path that ends in /. A file appears only when it is
+    /// complete.
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
-    /// The inputs are rows of JSON: clean this field and leave the others as they are [default for .jsonl: text]
+    /// Read JSON rows and clean this field; other fields stay [default for .jsonl: text]
     #[arg(long, value_name = "NAME")]
     pub field: Option<String>,
-    /// Cut lines that repeat on many texts of the run; standard input is read once, so it cannot be counted first
+    /// Remove lines that repeat in many texts of the run; not possible with standard input
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub repeats: RepeatsArg,
-    /// Show the lines that go, with rule and reason, instead of the text
+    /// Show the removed lines with rule and reason, instead of the text
     #[arg(long, conflicts_with = "diff")]
     pub explain: bool,
-    /// Show the whole text with what goes marked
+    /// Show the whole text with the removed lines marked
     #[arg(long)]
     pub diff: bool,
-    /// When in doubt, rather lose a line of the story than keep one of the site: a line needs a score of 0.75
+    /// When unsure, remove: keep a line only from a score of 0.75 (default: 0.5)
     #[arg(long, conflicts_with = "recall")]
     pub precision: bool,
-    /// When in doubt, rather keep a line of the site than lose one of the story: half the usual score is enough
+    /// When unsure, keep: keep a line already from half of the usual score
     #[arg(long)]
     pub recall: bool,
-    /// Largest file of text or row read, in bytes after decompression
+    /// Size limit of a text file or a row, in bytes after decompression
     #[arg(long, value_name = "N", default_value_t = MAX_PAGE_BYTES)]
     pub max_bytes: usize,
-    /// Texts worked on at a time [default: one per processor core]
+    /// Texts processed in parallel [default: one per processor core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
     #[command(flatten)]
-    pub reporter: MessageArgs,
+    pub messages: MessageArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RepeatsArg {
-    /// Where there are several texts and none of them is standard input
+    /// On with several texts, unless one of them is standard input
     Auto,
+    /// Always
     On,
+    /// Never
     Off,
 }

@@ -1,4 +1,4 @@
-//! `cleancopy batch`: many stored pages to rows, in a run that can be cut and continued.
+//! `cleancopy batch`: extracts many pages in a run that can be interrupted and resumed.
 
 use std::fs::File;
 use std::io;
@@ -13,29 +13,30 @@ use cleancopy::batch::{
 };
 use cleancopy::files::{Durability, write_atomically};
 
-use super::batch_inputs::{Inputs, inputs};
+use super::batch_inputs::{BatchInputs, plan_inputs};
 use crate::advice::batch_message;
-use crate::args::batch::{BatchArgs, RowArg, contents};
+use crate::args::batch::{BatchArgs, RowFormatArg, contents};
 use crate::exit::Exit;
-use crate::progress::Meter;
+use crate::output::{is_folder, output_failed, output_name};
+use crate::progress::ProgressMeter;
 use crate::reporter::Reporter;
-use crate::sink::{is_folder, output_failed, output_name};
 
 pub fn run(args: &BatchArgs) -> Exit {
-    let reporter = Reporter::new(&args.reporter);
+    let reporter = Reporter::new(&args.messages);
     let started = Instant::now();
-    let planned = options(args).and_then(|options| Ok((inputs(args, options.shape)?, options)));
-    let (Inputs { list, names }, mut options) = match planned {
+    let planned =
+        options(args).and_then(|options| Ok((plan_inputs(args, options.shape)?, options)));
+    let (BatchInputs { list, names }, mut options) = match planned {
         Ok(planned) => planned,
-        Err(wrong) => {
-            reporter.error(&wrong);
+        Err(usage) => {
+            reporter.error(&usage);
             return Exit::Usage;
         }
     };
     if list.iter().any(|(input, _)| input.kind == InputType::Urls) {
         options.notes.push(("fetching".to_owned(), options.fetch.summary()));
     }
-    let output = match output(args, options.shape) {
+    let output = match open_output(args, options.shape) {
         Ok(output) => output,
         Err(e) => return output_failed(&e, &output_name(args.output.output.as_deref()), &reporter),
     };
@@ -48,10 +49,10 @@ pub fn run(args: &BatchArgs) -> Exit {
     let stop = Arc::new(AtomicBool::new(false));
     stop_on_signals(&stop, &reporter);
     let bytes = list.iter().map(|(input, _)| input.size).sum();
-    let mut meter = Meter::new(&args.reporter, bytes);
+    let mut meter = ProgressMeter::new(&args.messages, bytes);
     let hash = options.hash();
     let (files, file_of_input): (Vec<InputFile>, Vec<usize>) = list.into_iter().unzip();
-    let ran = Batch::new(files)
+    let result = Batch::new(files)
         .row_files(names, &file_of_input)
         .output(output)
         .options(options)
@@ -59,10 +60,10 @@ pub fn run(args: &BatchArgs) -> Exit {
         .on_progress(|progress| meter.show(progress, &reporter))
         .run();
     meter.end();
-    match ran {
+    match result {
         Ok(finished) => {
-            let exit = report(args, &finished, &reporter);
-            // Where nothing was done, the counts of the run that did it stay.
+            let exit = report_end(args, &finished, &reporter);
+            // If the run was complete before, the counts of that run stay.
             let stats =
                 args.output.stats.as_deref().filter(|_| finished.end != RunEnd::WasComplete);
             match stats.map(|path| (path, write_stats(path, &finished, &hash, started))) {
@@ -72,9 +73,12 @@ pub fn run(args: &BatchArgs) -> Exit {
         }
         Err(BatchError::Write { path, source }) => {
             let exit = output_failed(&source, &path.display().to_string(), &reporter);
-            // The journal may be what cannot be written, but then there is a part of it.
+            // Even if the journal is what cannot be written, its beginning exists.
             if state.is_some_and(|folder| folder.join("journal").exists()) {
-                reporter.note("nothing is lost: once it can be written, the same command with --resume goes on");
+                reporter.note(
+                    "no finished work is lost; when the output can be written again, \
+                     the same command with --resume continues",
+                );
             }
             exit
         }
@@ -85,37 +89,39 @@ pub fn run(args: &BatchArgs) -> Exit {
     }
 }
 
-/// The library's options, or what is wrong with the command line.
+/// Returns the library's options, or what is wrong with the command line.
 fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     let BatchArgs { output, input, select, run, .. } = args;
     let target = output.output.as_deref().filter(|path| *path != Path::new("-"));
     let shape = match output.each {
         Some(each) => OutputShape::Pages(each.into()),
         None => OutputShape::Rows(
-            output.format.or_else(|| by_ending(target?)).map_or(RowFormat::Jsonl, RowFormat::from),
+            output
+                .format
+                .or_else(|| format_by_ending(target?))
+                .map_or(RowFormat::Jsonl, RowFormat::from),
         ),
     };
-    let goes_to_files = target.is_some_and(|path| is_folder(path) || !is_device(path));
+    let writes_files = target.is_some_and(|path| is_folder(path) || !is_device(path));
     if output.each.is_some() && !target.is_some_and(|path| is_folder(path) || !path.exists()) {
         return Err("--each needs a folder: -o FOLDER/".to_owned());
     }
     let is_table = |format| shape == OutputShape::Rows(format);
-    if is_table(RowFormat::Parquet) && !goes_to_files {
+    if is_table(RowFormat::Parquet) && !writes_files {
         return Err("Parquet needs a file: -o FILE.parquet".to_owned());
     }
-    if is_table(RowFormat::Arrow) && !goes_to_files {
+    if is_table(RowFormat::Arrow) && !writes_files {
         return Err("Arrow needs a file: -o FILE.arrow".to_owned());
     }
-    if (run.resume || run.overwrite) && !goes_to_files {
+    if (run.resume || run.overwrite) && !writes_files {
         return Err(
-            "only a run that writes to files can be resumed or overwritten; name one with -o"
-                .to_owned(),
+            "--resume and --overwrite need an output file or folder; name one with -o".to_owned()
         );
     }
     if run.unordered && output.each.is_none() && target.is_some_and(is_folder) {
-        return Err(
-            "a file of rows for each input needs their order; leave out --unordered".to_owned()
-        );
+        return Err("--unordered does not work with one file of rows per input; leave it out, \
+             or name a single output file"
+            .to_owned());
     }
     let start = match (run.resume, run.overwrite) {
         (true, _) => StartMode::Resume,
@@ -158,22 +164,23 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     Ok(options)
 }
 
-/// The shape that the output's name asks for.
-fn by_ending(path: &Path) -> Option<RowArg> {
+/// Returns the row format for the ending of the output's name.
+fn format_by_ending(path: &Path) -> Option<RowFormatArg> {
     match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-        "csv" => Some(RowArg::Csv),
-        "parquet" => Some(RowArg::Parquet),
-        "arrow" | "arrows" | "feather" => Some(RowArg::Arrow),
+        "csv" => Some(RowFormatArg::Csv),
+        "parquet" => Some(RowFormatArg::Parquet),
+        "arrow" | "arrows" | "feather" => Some(RowFormatArg::Arrow),
         _ => None,
     }
 }
 
-/// Whether a path names something that cannot be replaced: a pipe, a terminal.
+/// Whether a path is a pipe or a device, which cannot be replaced by a new file.
 fn is_device(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir())
 }
 
-fn output(args: &BatchArgs, shape: OutputShape) -> io::Result<Output> {
+/// Opens the output that the arguments name.
+fn open_output(args: &BatchArgs, shape: OutputShape) -> io::Result<Output> {
     let Some(path) = args.output.output.as_deref().filter(|path| *path != Path::new("-")) else {
         return Ok(Output::Stream(Box::new(io::BufWriter::with_capacity(1 << 16, io::stdout()))));
     };
@@ -181,76 +188,84 @@ fn output(args: &BatchArgs, shape: OutputShape) -> io::Result<Output> {
         _ if is_device(path) => Output::Stream(Box::new(File::options().write(true).open(path)?)),
         OutputShape::Pages(_) => Output::Pages(path.to_owned()),
         _ if is_folder(path) => Output::Folder(path.to_owned()),
-        // Through a link, the file it names is written and not the link.
+        // For a symbolic link, the file that it points to is written, not the link.
         _ => Output::File(std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path))),
     })
 }
 
-/// The first signal ends the run in order, the second at once.
+/// Makes the first signal end the run in order, and the second one immediately.
 fn stop_on_signals(stop: &Arc<AtomicBool>, reporter: &Reporter) {
     for signal in [signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM] {
-        let at_once = signal_hook::flag::register_conditional_shutdown(
+        let second = signal_hook::flag::register_conditional_shutdown(
             signal,
             Exit::Interrupted as i32,
             Arc::clone(stop),
         );
-        if let Err(e) = at_once.and_then(|_| signal_hook::flag::register(signal, Arc::clone(stop)))
-        {
-            reporter.detail(&format!("an interrupt will end the run at once ({e})"));
+        if let Err(e) = second.and_then(|_| signal_hook::flag::register(signal, Arc::clone(stop))) {
+            reporter.detail(&format!("an interrupt will end the run immediately ({e})"));
         }
     }
 }
 
-/// Says how the run went.
-fn report(args: &BatchArgs, finished: &RunReport, reporter: &Reporter) -> Exit {
+/// Reports how the run ended, and returns the exit code.
+fn report_end(args: &BatchArgs, finished: &RunReport, reporter: &Reporter) -> Exit {
     let RunReport { end, tally, resumed_from, .. } = finished;
     let name = output_name(args.output.output.as_deref());
     if *end == RunEnd::WasComplete {
-        reporter.note(&format!(
-            "{name} is there already, from a run that was completed; nothing was done"
-        ));
+        reporter.note(&format!("{name} is already complete; nothing was done"));
         return Exit::Done;
     }
-    let before =
-        if *resumed_from > 0 { format!(" ({resumed_from} of them before)") } else { String::new() };
+    let before = if *resumed_from > 0 {
+        format!(" ({resumed_from} of them in earlier runs)")
+    } else {
+        String::new()
+    };
     reporter.summary(&format!("{tally}{before}"));
     for (reason, count) in tally.reasons.iter().take(10) {
         reporter.detail(&format!("filtered {count}: {reason}"));
     }
     if tally.inputs == 0 && *end == RunEnd::Complete && args.select.shard.is_none() {
-        reporter.note("there are no pages in the inputs; --input-type says what they hold, where that was not seen");
+        reporter.note(
+            "no pages found in the inputs; if the input format was misdetected, set --input-type",
+        );
     }
     match end {
         RunEnd::Stopped => {
-            reporter.note("stopped; the same command with --resume goes on");
+            reporter.note("stopped; the same command with --resume continues");
             Exit::Interrupted
         }
         RunEnd::FailedFast => {
             reporter.note(
-                "stopped at the first failure; the same command with --resume goes on after it",
+                "stopped at the first failure; the same command with --resume continues after it",
             );
-            Exit::Partly
+            Exit::Partial
         }
-        _ => exit(tally, args.select.shard.is_some()),
+        _ => exit_code(tally, args.select.shard.is_some()),
     }
 }
 
-fn exit(tally: &Tally, is_shard: bool) -> Exit {
-    // With more machines than pages, some machines have nothing to do.
+/// Returns the exit code of a run that reached its end.
+fn exit_code(tally: &Tally, is_shard: bool) -> Exit {
+    // With more shards than records, some shards are empty.
     if tally.inputs == 0 && is_shard { Exit::Done } else { Exit::from_tally(tally) }
 }
 
+/// Writes the file of `--stats`.
 fn write_stats(path: &Path, finished: &RunReport, hash: &str, started: Instant) -> io::Result<()> {
     let RunReport { end, tally, resumed_from, .. } = finished;
     let seconds = started.elapsed().as_secs_f64();
     let done = tally.inputs - resumed_from;
     let mut stats = serde_json::to_value(tally)?;
-    let further = serde_json::json!({
-        "end": end.name(), "resumed_from": resumed_from, "seconds": seconds, "inputs_per_second": done as f64 / seconds.max(0.001),
-        "extractor": concat!("cleancopy ", env!("CARGO_PKG_VERSION")), "options": hash,
+    let more = serde_json::json!({
+        "end": end.name(),
+        "resumed_from": resumed_from,
+        "seconds": seconds,
+        "inputs_per_second": done as f64 / seconds.max(0.001),
+        "extractor": concat!("cleancopy ", env!("CARGO_PKG_VERSION")),
+        "options": hash,
     });
-    if let (Some(stats), serde_json::Value::Object(further)) = (stats.as_object_mut(), further) {
-        stats.extend(further);
+    if let (Some(stats), serde_json::Value::Object(more)) = (stats.as_object_mut(), more) {
+        stats.extend(more);
     }
     let json = serde_json::to_string_pretty(&stats)? + "\n";
     write_atomically(path, &[json.as_bytes()], Durability::PowerLoss)

@@ -1,21 +1,21 @@
-//! `cleancopy eval`: how well the extractor does on a corpus.
+//! `cleancopy eval`: scores the extractor on a corpus.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
 
-use crate::eval::{self, Change, PageScore};
-
 use crate::advice::message;
 use crate::args::eval::EvalArgs;
+use crate::eval::{self, PageScore, ScoreChange};
 use crate::exit::Exit;
+use crate::output::{output_failed, output_name, write_file};
 use crate::reporter::Reporter;
-use crate::sink::{output_failed, output_name, write_whole};
 
-/// Prints a line per page, what is wrong with it, and the means; [`Exit::Partly`] when a page is worse than its committed score.
+/// Prints the scores and errors of each page, and the means. Returns [`Exit::Partial`] if a page is
+/// worse than its committed score.
 pub fn run(args: &EvalArgs) -> Exit {
-    let reporter = Reporter::new(&args.reporter);
-    let scores = match eval::run(&args.corpus) {
+    let reporter = Reporter::new(&args.messages);
+    let scores = match eval::score_corpus(&args.corpus) {
         Ok(scores) => scores,
         Err(failure) => {
             reporter.error(&message(&failure));
@@ -24,7 +24,7 @@ pub fn run(args: &EvalArgs) -> Exit {
     };
     let file = args.corpus.join("scores.csv");
     if args.update
-        && let Err(e) = write_whole(&file, eval::to_csv(&scores).as_bytes())
+        && let Err(e) = write_file(&file, eval::to_csv(&scores).as_bytes())
     {
         return output_failed(&e, &output_name(Some(&file)), &reporter);
     }
@@ -33,13 +33,13 @@ pub fn run(args: &EvalArgs) -> Exit {
     let printed = render(if args.changes { &[] } else { &scores }, &changes, &scores);
     match io::stdout().lock().write_all(printed.as_bytes()) {
         Err(e) => output_failed(&e, &output_name(None), &reporter),
-        Ok(()) if changes.iter().any(|c| c.is_worse) => Exit::Partly,
+        Ok(()) if changes.iter().any(|c| c.is_worse) => Exit::Partial,
         Ok(()) => Exit::Done,
     }
 }
 
-/// The report: `shown` pages one by one, then what changed, then the means over all.
-fn render(shown: &[PageScore], changes: &[Change], all: &[PageScore]) -> String {
+/// Renders the report: the `shown` pages, then the changes, then the means over all pages.
+fn render(shown: &[PageScore], changes: &[ScoreChange], all: &[PageScore]) -> String {
     let mut out = String::new();
     for s in shown {
         let _ = writeln!(
@@ -60,7 +60,7 @@ fn render(shown: &[PageScore], changes: &[Change], all: &[PageScore]) -> String 
             "{}: {}: {}",
             if change.is_worse { "worse" } else { "better" },
             change.name,
-            change.what
+            change.description
         );
     }
     let mean = all.iter().map(|s| s.f1).sum::<f64>() / all.len().max(1) as f64;

@@ -1,4 +1,4 @@
-//! `cleancopy explain`: every block of one page with the decision on it.
+//! `cleancopy explain`: shows every block of one page with its decision.
 
 use std::io::{self, Write};
 
@@ -8,15 +8,15 @@ use cleancopy::extract;
 
 use crate::advice::message;
 use crate::args::explain::ExplainArgs;
-use crate::args::shared::ReportArg;
+use crate::args::shared::ReportFormatArg;
 use crate::exit::Exit;
 use crate::input::Input;
 use crate::loader::Loader;
+use crate::output::{output_failed, output_name, write_file};
 use crate::reporter::{Reporter, colors_stdout};
-use crate::sink::{output_failed, output_name, write_whole};
 
 pub fn run(args: &ExplainArgs) -> Exit {
-    let reporter = Reporter::new(&args.reporter);
+    let reporter = Reporter::new(&args.messages);
     let report = match report(args) {
         Ok(report) => report,
         Err(failure) => {
@@ -25,9 +25,9 @@ pub fn run(args: &ExplainArgs) -> Exit {
         }
     };
     let written = match (&args.html, args.format) {
-        (Some(path), _) => write_whole(path, report.to_html().as_bytes()),
-        (None, ReportArg::Text) => print(&report.to_text(colors_stdout(args.reporter.color))),
-        (None, ReportArg::Json) => print(&report.to_json()),
+        (Some(path), _) => write_file(path, report.to_html().as_bytes()),
+        (None, ReportFormatArg::Text) => print(&report.to_text(colors_stdout(args.messages.color))),
+        (None, ReportFormatArg::Json) => print(&report.to_json()),
     };
     match written {
         Ok(()) => Exit::Done,
@@ -35,9 +35,9 @@ pub fn run(args: &ExplainArgs) -> Exit {
     }
 }
 
-/// The report on the input, or why there is none.
+/// Returns the report on the input, or the error message.
 fn report(args: &ExplainArgs) -> Result<Report, String> {
-    let input = Input::of(&args.input);
+    let input = Input::parse(&args.input);
     let work = || {
         let page = Loader::new(&args.read, true, None).load(&input)?;
         let options = args.extraction.to_options(args.read.max_bytes).with_explain(true);

@@ -1,4 +1,4 @@
-//! The command without a name: inputs to articles.
+//! Extraction, the command without a name.
 
 use std::io::{self, IsTerminal, Read};
 use std::ops::ControlFlow;
@@ -16,35 +16,35 @@ use crate::args::Cli;
 use crate::args::extract::ExtractArgs;
 use crate::args::shared::FormatArg;
 use crate::exit::Exit;
-use crate::input::{Input, PAGE_ENDINGS, add_list, expand};
+use crate::input::{Input, PAGE_ENDINGS, add_url_list, expand};
 use crate::loader::Loader;
+use crate::output::{Framing, OutputWriter, is_folder, output_failed, output_name};
 use crate::property;
 use crate::reporter::Reporter;
-use crate::sink::{Framing, Sink, is_folder, output_failed, output_name};
 
 pub fn run(args: &ExtractArgs) -> Exit {
-    let reporter = Reporter::new(&args.reporter);
+    let reporter = Reporter::new(&args.messages);
     if args.inputs.is_empty() && args.url_list.is_none() && io::stdin().is_terminal() {
-        reporter.show(&Cli::command().render_help().ansi().to_string());
+        reporter.help(&Cli::command().render_help().ansi().to_string());
         return Exit::Usage;
     }
-    let plan = match Plan::new(args) {
+    let plan = match ExtractPlan::new(args) {
         Ok(plan) => plan,
-        Err(wrong) => {
-            reporter.error(&wrong);
+        Err(usage) => {
+            reporter.error(&usage);
             return Exit::Usage;
         }
     };
     let inputs = match all_inputs(args, &reporter) {
         Ok(inputs) => inputs,
-        Err(wrong) => {
-            reporter.error(&wrong);
+        Err(usage) => {
+            reporter.error(&usage);
             return Exit::Usage;
         }
     };
     let output = args.output.output.as_deref();
     let mut tally = Tally::default();
-    let sink = Sink::open(output, plan.framing, &inputs, plan.format.extension());
+    let sink = OutputWriter::open(output, plan.framing, &inputs, plan.format.extension());
     let written = sink.and_then(|sink| {
         let jobs = args.jobs.map_or_else(|| default_jobs(&inputs), usize::from);
         run_all(plan, &inputs, jobs, sink, &reporter, &mut tally)
@@ -54,10 +54,11 @@ pub fn run(args: &ExtractArgs) -> Exit {
     }
     match inputs.len() {
         0 if args.url_list.is_some() => {
-            reporter.error("no addresses in the list; write one a line")
+            reporter.error("no addresses in the list; write one per line")
         }
         0 => reporter.error(
-            "no pages in the folder; pages end in .html, .htm or .xhtml, with or without .gz",
+            "no pages in the folder; file names must end in .html, .htm or .xhtml, \
+             optionally with .gz or .zst",
         ),
         1 => {}
         _ => reporter.summary(&tally.to_string()),
@@ -65,7 +66,7 @@ pub fn run(args: &ExtractArgs) -> Exit {
     Exit::from_tally(&tally)
 }
 
-/// What the arguments and the list name, in order; or what is wrong with the list.
+/// Returns the inputs of the arguments and of the list, in order, or what is wrong with the list.
 fn all_inputs(args: &ExtractArgs, reporter: &Reporter) -> Result<Vec<Input>, String> {
     let Some(list) = &args.url_list else { return Ok(expand(&args.inputs, &PAGE_ENDINGS)) };
     let mut inputs =
@@ -81,9 +82,9 @@ fn all_inputs(args: &ExtractArgs, reporter: &Reporter) -> Result<Vec<Input>, Str
     };
     let bytes = bytes
         .map_err(|e| format!("{}: cannot read the list of addresses ({e})", list.display()))?;
-    let repeated = add_list(&mut inputs, &String::from_utf8_lossy(&bytes));
+    let repeated = add_url_list(&mut inputs, &String::from_utf8_lossy(&bytes));
     if repeated > 0 {
-        reporter.note(&format!("{}: {repeated} repeated addresses left out", list.display()));
+        reporter.note(&format!("{}: {repeated} repeated addresses were left out", list.display()));
     }
     Ok(inputs)
 }
@@ -93,20 +94,20 @@ fn read_all(mut source: impl Read) -> io::Result<Vec<u8>> {
     source.read_to_end(&mut bytes).map(|_| bytes)
 }
 
-/// A worker per core; where addresses are fetched, more, since most of them wait.
+/// Returns one job per core; more if addresses are fetched, since those jobs mostly wait.
 fn default_jobs(inputs: &[Input]) -> usize {
-    /// As many as the fetcher lets run at once.
+    /// The default of `--concurrency`.
     const FETCHING: usize = 16;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     if inputs.iter().any(|i| matches!(i, Input::Url(_))) { cores.max(FETCHING) } else { cores }
 }
 
-/// Reads, extracts and writes every input; fails only when the output does.
+/// Reads, extracts and writes every input. Fails only if the output cannot be written.
 fn run_all(
-    plan: Plan,
+    plan: ExtractPlan,
     inputs: &[Input],
     jobs: usize,
-    mut sink: Sink,
+    mut sink: OutputWriter,
     reporter: &Reporter,
     tally: &mut Tally,
 ) -> io::Result<()> {
@@ -126,8 +127,9 @@ fn run_all(
             processed.details.iter().for_each(|d| reporter.detail(&format!("{name}: {d}")));
             match &processed.outcome {
                 Outcome::Written => {}
-                Outcome::Empty(kind) if is_property => reporter
-                    .note(&format!("{name}: the page does not state it (page kind: {kind})")),
+                Outcome::Empty(kind) if is_property => reporter.note(&format!(
+                    "{name}: the page does not state this field (page kind: {kind})"
+                )),
                 Outcome::Empty(kind) => {
                     reporter.note(&format!("{name}: no article text found (page kind: {kind})"))
                 }
@@ -137,15 +139,15 @@ fn run_all(
                 Outcome::Failed(message) => reporter.error(message),
             }
             tally.count(&processed.outcome);
-            result = sink.put(index, &name, &processed.rendered);
+            result = sink.write_article(index, &name, &processed.rendered);
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         },
     );
     result.and_then(|()| sink.finish())
 }
 
-/// What to do with each input, settled before the first is read.
-struct Plan {
+/// What to do with each input. It is complete before the first input is read.
+struct ExtractPlan {
     loader: Loader,
     cleaner: Cleaner,
     write: WriteOptions,
@@ -153,11 +155,11 @@ struct Plan {
     framing: Framing,
     property: Option<String>,
     filters: Filters,
-    /// Whether the command line may name more than one page, however many it turns out to name.
-    several: bool,
+    /// Whether the command line can name more than one page, even if it names one in this run.
+    is_several: bool,
 }
 
-/// One input after a worker is done with it.
+/// The result of one input.
 struct Processed {
     rendered: Vec<u8>,
     outcome: Outcome,
@@ -165,37 +167,35 @@ struct Processed {
     details: Vec<String>,
 }
 
-impl Plan {
-    /// The plan, or what is wrong with the command line.
+impl ExtractPlan {
+    /// Returns the plan, or what is wrong with the command line.
     fn new(args: &ExtractArgs) -> Result<Self, String> {
         let format = match (args.output.format, args.output.frontmatter) {
             (None | Some(FormatArg::Markdown), true) => Format::Markdown,
             (Some(_), true) => {
-                return Err(
-                    "--frontmatter goes with Markdown; leave out --format or use -f markdown"
-                        .to_owned(),
-                );
+                return Err("--frontmatter needs Markdown; leave out --format or use -f markdown"
+                    .to_owned());
             }
             (format, false) => format.map_or(Format::Text, Format::from),
         };
         if let Some(name) = &args.output.property {
             check_property(name, args)?;
         }
-        let several = args.inputs.len() > 1
+        let is_several = args.inputs.len() > 1
             || args.url_list.is_some()
             || args.inputs.iter().any(|i| Path::new(i).is_dir());
-        let shares_stream = several && !args.output.output.as_deref().is_some_and(is_folder);
+        let shares_stream = is_several && !args.output.output.as_deref().is_some_and(is_folder);
         let framing = match format {
             _ if !shares_stream || args.output.property.is_some() => Framing::None,
             Format::Text => Framing::TextHeads,
             Format::Markdown => Framing::MarkdownHeads,
             Format::Json => Framing::JsonArray,
             Format::Html => {
-                return Err("several HTML documents need a folder: -o FOLDER/".to_owned());
+                return Err("several HTML documents need an output folder: -o FOLDER/".to_owned());
             }
             _ => Framing::None,
         };
-        let urls = args.inputs.iter().filter(|i| matches!(Input::of(i), Input::Url(_))).count();
+        let urls = args.inputs.iter().filter(|i| matches!(Input::parse(i), Input::Url(_))).count();
         let mut write = args.output.to_options();
         write.comments |= args.output.property.as_deref() == Some("comments");
         Ok(Self {
@@ -212,20 +212,21 @@ impl Plan {
             filters: Filters::default()
                 .with_min_quality(args.output.min_quality.unwrap_or_default())
                 .with_target_languages(args.output.target_language.clone()),
-            several,
+            is_several,
         })
     }
 
-    /// One input, from its address to its output. Never panics, whatever the page.
+    /// Loads, extracts and renders one input. Never panics, whatever the page contains.
     fn process(&self, input: &Input) -> Processed {
-        let done = guarded(|| self.extract(input).map_err(|e| message(&e)));
+        let done = guarded(|| self.try_process(input).map_err(|e| message(&e)));
         match done.unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name()))) {
             Ok(processed) => processed,
             Err(failure) => self.failed(input, failure),
         }
     }
 
-    fn extract(&self, input: &Input) -> Result<Processed, cleancopy::Error> {
+    /// Loads, extracts and renders one input.
+    fn try_process(&self, input: &Input) -> Result<Processed, cleancopy::Error> {
         let Pages { first: page, further, failed, .. } = self.loader.load_all(input)?;
         let mut article =
             self.cleaner.extract_pages(&page, &further).map_err(|e| e.on(input.name()))?;
@@ -237,16 +238,17 @@ impl Plan {
         let options = self.write.clone().with_id(Some(input.id())).with_url(page.url);
         let mut rendered = Vec::new();
         if let Some(name) = &self.property {
-            let prefix = self.several.then(|| one_line(&input.id()));
-            rendered = property::lines(&Record::new(&article, &options), name, prefix.as_deref())
-                .into_bytes();
+            let prefix = self.is_several.then(|| one_line(&input.id()));
+            rendered =
+                property::field_lines(&Record::new(&article, &options), name, prefix.as_deref())
+                    .into_bytes();
             outcome = if rendered.is_empty() {
                 Outcome::Empty(article.kind.name().to_owned())
             } else {
                 Outcome::Written
             };
         } else if article.has_text() || self.writes_records() {
-            // Only an article gets a file of its own; every input gets a record.
+            // Text formats have a file only for an article; JSON has a record for every input.
             write(&article, self.format, &options, &mut rendered)
                 .expect("writing to memory does not fail");
         }
@@ -254,7 +256,8 @@ impl Plan {
         Ok(Processed { rendered, outcome, details })
     }
 
-    /// A failed input: in JSON it has a row like the others, so that nothing is lost.
+    /// Returns the result of a failed input. JSON formats have a row for it, so that nothing is
+    /// lost.
     fn failed(&self, input: &Input, failure: String) -> Processed {
         let rendered = if self.writes_records() {
             Record::failed(input.id(), one_line(&failure)).to_json(self.format == Format::Json)
@@ -266,18 +269,19 @@ impl Plan {
         Processed { rendered: rendered.into_bytes(), outcome, details: Vec::new() }
     }
 
+    /// Whether every input has a record in the output, also without text.
     fn writes_records(&self) -> bool {
         self.property.is_none() && matches!(self.format, Format::Json | Format::Jsonl)
     }
 }
 
-/// Whether a field of this name can exist.
+/// Checks that a field of this name can exist.
 fn check_property(name: &str, args: &ExtractArgs) -> Result<(), String> {
     let is_known = property::names().contains(&name)
         || args.extraction.extend.iter().any(|(extra, _)| extra == name);
     if is_known {
         Ok(())
     } else {
-        Err(format!("there is no field {name}; there are {}", property::names().join(", ")))
+        Err(format!("there is no field {name}; the fields are: {}", property::names().join(", ")))
     }
 }

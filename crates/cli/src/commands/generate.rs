@@ -1,4 +1,4 @@
-//! `cleancopy generate`: shell completions and the manual page, from the same words as the help.
+//! `cleancopy generate`: prints shell completions and the manual page, made from the help.
 
 use std::io::{self, Write};
 
@@ -7,13 +7,13 @@ use clap::CommandFactory;
 use crate::args::Cli;
 use crate::args::generate::{GenerateArgs, GenerateCommand};
 use crate::exit::Exit;
+use crate::output::{output_failed, output_name};
 use crate::reporter::Reporter;
-use crate::sink::{output_failed, output_name};
 
 pub fn run(args: &GenerateArgs) -> Exit {
     let mut command = Cli::command();
     let mut bytes = Vec::new();
-    let rendered = match args.what {
+    let rendered = match args.target {
         GenerateCommand::Completions { shell } => {
             clap_complete::generate(shell, &mut command, "cleancopy", &mut bytes);
             Ok(())

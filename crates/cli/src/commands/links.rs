@@ -1,4 +1,4 @@
-//! `cleancopy links`: addresses of articles out of feeds, sitemaps and pages.
+//! `cleancopy links`: lists the addresses of articles from feeds, sitemaps and pages.
 
 use std::io;
 use std::ops::ControlFlow;
@@ -7,20 +7,20 @@ use cleancopy::fetch::{BlockingFetcher, PrivateHosts};
 use cleancopy::links::{
     CrawlEvent, LimitReached, Link, LinkFinder, LinkOptions, MAX_FILES, MAX_LINKS,
 };
+use cleancopy::text::one_line;
 use cleancopy::{Error, MAX_PAGE_BYTES};
 
 use crate::advice::message;
 use crate::args::links::{LinkFormatArg, LinksArgs};
 use crate::exit::Exit;
+use crate::output::{OutputStream, is_folder, output_failed, output_name};
 use crate::reporter::Reporter;
-use crate::sink::{Stream, is_folder, output_failed, output_name};
-use cleancopy::text::one_line;
 
 pub fn run(args: &LinksArgs) -> Exit {
-    let reporter = Reporter::new(&args.reporter);
+    let reporter = Reporter::new(&args.messages);
     let mut fetch = args.fetch.to_options(MAX_PAGE_BYTES, false);
     if !args.fetch.allow_private {
-        // The addresses typed here may name private hosts; those found in files may not.
+        // Addresses on the command line may be on private hosts; addresses found in files may not.
         fetch.private_hosts = PrivateHosts::Named;
     }
     let fetcher = match BlockingFetcher::new(fetch) {
@@ -35,8 +35,8 @@ pub fn run(args: &LinksArgs) -> Exit {
         reporter.error(&format!("{} is a folder; name a file with -o", output_name(output)));
         return Exit::Usage;
     }
-    // What cannot be written is known before anything is fetched.
-    let out = match Stream::open(output) {
+    // An output that cannot be written fails before anything is fetched.
+    let out = match OutputStream::open(output) {
         Ok(out) => out,
         Err(e) => return output_failed(&e, &output_name(output), &reporter),
     };
@@ -44,17 +44,17 @@ pub fn run(args: &LinksArgs) -> Exit {
         .with_since(args.select.since)
         .with_origins(args.select.from.iter().map(|&arg| arg.into()).collect());
     let mut listing =
-        Listing { args, reporter: &reporter, out, tally: Tally::default(), written: Ok(()) };
+        LinkLister { args, reporter: &reporter, out, tally: LinkTally::default(), written: Ok(()) };
     let mut finder = LinkFinder::new(&fetcher, options);
     for url in &args.urls {
-        if listing.is_over() {
+        if listing.is_finished() {
             break;
         }
-        if let Err(e) = finder.find(url, &mut |event| listing.take(event)) {
+        if let Err(e) = finder.find(url, &mut |event| listing.handle(event)) {
             listing.failed(&e);
         }
     }
-    let Listing { out, tally, written, .. } = listing;
+    let LinkLister { out, tally, written, .. } = listing;
     if let Err(e) = written.and_then(|()| out.finish(tally.links > 0)) {
         return output_failed(&e, &output_name(output), &reporter);
     }
@@ -63,39 +63,43 @@ pub fn run(args: &LinksArgs) -> Exit {
 }
 
 /// Writes links as they are found.
-struct Listing<'a> {
+struct LinkLister<'a> {
     args: &'a LinksArgs,
     reporter: &'a Reporter,
-    out: Stream,
-    tally: Tally,
+    out: OutputStream,
+    tally: LinkTally,
     written: io::Result<()>,
 }
 
-impl Listing<'_> {
-    fn take(&mut self, event: CrawlEvent) -> ControlFlow<()> {
+impl LinkLister<'_> {
+    /// Handles one event of the finder. Breaks when the listing is over.
+    fn handle(&mut self, event: CrawlEvent) -> ControlFlow<()> {
         match event {
             CrawlEvent::Link(link) if self.is_wanted(&link) => self.write(&link),
             CrawlEvent::Link(_) => self.tally.left_out += 1,
             CrawlEvent::Failed(e) => self.failed(&e),
-            CrawlEvent::LimitReached(limit) => self.reporter.note(&left_out(limit)),
+            CrawlEvent::LimitReached(limit) => self.reporter.note(&limit_message(limit)),
             _ => {}
         }
-        if self.is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.is_finished() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     fn is_wanted(&self, link: &Link) -> bool {
         let select = &self.args.select;
         let url = link.url.as_str();
-        let is_asked_for =
+        let is_selected =
             select.url_filter.is_empty() || select.url_filter.iter().any(|p| p.matches(url));
-        is_asked_for && !select.exclude.iter().any(|p| p.matches(url))
+        is_selected && !select.exclude.iter().any(|p| p.matches(url))
     }
 
     fn write(&mut self, link: &Link) {
         let line = match self.args.format {
             LinkFormatArg::Urls => link.url.to_string(),
             LinkFormatArg::Jsonl => serde_json::json!({
-                "url": link.url.as_str(), "title": link.title, "date": link.date.map(|d| d.to_string()), "source": link.source.as_str(),
+                "url": link.url.as_str(),
+                "title": link.title,
+                "date": link.date.map(|d| d.to_string()),
+                "source": link.source.as_str(),
             })
             .to_string(),
         };
@@ -109,52 +113,52 @@ impl Listing<'_> {
         self.tally.failed += 1;
     }
 
-    fn is_over(&self) -> bool {
+    fn is_finished(&self) -> bool {
         self.written.is_err()
             || self.args.select.limit.is_some_and(|limit| self.tally.links >= limit.get())
     }
 }
 
-fn left_out(limit: LimitReached) -> String {
+/// Describes a limit that was reached.
+fn limit_message(limit: LimitReached) -> String {
     one_line(&match limit {
         LimitReached::Files(count) => format!(
-            "{count} further sitemaps and feeds were not read: {MAX_FILES} are for one address"
+            "{count} further sitemaps and feeds were not read; the limit is {MAX_FILES} for one URL"
         ),
-        LimitReached::Depth => {
-            "lists of sitemaps that are named over too many others were not read".to_owned()
-        }
+        LimitReached::Depth => "sitemap indexes nested too deeply were not read".to_owned(),
         LimitReached::Links => {
-            format!("there are more than {MAX_LINKS} links; the rest is left out")
+            format!("there are more than {MAX_LINKS} links; the others are left out")
         }
-        _ => "a limit was reached".to_owned(),
+        _ => "a limit was reached; some files or links are left out".to_owned(),
     })
 }
 
-/// What was found.
+/// The numbers of links and failures.
 #[derive(Default)]
-struct Tally {
+struct LinkTally {
     links: usize,
     undated: usize,
     left_out: usize,
     failed: usize,
 }
 
-impl Tally {
+impl LinkTally {
     fn exit(&self) -> Exit {
         match (self.links, self.failed) {
             (0, _) => Exit::Nothing,
             (_, 0) => Exit::Done,
-            _ => Exit::Partly,
+            _ => Exit::Partial,
         }
     }
 }
 
-impl std::fmt::Display for Tally {
+impl std::fmt::Display for LinkTally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { links, undated, left_out, failed } = self;
         write!(
             f,
-            "{links} links ({undated} without a date), {left_out} left out by their address, {failed} files failed"
+            "{links} links ({undated} without a date), {left_out} left out by --url-filter and \
+             --exclude, {failed} files failed"
         )
     }
 }

@@ -1,4 +1,4 @@
-//! What the commands do, one file each.
+//! What each command does, one file per command.
 
 pub mod batch;
 mod batch_inputs;

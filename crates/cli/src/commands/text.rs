@@ -1,4 +1,4 @@
-//! `cleancopy text`: text that was extracted before, cleaned.
+//! `cleancopy text`: cleans text that was extracted before.
 
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
@@ -16,46 +16,49 @@ use crate::args::text::{RepeatsArg, TextArgs};
 use crate::exit::Exit;
 use crate::input::{Input, TEXT_ENDINGS, expand, has_ending};
 use crate::loader::Loader;
+use crate::output::{Framing, OutputWriter, is_folder, output_failed, output_name};
 use crate::reporter::{Reporter, colors_stdout};
-use crate::sink::{Framing, Sink, is_folder, output_failed, output_name};
-use crate::text_rows::{self, Rows};
+use crate::text_rows::{self, RowReader};
 
-/// Endings of files of rows.
+/// Endings of files of JSON rows.
 const ROW_ENDINGS: [&str; 4] = [".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"];
-/// The field of a row that holds the text, unless another is named.
-const FIELD: &str = "text";
+/// The field of a row that holds the text, without `--field`.
+const DEFAULT_FIELD: &str = "text";
 
 pub fn run(args: &TextArgs) -> Exit {
-    let reporter = Reporter::new(&args.reporter);
+    let reporter = Reporter::new(&args.messages);
     if args.inputs.is_empty() && io::stdin().is_terminal() {
         if let Some(command) = Cli::command().find_subcommand_mut("text") {
-            reporter.show(&command.render_help().ansi().to_string());
+            reporter.help(&command.render_help().ansi().to_string());
         }
         return Exit::Usage;
     }
     let inputs = expand(&args.inputs, &TEXT_ENDINGS);
     let job = match TextJob::new(args, &inputs) {
         Ok(job) => job,
-        Err(wrong) => {
-            reporter.error(&wrong);
+        Err(usage) => {
+            reporter.error(&usage);
             return Exit::Usage;
         }
     };
     let job = Arc::new(job.with_repeats_counted(&inputs));
-    let mut tally = Tally::default();
+    let mut tally = TextTally::default();
     let written = if job.field.is_some() {
-        job.rows(&inputs, &reporter, &mut tally)
+        job.clean_rows(&inputs, &reporter, &mut tally)
     } else {
-        job.texts(&inputs, &reporter, &mut tally)
+        job.clean_texts(&inputs, &reporter, &mut tally)
     };
     if let Err(e) = written {
         return output_failed(&e, &output_name(args.output.as_deref()), &reporter);
     }
     if inputs.is_empty() {
-        reporter.error("no texts in the folder; they end in .txt, .text, .jsonl or .ndjson, with or without .gz");
+        reporter.error(
+            "no texts in the folder; file names must end in .txt, .text, .jsonl or .ndjson, \
+             optionally with .gz",
+        );
     } else if inputs.len() > 1 || job.field.is_some() {
         reporter.summary(&format!(
-            "{} texts: {} cleaned, {} as they were, {} failed",
+            "{} texts: {} changed, {} unchanged, {} failed",
             tally.all(),
             tally.changed,
             tally.same,
@@ -65,28 +68,28 @@ pub fn run(args: &TextArgs) -> Exit {
     tally.exit()
 }
 
-/// What to do, settled before anything is read.
+/// What to do with each text. It is complete before the first text is read.
 struct TextJob {
     args: TextArgs,
     loader: Loader,
-    /// The field of the rows; none for files of plain text.
+    /// The field of JSON rows; `None` for plain text.
     field: Option<String>,
-    /// Whether lines that repeat are counted first.
-    counts: bool,
+    /// Whether a pass before counts the lines that repeat.
+    counts_repeats: bool,
     repeats: Option<Arc<Repeats>>,
     jobs: usize,
     colors: bool,
 }
 
-/// What became of the texts.
+/// The numbers of texts by outcome.
 #[derive(Default)]
-struct Tally {
+struct TextTally {
     changed: usize,
     same: usize,
     failed: usize,
 }
 
-impl Tally {
+impl TextTally {
     fn all(&self) -> usize {
         self.changed + self.same + self.failed
     }
@@ -95,11 +98,11 @@ impl Tally {
         match (self.changed + self.same, self.failed) {
             (_, 0) if self.all() > 0 => Exit::Done,
             (0, _) => Exit::Nothing,
-            _ => Exit::Partly,
+            _ => Exit::Partial,
         }
     }
 
-    fn add(&mut self, outcome: &Result<(Vec<u8>, bool), String>) {
+    fn count(&mut self, outcome: &Result<(Vec<u8>, bool), String>) {
         match outcome {
             Ok((_, true)) => self.changed += 1,
             Ok((_, false)) => self.same += 1,
@@ -108,38 +111,44 @@ impl Tally {
     }
 }
 
-/// Whether a row changed, or the error; `None` for a blank row.
+/// Whether a row was changed, or the error; `None` for a blank row.
 type RowOutcome = Option<Result<bool, String>>;
 
 impl TextJob {
-    /// The job, or what is wrong with the command line.
+    /// Returns the job, or what is wrong with the command line.
     fn new(args: &TextArgs, inputs: &[Input]) -> Result<Self, String> {
-        let is_rows = |i: &Input| matches!(i, Input::File(path) | Input::Unreadable(path, _) if has_ending(path, &ROW_ENDINGS));
+        let is_rows = |input: &Input| {
+            matches!(input, Input::File(path) | Input::Unreadable(path, _)
+                if has_ending(path, &ROW_ENDINGS))
+        };
         let rows = inputs.iter().filter(|i| is_rows(i)).count();
         if args.field.is_none() && rows > 0 && rows < inputs.len() {
-            return Err("texts and rows of JSON in one run; clean them in two".to_owned());
+            return Err(
+                "plain texts and JSON rows cannot be mixed; clean them in two runs".to_owned()
+            );
         }
         let has_stdin = inputs.iter().any(|i| matches!(i, Input::Stdin));
         if args.repeats == RepeatsArg::On && has_stdin {
             return Err(
-                "--repeats reads its input twice, and standard input can be read once; name a file"
+                "--repeats on reads its input twice, which is not possible with standard input; \
+                 name a file"
                     .to_owned(),
             );
         }
-        let field = args.field.clone().or_else(|| (rows > 0).then(|| FIELD.to_owned()));
+        let field = args.field.clone().or_else(|| (rows > 0).then(|| DEFAULT_FIELD.to_owned()));
         let is_several = inputs.len() > 1 || field.is_some();
         Ok(Self {
             args: args.clone(),
-            loader: Loader::of_files(args.max_bytes),
+            loader: Loader::for_files(args.max_bytes),
             field,
-            counts: args.repeats == RepeatsArg::On
+            counts_repeats: args.repeats == RepeatsArg::On
                 || args.repeats == RepeatsArg::Auto && is_several && !has_stdin,
             repeats: None,
             jobs: args.jobs.map_or_else(
                 || std::thread::available_parallelism().map_or(1, usize::from),
                 usize::from,
             ),
-            colors: args.output.is_none() && colors_stdout(args.reporter.color),
+            colors: args.output.is_none() && colors_stdout(args.messages.color),
         })
     }
 
@@ -152,24 +161,27 @@ impl TextJob {
         TextOptions { focus, repeats: self.repeats.as_deref() }
     }
 
-    /// The first pass: counts the lines of every text. The second pass reports what cannot be read.
+    /// Counts the lines of every text, in a pass before the cleaning. Read errors are reported by
+    /// the cleaning, which reads the texts again.
     fn with_repeats_counted(self, inputs: &[Input]) -> Self {
-        if !self.counts {
+        if !self.counts_repeats {
             return self;
         }
         let mut counter = RepeatCounter::default();
         let job = Arc::new(self);
-        let own = Arc::clone(&job);
+        let counting_job = Arc::clone(&job);
         let count = move |input: Input| {
             let mut counter = RepeatCounter::default();
-            // A panic here happens in the second pass too, which reports it.
-            let _ = guarded(|| match &own.field {
-                None => own.load(&input).map(|text| counter.add(&text)).unwrap_or_default(),
-                Some(field) => count_rows(&input, field, own.args.max_bytes, &mut counter),
+            // A panic here happens again during the cleaning, which reports it.
+            let _ = guarded(|| match &counting_job.field {
+                None => {
+                    counting_job.load(&input).map(|text| counter.add(&text)).unwrap_or_default()
+                }
+                Some(field) => count_rows(&input, field, counting_job.args.max_bytes, &mut counter),
             });
             counter
         };
-        // A counter holds hashes, some bytes for each line.
+        // A counter holds hashes, a few bytes per line.
         in_order(
             inputs.to_vec().into_iter(),
             job.jobs,
@@ -183,27 +195,28 @@ impl TextJob {
         let repeats = Some(Arc::new(counter.freeze()));
         Self {
             args: job.args.clone(),
-            loader: Loader::of_files(job.args.max_bytes),
+            loader: Loader::for_files(job.args.max_bytes),
             field: job.field.clone(),
             repeats,
             ..*job
         }
     }
 
+    /// Loads one input as text.
     fn load(&self, input: &Input) -> Result<String, Error> {
         read_text(self.loader.load(input)?.bytes).map_err(|e| e.on(input.name()))
     }
 
-    /// Files of text, in order.
-    fn texts(
+    /// Cleans files of plain text, in order.
+    fn clean_texts(
         self: &Arc<Self>,
         inputs: &[Input],
         reporter: &Reporter,
-        tally: &mut Tally,
+        tally: &mut TextTally,
     ) -> io::Result<()> {
         let output = self.args.output.as_deref();
         let shares = inputs.len() > 1 && !output.is_some_and(is_folder);
-        let mut sink = Sink::open(
+        let mut sink = OutputWriter::open(
             output,
             if shares { Framing::TextHeads } else { Framing::None },
             inputs,
@@ -218,20 +231,22 @@ impl TextJob {
             outcome.as_ref().map_or(0, |(rendered, _)| rendered.len())
         };
         let mut result = Ok(());
-        let mut in_turn = inputs.iter().enumerate();
+        let mut inputs_in_order = inputs.iter().enumerate();
         in_order(inputs.to_vec().into_iter(), self.jobs, size, work, |outcome| {
-            let Some((index, input)) = in_turn.next() else { return ControlFlow::Break(()) };
-            tally.add(&outcome);
+            let Some((index, input)) = inputs_in_order.next() else {
+                return ControlFlow::Break(());
+            };
+            tally.count(&outcome);
             match outcome {
                 Err(failure) => reporter.error(&failure),
-                Ok((rendered, _)) => result = sink.put(index, &input.name(), &rendered),
+                Ok((rendered, _)) => result = sink.write_article(index, &input.name(), &rendered),
             }
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
         result.and_then(|()| sink.finish())
     }
 
-    /// One text to what is written of it, and whether it changed.
+    /// Cleans one text. Returns the output for it, and whether the text was changed.
     fn clean(&self, text: &str) -> (Vec<u8>, bool) {
         let clean = clean_text(text, &self.options());
         let mut out = self.report(&clean).unwrap_or_else(|| clean.text());
@@ -241,7 +256,7 @@ impl TextJob {
         (out.into_bytes(), clean.is_changed())
     }
 
-    /// The report that was asked for instead of the text.
+    /// Returns the report of `--explain` or `--diff`.
     fn report(&self, clean: &CleanText<'_>) -> Option<String> {
         match (self.args.explain, self.args.diff) {
             (true, _) => Some(clean.explain(self.colors)),
@@ -250,43 +265,45 @@ impl TextJob {
         }
     }
 
-    /// Files of rows, in order: one row in, one row out.
-    fn rows(
+    /// Cleans files of JSON rows, in order: one row in, one row out.
+    fn clean_rows(
         self: &Arc<Self>,
         inputs: &[Input],
         reporter: &Reporter,
-        tally: &mut Tally,
+        tally: &mut TextTally,
     ) -> io::Result<()> {
         let output = self.args.output.as_deref();
         if let Some(folder) = output.filter(|o| is_folder(o)) {
             std::fs::create_dir_all(folder)?;
             for (input, name) in inputs.iter().zip(crate::file_names::file_names(inputs, "jsonl")) {
-                let mut sink = Sink::open(Some(&folder.join(name)), Framing::None, &[], "jsonl")?;
-                self.rows_of(input, &mut sink, reporter, tally)?;
+                let mut sink =
+                    OutputWriter::open(Some(&folder.join(name)), Framing::None, &[], "jsonl")?;
+                self.clean_row_file(input, &mut sink, reporter, tally)?;
                 sink.finish()?;
             }
             return Ok(());
         }
-        let mut sink = Sink::open(output, Framing::None, &[], "jsonl")?;
+        let mut sink = OutputWriter::open(output, Framing::None, &[], "jsonl")?;
         for input in inputs {
-            self.rows_of(input, &mut sink, reporter, tally)?;
+            self.clean_row_file(input, &mut sink, reporter, tally)?;
         }
         sink.finish()
     }
 
-    fn rows_of(
+    /// Cleans the rows of one input.
+    fn clean_row_file(
         self: &Arc<Self>,
         input: &Input,
-        sink: &mut Sink,
+        sink: &mut OutputWriter,
         reporter: &Reporter,
-        tally: &mut Tally,
+        tally: &mut TextTally,
     ) -> io::Result<()> {
         let name = input.name();
         let mut number = 0;
         let mut read = || -> io::Result<Option<io::Result<()>>> {
-            let mut rows = Rows::open(input, self.args.max_bytes)?;
+            let mut rows = RowReader::open(input, self.args.max_bytes)?;
             loop {
-                let chunk = rows.chunk()?;
+                let chunk = rows.next_chunk()?;
                 if chunk.is_empty() {
                     return Ok(None);
                 }
@@ -297,7 +314,7 @@ impl TextJob {
                     self.jobs,
                     |(row, _): &(Vec<u8>, RowOutcome)| row.len(),
                     move |row| {
-                        let (rendered, outcome) = job.row(&row);
+                        let (rendered, outcome) = job.clean_row(&row);
                         (rendered.unwrap_or(row), outcome)
                     },
                     |(row, outcome)| {
@@ -309,19 +326,20 @@ impl TextJob {
                             Some(Err(failure)) => {
                                 tally.failed += 1;
                                 reporter.error(&format!(
-                                    "{name}: row {number}: {failure}; left as it is"
+                                    "{name}: row {number}: {failure}; the row is unchanged"
                                 ));
                             }
                         }
                         out.extend_from_slice(&row);
-                        // The last row of a file may have no line end; the first of the next must not be glued to it.
+                        // The last row of a file may lack a line end; without one, it would be
+                        // joined with the first row of the next file.
                         if !out.ends_with(b"\n") {
                             out.push(b'\n');
                         }
                         ControlFlow::Continue(())
                     },
                 );
-                if let Err(e) = sink.put(0, &name, &out) {
+                if let Err(e) = sink.write_article(0, &name, &out) {
                     return Ok(Some(Err(e)));
                 }
             }
@@ -337,17 +355,17 @@ impl TextJob {
         }
     }
 
-    /// A row as it goes out, if it changes, and what became of it; nothing for a blank one.
-    fn row(&self, row: &[u8]) -> (Option<Vec<u8>>, RowOutcome) {
+    /// Cleans one row. Returns the output for it, if it differs from the row, and the outcome.
+    fn clean_row(&self, row: &[u8]) -> (Option<Vec<u8>>, RowOutcome) {
         if row.trim_ascii().is_empty() {
             return (None, None);
         }
-        let field = self.field.as_deref().unwrap_or(FIELD);
+        let field = self.field.as_deref().unwrap_or(DEFAULT_FIELD);
         let work = || {
-            let row = std::str::from_utf8(row).map_err(|e| format!("no UTF-8: {e}"))?;
-            let found = text_rows::find(row, field)?;
+            let row = std::str::from_utf8(row).map_err(|e| format!("not UTF-8: {e}"))?;
+            let found = text_rows::find_field(row, field)?;
             let (mut is_changed, mut reports) = (false, String::new());
-            let new = text_rows::replace(row, &found, |text| {
+            let new = text_rows::replace_field(row, &found, |text| {
                 let clean = clean_text(text, &self.options());
                 is_changed |= clean.is_changed();
                 reports.extend(self.report(&clean));
@@ -363,15 +381,16 @@ impl TextJob {
     }
 }
 
-/// Counts the texts of rows; what is no row is passed over.
+/// Counts the lines in the texts of rows; skips invalid rows.
 fn count_rows(input: &Input, field: &str, limit: usize, counter: &mut RepeatCounter) {
-    let Ok(mut rows) = Rows::open(input, limit) else { return };
-    while let Ok(chunk) = rows.chunk() {
+    let Ok(mut rows) = RowReader::open(input, limit) else { return };
+    while let Ok(chunk) = rows.next_chunk() {
         if chunk.is_empty() {
             return;
         }
         for row in chunk.iter().filter_map(|row| std::str::from_utf8(row).ok()) {
-            let texts = text_rows::find(row, field).map(|found| found.texts).unwrap_or_default();
+            let texts =
+                text_rows::find_field(row, field).map(|found| found.texts).unwrap_or_default();
             texts.iter().for_each(|(_, text)| counter.add(text));
         }
     }

@@ -1,23 +1,21 @@
-//! The pages of a corpus: bytes, truth, and what the page states of itself.
+//! Labelled pages: bytes, gold text, and the expected metadata.
 
 use std::fs;
 use std::path::Path;
 
+use cleancopy::{Error, ErrorKind, Page};
 use serde::Deserialize;
 
-use cleancopy::Page;
-use cleancopy::{Error, ErrorKind};
-
-/// One page with its truth.
+/// One labelled page.
 #[derive(Debug)]
 pub struct CorpusPage {
     /// `system/page`.
     pub name: String,
-    /// The bytes as a server would send them.
+    /// The page as a server would send it.
     pub page: Page,
-    /// What a careful reader would keep, in Markdown.
-    pub truth: String,
-    /// What the page states, and the snippets at its borders.
+    /// The gold text: what a careful reader would keep, in Markdown.
+    pub gold: String,
+    /// The expected metadata, and snippets at the borders of the text.
     pub expected: Expected,
 }
 
@@ -28,32 +26,32 @@ pub struct Expected {
     url: String,
     #[serde(default)]
     headers: serde_json::Map<String, serde_json::Value>,
-    /// The kind of page, by its name.
+    /// The expected page kind, by name.
     pub page_kind: String,
-    /// The fields the page states; a missing one is not judged.
+    /// The fields that the page states; a missing field is not scored.
     pub metadata: serde_json::Map<String, serde_json::Value>,
-    /// Snippets that must be in the output.
+    /// Snippets that the output must contain.
     pub must_have: Vec<String>,
-    /// Snippets that must not.
+    /// Snippets that the output must not contain.
     pub must_not: Vec<String>,
-    /// What is hard about the page.
+    /// The difficulty of the page.
     pub because: String,
-    /// Who read it.
+    /// Name of the person who answers for the gold text.
     pub read_by: String,
 }
 
-/// The names of all pages in a folder, `system/page`, in order.
+/// Returns the names of all pages in a folder as `system/page`, sorted.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Io`] when the folder cannot be read.
-pub fn pages(folder: &Path) -> Result<Vec<String>, Error> {
+/// [`ErrorKind::Io`] if the folder cannot be read.
+pub fn page_names(folder: &Path) -> Result<Vec<String>, Error> {
     let mut names = Vec::new();
-    for system in entries(folder)? {
+    for system in file_names(folder)? {
         if !folder.join(&system).is_dir() {
             continue;
         }
-        for file in entries(&folder.join(&system))? {
+        for file in file_names(&folder.join(&system))? {
             if let Some(page) = file.strip_suffix(".html") {
                 names.push(format!("{system}/{page}"));
             }
@@ -63,7 +61,7 @@ pub fn pages(folder: &Path) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
-fn entries(folder: &Path) -> Result<Vec<String>, Error> {
+fn file_names(folder: &Path) -> Result<Vec<String>, Error> {
     let io =
         |e: std::io::Error| Error::new(ErrorKind::Io).on(folder.display().to_string()).because(e);
     fs::read_dir(folder)
@@ -72,13 +70,12 @@ fn entries(folder: &Path) -> Result<Vec<String>, Error> {
         .collect()
 }
 
-/// Reads one page and its truth.
+/// Reads one labelled page.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Io`] naming the file that is missing or does not parse; a page that nobody has read (`read_by` empty) counts
-/// as missing.
-pub fn read(folder: &Path, name: &str) -> Result<CorpusPage, Error> {
+/// [`ErrorKind::Io`] with the file that is missing or does not parse, or if `read_by` is empty.
+pub fn read_page(folder: &Path, name: &str) -> Result<CorpusPage, Error> {
     let path = |extension: &str| folder.join(format!("{name}.{extension}"));
     let bytes = |extension: &str| {
         let path = path(extension);
@@ -91,7 +88,7 @@ pub fn read(folder: &Path, name: &str) -> Result<CorpusPage, Error> {
     let expected: Expected =
         serde_json::from_slice(&bytes("json")?).map_err(|e| bad(e.to_string()))?;
     if expected.read_by.trim().is_empty() {
-        return Err(bad("nobody has read this page: read_by is empty".to_owned()));
+        return Err(bad("the page is not signed: read_by is empty".to_owned()));
     }
     let mut page = Page::from_bytes(bytes("html")?).with_url(&expected.url)?;
     let header =
@@ -101,6 +98,6 @@ pub fn read(folder: &Path, name: &str) -> Result<CorpusPage, Error> {
     page.headers.x_robots_tag = header("x-robots-tag");
     page.headers.date = header("date");
     page.headers.last_modified = header("last-modified");
-    let truth = String::from_utf8(bytes("md")?).map_err(|e| bad(e.to_string()))?;
-    Ok(CorpusPage { name: name.to_owned(), page, truth, expected })
+    let gold = String::from_utf8(bytes("md")?).map_err(|e| bad(e.to_string()))?;
+    Ok(CorpusPage { name: name.to_owned(), page, gold, expected })
 }

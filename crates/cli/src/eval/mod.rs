@@ -1,36 +1,36 @@
-//! How well the extractor does on the pages of a corpus: read the pages, score them, compare with the committed scores.
+//! Scores of the extractor on a corpus, compared with the committed scores.
 //!
-//! `cleancopy eval` is for people and `tests/corpus.rs` for the gate; both call [`run`].
+//! `cleancopy eval` prints them, and `tests/corpus.rs` fails if one is lower than before.
 
 mod corpus;
-mod gate;
+mod regression;
 mod score;
 
 use std::path::Path;
 
-pub use corpus::{CorpusPage, Expected, pages, read};
-pub use gate::{CHANGED, Change, compare, from_csv, to_csv};
+use cleancopy::{Error, Options};
+
+pub use corpus::{CorpusPage, Expected, page_names, read_page};
+pub use regression::{SCORE_TOLERANCE, ScoreChange, compare, from_csv, to_csv};
 pub use score::{PageScore, score};
 
-use cleancopy::Error;
-use cleancopy::Options;
-
-/// Scores every page of a corpus folder, in order of its name.
+/// Scores every page of a corpus folder, in the order of their names.
 ///
 /// # Errors
 ///
-/// [`ErrorKind::Io`](cleancopy::ErrorKind::Io) when a page lacks one of its three files or one of them does not read.
-pub fn run(folder: &Path) -> Result<Vec<PageScore>, Error> {
-    pages(folder)?.iter().map(|path| one(folder, path)).collect()
+/// [`ErrorKind::Io`](cleancopy::ErrorKind::Io) if one of the three files of a page is missing or
+/// cannot be read.
+pub fn score_corpus(folder: &Path) -> Result<Vec<PageScore>, Error> {
+    page_names(folder)?.iter().map(|name| score_page(folder, name)).collect()
 }
 
 /// Scores one page of a corpus folder, given as `system/page`.
 ///
 /// # Errors
 ///
-/// As [`run`].
-pub fn one(folder: &Path, name: &str) -> Result<PageScore, Error> {
-    let page = read(folder, name)?;
+/// As [`score_corpus`].
+pub fn score_page(folder: &Path, name: &str) -> Result<PageScore, Error> {
+    let page = read_page(folder, name)?;
     let extraction = cleancopy::extract(&page.page, &Options::default())?;
     Ok(score(&page, &extraction.article))
 }

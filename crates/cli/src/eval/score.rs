@@ -1,45 +1,44 @@
-//! One article against its truth.
+//! The score of one article against its gold text.
 
+use cleancopy::text::{fold, squeeze, tokens};
+use cleancopy::{Article, Format, Record, WriteOptions, write};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::CorpusPage;
-use cleancopy::Article;
-use cleancopy::text::{fold, squeeze, tokens};
-use cleancopy::{Format, Record, WriteOptions, write};
 
-/// Words in a row that are compared: order counts, and so do words at the borders.
+/// Words in a shingle. Comparing shingles takes the order of words into account.
 const SHINGLE: usize = 4;
 
-/// How one page came out.
+/// The score of one page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PageScore {
     /// `system/page`.
     pub name: String,
-    /// Share of what was kept that is copy, over runs of four words, 0.0 to 1.0.
+    /// Share of the extracted text that is main content, over shingles of four words, 0.0 to 1.0.
     pub precision: f64,
-    /// Share of the copy that was kept.
+    /// Share of the main content that was extracted.
     pub recall: f64,
-    /// Their harmonic mean.
+    /// Harmonic mean of precision and recall.
     pub f1: f64,
-    /// Snippets at the borders that are wrong: wanted and missing, or unwanted and there.
+    /// Wrong snippets: required and missing, or forbidden and present.
     pub snippets_wrong: Vec<String>,
-    /// Fields that are right, of `fields_known`.
+    /// Number of right fields, out of `fields_known`.
     pub fields_right: usize,
-    /// Fields the page states.
+    /// Number of fields that the page states.
     pub fields_known: usize,
     /// The names of the fields that are wrong.
     pub fields_wrong: Vec<String>,
 }
 
-/// Scores an article against the truth of its page.
+/// Scores an article against the gold text and metadata of its page.
 #[must_use]
 pub fn score(page: &CorpusPage, article: &Article) -> PageScore {
     let mut out = Vec::new();
     // Writing to memory does not fail.
     let _ = write(article, Format::Markdown, &WriteOptions::default(), &mut out);
     let text = String::from_utf8_lossy(&out).into_owned();
-    let (precision, recall) = overlap(&shingles(&text), &shingles(&page.truth));
+    let (precision, recall) = overlap(&shingles(&text), &shingles(&page.gold));
     let f1 = if precision + recall > 0.0 {
         2.0 * precision * recall / (precision + recall)
     } else {
@@ -77,7 +76,7 @@ pub fn score(page: &CorpusPage, article: &Article) -> PageScore {
     }
 }
 
-/// Words only: marks of Markdown, quotes and spaces do not count.
+/// Returns the words only, without Markdown marks, quotes and white space.
 fn comparable(text: &str) -> String {
     tokens(&squeeze(text)).collect::<Vec<_>>().join(" ")
 }
@@ -91,22 +90,22 @@ fn shingles(text: &str) -> FxHashMap<Vec<String>, u32> {
     counts
 }
 
-/// Precision and recall; an empty side against an empty side is right.
-fn overlap(found: &FxHashMap<Vec<String>, u32>, truth: &FxHashMap<Vec<String>, u32>) -> (f64, f64) {
+/// Returns precision and recall. If both sides are empty, both are 1.
+fn overlap(found: &FxHashMap<Vec<String>, u32>, gold: &FxHashMap<Vec<String>, u32>) -> (f64, f64) {
     let shared: u32 =
-        found.iter().map(|(run, n)| (*n).min(truth.get(run).copied().unwrap_or(0))).sum();
+        found.iter().map(|(run, n)| (*n).min(gold.get(run).copied().unwrap_or(0))).sum();
     let share = |of: &FxHashMap<Vec<String>, u32>| {
         let all: u32 = of.values().sum();
         if all == 0 {
-            f64::from(u8::from(found.is_empty() && truth.is_empty()))
+            f64::from(u8::from(found.is_empty() && gold.is_empty()))
         } else {
             f64::from(shared) / f64::from(all)
         }
     };
-    (share(found), share(truth))
+    (share(found), share(gold))
 }
 
-/// Whether a field of the record is what the page states.
+/// Whether a field of the record equals the expected value.
 fn is_field_right(record: &Value, name: &str, expected: &Value) -> bool {
     let folded = |value: &Value| match value {
         Value::String(text) if matches!(name, "published" | "modified") => {
@@ -120,7 +119,7 @@ fn is_field_right(record: &Value, name: &str, expected: &Value) -> bool {
     record.get(name).is_some_and(|found| folded(found) == folded(expected))
 }
 
-/// A time in one spelling: whole seconds, and `Z` for UTC.
+/// Normalises a time: whole seconds, and `Z` for UTC.
 fn same_moment(time: &str) -> String {
     time.replace(".000", "").replace("+00:00", "Z")
 }

@@ -1,8 +1,9 @@
-//! Whether rules for sites still work: their tests, run on saved pages without a network.
+//! Tests of site rules, run on saved pages without a network.
 //!
-//! Sites change and rules rot. A line that finds nothing on any page and a text that is gone are the two signs of it.
+//! Sites change and rules become stale. There are two signs: a line that matches nothing on any
+//! page, and a required text that is missing.
 
-mod pages;
+mod saved_pages;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,93 +12,92 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
+use cleancopy::text::{fold, one_line};
+use cleancopy::{Error, ErrorKind, Extraction, Options, Page, SiteRules, SiteTest, extract};
 use serde::Serialize;
 
-pub use pages::{Pages, page_name};
+pub use saved_pages::{SavedPages, page_name};
 
-use cleancopy::Options;
-use cleancopy::Page;
-use cleancopy::text::{fold, printable};
-use cleancopy::{Error, ErrorKind};
-use cleancopy::{Extraction, extract};
-use cleancopy::{SiteRules, SiteTest};
+use crate::advice::message;
 
-/// Pages that may take too long; then no further ones are tried. The thread of each is left behind with its page, since none can be stopped.
+/// Pages over the time limit after which no further pages are tried. The thread of each such page
+/// continues in the background, since threads cannot be stopped.
 const MAX_SLOW: usize = 8;
 
-/// What came of all tests.
+/// The results of all tests.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct RuleReport {
     /// Each test, in the order of the files.
     pub tests: Vec<TestResult>,
-    /// Lines that found nothing on the pages of their tests.
+    /// Lines that matched nothing on the pages of their tests.
     pub lines: Vec<SilentLine>,
     /// Files that cannot be used, with line and reason.
     pub errors: Vec<String>,
 }
 
-/// What came of one test.
+/// The result of one test.
 #[derive(Debug, Clone, Serialize)]
 pub struct TestResult {
-    /// The file and line of the test.
+    /// Source location of the test: file and line.
     pub place: String,
     /// The page: its address, or the name of its file.
     pub page: String,
-    /// How it ended.
+    /// The outcome.
     pub outcome: TestOutcome,
-    /// What is wrong; for a test without a page, what was looked for.
+    /// What is wrong; for a test without a saved page, the file that is missing.
     pub problems: Vec<String>,
 }
 
-/// How a test ended.
+/// The outcome of a test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TestOutcome {
-    /// The text is as it should be.
+    /// The article has the required texts and lacks the forbidden ones.
     Passed,
-    /// It is not.
+    /// It does not, or the page could not be extracted.
     Failed,
     /// There is no saved page.
     Untested,
 }
 
-/// A line of a rule that found nothing.
+/// A line of a site rule that matched nothing.
 #[derive(Debug, Clone, Serialize)]
 pub struct SilentLine {
-    /// The file and line.
+    /// Source location: file and line.
     pub place: String,
     /// The line, as `key: expression`.
     pub line: String,
-    /// How many pages it was tried on.
+    /// Number of pages on which it was tried.
     pub pages: usize,
-    /// Whether the rule no longer does its work: no line with this key found anything. Lines that strip, and one of several ways to the same
-    /// thing, may well find nothing.
+    /// Whether the rule is stale: no line with this key matched anything. A line that strips, or
+    /// one of several lines with the same key, may match nothing without being stale.
     pub is_rot: bool,
 }
 
-/// Runs the tests of every file. `read` gives the page of a file; one that takes longer than `limit` to extract fails.
+/// Runs the tests of every rule file. `read` loads the page in a file. A page whose extraction
+/// takes longer than `limit` fails.
 pub fn run(
     rules: &Arc<SiteRules>,
-    pages: &Pages,
+    pages: &SavedPages,
     limit: Duration,
     read: impl Fn(&Path) -> Result<Page, Error>,
 ) -> RuleReport {
     let mut report = RuleReport {
-        errors: rules.check().iter().map(|e| clean(&e.with_cause())).collect(),
+        errors: rules.check().iter().map(|e| one_line(&e.with_cause())).collect(),
         ..RuleReport::default()
     };
     let options = Options::default().with_rules(Some(Arc::clone(rules)));
-    let mut patience = Patience { limit, slow: 0 };
+    let mut extractor = TimedExtractor { limit, slow: 0 };
     for (file, host, tests) in rules.tests() {
         if rules.is_broken(file) {
             continue;
         }
-        let mut uses = Uses::default();
+        let mut matches = LineMatches::default();
         for test in tests {
             let place = format!("{file}:{}", test.line);
             let mut result = TestResult {
                 place,
-                page: name_of(test),
+                page: page_label(test),
                 outcome: TestOutcome::Untested,
                 problems: Vec::new(),
             };
@@ -105,14 +105,14 @@ pub fn run(
                 Err(wrong) => result.problems.push(wrong),
                 Ok(path) => {
                     let extracted = read(&path).and_then(|page| {
-                        patience.extract(with_address(page, test, host), &options)
+                        extractor.extract(with_address(page, test, host), &options)
                     });
                     result.problems = match extracted {
                         Ok(extraction) => {
-                            uses.add(&extraction);
+                            matches.count(&extraction);
                             problems(file, test, &extraction)
                         }
-                        Err(e) => vec![clean(&e.with_cause())],
+                        Err(e) => vec![one_line(&message(&e))],
                     };
                     result.outcome = if result.problems.is_empty() {
                         TestOutcome::Passed
@@ -123,19 +123,19 @@ pub fn run(
             }
             report.tests.push(result);
         }
-        report.lines.extend(uses.silent());
+        report.lines.extend(matches.silent_lines());
     }
     report
 }
 
-/// Waits for pages, and for none too long.
-struct Patience {
+/// Extracts pages within a time limit.
+struct TimedExtractor {
     limit: Duration,
-    /// Pages that took longer.
+    /// Number of pages that took longer.
     slow: usize,
 }
 
-impl Patience {
+impl TimedExtractor {
     fn extract(&mut self, page: Page, options: &Options) -> Result<Extraction, Error> {
         if self.slow >= MAX_SLOW {
             return Err(Error::new(ErrorKind::Io)
@@ -144,7 +144,7 @@ impl Patience {
         let (sender, answer) = channel();
         let options = options.clone();
         let work = move || {
-            // Nobody waits any longer for what comes late.
+            // After the time limit, nothing receives the result.
             let _ = sender.send(extract(&page, &options));
         };
         thread::Builder::new()
@@ -165,13 +165,13 @@ impl Patience {
 }
 
 impl RuleReport {
-    /// How many tests ended so.
+    /// Returns the number of tests with this outcome.
     #[must_use]
     pub fn count(&self, outcome: TestOutcome) -> usize {
         self.tests.iter().filter(|t| t.outcome == outcome).count()
     }
 
-    /// Whether anything is wrong: a test failed, a rule has rotted, or a file cannot be used.
+    /// Whether a test failed, a rule is stale, or a file cannot be used.
     #[must_use]
     pub fn is_bad(&self) -> bool {
         !self.errors.is_empty()
@@ -179,56 +179,58 @@ impl RuleReport {
             || self.lines.iter().any(|l| l.is_rot)
     }
 
-    /// The report as indented JSON with one newline at its end.
+    /// Returns the report as indented JSON with a final newline.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Strings, numbers and lists: nothing here that JSON cannot say.
+        // The report has only strings, numbers and lists, so the conversion does not fail.
         cleancopy::write::escape_invisible(serde_json::to_string_pretty(self).unwrap_or_default())
             + "\n"
     }
 }
 
-/// How much each line found on all pages of a file.
+/// The number of matches of each line, over all pages of a rule file.
 #[derive(Default)]
-struct Uses {
+struct LineMatches {
     pages: usize,
-    /// By key and line, in the order of the file.
-    found: BTreeMap<usize, (String, &'static str, String, usize)>,
+    /// By index of the line: source location, key, expression, number of matches.
+    lines: BTreeMap<usize, (String, &'static str, String, usize)>,
 }
 
-impl Uses {
-    fn add(&mut self, extraction: &Extraction) {
+impl LineMatches {
+    fn count(&mut self, extraction: &Extraction) {
         self.pages += 1;
         for (at, used) in extraction.site_rule.iter().enumerate() {
             let line = &used.line;
             let entry = self
-                .found
+                .lines
                 .entry(at)
                 .or_insert_with(|| (line.place.clone(), line.key, line.expression.clone(), 0));
             entry.3 += used.found;
         }
     }
 
-    fn silent(&self) -> impl Iterator<Item = SilentLine> + '_ {
+    fn silent_lines(&self) -> impl Iterator<Item = SilentLine> + '_ {
         let works = |key: &str| {
             key.starts_with("strip")
-                || self.found.values().any(|(_, k, _, found)| *k == key && *found > 0)
+                || self.lines.values().any(|(_, k, _, found)| *k == key && *found > 0)
         };
-        let silent = self.found.values().filter(|(.., found)| *found == 0);
+        let silent = self.lines.values().filter(|(.., found)| *found == 0);
         silent.map(move |(place, key, expression, _)| SilentLine {
             place: place.clone(),
-            line: clean(&format!("{key}: {expression}")),
+            line: one_line(&format!("{key}: {expression}")),
             pages: self.pages,
             is_rot: !works(key),
         })
     }
 }
 
-fn name_of(test: &SiteTest) -> String {
-    clean(test.url.as_deref().or(test.page.as_deref()).unwrap_or_default())
+/// Returns the name of a test's page.
+fn page_label(test: &SiteTest) -> String {
+    one_line(test.url.as_deref().or(test.page.as_deref()).unwrap_or_default())
 }
 
-/// The page with the address of its test; a test without one is about a page of its file's host.
+/// Returns the page with the address of its test. A test without one gets the home page of the
+/// file's host.
 fn with_address(page: Page, test: &SiteTest, host: &str) -> Page {
     let host =
         host.strip_prefix('.').map_or_else(|| host.to_owned(), |domain| format!("www.{domain}"));
@@ -236,7 +238,7 @@ fn with_address(page: Page, test: &SiteTest, host: &str) -> Page {
     page.clone().with_url(&address).unwrap_or(page)
 }
 
-/// What is wrong with the article of a page.
+/// Returns what is wrong with the article of a page.
 fn problems(file: &str, test: &SiteTest, extraction: &Extraction) -> Vec<String> {
     let used = extraction
         .site_rule
@@ -244,12 +246,15 @@ fn problems(file: &str, test: &SiteTest, extraction: &Extraction) -> Vec<String>
         .map(|u| u.line.place.rsplit_once(':').map_or("", |(name, _)| name));
     match used {
         Some(used) if used != file => {
-            return vec![format!("another file is used for its host: {}", clean(used))];
+            return vec![format!(
+                "another rule file is used for the host of this page: {}",
+                one_line(used)
+            )];
         }
         Some(_) => {}
         None => {
             return vec![
-                "the page's host is not the one of this file, or the file has no line to use"
+                "this file is not for the host of the page, or none of its lines can be used"
                     .to_owned(),
             ];
         }
@@ -262,15 +267,13 @@ fn problems(file: &str, test: &SiteTest, extraction: &Extraction) -> Vec<String>
         .collect();
     let text = fold(&texts.join(" "));
     let has = |wanted: &String| text.contains(fold(wanted).trim());
-    let missing =
-        test.contains.iter().filter(|t| !has(t)).map(|t| format!("the text lacks “{}”", clean(t)));
+    let missing = test
+        .contains
+        .iter()
+        .filter(|t| !has(t))
+        .map(|t| format!("the text lacks “{}”", one_line(t)));
     let unwanted =
-        test.lacks.iter().filter(|t| has(t)).map(|t| format!("the text has “{}”", clean(t)));
+        test.lacks.iter().filter(|t| has(t)).map(|t| format!("the text has “{}”", one_line(t)));
     let empty = (!article.has_text()).then(|| "no text was found".to_owned());
     empty.into_iter().chain(missing).chain(unwanted).collect()
-}
-
-/// On one line, nothing invisible in it.
-fn clean(text: &str) -> String {
-    printable(text).replace(['\n', '\r', '\t'], " ")
 }

@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""cleancopy beside other extractors: the same pages or the same archive, in one run, taking turns.
+"""Compares cleancopy with other extractors on the same pages or archive; all take turns in one run.
 
     cargo build --release
-    python3 -m venv /tmp/peers && /tmp/peers/bin/pip install -r benches/compare/requirements.txt
-    /tmp/peers/bin/python benches/compare/compare.py pages saved/             # the *.html and *.html.gz of a folder and below
-    /tmp/peers/bin/python benches/compare/compare.py warc crawl.warc.gz      # an archive to rows, reading and writing included
+    python3 -m venv /tmp/peers
+    /tmp/peers/bin/pip install -r crates/dev/benches/compare/requirements.txt
+    /tmp/peers/bin/python crates/dev/benches/compare/compare.py pages saved/
+    /tmp/peers/bin/python crates/dev/benches/compare/compare.py warc crawl.warc.gz
 
-Prints for each the pages per second of processor time ("a core") and of the clock, from its quickest round, and the ratio of cleancopy
-to each of the others. See README.md beside this file for what is counted.
+`pages` reads the *.html and *.html.gz under a folder; `warc` turns an archive into rows, including
+reading and writing. For each extractor, prints the pages per second of processor time ("a core")
+and of elapsed time, from its fastest round, and the ratio of cleancopy to each of the others.
+README.md in this folder describes what is measured.
 """
 
 import argparse
@@ -26,14 +29,14 @@ PEERS = {"pages": ["resiliparse", "trafilatura", "trafilatura+fields"], "warc": 
 
 
 def peer(name, kind, path, home):
-    """A round of a peer."""
+    """Runs one round of another extractor."""
     command = [sys.executable, HERE / "peers.py", name, kind, path, *([home / "peer.jsonl"] if kind == "warc" else [])]
     took = json.loads(subprocess.run([str(part) for part in command], check=True, capture_output=True).stdout)
     return {**took, "others": None}
 
 
 def cleancopy(binary, path, home, workers):
-    """A round of cleancopy, from its start to its end: text, fields, rows on the disk."""
+    """Runs one round of cleancopy from start to end: text, fields, rows on the disk."""
     stats, rows = home / "stats.json", home / "rows.jsonl"
     jobs = ["--jobs", str(workers)] if workers else []
     command = [binary, "batch", path, "-o", rows, "--stats", stats, "--quiet", "--overwrite", *jobs]
@@ -49,7 +52,7 @@ def main():
     parser.add_argument("kind", choices=PEERS)
     parser.add_argument("path")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--peers", help="names by commas (default: all that fit)")
+    parser.add_argument("--peers", help="names, separated by commas (default: all)")
     parser.add_argument("--binary", default=BINARY)
     args = parser.parse_args()
     peers = args.peers.split(",") if args.peers else PEERS[args.kind]
@@ -62,7 +65,7 @@ def main():
                 is_ours = name in ours
                 took = cleancopy(args.binary, args.path, home, ours[name]) if is_ours else peer(name, args.kind, args.path, home)
                 before = best.get(name, took)
-                # The two clocks each have their own quickest round.
+                # Processor time and elapsed time each have their own fastest round.
                 quickest = {clock: min(took[clock], before[clock]) for clock in ("processor", "wall")}
                 best[name] = {**took, **quickest}
                 print(f"{name}: {took['wall']:.2f} s" + (f", {took['others']:.2f} cores busy with others" if is_ours else ""), file=sys.stderr)
@@ -78,7 +81,8 @@ def report(best, ours):
     print()
     for name, took in best.items():
         if name not in ours:
-            # Processor time of one worker against that of one peer; and each as it is used: all our cores against its one.
+            # Compares the processor time of one worker with that of the other extractor, and the
+            # elapsed time as used: cleancopy on all cores, the other on one.
             a_core, as_used = took["processor"] / first["processor"], took["wall"] / last["wall"]
             print(f"cleancopy to {name}: {a_core:.2f} times a core, {as_used:.2f} times as they are used")
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""One peer at work in a process of its own: reads its inputs, extracts, and says as a line of JSON what it took.
+"""Runs one other extractor in its own process, and prints what it took as a line of JSON.
 
-    peers.py NAME pages FOLDER       every page of a folder, read and unpacked before the clock starts
-    peers.py NAME warc FILE OUT      every response of an archive, as rows in a file; the clock holds reading and writing too
+    peers.py NAME pages FOLDER     every page of a folder; reading and decompressing do not
+                                   count
+    peers.py NAME warc FILE OUT    every response of an archive, as rows in a file; reading and
+                                   writing count
 
-What an interpreter and its libraries take to start is not counted.
+The start of the interpreter and its libraries does not count.
 """
 
 import gzip
@@ -15,7 +17,7 @@ import time
 
 
 def resiliparse_text():
-    """Main content as plain text, by the pairing that the library's documentation shows: guess the encoding, parse, extract."""
+    """Extracts main content as text, as documented: guess encoding, parse, extract."""
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.encoding import detect_encoding
     from resiliparse.parse.html import HTMLTree
@@ -28,14 +30,14 @@ def resiliparse_text():
 
 
 def trafilatura_text():
-    """Text alone, with its defaults."""
+    """Extracts text only, with the defaults."""
     import trafilatura
 
     return lambda page: {"text": trafilatura.extract(page)}
 
 
 def trafilatura_fields():
-    """Text and metadata, which is what a row of cleancopy holds."""
+    """Extracts text and metadata, the content of a row of cleancopy."""
     import trafilatura
 
     return lambda page: json.loads(trafilatura.extract(page, output_format="json", with_metadata=True) or "{}")
@@ -50,7 +52,7 @@ def saved(folder):
 
 
 def of_folder(extract, folder):
-    """Extracts every page; how many gave text."""
+    """Extracts every page; returns how many gave text."""
     pages = saved(folder)
     extract(pages[0])
     start = time.process_time(), time.monotonic()
@@ -73,7 +75,7 @@ def of_archive(extract, file, out):
 
 
 def attempt(extract, page):
-    """What is found; nothing where there is no text or the peer gives up. A page that it cannot read must not end the others."""
+    """Returns the result; nothing without text or after an error, which must not end the run."""
     try:
         row = extract(page)
     except Exception:

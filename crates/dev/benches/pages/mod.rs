@@ -1,4 +1,4 @@
-//! The pages that benchmarks run over: the corpus, and any folder in `CLEANCOPY_PAGES`.
+//! The pages for benchmarks: the corpus, and the folder in `CLEANCOPY_PAGES`.
 
 use std::fs;
 use std::io::Read as _;
@@ -17,18 +17,18 @@ pub struct Set {
 
 #[allow(dead_code, reason = "each benchmark asks for some of it")]
 impl Set {
-    /// The `*.html` and `*.html.gz` in a folder and below, unpacked, in order of their paths.
+    /// Reads the `*.html` and `*.html.gz` under a folder, decompressed, sorted by path.
     pub fn read(folder: &Path) -> Self {
         let mut pages: Vec<Page> =
             paths(folder).iter().map(|p| Page::from_bytes(bytes(p))).collect();
         let options = Options::default();
-        // What is no page costs nothing and would only dilute the numbers.
+        // A file that is not a page costs nothing and would only dilute the figures.
         pages.retain(|p| stages::decode(p, &options).is_ok());
         let bytes = pages.iter().map(|p| p.bytes.len()).sum();
         Self { pages, bytes, options }
     }
 
-    /// The set of a name in [`names`].
+    /// Loads the set with a name from [`names`].
     pub fn named(name: &str) -> Self {
         match name {
             "corpus" => Self::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpus")),
@@ -64,7 +64,7 @@ impl Set {
     }
 }
 
-/// The names of the sets there are.
+/// Returns the names of the available sets.
 pub fn names() -> Vec<&'static str> {
     if std::env::var_os("CLEANCOPY_PAGES").is_some() {
         vec!["corpus", "CLEANCOPY_PAGES"]
@@ -73,7 +73,7 @@ pub fn names() -> Vec<&'static str> {
     }
 }
 
-/// The pages in a folder and below, in order.
+/// Lists the pages under a folder, sorted.
 fn paths(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];

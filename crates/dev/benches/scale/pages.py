@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Makes any number of pages that are all different, out of the pages of a folder.
+"""Makes any number of pages that are all different, from the pages of a folder.
 
-    pages.py 200000 /tmp/pages.warc.gz                   # an archive, each record a gzip member; .warc is not packed
-    pages.py 200000 /tmp/pages.jsonl                     # a row for each page
-    pages.py 200000 /tmp/pages/                          # a file for each page, a thousand in a folder
-    pages.py 0 /tmp/real.warc.gz --from saved/ --as-is   # the pages of a folder as they are, once each
+    pages.py 200000 /tmp/pages.warc.gz                  # an archive, gzipped per record
+    pages.py 200000 /tmp/pages.jsonl                    # one row per page
+    pages.py 200000 /tmp/pages/                         # one file per page, a thousand per folder
+    pages.py 0 /tmp/real.warc.gz --from saved/ --as-is  # the pages of a folder, unchanged
 
-A page is one of the folder with its paragraphs told several times over, the sentences of each in another order and with another
-number, so that no two pages have a text, a title or a length in common. The same number of pages is the same bytes on every machine.
+With the ending .warc, the archive is not compressed. Each page is made from one of the folder. Its
+paragraphs are repeated, with the sentences in another order and with another number, so that no two
+pages have the same text, title or length. The same count gives the same bytes on every machine.
 """
 
 import argparse
@@ -18,23 +19,23 @@ import random
 import re
 import zlib
 
-CORPUS = pathlib.Path(__file__).resolve().parents[2] / "corpus"
+CORPUS = pathlib.Path(__file__).resolve().parents[4] / "corpus"
 PARAGRAPH = re.compile(r"<p\b[^>]*>.*?</p>", re.S | re.I)
 SENTENCE = re.compile(r"(?<=[.!?]) +")
-# How often a paragraph is told, from brief to long read: the sizes of pages are as uneven as those of a crawl.
+# Repeats of a paragraph, from brief to long read: page sizes vary as in a crawl.
 MOST_REPEATS = 4
 FILES_IN_FOLDER = 1000
 
 
 def models(folder):
-    """The bytes of the pages of a folder, sorted by path."""
+    """Returns the bytes of the pages of a folder, sorted by path."""
     paths = sorted(p for p in folder.rglob("*") if p.name.endswith((".html", ".html.gz")))
     read = lambda p: gzip.decompress(p.read_bytes()) if p.suffix == ".gz" else p.read_bytes()
     return [read(p) for p in paths]
 
 
 def varied(model, number):
-    """The page of this number after a model."""
+    """Makes the page with this number from a model page."""
     chance = random.Random(number)
     repeats = chance.randint(1, MOST_REPEATS)
 
@@ -44,7 +45,7 @@ def varied(model, number):
         sentences = SENTENCE.split(paragraph[start:end])
         told = []
         for _ in range(repeats):
-            # Markup inside of a paragraph would be torn by another order.
+            # Another order of sentences would break markup inside of a paragraph.
             if "<" not in paragraph[start:end]:
                 chance.shuffle(sentences)
             told.append(f"{paragraph[:start]}{' '.join(sentences)} It was number {chance.randrange(10**9)}.{paragraph[end:]}")
@@ -55,19 +56,19 @@ def varied(model, number):
 
 
 def pages(count, folder, as_is):
-    """Address and bytes of each page."""
+    """Yields address and bytes of each page."""
     found = models(folder)
     if as_is:
         yield from ((f"https://news.example/{n}", page) for n, page in enumerate(found))
         return
-    # Pages that are no UTF-8 test something else.
+    # Skip pages that are not UTF-8; they test something else.
     texts = [text for text in (page.decode("utf-8", "ignore") for page in found) if PARAGRAPH.search(text)]
     for number in range(count):
         yield f"https://news.example/{number}", varied(texts[number % len(texts)], number)
 
 
 def record(number, url, page, is_packed):
-    """A page as a record of an archive."""
+    """Returns a page as a record of an archive."""
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page
     head = (
         f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012}>\r\n"
@@ -82,7 +83,7 @@ def record(number, url, page, is_packed):
 
 
 def write(count, target, folder=CORPUS, as_is=False):
-    """Writes the pages in the shape that the target's name asks for; says how many, and their bytes."""
+    """Writes the pages in the format of the target's name; returns their count and bytes."""
     written = size = 0
     target = str(target)
     is_folder = target.endswith("/")
@@ -107,10 +108,11 @@ def write(count, target, folder=CORPUS, as_is=False):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("count", type=int, help="how many pages")
+    parser.add_argument("count", type=int, help="number of pages")
     parser.add_argument("target", help="FILE.warc.gz, FILE.warc, FILE.jsonl or FOLDER/")
-    parser.add_argument("--from", dest="folder", type=pathlib.Path, default=CORPUS, help="the pages to vary (default: the corpus)")
-    parser.add_argument("--as-is", action="store_true", help="write those pages once each, unchanged")
+    parser.add_argument("--from", dest="folder", type=pathlib.Path, default=CORPUS,
+                        help="folder of the model pages (default: the corpus)")
+    parser.add_argument("--as-is", action="store_true", help="write the model pages once each, unchanged")
     args = parser.parse_args()
     written, size = write(args.count, args.target, args.folder, args.as_is)
     print(f"{written} pages, {size / 1e6:.0f} MB of HTML, {size / max(written, 1) / 1e3:.1f} kB each")

@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""Many pages in one run: rows, pages a second, peak memory, and what a second worker brings.
+"""Runs a batch over many pages: rows, pages per second, peak memory, gain of a second worker.
 
     cargo build --release
-    run.py                                    # 200,000 pages in an archive, one worker and two, three rounds of each
+    run.py                                # 200,000 pages in an archive, 1 and 2 workers, 3 rounds
     run.py --pages 20000 --as jsonl --rounds 5 --workers 1,2,4
-    run.py --as files --keep /tmp/scale       # inputs are made once and kept there
+    run.py --as files --keep /tmp/scale   # makes the inputs once and keeps them there
 
-Rounds of different numbers of workers take turns, so that whatever else the machine does hits all of them alike; each round says how
-many cores others kept busy meanwhile, and for which share of their time the workers waited for each other, the reader, the writer or the
-disk: not for a core, which others may have had. The ratio is of the quickest rounds. Outputs of all rounds must be the same bytes.
-Linux only (/proc); Python's standard library only.
+Rounds of different numbers of workers alternate, so that the load of the machine affects all
+of them equally. Each round prints how many cores other programs used meanwhile, and the share of their time
+in which the workers waited for each other, the reader, the writer or the disk (but not for a core).
+The ratio compares the fastest rounds. Outputs of all rounds must be the same bytes. Linux only
+(/proc); needs only Python's standard library.
 """
 
 import argparse
@@ -25,19 +26,19 @@ import time
 
 import pages
 
-BINARY = pathlib.Path(__file__).resolve().parents[2] / "target/release/cleancopy"
+BINARY = pathlib.Path(__file__).resolve().parents[4] / "target/release/cleancopy"
 ENDINGS = {"warc": "pages.warc.gz", "plain-warc": "pages.warc", "jsonl": "pages.jsonl", "files": "pages/"}
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def busy_seconds():
-    """Seconds that all cores were at work since the machine started, in sum."""
+    """Returns the seconds of work of all cores since the machine started."""
     user, nice, system, _idle, _wait, irq, soft, steal = map(int, open("/proc/stat").readline().split()[1:9])
     return (user + nice + system + irq + soft + steal) / TICKS
 
 
 class Waiting(threading.Thread):
-    """Watches the workers of a process: how much of the time that they might have run they did not want to."""
+    """Watches the workers of a process: the share of time in which they did not want to run."""
 
     def __init__(self, pid):
         super().__init__(daemon=True)
@@ -53,10 +54,10 @@ class Waiting(threading.Thread):
                         self.last[task] = time.monotonic(), running, queued
                         self.first.setdefault(task, self.last[task])
                 except OSError:
-                    pass  # It has ended.
+                    pass  # The thread has ended.
 
     def share(self):
-        """0.0 for workers that always ran or stood in line for a core, 1.0 for workers that never wanted one."""
+        """Returns 0.0 if workers always ran or waited for a core, 1.0 if they never did."""
         self.is_over.set()
         self.join()
         spans = [[last - first for first, last in zip(self.first[task], self.last[task])] for task in self.last]
@@ -65,14 +66,15 @@ class Waiting(threading.Thread):
 
 
 def measure(command):
-    """Runs a command: wall seconds, its seconds of processor, peak bytes, cores kept busy by others, share of waiting, exit code."""
+    """Runs a command. Returns elapsed seconds, processor seconds, peak bytes, cores used by other
+    programs, share of waiting, and exit code."""
     before, start = busy_seconds(), time.monotonic()
     child = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     waiting = Waiting(child.pid)
     waiting.start()
     _, status, usage = os.wait4(child.pid, 0)
     wall = time.monotonic() - start
-    # The child is taken already; this keeps the library from asking for it again.
+    # The child has been reaped; this keeps the library from waiting for it again.
     child.returncode = os.waitstatus_to_exitcode(status)
     own = usage.ru_utime + usage.ru_stime
     others = max(busy_seconds() - before - own, 0) / wall
@@ -80,7 +82,7 @@ def measure(command):
 
 
 def digest(path):
-    """Lines of a file and a hash of it."""
+    """Returns the number of lines of a file and its hash."""
     found, lines = hashlib.sha256(), 0
     with open(path, "rb") as file:
         while chunk := file.read(1 << 20):
@@ -94,10 +96,10 @@ def main():
     parser.add_argument("--pages", type=int, default=200_000)
     parser.add_argument("--as", dest="shape", choices=ENDINGS, default="warc")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--workers", default="1,2", help="numbers of workers, by commas; the first is the measure for the others")
+    parser.add_argument("--workers", default="1,2", help="numbers of workers, separated by commas; ratios refer to the first")
     parser.add_argument("--binary", default=BINARY)
-    parser.add_argument("--keep", type=pathlib.Path, help="a folder where the inputs stay")
-    parser.add_argument("further", nargs="*", help="further arguments of cleancopy batch, after --")
+    parser.add_argument("--keep", type=pathlib.Path, help="folder in which the inputs stay")
+    parser.add_argument("further", nargs="*", help="more arguments for cleancopy batch, after --")
     args = parser.parse_args()
     home = pathlib.Path(tempfile.mkdtemp(prefix="cleancopy-scale-"))
     inputs = (args.keep or home) / f"{args.pages}-{ENDINGS[args.shape]}"

@@ -1,48 +1,48 @@
-//! Where the output goes: standard output, one file that appears whole or not at all, or a file for each input.
+//! Output: standard output, one file that appears only when it is complete, or one file per input.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use cleancopy::files::{AtomicFile, Durability};
+use cleancopy::text::one_line;
 use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
 use crate::file_names::file_names;
 use crate::input::Input;
 use crate::reporter::Reporter;
-use cleancopy::text::one_line;
 
 /// How several articles share one stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Framing {
-    /// One after the other: rows, or a single article.
+    /// Nothing between articles: rows, or a single article.
     None,
-    /// A line `==> NAME <==` before each, as `head` writes it.
+    /// A line `==> NAME <==` before each article, as `head` writes it.
     TextHeads,
-    /// A Markdown comment with the name before each.
+    /// A Markdown comment with the name before each article.
     MarkdownHeads,
     /// The elements of a JSON array.
     JsonArray,
 }
 
-/// Takes rendered articles in the order of the inputs.
-pub enum Sink {
-    Stream { out: Stream, framing: Framing, count: usize },
+/// Writes rendered articles, in the order of the inputs.
+pub enum OutputWriter {
+    Stream { out: OutputStream, framing: Framing, count: usize },
     Folder { folder: PathBuf, names: Vec<String> },
 }
 
-/// An open stream.
-pub enum Stream {
+/// An open output stream.
+pub enum OutputStream {
     Stdout(BufWriter<io::Stdout>),
-    /// A device or a pipe named as output: it cannot be replaced, so it is written to.
+    /// A device or named pipe. It cannot be replaced, so it is written directly.
     Device(BufWriter<File>),
-    /// A new file beside the one it will replace.
-    Whole(AtomicFile),
+    /// A temporary file in the same folder, which replaces the output at the end.
+    Atomic(AtomicFile),
 }
 
-impl Sink {
-    /// Opens the output, so that one that cannot be written fails before any work is done.
+impl OutputWriter {
+    /// Opens the output, so that an unwritable one fails before any work is done.
     pub fn open(
         output: Option<&Path>,
         framing: Framing,
@@ -52,29 +52,29 @@ impl Sink {
         match output {
             Some(path) if is_folder(path) => {
                 fs::create_dir_all(path)?;
-                // A folder without write permission is found out here and not after the first page.
+                // A folder without write permission fails here, not after the first page.
                 NamedTempFile::new_in(path)?;
                 Ok(Self::Folder { folder: path.to_owned(), names: file_names(inputs, extension) })
             }
-            output => Ok(Self::Stream { out: Stream::open(output)?, framing, count: 0 }),
+            output => Ok(Self::Stream { out: OutputStream::open(output)?, framing, count: 0 }),
         }
     }
 
-    /// Writes the article of the input at `index`; nothing for an empty one.
-    pub fn put(&mut self, index: usize, name: &str, rendered: &[u8]) -> io::Result<()> {
+    /// Writes the article of the input at `index`; skips an empty one.
+    pub fn write_article(&mut self, index: usize, name: &str, rendered: &[u8]) -> io::Result<()> {
         if rendered.is_empty() {
             return Ok(());
         }
         match self {
-            Self::Folder { folder, names } => write_whole(&folder.join(&names[index]), rendered),
+            Self::Folder { folder, names } => write_file(&folder.join(&names[index]), rendered),
             Self::Stream { out, framing, count } => {
                 *count += 1;
-                put_framed(out.writer(), *framing, *count == 1, name, rendered)
+                write_framed(out.writer(), *framing, *count == 1, name, rendered)
             }
         }
     }
 
-    /// Ends the output; a file appears now, and only if something was written.
+    /// Completes the output. A file appears now, and only if something was written.
     pub fn finish(self) -> io::Result<()> {
         let Self::Stream { mut out, framing, count } = self else { return Ok(()) };
         if framing == Framing::JsonArray {
@@ -84,8 +84,8 @@ impl Sink {
     }
 }
 
-impl Stream {
-    /// Opens a file, or standard output without one or for `-`.
+impl OutputStream {
+    /// Opens a file; opens standard output for `None` and `-`.
     pub fn open(output: Option<&Path>) -> io::Result<Self> {
         match output.filter(|path| *path != Path::new("-")) {
             Some(path) => open_file(path),
@@ -93,11 +93,11 @@ impl Stream {
         }
     }
 
-    /// Ends the output. A file appears now, if it is to.
-    pub fn finish(mut self, appears: bool) -> io::Result<()> {
+    /// Completes the output. With `keep`, a file appears now; otherwise it is discarded.
+    pub fn finish(mut self, keep: bool) -> io::Result<()> {
         self.writer().flush()?;
         match self {
-            Self::Whole(file) if appears => file.commit(Durability::ProcessExit),
+            Self::Atomic(file) if keep => file.commit(Durability::ProcessExit),
             _ => Ok(()),
         }
     }
@@ -106,12 +106,12 @@ impl Stream {
         match self {
             Self::Stdout(out) => out,
             Self::Device(out) => out,
-            Self::Whole(file) => file,
+            Self::Atomic(file) => file,
         }
     }
 }
 
-fn put_framed(
+fn write_framed(
     out: &mut dyn Write,
     framing: Framing,
     is_first: bool,
@@ -139,32 +139,34 @@ fn put_framed(
             out.write_all(rendered.trim_ascii_end())?;
         }
     }
-    // Whoever reads along sees each article as it is done.
+    // Flush, so that a reader on a pipe gets each article as soon as it is ready.
     out.flush()
 }
 
-/// Whether an output path means a folder: it is one, or it says so with a slash at its end.
+/// Whether an output path means a folder: an existing folder, or a path that ends in a slash.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
 }
 
-/// Writes a whole file at once.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a file, which appears only when it is complete.
+pub fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut out = open_file(path)?;
     out.writer().write_all(bytes)?;
     out.finish(true)
 }
 
-fn open_file(path: &Path) -> io::Result<Stream> {
-    // Through a link, the file it names is replaced and not the link.
+fn open_file(path: &Path) -> io::Result<OutputStream> {
+    // For a symbolic link, the file that it points to is replaced, not the link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if fs::metadata(&target).is_ok_and(|m| !m.is_file()) {
-        return Ok(Stream::Device(BufWriter::new(File::options().write(true).open(target)?)));
+        let device = File::options().write(true).open(target)?;
+        return Ok(OutputStream::Device(BufWriter::new(device)));
     }
-    AtomicFile::create(path).map(Stream::Whole)
+    AtomicFile::create(path).map(OutputStream::Atomic)
 }
 
-/// The output cannot be written: a reader that has gone away ends the run quietly, anything else is said.
+/// Reports that the output cannot be written, and returns the exit code. If the reader of a pipe
+/// has closed it, the run ends without a message.
 pub fn output_failed(e: &io::Error, name: &str, reporter: &Reporter) -> Exit {
     if e.kind() == io::ErrorKind::BrokenPipe {
         return Exit::Done;
@@ -173,23 +175,23 @@ pub fn output_failed(e: &io::Error, name: &str, reporter: &Reporter) -> Exit {
     Exit::Output
 }
 
-/// What to do about an output that cannot be written, where that is plain.
+/// Returns the next step after an output error, if there is one to suggest.
 fn advice(e: &io::Error) -> &'static str {
     match e.kind() {
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-            "; make its folder first, or name another place"
+            "; create the folder first, or choose another path"
         }
         io::ErrorKind::PermissionDenied
         | io::ErrorKind::ReadOnlyFilesystem
-        | io::ErrorKind::IsADirectory => "; name another place",
+        | io::ErrorKind::IsADirectory => "; choose another path",
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
-            "; make room or name another place"
+            "; free some space or choose another path"
         }
         _ => "",
     }
 }
 
-/// How the output is named in a message.
+/// Returns the name of the output for messages.
 pub fn output_name(output: Option<&Path>) -> String {
     output.map_or_else(|| "standard output".to_owned(), |path| path.display().to_string())
 }

@@ -1,4 +1,4 @@
-//! Where the saved page of an address is.
+//! Finds the saved page of an address.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,25 +7,26 @@ use std::path::{Component, Path, PathBuf};
 use cleancopy::SiteTest;
 use cleancopy::{Error, ErrorKind};
 
-/// Endings that a saved page may have.
+/// Endings of saved pages.
 const ENDINGS: &[&str] = &[".html", ".htm", ".html.gz", ".html.zst"];
-/// Bytes of a file name made from an address; file systems take 255.
+/// Maximum bytes of a file name made from an address; file systems allow 255.
 const MAX_NAME: usize = 200;
 
 /// A folder of saved pages.
 #[derive(Debug, Clone, Default)]
-pub struct Pages {
+pub struct SavedPages {
     folder: PathBuf,
     /// File names by address, from `index.csv`.
     index: BTreeMap<String, String>,
 }
 
-impl Pages {
-    /// Opens a folder. Its `index.csv`, where it has one, names files by address: `url,file` a line.
+impl SavedPages {
+    /// Opens a folder. An `index.csv` in it names files by address, one `url,file` per line.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Io`] for a folder or an index that cannot be read; [`ErrorKind::BadRow`] naming a line of the index without a file.
+    /// [`ErrorKind::Io`] for a folder or an index that cannot be read, and [`ErrorKind::BadRow`]
+    /// for a line of the index without a file.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         let failed = |path: &Path, e: std::io::Error| {
             Error::new(ErrorKind::Io).on(path.display().to_string()).because(e)
@@ -39,20 +40,20 @@ impl Pages {
         };
         let mut index = BTreeMap::new();
         for (at, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-            // Addresses may have commas and need no quotes: the file is behind the last one.
-            let wrong = || {
+            // An address may contain commas and needs no quotes: the file follows the last comma.
+            let bad_row = || {
                 Error::new(ErrorKind::BadRow)
                     .on(format!("{}:{}", path.display(), at + 1))
-                    .because("write it as url,file")
+                    .because("write the line as url,file")
             };
-            let (url, file) = line.rsplit_once(',').ok_or_else(wrong)?;
+            let (url, file) = line.rsplit_once(',').ok_or_else(bad_row)?;
             let bare = |text: &str| text.trim().trim_matches('"').to_owned();
             index.insert(bare(url), bare(file));
         }
         Ok(Self { folder: folder.to_owned(), index })
     }
 
-    /// The file with the page of a test, or what was looked for.
+    /// Returns the file with the page of a test, or a message that names the missing file.
     pub(super) fn find(&self, test: &SiteTest) -> Result<PathBuf, String> {
         let url = test.url.as_deref().unwrap_or_default();
         if let Some(file) = test.page.as_ref().or_else(|| self.index.get(url)) {
@@ -71,15 +72,21 @@ impl Pages {
             .iter()
             .map(|ending| self.folder.join(format!("{name}{ending}")))
             .find(|path| path.is_file());
-        found.ok_or_else(|| format!("no saved page {name}.html, and no line for it in index.csv"))
+        found.ok_or_else(|| {
+            format!("no saved page {name}.html, and no line for the address in index.csv")
+        })
     }
 }
 
-/// The name, without its ending, under which the page of an address is looked for: the address without scheme, `www.` and fragment, with `_` for each
-/// run of characters other than letters, digits, `.` and `-`.
+/// Returns the file name, without its ending, for the page of an address: the address without
+/// scheme, `www.` and fragment, with one `_` for each run of characters other than letters, digits,
+/// `.` and `-`.
 ///
 /// ```
-/// assert_eq!(crate::site_rule_tests::page_name("https://www.news.example/2024/rain?page=2"), "news.example_2024_rain_page_2");
+/// assert_eq!(
+///     cleancopy_cli::site_rule_tests::page_name("https://www.news.example/2024/rain?page=2"),
+///     "news.example_2024_rain_page_2"
+/// );
 /// ```
 #[must_use]
 pub fn page_name(url: &str) -> String {
