@@ -14,8 +14,8 @@ pub struct Article {
     /// The estimated probability that `kind` is right, 0.0 to 1.0; 0.0 before an estimate.
     pub kind_confidence: f32,
     /// The estimated probability that the text is good, 0.0 to 1.0: the share of pages with this
-    /// estimate whose text had a word F1 of 0.9 or more against the text that people marked. 0.0 for a
-    /// page without text, and before an estimate.
+    /// estimate whose text had a word F1 of 0.9 or more against the text that people marked. 0.0
+    /// for a page without text, and before an estimate.
     pub quality: f32,
     /// The kept blocks in reading order; the headline first where one is printed.
     pub blocks: Vec<ContentBlock>,

@@ -1,8 +1,8 @@
 //! Blocks of text in reading order, and the containers that held them: the input of the classifier.
 //!
-//! [`Blocks`] is the hinge of the project: the stages before it see HTML, the stages after it do not.
-//! It is owned and `Send`, so any thread can classify a parsed page, and a test of the classifier is
-//! a few block literals.
+//! [`Blocks`] is the hinge of the project: the stages before it see HTML, the stages after it do
+//! not. It is owned and `Send`, so any thread can classify a parsed page, and a test of the
+//! classifier is a few block literals.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -376,7 +376,8 @@ impl Block {
         rule: impl Into<Cow<'static, str>>,
         because: impl Into<String>,
     ) {
-        // Most blocks have one or two rulings; the default capacity of four is larger than their text.
+        // Most blocks have one or two rulings; the default capacity of four is larger than their
+        // text.
         self.rulings.reserve_exact(1);
         self.rulings.push(Ruling { verdict, stage, rule: rule.into(), because: because.into() });
     }

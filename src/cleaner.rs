@@ -19,7 +19,8 @@ use crate::parse::Scratch;
 ///
 /// let cleaner = Cleaner::new(Options::default());
 /// for day in ["Monday", "Tuesday"] {
-///     let page = Page::from_html(&format!("<article><h1>Rain</h1><p>It rained all {day} in the valley, the mayor said.</p></article>"));
+///     let text = format!("It rained all {day} in the valley, the mayor said.");
+///     let page = Page::from_html(&format!("<article><h1>Rain</h1><p>{text}</p></article>"));
 ///     assert!(cleaner.extract(&page)?.article.text().contains(day));
 /// }
 /// # Ok::<(), cleancopy::Error>(())

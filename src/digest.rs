@@ -7,7 +7,8 @@ pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// The first 64 bits of the SHA-256, in 16 hexadecimal digits: enough to tell settings and names apart.
+/// The first 64 bits of the SHA-256, in 16 hexadecimal digits: enough to tell settings and names
+/// apart.
 pub(crate) fn short_hash(bytes: &[u8]) -> String {
     let mut hex = sha256_hex(bytes);
     hex.truncate(16);

@@ -1,8 +1,8 @@
 //! Errors.
 //!
-//! A page without an article is not an error; [`PageKind`](crate::PageKind) describes it. Damage that
-//! was repaired is a [`Warning`](crate::Warning). Errors are what the caller must act on: the network,
-//! bytes that are not a page, a size over the limit, a rule file that does not load.
+//! A page without an article is not an error; [`PageKind`](crate::PageKind) describes it. Damage
+//! that was repaired is a [`Warning`](crate::Warning). Errors are what the caller must act on: the
+//! network, bytes that are not a page, a size over the limit, a rule file that does not load.
 
 use std::fmt;
 
@@ -55,7 +55,8 @@ pub enum ErrorKind {
     Robots,
     /// A server error hides the site's `robots.txt`; by RFC 9309 everything is then disallowed.
     RobotsUnreachable,
-    /// A header given by the user is not `NAME: VALUE`, or holds characters that no header may have.
+    /// A header given by the user is not `NAME: VALUE`, or holds characters that no header may
+    /// have.
     BadHeader,
     /// A cookie file is not in Netscape's format.
     BadCookies,

@@ -98,8 +98,8 @@ pub(crate) fn extract_in(
     Ok(extraction)
 }
 
-/// Extracts the article from a tree that `scraper` has parsed. `page` gives its address and headers;
-/// its bytes are not read. A site rule that cannot be used is skipped with a warning.
+/// Extracts the article from a tree that `scraper` has parsed. `page` gives its address and
+/// headers; its bytes are not read. A site rule that cannot be used is skipped with a warning.
 #[must_use]
 pub fn extract_html(html: &scraper::Html, page: &Page, options: &Options) -> Extraction {
     let mut document = parse::import(html, page.url.as_ref());

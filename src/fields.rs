@@ -122,8 +122,8 @@ pub(crate) use with_fields;
 
 /// Passes on only the rows of group `page`, or (`record`) all but those of group `batch`.
 ///
-/// Use: `with_fields!(select_fields page my_macro {})`; `my_macro` gets `name Candidate Shape "doc";`
-/// for each row.
+/// Use: `with_fields!(select_fields page my_macro {})`; `my_macro` gets `name Candidate Shape
+/// "doc";` for each row.
 macro_rules! select_fields {
     (page $then:ident {$($kept:tt)*}
         [page] $name:ident $candidate:ident $shape:ident $doc:literal; $($rest:tt)*) => {

@@ -1,7 +1,7 @@
 //! Options of the extractor, each with unit, default and reason.
 //!
-//! Options of the output are in [`WriteOptions`](crate::WriteOptions). None of those changes which text
-//! is found.
+//! Options of the output are in [`WriteOptions`](crate::WriteOptions). None of those changes which
+//! text is found.
 
 use std::sync::Arc;
 
@@ -43,19 +43,22 @@ pub struct Options {
     pub max_nodes: u32,
     /// The mistake to avoid when in doubt. Default [`Focus::Balanced`].
     pub focus: Focus,
-    /// Whether to record the evidence for each score and the candidates for each field. Costs time and
-    /// changes nothing else. Default `false`.
+    /// Whether to record the evidence for each score and the candidates for each field. Costs time
+    /// and changes nothing else. Default `false`.
     pub explain: bool,
-    /// Whether to return the page's JSON-LD. Costs memory and changes nothing else. Default `false`.
+    /// Whether to return the page's JSON-LD. Costs memory and changes nothing else. Default
+    /// `false`.
     pub schema: bool,
     /// Elements whose text is kept, whatever the classifier decides. Default none.
     pub keep: Vec<UserSelector>,
-    /// Elements whose text is cut, whatever the classifier decides; stronger than `keep`. Default none.
+    /// Elements whose text is cut, whatever the classifier decides; stronger than `keep`. Default
+    /// none.
     pub prune: Vec<UserSelector>,
-    /// Element-hiding rules: elements that they match are cut, unless `keep` matches too. Default none.
+    /// Element-hiding rules: elements that they match are cut, unless `keep` matches too. Default
+    /// none.
     pub filters: Option<Arc<FilterList>>,
-    /// Site rules, which tell where text and fields are on the pages of a host. They take precedence
-    /// over the classifier. Default none.
+    /// Site rules, which tell where text and fields are on the pages of a host. They take
+    /// precedence over the classifier. Default none.
     pub rules: Option<Arc<SiteRules>>,
     /// Extra fields: a name, and the elements whose text is its values. Default none.
     pub extend: Vec<(String, UserSelector)>,
@@ -108,7 +111,8 @@ pub enum Focus {
     Recall,
 }
 
-/// A CSS selector from a user, in the dialect of `scraper`, with its source for messages and reports.
+/// A CSS selector from a user, in the dialect of `scraper`, with its source for messages and
+/// reports.
 #[derive(Debug, Clone)]
 pub struct UserSelector {
     pub(crate) source: String,

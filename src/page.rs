@@ -67,8 +67,8 @@ impl Page {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::BadUrl`](crate::ErrorKind::BadUrl) when `url` does not parse or is not `http` or
-    /// `https`.
+    /// [`ErrorKind::BadUrl`](crate::ErrorKind::BadUrl) when `url` does not parse or is not `http`
+    /// or `https`.
     pub fn with_url(mut self, url: &str) -> Result<Self, crate::Error> {
         let bad = || crate::Error::new(crate::ErrorKind::BadUrl).on(url);
         let parsed = Url::parse(url).map_err(|e| bad().because(e))?;

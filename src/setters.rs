@@ -1,7 +1,7 @@
 //! A macro for the `with_*` methods of options that may grow.
 //!
-//! Such a struct is `#[non_exhaustive]`, so that a new field is not a breaking change; callers start
-//! from its default.
+//! Such a struct is `#[non_exhaustive]`, so that a new field is not a breaking change; callers
+//! start from its default.
 
 /// Defines one method for each field that returns the options with that field changed.
 macro_rules! setters {

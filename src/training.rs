@@ -108,8 +108,8 @@ pub mod stages {
 }
 
 impl Example {
-    /// The features of every block, row by row. The scores of the linear models are 0, because these are
-    /// not trained yet.
+    /// The features of every block, row by row. The scores of the linear models are 0, because
+    /// these are not trained yet.
     #[must_use]
     pub fn features(&self) -> Vec<f32> {
         let scores = vec![Scores::default(); self.blocks.list.len()];
@@ -134,8 +134,8 @@ impl Example {
         out
     }
 
-    /// The hash buckets of the class words around a block: of its own element, of its parent, and of the
-    /// three elements above.
+    /// The hash buckets of the class words around a block: of its own element, of its parent, and
+    /// of the three elements above.
     #[must_use]
     pub fn name_buckets(&self, block: usize) -> [Vec<u32>; 3] {
         let mut out = [Vec::new(), Vec::new(), Vec::new()];
@@ -162,8 +162,8 @@ pub fn fields(page: &Page, options: &Options) -> Result<Metadata, Error> {
 }
 
 /// The text that the whole pipeline extracts when the scores of the classifier are `scores`, in the
-/// order of [`Example::blocks`], and the features of the page as a whole. With cross-validated scores
-/// this measures the pipeline without bias.
+/// order of [`Example::blocks`], and the features of the page as a whole. With cross-validated
+/// scores this measures the pipeline without bias.
 ///
 /// # Errors
 ///
@@ -207,7 +207,8 @@ pub mod lines {
         text_mode::features::column_names()
     }
 
-    /// The whole visible text of a page, one line for each block, as from an extractor that cuts nothing.
+    /// The whole visible text of a page, one line for each block, as from an extractor that cuts
+    /// nothing.
     #[must_use]
     pub fn visible_text(blocks: &Blocks, between: &str) -> String {
         let shown: Vec<&str> = blocks

@@ -29,7 +29,7 @@ pub enum BatchError {
     BadState {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The fault.
         why: String,
     },
     /// The output cannot be written.

@@ -26,7 +26,7 @@ impl Position {
     }
 }
 
-/// What is known about a record before it is worked on.
+/// The properties of a record before a worker has it.
 #[derive(Debug, Clone)]
 pub(crate) struct RecordHead {
     pub position: Position,

@@ -1,6 +1,7 @@
 //! The report for a browser: the whole text in reading order, what was cut beside what was kept.
 //!
-//! Colour is never the only sign: every block carries its label in words, and cut blocks have a dashed edge.
+//! Colour is never the only sign: every block carries its label in words, and cut blocks have a
+//! dashed edge.
 
 use super::report::{Decision, Report, Total};
 use crate::write::html::escape;
@@ -8,7 +9,8 @@ use crate::write::html::escape;
 const STYLE: &str = include_str!("report.css");
 
 impl Report {
-    /// The report as an HTML page of its own: without scripts, without anything loaded from elsewhere.
+    /// The report as an HTML page of its own: without scripts, without anything loaded from
+    /// elsewhere.
     #[must_use]
     pub fn to_html(&self) -> String {
         render(self)
@@ -153,7 +155,8 @@ fn decision(block: &Decision) -> String {
     )
 }
 
-/// The class that colours a block. Kinds of boilerplate of one family share a colour; more hues could not be told apart.
+/// The class that colours a block. Kinds of boilerplate of one family share a colour; more hues
+/// could not be told apart.
 fn class(is_kept: bool, label: &str) -> &'static str {
     match label {
         "body" if is_kept => "kept body",

@@ -1,7 +1,7 @@
 //! Explains why each block was kept or cut, and where each field comes from.
 //!
-//! A [`Report`] is read off an [`Extraction`](crate::Extraction); it decides nothing. It can be shown
-//! as text, as JSON or as an HTML page.
+//! A [`Report`] is read off an [`Extraction`](crate::Extraction); it decides nothing. It can be
+//! shown as text, as JSON or as an HTML page.
 
 mod html;
 mod report;

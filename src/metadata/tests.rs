@@ -293,7 +293,7 @@ fn additions_of_lists_and_archives_are_removed_from_titles() {
     );
     check(&archive, "Rain in the hills; ; ");
     check(&page("Rain fell", "<h1>valley.example</h1><h2>Rain fell</h2>"), "Rain fell; ; ");
-    // Of two declared titles, the printed one wins.
+    // The printed one of two declared titles wins.
     let data = r#"<script type="application/ld+json">{"@type":"Article","headline":"What the rain in the hills brings"}</script>"#;
     let stated = "<meta property=og:title content='Six things about the storm'>";
     check(

@@ -1,8 +1,8 @@
 //! The signal from our tokenizer to our tree that attributes are in the side buffer.
 //!
 //! A fast-path token carries no attributes: the tokenizer leaves them in
-//! [`Input::attributes`](super::tokenizer::Input), the side buffer, and the sink moves them into the
-//! tree from there. The sink must know which tokens these are, but html5ever's tree builder is
+//! [`Input::attributes`](super::tokenizer::Input), the side buffer, and the sink moves them into
+//! the tree from there. The sink must know which tokens these are, but html5ever's tree builder is
 //! between the two and passes on only its own types. It copies `Tag::had_duplicate_attributes` to
 //! `ElementFlags` and reads neither (a browser would for the nonces of scripts), so that flag
 //! carries the signal. Nothing else sets it here: our tokenizer drops duplicate attributes itself.

@@ -1,14 +1,14 @@
 //! Escapes page text for Markdown, and not more than necessary: prose must stay readable.
 //!
-//! Always escaped: `\`, `` ` ``, `*`, `[`, `]`, `~`. Escaped only where they have a meaning: `_` at the
-//! edge of a word, `<` before a tag, `&` before an entity, and `#`, `>`, `+`, `-`, `=` and numbers at the
-//! start of a line.
+//! Always escaped: `\`, `` ` ``, `*`, `[`, `]`, `~`. Escaped only where they have a meaning: `_` at
+//! the edge of a word, `<` before a tag, `&` before an entity, and `#`, `>`, `+`, `-`, `=` and
+//! numbers at the start of a line.
 
 use super::options::WriteOptions;
 use crate::article::{Metadata, Sourced};
 
-/// Appends `text`, which has no line end, to the paragraph in `out`. The end of `out` and `next` are
-/// its context.
+/// Appends `text`, which has no line end, to the paragraph in `out`. The end of `out` and `next`
+/// are its context.
 pub(super) fn escape_into(text: &str, next: Option<char>, out: &mut String) {
     let mut before = out.chars().next_back().filter(|&c| c != '\n');
     for (at, c) in text.char_indices() {
@@ -40,8 +40,8 @@ fn is_markup(
     }
 }
 
-/// Whether the text after an ampersand makes it an entity: `amp;`, `#38;`, `#x26;`. A name that reaches
-/// the end of the text may continue in another style with `next`.
+/// Whether the text after an ampersand makes it an entity: `amp;`, `#38;`, `#x26;`. A name that
+/// reaches the end of the text may continue in another style with `next`.
 fn is_entity(tail: &str, next: Option<char>) -> bool {
     let name = tail.trim_start_matches('#');
     match name.bytes().position(|b| !b.is_ascii_alphanumeric()) {

@@ -174,8 +174,8 @@ impl Writer<'_> {
             .join(" ")
     }
 
-    /// Writes nested lists from items with depths. An item stays open until one of its depth or less
-    /// follows.
+    /// Writes nested lists from items with depths. An item stays open until one of its depth or
+    /// less follows.
     fn list(&mut self, group: &[&ContentBlock]) {
         let mut open: Vec<&'static str> = Vec::new();
         for block in group {

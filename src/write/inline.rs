@@ -8,8 +8,8 @@ use super::escape::{escape_into, escape_line_starts, longest_ticks, target};
 use super::page::{address, line};
 use super::pieces::{Piece, Style};
 
-/// Pieces as Markdown whose only line ends are hard breaks. `links` is the base of addresses where links
-/// are wanted.
+/// Pieces as Markdown whose only line ends are hard breaks. `links` is the base of addresses where
+/// links are wanted.
 pub(super) fn inline(pieces: &[Piece<'_>], links: Option<Option<&Url>>) -> String {
     let runs = runs(pieces, links);
     let mut out = String::new();
@@ -45,7 +45,8 @@ struct Run<'a> {
     code: bool,
 }
 
-/// Pieces as runs: white space is outside emphasis, each line break is a run, addresses are resolved.
+/// Pieces as runs: white space is outside emphasis, each line break is a run, addresses are
+/// resolved.
 fn runs<'a>(pieces: &[Piece<'a>], links: Option<Option<&Url>>) -> Vec<Run<'a>> {
     let mut out: Vec<Run<'a>> = Vec::new();
     for piece in pieces {
@@ -178,8 +179,8 @@ fn can_mark(text: &str, out: &str, after: Option<char>) -> bool {
     !touches && opens && closes
 }
 
-/// Text as code: the fence is longer than any in the text, with a space inside where the text starts
-/// or ends with a backtick or a space.
+/// Text as code: the fence is longer than any in the text, with a space inside where the text
+/// starts or ends with a backtick or a space.
 fn write_code(text: &str, out: &mut String) {
     let fence = "`".repeat(longest_ticks(text) + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };

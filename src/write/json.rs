@@ -131,8 +131,8 @@ impl Record {
 
     /// The record as JSON, on one line or indented, without a newline at its end.
     ///
-    /// Invisible characters (controls, U+2028, direction overrides) are written as escapes, so that the
-    /// line is one line for every reader and safe on a terminal.
+    /// Invisible characters (controls, U+2028, direction overrides) are written as escapes, so that
+    /// the line is one line for every reader and safe on a terminal.
     #[must_use]
     pub fn to_json(&self, indented: bool) -> String {
         let json =

@@ -125,8 +125,8 @@ impl Writer<'_> {
         lines.join("\n")
     }
 
-    /// A tight list. CommonMark wants a nested list to start below the text of its item, so the indents
-    /// are a stack.
+    /// A tight list. CommonMark wants a nested list to start below the text of its item, so the
+    /// indents are a stack.
     fn list(&self, group: &[&ContentBlock]) -> String {
         let (bullet, point) = if self.other_list { ("*", ')') } else { ("-", '.') };
         let mut out: Vec<String> = Vec::new();
@@ -165,8 +165,8 @@ impl Writer<'_> {
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
         let has_header = matches!(group[0].kind, BlockKind::TableRow { header: true, .. });
         let mut header = if has_header { rows[0].clone() } else { Vec::new() };
-        // GFM drops cells beyond those of the header and fills up short rows, so only the header needs
-        // every column.
+        // GFM drops cells beyond those of the header and fills up short rows, so only the header
+        // needs every column.
         header.resize(columns, String::new());
         let mut lines = vec![row(&header), format!("|{}", " --- |".repeat(columns))];
         lines.extend(rows.iter().skip(usize::from(has_header)).map(|cells| row(cells)));

@@ -1,7 +1,7 @@
 //! Writes an article as text, Markdown, HTML or JSON.
 //!
-//! An option here chooses what is shown of the article, never what is found. No writer lets a control
-//! character or a terminal escape of a page through.
+//! An option here chooses what is shown of the article, never what is found. No writer lets a
+//! control character or a terminal escape of a page through.
 
 mod escape;
 pub(crate) mod html;
@@ -24,8 +24,8 @@ pub use options::{Format, WriteOptions};
 
 /// Writes one article.
 ///
-/// Text, Markdown, HTML and JSON end with one newline. An article without text writes nothing as text
-/// and Markdown, not even its headline, because a headline alone is not an article.
+/// Text, Markdown, HTML and JSON end with one newline. An article without text writes nothing as
+/// text and Markdown, not even its headline, because a headline alone is not an article.
 ///
 /// ```
 /// use cleancopy::{Format, Options, Page, WriteOptions, extract, write};
@@ -33,7 +33,8 @@ pub use options::{Format, WriteOptions};
 /// let page = Page::from_html("<h1>Rain</h1><p>It rained all day, the mayor said on Tuesday.</p>");
 /// let article = extract(&page, &Options::default())?.article;
 /// let mut out = Vec::new();
-/// write(&article, Format::Markdown, &WriteOptions::default().with_metadata(true), &mut out).unwrap();
+/// let options = WriteOptions::default().with_metadata(true);
+/// write(&article, Format::Markdown, &options, &mut out).unwrap();
 /// # Ok::<(), cleancopy::Error>(())
 /// ```
 ///

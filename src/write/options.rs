@@ -45,8 +45,8 @@ pub struct WriteOptions {
     pub tables: bool,
     /// Whether to show reader comments after the story. Default `false`.
     pub comments: bool,
-    /// Whether to begin with the metadata: lines in text, front matter in Markdown, a header in HTML.
-    /// JSON always has them. Default `false`.
+    /// Whether to begin with the metadata: lines in text, front matter in Markdown, a header in
+    /// HTML. JSON always has them. Default `false`.
     pub metadata: bool,
     /// The identifier of the input, for records. Default none.
     pub id: Option<String>,

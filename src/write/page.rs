@@ -1,4 +1,5 @@
-//! Decides for every writer which blocks are shown, in which groups, with which headline and addresses.
+//! Decides for every writer which blocks are shown, in which groups, with which headline and
+//! addresses.
 
 use std::borrow::Cow;
 
@@ -28,9 +29,9 @@ pub(super) fn headline<'a>(article: &'a Article, blocks: &[&ContentBlock]) -> Op
     if blocks.is_empty() { None } else { article.headline().filter(|h| !h.trim().is_empty()) }
 }
 
-/// Groups of blocks that are written as a unit: the items of a list, the rows of a table, the paragraphs
-/// of a quotation, a picture with its caption. A group is never empty; any other block is a group of
-/// its own.
+/// Groups of blocks that are written as a unit: the items of a list, the rows of a table, the
+/// paragraphs of a quotation, a picture with its caption. A group is never empty; any other block
+/// is a group of its own.
 pub(super) fn groups<'a, 'b>(
     blocks: &'b [&'a ContentBlock],
 ) -> impl Iterator<Item = &'b [&'a ContentBlock]> {
@@ -77,16 +78,16 @@ fn is_shown(block: &ContentBlock, options: &WriteOptions) -> bool {
     by_role && by_kind && block.text.chars().any(|c| !c.is_whitespace() && !is_invisible(c))
 }
 
-/// `text` as part of one line: without invisible characters, line ends and tabs. Borrows when nothing
-/// changes.
+/// `text` as part of one line: without invisible characters, line ends and tabs. Borrows when
+/// nothing changes.
 pub(super) fn line(text: &str) -> Cow<'_, str> {
     let text = printable(text);
     let has_breaks = memchr::memchr3(b'\n', b'\r', b'\t', text.as_bytes()).is_some();
     if has_breaks { Cow::Owned(text.replace(['\n', '\r', '\t'], " ")) } else { text }
 }
 
-/// `text` with its lines: without invisible characters and without white space at the end of a line;
-/// line ends are `\n`.
+/// `text` with its lines: without invisible characters and without white space at the end of a
+/// line; line ends are `\n`.
 pub(super) fn verbatim(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let kept: Vec<_> = printable(&text).split('\n').map(|l| l.trim_end().to_owned()).collect();
@@ -98,8 +99,8 @@ pub(super) fn base(article: &Article, options: &WriteOptions) -> Option<Url> {
     options.url.clone().or_else(|| Url::parse(&article.metadata.canonical_url.as_ref()?.value).ok())
 }
 
-/// An address that a reader can follow: absolute, with the scheme `http`, `https` or `mailto`. `None`
-/// for scripts, data and fragments, and for a relative address of a page without a base.
+/// An address that a reader can follow: absolute, with the scheme `http`, `https` or `mailto`.
+/// `None` for scripts, data and fragments, and for a relative address of a page without a base.
 pub(super) fn address(href: &str, base: Option<&Url>) -> Option<String> {
     let href = href.trim();
     if href.is_empty() || href.starts_with('#') {

@@ -1,7 +1,7 @@
 //! Cuts the text of a block at its spans, for all writers.
 //!
-//! Spans may overlap; pieces are consecutive. A writer that opens and closes markup around pieces cannot
-//! produce crossed tags.
+//! Spans may overlap; pieces are consecutive. A writer that opens and closes markup around pieces
+//! cannot produce crossed tags.
 
 use std::ops::Range;
 
@@ -75,8 +75,8 @@ enum Event<'a> {
     Point(&'a SpanKind),
 }
 
-/// Cuts `within` at every start and end of a span, in one sweep, because a block may have as many spans
-/// as words.
+/// Cuts `within` at every start and end of a span, in one sweep, because a block may have as many
+/// spans as words.
 fn split<'a>(text: &'a str, spans: &'a [Span], within: Range<usize>) -> Vec<Piece<'a>> {
     let mut events: Vec<(usize, Event<'a>)> = Vec::with_capacity(spans.len() * 2);
     for span in spans {

@@ -1,4 +1,5 @@
-//! Writes plain text: blocks are separated by blank lines, lists and tables are on consecutive lines.
+//! Writes plain text: blocks are separated by blank lines, lists and tables are on consecutive
+//! lines.
 
 use super::options::WriteOptions;
 use super::page::{self, groups, line, verbatim};

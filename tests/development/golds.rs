@@ -36,8 +36,9 @@ fn rule_that_cuts(line: &str) -> Option<&'static str> {
         .find_map(|region| Some(builtin().find_phrase_rule(line, region)?.rule.id.as_str()))
 }
 
-/// Gold texts of articles and news lose at most one word in a thousand. Gold texts of shops, services
-/// and lists often keep the menu of their page, which text mode removes; they have a looser bound.
+/// Gold texts of articles and news lose at most one word in a thousand. Gold texts of shops,
+/// services and lists often keep the menu of their page, which text mode removes; they have a
+/// looser bound.
 pub fn text_mode_keeps_gold_texts() -> Result<(), Failed> {
     let golds = data::golds();
     let (articles, others): (Vec<&Gold>, Vec<&Gold>) = golds.iter().partition(|g| g.is_article());

@@ -1,9 +1,10 @@
 //! The scores on the development pages do not fall: by set and language, for text and metadata.
 //!
 //! `scores.csv` holds the last accepted scores. A score that falls by more than rounding fails the
-//! test. `CLEANCOPY_SCORES=write cargo test --test development` writes the current scores, for a change
-//! that is better on the whole. The shipped model was trained on these pages, so the scores are higher
-//! than on other pages: they show what a change to the code breaks, not how accurate the program is.
+//! test. `CLEANCOPY_SCORES=write cargo test --test development` writes the current scores, for a
+//! change that is better on the whole. The shipped model was trained on these pages, so the scores
+//! are higher than on other pages: they show what a change to the code breaks, not how accurate the
+//! program is.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;

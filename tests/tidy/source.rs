@@ -13,7 +13,8 @@ pub struct Source {
     /// Its path below that folder.
     pub path: String,
     pub text: String,
-    /// The text without comments and without items marked `#[cfg(test)]`; empty for a file of tests.
+    /// The text without comments and without items marked `#[cfg(test)]`; empty for a file of
+    /// tests.
     pub code: String,
 }
 

@@ -1,6 +1,8 @@
-//! `cleancopy batch` on a disk that is full: wherever it runs out of space, the run says so, and goes on when there is space again.
+//! `cleancopy batch` on a disk that is full: wherever it runs out of space, the run says so, and
+//! goes on when there is space again.
 //!
-//! A limit on the size of a file stands in for the disk: what goes beyond it fails to be written, in part or as a whole.
+//! A limit on the size of a file stands in for the disk: what goes beyond it fails to be written,
+//! in part or as a whole.
 #![cfg(unix)]
 
 use std::collections::BTreeSet;
@@ -70,7 +72,8 @@ fn named(message: &str) -> String {
     name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-').to_owned()
 }
 
-/// Runs on a disk that has a little more space each time, until it is enough. Says which files could not be written.
+/// Runs on a disk that has a little more space each time, until it is enough. Says which files
+/// could not be written.
 #[track_caller]
 fn check(
     home: &TempDir,

@@ -237,7 +237,8 @@ mod kinds {
     fn addresses_are_refused_before_anything_is_done() {
         let output = batch(&["https://news.example/"], 2);
         assert!(err(&output).contains("takes addresses from a list"), "{}", err(&output));
-        // Where nothing that was named is there, somebody has mistyped; where one of several is not, it is an input that failed.
+        // Where nothing that was named is there, somebody has mistyped; where one of several is
+        // not, it is an input that failed.
         let output = batch(&["/nowhere.warc.gz"], 2);
         assert!(
             err(&output).contains("/nowhere.warc.gz: there is no such file"),

@@ -1,4 +1,5 @@
-//! `cleancopy batch` from outside: runs that are cut and continued, refused, interrupted, or cannot write.
+//! `cleancopy batch` from outside: runs that are cut and continued, refused, interrupted, or cannot
+//! write.
 
 use std::fs;
 use std::io::Write;
@@ -70,8 +71,8 @@ fn contents(path: &Path) -> Vec<(String, Vec<u8>)> {
 mod kills {
     use super::*;
 
-    /// Kills a run at random moments until it was killed `kills` times; whenever one gets to its end, compares its output with
-    /// that of a run nobody disturbed and starts again.
+    /// Kills a run at random moments until it was killed `kills` times; whenever one gets to its
+    /// end, compares its output with that of a run nobody disturbed and starts again.
     fn kill_and_resume(
         home: &TempDir,
         inputs: &[&str],

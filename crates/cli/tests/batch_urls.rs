@@ -36,7 +36,7 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
 }
 
-/// Saves a list of these paths on a server; what is no path stays as it is.
+/// Saves a list of these paths on a server; other lines stay unchanged.
 fn list(home: &TempDir, server: &Server, paths: &[&str]) -> String {
     let line = |path: &&str| {
         if path.starts_with('/') {
@@ -84,7 +84,8 @@ fn asked(server: &Server) -> BTreeMap<String, usize> {
     count
 }
 
-/// `/12` is page 12, `/404` is missing, `/moved/12` leads to page 12, `/robots/…` is disallowed, `/pdf` is no page.
+/// `/12` is page 12, `/404` is missing, `/moved/12` leads to page 12, `/robots/…` is disallowed,
+/// `/pdf` is not a page.
 fn site(path: &str, stream: &mut TcpStream) {
     match path.split('?').next().unwrap_or_default().trim_start_matches('/') {
         "robots.txt" => send(stream, "200 OK", "", b"User-agent: *\nDisallow: /robots/"),
@@ -188,7 +189,8 @@ fn a_host_that_makes_us_wait_holds_up_no_other() {
         OTHER_WAS_ASKED.fetch_or(path == "/2", Ordering::SeqCst);
         site(path, stream);
     });
-    // Its first page is ready when the page of the other host, which stands behind three of its own, was asked for.
+    // Its first page is ready when the page of the other host, which stands behind three of its
+    // own, was asked for.
     let slow = Server::by_path(|path, stream| {
         let until = Instant::now() + Duration::from_secs(20);
         while path == "/1" && !OTHER_WAS_ASKED.load(Ordering::SeqCst) && Instant::now() < until {
@@ -212,7 +214,8 @@ fn a_host_that_makes_us_wait_holds_up_no_other() {
 
 #[test]
 fn as_many_requests_run_at_once_as_were_asked_for() {
-    // Each answer waits until as many are under way as may be, or until it is plain that no more come.
+    // Each answer waits until as many are under way as may be, or until it is plain that no more
+    // come.
     let most_with = |further: &[&str], expected: usize| {
         let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let seen = Arc::clone(&most);
@@ -399,7 +402,8 @@ fn no_page_is_lost_and_none_doubled_after_thirty_kills() {
         }
         if is_over {
             let output = child.wait_with_output().expect("it ends");
-            // Where the kill came after everything but the last step, nothing was left to do, and that is no failure.
+            // Where the kill came after everything but the last step, nothing was left to do, and
+            // that is not a failure.
             assert!(matches!(output.status.code(), Some(0 | 1)), "{}", err(&output));
             for (whole, cut) in [(&whole, &cut), (&whole_log, &cut_log)] {
                 let (whole, cut) = (

@@ -1,5 +1,5 @@
-//! One test per page of the corpus: no score may be lower than the committed one, and the means must
-//! be above their floor.
+//! One test per page of the corpus: no score may be lower than the committed one, and the means
+//! must be above their floor.
 //!
 //! `cleancopy eval corpus --update` rewrites the committed scores. A reviewer reads the diff of
 //! `corpus/scores.csv`.
@@ -41,8 +41,8 @@ fn page_trial(folder: &Path, name: &str) -> Trial {
     })
 }
 
-/// Compares the means with the floor, a separate file, so that an update of the scores does not lower
-/// it.
+/// Compares the means with the floor, a separate file, so that an update of the scores does not
+/// lower it.
 fn means(folder: &Path) -> Result<(), Failed> {
     let floor: serde_json::Value = serde_json::from_str(&read(&folder.join("floor.json"))?)?;
     let scores = eval::score_corpus(folder).map_err(|e| Failed::from(e.to_string()))?;

@@ -1,4 +1,5 @@
-//! Manners of the fetcher: private networks, `robots.txt`, pace, further attempts and cookies, against a server on this machine.
+//! Manners of the fetcher: private networks, `robots.txt`, pace, further attempts and cookies,
+//! against a server on this machine.
 
 use std::io::Write;
 use std::net::TcpStream;

@@ -1,4 +1,4 @@
-//! What is kept of what was fetched: the cache and its questions, runs without the network, plain files, web archives.
+//! Storing responses: the cache and its revalidation, offline runs, plain files, web archives.
 
 use std::fs;
 use std::net::TcpStream;
@@ -52,7 +52,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// A server whose pages have these validators and answer 304 to whoever knows the present one; edition `n` has the tag `"n"`.
+/// A server whose pages have these validators and answer 304 to whoever knows the present one;
+/// edition `n` has the tag `"n"`.
 fn with_editions(edition: &'static AtomicUsize) -> Server {
     Server::by_request(move |request, stream: &mut TcpStream| {
         let now = edition.load(Ordering::SeqCst);
@@ -153,7 +154,7 @@ mod cache {
                 CONTROLS[control]
             );
             assert_eq!(server.get_with(offline(&home)).is_ok(), is_cached);
-            // A copy that was asked for is no store to answer from.
+            // A saved copy is not a cache.
             assert_eq!(files(&copies).len(), 1);
         }
     }

@@ -1,4 +1,5 @@
-//! `cleancopy links`: feeds, sitemaps and pages of a server on this machine, to addresses of articles.
+//! `cleancopy links`: feeds, sitemaps and pages of a server on this machine, to addresses of
+//! articles.
 
 use std::fs;
 use std::net::TcpStream;

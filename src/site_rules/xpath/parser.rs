@@ -1,7 +1,7 @@
 //! Parses XPath 1.0 by recursive descent.
 //!
-//! `*`, `and`, `or`, `div` and `mod` are names or operators depending on their position, so there
-//! is no separate tokenizer: the parser knows what it expects.
+//! `*`, `and`, `or`, `div` and `mod` are names or operators depending on their position, so
+//! there is no separate tokenizer: the parser knows what it expects.
 
 use super::expr::{Arithmetic, Axis, Comparison, Expr, NodeTest, Start, Step};
 use super::functions::Function;

@@ -1,4 +1,5 @@
-//! Tests of the writers: each claim through one `check`, and over generated text the promise that page text is never markup.
+//! Tests of the writers: each claim through one `check`, and over generated text the promise that
+//! page text is never markup.
 
 mod html;
 mod json;

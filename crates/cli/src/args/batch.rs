@@ -63,7 +63,7 @@ pub struct BatchArgs {
     pub messages: MessageArgs,
 }
 
-/// What is written, and where.
+/// The output: its place and its format.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct BatchOutputArgs {

@@ -60,7 +60,7 @@ pub struct ReadArgs {
     pub fetch: PageFetchArgs,
 }
 
-/// What is reported on standard error.
+/// The messages on standard error.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Messages")]
 pub struct MessageArgs {

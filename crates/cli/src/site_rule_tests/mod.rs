@@ -44,7 +44,7 @@ pub struct TestResult {
     pub page: String,
     /// The outcome.
     pub outcome: TestOutcome,
-    /// What is wrong; for a test without a saved page, the file that is missing.
+    /// The faults; for a test without a saved page, the missing file.
     pub problems: Vec<String>,
 }
 

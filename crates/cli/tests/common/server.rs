@@ -17,7 +17,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Answers what `answer` writes; it is given the number of the request, from 0, and the request's head.
+    /// Answers what `answer` writes; it is given the number of the request, from 0, and the
+    /// request's head.
     fn with_request(answer: impl Fn(usize, &str, &mut TcpStream) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));

@@ -1,9 +1,9 @@
 //! Compares with html5ever's own tokenizer: same tree builder, same trees.
 //!
 //! ```text
-//! cargo test --lib differential                              # the corpus, some thousand generated inputs
-//! CLEANCOPY_FUZZ=1000000 cargo test --lib differential       # a million
-//! CLEANCOPY_DEV=~/pages cargo test --lib differential        # and every *.html and *.html.gz in that folder and below
+//! cargo test --lib differential                          # the corpus and generated inputs
+//! CLEANCOPY_FUZZ=1000000 cargo test --lib differential   # a million inputs
+//! CLEANCOPY_DEV=~/pages cargo test --lib every_development_page -- --ignored
 //! ```
 //!
 //! One difference is known; `WithoutErrors` removes and explains it.
