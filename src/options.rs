@@ -79,19 +79,21 @@ impl Default for Options {
     }
 }
 
-setters!(Options {
-    with_max_page_bytes: max_page_bytes, usize;
-    with_max_depth: max_depth, u32;
-    with_max_nodes: max_nodes, u32;
-    with_focus: focus, Focus;
-    with_explain: explain, bool;
-    with_schema: schema, bool;
-    with_keep: keep, Vec<UserSelector>;
-    with_prune: prune, Vec<UserSelector>;
-    with_filters: filters, Option<Arc<FilterList>>;
-    with_rules: rules, Option<Arc<SiteRules>>;
-    with_extend: extend, Vec<(String, UserSelector)>;
-});
+impl Options {
+    setters! {
+        with_max_page_bytes: max_page_bytes, usize;
+        with_max_depth: max_depth, u32;
+        with_max_nodes: max_nodes, u32;
+        with_focus: focus, Focus;
+        with_explain: explain, bool;
+        with_schema: schema, bool;
+        with_keep: keep, Vec<UserSelector>;
+        with_prune: prune, Vec<UserSelector>;
+        with_filters: filters, Option<Arc<FilterList>>;
+        with_rules: rules, Option<Arc<SiteRules>>;
+        with_extend: extend, Vec<(String, UserSelector)>;
+    }
+}
 
 /// The mistake to avoid when a block is in doubt. It moves one threshold and changes nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,21 +1,21 @@
-//! Builder methods for options that may grow.
+//! A macro for the `with_*` methods of options that may grow.
+//!
+//! Such a struct is `#[non_exhaustive]`, so that a new field is not a breaking change; callers start
+//! from its default.
 
-/// Implements `with_*` methods that set one public field each and return the options.
-///
-/// Such a struct is `#[non_exhaustive]`, so that a new field is not a breaking change; callers start
-/// from its default.
+/// Defines one method for each field that returns the options with that field changed.
 macro_rules! setters {
-    ($options:ident { $($method:ident: $field:ident, $type:ty;)* }) => {
-        impl $options {
-            $(
-                #[doc = concat!("Sets [`", stringify!($options), "::", stringify!($field), "`].")]
-                #[must_use]
-                pub fn $method(mut self, value: $type) -> Self {
-                    self.$field = value;
-                    self
-                }
-            )*
-        }
+    ($($method:ident: $field:ident, $type:ty;)*) => {
+        $(
+            #[doc = concat!("Returns the options with [`", stringify!($field), "`](Self::",
+                stringify!($field), ") set to this value.")]
+            #[must_use]
+            pub fn $method(mut self, $field: $type) -> Self {
+                self.$field = $field;
+                self
+            }
+        )*
     };
 }
+
 pub(crate) use setters;

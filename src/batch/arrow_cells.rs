@@ -40,7 +40,8 @@ pub(crate) fn page_in_row(
     ReaderItem::Page { id: text(&columns.id), url: text(&columns.url), at, content }
 }
 
-/// One value as bytes, from any type that holds text or an integer; `None` for null and other types.
+/// One value as bytes, from any type that holds text or an integer; `None` for null and other
+/// types.
 fn cell(column: &ArrayRef, at: usize) -> Option<Vec<u8>> {
     if column.is_null(at) {
         return None;

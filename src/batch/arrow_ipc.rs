@@ -15,9 +15,9 @@ use arrow_schema::{ArrowError, Schema};
 
 use super::arrow_cells::{check_columns, page_in_row};
 use super::arrow_rows::{WriteError, arrow_schema, for_each_batch};
+use super::decompress::{io_error, open_decompressed};
 use super::error::BatchError;
 use super::reader::{BoxReader, ColumnNames, ProgressCounters, ReadOptions, Reader, ReaderItem};
-use super::unpack::{io_error, open_unpacked};
 use crate::error::{Error, ErrorKind};
 
 /// The first bytes of a file; a stream has none.
@@ -35,7 +35,7 @@ pub(crate) fn open(
     options: &ReadOptions,
     counters: &ProgressCounters,
 ) -> Result<BoxReader, Error> {
-    let mut source = open_unpacked(path, &counters.bytes_read).map_err(io_error)?;
+    let mut source = open_decompressed(path, &counters.bytes_read).map_err(io_error)?;
     let is_file = source.fill_buf().map_err(io_error)?.starts_with(FILE_MAGIC);
     let (schema, batches) = if is_file {
         open_file(path, source, &counters.bytes_read)?
@@ -83,9 +83,9 @@ struct Rows {
     batches: Batches,
     columns: ColumnNames,
     limit: usize,
-    /// Rows given so far.
+    /// Rows returned so far.
     row: u64,
-    /// The current batch, and how many of its rows were given.
+    /// The current batch, and how many of its rows were returned.
     batch: Option<(RecordBatch, usize)>,
     is_over: bool,
 }

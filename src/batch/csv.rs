@@ -5,20 +5,20 @@ use std::path::Path;
 
 use csv::{ByteRecord, Reader as Table, ReaderBuilder};
 
+use super::decompress::{io_error, open_decompressed};
 use super::reader::{
     BoxReader, ColumnNames, ProgressCounters, ReadOptions, Reader, ReaderItem, content_from_cell,
     missing_column,
 };
-use super::unpack::{io_error, open_unpacked};
 use crate::error::{Error, ErrorKind};
 
-/// The rows of a file.
+/// Opens a file of rows.
 pub(crate) fn open(
     path: Option<&Path>,
     options: &ReadOptions,
     counters: &ProgressCounters,
 ) -> Result<BoxReader, Error> {
-    let mut source = open_unpacked(path, &counters.bytes_read).map_err(io_error)?;
+    let mut source = open_decompressed(path, &counters.bytes_read).map_err(io_error)?;
     let start = source.fill_buf().map_err(io_error)?;
     if start.starts_with(b"\xef\xbb\xbf") {
         source.consume(3);

@@ -11,16 +11,17 @@ use super::input::InputFile;
 use super::job::Position;
 use super::journal::{Checkpoint, Journal};
 use super::options::BatchOptions;
-use super::outcome::{Outcome, Processed};
+use super::outcome::{FailureKind, Outcome, Processed};
 use super::outputs::Outputs;
 use super::pool::{Pool, PoolOptions};
 use super::reader::{PageSelection, ProgressCounters, ReadOptions};
-use super::run::{Failure, Progress, RunEnd, RunReport};
+use super::report::{Failure, Progress, RunEnd, RunReport};
 use super::source::Source;
 use super::work::Worker;
 use crate::cleaner::Cleaner;
 
-/// The shortest time between two checkpoints. A resumed run does again what came after the last one.
+/// The shortest time between two checkpoints. A resumed run does again what came after the last
+/// one.
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(100);
 /// The longest time between two checkpoints, however slow the disk is.
 const CHECKPOINT_AT_LEAST_EVERY: Duration = Duration::from_secs(5);
@@ -51,8 +52,8 @@ struct Cursor {
     done: u64,
     /// Jobs after it that are done as well, with their positions.
     ahead: BTreeMap<u64, Position>,
-    /// Indexes of records that earlier runs had done ahead of others; noted until this run has passed
-    /// them.
+    /// Indexes of records that earlier runs had done ahead of others; noted until this run has
+    /// passed them.
     ahead_before: Vec<u64>,
 }
 
@@ -181,7 +182,7 @@ impl Emitter {
         };
         let next = self.cursor.now.next;
         let ahead = Arc::new(self.cursor.ahead_before.iter().copied().collect());
-        let selection = PageSelection { share: options.share, from: next.index, ahead };
+        let selection = PageSelection { shard: options.shard, from: next.index, ahead };
         let source = Source::new(inputs, read, self.counters.clone(), next, selection);
         let worker = Worker {
             cleaner: Cleaner::new(options.extract.clone()),
@@ -211,7 +212,7 @@ impl Emitter {
         let is_failure = matches!(record.outcome, Outcome::Failed(_));
         Ok(is_failure.then(|| Failure {
             message: format!("{}: {}", record.head.origin, record.outcome.reason()),
-            kind: record.error_kind.unwrap_or_default(),
+            kind: record.failure.unwrap_or(FailureKind::Bug),
         }))
     }
 

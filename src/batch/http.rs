@@ -1,78 +1,81 @@
-//! HTTP responses as archives store them: the bytes that came over the wire, or nearly those.
+//! Parses HTTP responses as archives store them.
 //!
-//! Archives differ in what they undo before they store a body and seldom say so. So a transfer or content encoding is undone
-//! where the body really has it, and otherwise the body is taken as it is.
+//! Archives differ in which encodings they undo before they store a body, and seldom state it. So
+//! an encoding that the header names is undone only if the body has it.
 
 use std::io::Read;
 
-use super::unpack::{GZIP_MAGIC, PACKED, ZSTD_MAGIC, read_to_limit};
+use super::decompress::{GZIP_MAGIC, USUAL_RATIO, ZSTD_MAGIC, read_to_limit};
 use super::warc::{header_end, is_page, not_html};
 use crate::error::{Error, ErrorKind};
 use crate::page::{Headers, Page};
 
-/// Encodings of one body that are undone; no server stacks more.
+/// The most encodings of one body that are undone; no server uses more.
 const MAX_ENCODINGS: usize = 4;
 
-/// A response that was stored.
-pub(crate) enum Stored {
+/// A parsed response.
+pub(crate) enum ParsedResponse {
     Page(Box<Page>),
-    /// No page, for this reason.
+    /// Not a page, for this reason.
     Filtered(String),
 }
 
-/// Reads a response. Its body is unpacked, and refused above `limit` bytes.
-pub(crate) fn read(block: &[u8], limit: usize) -> Result<Stored, Error> {
+/// Parses a response and decompresses its body. A body of more than `limit` bytes is refused.
+pub(crate) fn parse_response(block: &[u8], limit: usize) -> Result<ParsedResponse, Error> {
     let bad = |why: &str| Error::new(ErrorKind::BadRecord).because(why.to_owned());
     let end = header_end(block).ok_or_else(|| bad("its HTTP header does not end"))?;
     let head = String::from_utf8_lossy(&block[..end]);
     let mut lines = head.lines();
-    let status = lines.next().and_then(status).ok_or_else(|| bad("it holds no HTTP response"))?;
-    let head = RecordHead::parse(lines);
+    let status = lines
+        .next()
+        .and_then(parse_status)
+        .ok_or_else(|| bad("it does not hold an HTTP response"))?;
+    let head = ResponseHead::parse(lines);
     if !(200..300).contains(&status) {
-        return Ok(Stored::Filtered(format!("HTTP status {status}")));
+        return Ok(ParsedResponse::Filtered(format!("HTTP status {status}")));
     }
-    if let Some(kind) = head.kept.content_type.as_deref().filter(|t| !is_page(t)) {
-        return Ok(Stored::Filtered(not_html(kind)));
+    if let Some(kind) = head.page_headers.content_type.as_deref().filter(|t| !is_page(t)) {
+        return Ok(ParsedResponse::Filtered(not_html(kind)));
     }
     let body = &block[end..];
-    let joined = if head.transfer_encoding.contains("chunked") { dechunk(body) } else { None };
-    let bytes = unpack(joined.unwrap_or_else(|| body.to_vec()), &head.content_encoding, limit)?;
+    let dechunked = if head.transfer_encoding.contains("chunked") { dechunk(body) } else { None };
+    let bytes = decode(dechunked.unwrap_or_else(|| body.to_vec()), &head.content_encoding, limit)?;
     let mut page = Page::from_bytes(bytes);
-    page.headers = head.kept;
+    page.headers = head.page_headers;
     page.status = status;
-    Ok(Stored::Page(Box::new(page)))
+    Ok(ParsedResponse::Page(Box::new(page)))
 }
 
 /// The number in `HTTP/1.1 200 OK`.
-fn status(line: &str) -> Option<u16> {
+fn parse_status(line: &str) -> Option<u16> {
     let mut words = line.split_ascii_whitespace();
     words.next().filter(|version| version.starts_with("HTTP/"))?;
     words.next()?.parse().ok()
 }
 
-/// The headers that bear on the body.
+/// The headers that are needed.
 #[derive(Default)]
-struct RecordHead {
-    kept: Headers,
+struct ResponseHead {
+    page_headers: Headers,
     transfer_encoding: String,
     content_encoding: String,
 }
 
-impl RecordHead {
+impl ResponseHead {
     fn parse<'h>(lines: impl Iterator<Item = &'h str>) -> Self {
         let mut head = Self::default();
         for (name, value) in lines.filter_map(|line| line.split_once(':')) {
             let value = value.trim();
             match name.trim().to_ascii_lowercase().as_str() {
-                "content-type" => head.kept.content_type = Some(value.to_owned()),
-                "content-language" => head.kept.content_language = Some(value.to_owned()),
+                "content-type" => head.page_headers.content_type = Some(value.to_owned()),
+                "content-language" => head.page_headers.content_language = Some(value.to_owned()),
                 "x-robots-tag" => {
-                    let all = head.kept.x_robots_tag.get_or_insert_default();
+                    let all = head.page_headers.x_robots_tag.get_or_insert_default();
                     all.push_str(if all.is_empty() { "" } else { ", " });
                     all.push_str(value);
                 }
-                "date" => head.kept.date = Some(value.to_owned()),
-                "last-modified" => head.kept.last_modified = Some(value.to_owned()),
+                "date" => head.page_headers.date = Some(value.to_owned()),
+                "last-modified" => head.page_headers.last_modified = Some(value.to_owned()),
                 "transfer-encoding" => head.transfer_encoding = value.to_ascii_lowercase(),
                 "content-encoding" => head.content_encoding = value.to_ascii_lowercase(),
                 _ => {}
@@ -82,7 +85,8 @@ impl RecordHead {
     }
 }
 
-/// The chunks of a body as one; `None` when it is not chunked. What is cut off at its end is missing.
+/// Joins the chunks of a body; `None` if it is not chunked. A truncated body gives the bytes that
+/// are there.
 fn dechunk(body: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -91,7 +95,7 @@ fn dechunk(body: &[u8]) -> Option<Vec<u8>> {
             return (!out.is_empty()).then_some(out);
         };
         let size = std::str::from_utf8(&rest[..end]).ok()?.split(';').next()?.trim();
-        // Nothing but chunks begins with a line that is a number and no more.
+        // A chunk starts with a line that is only a number; a body that is not chunked does not.
         let Ok(size) = usize::from_str_radix(size, 16) else {
             return (!out.is_empty()).then_some(out);
         };
@@ -109,14 +113,14 @@ fn dechunk(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Undoes the content encodings, the last one first.
-fn unpack(mut bytes: Vec<u8>, encodings: &str, limit: usize) -> Result<Vec<u8>, Error> {
+fn decode(mut bytes: Vec<u8>, encodings: &str, limit: usize) -> Result<Vec<u8>, Error> {
     for encoding in encodings.rsplit(',').map(str::trim).take(MAX_ENCODINGS) {
-        let size = bytes.len().saturating_mul(PACKED);
-        let unpacked = match encoding {
+        let size = bytes.len().saturating_mul(USUAL_RATIO);
+        let decoded = match encoding {
             "gzip" | "x-gzip" if bytes.starts_with(&GZIP_MAGIC) => {
                 read_to_limit(flate2::read::MultiGzDecoder::new(&bytes[..]), size, limit)
             }
-            // Half the servers that say deflate send it without the zlib header.
+            // Half of the servers that use deflate omit the zlib header.
             "deflate" if bytes.first().is_some_and(|b| b & 0x0f == 8) => {
                 read_to_limit(flate2::read::ZlibDecoder::new(&bytes[..]), size, limit)
             }
@@ -126,16 +130,17 @@ fn unpack(mut bytes: Vec<u8>, encodings: &str, limit: usize) -> Result<Vec<u8>, 
                 zstd::stream::read::Decoder::new(&bytes[..])
                     .and_then(|d| read_to_limit(d, size, limit))
             }
-            // Brotli has no magic number; a page that is one already is known by its angle bracket.
-            "br" if !is_markup(&bytes) => read_to_limit(brotli_of(&bytes), size, limit),
+            // Brotli has no magic number. A body that starts with an angle bracket is decoded
+            // already.
+            "br" if !is_markup(&bytes) => read_to_limit(brotli_reader(&bytes), size, limit),
             _ => continue,
         };
-        bytes = unpacked.map_err(|e| Error::new(ErrorKind::BadCompression).because(e))??;
+        bytes = decoded.map_err(|e| Error::new(ErrorKind::BadCompression).because(e))??;
     }
     if bytes.len() > limit { Err(Error::new(ErrorKind::TooLarge { limit })) } else { Ok(bytes) }
 }
 
-fn brotli_of(bytes: &[u8]) -> impl Read {
+fn brotli_reader(bytes: &[u8]) -> impl Read {
     brotli::Decompressor::new(bytes, 1 << 16)
 }
 
@@ -147,7 +152,7 @@ fn is_markup(bytes: &[u8]) -> bool {
 mod tests {
     use std::io::Write;
 
-    use super::{Stored, read};
+    use super::{ParsedResponse, parse_response};
 
     const PAGE: &[u8] = b"<p>Rain all day, said the mayor.";
 
@@ -158,13 +163,13 @@ mod tests {
 
     #[track_caller]
     fn check(headers: &str, body: &[u8]) {
-        match read(&response(headers, body), 1_000) {
-            Ok(Stored::Page(page)) => assert_eq!(
+        match parse_response(&response(headers, body), 1_000) {
+            Ok(ParsedResponse::Page(page)) => assert_eq!(
                 String::from_utf8_lossy(&page.bytes),
                 String::from_utf8_lossy(PAGE),
                 "{headers}"
             ),
-            Ok(Stored::Filtered(why)) => panic!("{headers}: {why}"),
+            Ok(ParsedResponse::Filtered(why)) => panic!("{headers}: {why}"),
             Err(e) => panic!("{headers}: {}", e.with_cause()),
         }
     }
@@ -176,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn encodings_are_undone_where_the_body_has_them() {
+    fn encodings_are_undone_only_if_the_body_has_them() {
         let deflate = |zlib| {
             let mut out = flate2::Compress::new(flate2::Compression::default(), zlib);
             let mut bytes = Vec::with_capacity(1_000);
@@ -200,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn chunks_are_joined_where_there_are_any() {
+    fn chunks_are_joined_only_if_there_are_any() {
         let chunked = |body: &[u8]| {
             let (a, b) = body.split_at(7);
             [b"7\r\n", a, b"\r\n", format!("{:X};x=y\r\n", b.len()).as_bytes(), b, b"\r\n0\r\n\r\n"]
@@ -213,15 +218,15 @@ mod tests {
     }
 
     #[test]
-    fn a_bomb_is_refused() {
+    fn a_compression_bomb_is_refused() {
         let bomb = gzip(&vec![b' '; 10_000_000]);
-        assert!(read(&response("Content-Encoding: gzip\r\n", &bomb), 1_000).is_err());
+        assert!(parse_response(&response("Content-Encoding: gzip\r\n", &bomb), 1_000).is_err());
     }
 
     #[test]
-    fn what_is_no_page_is_left_out_with_a_reason() {
-        let reason = |block: &[u8]| match read(block, 1_000) {
-            Ok(Stored::Filtered(why)) => why,
+    fn other_responses_are_filtered_with_a_reason() {
+        let reason = |block: &[u8]| match parse_response(block, 1_000) {
+            Ok(ParsedResponse::Filtered(why)) => why,
             _ => String::new(),
         };
         assert_eq!(
@@ -229,6 +234,6 @@ mod tests {
             "not HTML: image/png"
         );
         assert_eq!(reason(b"HTTP/1.1 404 Not Found\r\n\r\n"), "HTTP status 404");
-        assert!(read(b"SSH-2.0\r\n\r\n", 1_000).is_err());
+        assert!(parse_response(b"SSH-2.0\r\n\r\n", 1_000).is_err());
     }
 }

@@ -1,34 +1,36 @@
-//! What the inputs of a run are, by name and by content.
+//! The inputs of a run, and how their type is detected.
 
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::arrow_ipc::FILE_MAGIC;
+use super::decompress::{decompressed_start, open_decompressed};
 use super::stdin;
-use super::unpack::{open_unpacked, unpacked_start};
 
-/// What a file holds.
+/// The type of an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum InputType {
     /// One page, as HTML.
     Html,
-    /// A page in each line, a JSON object.
+    /// One page in each line, as a JSON object.
     Jsonl,
-    /// A page in each row, with a line of names first. Fields are separated by commas, or by tabs when the first line has more of those.
+    /// One page in each row, after a line of column names. Fields are separated by commas, or by
+    /// tabs if the first line has more of those.
     Csv,
-    /// A page in each row of a Parquet file.
+    /// One page in each row of a Parquet file.
     Parquet,
-    /// A page in each row of an Arrow IPC file or stream.
+    /// One page in each row of an Arrow IPC file or stream.
     Arrow,
     /// A web archive: WARC with HTML, or WET with text.
     Warc,
-    /// The address of a page in each line, to be fetched.
+    /// The address of one page in each line. The pages are fetched.
     Urls,
 }
 
-/// Endings of names, with what they say. Compressed files have another one after it.
-const ENDINGS: &[(&str, InputType)] = &[
+/// The extensions of each type. A compressed file has a second one after it.
+const EXTENSIONS: &[(&str, InputType)] = &[
     (".html", InputType::Html),
     (".htm", InputType::Html),
     (".xhtml", InputType::Html),
@@ -43,34 +45,51 @@ const ENDINGS: &[(&str, InputType)] = &[
     (".warc", InputType::Warc),
     (".wet", InputType::Warc),
 ];
-/// Endings of compressed files.
-const PACKED: [&str; 3] = ["", ".gz", ".zst"];
+/// The second extension of a compressed file; empty for one that is not compressed.
+const COMPRESSION_EXTENSIONS: [&str; 3] = ["", ".gz", ".zst"];
 
 impl InputType {
-    /// What the ending of a file's name says; `None` for any other name.
+    /// The name of the type: `html`, `jsonl`, `csv`, `parquet`, `arrow`, `warc` or `urls`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+            Self::Arrow => "arrow",
+            Self::Warc => "warc",
+            Self::Urls => "urls",
+        }
+    }
+
+    /// The type that the extension of a file name tells; `None` for any other name.
     #[must_use]
     pub fn by_name(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
-        let is = |ending: &str| {
-            PACKED
+        let has = |extension: &str| {
+            COMPRESSION_EXTENSIONS
                 .iter()
-                .any(|packed| name.strip_suffix(packed).is_some_and(|n| n.ends_with(ending)))
+                .any(|second| name.strip_suffix(second).is_some_and(|n| n.ends_with(extension)))
         };
-        ENDINGS.iter().find(|(ending, _)| is(ending)).map(|(_, kind)| *kind)
+        EXTENSIONS.iter().find(|(extension, _)| has(extension)).map(|(_, kind)| *kind)
     }
 
-    /// What the first bytes of a file say.
-    fn of_file(path: &Path) -> io::Result<Self> {
-        let mut source = open_unpacked(Some(path), &Arc::default())?;
+    /// The type that the first bytes of a file tell.
+    fn detect_file(path: &Path) -> io::Result<Self> {
+        let mut source = open_decompressed(Some(path), &Arc::default())?;
         Ok(Self::by_content(source.fill_buf()?))
     }
 
-    /// What the first bytes of standard input say. They stay to be read.
-    fn of_stdin() -> io::Result<Self> {
-        stdin::look(|start| Self::by_content(&unpacked_start(start)), |kind| *kind != Self::Html)
+    /// The type that the first bytes of standard input tell. They are not consumed.
+    fn detect_stdin() -> io::Result<Self> {
+        stdin::peek(
+            |start| Self::by_content(&decompressed_start(start)),
+            |kind| *kind != Self::Html,
+        )
     }
 
-    /// A page where the bytes say nothing.
+    /// The type that the first bytes tell; a page by default.
     fn by_content(start: &[u8]) -> Self {
         let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start).trim_ascii_start();
         match start.first() {
@@ -84,12 +103,13 @@ impl InputType {
     }
 }
 
-/// Whether an Arrow stream begins: the mark of a message, then its length, which is not negative.
+/// Whether these bytes start an Arrow stream: the marker of a message, then its length, which is
+/// not negative.
 fn is_arrow_stream(start: &[u8]) -> bool {
     start.starts_with(b"\xff\xff\xff\xff") && start.get(7).is_some_and(|b| *b < 0x80)
 }
 
-/// Whether the first line that is no comment is an address. No page begins like that.
+/// Whether the first line that is not a comment is an address. No page starts like that.
 fn is_list(start: &[u8]) -> bool {
     let first = start
         .split(|&b| b == b'\n')
@@ -100,23 +120,26 @@ fn is_list(start: &[u8]) -> bool {
 
 /// One file to read, or standard input.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct InputFile {
-    /// Where it is; `None` for standard input.
+    /// The path; `None` for standard input.
     pub path: Option<PathBuf>,
-    /// What it holds.
+    /// The type of the content.
     pub kind: InputType,
-    /// Its size in bytes, for the progress bar and to know that the inputs are the same in a resumed run; 0 where it has none.
+    /// The size in bytes, for progress and to check that a resumed run has the same inputs; 0 if it
+    /// is unknown.
     pub size: u64,
-    /// Why it cannot be read, where that is known already. It counts as an input that failed.
+    /// The reason why it cannot be read, if that is known already. It then counts as one failed
+    /// record.
     pub unreadable: Option<io::ErrorKind>,
 }
 
 impl InputFile {
-    /// A file. What it holds is told by its name and, failing that, by its first bytes, unless it is given.
+    /// A file. Without a `kind`, its name tells the type or, failing that, its first bytes.
     #[must_use]
     pub fn new(path: PathBuf, kind: Option<InputType>) -> Self {
         let kind = kind.map_or_else(
-            || InputType::by_name(&path).map_or_else(|| InputType::of_file(&path), Ok),
+            || InputType::by_name(&path).map_or_else(|| InputType::detect_file(&path), Ok),
             Ok,
         );
         let size = std::fs::metadata(&path).map(|m| m.len()).unwrap_or_default();
@@ -124,38 +147,38 @@ impl InputFile {
         Self { path: Some(path), kind: kind.unwrap_or(InputType::Html), size, unreadable }
     }
 
-    /// Standard input. What it holds is told by its first bytes, which are waited for, unless it is given.
+    /// Standard input. Without a `kind`, its first bytes tell the type, and this waits for them.
     #[must_use]
     pub fn stdin(kind: Option<InputType>) -> Self {
-        let kind = kind.map_or_else(InputType::of_stdin, Ok);
+        let kind = kind.map_or_else(InputType::detect_stdin, Ok);
         let unreadable = kind.as_ref().err().map(io::Error::kind);
         Self { path: None, kind: kind.unwrap_or(InputType::Html), size: 0, unreadable }
     }
 
-    /// Something that cannot be read.
+    /// A path that cannot be read.
     #[must_use]
     pub fn unreadable(path: PathBuf, why: io::ErrorKind) -> Self {
         Self { path: Some(path), kind: InputType::Html, size: 0, unreadable: Some(why) }
     }
 
-    /// How people would name it.
+    /// The path, or `-` for standard input.
     #[must_use]
     pub fn name(&self) -> String {
         self.path.as_ref().map_or_else(|| "-".to_owned(), |p| p.display().to_string())
     }
 
-    /// The file's name without the endings that are known; `stdin` without a file.
+    /// The file name without known extensions; `stdin` for standard input.
     #[must_use]
     pub fn stem(&self) -> String {
         let Some(path) = &self.path else { return "stdin".to_owned() };
         let mut name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let kinds: Vec<&str> = ENDINGS.iter().map(|(ending, _)| *ending).collect();
-        for endings in [&PACKED[1..], &kinds] {
+        let types: Vec<&str> = EXTENSIONS.iter().map(|(extension, _)| *extension).collect();
+        for extensions in [&COMPRESSION_EXTENSIONS[1..], &types] {
             let lower = name.to_ascii_lowercase();
-            if let Some(ending) =
-                endings.iter().find(|e| lower.ends_with(**e) && lower.len() > e.len())
+            if let Some(extension) =
+                extensions.iter().find(|e| lower.ends_with(**e) && lower.len() > e.len())
             {
-                name.truncate(name.len() - ending.len());
+                name.truncate(name.len() - extension.len());
             }
         }
         name
@@ -170,7 +193,7 @@ mod tests {
     use super::{InputFile, InputType};
 
     #[test]
-    fn names_say_what_a_file_holds() {
+    fn the_extension_tells_the_type() {
         let check = |name: &str, kind: Option<InputType>| {
             assert_eq!(InputType::by_name(Path::new(name)), kind, "{name}")
         };
@@ -184,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn first_bytes_say_it_where_the_name_does_not() {
+    fn the_first_bytes_tell_the_type_if_the_name_does_not() {
         let folder = tempfile::tempdir().expect("a folder");
         for (bytes, kind) in [
             ("\u{feff} {\"html\":", InputType::Jsonl),
@@ -203,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stem_has_no_ending_that_is_known() {
+    fn a_stem_has_no_known_extension() {
         let stem =
             |name: &str| InputFile::unreadable(name.into(), std::io::ErrorKind::Other).stem();
         assert_eq!(stem("a/CC-1.warc.gz"), "CC-1");

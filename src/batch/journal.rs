@@ -1,19 +1,20 @@
-//! The state of an unfinished run: one folder beside the output, locked while the run lasts.
+//! The state of an unfinished run: a folder next to the output, locked during the run.
 //!
 //! ```text
 //!  articles.jsonl.part/
-//!    lock       held by the run that writes here; the system lets go of it when the process dies
-//!    journal    the settings, then a checkpoint a line, each with its own checksum
+//!    lock       held by the run that writes here; the system releases it when the process ends
+//!    journal    the settings, then one checkpoint in each line, each with a checksum
 //!    rows-0     rows of output 0; they become articles.jsonl when the run is done
-//!    log        a row for each input without text, for --errors
-//!    seen       fingerprints, for --deduplicate
-//!    archive    records of what was fetched, for --warc-out
+//!    log        a row for each record without text (`BatchOptions::log`)
+//!    seen       fingerprints of texts (`BatchOptions::deduplicate`)
+//!    archive    WARC records of fetched pages (`FetchOptions::warc_out`)
 //! ```
 //!
-//! A checkpoint says up to which input everything is done, and how long each file is then. The files are on the disk before
-//! the line is written. So whatever happens, the last whole line is true: a resumed run cuts each file to the length named
-//! there (which removes a torn tail, and rows whose checkpoint was never written) and goes on with the next input. No row is
-//! lost, because what is cut is done again; none is doubled, because it was cut.
+//! A checkpoint states up to which record everything is done, and the length of each file at that
+//! time. The files are synced to the disk before the line is written, so the last whole line is
+//! always true. A resumed run truncates each file to the stated length, which removes partial rows
+//! and rows without a checkpoint, and continues with the next record. No row is lost, because the
+//! removed rows are written again, and none is written twice, because they were removed.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
@@ -30,30 +31,31 @@ use crate::digest::short_hash;
 /// The settings of a run by name. Two runs with the same settings write the same rows.
 pub(crate) type Settings = BTreeMap<String, String>;
 
-/// What to do with an output that is there already, finished or not.
+/// What to do if the output, or the state of an unfinished run, exists already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum StartMode {
-    /// Refuse.
+    /// Refuse to start.
     #[default]
     Fresh,
-    /// Continue an unfinished run; start one where there is none.
+    /// Continue an unfinished run, or start one if there is none. A finished output stays as it is.
     Resume,
-    /// StartMode again, and replace the output.
+    /// Start again and replace the output.
     Overwrite,
 }
 
 /// How far a run has got.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Checkpoint {
-    /// Everything before this place is done.
+    /// All records before this position are done.
     pub next: Position,
-    /// Positions at or after `next` that are done as well; only in runs without order.
+    /// Indexes of records at or after `next` that are done too; only in unordered runs.
     pub ahead: Vec<u64>,
-    /// The output being written. Those before it are finished.
+    /// The index of the current output. All outputs before it are finished.
     pub output: usize,
-    /// Nothing more comes for that output: it only has to be put in its place.
+    /// Whether that output is complete and only needs its final name.
     pub is_sealed: bool,
-    /// All inputs are done.
+    /// Whether all inputs are done.
     pub is_done: bool,
     /// Bytes of the rows of `output`.
     pub rows: u64,
@@ -75,7 +77,8 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Opens the state in `folder` and says how far the run had got: at the beginning for a new one.
+    /// Opens the state in `folder`. The checkpoint is the last one of the earlier run, or the start
+    /// for a new run.
     pub fn open(
         folder: &Path,
         settings: &Settings,
@@ -83,17 +86,17 @@ impl Journal {
     ) -> Result<(Self, Checkpoint), BatchError> {
         let lock = lock(folder)?;
         let path = folder.join("journal");
-        let before = match fs::read(&path) {
+        let old = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(e) => return Err(BatchError::BadState { path, why: e.to_string() }),
         };
-        // Without a whole first line nothing was done yet.
-        let is_begun = before.contains(&b'\n');
+        // Without a complete first line, the earlier run has done nothing.
+        let has_run = old.contains(&b'\n');
         match start {
-            StartMode::Fresh if is_begun => return Err(BatchError::Unfinished(folder.to_owned())),
-            StartMode::Resume if is_begun => {
-                let (checkpoint, whole) = read(&before, &path, folder, settings)?;
+            StartMode::Fresh if has_run => return Err(BatchError::Unfinished(folder.to_owned())),
+            StartMode::Resume if has_run => {
+                let (checkpoint, whole) = last_checkpoint(&old, &path, folder, settings)?;
                 let file =
                     File::options().append(true).open(&path).map_err(BatchError::write(&path))?;
                 file.set_len(whole as u64).map_err(BatchError::write(&path))?;
@@ -107,40 +110,42 @@ impl Journal {
             .open(&path)
             .map_err(BatchError::write(&path))?;
         let mut journal = Self { folder: folder.to_owned(), file, _lock: lock };
-        journal.line(settings)?;
+        journal.append(settings)?;
         Ok((journal, Checkpoint::default()))
     }
 
-    /// A file of the run.
+    /// The path of a file in the folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
-    /// Writes how far the run has got. What it speaks of must be on the disk.
+    /// Writes a checkpoint. The files must be synced to the disk up to the lengths in it.
     pub fn write(&mut self, checkpoint: &Checkpoint) -> Result<(), BatchError> {
-        self.line(checkpoint)
+        self.append(checkpoint)
     }
 
-    /// Removes the state: the run is finished.
+    /// Removes the state at the end of the run.
     pub fn remove(self) -> io::Result<()> {
         clear(&self.folder)?;
         fs::remove_file(self.folder.join("lock"))?;
         fs::remove_dir(&self.folder)
     }
 
-    fn line(&mut self, value: &impl Serialize) -> Result<(), BatchError> {
+    /// Appends a line with a checksum.
+    fn append(&mut self, value: &impl Serialize) -> Result<(), BatchError> {
         let path = self.folder.join("journal");
         let json = serde_json::to_string(value).map_err(|e| BatchError::write(&path)(e.into()))?;
         let line = format!("{} {json}\n", short_hash(json.as_bytes()));
-        // In one call, so that a process that is killed has written all of it or, at worst, a torn tail.
+        // One call, so that a killed process leaves at most one partial line.
         self.file.write_all(line.as_bytes()).map_err(BatchError::write(&path))
     }
 }
 
-/// The lock of the folder, which is made where it is not there.
+/// Locks the folder, which is created if it is missing.
 fn lock(folder: &Path) -> Result<File, BatchError> {
     let path = folder.join("lock");
-    // A run that ends just now takes the folder away between two of these steps; then they are done again.
+    // Another run that ends now may remove the folder between two of these steps; then they are
+    // repeated.
     for _ in 0..100 {
         match fs::create_dir(folder) {
             Err(e) if e.kind() != io::ErrorKind::AlreadyExists => {
@@ -162,7 +167,8 @@ fn lock(folder: &Path) -> Result<File, BatchError> {
     Err(BatchError::InUse(folder.to_owned()))
 }
 
-/// Removes everything in the folder but the lock; the journal last, since without it the rest means nothing.
+/// Removes everything in the folder except the lock. The journal is removed last, because
+/// the other files mean nothing without it.
 fn clear(folder: &Path) -> io::Result<()> {
     let mut paths: Vec<PathBuf> =
         fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<io::Result<_>>()?;
@@ -171,8 +177,9 @@ fn clear(folder: &Path) -> io::Result<()> {
     paths.iter().try_for_each(fs::remove_file)
 }
 
-/// The last checkpoint of a journal, and the bytes up to its end. Only a torn last line is forgiven.
-fn read(
+/// The last checkpoint of a journal and the length of the journal up to its end. A partial last
+/// line is ignored; any other damage is an error.
+fn last_checkpoint(
     bytes: &[u8],
     path: &Path,
     folder: &Path,
@@ -181,35 +188,36 @@ fn read(
     let bad = |why: String| BatchError::BadState { path: path.to_owned(), why };
     let whole = bytes.iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
     let lines: Vec<&[u8]> = bytes[..whole].split_inclusive(|&b| b == b'\n').collect();
-    let before: Settings = lines
+    let old: Settings = lines
         .first()
-        .and_then(|l| parse(l))
+        .and_then(|l| parse_line(l))
         .ok_or_else(|| bad("its first line is damaged".to_owned()))?;
-    let what = differences(&before, settings);
+    let what = differences(&old, settings);
     if !what.is_empty() {
         return Err(BatchError::Differs { folder: folder.to_owned(), what });
     }
     let mut checkpoint = Checkpoint::default();
     for (number, line) in lines.iter().enumerate().skip(1) {
-        checkpoint = parse(line).ok_or_else(|| bad(format!("line {} is damaged", number + 1)))?;
+        checkpoint =
+            parse_line(line).ok_or_else(|| bad(format!("line {} is damaged", number + 1)))?;
     }
     Ok((checkpoint, whole))
 }
 
-fn parse<T: for<'de> Deserialize<'de>>(line: &[u8]) -> Option<T> {
+fn parse_line<T: for<'de> Deserialize<'de>>(line: &[u8]) -> Option<T> {
     let (hash, json) = std::str::from_utf8(line).ok()?.trim_end_matches('\n').split_once(' ')?;
     if hash == short_hash(json.as_bytes()) { serde_json::from_str(json).ok() } else { None }
 }
 
-/// The settings that differ, as `name: before, now`.
-fn differences(before: &Settings, now: &Settings) -> String {
-    let names = before.keys().chain(now.keys().filter(|k| !before.contains_key(*k)));
+/// The settings that differ, as `name: … then, … now`.
+fn differences(old: &Settings, new: &Settings) -> String {
+    let names = old.keys().chain(new.keys().filter(|k| !old.contains_key(*k)));
     let value = |settings: &Settings, name: &String| {
         settings.get(name).map_or_else(|| "not set".to_owned(), |v| excerpt(v))
     };
-    let differing = names.filter(|name| before.get(*name) != now.get(*name));
+    let differing = names.filter(|name| old.get(*name) != new.get(*name));
     let list: Vec<String> = differing
-        .map(|name| format!("{name}: {} then, {} now", value(before, name), value(now, name)))
+        .map(|name| format!("{name}: {} then, {} now", value(old, name), value(new, name)))
         .collect();
     list.join("; ")
 }
@@ -235,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_resumed_run_knows_the_last_whole_line_and_forgives_a_torn_one() {
+    fn a_resumed_run_uses_the_last_whole_line_and_ignores_a_partial_one() {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("out.part");
         let (mut journal, first) =
@@ -244,18 +252,18 @@ mod tests {
         journal.write(&at(10)).expect("writes");
         journal.write(&at(20)).expect("writes");
         drop(journal);
-        for torn in ["", "0123", "0123456789abcdef {\"next\":"] {
+        for partial in ["", "0123", "0123456789abcdef {\"next\":"] {
             let mut file =
                 OpenOptions::new().append(true).open(folder.join("journal")).expect("opens");
-            file.write_all(torn.as_bytes()).expect("writes");
+            file.write_all(partial.as_bytes()).expect("writes");
             let (_, last) =
                 Journal::open(&folder, &settings("a"), StartMode::Resume).expect("opens");
-            assert_eq!(last, at(20), "{torn}");
+            assert_eq!(last, at(20), "{partial}");
         }
     }
 
     #[test]
-    fn whatever_cannot_go_on_is_refused_with_a_reason() {
+    fn a_run_that_cannot_be_resumed_is_refused_with_a_reason() {
         let home = tempfile::tempdir().expect("a folder");
         let folder = home.path().join("out.part");
         let (mut journal, _) =
@@ -279,7 +287,7 @@ mod tests {
             .map(|e| e.to_string())
             .unwrap_or_default();
         assert!(differs.contains("focus: a then, b now"), "{differs}");
-        // A damaged line before others is no torn tail.
+        // A damaged line in the middle is an error.
         let path = folder.join("journal");
         let mut bytes = fs::read(&path).expect("reads");
         bytes[4] ^= 1;
@@ -291,7 +299,7 @@ mod tests {
         let (journal, first) =
             Journal::open(&folder, &settings("b"), StartMode::Overwrite).expect("starts again");
         assert_eq!(first, at(0));
-        journal.remove().expect("goes");
+        journal.remove().expect("removes");
         assert!(!folder.exists());
     }
 }

@@ -6,24 +6,26 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::decompress::{io_error, open_decompressed};
 use super::job::Content;
 use super::reader::{
     BoxReader, ColumnNames, ProgressCounters, ReadOptions, Reader, ReaderItem, missing_column,
+    skip_line,
 };
-use super::unpack::{io_error, open_unpacked};
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
 
-/// A row may be this much longer than the page in it: JSON writes some bytes as six, and there are other fields.
+/// The largest size of a row relative to the page in it: JSON writes some bytes as six, and rows
+/// have other fields.
 const ROW_BYTES_PER_PAGE_BYTE: usize = 2;
 
-/// The lines of a file, blank ones left out.
+/// Opens a file of rows. Blank lines are skipped.
 pub(crate) fn open(
     path: Option<&Path>,
     options: &ReadOptions,
     counters: &ProgressCounters,
 ) -> Result<BoxReader, Error> {
-    let source = open_unpacked(path, &counters.bytes_read).map_err(io_error)?;
+    let source = open_decompressed(path, &counters.bytes_read).map_err(io_error)?;
     let limit = options.limit.saturating_mul(ROW_BYTES_PER_PAGE_BYTE);
     Ok(Box::new(Lines { source, limit, number: 0, is_over: false }))
 }
@@ -77,51 +79,35 @@ impl Reader for Lines {
     }
 }
 
-/// Passes over the rest of a line, however long it is.
-pub(crate) fn skip_line(source: &mut impl BufRead) -> std::io::Result<()> {
-    loop {
-        let buffer = source.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(());
-        }
-        let end = memchr::memchr(b'\n', buffer);
-        let count = end.map_or(buffer.len(), |at| at + 1);
-        source.consume(count);
-        if end.is_some() {
-            return Ok(());
-        }
-    }
-}
-
-/// A page as a row of JSON gives it.
+/// The page in a row of JSON.
 pub(crate) struct JsonPage {
     pub page: Page,
     pub id: Option<String>,
     pub url: Option<String>,
 }
 
-/// The page in a row of JSON. Other fields are passed over.
-pub(crate) fn parse(row: &[u8], columns: &ColumnNames) -> Result<JsonPage, Error> {
+/// Parses the page in a row of JSON. Other fields are skipped.
+pub(crate) fn parse_row(row: &[u8], columns: &ColumnNames) -> Result<JsonPage, Error> {
     let bad = |why: String| Error::new(ErrorKind::BadRow).because(why);
-    let text = std::str::from_utf8(row).map_err(|e| bad(format!("no UTF-8: {e}")))?;
+    let text = std::str::from_utf8(row).map_err(|e| bad(format!("not UTF-8: {e}")))?;
     let row = RowFields::deserialize_from(text, columns)
-        .map_err(|e| bad(format!("no JSON object: {e}")))?;
+        .map_err(|e| bad(format!("not a JSON object: {e}")))?;
     let html = match row.html {
         Some(Value::String(html)) => html,
         Some(Value::Null) | None => {
             return Err(missing_column(&columns.html, std::iter::empty::<&str>()));
         }
-        Some(_) => return Err(bad(format!("{:?} is no text", columns.html))),
+        Some(_) => return Err(bad(format!("{:?} is not text", columns.html))),
     };
     Ok(JsonPage {
         page: Page::from_html(&html),
-        id: row.id.and_then(plain),
-        url: row.url.and_then(plain),
+        id: row.id.and_then(scalar_text),
+        url: row.url.and_then(scalar_text),
     })
 }
 
-/// A value that names something, as text.
-fn plain(value: Value) -> Option<String> {
+/// The text of a string or number; `None` for any other value.
+fn scalar_text(value: Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text),
         Value::Number(number) => Some(number.to_string()),
@@ -129,7 +115,7 @@ fn plain(value: Value) -> Option<String> {
     }
 }
 
-/// The values that are wanted of a row; the last where a key stands twice.
+/// The values of a row that are needed. If a key repeats, the last one counts.
 #[derive(Default)]
 struct RowFields {
     html: Option<Value>,
@@ -161,7 +147,7 @@ impl<'de> serde::de::Visitor<'de> for FieldsVisitor<'_> {
     fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<RowFields, A::Error> {
         let mut fields = RowFields::default();
         while let Some(Key(key)) = map.next_key()? {
-            // One column may be two things: a URL is often the identifier as well.
+            // One column can have two uses: a URL is often the identifier as well.
             let is = |name: &String| *name == key;
             let (html, url, id) =
                 (is(&self.columns.html), is(&self.columns.url), is(&self.columns.id));
@@ -190,12 +176,12 @@ struct Key(String);
 #[cfg(test)]
 mod tests {
     use super::super::reader::ColumnNames;
-    use super::parse;
+    use super::parse_row;
 
     #[test]
     fn a_row_gives_its_page_its_address_and_its_identifier() {
         let columns = ColumnNames { id: "url".to_owned(), ..ColumnNames::default() };
-        let page = parse(
+        let page = parse_row(
             br#"{"other":[1,{"html":2}],"html":"<p>\u00fc","url":"https://news.example/"}"#,
             &columns,
         )
@@ -205,21 +191,22 @@ mod tests {
             ("<p>ü".as_bytes().to_vec(), Some("https://news.example/"))
         );
         assert_eq!(page.url, page.id);
-        let numbered = parse(br#"{"html":"","id":17}"#, &ColumnNames::default()).expect("a page");
+        let numbered =
+            parse_row(br#"{"html":"","id":17}"#, &ColumnNames::default()).expect("a page");
         assert_eq!(numbered.id.as_deref(), Some("17"));
     }
 
     #[test]
-    fn what_is_no_row_is_said() {
+    fn a_bad_row_fails_with_a_reason() {
         let message = |row: &str| {
-            parse(row.as_bytes(), &ColumnNames::default())
+            parse_row(row.as_bytes(), &ColumnNames::default())
                 .err()
                 .map(|e| e.with_cause())
                 .unwrap_or_default()
         };
-        assert!(message("[]").contains("no JSON object"));
-        assert!(message("{\"html\":\"a\"").contains("no JSON object"));
-        assert!(message("{\"a\":1}").contains("--html-column"));
-        assert!(message("{\"html\":1}").contains("is no text"));
+        assert!(message("[]").contains("not a JSON object"));
+        assert!(message("{\"html\":\"a\"").contains("not a JSON object"));
+        assert!(message("{\"a\":1}").contains(r#"there is no "html""#));
+        assert!(message("{\"html\":1}").contains("is not text"));
     }
 }

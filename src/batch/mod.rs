@@ -1,28 +1,35 @@
-//! Many pages to rows: archives, tables, folders and lists of addresses in; counts that add up, and runs that can be cut and continued.
+//! Extracts many pages: from archives, tables, folders and lists of addresses to rows or files.
+//! Every record is counted once, and an interrupted run can be resumed.
 //!
 //! ```text
 //!  inputs ► Source ► Pool of workers (read, extract, render) ► duplicates ► Sink
-//!           in order  bounded, panics and slow pages caught      in order     └► checkpoints (journal)
+//!           in order  bounded, panics and slow pages caught      in order     └► checkpoints
+//!                                                                                  (journal)
 //! ```
 //!
 //! # What a resumed run promises
 //!
-//! A run that writes to a file or folder keeps its state beside it and puts the output in its place when it is whole. If the run
-//! is cut short at any moment, another with [`StartMode::Resume`] and the same settings and inputs ends with the output that an
-//! uninterrupted one gives: the same rows, none missing, none twice, in the same order and byte for byte (unless it is
-//! [`unordered`](BatchOptions::unordered), where the order is any, or a page fails for running out of time). The `journal` module says
-//! how.
+//! A run that writes to a file or folder keeps its state next to it, and gives the output its final
+//! name when it is complete. If the run is interrupted at any moment, a run with
+//! [`StartMode::Resume`] and the same settings and inputs ends with the output of an uninterrupted
+//! run: the same rows, none missing, none twice, in the same order and byte for byte. The
+//! exceptions are [`unordered`](BatchOptions::unordered) runs, which have any order, and pages that
+//! exceed their time limit. The `journal` module describes how.
 //!
-//! A list of addresses is fetched anew where a run was cut: what was written stays as it was, and what was not may have changed since.
+//! For a list of addresses, the rows that were written stay, and the other pages are fetched when
+//! the run is resumed, so they may have changed.
 //!
-//! Nothing here prints, and only lists of addresses use the network.
+//! No code here prints, and only lists of addresses use the network.
 
 pub mod panic_guard;
 
+mod archive_bytes;
+mod archive_members;
 mod arrow_cells;
 mod arrow_ipc;
 mod arrow_rows;
 mod csv;
+mod decompress;
 mod dedup;
 mod emitter;
 mod error;
@@ -31,35 +38,35 @@ mod input;
 mod job;
 mod journal;
 mod jsonl;
-mod members;
+mod network;
 mod options;
 mod outcome;
 mod outputs;
 mod parquet;
 mod pool;
-mod raw;
 mod reader;
+mod report;
 mod row;
 mod run;
 mod sink;
 mod source;
 mod stdin;
 mod tally;
-mod unpack;
 mod urls;
 mod warc;
 mod work;
 
 pub use arrow_rows::{arrow_schema, record_batch};
+pub use decompress::{read_page, read_page_file};
 pub use error::BatchError;
 pub use input::{InputFile, InputType};
 pub use journal::StartMode;
 pub use options::{BatchOptions, OutputShape};
-pub use outcome::{Filters, Outcome};
+pub use outcome::{FailureKind, Filters, Outcome};
 pub use pool::in_order;
 pub use reader::ColumnNames;
+pub use report::{Failure, Progress, RunEnd, RunReport};
 pub use row::{Contents, RowFormat};
-pub use run::{Batch, Failure, Progress, RunEnd, RunReport};
+pub use run::Batch;
 pub use sink::{Output, check_writable};
 pub use tally::Tally;
-pub use unpack::{read_page, read_page_file};

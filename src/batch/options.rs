@@ -1,4 +1,4 @@
-//! What a run may be told.
+//! The options of a run, and the names of those that must be the same when it is resumed.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -7,61 +7,99 @@ use url::Url;
 
 use super::input::InputFile;
 use super::journal::{Settings, StartMode};
+use super::network::Network;
 use super::outcome::Filters;
 use super::reader::ColumnNames;
 use super::row::{Contents, RowFormat};
-use super::urls::Network;
 use crate::digest::short_hash;
 use crate::fetch::FetchOptions;
 use crate::options::{Focus, Options};
+use crate::setters::setters;
 use crate::write::{Format, WriteOptions};
 
-/// What the output looks like.
+/// The shape of the output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OutputShape {
-    /// A row for each page.
+    /// One row for each page.
     Rows(RowFormat),
-    /// A file for each page that gave text.
+    /// One file for each page with text.
     Pages(Format),
 }
 
-/// What a run may be told.
+impl OutputShape {
+    /// The name in the settings of a run.
+    fn name(self) -> String {
+        match self {
+            Self::Rows(format) => format!("rows of {}", format.name()),
+            Self::Pages(format) => format!("files of {}", format_name(format)),
+        }
+    }
+}
+
+/// The name of a page format in the settings of a run.
+fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::Text => "text",
+        Format::Markdown => "markdown",
+        Format::Html => "html",
+        Format::Json => "json",
+        Format::Jsonl => "jsonl",
+    }
+}
+
+/// The options of a run.
+///
+/// ```
+/// use cleancopy::batch::{BatchOptions, Filters};
+///
+/// let options = BatchOptions::default()
+///     .with_deduplicate(true)
+///     .with_filters(Filters::default().with_min_words(100));
+/// assert_eq!(options.shard, (0, 1));
+/// ```
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct BatchOptions {
-    /// How articles are found. Its `max_page_bytes` also bounds what is unpacked.
+    /// How articles are extracted. Its `max_page_bytes` also limits decompressed pages.
     pub extract: Options,
-    /// How they are written.
+    /// How articles are written.
     pub write: WriteOptions,
-    /// What the output looks like. Default rows of JSON.
+    /// The shape of the output. Default: rows of JSON.
     pub shape: OutputShape,
-    /// Which shapes of the text a row carries. Default text alone.
+    /// The formats in which a row holds the article. Default: text only.
     pub contents: Contents,
     /// The columns of tables. Default `html`, `url` and `id`.
     pub columns: ColumnNames,
-    /// Address of pages whose input gives none. Default none.
+    /// The address of pages whose input gives none. Default `None`.
     pub base_url: Option<Url>,
-    /// Leave out texts that were seen before, exactly or nearly. Needs the order of the inputs. Default off.
+    /// Whether texts that repeat an earlier one, exactly or nearly, are left out. It depends on the
+    /// order of the inputs. Default false.
     pub deduplicate: bool,
     /// The conditions under which a page is left out. Default: none.
     pub filters: Filters,
-    /// Which share of the pages is this run's, counted from 0, and of how many: page n belongs to share n modulo the second.
-    /// Default `(0, 1)`: all.
-    pub share: (u64, u64),
-    /// Rows in the order they are done. Default off: in the order of the inputs.
+    /// The shard of this run, from 0, and the number of shards. The record with index `n` belongs
+    /// to shard `n` modulo that number. Default `(0, 1)`: all records.
+    pub shard: (u64, u64),
+    /// Whether rows are written in the order in which pages are done, not in that of the inputs.
+    /// Default false.
     pub unordered: bool,
-    /// Pages worked on at a time. Default one per processor core.
+    /// The number of pages that are processed at once. Default: one for each processor core.
     pub jobs: usize,
-    /// Time a page may take. Default 60 seconds: pages take milliseconds, and the slowest within the limits of [`Options`] a few seconds.
+    /// The most time for one page. Default 60 seconds: pages take milliseconds, and the slowest
+    /// within the limits of [`Options`] a few seconds.
     pub page_timeout: Duration,
-    /// Stop at the first input that fails. Default off.
+    /// Whether the run stops at the first record that fails. Default false.
     pub fail_fast: bool,
     /// How the addresses of lists are fetched.
     pub fetch: FetchOptions,
-    /// What to do with an output that is there already.
+    /// What to do if the output exists already. Default [`StartMode::Fresh`].
     pub start: StartMode,
-    /// A file for a row about each input without text: which, and why. Default none.
+    /// A file that receives one JSON row for each record without text, with the reason. Default
+    /// `None`.
     pub log: Option<PathBuf>,
-    /// Further settings that change what is found, by name: what `extract` holds and cannot name itself, such as filter lists.
+    /// More settings that change what is extracted, by name. They are for options such as filter
+    /// lists, which `extract` holds without their text. Default empty.
     pub notes: Vec<(String, String)>,
 }
 
@@ -76,7 +114,7 @@ impl Default for BatchOptions {
             base_url: None,
             deduplicate: false,
             filters: Filters::default(),
-            share: (0, 1),
+            shard: (0, 1),
             unordered: false,
             jobs: std::thread::available_parallelism().map_or(1, usize::from),
             page_timeout: Duration::from_secs(60),
@@ -90,20 +128,42 @@ impl Default for BatchOptions {
 }
 
 impl BatchOptions {
-    /// What readers need to fetch.
+    setters! {
+        with_extract: extract, Options;
+        with_write: write, WriteOptions;
+        with_shape: shape, OutputShape;
+        with_contents: contents, Contents;
+        with_columns: columns, ColumnNames;
+        with_base_url: base_url, Option<Url>;
+        with_deduplicate: deduplicate, bool;
+        with_filters: filters, Filters;
+        with_shard: shard, (u64, u64);
+        with_unordered: unordered, bool;
+        with_jobs: jobs, usize;
+        with_page_timeout: page_timeout, Duration;
+        with_fail_fast: fail_fast, bool;
+        with_fetch: fetch, FetchOptions;
+        with_start: start, StartMode;
+        with_log: log, Option<PathBuf>;
+        with_notes: notes, Vec<(String, String)>;
+    }
+
+    /// The fetcher for the readers.
     pub(crate) fn network(&self) -> Network {
         Network::new(self.fetch.clone())
     }
 
-    /// The archive of what is fetched, where there is to be one. From now on each page comes with its records, and the run writes them: what
-    /// is fetched again after an interruption is then in it once.
+    /// Takes the path of the web archive, if there is one. After that, each page comes with its
+    /// records and the run writes them, so that a page that is fetched again after an interruption
+    /// is in the archive only once.
     pub(crate) fn take_archive(&mut self) -> Option<PathBuf> {
         let archive = self.fetch.warc_out.take();
         self.fetch.gives_records = archive.is_some();
         archive
     }
 
-    /// Everything that changes what a page's row says, by name.
+    /// All settings that change the row of a page, by name. Their hash is in the rows, so names and
+    /// values must not change.
     fn row_settings(&self) -> Settings {
         let Options {
             max_page_bytes,
@@ -141,7 +201,8 @@ impl BatchOptions {
         set(
             "shown",
             format!(
-                "links {links}, images {images}, tables {tables}, comments {comments}, metadata {metadata}"
+                "links {links}, images {images}, tables {tables}, comments {comments}, \
+                 metadata {metadata}"
             ),
         );
         if *schema {
@@ -156,29 +217,30 @@ impl BatchOptions {
         settings
     }
 
-    /// The hash of what changes a page's row, as rows carry it: rows with the same one can be compared.
+    /// The hash of all settings that change the row of a page, in 16 hexadecimal digits. Rows carry
+    /// it; rows with the same hash can be compared.
     #[must_use]
     pub fn hash(&self) -> String {
         short_hash(format!("{:?}", self.row_settings()).as_bytes())
     }
 
-    /// Everything that changes what a run writes, by name.
+    /// All settings that change what a run writes, by name.
     pub(crate) fn run_settings(&self, inputs: &[(InputFile, usize)]) -> Settings {
         let mut settings = self.row_settings();
         let mut set = |name: &str, value: String| settings.insert(name.to_owned(), value);
         let ColumnNames { html, url, id } = &self.columns;
-        set("shape", format!("{:?}", self.shape));
+        set("shape", self.shape.name());
         set("columns", format!("{html}, {url}, {id}"));
         set("deduplicate", self.deduplicate.to_string());
         set("least words", self.filters.min_words.to_string());
         set("least quality", self.filters.min_quality.to_string());
         set("languages", self.filters.target_languages.join(", "));
-        set("shard", format!("{}/{}", self.share.0 + 1, self.share.1));
+        set("shard", format!("{}/{}", self.shard.0 + 1, self.shard.1));
         set("archive", self.fetch.gives_records.to_string());
         set("order", if self.unordered { "as done" } else { "of the inputs" }.to_owned());
         let list: String = inputs
             .iter()
-            .map(|(i, output)| format!("{}\t{:?}\t{}\t{output}\n", i.name(), i.kind, i.size))
+            .map(|(i, output)| format!("{}\t{}\t{}\t{output}\n", i.name(), i.kind.name(), i.size))
             .collect();
         set("inputs", format!("{} with hash {}", inputs.len(), short_hash(list.as_bytes())));
         settings

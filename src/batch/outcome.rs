@@ -3,6 +3,7 @@
 use super::dedup::Fingerprint;
 use super::job::RecordHead;
 use crate::article::Article;
+use crate::error::ErrorKind;
 use crate::text::{count_words, is_wanted_language};
 
 /// What happened to one record. Every record has exactly one outcome.
@@ -45,6 +46,27 @@ impl Outcome {
     }
 }
 
+/// What went wrong with a record that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// An error of the page or of its input.
+    Error(ErrorKind),
+    /// A panic, which is a bug of this library.
+    Bug,
+}
+
+impl FailureKind {
+    /// The name of the [`ErrorKind`], or `bug`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Error(kind) => kind.name(),
+            Self::Bug => "bug",
+        }
+    }
+}
+
 /// A record after a worker is done with it.
 #[derive(Debug)]
 pub(crate) struct Processed {
@@ -54,8 +76,8 @@ pub(crate) struct Processed {
     pub rendered: Vec<u8>,
     /// Identifies duplicates; only for a page with text, and only when duplicates are removed.
     pub fingerprint: Option<Fingerprint>,
-    /// The name of the kind of its failure, for programs.
-    pub error_kind: Option<&'static str>,
+    /// What went wrong, if it failed.
+    pub failure: Option<FailureKind>,
 }
 
 impl Processed {

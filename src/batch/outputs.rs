@@ -1,19 +1,19 @@
-//! Everything that a run writes beside its journal: rows, log, archive, fingerprints.
+//! Everything that a run writes in addition to its journal: rows, log, archive, fingerprints.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::dedup::{FINGERPRINT_BYTES, Fingerprint, Seen};
+use super::dedup::{FINGERPRINT_BYTES, Fingerprint, SeenTexts};
 use super::error::BatchError;
 use super::journal::{Checkpoint, Journal};
 use super::options::{BatchOptions, OutputShape};
-use super::outcome::{Outcome, Processed};
+use super::outcome::{FailureKind, Outcome, Processed};
 use super::row::RowFormat;
 use super::sink::{AppendFile, Sink, publish_file};
-use super::urls::archive_start;
 use super::work::file_name;
+use crate::fetch::archive_start;
 use crate::write::escape_invisible;
 
 /// The files of a run. Only the thread that calls [`Outputs::write`] touches them.
@@ -28,7 +28,7 @@ pub(crate) struct Outputs {
     archive: Option<AppendFile>,
     archive_path: Option<PathBuf>,
     /// The texts so far, and the file that holds their fingerprints.
-    seen: Seen,
+    seen: SeenTexts,
     seen_file: Option<AppendFile>,
 }
 
@@ -53,7 +53,7 @@ impl Outputs {
             log_path: options.log.clone(),
             archive: None,
             archive_path,
-            seen: Seen::default(),
+            seen: SeenTexts::default(),
             seen_file: None,
         };
         // When all records are done, files only have to get their final names; some may have them.
@@ -83,7 +83,8 @@ impl Outputs {
         if self.archive_path.is_some() {
             self.archive = open("archive", from.archive)?;
             if let Some(archive) = self.archive.as_mut().filter(|archive| archive.is_empty()) {
-                archive.append(&archive_start())?;
+                // Writing to memory does not fail.
+                archive.append(&archive_start().unwrap_or_default())?;
             }
         }
         if deduplicates {
@@ -93,7 +94,7 @@ impl Outputs {
                 let bytes = fs::read(&path).map_err(BatchError::write(&path))?;
                 for chunk in bytes.as_chunks::<FINGERPRINT_BYTES>().0 {
                     let (fingerprint, index) = Fingerprint::from_bytes(chunk);
-                    self.seen.remember(fingerprint, index);
+                    self.seen.insert(fingerprint, index);
                 }
             }
         }
@@ -133,7 +134,7 @@ impl Outputs {
             record.rendered.clear();
             return Ok(());
         }
-        self.seen.remember(fingerprint, index);
+        self.seen.insert(fingerprint, index);
         match &mut self.seen_file {
             Some(file) => file.append(&fingerprint.to_bytes(index)),
             None => Ok(()),
@@ -189,13 +190,13 @@ fn part_path(path: &Path) -> PathBuf {
 
 /// The row of a record without text in the log.
 fn log_row(record: &Processed) -> String {
-    let Processed { head, outcome, error_kind, .. } = record;
+    let Processed { head, outcome, failure, .. } = record;
     let row = json!({
         "id": head.id,
         "url": head.url,
         "status": outcome.name(),
         "reason": outcome.reason(),
-        "kind": error_kind,
+        "kind": failure.as_ref().map(FailureKind::name),
         "input": head.origin,
         "position": head.position.index + 1,
     });

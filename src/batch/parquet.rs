@@ -1,4 +1,4 @@
-//! Parquet, read row group by row group and written from rows of JSON.
+//! Reads Parquet row group by row group, and writes it from rows of JSON.
 
 use std::fs::File;
 use std::path::Path;
@@ -17,17 +17,17 @@ use parquet::file::properties::WriterProperties;
 
 use super::arrow_cells::{check_columns, page_in_row};
 use super::arrow_rows::{WriteError, arrow_schema, for_each_batch};
+use super::decompress::io_error;
 use super::error::BatchError;
 use super::reader::{BoxReader, ColumnNames, ProgressCounters, ReadOptions, Reader, ReaderItem};
-use super::unpack::io_error;
 use crate::error::{Error, ErrorKind};
 
-/// Rows decoded at a time when reading: a page may be large.
+/// Rows decoded at once: a page may be large.
 const READ_ROWS: usize = 32;
 /// Bytes of encoded columns after which a row group is written.
 const GROUP_BYTES: usize = 64 << 20;
 
-/// The rows of a file.
+/// Opens a file of rows.
 pub(crate) fn open(
     path: Option<&Path>,
     options: &ReadOptions,
@@ -63,12 +63,12 @@ struct Rows {
     limit: usize,
     /// The row group after the one being read.
     group: usize,
-    /// Rows before that group.
+    /// Rows before the group after the one being read.
     first: u64,
-    /// Rows given so far.
+    /// Rows returned so far.
     row: u64,
     reader: Option<ParquetRecordBatchReader>,
-    /// The rows that were decoded, and how many of them were given.
+    /// The decoded rows, and how many of them were returned.
     batch: Option<(RecordBatch, usize)>,
 }
 
@@ -99,7 +99,7 @@ impl Reader for Rows {
 }
 
 impl Rows {
-    /// A reader of the next row group; nothing after the last.
+    /// Opens the next row group; `None` after the last.
     fn open_group(&mut self) -> Option<Result<ParquetRecordBatchReader, WriteError>> {
         let group = self.metadata.metadata().row_groups().get(self.group)?;
         self.row = self.first;
@@ -122,7 +122,7 @@ impl Rows {
         Some(open())
     }
 
-    /// The rest of this row group is lost; the next one is read by itself.
+    /// The rest of this row group is lost. The next group is read independently.
     fn damaged(&mut self, why: impl Into<WriteError>) -> ReaderItem {
         self.reader = None;
         self.batch = None;

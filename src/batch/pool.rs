@@ -1,12 +1,12 @@
 //! A pool of threads that works on jobs at once and hands out results in order, within bounds.
 //!
-//! Workers pull the next job from the source themselves, so nothing is read before a worker is free:
-//! no queue of jobs can fill the memory. Results wait for earlier ones in a window; while it is full,
-//! no job is pulled.
+//! Workers pull the next job from the source themselves, so nothing is read before a worker is
+//! free: no queue of jobs can fill the memory. Results wait for earlier ones in a window; while it
+//! is full, no job is pulled.
 //!
-//! A job that takes longer than its time limit is given up. Its result is a failure, and its thread is
-//! abandoned, because a thread cannot be stopped from outside; a new thread takes its place. A late
-//! result is dropped.
+//! A job that takes longer than its time limit is given up. Its result is a failure, and its thread
+//! is abandoned, because a thread cannot be stopped from outside; a new thread takes its place. A
+//! late result is dropped.
 
 use std::collections::{BTreeMap, HashMap};
 use std::marker::PhantomData;
@@ -23,14 +23,15 @@ const WINDOW_BYTES: usize = 64 << 20;
 const MAX_AHEAD: u64 = 4_096;
 /// How often the pool looks for jobs over their time limit.
 const TICK: Duration = Duration::from_millis(100);
-/// Abandoned threads at once. Beyond that, the pool waits for slow jobs, so that memory stays bounded.
+/// Abandoned threads at once. Beyond that, the pool waits for slow jobs, so that memory stays
+/// bounded.
 const MAX_ABANDONED: usize = 16;
 
 /// What the workers of a pool do. No method may panic.
 pub(crate) trait Task: Send + Sync + 'static {
     /// One job.
     type Job: Send + 'static;
-    /// What the pool keeps of a running job, to give it up.
+    /// What the pool keeps of a running job in order to give it up.
     type Ticket: Send + 'static;
     /// The result of a job.
     type Output: Send + 'static;
@@ -123,8 +124,8 @@ impl<T: Task> Pool<T> {
 
     /// Waits for the next result and gives it with the number of its job; `None` when all are done.
     ///
-    /// Waits no longer than `patience`: then it is `Err`, and the caller may do something else before
-    /// calling again.
+    /// Waits no longer than `patience`: then it is `Err`, and the caller may do something else
+    /// before calling again.
     pub fn next(&self, patience: Duration) -> Result<Option<(u64, T::Output)>, Waiting> {
         let until = Instant::now() + patience;
         let mut state = self.shared.lock();
@@ -259,11 +260,12 @@ impl<T: Task> Shared<T> {
     }
 }
 
-/// Runs `work` on every item in `jobs` threads and gives the results to `each`, on this thread, in the
-/// order of the items.
+/// Runs `work` on every item in `jobs` threads and gives the results to `each`, on this thread, in
+/// the order of the items.
 ///
 /// `size` tells how many bytes a result holds: results that wait for an earlier one are bounded by
-/// it. Stops early when `each` breaks: running items are finished and dropped. `work` must not panic.
+/// it. Stops early when `each` breaks: running items are finished and dropped. `work` must not
+/// panic.
 pub fn in_order<I, O>(
     items: impl Iterator<Item = I> + Send + 'static,
     jobs: usize,
@@ -325,134 +327,5 @@ where
 }
 
 #[cfg(test)]
-mod tests {
-    use std::ops::ControlFlow;
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicU64, Ordering};
-    use std::time::Duration;
-
-    use super::{Pool, PoolOptions, Task, in_order};
-
-    /// Sleeps as long as a function of the job's number says.
-    struct Sleep<F>(F);
-
-    impl<F: Fn(u64) + Send + Sync + 'static> Task for Sleep<F> {
-        type Job = u64;
-        type Ticket = u64;
-        type Output = (u64, &'static str);
-
-        fn ticket(&self, job: &u64) -> u64 {
-            *job
-        }
-
-        fn run(&self, job: u64) -> Self::Output {
-            (self.0)(job);
-            (job, "done")
-        }
-
-        fn give_up(&self, ticket: u64) -> Self::Output {
-            (ticket, "given up")
-        }
-
-        fn size(&self, _: &Self::Output) -> usize {
-            1
-        }
-    }
-
-    /// The results of `count` jobs, in the order in which the pool gives them.
-    fn run(
-        count: u64,
-        options: PoolOptions,
-        pulled: &Arc<AtomicU64>,
-        work: impl Fn(u64) + Send + Sync + 'static,
-    ) -> Vec<(u64, &'static str)> {
-        let pulled = Arc::clone(pulled);
-        let jobs = (0..count).inspect(move |_| {
-            pulled.fetch_add(1, Ordering::Relaxed);
-        });
-        let pool = Pool::start(jobs, Sleep(work), options);
-        let mut seen = Vec::new();
-        loop {
-            match pool.next(Duration::from_secs(5)) {
-                Ok(Some((_, output))) => seen.push(output),
-                Ok(None) => return seen,
-                Err(_) => panic!("nothing for five seconds"),
-            }
-        }
-    }
-
-    fn options(unordered: bool, millis: u64) -> PoolOptions {
-        PoolOptions { jobs: 4, unordered, time_limit: Some(Duration::from_millis(millis)) }
-    }
-
-    #[test]
-    fn results_come_in_order_though_later_jobs_are_quicker() {
-        let seen = run(400, options(false, 60_000), &Arc::default(), |n| {
-            std::thread::sleep(Duration::from_micros(400 - n))
-        });
-        assert_eq!(seen, (0..400).map(|n| (n, "done")).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn unordered_results_do_not_wait_and_none_is_lost() {
-        let mut seen = run(50, options(true, 60_000), &Arc::default(), |n| {
-            std::thread::sleep(Duration::from_millis(if n == 0 { 200 } else { 1 }))
-        });
-        assert_ne!(seen[0].0, 0);
-        seen.sort_unstable();
-        assert_eq!(seen, (0..50).map(|n| (n, "done")).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn a_job_over_its_time_limit_is_given_up_and_the_others_go_on() {
-        let seen = run(40, options(false, 150), &Arc::default(), |n| {
-            std::thread::sleep(Duration::from_millis(if n % 10 == 3 { 1_000 } else { 1 }))
-        });
-        let expected = |n| (n, if n % 10 == 3 { "given up" } else { "done" });
-        assert_eq!(seen, (0..40).map(expected).collect::<Vec<_>>());
-    }
-
-    #[test]
-    fn no_more_is_pulled_than_the_window_holds() {
-        let pulled = Arc::new(AtomicU64::new(0));
-        let most = Arc::new(AtomicU64::new(0));
-        let (seen, kept) = (Arc::clone(&pulled), Arc::clone(&most));
-        run(5_000, options(false, 60_000), &pulled, move |n| {
-            if n == 0 {
-                std::thread::sleep(Duration::from_millis(300));
-                kept.store(seen.load(Ordering::Relaxed), Ordering::Relaxed);
-            }
-        });
-        let most = most.load(Ordering::Relaxed);
-        assert!((4..=4 * super::WINDOW_PER_JOB as u64 + 4).contains(&most), "{most}");
-    }
-
-    #[test]
-    fn a_function_works_on_all_items_until_it_is_stopped() {
-        let mut seen = Vec::new();
-        in_order(
-            0..100u64,
-            4,
-            |_| 8,
-            |n| n * 2,
-            |n| {
-                seen.push(n);
-                ControlFlow::Continue(())
-            },
-        );
-        assert_eq!(seen, (0..100).map(|n| n * 2).collect::<Vec<_>>());
-        let mut count = 0;
-        in_order(
-            0..10_000u64,
-            4,
-            |_| 8,
-            |n| n,
-            |_| {
-                count += 1;
-                if count == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-            },
-        );
-        assert_eq!(count, 3);
-        in_order(std::iter::empty::<u64>(), 4, |_| 8, |n| n, |_| ControlFlow::Continue(()));
-    }
-}
+#[path = "pool_tests.rs"]
+mod tests;

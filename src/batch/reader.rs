@@ -4,13 +4,15 @@
 //! [`InputType`](super::InputType), and open the reader in `source`.
 
 use std::collections::HashSet;
+use std::io::{self, BufRead};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use super::job::Content;
-use super::urls::Network;
+use super::network::Network;
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
+use crate::setters::setters;
 
 /// Reads one input, item by item.
 ///
@@ -55,7 +57,7 @@ pub(crate) enum ReaderItem {
 }
 
 impl ReaderItem {
-    /// A record that could not be read; also stands for the rest of an input that ends in damage.
+    /// A record that could not be read, or the rest of an input that ends in damage.
     pub fn failed(at: String, error: Error) -> Self {
         Self::Page { id: None, url: None, at, content: Content::Failed(error) }
     }
@@ -72,6 +74,7 @@ impl Reader for Once {
 
 /// The columns of tables, and the keys of JSON rows, from which a page is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ColumnNames {
     /// The column of the page. Default `html`.
     pub html: String,
@@ -79,6 +82,14 @@ pub struct ColumnNames {
     pub url: String,
     /// The column of its identifier. Default `id`; a table without it is not an error.
     pub id: String,
+}
+
+impl ColumnNames {
+    setters! {
+        with_html: html, String;
+        with_url: url, String;
+        with_id: id, String;
+    }
 }
 
 impl Default for ColumnNames {
@@ -101,7 +112,7 @@ pub(crate) struct ReadOptions {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PageSelection {
     /// The shard of this run and the number of shards: `(0, 1)` for all pages.
-    pub share: (u64, u64),
+    pub shard: (u64, u64),
     /// Pages before this index are done already.
     pub from: u64,
     /// Pages after it that are done already.
@@ -111,8 +122,8 @@ pub(crate) struct PageSelection {
 impl PageSelection {
     /// Whether the page at an index belongs to this run and is not done yet.
     pub fn contains(&self, index: u64) -> bool {
-        let (share, of) = self.share;
-        index % of.max(1) == share && index >= self.from && !self.ahead.contains(&index)
+        let (shard, count) = self.shard;
+        index % count.max(1) == shard && index >= self.from && !self.ahead.contains(&index)
     }
 }
 
@@ -141,6 +152,22 @@ pub(crate) fn content_from_cell(html: &[u8], limit: usize) -> Content {
         return Content::Failed(Error::new(ErrorKind::TooLarge { limit }));
     }
     Content::Page(Box::new(page_from_cell(html)))
+}
+
+/// Skips the rest of a line, however long it is.
+pub(crate) fn skip_line(source: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let buffer = source.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(());
+        }
+        let end = memchr::memchr(b'\n', buffer);
+        let count = end.map_or(buffer.len(), |at| at + 1);
+        source.consume(count);
+        if end.is_some() {
+            return Ok(());
+        }
+    }
 }
 
 /// The error of a table that lacks the column of pages; it names the columns that there are.

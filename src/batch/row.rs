@@ -1,36 +1,49 @@
-//! One page as a row: the record of the article, what became of the page, and what the row was made with.
+//! Renders one record as a row: the article, the outcome, and the version and settings that
+//! produced it.
 
 use serde_json::{Map, Value};
 
 use super::job::RecordHead;
 use super::outcome::Outcome;
 use crate::fields::FIELDS;
+use crate::setters::setters;
 use crate::write::{Record, escape_invisible};
 
-/// The shape of rows.
+/// The format of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum RowFormat {
-    /// A JSON object a line.
+    /// One JSON object in each line.
     #[default]
     Jsonl,
-    /// A table as RFC 4180 describes it, with a line of names first.
+    /// A table as defined by RFC 4180, after a line of column names.
     Csv,
-    /// A Parquet file. Rows are kept as JSON until the run is done, since a Parquet file cannot be continued once it is cut.
+    /// A Parquet file. Rows are stored as JSON until the run is done, because a truncated Parquet
+    /// file cannot be continued.
     Parquet,
-    /// Arrow IPC: a stream where the output's name ends in `.arrows`, else a file. Kept as JSON until
-    /// the run is done, like Parquet.
+    /// Arrow IPC: a stream if the name of the output ends in `.arrows`, otherwise a file. Rows are
+    /// stored as JSON until the run is done, as for Parquet.
     Arrow,
 }
 
-/// Which shapes of the text a row carries.
+/// The formats in which a row holds the article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Contents {
-    /// `text`: paragraphs with a blank line between. Default on.
+    /// Whether the row has `text`: plain paragraphs, separated by blank lines. Default true.
     pub text: bool,
-    /// `markdown`. Default off.
+    /// Whether the row has `markdown`. Default false.
     pub markdown: bool,
-    /// `html`. Default off.
+    /// Whether the row has `html`. Default false.
     pub html: bool,
+}
+
+impl Contents {
+    setters! {
+        with_text: text, bool;
+        with_markdown: markdown, bool;
+        with_html: html, bool;
+    }
 }
 
 impl Default for Contents {
@@ -39,18 +52,29 @@ impl Default for Contents {
     }
 }
 
-/// What a row says beside the record of the article.
+/// The fields of a row that the record of the article does not hold.
 #[derive(Debug, Default)]
 pub(crate) struct RowParts {
     pub http_status: Option<u16>,
     pub markdown: Option<String>,
     pub html: Option<String>,
-    /// SHA-256 of the text; none without text.
+    /// SHA-256 of the text; `None` without text.
     pub content_hash: Option<String>,
 }
 
 impl RowFormat {
-    /// The line before the first row; empty but for CSV.
+    /// The name, which is also the usual file extension: `jsonl`, `csv`, `parquet` or `arrow`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+            Self::Arrow => "arrow",
+        }
+    }
+
+    /// The line before the first row of CSV; empty for other formats.
     pub(crate) fn header(self) -> Vec<u8> {
         match self {
             Self::Csv => {
@@ -73,7 +97,8 @@ impl RowFormat {
     }
 }
 
-/// A row in the order of the columns: first what it is and what became of it, last what it was made with.
+/// The row of a record, in the order of the columns: identity and outcome first, version and
+/// settings last.
 pub(crate) fn row(
     head: &RecordHead,
     outcome: &Outcome,
@@ -121,7 +146,7 @@ fn csv_line(row: &Map<String, Value>) -> Vec<u8> {
         Some(Value::String(text)) => crate::text::printable(text).into_owned(),
         Some(other) => escape_invisible(other.to_string()),
     });
-    // Memory takes all that is written.
+    // Writing to memory does not fail.
     let _ = out.write_record(cells);
     out.into_inner().unwrap_or_default()
 }
@@ -167,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn every_key_of_a_row_is_a_column_and_the_other_way_round() {
+    fn rows_and_columns_have_the_same_names() {
         let mut keys: Vec<String> = full().keys().cloned().collect();
         let mut columns: Vec<String> = FIELDS.iter().map(|f| f.name.to_owned()).collect();
         let head = String::from_utf8(RowFormat::Csv.header()).expect("UTF-8");
@@ -178,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_csv_reads_back() {
+    fn a_line_of_csv_is_read_back() {
         let bytes = [RowFormat::Csv.header(), RowFormat::Csv.render(&full())].concat();
         let mut table = csv::Reader::from_reader(&bytes[..]);
         let line = table.records().next().expect("a line").expect("that parses");

@@ -1,4 +1,4 @@
-//! A run: the builder, the checks before the first record, and the report.
+//! A run: the builder and the checks before the first record.
 
 use std::fmt;
 use std::fs;
@@ -13,70 +13,9 @@ use super::journal::{Checkpoint, Journal, StartMode};
 use super::options::BatchOptions;
 use super::outputs::Outputs;
 use super::reader::ProgressCounters;
+use super::report::{Progress, RunEnd, RunReport};
 use super::sink::{Output, Sink, check_writable};
 use super::tally::Tally;
-
-/// How a run ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RunEnd {
-    /// All records are done and the output has its final name.
-    Complete,
-    /// The output was complete before; nothing was done.
-    WasComplete,
-    /// The stop flag was set. Running pages were finished; the rest can be resumed.
-    Stopped,
-    /// A record failed under [`BatchOptions::fail_fast`]. The rest can be resumed.
-    FailedFast,
-}
-
-impl RunEnd {
-    /// The name used in statistics.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Complete => "complete",
-            Self::WasComplete => "was complete",
-            Self::Stopped => "stopped",
-            Self::FailedFast => "stopped at a failure",
-        }
-    }
-}
-
-/// The result of a run.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct RunReport {
-    /// How it ended.
-    pub end: RunEnd,
-    /// The outcomes of all records, including those of the runs that this one resumed.
-    pub tally: Tally,
-    /// The number of records that those earlier runs had done.
-    pub resumed_from: u64,
-}
-
-/// How far a run has got.
-#[derive(Debug)]
-#[non_exhaustive]
-pub struct Progress<'r> {
-    /// The outcomes so far.
-    pub tally: &'r Tally,
-    /// Stored bytes of the inputs that were read.
-    pub bytes_read: u64,
-    /// The record that failed just now; `None` most of the time.
-    pub failure: Option<Failure>,
-}
-
-/// A record that failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Failure {
-    /// The input and the error, on one line.
-    pub message: String,
-    /// The name of the error's kind, as [`ErrorKind::name`](crate::ErrorKind::name); `bug` for a
-    /// panic.
-    pub kind: &'static str,
-}
 
 /// A run over many inputs.
 ///
@@ -106,8 +45,8 @@ impl fmt::Debug for Batch<'_> {
 }
 
 impl<'p> Batch<'p> {
-    /// A run over these inputs, in this order, with default options. The rows go to standard output
-    /// unless [`Batch::output`] names another place.
+    /// A run over these inputs, in this order, with default options. The rows are written to
+    /// standard output unless [`Batch::output`] names another destination.
     pub fn new(inputs: impl IntoIterator<Item = InputFile>) -> Self {
         Self {
             inputs: inputs.into_iter().map(|input| (input, 0)).collect(),
@@ -119,7 +58,7 @@ impl<'p> Batch<'p> {
         }
     }
 
-    /// Sets the place of the output.
+    /// Sets the destination of the output.
     #[must_use]
     pub fn output(mut self, output: Output) -> Self {
         self.output = output;
@@ -131,7 +70,7 @@ impl<'p> Batch<'p> {
     ///
     /// # Panics
     ///
-    /// When there are not as many indexes as inputs.
+    /// If there are not as many indexes as inputs.
     #[must_use]
     pub fn row_files(mut self, names: Vec<String>, file_of_input: &[usize]) -> Self {
         assert_eq!(self.inputs.len(), file_of_input.len(), "one index for each input");
@@ -149,7 +88,8 @@ impl<'p> Batch<'p> {
         self
     }
 
-    /// Sets a flag that ends the run in order when it becomes `true`.
+    /// Sets a flag. When it becomes `true`, the run finishes the pages that are running, writes a
+    /// checkpoint and ends.
     #[must_use]
     pub fn stop_flag(mut self, stop: Arc<AtomicBool>) -> Self {
         self.stop = stop;
@@ -167,8 +107,8 @@ impl<'p> Batch<'p> {
     ///
     /// # Errors
     ///
-    /// [`BatchError`] when the output cannot be written or must not be. An error of one record is in
-    /// its row.
+    /// [`BatchError`] if the output cannot be written or exists already. An error of one record is
+    /// in its row.
     pub fn run(self) -> Result<RunReport, BatchError> {
         let Self { inputs, names, output, mut options, stop, mut on_progress } = self;
         let targets = targets(&output, &names);
@@ -191,7 +131,7 @@ impl<'p> Batch<'p> {
         let (journal, from) =
             opened.map_or((None, Checkpoint::default()), |(journal, last)| (Some(journal), last));
         let sink = match output {
-            Output::Stream(out) => Sink::Stream { out, is_begun: false },
+            Output::Stream(out) => Sink::Stream { out, has_header: false },
             Output::File(_) | Output::Folder(_) => Sink::Files { targets, rows: None },
             Output::Pages(folder) => Sink::Pages { folder, not_synced: Vec::new() },
         };

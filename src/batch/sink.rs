@@ -1,4 +1,5 @@
-//! Where rows go: a stream, a file that appears when it is whole, a file for each input, or a file for each page.
+//! Writes the output: to a stream, to files that get their final name when they are complete, or to
+//! one file for each page.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
@@ -10,20 +11,22 @@ use super::row::RowFormat;
 use super::{arrow_ipc, parquet};
 use crate::files::{rename_durably, sync_folder_of};
 
-/// Where the output of a run goes.
+/// The destination of a run's output.
+#[non_exhaustive]
 pub enum Output {
-    /// Rows to a stream, as they are done. Nothing is kept of an unfinished run, so it cannot be resumed.
+    /// Rows to a stream, as they are done. An interrupted run has no state and cannot be resumed.
     Stream(Box<dyn Write + Send>),
     /// Rows to one file.
     File(PathBuf),
-    /// Rows to a file in this folder for each input that holds many pages, and one for pages in files of their own.
+    /// Rows to files in this folder; see [`Batch::row_files`](super::Batch::row_files).
     Folder(PathBuf),
-    /// A file for each page in this folder.
+    /// One file for each page in this folder.
     Pages(PathBuf),
 }
 
 impl Output {
-    /// The folder that holds the state of an unfinished run, with its `journal`; none for a stream.
+    /// The folder that holds the state of an unfinished run, with its `journal`; `None` for a
+    /// stream.
     #[must_use]
     pub fn state_folder(&self) -> Option<PathBuf> {
         match self {
@@ -38,7 +41,7 @@ impl Output {
     }
 }
 
-/// A file that grows at its end, with its length.
+/// A file to which bytes are appended, with its length.
 pub(crate) struct AppendFile {
     path: PathBuf,
     file: BufWriter<File>,
@@ -46,8 +49,9 @@ pub(crate) struct AppendFile {
 }
 
 impl AppendFile {
-    /// Opens a file and cuts it to what is known to be right; it must be as long as that.
-    pub fn open(path: PathBuf, keep: u64) -> Result<Self, BatchError> {
+    /// Opens a file and truncates it to `len` bytes, the part that is known to be correct. A
+    /// shorter file is an error.
+    pub fn open(path: PathBuf, len: u64) -> Result<Self, BatchError> {
         let mut file = File::options()
             .read(true)
             .write(true)
@@ -55,16 +59,16 @@ impl AppendFile {
             .truncate(false)
             .open(&path)
             .map_err(BatchError::write(&path))?;
-        let len = file.metadata().map_err(BatchError::write(&path))?.len();
-        if len < keep {
+        let found = file.metadata().map_err(BatchError::write(&path))?.len();
+        if found < len {
             return Err(BatchError::BadState {
                 path,
-                why: format!("it has {len} bytes and should have {keep}"),
+                why: format!("it has {found} bytes and should have {len}"),
             });
         }
-        let cut = if len > keep { file.set_len(keep) } else { Ok(()) };
-        cut.and_then(|()| file.seek(SeekFrom::End(0))).map_err(BatchError::write(&path))?;
-        Ok(Self { path, file: BufWriter::with_capacity(1 << 18, file), len: keep })
+        let truncated = if found > len { file.set_len(len) } else { Ok(()) };
+        truncated.and_then(|()| file.seek(SeekFrom::End(0))).map_err(BatchError::write(&path))?;
+        Ok(Self { path, file: BufWriter::with_capacity(1 << 18, file), len })
     }
 
     pub fn is_empty(&self) -> bool {
@@ -76,7 +80,7 @@ impl AppendFile {
         self.file.write_all(bytes).map_err(BatchError::write(&self.path))
     }
 
-    /// Puts everything on the disk and says how long the file is.
+    /// Syncs the file to the disk and returns its length.
     pub fn sync(&mut self) -> Result<u64, BatchError> {
         let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
         synced.map_err(BatchError::write(&self.path))?;
@@ -84,15 +88,15 @@ impl AppendFile {
     }
 }
 
-/// Takes what is rendered, in the order it is given.
+/// Receives rendered rows or pages in their final order.
 pub(crate) enum Sink {
-    Stream { out: Box<dyn Write + Send>, is_begun: bool },
+    Stream { out: Box<dyn Write + Send>, has_header: bool },
     Files { targets: Vec<PathBuf>, rows: Option<AppendFile> },
     Pages { folder: PathBuf, not_synced: Vec<PathBuf> },
 }
 
 impl Sink {
-    /// Writes a row, or the file of a page under this name.
+    /// Writes a row, or the file of a page, whose name is `name`.
     pub fn put(
         &mut self,
         name: &str,
@@ -104,9 +108,9 @@ impl Sink {
             return Ok(());
         }
         match self {
-            Self::Stream { out, is_begun } => {
-                let head = if *is_begun { Vec::new() } else { format.header() };
-                *is_begun = true;
+            Self::Stream { out, has_header } => {
+                let head = if *has_header { Vec::new() } else { format.header() };
+                *has_header = true;
                 out.write_all(&head)
                     .and_then(|()| out.write_all(rendered))
                     .map_err(BatchError::write(Path::new("the output")))
@@ -121,9 +125,9 @@ impl Sink {
             Self::Pages { folder, not_synced } => {
                 let path = folder.join(name);
                 let Some(journal) = journal else { return Ok(()) };
-                let unnamed = journal.path("page");
-                fs::write(&unnamed, rendered)
-                    .and_then(|()| fs::rename(&unnamed, &path))
+                let temporary = journal.path("page");
+                fs::write(&temporary, rendered)
+                    .and_then(|()| fs::rename(&temporary, &path))
                     .map_err(BatchError::write(&path))?;
                 not_synced.push(path);
                 Ok(())
@@ -131,20 +135,20 @@ impl Sink {
         }
     }
 
-    /// Begins an output, or goes on with one whose first `keep` bytes are right.
+    /// Begins an output, or continues one whose first `len` bytes are correct.
     pub fn begin(
         &mut self,
         output: usize,
-        keep: u64,
+        len: u64,
         journal: Option<&Journal>,
     ) -> Result<(), BatchError> {
         if let (Self::Files { rows, .. }, Some(journal)) = (self, journal) {
-            *rows = Some(AppendFile::open(journal.path(&format!("rows-{output}")), keep)?);
+            *rows = Some(AppendFile::open(journal.path(&format!("rows-{output}")), len)?);
         }
         Ok(())
     }
 
-    /// Puts everything on the disk and says how long the rows of this output are.
+    /// Syncs everything to the disk and returns the length of the rows of this output.
     pub fn sync(&mut self) -> Result<u64, BatchError> {
         match self {
             Self::Stream { out, .. } => {
@@ -155,7 +159,8 @@ impl Sink {
                 if not_synced.is_empty() {
                     return Ok(0);
                 }
-                // Each was renamed before it was on the disk; a run that a power cut ends writes those after its checkpoint again.
+                // Files are renamed before they are synced. After a power failure, a resumed run
+                // writes the files after its last checkpoint again.
                 let sync = |path: PathBuf| {
                     File::open(&path).and_then(|f| f.sync_data()).map_err(BatchError::write(&path))
                 };
@@ -165,7 +170,7 @@ impl Sink {
         }
     }
 
-    /// Puts a finished output in its place. Doing it again after an interruption does no harm.
+    /// Gives a finished output its final name. This can be repeated after an interruption.
     pub fn publish(
         &mut self,
         output: usize,
@@ -202,21 +207,22 @@ fn is_arrow_stream(target: &Path) -> bool {
     target.extension().is_some_and(|e| e.eq_ignore_ascii_case("arrows"))
 }
 
-/// Gives a file that is on the disk its final name.
+/// Gives a file that is synced to the disk its final name.
 pub(crate) fn publish_file(from: &Path, target: &Path) -> Result<(), BatchError> {
     rename_durably(from, target).map_err(BatchError::write(target))
 }
 
-/// Whether a file can be put there at the end: hours of work are not to end at a folder that was never there.
+/// Checks before a run that a file can be created at `path` at its end, so that hours of work are
+/// not lost because a folder is missing.
 ///
 /// # Errors
 ///
-/// What the system says of a folder that is not there, and `IsADirectory` for a path that is one itself. A pipe or a device is refused: no
-/// file can take its name.
+/// The error of the system for a missing folder, and `IsADirectory` for a path that is a folder. A
+/// pipe or a device is refused, because no file can get its name.
 pub fn check_writable(path: &Path) -> io::Result<()> {
     match fs::metadata(path) {
-        Ok(there) if there.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-        Ok(there) if !there.is_file() => {
+        Ok(metadata) if metadata.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
+        Ok(metadata) if !metadata.is_file() => {
             return Err(io::Error::other("it is a pipe or device; name a file"));
         }
         _ => {}

@@ -1,16 +1,16 @@
 //! All inputs of a run as one sequence of jobs.
 //!
-//! Files are opened when their turn comes and closed when they are done. A resumed run begins in the
-//! file where the last one stopped; the records before that position are read and skipped.
+//! Files are opened when their turn comes and closed when they are done. A resumed run begins in
+//! the file where the last one stopped; the records before that position are read and skipped.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use super::decompress::io_error;
 use super::input::{InputFile, InputType};
 use super::job::{Content, Job, Position, RecordHead};
 use super::panic_guard::guarded;
 use super::reader::{BoxReader, Once, PageSelection, ProgressCounters, ReadOptions, ReaderItem};
-use super::unpack::io_error;
 use super::{arrow_ipc, csv, jsonl, parquet, urls, warc};
 use crate::error::{Error, ErrorKind};
 
@@ -128,7 +128,7 @@ fn open(
         InputType::Parquet => parquet::open(path, options, counters),
         InputType::Arrow => arrow_ipc::open(path, options, counters),
         InputType::Warc => warc::open(path, options, counters),
-        InputType::Urls => urls::open(input, base, selection, options, counters),
+        InputType::Urls => urls::open(path, base, selection, options, counters),
     };
     opened.unwrap_or_else(|e| one(ReaderItem::failed(String::new(), e)))
 }

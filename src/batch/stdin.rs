@@ -1,22 +1,26 @@
-//! Standard input, whose first bytes are looked at before anybody reads it.
+//! Standard input, with a way to look at its first bytes before it is read.
 
 use std::io::{self, Cursor, Read};
 use std::sync::{Mutex, PoisonError};
 
-/// Bytes after which nothing more is waited for.
-const ENOUGH: usize = 4096;
+/// The most bytes to look at.
+const MAX_PEEK: usize = 4096;
 
-/// What was looked at and is still to be read. There is one standard input, so there is one of it.
-static START: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+/// The bytes that were looked at and not read. There is one standard input, so this is a static.
+static PEEKED: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
-/// Looks at the first bytes until `is_known` says that they tell what they hold, the input ends, or there are plenty. A writer may
-/// send a line, or the head of a packed file, and take its time with the rest.
-pub(super) fn look<T>(what: impl Fn(&[u8]) -> T, is_known: impl Fn(&T) -> bool) -> io::Result<T> {
-    let mut start = START.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut chunk = [0; ENOUGH];
+/// Applies `detect` to the first bytes until `is_certain` accepts its result, the input ends, or
+/// there are 4,096 bytes. A writer may send a line, or the start of a compressed file, long before
+/// the rest.
+pub(super) fn peek<T>(
+    detect: impl Fn(&[u8]) -> T,
+    is_certain: impl Fn(&T) -> bool,
+) -> io::Result<T> {
+    let mut start = PEEKED.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut chunk = [0; MAX_PEEK];
     loop {
-        let found = what(&start);
-        if is_known(&found) || start.len() >= ENOUGH {
+        let found = detect(&start);
+        if is_certain(&found) || start.len() >= MAX_PEEK {
             return Ok(found);
         }
         match io::stdin().read(&mut chunk) {
@@ -28,8 +32,8 @@ pub(super) fn look<T>(what: impl Fn(&[u8]) -> T, is_known: impl Fn(&T) -> bool) 
     }
 }
 
-/// The whole of standard input, what was looked at included.
+/// All of standard input, including the bytes that were looked at.
 pub(super) fn stdin() -> impl Read + Send {
-    let start = std::mem::take(&mut *START.lock().unwrap_or_else(PoisonError::into_inner));
+    let start = std::mem::take(&mut *PEEKED.lock().unwrap_or_else(PoisonError::into_inner));
     Cursor::new(start).chain(io::stdin())
 }

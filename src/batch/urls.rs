@@ -1,113 +1,88 @@
-//! Lists of addresses: fetched ahead and given in the order of the list.
+//! Reads lists of addresses. Pages are fetched in advance and returned in the order of the list.
 //!
-//! An address a line, or a JSON object with one; blank lines and those that open with `#` are no pages. Every other line is a page with a
-//! place of its own, also one that is no address or repeats an earlier one: places are counted as pages are given, and a resumed run
-//! counts them again. Addresses of pages that are done or belong to another share are not fetched.
+//! Each line is an address or a JSON object with one. Blank lines and lines that start with `#` are
+//! ignored. Every other line is a record with its own position, even if it is not an address or
+//! repeats an earlier one, because a resumed run counts the same positions again. Addresses of
+//! records that are done or belong to another shard are not fetched.
 
 use std::collections::{HashSet, VecDeque};
 use std::io::{self, BufRead, Read};
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
-use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
 use serde_json::Value;
 use url::Url;
 
-use super::input::InputFile;
+use super::decompress::{io_error, open_decompressed};
 use super::job::{Content, FetchedPages};
 use super::reader::{
     BoxReader, ColumnNames, PageSelection, ProgressCounters, ReadOptions, Reader, ReaderItem,
-    missing_column,
+    missing_column, skip_line,
 };
-use super::unpack::{io_error, open_unpacked};
 use crate::digest::hash128;
 use crate::error::{Error, ErrorKind};
-use crate::fetch::{Ahead, BlockingFetcher, FetchOptions};
+use crate::fetch::PrefetchQueue;
 
-/// Bytes of a line. Addresses have some hundred; rows that describe them some more.
+/// The most bytes of a line. Addresses have some hundred; JSON objects with an address have more.
 const MAX_LINE: usize = 64 << 10;
-/// Lines read before they are wanted.
+/// Lines that are read in advance.
 const LINES_AHEAD: usize = 1_000;
-/// How often it is looked whether the wait for a line is to end.
+/// How often a wait for a line checks the stop flag.
 const TICK: Duration = Duration::from_millis(100);
 
-/// The fetcher of a run: all lists share its connections, cookies and pace. Made when the first list is opened.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Network {
-    pub options: FetchOptions,
-    made: Arc<OnceLock<Result<BlockingFetcher, (ErrorKind, String)>>>,
-}
-
-impl Network {
-    pub fn new(options: FetchOptions) -> Self {
-        Self { options, made: Arc::default() }
-    }
-
-    fn ahead(&self) -> Result<Ahead, Error> {
-        let make = || {
-            BlockingFetcher::new(self.options.clone())
-                .map_err(|e| (e.kind().clone(), e.with_cause()))
-        };
-        let made = self.made.get_or_init(make).as_ref();
-        made.map(BlockingFetcher::ahead)
-            .map_err(|(kind, why)| Error::new(kind.clone()).because(why.clone()))
-    }
-}
-
-/// The pages of a list, whose first has the position `base` in the run.
+/// Opens a list. Its first record has the position `base` in the run.
 pub(crate) fn open(
-    input: &InputFile,
+    path: Option<&Path>,
     base: u64,
     selection: &PageSelection,
     options: &ReadOptions,
     counters: &ProgressCounters,
 ) -> Result<BoxReader, Error> {
-    // The bar shows the pages that are done and not the lines that were read ahead.
-    let source = open_unpacked(input.path.as_deref(), &Arc::default()).map_err(io_error)?;
+    // The progress bar counts lines whose pages are done, not lines that were read in advance.
+    let source = open_decompressed(path, &Arc::default()).map_err(io_error)?;
     let (sender, lines) = sync_channel(LINES_AHEAD);
-    // A thread of its own, since a list that is written while we read it must not hold up the pages that are there.
+    // Another program may still be writing the list. A separate thread waits for it, so that pages
+    // that are ready are returned meanwhile.
     let spawned =
         thread::Builder::new().name("list".to_owned()).spawn(move || read_lines(source, &sender));
     spawned.map_err(io_error)?;
-    Ok(Box::new(Addresses {
+    Ok(Box::new(AddressList {
         lines: Some(lines),
-        ahead: options.network.ahead()?,
+        prefetched: options.network.prefetch()?,
         columns: options.columns.clone(),
         queue: VecDeque::new(),
         seen: HashSet::new(),
-        number: 0,
+        line_number: 0,
         position: base,
         selection: selection.clone(),
         counters: counters.clone(),
     }))
 }
 
-/// The first record of an archive of fetched pages.
-pub(crate) fn archive_start() -> Vec<u8> {
-    // Memory takes it.
-    crate::fetch::archive_front().unwrap_or_default()
-}
-
-struct Addresses {
+/// A list that is being read.
+struct AddressList {
     /// `None` at the end of the list.
     lines: Option<Receiver<io::Result<Vec<u8>>>>,
-    ahead: Ahead,
+    prefetched: PrefetchQueue,
     columns: ColumnNames,
-    /// Lines that were read and not given, in order. Those that are being fetched have their page in `ahead`.
+    /// Lines that were read and not returned, in order. The page of a line in the state `Fetching`
+    /// is in `prefetched`.
     queue: VecDeque<ListLine>,
-    /// Addresses of the list so far, by hash. Some 40 bytes each.
+    /// Hashes of the addresses so far. Some 40 bytes each.
     seen: HashSet<u128>,
     /// Lines read so far.
-    number: u64,
-    /// The next page's position in the run.
+    line_number: u64,
+    /// The position of the next record in the run.
     position: u64,
     selection: PageSelection,
     counters: ProgressCounters,
 }
 
-/// A line that is a page.
+/// A line that is a record.
 struct ListLine {
     at: String,
     bytes: u64,
@@ -118,19 +93,19 @@ struct ListLine {
 
 enum LineState {
     Fetching,
-    /// Given without its page, which nobody wants.
-    Unwanted,
+    /// The record is not part of this run, so its page is not fetched.
+    Unselected,
     Repeated,
     Failed(Error),
 }
 
-impl Reader for Addresses {
+impl Reader for AddressList {
     fn next_item(&mut self) -> Option<ReaderItem> {
-        self.fill();
+        self.fill_queue();
         let ListLine { at, bytes, id, url, state } = self.queue.pop_front()?;
         let content = match state {
-            // Without one the run is to stop.
-            LineState::Fetching => match self.ahead.next(&self.counters.stop)? {
+            // `None` means that the stop flag is set.
+            LineState::Fetching => match self.prefetched.next(&self.counters.stop)? {
                 Ok(pages) => Content::Fetched(Box::new(FetchedPages {
                     first: pages.first,
                     further: pages.further,
@@ -139,7 +114,7 @@ impl Reader for Addresses {
                 })),
                 Err(e) => Content::Failed(e),
             },
-            LineState::Unwanted => Content::Filtered(String::new()),
+            LineState::Unselected => Content::Filtered(String::new()),
             LineState::Repeated => Content::Filtered("address repeated".to_owned()),
             LineState::Failed(e) => Content::Failed(e),
         };
@@ -148,11 +123,13 @@ impl Reader for Addresses {
     }
 }
 
-impl Addresses {
-    /// Takes the lines that are there; waits for one only when there is nothing else to do.
-    fn fill(&mut self) {
-        while let Some(lines) =
-            self.lines.as_ref().filter(|_| self.queue.len() < LINES_AHEAD && !self.ahead.is_full())
+impl AddressList {
+    /// Takes the lines that are ready. Waits for a line only if the queue is empty.
+    fn fill_queue(&mut self) {
+        while let Some(lines) = self
+            .lines
+            .as_ref()
+            .filter(|_| self.queue.len() < LINES_AHEAD && !self.prefetched.is_full())
         {
             let line = if self.queue.is_empty() {
                 match lines.recv_timeout(TICK) {
@@ -173,16 +150,16 @@ impl Addresses {
                 }
             };
             match line {
-                Some(line) => self.take(line),
+                Some(line) => self.queue_line(line),
                 None => self.lines = None,
             }
         }
     }
 
-    /// Enters a line, and begins to fetch what it names.
-    fn take(&mut self, line: io::Result<Vec<u8>>) {
-        self.number += 1;
-        let at = format!("line {}", self.number);
+    /// Adds a line to the queue and starts to fetch its page.
+    fn queue_line(&mut self, line: io::Result<Vec<u8>>) {
+        self.line_number += 1;
+        let at = format!("line {}", self.line_number);
         let line = match line {
             Ok(line) => line,
             Err(e) => {
@@ -203,18 +180,18 @@ impl Addresses {
             self.counters.bytes_read.fetch_add(bytes, Ordering::Relaxed);
             return;
         }
-        let is_wanted = self.selection.contains(self.position);
+        let is_selected = self.selection.contains(self.position);
         self.position += 1;
-        let (id, state, url) = match Address::read(text, &self.columns) {
+        let (id, state, url) = match ListedAddress::parse(text, &self.columns) {
             Err(e) => (None, LineState::Failed(e), None),
-            Ok(Address { id, url }) => {
-                let shown = shown(&url);
+            Ok(ListedAddress { id, url }) => {
+                let shown = without_credentials(&url);
                 let is_new = self.seen.insert(hash128(url.as_str().as_bytes()));
-                let state = match (is_new, is_wanted) {
+                let state = match (is_new, is_selected) {
                     (false, _) => LineState::Repeated,
-                    (true, false) => LineState::Unwanted,
+                    (true, false) => LineState::Unselected,
                     (true, true) => {
-                        self.ahead.begin(url.into());
+                        self.prefetched.push(url.into());
                         LineState::Fetching
                     }
                 };
@@ -225,19 +202,19 @@ impl Addresses {
     }
 }
 
-/// What a line names.
-struct Address {
+/// The address in a line.
+struct ListedAddress {
     id: Option<String>,
-    /// Without a fragment, which is the reader's: it does not change the page.
+    /// Without a fragment, which does not change the page.
     url: Url,
 }
 
-impl Address {
-    fn read(line: &str, columns: &ColumnNames) -> Result<Self, Error> {
+impl ListedAddress {
+    fn parse(line: &str, columns: &ColumnNames) -> Result<Self, Error> {
         let (id, address) = if line.starts_with('{') {
             let bad = |why: String| Error::new(ErrorKind::BadRow).because(why);
             let row: Value =
-                serde_json::from_str(line).map_err(|e| bad(format!("no JSON object: {e}")))?;
+                serde_json::from_str(line).map_err(|e| bad(format!("not a JSON object: {e}")))?;
             let address = row[columns.url.as_str()].as_str().map(str::to_owned);
             let address =
                 address.ok_or_else(|| missing_column(&columns.url, std::iter::empty::<&str>()))?;
@@ -259,27 +236,28 @@ impl Address {
 }
 
 /// An address as it may be stored: without user name and password.
-fn shown(url: &Url) -> String {
+fn without_credentials(url: &Url) -> String {
     let mut url = url.clone();
-    // Both fail only for addresses that cannot hold them.
+    // Both calls fail only for addresses that cannot have credentials.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.into()
 }
 
-/// Hands on the lines of a list until nobody takes them. A line that is too long for an address is cut, and fails as none.
+/// Sends the lines of a list until its end or until the receiver is gone. A line over the limit is
+/// truncated.
 fn read_lines(mut source: Box<dyn BufRead + Send>, lines: &SyncSender<io::Result<Vec<u8>>>) {
     loop {
         let mut line = Vec::new();
         let read = source.by_ref().take(MAX_LINE as u64).read_until(b'\n', &mut line);
-        let is_cut = line.len() == MAX_LINE && !line.ends_with(b"\n");
-        let rest = if is_cut { super::jsonl::skip_line(&mut source) } else { Ok(()) };
+        let is_truncated = line.len() == MAX_LINE && !line.ends_with(b"\n");
+        let rest = if is_truncated { skip_line(&mut source) } else { Ok(()) };
         match read.and_then(|count| rest.map(|()| count)) {
             Ok(0) => return,
             Ok(_) if lines.send(Ok(line)).is_err() => return,
             Ok(_) => {}
             Err(e) => {
-                // Nobody is left to tell when this fails.
+                // If this fails, the receiver is gone.
                 let _ = lines.send(Err(e));
                 return;
             }
@@ -290,16 +268,16 @@ fn read_lines(mut source: Box<dyn BufRead + Send>, lines: &SyncSender<io::Result
 #[cfg(test)]
 mod tests {
     use super::super::reader::ColumnNames;
-    use super::{Address, shown};
+    use super::{ListedAddress, without_credentials};
 
     #[track_caller]
     fn check(line: &str, id: Option<&str>, url: &str) {
-        let address = Address::read(line, &ColumnNames::default()).expect("an address");
+        let address = ListedAddress::parse(line, &ColumnNames::default()).expect("an address");
         assert_eq!((address.id.as_deref(), address.url.as_str()), (id, url), "{line}");
     }
 
     #[test]
-    fn a_line_is_an_address_or_a_row_with_one() {
+    fn a_line_is_an_address_or_a_json_object_with_one() {
         check("https://news.example/a#top", None, "https://news.example/a");
         check(
             r#"{"url":"https://news.example/a","id":7,"title":"Rain"}"#,
@@ -310,23 +288,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_none_is_said() {
+    fn a_line_without_an_address_fails_with_a_reason() {
         let message = |line: &str| {
-            Address::read(line, &ColumnNames::default())
+            ListedAddress::parse(line, &ColumnNames::default())
                 .err()
                 .map(|e| e.with_cause())
                 .unwrap_or_default()
         };
         assert!(message("rain").contains("rain: not an http or https URL"));
         assert!(message("ftp://news.example/").contains("not an http"));
-        assert!(message(r#"{"a":1}"#).contains("--url-column"));
-        assert!(message("{").contains("no JSON object"));
+        assert!(message(r#"{"a":1}"#).contains(r#"there is no "url""#));
+        assert!(message("{").contains("not a JSON object"));
     }
 
     #[test]
     fn passwords_are_not_stored() {
-        let address = Address::read("https://user:secret@news.example/", &ColumnNames::default())
-            .expect("an address");
-        assert_eq!(shown(&address.url), "https://news.example/");
+        let line = "https://user:secret@news.example/";
+        let address = ListedAddress::parse(line, &ColumnNames::default()).expect("an address");
+        assert_eq!(without_credentials(&address.url), "https://news.example/");
     }
 }

@@ -1,48 +1,49 @@
-//! Web archives: the records of WARC and WET files, one by one, and damage that costs only what it hits.
+//! Reads web archives: the records of WARC and WET files. Damage costs only the records it hits.
 //!
-//! Answers of servers (`response`), stored pages (`resource`) and texts (`conversion`, as in WET files) are pages. A `revisit`
-//! has no body of its own. All else (requests, metadata) is passed over.
+//! Responses of servers (`response`), stored pages (`resource`) and texts (`conversion`, as in WET
+//! files) are pages. A `revisit` has no body of its own. All other records, such as requests and
+//! metadata, are skipped.
 
 use std::io;
 use std::path::Path;
 
+use super::archive_bytes::ArchiveBytes;
+use super::archive_members::{ArchiveMembers, MemberRead, RECORD};
+use super::decompress::io_error;
 use super::job::Content;
-use super::members::{Filled, Members, RECORD};
-use super::raw::Raw;
 use super::reader::{BoxReader, ProgressCounters, ReadOptions, Reader, ReaderItem};
-use super::unpack::io_error;
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
 
-/// Bytes of a record's header; real ones have a few hundred.
+/// The most bytes of a record's header; real ones have a few hundred.
 const MAX_HEADER: usize = 64 << 10;
-/// Bytes that an HTTP header may add to a page.
+/// The most bytes that an HTTP header adds to a page.
 const HTTP_HEADER: usize = 256 << 10;
 
-/// The records of an archive.
+/// Opens an archive.
 pub(crate) fn open(
     path: Option<&Path>,
     options: &ReadOptions,
     counters: &ProgressCounters,
 ) -> Result<BoxReader, Error> {
     let name = path.map(|p| p.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let members = Raw::open(path, &counters.bytes_read)
-        .and_then(|raw| Members::open(raw, &name))
+    let members = ArchiveBytes::open(path, &counters.bytes_read)
+        .and_then(|raw| ArchiveMembers::open(raw, &name))
         .map_err(io_error)?;
     Ok(Box::new(Records { members, limit: options.limit, start: 0, is_over: false }))
 }
 
 struct Records {
-    members: Members,
+    members: ArchiveMembers,
     limit: usize,
-    /// Stored offset of the record being read.
+    /// The stored offset of the current record.
     start: u64,
     is_over: bool,
 }
 
-/// The header of a record, as far as it is needed.
+/// The fields of a record's header that are needed.
 #[derive(Debug, Default)]
-struct Header {
+struct RecordHeader {
     kind: String,
     id: Option<String>,
     url: Option<String>,
@@ -53,8 +54,9 @@ struct Header {
 
 /// Why a record cannot be read.
 enum Damage {
+    /// The record is damaged; the next one may be whole.
     Record(String),
-    /// Not the record but the disk.
+    /// The source cannot be read.
     Io(io::Error),
 }
 
@@ -69,7 +71,7 @@ impl Reader for Records {
         if self.is_over {
             return None;
         }
-        match self.record() {
+        match self.next_record() {
             Ok(found) => found,
             Err(Damage::Record(why)) => Some(self.damaged(&why)),
             Err(Damage::Io(e)) => {
@@ -84,66 +86,69 @@ impl Reader for Records {
 }
 
 impl Records {
-    /// The next record; nothing at the end of the file.
-    fn record(&mut self) -> Result<Option<ReaderItem>, Damage> {
-        if !self.go_to_record()? {
+    /// Reads the next record; `None` at the end of the file.
+    fn next_record(&mut self) -> Result<Option<ReaderItem>, Damage> {
+        if !self.skip_to_record()? {
             return Ok(None);
         }
-        let header = self.header()?;
-        let length =
-            header.length.ok_or_else(|| Damage::Record("it does not say its length".to_owned()))?;
+        let header = self.read_header()?;
+        let length = header
+            .length
+            .ok_or_else(|| Damage::Record("it does not state its length".to_owned()))?;
         let is_wanted = matches!(header.kind.as_str(), "response" | "resource" | "conversion");
         let is_kept = is_wanted && length <= (self.limit + HTTP_HEADER) as u64;
-        let block = self.block(length, is_kept)?;
-        self.end()?;
+        let block = self.read_block(length, is_kept)?;
+        self.check_end()?;
         Ok(Some(if is_wanted && !is_kept {
             self.too_large(header)
         } else {
-            found(header, self.start, block)
+            record_item(header, self.start, block)
         }))
     }
 
-    /// Goes to the first byte of a record, over the line ends between. `false` at the end of the file.
-    fn go_to_record(&mut self) -> Result<bool, Damage> {
+    /// Moves to the first byte of the next record, past blank lines. `false` at the end of the
+    /// file.
+    fn skip_to_record(&mut self) -> Result<bool, Damage> {
         loop {
             let blank =
-                self.members.ahead().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
+                self.members.buffered().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
             self.members.consume(blank);
             self.start = self.members.offset();
-            if !self.members.ahead().is_empty() {
+            if !self.members.buffered().is_empty() {
                 return Ok(true);
             }
-            if !self.members.next_member()? {
+            if !self.members.start_member()? {
                 return Ok(false);
             }
             self.start = self.members.offset();
-            self.members.fill()?;
+            self.members.read_more()?;
         }
     }
 
-    /// More bytes of this record. Some writers cut a record into several members; one that opens a record is another record's.
-    fn more(&mut self) -> Result<(), Damage> {
-        let before = self.members.ahead().len();
-        if self.members.fill()? == Filled::More {
+    /// Reads more bytes of this record. Some writers split a record into several members. A member
+    /// that starts with a record belongs to the next record.
+    fn read_more(&mut self) -> Result<(), Damage> {
+        let before = self.members.buffered().len();
+        if self.members.read_more()? == MemberRead::More {
             return Ok(());
         }
-        if !self.members.next_member()? {
+        if !self.members.start_member()? {
             return Err(Damage::Record("the file ends inside it".to_owned()));
         }
-        while self.members.ahead().len() < before + RECORD.len()
-            && self.members.fill()? == Filled::More
+        while self.members.buffered().len() < before + RECORD.len()
+            && self.members.read_more()? == MemberRead::More
         {}
-        if self.members.ahead().get(before..).is_some_and(|new| new.starts_with(RECORD)) {
-            return Err(Damage::Record("it is shorter than it says".to_owned()));
+        if self.members.buffered().get(before..).is_some_and(|new| new.starts_with(RECORD)) {
+            return Err(Damage::Record("it is shorter than it states".to_owned()));
         }
         Ok(())
     }
 
-    fn header(&mut self) -> Result<Header, Damage> {
+    fn read_header(&mut self) -> Result<RecordHeader, Damage> {
         let end = loop {
-            let ahead = self.members.ahead();
+            let ahead = self.members.buffered();
             if !RECORD.starts_with(&ahead[..ahead.len().min(RECORD.len())]) {
-                return Err(Damage::Record("no record begins here".to_owned()));
+                return Err(Damage::Record("no record starts here".to_owned()));
             }
             if let Some(end) = header_end(ahead) {
                 break end;
@@ -151,19 +156,19 @@ impl Records {
             if ahead.len() > MAX_HEADER {
                 return Err(Damage::Record("its header does not end".to_owned()));
             }
-            self.more()?;
+            self.read_more()?;
         };
-        let header = Header::parse(&String::from_utf8_lossy(&self.members.ahead()[..end]));
+        let header = RecordHeader::parse(&String::from_utf8_lossy(&self.members.buffered()[..end]));
         self.members.consume(end);
         Ok(header)
     }
 
-    /// The block of the record, or nothing of it when it is not to be kept.
-    fn block(&mut self, length: u64, is_kept: bool) -> Result<Vec<u8>, Damage> {
+    /// Reads the block of the record; empty if it is not kept.
+    fn read_block(&mut self, length: u64, is_kept: bool) -> Result<Vec<u8>, Damage> {
         let mut block = Vec::new();
         let mut missing = length;
         while missing > 0 {
-            let ahead = self.members.ahead();
+            let ahead = self.members.buffered();
             let count = ahead.len().min(usize::try_from(missing).unwrap_or(usize::MAX));
             if is_kept {
                 block.extend_from_slice(&ahead[..count]);
@@ -171,44 +176,44 @@ impl Records {
             self.members.consume(count);
             missing -= count as u64;
             if missing > 0 {
-                self.more()?;
+                self.read_more()?;
             }
         }
         Ok(block)
     }
 
-    /// Sees that the record ends where it says, and that the checksum of its member is right.
-    fn end(&mut self) -> Result<(), Damage> {
-        while self.members.ahead().len() < 4 + RECORD.len() {
-            // The end of a member is reached only when its checksum is right.
-            if self.members.fill()? == Filled::MemberEnd {
+    /// Checks that the record has the stated length and that the checksum of its member is correct.
+    fn check_end(&mut self) -> Result<(), Damage> {
+        while self.members.buffered().len() < 4 + RECORD.len() {
+            // The end of a member is reached only if its checksum is correct.
+            if self.members.read_more()? == MemberRead::MemberEnd {
                 break;
             }
         }
-        let ahead = self.members.ahead();
+        let ahead = self.members.buffered();
         let blank = ahead.iter().take(4).take_while(|b| matches!(b, b'\r' | b'\n')).count();
         let rest = &ahead[blank..];
         let is_end = rest.is_empty() || rest.starts_with(RECORD) || blank == 4;
-        if is_end && (blank > 0 || rest.is_empty() || self.members.is_packed()) {
+        if is_end && (blank > 0 || rest.is_empty() || self.members.is_compressed()) {
             return Ok(());
         }
-        Err(Damage::Record("it does not end where it says".to_owned()))
+        Err(Damage::Record("it does not end where it should".to_owned()))
     }
 
-    /// Says which record is damaged and goes on with the next.
+    /// Reports a damaged record and moves to the next one.
     fn damaged(&mut self, why: &str) -> ReaderItem {
-        let found = self.members.resume_after(self.start);
+        let found = self.members.skip_damaged(self.start);
         self.is_over = !matches!(found, Ok(true));
         let next = if self.is_over {
             "no record was found after it".to_owned()
         } else {
-            format!("goes on at byte {}", self.members.offset())
+            format!("reading continues at byte {}", self.members.offset())
         };
         let error = Error::new(ErrorKind::BadRecord).because(format!("{why}; {next}"));
         ReaderItem::failed(format!("byte {}", self.start), error)
     }
 
-    fn too_large(&self, header: Header) -> ReaderItem {
+    fn too_large(&self, header: RecordHeader) -> ReaderItem {
         let content = Content::Failed(Error::new(ErrorKind::TooLarge { limit: self.limit }));
         ReaderItem::Page {
             id: header.id,
@@ -219,19 +224,20 @@ impl Records {
     }
 }
 
-/// What a whole record is.
-fn found(header: Header, start: u64, block: Vec<u8>) -> ReaderItem {
+/// The item for a whole record.
+fn record_item(header: RecordHeader, start: u64, block: Vec<u8>) -> ReaderItem {
     let stated = header.payload_type.as_deref();
     let content = match header.kind.as_str() {
         "response" if header.content_type.starts_with("application/http") => {
             match stated.filter(|t| !is_page(t)) {
-                // What the archive found out about the body counts more than what the server said.
+                // The type that the archive detected is more reliable than the one the server
+                // stated.
                 Some(other) => Content::Filtered(not_html(other)),
                 None => Content::Response(block),
             }
         }
         "response" => Content::Filtered(format!(
-            "no answer of a web server: {}",
+            "not a response of a web server: {}",
             essence(&header.content_type)
         )),
         "revisit" => Content::Filtered("revisit: the page is stored elsewhere".to_owned()),
@@ -250,17 +256,17 @@ fn found(header: Header, start: u64, block: Vec<u8>) -> ReaderItem {
     ReaderItem::Page { id: header.id, url: header.url, at: format!("byte {start}"), content }
 }
 
-/// Whether a content type is one of HTML. None at all may be one too: the bytes decide then.
+/// Whether a content type is HTML. An empty type counts as HTML; the bytes decide later.
 pub(crate) fn is_page(content_type: &str) -> bool {
     matches!(essence(content_type).as_str(), "" | "text/html" | "application/xhtml+xml")
 }
 
-/// The reason why something is left out.
+/// The reason for filtering a file of this type.
 pub(crate) fn not_html(content_type: &str) -> String {
     format!("not HTML: {}", essence(content_type))
 }
 
-/// A content type without its parameters, as short as one is.
+/// A content type without parameters, in lower case, at most 80 characters.
 fn essence(content_type: &str) -> String {
     content_type
         .split(';')
@@ -273,14 +279,14 @@ fn essence(content_type: &str) -> String {
         .collect()
 }
 
-/// Where the block begins: after the first empty line.
+/// The start of the block, after the first blank line; `None` if there is none.
 pub(crate) fn header_end(bytes: &[u8]) -> Option<usize> {
     let crlf = memchr::memmem::find(bytes, b"\r\n\r\n").map(|at| at + 4);
     let lf = memchr::memmem::find(bytes, b"\n\n").map(|at| at + 2);
     crlf.into_iter().chain(lf).min()
 }
 
-impl Header {
+impl RecordHeader {
     fn parse(text: &str) -> Self {
         let mut header = Self::default();
         for (name, value) in text.lines().skip(1).filter_map(|line| line.split_once(':')) {

@@ -1,18 +1,18 @@
-//! What a worker does with one job.
+//! Processes one job: reads the page, extracts the article and renders the output.
 
 use url::Url;
 
+use super::decompress::{read_page, read_page_file};
 use super::dedup::Fingerprint;
-use super::http::{self, Stored};
+use super::http::{ParsedResponse, parse_response};
 use super::job::{Content, FetchedPages, Job, RecordHead};
 use super::jsonl;
 use super::options::{BatchOptions, OutputShape};
-use super::outcome::{Outcome, Processed};
+use super::outcome::{FailureKind, Outcome, Processed};
 use super::panic_guard::guarded;
 use super::pool::Task;
 use super::row::{RowParts, row};
 use super::stdin::stdin;
-use super::unpack::{read_page, read_page_file};
 use crate::article::{Article, Warning};
 use crate::cleaner::Cleaner;
 use crate::digest::{sha256_hex, short_hash};
@@ -22,48 +22,49 @@ use crate::text::{count_words, detect_language, one_line, printable};
 use crate::text_mode::{TextOptions, clean_text, read_text};
 use crate::write::{Format, Record, WriteOptions, reading_minutes, write};
 
-/// Bytes of a page's name in the name of its file; the hash and the ending must fit too.
+/// The most bytes of the address in the file name of a page; the hash and the extension must fit
+/// too.
 const MAX_NAME: usize = 100;
 
-/// Works on jobs. Shared between threads.
+/// Processes jobs. Threads share it.
 pub(crate) struct Worker {
     pub options: BatchOptions,
-    /// With what the options say of extraction.
+    /// Extracts with `options.extract`.
     pub cleaner: Cleaner,
     /// The hash of the settings, for rows.
     pub settings: String,
 }
 
-/// What a job's content turned out to be.
+/// The content of a job after it is read.
 enum Loaded {
     Pages(Box<FetchedPages>),
     Text(Vec<u8>),
     Filtered(String),
 }
 
-/// What a page or text came to.
+/// The result for a page or text.
 struct Extracted {
     record: Record,
     parts: RowParts,
-    /// The file of the page, where pages have files.
+    /// The file of the page; empty if the output is rows.
     file: Vec<u8>,
     outcome: Outcome,
 }
 
 impl Worker {
-    /// Works on one job. Never panics, whatever the page.
-    fn work(&self, job: Job) -> Processed {
+    /// Processes one job. Never panics, whatever the page.
+    fn process(&self, job: Job) -> Processed {
         let Job { mut head, content } = job;
         match guarded(|| self.extract(&mut head, content)) {
             Ok(Ok(extracted)) => self.processed(head, extracted),
-            Ok(Err(e)) => self.failed(head, &e.with_cause(), Some(e.kind())),
-            Err(bug) => self.failed(head, &bug, None),
+            Ok(Err(e)) => self.failed(head, &e.with_cause(), FailureKind::Error(e.kind().clone())),
+            Err(bug) => self.failed(head, &bug, FailureKind::Bug),
         }
     }
 
     fn extract(&self, head: &mut RecordHead, content: Content) -> Result<Extracted, Error> {
         match self.load(head, content)? {
-            Loaded::Filtered(why) => Ok(Extracted::nothing(Outcome::Filtered(why))),
+            Loaded::Filtered(why) => Ok(Extracted::without_article(Outcome::Filtered(why))),
             Loaded::Text(bytes) => self.clean_text(head, bytes),
             Loaded::Pages(pages) => self.extract_pages(head, *pages),
         }
@@ -87,14 +88,14 @@ impl Worker {
             Content::File(None) => Page::from_bytes(read_page(stdin(), limit)?).into(),
             Content::File(Some(path)) => Page::from_bytes(read_page_file(&path, limit)?).into(),
             Content::JsonRow(line) => {
-                let found = jsonl::parse(&line, &self.options.columns)?;
+                let found = jsonl::parse_row(&line, &self.options.columns)?;
                 head.id = found.id.unwrap_or_else(|| std::mem::take(&mut head.id));
                 head.url = found.url.or_else(|| head.url.take());
                 found.page.into()
             }
-            Content::Response(block) => match http::read(&block, limit)? {
-                Stored::Page(page) => page,
-                Stored::Filtered(why) => return Ok(Loaded::Filtered(why)),
+            Content::Response(block) => match parse_response(&block, limit)? {
+                ParsedResponse::Page(page) => page,
+                ParsedResponse::Filtered(why) => return Ok(Loaded::Filtered(why)),
             },
         };
         let stated = head
@@ -134,7 +135,7 @@ impl Worker {
         Ok(extracted)
     }
 
-    /// Cleans a text that another program extracted. It has no metadata.
+    /// Cleans a text that another program extracted. The result has no metadata.
     fn clean_text(&self, head: &RecordHead, bytes: Vec<u8>) -> Result<Extracted, Error> {
         let text = read_text(bytes)?;
         let options = TextOptions { focus: self.options.extract.focus, repeats: None };
@@ -172,22 +173,21 @@ impl Worker {
         Ok(extracted)
     }
 
-    /// The result for a page that failed; without a kind for a bug of ours.
-    fn failed(&self, head: RecordHead, why: &str, kind: Option<&ErrorKind>) -> Processed {
-        let mut extracted = Extracted::nothing(Outcome::Failed(one_line(why)));
-        if let Some(ErrorKind::Status(status)) = kind {
-            extracted.parts.http_status = Some(*status);
+    /// The result for a record that failed.
+    fn failed(&self, head: RecordHead, why: &str, kind: FailureKind) -> Processed {
+        let mut extracted = Extracted::without_article(Outcome::Failed(one_line(why)));
+        if let FailureKind::Error(ErrorKind::Status(status)) = kind {
+            extracted.parts.http_status = Some(status);
         }
-        let error_kind = Some(kind.map_or("bug", ErrorKind::name));
-        Processed { error_kind, ..self.processed(head, extracted) }
+        Processed { failure: Some(kind), ..self.processed(head, extracted) }
     }
 
-    /// Renders the output of a page. Filtered pages have no row; failed and empty ones have one, so
-    /// that nothing is lost in silence.
+    /// Renders the output of a record. Filtered records have no row. Failed and empty ones have
+    /// one, so that nothing is lost silently.
     fn processed(&self, head: RecordHead, mut extracted: Extracted) -> Processed {
         let has_text = extracted.outcome == Outcome::Written;
         let text = &extracted.record.text;
-        let fingerprint = (has_text && self.options.deduplicate).then(|| Fingerprint::of(text));
+        let fingerprint = (has_text && self.options.deduplicate).then(|| Fingerprint::new(text));
         extracted.parts.content_hash = has_text.then(|| sha256_hex(text.as_bytes()));
         let rendered = match self.options.shape {
             OutputShape::Pages(_) => extracted.file,
@@ -201,7 +201,7 @@ impl Worker {
                 &self.settings,
             )),
         };
-        Processed { head, outcome: extracted.outcome, rendered, fingerprint, error_kind: None }
+        Processed { head, outcome: extracted.outcome, rendered, fingerprint, failure: None }
     }
 }
 
@@ -215,13 +215,14 @@ impl Task for Worker {
     }
 
     fn run(&self, job: Job) -> Processed {
-        self.work(job)
+        self.process(job)
     }
 
     fn give_up(&self, head: RecordHead) -> Processed {
         let seconds = self.options.page_timeout.as_secs();
         let error = Error::new(ErrorKind::TooSlow { seconds });
-        self.failed(head, &error.to_string(), Some(error.kind()))
+        let kind = FailureKind::Error(error.kind().clone());
+        self.failed(head, &error.to_string(), kind)
     }
 
     fn size(&self, output: &Processed) -> usize {
@@ -230,22 +231,23 @@ impl Task for Worker {
 }
 
 impl Extracted {
-    fn nothing(outcome: Outcome) -> Self {
+    fn without_article(outcome: Outcome) -> Self {
         Self { record: Record::default(), parts: RowParts::default(), file: Vec::new(), outcome }
     }
 }
 
 fn rendered(article: &Article, format: Format, options: &WriteOptions) -> String {
     let mut bytes = Vec::new();
-    // Memory takes all that is written.
+    // Writing to memory does not fail.
     let _ = write(article, format, options, &mut bytes);
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// The name of a page's file: readable, the same in every run, and no other page's.
+/// The file name of a page: readable, stable between runs, and unique.
 ///
-/// It opens with the address or identifier as far as a file system takes it. The hash is of that and of the place where the page was
-/// found, which no two pages of a run share; so two pages of one address have two files.
+/// It starts with the address or identifier, without characters that a file system refuses. The
+/// hash covers that and the position of the page in the run, so two pages with one address have two
+/// files.
 pub(crate) fn file_name(head: &RecordHead, format: Format) -> String {
     let named = head.url.as_deref().unwrap_or(&head.id);
     let bare =
@@ -259,7 +261,8 @@ pub(crate) fn file_name(head: &RecordHead, format: Format) -> String {
         .find(|&end| name.is_char_boundary(end))
         .unwrap_or_default();
     name.truncate(end);
-    // A dot first hides a file; a name that Windows keeps for a device is none with a hash behind it.
+    // A leading dot would hide the file. The hash also makes sure that the name is not a device
+    // name of Windows.
     let name = name.trim_matches(['.', '_']);
     let hash = short_hash(format!("{named}\n{}\n{}", head.origin, head.position.record).as_bytes());
     let ending = match format {
@@ -275,7 +278,10 @@ pub(crate) fn file_name(head: &RecordHead, format: Format) -> String {
 mod tests {
     use std::sync::Arc;
 
-    use super::{BatchOptions, Content, Job, RecordHead, Task, Worker, file_name, guarded};
+    use super::{
+        BatchOptions, Content, ErrorKind, FailureKind, Job, RecordHead, Task, Worker, file_name,
+        guarded,
+    };
     use crate::batch::job::Position;
     use crate::batch::outcome::Outcome;
     use crate::batch::panic_guard::install;
@@ -297,15 +303,15 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_panics_fails_and_has_its_row() {
+    fn a_page_that_panics_fails_and_has_a_row() {
         install();
         let worker = Worker {
             options: BatchOptions::default(),
             cleaner: crate::Cleaner::default(),
             settings: String::new(),
         };
-        let outcome = guarded(|| worker.work(Job { head: head("x", 0), content: Content::Panic }))
-            .expect("no panic comes out");
+        let job = Job { head: head("x", 0), content: Content::Panic };
+        let outcome = guarded(|| worker.process(job)).expect("no panic escapes");
         assert!(
             matches!(&outcome.outcome, Outcome::Failed(why) if why.contains("work.rs:")),
             "{:?}",
@@ -316,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_is_given_up_says_for_how_long_it_was_waited() {
+    fn the_error_of_a_slow_page_states_the_time_limit() {
         let worker = Worker {
             options: BatchOptions::default(),
             cleaner: crate::Cleaner::default(),
@@ -325,12 +331,12 @@ mod tests {
         let outcome = worker.give_up(head("x", 0));
         assert!(
             outcome.outcome.reason().contains("60 seconds")
-                && outcome.error_kind == Some("too_slow")
+                && outcome.failure == Some(FailureKind::Error(ErrorKind::TooSlow { seconds: 60 }))
         );
     }
 
     #[test]
-    fn names_of_files_are_safe_short_and_apart() {
+    fn file_names_are_safe_short_and_unique() {
         let name = |url: &str, record| file_name(&head(url, record), Format::Text);
         assert_ne!(name("https://news.example/a", 0), name("https://news.example/a", 1));
         assert_eq!(name("https://news.example/a", 1), name("https://news.example/a", 1));

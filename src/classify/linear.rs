@@ -37,6 +37,7 @@ impl Distance {
 }
 
 /// The buckets of an element at a distance: one for its tag and one for each class word.
+#[cfg(any(test, feature = "unstable"))]
 pub(crate) fn class_buckets(container: &Container, distance: Distance, out: &mut Vec<u32>) {
     each_name(container, |name| out.push(name.bucket(distance)));
 }

@@ -43,6 +43,7 @@ const COLUMNS: &[&str] = &[
 ];
 
 /// The names of the columns, in order.
+#[cfg(any(test, feature = "unstable"))]
 pub(crate) fn column_names() -> impl Iterator<Item = String> {
     COLUMNS
         .iter()
@@ -147,6 +148,7 @@ impl<'a> NeighbourFeatures<'a> {
     }
 
     /// The rows of these blocks.
+    #[cfg(any(test, feature = "unstable"))]
     pub(crate) fn table(&self, rows_of: &[usize]) -> Table {
         let mut table = Self::empty_table();
         self.fill(&mut table, rows_of);

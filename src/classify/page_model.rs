@@ -68,6 +68,7 @@ pub(crate) struct PagePrediction {
 }
 
 /// The names of the columns, in order.
+#[cfg(any(test, feature = "unstable"))]
 pub(crate) fn column_names() -> Vec<String> {
     page_features::COLUMNS.iter().chain(COLUMNS).map(|n| (*n).to_owned()).collect()
 }

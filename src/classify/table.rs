@@ -82,6 +82,7 @@ impl Table {
     }
 
     /// All rows, one after the other.
+    #[cfg(any(test, feature = "unstable"))]
     pub(crate) fn values(&self) -> Vec<f32> {
         (0..self.rows).flat_map(|i| self.row(i)).collect()
     }

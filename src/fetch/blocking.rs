@@ -2,13 +2,16 @@
 
 use url::Url;
 
-use super::ahead::Ahead;
-use super::fetcher::{Fetcher, Pages};
+use super::fetcher::Fetcher;
+use super::multipage::Pages;
 use super::options::FetchOptions;
+use super::prefetch::PrefetchQueue;
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
 
-/// A [`Fetcher`] for programs without an async runtime: it brings its own. May be shared between threads.
+/// A [`Fetcher`] for programs without an async runtime: it has its own. Threads can share it.
+///
+/// No method may be called from async code.
 #[derive(Debug)]
 pub struct BlockingFetcher {
     fetcher: Fetcher,
@@ -16,11 +19,11 @@ pub struct BlockingFetcher {
 }
 
 impl BlockingFetcher {
-    /// A fetcher with its own runtime, of one thread.
+    /// Creates a fetcher with its own runtime of one thread.
     ///
     /// # Errors
     ///
-    /// As [`Fetcher::new`], and [`ErrorKind::Network`] when no thread can be started.
+    /// As [`Fetcher::new`], and [`ErrorKind::Network`] if no thread can be started.
     pub fn new(options: FetchOptions) -> Result<Self, Error> {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
@@ -28,7 +31,7 @@ impl BlockingFetcher {
         Ok(Self { fetcher: Fetcher::new(options)?, runtime })
     }
 
-    /// Fetches one page and waits for it. Must not be called from async code.
+    /// Fetches one page and waits for it.
     ///
     /// # Errors
     ///
@@ -37,7 +40,7 @@ impl BlockingFetcher {
         self.runtime.block_on(self.fetcher.get(url))
     }
 
-    /// As [`Fetcher::get_pages`], and waits for them.
+    /// Fetches the pages of an article and waits for them; see [`Fetcher::get_pages`].
     ///
     /// # Errors
     ///
@@ -46,13 +49,14 @@ impl BlockingFetcher {
         self.runtime.block_on(self.fetcher.get_pages(url))
     }
 
-    /// For many addresses in a row, fetched at once and given in order. It must not outlive this fetcher, whose threads it uses.
+    /// Creates a queue for many addresses, which are fetched concurrently and returned in order.
+    /// The queue uses the threads of this fetcher and must not outlive it.
     #[must_use]
-    pub fn ahead(&self) -> Ahead {
-        Ahead::new(self.fetcher.clone(), self.runtime.handle().clone())
+    pub fn prefetch(&self) -> PrefetchQueue {
+        PrefetchQueue::new(self.fetcher.clone(), self.runtime.handle().clone())
     }
 
-    /// As [`Fetcher::get_file`], and waits for it.
+    /// Fetches a file and waits for it; see [`Fetcher::get_file`].
     ///
     /// # Errors
     ///
@@ -61,7 +65,7 @@ impl BlockingFetcher {
         self.runtime.block_on(self.fetcher.get_file(url))
     }
 
-    /// As [`Fetcher::get_linked_file`], and waits for it.
+    /// Fetches a file that another file names and waits for it; see [`Fetcher::get_linked_file`].
     ///
     /// # Errors
     ///
@@ -70,7 +74,7 @@ impl BlockingFetcher {
         self.runtime.block_on(self.fetcher.get_linked_file(url))
     }
 
-    /// As [`Fetcher::sitemaps`], and waits for them.
+    /// Returns the sitemaps of a site; see [`Fetcher::sitemaps`].
     ///
     /// # Errors
     ///

@@ -1,36 +1,56 @@
-//! The body of an answer: whether it can be a page, and its bytes within the limit.
+//! Reads the body of a response within its limits, and refuses bodies that are not pages.
 
 use std::time::Duration;
 
 use reqwest::Response;
 use tokio::time::{Instant, timeout_at};
 
-use super::error;
-use super::fetcher::Wants;
+use super::error::{display_url, transfer_error};
 use crate::decode::foreign_format;
 use crate::error::{Error, ErrorKind};
 
-/// First bytes that tell a format.
+/// The first bytes of a file that identify its format.
 const MAGIC_BYTES: usize = 16;
-/// Content codings that we undo; one that is still named was applied twice or is none of them.
+/// The content codings of HTTP. The client undoes one; a header that still names one means that the
+/// body was encoded twice or that the client does not know the coding.
 const CODINGS: [&str; 6] = ["gzip", "x-gzip", "br", "zstd", "deflate", "compress"];
 
-/// How much of a body is read, and how long.
-pub(super) struct Limits {
+/// What a response must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ExpectedBody {
+    /// A file that can be HTML.
+    Page,
+    /// Any file.
+    File,
+}
+
+impl ExpectedBody {
+    /// The word in the keys of the cache. It must not change, or entries are no longer found.
+    pub(super) fn cache_prefix(self) -> &'static str {
+        match self {
+            Self::Page => "Page",
+            Self::File => "File",
+        }
+    }
+}
+
+/// How many bytes of a body are read, and for how long.
+pub(super) struct BodyLimits {
     pub(super) bytes: usize,
-    /// The longest silence.
+    /// The longest time without a new piece.
     pub(super) idle: Duration,
     pub(super) deadline: Instant,
 }
 
-/// Reads the body piece by piece, so that neither a long answer nor a small one that unpacks to a long one fills the memory.
-pub(super) async fn read(
+/// Reads the body piece by piece, so that a body over the limit never fills the memory, whatever
+/// its compressed size.
+pub(super) async fn read_body(
     mut response: Response,
-    wants: Wants,
-    limits: &Limits,
+    expected: ExpectedBody,
+    limits: &BodyLimits,
 ) -> Result<Vec<u8>, Error> {
     let url = response.url().clone();
-    let fail = |kind| Error::new(kind).on(error::name(&url));
+    let fail = |kind| Error::new(kind).on(display_url(&url));
     let coding = response
         .headers()
         .get(reqwest::header::CONTENT_ENCODING)
@@ -40,33 +60,37 @@ pub(super) async fn read(
     }) {
         return Err(fail(ErrorKind::BadCompression));
     }
-    // Only stated for a body without content encoding, so it is the size that counts.
+    // The library reports a length only for a body without content encoding, so it is the real
+    // size.
     if response.content_length().is_some_and(|length| length > limits.bytes as u64) {
         return Err(fail(ErrorKind::TooLarge { limit: limits.bytes }));
     }
     let mut bytes = Vec::new();
-    while let Some(piece) = piece(&mut response, limits).await? {
+    while let Some(piece) = next_piece(&mut response, limits).await? {
         if bytes.len() + piece.len() > limits.bytes {
             return Err(fail(ErrorKind::TooLarge { limit: limits.bytes }));
         }
-        let knew = bytes.len() >= MAGIC_BYTES || wants == Wants::File;
+        let was_checked = bytes.len() >= MAGIC_BYTES || expected == ExpectedBody::File;
         bytes.extend_from_slice(&piece);
         if let (false, true, Some(found)) =
-            (knew, bytes.len() >= MAGIC_BYTES, foreign_format(&bytes))
+            (was_checked, bytes.len() >= MAGIC_BYTES, foreign_format(&bytes))
         {
             return Err(fail(ErrorKind::NotHtml { found }));
         }
     }
     match foreign_format(&bytes) {
-        Some(found) if wants == Wants::Page => Err(fail(ErrorKind::NotHtml { found })),
+        Some(found) if expected == ExpectedBody::Page => Err(fail(ErrorKind::NotHtml { found })),
         _ => Ok(bytes),
     }
 }
 
-/// Reads the body up to the limit and leaves the rest.
-pub(super) async fn read_start(mut response: Response, limits: &Limits) -> Result<Vec<u8>, Error> {
+/// Reads the body up to the limit and ignores the rest.
+pub(super) async fn read_body_start(
+    mut response: Response,
+    limits: &BodyLimits,
+) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    while let Some(piece) = piece(&mut response, limits).await? {
+    while let Some(piece) = next_piece(&mut response, limits).await? {
         bytes.extend_from_slice(&piece);
         if bytes.len() >= limits.bytes {
             bytes.truncate(limits.bytes);
@@ -76,28 +100,28 @@ pub(super) async fn read_start(mut response: Response, limits: &Limits) -> Resul
     Ok(bytes)
 }
 
-async fn piece(
+async fn next_piece(
     response: &mut Response,
-    limits: &Limits,
+    limits: &BodyLimits,
 ) -> Result<Option<impl AsRef<[u8]> + std::ops::Deref<Target = [u8]> + use<>>, Error> {
     let url = response.url().clone();
     let limit = limits.deadline.min(Instant::now() + limits.idle);
-    let late = |e| Error::new(ErrorKind::Timeout).on(error::name(&url)).because(e);
+    let timed_out = |e| Error::new(ErrorKind::Timeout).on(display_url(&url)).because(e);
     timeout_at(limit, response.chunk())
         .await
-        .map_err(late)?
-        .map_err(|e| error::of_transfer(e, &url))
+        .map_err(timed_out)?
+        .map_err(|e| transfer_error(e, &url))
 }
 
-/// What a `Content-Type` says the body is, when that is clearly no page. `None` for HTML, XML, text and anything unclear:
-/// servers send pages as `text/plain` and `application/octet-stream`.
-pub(super) fn not_html(content_type: &str) -> Option<&'static str> {
+/// The format that a `Content-Type` states, if it is clearly not HTML. `None` for HTML, XML, text
+/// and anything unclear: servers send pages as `text/plain` and `application/octet-stream`.
+pub(super) fn foreign_content_type(content_type: &str) -> Option<&'static str> {
     let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
         "application/pdf" => Some("a PDF"),
         "application/zip" | "application/x-zip-compressed" => Some("a ZIP archive"),
         "application/json" => Some("JSON"),
-        // An SVG image is XML and may be a page's shell; no news page comes as one, so it counts with the images.
+        // SVG is XML and could hold a page, but no news page is sent as one.
         _ => match essence.split('/').next() {
             Some("image") => Some("an image"),
             Some("video") => Some("a video"),
@@ -110,14 +134,14 @@ pub(super) fn not_html(content_type: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::not_html;
+    use super::foreign_content_type;
 
     fn check(content_type: &str, expected: Option<&str>) {
-        assert_eq!(not_html(content_type), expected, "{content_type}");
+        assert_eq!(foreign_content_type(content_type), expected, "{content_type}");
     }
 
     #[test]
-    fn only_what_is_clearly_no_page_is_refused() {
+    fn only_types_that_are_clearly_not_html_are_refused() {
         check("text/html; charset=windows-1252", None);
         check("application/xhtml+xml", None);
         check("application/octet-stream", None);

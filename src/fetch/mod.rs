@@ -1,9 +1,9 @@
-//! One URL to one page: the only user of the network.
+//! Downloads pages. This is the only module that uses the network.
 //!
-//! TLS is always verified, only `http` and `https` are spoken, and every wait and every size has a limit. Private networks are
-//! kept out, `robots.txt` is obeyed, hosts are given time, and failures that pass are tried again, all as [`FetchOptions`]
-//! say. What comes back is a [`Page`](crate::Page) whose content encoding is undone and whose address is the one after
-//! redirects; nothing of it is decided here.
+//! TLS is always verified, only `http` and `https` are allowed, and every wait and every size has a
+//! limit. As [`FetchOptions`] say, private networks are refused, `robots.txt` is obeyed, requests
+//! to one host are spaced out, and transient errors are retried. The result is a
+//! [`Page`](crate::Page) with its content encoding undone and with the address after redirects.
 //!
 //! ```no_run
 //! use cleancopy::fetch::{BlockingFetcher, FetchOptions};
@@ -13,24 +13,28 @@
 //! # Ok::<(), cleancopy::Error>(())
 //! ```
 
-mod options;
-mod fetcher;
-mod blocking;
-mod ahead;
-
-mod guard;
-mod permission;
-mod robots;
-mod pace;
-mod retry;
-mod cookies;
-mod body;
-mod next_page;
-mod keep;
 mod error;
+mod cookies;
+mod options;
+mod private_hosts;
+mod robots;
+mod robots_policy;
+mod rate_limit;
+mod retry;
+mod body;
+mod response;
+mod store;
+mod client;
+mod transport;
+mod fetcher;
+mod pagination;
+mod multipage;
+mod prefetch;
+mod blocking;
 
-pub use ahead::Ahead;
 pub use blocking::BlockingFetcher;
-pub use fetcher::{Fetcher, Pages};
-pub(crate) use keep::front as archive_front;
+pub use fetcher::Fetcher;
+pub use multipage::Pages;
 pub use options::{FetchOptions, MAX_REDIRECTS, PrivateHosts, USER_AGENT};
+pub use prefetch::PrefetchQueue;
+pub(crate) use store::archive_start;

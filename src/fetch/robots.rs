@@ -1,37 +1,40 @@
-//! `robots.txt` as RFC 9309 has it: groups of rules, the longest match wins.
+//! Parses `robots.txt` as RFC 9309 defines it: groups of rules, of which the longest match wins.
 //!
-//! Our own reading: the crates there are refuse a whole file for one long rule, or do not take `%7E` and `~` for the same.
+//! The existing crates do not fit: they refuse a whole file for one long rule, or treat `%7E` and
+//! `~` as different.
 
 use std::time::Duration;
 
 use memchr::memmem;
 
-/// Bytes of the file that are read: 500 KiB, the least that RFC 9309 asks for. The rest is passed over.
+/// Bytes of the file that are read: 500 KiB, the minimum of RFC 9309. The rest is ignored.
 pub(super) const MAX_BYTES: usize = 500 << 10;
-/// The longest `Crawl-delay` that is honoured: 2 minutes. Longer ones are typing errors or a way to say no, which has its own.
+/// The longest `Crawl-delay` that is honoured: 2 minutes. A longer one is a typing error, or means
+/// that the site should be disallowed, for which there is a rule.
 const MAX_CRAWL_DELAY: f64 = 120.0;
 
-/// Sitemaps of one site that are remembered; large publishers name some dozens.
+/// The most sitemaps of one site that are stored; large publishers name some dozens.
 const MAX_SITEMAPS: usize = 1_000;
 
-/// The rules of one site for us.
+/// The rules of one site that apply to this crawler.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Robots {
-    rules: Vec<Rule>,
+    rules: Vec<RobotsRule>,
     pub(super) crawl_delay: Option<Duration>,
-    /// The addresses of its sitemaps as they are written, in order. They belong to no group.
+    /// The addresses of the sitemaps as written in the file, in order. They belong to no group.
     pub(super) sitemaps: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
-struct Rule {
+struct RobotsRule {
     allows: bool,
-    /// Without the `$` at its end; `*` stands for anything.
+    /// The path, without a `$` at its end; `*` matches any characters.
     pattern: Vec<u8>,
+    /// Whether the pattern ended in `$`, so that it must match up to the end of the path.
     is_anchored: bool,
 }
 
-/// The rules of one group, or of all groups with one name.
+/// The rules of the groups that name this crawler, and those of the groups for all.
 #[derive(Default)]
 struct Groups {
     is_named: bool,
@@ -40,24 +43,26 @@ struct Groups {
 }
 
 impl Robots {
-    /// Reads the rules for the product `agent`, a word such as `cleancopy`. Lines that make no sense are passed over.
+    /// Parses the rules for the product token `agent`, such as `cleancopy`. Invalid lines are
+    /// ignored.
     pub(super) fn parse(file: &[u8], agent: &str) -> Self {
-        // Some editors leave a part of the byte order mark.
+        // Some editors leave only a part of the byte order mark.
         let file = b"\xef\xbb\xbf"
             .iter()
             .fold(file, |file, byte| file.strip_prefix(&[*byte]).unwrap_or(file));
         let mut groups = Groups::default();
         let mut sitemaps = Vec::new();
         let (mut is_ours, mut is_everyones, mut has_rules) = (false, false, true);
-        for (key, value) in
-            file[..file.len().min(MAX_BYTES)].split(|b| matches!(b, b'\n' | b'\r')).filter_map(line)
+        for (key, value) in file[..file.len().min(MAX_BYTES)]
+            .split(|b| matches!(b, b'\n' | b'\r'))
+            .filter_map(parse_line)
         {
             match key.as_str() {
                 "user-agent" | "useragent" | "user agent" => {
                     if has_rules {
                         (is_ours, is_everyones, has_rules) = (false, false, false);
                     }
-                    let name = product(&String::from_utf8_lossy(value)).to_owned();
+                    let name = product_token(&String::from_utf8_lossy(value)).to_owned();
                     is_everyones |= value.first() == Some(&b'*')
                         && value.get(1).is_none_or(u8::is_ascii_whitespace);
                     is_ours |= !name.is_empty() && name.eq_ignore_ascii_case(agent);
@@ -68,8 +73,8 @@ impl Robots {
                     has_rules = true;
                     // An empty rule matches nothing.
                     if !value.is_empty() {
-                        groups.each(is_ours, is_everyones, |robots| {
-                            robots.rules.push(Rule::new(key == "allow", value))
+                        groups.for_each(is_ours, is_everyones, |robots| {
+                            robots.rules.push(RobotsRule::new(key == "allow", value))
                         });
                     }
                 }
@@ -79,7 +84,7 @@ impl Robots {
                         .and_then(|v| v.parse::<f64>().ok())
                         .filter(|d| *d > 0.0);
                     let delay = delay.map(|d| Duration::from_secs_f64(d.min(MAX_CRAWL_DELAY)));
-                    groups.each(is_ours, is_everyones, |robots| {
+                    groups.for_each(is_ours, is_everyones, |robots| {
                         robots.crawl_delay = robots.crawl_delay.max(delay)
                     });
                 }
@@ -95,11 +100,11 @@ impl Robots {
 
     /// Whether a path with its query may be fetched.
     pub(super) fn allows(&self, path: &str) -> bool {
-        let path = encoded(path.as_bytes(), true);
+        let path = normalised(path.as_bytes(), true);
         if path == b"/robots.txt" {
             return true;
         }
-        // The longest pattern wins, and of equals the one that allows.
+        // The longest pattern wins. Of two equally long ones, the one that allows wins.
         let matching = self.rules.iter().filter(|rule| rule.matches(&path));
         matching
             .max_by_key(|rule| (rule.pattern.len() + usize::from(rule.is_anchored), rule.allows))
@@ -108,7 +113,7 @@ impl Robots {
 }
 
 impl Groups {
-    fn each(&mut self, ours: bool, everyones: bool, mut change: impl FnMut(&mut Robots)) {
+    fn for_each(&mut self, ours: bool, everyones: bool, mut change: impl FnMut(&mut Robots)) {
         if ours {
             change(&mut self.ours);
         }
@@ -118,18 +123,18 @@ impl Groups {
     }
 }
 
-impl Rule {
+impl RobotsRule {
     fn new(allows: bool, pattern: &[u8]) -> Self {
         let is_anchored = pattern.ends_with(b"$");
         Self {
             allows,
-            pattern: encoded(pattern.strip_suffix(b"$").unwrap_or(pattern), false),
+            pattern: normalised(pattern.strip_suffix(b"$").unwrap_or(pattern), false),
             is_anchored,
         }
     }
 
-    /// In time that grows with the path and the pattern, never with their product's powers: each part is looked for once, where
-    /// it first fits.
+    /// Whether the rule matches a path. Each part of the pattern is searched once and its first
+    /// match is taken, so the time is not exponential, whatever the pattern.
     fn matches(&self, path: &[u8]) -> bool {
         let mut parts = self.pattern.split(|b| *b == b'*');
         let Some(mut rest) = path.strip_prefix(parts.next().unwrap_or_default()) else {
@@ -148,16 +153,17 @@ impl Rule {
     }
 }
 
-/// The word a group would name us by: the letters, `-` and `_` at the front.
-pub(super) fn product(user_agent: &str) -> &str {
+/// The product token of a user agent, by which a group names a crawler: the letters, `-` and `_` at
+/// the start.
+pub(super) fn product_token(user_agent: &str) -> &str {
     let text = user_agent.trim_start();
     &text[..text
         .find(|c: char| !c.is_ascii_alphabetic() && c != '-' && c != '_')
         .unwrap_or(text.len())]
 }
 
-/// Key, in lower case, and value of a line. The colon may be missing, as it often is.
-fn line(line: &[u8]) -> Option<(String, &[u8])> {
+/// The key in lower case and the value of a line. The colon may be missing, as it often is.
+fn parse_line(line: &[u8]) -> Option<(String, &[u8])> {
     let line = line.split(|b| *b == b'#').next().unwrap_or_default().trim_ascii();
     let at =
         memchr::memchr(b':', line).or_else(|| line.iter().position(u8::is_ascii_whitespace))?;
@@ -165,9 +171,10 @@ fn line(line: &[u8]) -> Option<(String, &[u8])> {
     Some((key, line[at + 1..].trim_ascii()))
 }
 
-/// One spelling for all that are the same: octets outside ASCII in percent, letters and digits never, hexadecimal in capitals.
-/// In a path `*` and `$` are themselves, so they are written in percent, as rules must write them.
-fn encoded(text: &[u8], is_path: bool) -> Vec<u8> {
+/// Normalises percent-encoding: bytes outside ASCII are encoded, unreserved characters are not, and
+/// hexadecimal digits are upper case. In a path, `*` and `$` are ordinary characters, so they are
+/// encoded, as a rule must encode them.
+fn normalised(text: &[u8], is_path: bool) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
@@ -182,8 +189,8 @@ fn encoded(text: &[u8], is_path: bool) -> Vec<u8> {
         };
         at += if was_encoded { 3 } else { 1 };
         let is_unreserved = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-        let is_sign = is_path && matches!(byte, b'*' | b'$');
-        if is_unreserved || !was_encoded && byte.is_ascii_graphic() && !is_sign {
+        let is_wildcard = is_path && matches!(byte, b'*' | b'$');
+        if is_unreserved || !was_encoded && byte.is_ascii_graphic() && !is_wildcard {
             out.push(byte);
         } else {
             out.extend_from_slice(format!("%{byte:02X}").as_bytes());

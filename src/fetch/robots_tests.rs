@@ -1,11 +1,12 @@
-//! The cases of RFC 9309 and those that Google publishes with its own matcher, in our words.
+//! Tests with the cases of RFC 9309 and those that Google publishes with its own matcher.
 //!
-//! Left out is what that matcher calls its own and the standard does not have: `/index.html` for its folder, and lines cut at 16 KiB. Where
-//! it compares `%62` and `b` as they are written, the standard has them mean the same, and so have we.
+//! The extensions of that matcher that the standard lacks are left out: `/index.html` as its
+//! folder, and lines cut at 16 KiB. That matcher treats `%62` and `b` as different; in the standard
+//! and here they are the same.
 
 use std::time::Duration;
 
-use super::{MAX_BYTES, Robots, product};
+use super::{MAX_BYTES, Robots, product_token};
 
 #[track_caller]
 fn check(file: &str, path: &str, expected: bool) {
@@ -16,27 +17,27 @@ fn check(file: &str, path: &str, expected: bool) {
     );
 }
 
-/// With rules for everyone.
+/// Checks rules in a group for all crawlers.
 #[track_caller]
-fn rules(rules: &str, path: &str, expected: bool) {
+fn check_rules(rules: &str, path: &str, expected: bool) {
     check(&format!("user-agent: *\n{rules}"), path, expected);
 }
 
 #[test]
 fn the_longest_match_wins_and_allow_wins_ties() {
-    rules("disallow: /x/page.html\nallow: /x/", "/x/page.html", false);
-    rules("allow: /x/page.html\ndisallow: /x/", "/x/page.html", true);
-    rules("allow: /x/page.html\ndisallow: /x/", "/x/", false);
-    rules("disallow: /page\nallow: /page", "/page", true);
-    rules("allow: /page\ndisallow: /*.htm", "/page.htm", false);
-    rules("allow: /$\ndisallow: /", "/", true);
-    rules("allow: /$\ndisallow: /", "/page.html", false);
-    rules("disallow:\nallow:", "/page", true);
-    rules("disallow: /", "/robots.txt", true);
+    check_rules("disallow: /x/page.html\nallow: /x/", "/x/page.html", false);
+    check_rules("allow: /x/page.html\ndisallow: /x/", "/x/page.html", true);
+    check_rules("allow: /x/page.html\ndisallow: /x/", "/x/", false);
+    check_rules("disallow: /page\nallow: /page", "/page", true);
+    check_rules("allow: /page\ndisallow: /*.htm", "/page.htm", false);
+    check_rules("allow: /$\ndisallow: /", "/", true);
+    check_rules("allow: /$\ndisallow: /", "/page.html", false);
+    check_rules("disallow:\nallow:", "/page", true);
+    check_rules("disallow: /", "/robots.txt", true);
 }
 
 #[test]
-fn stars_and_ends_mean_what_they_say() {
+fn stars_and_dollars_are_wildcards() {
     for (path, expected) in [
         ("/fish", false),
         ("/fish.html", false),
@@ -44,38 +45,39 @@ fn stars_and_ends_mean_what_they_say() {
         ("/Fish", true),
         ("/cat/fish", true),
     ] {
-        rules("disallow: /fish", path, expected);
-        rules("disallow: /fish*", path, expected);
+        check_rules("disallow: /fish", path, expected);
+        check_rules("disallow: /fish*", path, expected);
     }
-    rules("disallow: /*.php", "/a/b.php?x", false);
-    rules("disallow: /*.php", "/windows.PHP", true);
-    rules("disallow: /*.php$", "/a.php", false);
-    rules("disallow: /*.php$", "/a.php?x", true);
-    rules("disallow: /*.php$", "/a.php.php", false);
-    rules("disallow: /fish*.php", "/fishheads/catfish.php?id=1", false);
-    rules("disallow: /a$b", "/a", true);
-    rules("disallow: /*?print=", "/story?print=1", false);
-    rules("disallow: /a$", "/a*", true);
-    rules("disallow: fish", "/fish", true);
-    rules("disallow: /aa*a$", "/aa", true);
+    check_rules("disallow: /*.php", "/a/b.php?x", false);
+    check_rules("disallow: /*.php", "/windows.PHP", true);
+    check_rules("disallow: /*.php$", "/a.php", false);
+    check_rules("disallow: /*.php$", "/a.php?x", true);
+    check_rules("disallow: /*.php$", "/a.php.php", false);
+    check_rules("disallow: /fish*.php", "/fishheads/catfish.php?id=1", false);
+    check_rules("disallow: /a$b", "/a", true);
+    check_rules("disallow: /*?print=", "/story?print=1", false);
+    check_rules("disallow: /a$", "/a*", true);
+    check_rules("disallow: fish", "/fish", true);
+    check_rules("disallow: /aa*a$", "/aa", true);
 }
 
 #[test]
-fn percent_encoding_has_one_meaning() {
-    rules("disallow: /%7Ejoe", "/~joe/a", false);
-    rules("disallow: /~joe", "/%7ejoe/a", false);
-    rules("disallow: /foo/bar/ツ", "/foo/bar/%E3%83%84", false);
-    rules("disallow: /foo/bar/%e3%83%84", "/foo/bar/ツ", false);
-    rules("disallow: /foo/bar/%62%61%7A", "/foo/bar/baz", false);
-    rules("disallow: /a%2Fb", "/a/b", true);
-    rules("disallow: /a%2A", "/a*", false);
-    rules("disallow: /a%2A", "/ab", true);
-    rules("disallow: /a%24", "/a$", false);
+fn percent_encoding_is_normalised() {
+    check_rules("disallow: /%7Ejoe", "/~joe/a", false);
+    check_rules("disallow: /~joe", "/%7ejoe/a", false);
+    check_rules("disallow: /foo/bar/ツ", "/foo/bar/%E3%83%84", false);
+    check_rules("disallow: /foo/bar/%e3%83%84", "/foo/bar/ツ", false);
+    check_rules("disallow: /foo/bar/%62%61%7A", "/foo/bar/baz", false);
+    check_rules("disallow: /a%2Fb", "/a/b", true);
+    check_rules("disallow: /a%2A", "/a*", false);
+    check_rules("disallow: /a%2A", "/ab", true);
+    check_rules("disallow: /a%24", "/a$", false);
 }
 
 #[test]
-fn the_group_that_names_us_counts_alone_and_groups_of_one_name_are_one() {
-    let file = "user-agent: *\ndisallow: /\nuser-agent: CleanCopy/2.0 extra\ndisallow: /x\n\nuser-agent: other\nuser-agent: cleancopy\ndisallow: /y";
+fn groups_that_name_the_crawler_are_merged_and_replace_the_group_for_all() {
+    let file = "user-agent: *\ndisallow: /\nuser-agent: CleanCopy/2.0 extra\ndisallow: /x\n\n\
+        user-agent: other\nuser-agent: cleancopy\ndisallow: /y";
     check(file, "/a", true);
     check(file, "/x", false);
     check(file, "/y", false);
@@ -87,7 +89,7 @@ fn the_group_that_names_us_counts_alone_and_groups_of_one_name_are_one() {
     check("disallow: /\nuser-agent: other\ndisallow: /", "/a", true);
 }
 
-/// For a crawler of this name.
+/// Checks a file for a crawler of this name.
 #[track_caller]
 fn check_for(agent: &str, file: &str, path: &str, expected: bool) {
     assert_eq!(
@@ -98,8 +100,9 @@ fn check_for(agent: &str, file: &str, path: &str, expected: bool) {
 }
 
 #[test]
-fn rules_belong_to_the_agents_named_right_before_them() {
-    let file = "allow: /foo/bar/\n\nuser-agent: Reader\ndisallow: /\nallow: /x/\nuser-agent: Walker\ndisallow: /\nallow: /y/\n\n\n\
+fn rules_apply_to_the_agents_named_just_before_them() {
+    let file = "allow: /foo/bar/\n\nuser-agent: Reader\ndisallow: /\nallow: /x/\n\
+        user-agent: Walker\ndisallow: /\nallow: /y/\n\n\n\
         allow: /w/\nuser-agent: Sleeper\n\nuser-agent: Reader\nallow: /z/\ndisallow: /\n";
     for (agent, path, expected) in [
         ("Reader", "/x/b", true),
@@ -115,7 +118,7 @@ fn rules_belong_to_the_agents_named_right_before_them() {
     ] {
         check_for(agent, file, path, expected);
     }
-    // Lines that are about no agent end no group.
+    // Other lines do not end a group.
     for other in ["Sitemap: https://news.example/sitemap", "Invalid-Unknown-Line: unknown"] {
         let file = format!("User-agent: Walker\n{other}\nUser-agent: *\nDisallow: /\n");
         ["Reader", "Walker"].iter().for_each(|agent| check_for(agent, &file, "/", false));
@@ -123,7 +126,7 @@ fn rules_belong_to_the_agents_named_right_before_them() {
 }
 
 #[test]
-fn a_group_of_its_own_goes_before_the_one_for_all() {
+fn a_group_for_one_agent_replaces_the_group_for_all() {
     let all = "user-agent: *\nallow: /\nuser-agent: Reader\ndisallow: /\n";
     check_for("Reader", all, "/x/y", false);
     check_for("Walker", all, "/x/y", true);
@@ -132,7 +135,7 @@ fn a_group_of_its_own_goes_before_the_one_for_all() {
     let apart = "User-agent: *\nDisallow: /x/\nUser-agent: Reader\nDisallow: /y/\n";
     check_for("Reader", apart, "/x/page", true);
     check_for("Reader", apart, "/y/page", false);
-    // A name goes up to the first space, in any case; a path keeps its case.
+    // A name ends at the first space and ignores case; a path does not ignore case.
     for name in ["READER BAR", "reader", "ReAdEr Bar Baz"] {
         let file =
             format!("User-Agent: *\nDisallow: /\nUser-Agent: {name}\nAllow: /x/\nDisallow: /\n");
@@ -143,7 +146,7 @@ fn a_group_of_its_own_goes_before_the_one_for_all() {
 }
 
 #[test]
-fn lines_are_known_in_any_case_and_with_slips() {
+fn keys_are_recognised_in_any_case_and_with_typing_errors() {
     for file in [
         "user-agent: a\ndisallow: /",
         "USER-AGENT: a\nDISALLOW: /",
@@ -175,7 +178,7 @@ fn lines_are_known_in_any_case_and_with_slips() {
 }
 
 #[test]
-fn a_mark_of_the_byte_order_is_passed_over_whole_or_in_part() {
+fn a_whole_or_partial_byte_order_mark_is_ignored() {
     let allows = |file: &[u8]| Robots::parse(file, "cleancopy").allows("/x");
     let rest = b"User-Agent: cleancopy\nDisallow: /\n".as_slice();
     for (front, expected) in [
@@ -187,7 +190,7 @@ fn a_mark_of_the_byte_order_is_passed_over_whole_or_in_part() {
     ] {
         assert_eq!(allows(&[front, rest].concat()), expected, "{front:?}");
     }
-    // Within the file it is a part of its line.
+    // Elsewhere in the file it is part of its line.
     assert!(allows(b"User-Agent: cleancopy\n\xef\xbb\xbfDisallow: /\n"));
 }
 
@@ -217,13 +220,13 @@ fn the_longer_pattern_wins_whatever_the_order() {
             true,
         ),
     ] {
-        rules(&format!("{one}\n{other}"), path, expected);
-        rules(&format!("{other}\n{one}"), path, expected);
+        check_rules(&format!("{one}\n{other}"), path, expected);
+        check_rules(&format!("{other}\n{one}"), path, expected);
     }
 }
 
 #[test]
-fn files_are_read_as_people_write_them() {
+fn sloppy_files_are_parsed() {
     check(
         "\u{feff}USER-AGENT: *\r\nDISALLOW: /a # why\r\n\r\nDisallow : /b\rdisallow /c",
         "/a",
@@ -244,21 +247,21 @@ fn files_are_read_as_people_write_them() {
 }
 
 #[test]
-fn what_stands_beyond_the_cap_is_passed_over() {
+fn bytes_after_the_limit_are_ignored() {
     let late = format!("user-agent: *\ndisallow: /a\n{}\ndisallow: /b", "#".repeat(MAX_BYTES));
     check(&late, "/a", false);
     check(&late, "/b", true);
 }
 
 #[test]
-fn hostile_rules_cost_little() {
+fn hostile_rules_match_in_little_time() {
     let file =
         format!("user-agent: *\n{}", format!("disallow: /{}b$\n", "*a".repeat(1000)).repeat(100));
     check(&file, &format!("/{}", "a".repeat(5000)), true);
 }
 
 #[test]
-fn crawl_delay_is_read_and_bounded() {
+fn crawl_delay_is_parsed_and_limited() {
     let delay = |file: &str| Robots::parse(file.as_bytes(), "cleancopy").crawl_delay;
     assert_eq!(delay("user-agent: *\ncrawl-delay: 2.5"), Some(Duration::from_millis(2500)));
     assert_eq!(delay("user-agent: *\ncrawl-delay: 1e300"), Some(Duration::from_secs(120)));
@@ -273,8 +276,8 @@ fn crawl_delay_is_read_and_bounded() {
 }
 
 #[test]
-fn a_product_is_the_first_word() {
-    assert_eq!(product("cleancopy/0.1.0 (+https://x.example)"), "cleancopy");
-    assert_eq!(product("News-Bot_a 1"), "News-Bot_a");
-    assert_eq!(product("/1"), "");
+fn the_product_token_is_the_first_word() {
+    assert_eq!(product_token("cleancopy/0.1.0 (+https://x.example)"), "cleancopy");
+    assert_eq!(product_token("News-Bot_a 1"), "News-Bot_a");
+    assert_eq!(product_token("/1"), "");
 }

@@ -1,4 +1,4 @@
-//! Dates as feeds and sitemaps give them: a day, or a moment.
+//! The date of a link in a feed or sitemap: a day or a time.
 
 use std::fmt;
 
@@ -8,21 +8,23 @@ use jiff::tz::TimeZone;
 
 /// When a link was published or last changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum LinkDate {
-    /// A day, of nobody says which zone.
+    /// A day in an unknown time zone.
     Day(Date),
-    /// A moment.
+    /// An exact time.
     Moment(Timestamp),
 }
 
 impl LinkDate {
-    /// Reads a date as sitemaps write it: W3C's profile of ISO 8601. A time without a zone is taken as UTC.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    /// Parses a date in the format of sitemaps, the W3C profile of ISO 8601. A time without a zone
+    /// counts as UTC.
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if let Ok(moment) = text.parse::<Timestamp>() {
             return Some(Self::Moment(moment));
         }
-        // The readers of the library take the day of a time as well, so a time is looked for first.
+        // `Date` also parses a text with a time, so a time is tried first.
         if text.len() > "2024-03-05".len()
             && let Ok(local) = text.parse::<DateTime>()
         {
@@ -31,10 +33,11 @@ impl LinkDate {
         text.parse::<Date>().ok().map(Self::Day)
     }
 
-    /// Whether it may be at this moment or after it. A day counts until its end, wherever that comes last.
+    /// Whether the date may be at this time or later. A day lasts until its end in the last time
+    /// zone.
     #[must_use]
     pub fn may_be_since(self, since: Timestamp) -> bool {
-        /// The last zone is twelve hours behind UTC.
+        /// The last time zone is twelve hours behind UTC.
         const LAST_ZONE: jiff::SignedDuration = jiff::SignedDuration::from_hours(12);
         match self {
             Self::Moment(moment) => moment >= since,
@@ -59,10 +62,15 @@ impl fmt::Display for LinkDate {
     }
 }
 
-/// The moment a user means by a day (its beginning in UTC) or a moment; `None` for anything else.
+/// Parses a day, which means its start in UTC, or a time. `None` for anything else.
+///
+/// ```
+/// let since = cleancopy::links::parse_since("2024-03-05").unwrap();
+/// assert_eq!(since.to_string(), "2024-03-05T00:00:00Z");
+/// ```
 #[must_use]
 pub fn parse_since(text: &str) -> Option<Timestamp> {
-    match LinkDate::read(text)? {
+    match LinkDate::parse(text)? {
         LinkDate::Moment(moment) => Some(moment),
         LinkDate::Day(day) => day.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp()),
     }
@@ -74,11 +82,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<&str>) {
-        assert_eq!(LinkDate::read(text).map(|d| d.to_string()).as_deref(), expected, "{text}");
+        assert_eq!(LinkDate::parse(text).map(|d| d.to_string()).as_deref(), expected, "{text}");
     }
 
     #[test]
-    fn dates_of_sitemaps_are_read_in_all_their_lengths() {
+    fn dates_of_sitemaps_are_parsed_in_every_precision() {
         check(" 2024-03-05 ", Some("2024-03-05"));
         check("2024-03-05T09:30+01:00", Some("2024-03-05T08:30:00Z"));
         check("2024-03-05T09:30:15.25Z", Some("2024-03-05T09:30:15.25Z"));
@@ -90,14 +98,14 @@ mod tests {
     }
 
     #[test]
-    fn a_day_counts_until_it_ends_everywhere() {
-        let day = LinkDate::read("2024-03-05").expect("a day");
+    fn a_day_lasts_until_its_end_in_every_time_zone() {
+        let day = LinkDate::parse("2024-03-05").expect("a day");
         let since = |text: &str| day.may_be_since(parse_since(text).expect("a moment"));
         assert!(
             since("2024-03-05") && since("2024-03-05T23:00:00Z") && since("2024-03-06T11:59:00Z")
         );
         assert!(!since("2024-03-06T12:00:00Z") && !since("2024-03-07"));
-        let moment = LinkDate::read("2024-03-05T08:00:00Z").expect("a moment");
+        let moment = LinkDate::parse("2024-03-05T08:00:00Z").expect("a moment");
         assert!(!moment.may_be_since(parse_since("2024-03-05T08:00:01Z").expect("a moment")));
     }
 }

@@ -1,55 +1,60 @@
-//! What a file is that may list addresses: told by its bytes, since servers call feeds and sitemaps anything.
-
-use std::borrow::Cow;
+//! Detects whether a file is a feed, a sitemap or a page, and parses it. Its bytes decide, because
+//! servers send feeds and sitemaps with any content type.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use url::Url;
 
 use super::entry::Link;
-use super::feed;
-use super::page::{self, PageLinks};
-use super::sitemap::{self, Sitemap};
+use super::feed::parse_feed;
+use super::page::{PageLinks, page_links};
+use super::sitemap::{Sitemap, parse_sitemap, parse_text_sitemap};
 use crate::batch::read_page;
 use crate::error::Error;
 use crate::page::Page;
 
-/// Bytes at the front in which the root of an XML file is looked for: comments and declarations of style sheets may stand before it.
+/// Bytes in which the root element of an XML file is searched. Comments and style sheet
+/// declarations may come before it.
 const PROLOGUE: usize = 64 << 10;
 
-/// A file that was read.
+/// A parsed file that lists links.
 #[derive(Debug)]
-pub(super) enum File {
+pub(super) enum LinkFile {
     Feed(Vec<Link>),
     Sitemap(Sitemap),
     Page(PageLinks),
 }
 
-/// Reads a file that came from `source`; a packed one within `limit` bytes.
-pub(super) fn read(mut file: Page, source: &Url, limit: usize) -> Result<File, Error> {
-    // `sitemap.xml.gz` is sent as a packed file, not as a packed transfer.
+/// Parses a file from the address `source`. A compressed file of more than `limit` bytes,
+/// decompressed, is refused.
+pub(super) fn parse_link_file(
+    mut file: Page,
+    source: &Url,
+    limit: usize,
+) -> Result<LinkFile, Error> {
+    // `sitemap.xml.gz` is a compressed file; the transfer has no content encoding to undo.
     file.bytes = read_page(&file.bytes[..], limit)?;
     let start = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file.bytes).trim_ascii_start();
     if start.starts_with(b"{") {
-        return feed::read(start, source).map(File::Feed);
+        return parse_feed(start, source).map(LinkFile::Feed);
     }
     if start.starts_with(b"http://") || start.starts_with(b"https://") {
-        return Ok(File::Sitemap(sitemap::read_lines(&String::from_utf8_lossy(start), source)));
+        let sitemap = parse_text_sitemap(&String::from_utf8_lossy(start), source);
+        return Ok(LinkFile::Sitemap(sitemap));
     }
-    match root(&String::from_utf8_lossy(&start[..start.len().min(PROLOGUE)])).as_deref() {
-        Some("rss" | "RDF" | "feed") => feed::read(start, source).map(File::Feed),
-        // The protocol knows UTF-8 only.
-        Some("urlset" | "sitemapindex") => Ok(File::Sitemap(sitemap::read(&text(start), source))),
-        _ => page::read(&file, source).map(File::Page),
+    match root_element(&String::from_utf8_lossy(&start[..start.len().min(PROLOGUE)])).as_deref() {
+        Some("rss" | "RDF" | "feed") => parse_feed(start, source).map(LinkFile::Feed),
+        // The sitemap protocol requires UTF-8.
+        Some("urlset" | "sitemapindex") => {
+            let sitemap = parse_sitemap(&String::from_utf8_lossy(start), source);
+            Ok(LinkFile::Sitemap(sitemap))
+        }
+        _ => page_links(&file, source).map(LinkFile::Page),
     }
 }
 
-fn text(bytes: &[u8]) -> Cow<'_, str> {
-    String::from_utf8_lossy(bytes)
-}
-
-/// The name of the first element.
-fn root(start: &str) -> Option<String> {
+/// The local name of the root element; `None` if there is none.
+fn root_element(start: &str) -> Option<String> {
     let mut reader = Reader::from_str(start);
     loop {
         match reader.read_event().ok()? {
@@ -64,14 +69,16 @@ fn root(start: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::root;
+    use super::root_element;
 
     #[test]
-    fn the_root_is_found_behind_what_may_stand_before_it() {
-        let check =
-            |text: &str, name: Option<&str>| assert_eq!(root(text).as_deref(), name, "{text}");
+    fn the_root_is_found_after_comments_and_declarations() {
+        let check = |text: &str, name: Option<&str>| {
+            assert_eq!(root_element(text).as_deref(), name, "{text}")
+        };
         check(
-            "<?xml version='1.0'?><?xml-stylesheet href='a'?><!-- <rss> --><sm:urlset xmlns:sm='x'>",
+            "<?xml version='1.0'?><?xml-stylesheet href='a'?><!-- <rss> -->\
+             <sm:urlset xmlns:sm='x'>",
             Some("urlset"),
         );
         check("<!DOCTYPE html><html>", Some("html"));

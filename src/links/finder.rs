@@ -1,4 +1,4 @@
-//! From an address to the links behind it: which files are fetched, in which order, and where it ends.
+//! Follows an address to its links: which files are fetched, in which order, and up to which limits.
 
 use std::collections::{HashSet, VecDeque};
 use std::ops::ControlFlow;
@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::entry::Link;
-use super::file::{self, File};
+use super::file::{LinkFile, parse_link_file};
+use super::options::{LinkOptions, LinkOrigin};
 use super::page::PageLinks;
 use super::sitemap::Sitemap;
 use crate::error::{Error, ErrorKind};
@@ -15,223 +16,243 @@ use crate::fetch::BlockingFetcher;
 use crate::options::MAX_PAGE_BYTES;
 use crate::page::Page;
 
-/// Feeds and sitemaps that are fetched for one address: 1,000. A publisher with a sitemap a day has three years in them.
+/// The most feeds and sitemaps that are fetched for one address: 1,000. For a publisher with one
+/// sitemap for each day, that covers three years.
 pub const MAX_FILES: usize = 1_000;
-/// Links that are given in all: a million. Each is remembered, so that none is given twice.
+/// The most links in all: a million. Each is stored, so that none is reported twice.
 pub const MAX_LINKS: usize = 1_000_000;
-/// Lists of sitemaps that may name each other. The protocol allows none in another, but publishers nest them by year and month.
+/// The most levels of sitemap indexes. The protocol allows only one, but publishers nest them by year
+/// and month.
 const MAX_DEPTH: usize = 4;
 
-/// Where links may come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// The feeds that a page names.
-    Feeds,
-    /// The sitemaps that `robots.txt` names.
-    Sitemaps,
-    /// The page itself.
-    Page,
-}
-
-/// Which links are looked for.
-#[derive(Debug, Clone, Default)]
-pub struct LinkOptions {
-    /// Leave out links that are known to be older. Those without a date stay. Default none.
-    pub since: Option<Timestamp>,
-    /// Where to look when the address is one of a page. Default empty: feeds and sitemaps, and only where these give nothing, the page.
-    pub origins: Vec<Origin>,
-}
-
-/// What was come upon.
+/// An event of the search.
 #[derive(Debug)]
-pub enum Seen {
-    /// A link, for the first time.
+#[non_exhaustive]
+pub enum CrawlEvent {
+    /// A link that was not reported before.
     Link(Box<Link>),
-    /// A feed or sitemap that cannot be read, or not to its end. The others go on.
+    /// A feed or sitemap could not be read, or not completely. The search goes on.
     Failed(Error),
     /// A limit was reached.
-    Left(Left),
+    LimitReached(LimitReached),
 }
 
-/// What was left out.
+/// What is left out because of a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Left {
-    /// So many files, since [`MAX_FILES`] were fetched.
+#[non_exhaustive]
+pub enum LimitReached {
+    /// This number of files, because [`MAX_FILES`] were fetched.
     Files(usize),
-    /// What stands in lists of sitemaps that name each other over too many levels.
-    DeepFiles,
+    /// The sitemaps in an index that is nested too deeply.
+    Depth,
     /// All links after [`MAX_LINKS`].
     Links,
 }
 
-/// Is told what is come upon, in order; may end the search.
-type Visit<'v> = &'v mut dyn FnMut(Seen) -> ControlFlow<()>;
+/// A callback that receives the events in order and may end the search.
+type Visitor<'v> = &'v mut dyn FnMut(CrawlEvent) -> ControlFlow<()>;
 
-/// Finds links. What it has given it does not give again.
+/// Finds links. Each link is reported only once in the life of the finder.
+///
+/// ```no_run
+/// use std::ops::ControlFlow;
+///
+/// use cleancopy::fetch::{BlockingFetcher, FetchOptions};
+/// use cleancopy::links::{CrawlEvent, LinkFinder, LinkOptions};
+///
+/// let fetcher = BlockingFetcher::new(FetchOptions::default())?;
+/// let mut finder = LinkFinder::new(&fetcher, LinkOptions::default());
+/// finder.find("https://news.example/", &mut |event| {
+///     if let CrawlEvent::Link(link) = event {
+///         println!("{}", link.url);
+///     }
+///     ControlFlow::Continue(())
+/// })?;
+/// # Ok::<(), cleancopy::Error>(())
+/// ```
 #[derive(Debug)]
-pub struct Finder<'f> {
+pub struct LinkFinder<'f> {
     fetcher: &'f BlockingFetcher,
     options: LinkOptions,
-    given: HashSet<Url>,
+    reported: HashSet<Url>,
     fetched: HashSet<Url>,
-    /// Links that were listed, given or not.
+    /// The number of listed links, reported or not.
     listed: u64,
 }
 
-/// Files to fetch for one address, in order.
+/// The files to fetch for one address, in order.
 #[derive(Default)]
-struct Queue {
-    files: VecDeque<Next>,
-    /// Files that were ever in it.
-    count: usize,
-    /// Files that found no place in it.
-    left: usize,
+struct FileQueue {
+    files: VecDeque<QueuedFile>,
+    /// The number of files that were ever added.
+    added: usize,
+    /// The number of files that were refused because of [`MAX_FILES`].
+    refused: usize,
 }
 
-/// A file to fetch, and how many lists of sitemaps led to it.
-struct Next {
+/// A file to fetch.
+struct QueuedFile {
     url: Url,
+    /// The number of sitemap indexes that led to it.
     depth: usize,
 }
 
-impl<'f> Finder<'f> {
-    /// A finder that has given nothing yet.
+impl<'f> LinkFinder<'f> {
+    /// Creates a finder that has reported no link.
     #[must_use]
     pub fn new(fetcher: &'f BlockingFetcher, options: LinkOptions) -> Self {
-        Self { fetcher, options, given: HashSet::new(), fetched: HashSet::new(), listed: 0 }
+        Self { fetcher, options, reported: HashSet::new(), fetched: HashSet::new(), listed: 0 }
     }
 
-    /// Finds the links behind an address: that of a feed, a sitemap or a page. `visit` may end the search, which is no error.
+    /// Finds the links behind the address of a feed, a sitemap or a page. `visitor` may end the
+    /// search, which is not an error.
     ///
     /// # Errors
     ///
-    /// As [`BlockingFetcher::get_file`] and [`ErrorKind::BadFeed`] for the address itself. Files it leads to are told as [`Seen::Failed`].
-    pub fn find(&mut self, address: &str, visit: Visit<'_>) -> Result<(), Error> {
-        let (file, url) = self.read(self.fetcher.get_file(address), address)?;
-        // Whether it was ended by `visit` makes no difference.
+    /// As [`BlockingFetcher::get_file`], and [`ErrorKind::BadFeed`], for the address itself. Errors of
+    /// other files are reported as [`CrawlEvent::Failed`].
+    pub fn find(&mut self, address: &str, visitor: Visitor<'_>) -> Result<(), Error> {
+        let (file, url) = self.parse_fetched(self.fetcher.get_file(address), address)?;
+        // The result is the same whether `visitor` has ended the search or not.
         let _ended = match file {
-            File::Feed(links) => self.give_all(links, visit),
-            File::Sitemap(sitemap) => self.of_sitemap(sitemap, url, visit),
-            File::Page(found) => self.of_page(found, &url, visit),
+            LinkFile::Feed(links) => self.report_all(links, visitor),
+            LinkFile::Sitemap(sitemap) => self.follow_sitemap(sitemap, url, visitor),
+            LinkFile::Page(found) => self.follow_page(found, &url, visitor),
         };
         Ok(())
     }
 
-    /// A file that was fetched, and its address after redirects.
-    fn read(&self, fetched: Result<Page, Error>, address: &str) -> Result<(File, Url), Error> {
+    /// Parses a fetched file; returns it with its address after redirects.
+    fn parse_fetched(
+        &self,
+        fetched: Result<Page, Error>,
+        address: &str,
+    ) -> Result<(LinkFile, Url), Error> {
         let page = fetched?;
         let url = page.url.clone().ok_or_else(|| Error::new(ErrorKind::BadUrl).on(address))?;
-        let file = file::read(page, &url, MAX_PAGE_BYTES).map_err(|e| e.on(url.as_str()))?;
+        let file = parse_link_file(page, &url, MAX_PAGE_BYTES).map_err(|e| e.on(url.as_str()))?;
         Ok((file, url))
     }
 
-    fn of_sitemap(&mut self, sitemap: Sitemap, url: Url, visit: Visit<'_>) -> ControlFlow<()> {
-        let mut queue = Queue::default();
+    fn follow_sitemap(
+        &mut self,
+        sitemap: Sitemap,
+        url: Url,
+        visitor: Visitor<'_>,
+    ) -> ControlFlow<()> {
+        let mut queue = FileQueue::default();
         self.fetched.insert(url.clone());
-        self.take_sitemap(sitemap, &url, 0, &mut queue, visit)?;
-        self.walk(queue, visit)
+        self.take_sitemap(sitemap, &url, 0, &mut queue, visitor)?;
+        self.fetch_queue(queue, visitor)
     }
 
-    fn of_page(&mut self, found: PageLinks, url: &Url, visit: Visit<'_>) -> ControlFlow<()> {
+    fn follow_page(
+        &mut self,
+        found: PageLinks,
+        url: &Url,
+        visitor: Visitor<'_>,
+    ) -> ControlFlow<()> {
         let origins = self.options.origins.clone();
         let is_wanted = |origin| origins.is_empty() || origins.contains(&origin);
-        let mut queue = Queue::default();
-        if is_wanted(Origin::Feeds) {
-            found.feeds.into_iter().for_each(|url| self.line_up(&mut queue, url, 0));
+        let mut queue = FileQueue::default();
+        if is_wanted(LinkOrigin::Feeds) {
+            found.feeds.into_iter().for_each(|url| self.enqueue(&mut queue, url, 0));
         }
-        if is_wanted(Origin::Sitemaps) {
+        if is_wanted(LinkOrigin::Sitemaps) {
             match self.fetcher.sitemaps(url) {
-                Ok(named) => named
+                Ok(sitemaps) => sitemaps
                     .iter()
-                    .filter_map(|name| url.join(name).ok())
-                    .for_each(|url| self.line_up(&mut queue, url, 0)),
-                Err(e) => visit(Seen::Failed(e))?,
+                    .filter_map(|address| url.join(address).ok())
+                    .for_each(|url| self.enqueue(&mut queue, url, 0)),
+                Err(e) => visitor(CrawlEvent::Failed(e))?,
             }
         }
-        let before = self.listed;
-        self.walk(queue, visit)?;
-        let is_needed = !origins.is_empty() || self.listed == before;
-        if is_wanted(Origin::Page) && is_needed {
-            self.give_all(found.links, visit)
+        let listed_before = self.listed;
+        self.fetch_queue(queue, visitor)?;
+        let is_needed = !origins.is_empty() || self.listed == listed_before;
+        if is_wanted(LinkOrigin::Page) && is_needed {
+            self.report_all(found.links, visitor)
         } else {
             ControlFlow::Continue(())
         }
     }
 
-    /// Puts a file last, unless it was in the queue before or there is no place for it.
-    fn line_up(&mut self, queue: &mut Queue, url: Url, depth: usize) {
-        if queue.count >= MAX_FILES {
-            queue.left += usize::from(!self.fetched.contains(&url));
+    /// Adds a file to the queue, unless it was fetched or added before or the limit is reached.
+    fn enqueue(&mut self, queue: &mut FileQueue, url: Url, depth: usize) {
+        if queue.added >= MAX_FILES {
+            queue.refused += usize::from(!self.fetched.contains(&url));
         } else if self.fetched.insert(url.clone()) {
-            queue.count += 1;
-            queue.files.push_back(Next { url, depth });
+            queue.added += 1;
+            queue.files.push_back(QueuedFile { url, depth });
         }
     }
 
-    /// Fetches files and those they name, in the order they are named, each once.
-    fn walk(&mut self, mut queue: Queue, visit: Visit<'_>) -> ControlFlow<()> {
-        while let Some(Next { url, depth }) = queue.files.pop_front() {
-            match self.read(self.fetcher.get_linked_file(&url), url.as_str()) {
-                Ok((File::Feed(links), _)) => self.give_all(links, visit)?,
-                Ok((File::Sitemap(sitemap), url)) => {
-                    self.take_sitemap(sitemap, &url, depth, &mut queue, visit)?
+    /// Fetches the files of a queue and the files that they list, in order.
+    fn fetch_queue(&mut self, mut queue: FileQueue, visitor: Visitor<'_>) -> ControlFlow<()> {
+        while let Some(QueuedFile { url, depth }) = queue.files.pop_front() {
+            match self.parse_fetched(self.fetcher.get_linked_file(&url), url.as_str()) {
+                Ok((LinkFile::Feed(links), _)) => self.report_all(links, visitor)?,
+                Ok((LinkFile::Sitemap(sitemap), url)) => {
+                    self.take_sitemap(sitemap, &url, depth, &mut queue, visitor)?
                 }
-                Ok((File::Page(_), url)) => visit(Seen::Failed(
+                Ok((LinkFile::Page(_), url)) => visitor(CrawlEvent::Failed(
                     Error::new(ErrorKind::BadFeed).on(url.as_str()).because("it is a page"),
                 ))?,
-                Err(e) => visit(Seen::Failed(e))?,
+                Err(e) => visitor(CrawlEvent::Failed(e))?,
             }
         }
-        if queue.left > 0 {
-            visit(Seen::Left(Left::Files(queue.left)))
+        if queue.refused > 0 {
+            visitor(CrawlEvent::LimitReached(LimitReached::Files(queue.refused)))
         } else {
             ControlFlow::Continue(())
         }
     }
 
+    /// Reports the links of a sitemap, or adds the sitemaps of an index to the queue.
     fn take_sitemap(
         &mut self,
         sitemap: Sitemap,
         url: &Url,
         depth: usize,
-        queue: &mut Queue,
-        visit: Visit<'_>,
+        queue: &mut FileQueue,
+        visitor: Visitor<'_>,
     ) -> ControlFlow<()> {
         let Sitemap { links, is_index, damage } = sitemap;
         if !is_index {
-            self.give_all(links, visit)?;
+            self.report_all(links, visitor)?;
         } else if depth >= MAX_DEPTH {
-            visit(Seen::Left(Left::DeepFiles))?;
+            visitor(CrawlEvent::LimitReached(LimitReached::Depth))?;
         } else {
-            // The date of a sitemap is that of its newest entry, so an old one holds nothing new.
+            // The date of a sitemap is that of its newest entry, so an old one has no new links.
             let since = self.options.since;
             links
                 .into_iter()
                 .filter(|link| is_since(link, since))
-                .for_each(|link| self.line_up(queue, link.url, depth + 1));
+                .for_each(|link| self.enqueue(queue, link.url, depth + 1));
         }
         match damage {
-            Some(error) => visit(Seen::Failed(error.on(url.as_str()))),
+            Some(error) => visitor(CrawlEvent::Failed(error.on(url.as_str()))),
             None => ControlFlow::Continue(()),
         }
     }
 
-    /// Gives those links that were not given before and are not too old.
-    fn give_all(&mut self, links: Vec<Link>, visit: Visit<'_>) -> ControlFlow<()> {
+    /// Reports the links that are not too old and were not reported before.
+    fn report_all(&mut self, links: Vec<Link>, visitor: Visitor<'_>) -> ControlFlow<()> {
         for link in links {
             self.listed += 1;
-            if self.given.len() >= MAX_LINKS {
-                visit(Seen::Left(Left::Links))?;
+            if self.reported.len() >= MAX_LINKS {
+                visitor(CrawlEvent::LimitReached(LimitReached::Links))?;
                 return ControlFlow::Break(());
             }
-            if is_since(&link, self.options.since) && self.given.insert(link.url.clone()) {
-                visit(Seen::Link(Box::new(link)))?;
+            if is_since(&link, self.options.since) && self.reported.insert(link.url.clone()) {
+                visitor(CrawlEvent::Link(Box::new(link)))?;
             }
         }
         ControlFlow::Continue(())
     }
 }
 
+/// Whether a link may be from `since` or later; a link without a date may be.
 fn is_since(link: &Link, since: Option<Timestamp>) -> bool {
     since.is_none_or(|since| link.date.is_none_or(|date| date.may_be_since(since)))
 }

@@ -1,15 +1,17 @@
-//! Addresses of articles out of feeds, sitemaps and pages, without reading the articles.
+//! Finds the addresses of articles in feeds, sitemaps and pages, without fetching the articles.
 //!
 //! ```text
 //!  address ► file ► feed ────────────────────────► links
 //!                 ► sitemap ► sitemaps it names ► links
-//!                 ► page ► its feeds, the sitemaps of robots.txt; without either, its links to the same host
+//!                 ► page ► its feeds and the sitemaps of robots.txt; if these give nothing, its links
+//!                          to the same host
 //! ```
 //!
-//! What is fetched is bounded in number, depth and size, links come in the order of the files and each only once. Files that fail are
-//! said and cost no other file.
+//! The number, depth and size of the fetched files are limited. Links come in the order of the
+//! files, each only once. A file that fails is reported and does not affect the others.
 
 mod date;
+mod options;
 mod entry;
 mod feed;
 mod sitemap;
@@ -19,4 +21,5 @@ mod finder;
 
 pub use date::{LinkDate, parse_since};
 pub use entry::Link;
-pub use finder::{Finder, Left, LinkOptions, MAX_FILES, MAX_LINKS, Origin, Seen};
+pub use finder::{CrawlEvent, LimitReached, LinkFinder, MAX_FILES, MAX_LINKS};
+pub use options::{LinkOptions, LinkOrigin};

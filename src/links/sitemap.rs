@@ -1,6 +1,8 @@
-//! Sitemaps: lists of addresses, lists of sitemaps, and the dates and titles of news sitemaps.
+//! Parses sitemaps: lists of addresses, indexes of sitemaps, and the dates and titles of news
+//! sitemaps.
 //!
-//! Read as a stream of tags and leniently, since many are made by hand: a damaged one gives what stands before the damage.
+//! The parser reads a stream of tags and is lenient, because many sitemaps are written by hand. A
+//! damaged sitemap gives the entries before the damage.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
@@ -11,62 +13,63 @@ use super::date::LinkDate;
 use super::entry::Link;
 use crate::error::{Error, ErrorKind};
 
-/// Entries of one sitemap that are read. The protocol allows 50,000.
+/// The most entries of one sitemap that are read. The protocol allows 50,000.
 pub(super) const MAX_ENTRIES: usize = 100_000;
-/// Elements that may be open at once. Sitemaps with news and pictures have five.
+/// The most elements that are open at once. Sitemaps with news and images have five.
 const MAX_DEPTH: usize = 64;
 
-/// What a sitemap lists.
+/// A parsed sitemap.
 #[derive(Debug, Default)]
 pub(super) struct Sitemap {
     pub(super) links: Vec<Link>,
-    /// Whether the links are those of further sitemaps.
+    /// Whether the links are addresses of other sitemaps.
     pub(super) is_index: bool,
-    /// Why it ends early.
+    /// Why the list is incomplete.
     pub(super) damage: Option<Error>,
 }
 
-/// An entry while it is read.
+/// The text of an entry, as it is parsed.
 #[derive(Default)]
-struct Entry {
+struct EntryText {
     address: String,
     title: String,
-    changed: String,
+    last_modified: String,
     published: String,
 }
 
-impl Entry {
-    fn link(self, source: &Url) -> Option<Link> {
+impl EntryText {
+    fn to_link(self, source: &Url) -> Option<Link> {
         if self.address.trim().is_empty() {
             return None;
         }
-        let mut link = Link::new(&self.address, source, source)?.titled(&self.title);
-        // When it was published says more than when it was last touched.
-        link.date = LinkDate::read(&self.published).or_else(|| LinkDate::read(&self.changed));
+        let mut link = Link::new(&self.address, source, source)?.with_title(&self.title);
+        // The date of publication is more useful than that of the last change.
+        link.date =
+            LinkDate::parse(&self.published).or_else(|| LinkDate::parse(&self.last_modified));
         Some(link)
     }
 }
 
-/// Reads a sitemap in XML.
-pub(super) fn read(text: &str, source: &Url) -> Sitemap {
+/// Parses a sitemap in XML.
+pub(super) fn parse_sitemap(text: &str, source: &Url) -> Sitemap {
     let mut reader = Reader::from_str(text);
     let config = reader.config_mut();
     (config.check_end_names, config.allow_unmatched_ends, config.allow_dangling_amp) =
         (false, true, true);
     let mut sitemap = Sitemap::default();
     let mut open: Vec<String> = Vec::new();
-    let mut entry = Entry::default();
+    let mut entry = EntryText::default();
     loop {
         match reader.read_event() {
             Ok(Event::Start(tag)) => {
                 let name = tag.local_name().as_ref().to_owned();
                 sitemap.is_index |= name == "sitemapindex";
                 if is_entry(&name) {
-                    entry = Entry::default();
+                    entry = EntryText::default();
                 }
                 open.push(name);
                 if open.len() > MAX_DEPTH {
-                    sitemap.damage = Some(damage("it is nested too deep"));
+                    sitemap.damage = Some(damage("it is nested too deeply"));
                     break;
                 }
             }
@@ -74,7 +77,7 @@ pub(super) fn read(text: &str, source: &Url) -> Sitemap {
                 let name = tag.local_name().as_ref().to_owned();
                 open.pop();
                 if is_entry(&name) {
-                    sitemap.links.extend(std::mem::take(&mut entry).link(source));
+                    sitemap.links.extend(std::mem::take(&mut entry).to_link(source));
                 }
                 if sitemap.links.len() >= MAX_ENTRIES {
                     sitemap.damage =
@@ -82,13 +85,17 @@ pub(super) fn read(text: &str, source: &Url) -> Sitemap {
                     break;
                 }
             }
-            Ok(Event::Text(piece)) => field(&mut entry, &open, &piece),
-            Ok(Event::CData(piece)) => field(&mut entry, &open, &piece),
+            Ok(Event::Text(piece)) => add_text(&mut entry, &open, &piece),
+            Ok(Event::CData(piece)) => add_text(&mut entry, &open, &piece),
             Ok(Event::GeneralRef(name)) => {
-                let sign = name.resolve_char_ref().ok().flatten();
-                match sign {
-                    Some(sign) => field(&mut entry, &open, sign.encode_utf8(&mut [0; 4])),
-                    None => field(&mut entry, &open, resolve_xml_entity(&name).unwrap_or_default()),
+                let character = name.resolve_char_ref().ok().flatten();
+                match character {
+                    Some(character) => {
+                        add_text(&mut entry, &open, character.encode_utf8(&mut [0; 4]))
+                    }
+                    None => {
+                        add_text(&mut entry, &open, resolve_xml_entity(&name).unwrap_or_default())
+                    }
                 }
             }
             Ok(Event::Eof) => break,
@@ -102,12 +109,13 @@ pub(super) fn read(text: &str, source: &Url) -> Sitemap {
     sitemap
 }
 
-/// Adds a piece of text to the field that it stands in. Pictures and videos of an entry have addresses too, which are not the entry's.
-fn field(entry: &mut Entry, open: &[String], piece: &str) {
+/// Adds a piece of text to the field of its element. Images and videos of an entry have addresses
+/// too, which are not that of the entry.
+fn add_text(entry: &mut EntryText, open: &[String], piece: &str) {
     let [.., parent, name] = open else { return };
     let field = match (parent.as_str(), name.as_str()) {
         ("url" | "sitemap", "loc") => &mut entry.address,
-        ("url" | "sitemap", "lastmod") => &mut entry.changed,
+        ("url" | "sitemap", "lastmod") => &mut entry.last_modified,
         ("news", "publication_date") => &mut entry.published,
         ("news", "title") => &mut entry.title,
         _ => return,
@@ -123,8 +131,8 @@ fn damage(why: &str) -> Error {
     Error::new(ErrorKind::BadFeed).because(why.to_owned())
 }
 
-/// Reads a sitemap of plain text: an address a line.
-pub(super) fn read_lines(text: &str, source: &Url) -> Sitemap {
+/// Parses a sitemap of plain text: one address in each line.
+pub(super) fn parse_text_sitemap(text: &str, source: &Url) -> Sitemap {
     let is_address = |line: &&str| line.starts_with("http://") || line.starts_with("https://");
     let lines = text.lines().map(str::trim).filter(is_address);
     let links =
@@ -136,7 +144,7 @@ pub(super) fn read_lines(text: &str, source: &Url) -> Sitemap {
 mod tests {
     use url::Url;
 
-    use super::{Sitemap, read, read_lines};
+    use super::{Sitemap, parse_sitemap, parse_text_sitemap};
 
     fn source() -> Url {
         Url::parse("https://news.example/sitemap.xml").expect("a URL")
@@ -155,12 +163,16 @@ mod tests {
 
     #[test]
     fn entries_have_their_own_address_and_date() {
-        let sitemap = read(
-            "<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:image='i' xmlns:news='n'>\
-             <url><loc> https://news.example/a&amp;b </loc><lastmod>2024-03-05</lastmod><image:image><image:loc>/picture.jpg</image:loc>\
+        let sitemap = parse_sitemap(
+            "<?xml version='1.0'?>\
+             <urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:image='i' xmlns:news='n'>\
+             <url><loc> https://news.example/a&amp;b </loc><lastmod>2024-03-05</lastmod>\
+             <image:image><image:loc>/picture.jpg</image:loc>\
              </image:image></url><!-- none --><url><loc><![CDATA[/c]]></loc><lastmod>2024-04-01</lastmod>\
-             <news:news><news:publication><news:name>N</news:name></news:publication><news:publication_date>2024-03-06T10:00:00Z\
-             </news:publication_date><news:title>Rain &#38; wind</news:title></news:news></url><url><lastmod>2024-01-01</lastmod></url></urlset>",
+             <news:news><news:publication><news:name>N</news:name></news:publication>\
+             <news:publication_date>2024-03-06T10:00:00Z\
+             </news:publication_date><news:title>Rain &#38; wind</news:title></news:news></url>\
+             <url><lastmod>2024-01-01</lastmod></url></urlset>",
             &source(),
         );
         assert_eq!(lines(&sitemap), ["/a&b  2024-03-05", "/c Rain & wind 2024-03-06T10:00:00Z"]);
@@ -168,9 +180,10 @@ mod tests {
     }
 
     #[test]
-    fn an_index_is_told_from_a_list() {
-        let sitemap = read(
-            "<sitemapindex><sitemap><loc>/1.xml</loc><lastmod>2024-03-05</lastmod></sitemap></sitemapindex>",
+    fn an_index_is_distinguished_from_a_list() {
+        let sitemap = parse_sitemap(
+            "<sitemapindex><sitemap><loc>/1.xml</loc><lastmod>2024-03-05</lastmod></sitemap>\
+             </sitemapindex>",
             &source(),
         );
         assert!(sitemap.is_index);
@@ -178,18 +191,20 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_sitemap_gives_what_stands_before_the_damage() {
-        let sitemap =
-            read("<urlset><url><loc>/a</loc></url><url><loc>/b</loc></url><url <", &source());
+    fn a_damaged_sitemap_gives_the_entries_before_the_damage() {
+        let sitemap = parse_sitemap(
+            "<urlset><url><loc>/a</loc></url><url><loc>/b</loc></url><url <",
+            &source(),
+        );
         assert_eq!(lines(&sitemap), ["/a", "/b"]);
         assert!(sitemap.damage.is_some());
-        assert!(read(&"<a>".repeat(1_000), &source()).damage.is_some());
+        assert!(parse_sitemap(&"<a>".repeat(1_000), &source()).damage.is_some());
     }
 
     #[test]
     fn plain_text_is_a_list_of_addresses() {
         assert_eq!(
-            lines(&read_lines(
+            lines(&parse_text_sitemap(
                 "https://news.example/a\r\n\nno address\nhttps://news.example/b",
                 &source()
             )),

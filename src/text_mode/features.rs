@@ -228,6 +228,7 @@ const POSITION: &[&str] = &[
 ];
 
 /// The names of the columns, in order.
+#[cfg(any(test, feature = "unstable"))]
 pub(crate) fn column_names() -> Vec<String> {
     let near = (-NEAR..=NEAR)
         .filter(|d| *d != 0)

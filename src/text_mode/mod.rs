@@ -24,7 +24,9 @@ use crate::options::{Focus, Options};
 use crate::page::Page;
 use crate::text::has_invisible;
 pub use clean_text::{CleanText, TextLine};
-pub(crate) use line::{InputLine, lines};
+#[cfg(any(test, feature = "unstable"))]
+pub(crate) use line::InputLine;
+pub(crate) use line::lines;
 pub use repeats::{RepeatCounter, Repeats};
 pub use ruling::LineOutcome;
 use ruling::LineRuling;
@@ -91,6 +93,7 @@ pub fn read_text(bytes: Vec<u8>) -> Result<String, Error> {
 }
 
 /// The lines of a text, which of them a rule cuts, and which are page chrome: for training.
+#[cfg(any(test, feature = "unstable"))]
 pub(crate) fn read_for_training(text: &str) -> (Vec<InputLine<'static>>, Vec<bool>, Vec<bool>) {
     let input = lines(text, has_invisible(text));
     let cut = rules::rulings(&input).iter().map(LineRuling::is_cut).collect();

@@ -17,6 +17,7 @@ use std::io::{self, Write};
 
 use crate::article::Article;
 
+#[cfg(feature = "batch")]
 pub(crate) use json::reading_minutes;
 pub use json::{Record, escape_invisible};
 pub use options::{Format, WriteOptions};

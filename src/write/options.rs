@@ -54,15 +54,17 @@ pub struct WriteOptions {
     pub url: Option<url::Url>,
 }
 
-setters!(WriteOptions {
-    with_links: links, bool;
-    with_images: images, bool;
-    with_tables: tables, bool;
-    with_comments: comments, bool;
-    with_metadata: metadata, bool;
-    with_id: id, Option<String>;
-    with_url: url, Option<url::Url>;
-});
+impl WriteOptions {
+    setters! {
+        with_links: links, bool;
+        with_images: images, bool;
+        with_tables: tables, bool;
+        with_comments: comments, bool;
+        with_metadata: metadata, bool;
+        with_id: id, Option<String>;
+        with_url: url, Option<url::Url>;
+    }
+}
 
 impl Default for WriteOptions {
     fn default() -> Self {

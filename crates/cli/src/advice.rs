@@ -3,27 +3,32 @@
 //! The library's errors name no options, because it has other users than the command line.
 
 use cleancopy::ErrorKind;
-use cleancopy::batch::BatchError;
+use cleancopy::batch::{BatchError, FailureKind};
 
 /// Returns the next step after an error of this kind, if there is one to suggest.
-fn advice(kind: &str) -> Option<&'static str> {
+fn advice(kind: &ErrorKind) -> Option<&'static str> {
     Some(match kind {
-        "too_large" => "raise --max-bytes to read it",
-        "timeout" => "raise --timeout to wait longer",
-        "too_slow" => "raise --page-timeout to wait longer",
-        "private_address" => "--allow-private permits it",
-        "robots" => "--ignore-robots fetches it anyway",
-        "robots_unreachable" => "try again later, or use --ignore-robots",
-        "not_cached" => "fetch it without --offline",
-        "bad_compression" => "fetch or save the file again",
-        "missing_column" => "set --html-column, --url-column or --id-column",
+        ErrorKind::TooLarge { .. } => "raise --max-bytes to read it",
+        ErrorKind::Timeout => "raise --timeout to wait longer",
+        ErrorKind::TooSlow { .. } => "raise --page-timeout to wait longer",
+        ErrorKind::PrivateAddress => "--allow-private permits it",
+        ErrorKind::Robots => "--ignore-robots fetches it anyway",
+        ErrorKind::RobotsUnreachable => "try again later, or use --ignore-robots",
+        ErrorKind::NotCached => "fetch it without --offline",
+        ErrorKind::BadCompression => "fetch or save the file again",
+        ErrorKind::MissingColumn { .. } => "set --html-column, --url-column or --id-column",
         _ => return None,
     })
 }
 
-/// Returns the message followed by the next step for this kind of error.
-pub fn with_advice(message: &str, kind: &str) -> String {
-    match advice(kind) {
+/// Returns the next step after the failure of a record, if there is one to suggest.
+pub fn failure_advice(kind: &FailureKind) -> Option<&'static str> {
+    if let FailureKind::Error(kind) = kind { advice(kind) } else { None }
+}
+
+/// Returns the message followed by the next step.
+pub fn with_advice(message: &str, advice: Option<&str>) -> String {
+    match advice {
         Some(advice) => format!("{message}; {advice}"),
         None => message.to_owned(),
     }
@@ -31,7 +36,7 @@ pub fn with_advice(message: &str, kind: &str) -> String {
 
 /// Returns an error as one message: input, root cause and next step.
 pub fn message(e: &cleancopy::Error) -> String {
-    with_advice(&e.with_cause(), e.kind().name())
+    with_advice(&e.with_cause(), advice(e.kind()))
 }
 
 /// Returns why a run did not start or why it stopped, followed by the next step.

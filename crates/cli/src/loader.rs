@@ -47,7 +47,7 @@ impl Loader {
     pub fn load_all(&self, input: &Input) -> Result<Pages, Error> {
         match input {
             Input::Url(url) => self.fetcher(url)?.get_pages(url),
-            _ => self.load(input).map(|first| Pages { first, ..Pages::default() }),
+            _ => self.load(input).map(Pages::from),
         }
     }
 

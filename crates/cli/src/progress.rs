@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use cleancopy::batch::Progress;
 use indicatif::{HumanBytes, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::advice::with_advice;
+use crate::advice::{failure_advice, with_advice};
 use crate::args::shared::MessageArgs;
 use crate::reporter::Reporter;
 
@@ -62,7 +62,7 @@ impl ProgressMeter {
             self.failures += 1;
             match self.failures {
                 n if n <= MAX_FAILURES => self.bar.suspend(|| {
-                    reporter.error(&with_advice(&failure.message, failure.kind));
+                    reporter.error(&with_advice(&failure.message, failure_advice(&failure.kind)));
                 }),
                 n if n == MAX_FAILURES + 1 => self.bar.suspend(|| {
                     reporter.note("further failures are not shown; --errors FILE lists all")

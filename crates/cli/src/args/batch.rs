@@ -266,11 +266,10 @@ impl From<InputTypeArg> for InputType {
 /// Converts the list of `--content` to the library's options.
 pub fn contents(list: &[ContentArg]) -> Contents {
     let has = |arg| list.contains(&arg);
-    Contents {
-        text: has(ContentArg::Text),
-        markdown: has(ContentArg::Markdown),
-        html: has(ContentArg::Html),
-    }
+    Contents::default()
+        .with_text(has(ContentArg::Text))
+        .with_markdown(has(ContentArg::Markdown))
+        .with_html(has(ContentArg::Html))
 }
 
 /// Parses `I/N` with I from 1; returns the shard counted from 0 and the number of shards.

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use cleancopy::links::{Origin, parse_since};
+use cleancopy::links::{LinkOrigin, parse_since};
 use regex::Regex;
 
 use super::fetch::FetchArgs;
@@ -91,7 +91,7 @@ pub enum OriginArg {
     Page,
 }
 
-impl From<OriginArg> for Origin {
+impl From<OriginArg> for LinkOrigin {
     fn from(arg: OriginArg) -> Self {
         match arg {
             OriginArg::Feeds => Self::Feeds,

@@ -7,10 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use cleancopy::WriteOptions;
 use cleancopy::batch::{
-    self, Batch, BatchError, BatchOptions, Filters, InputFile, InputType, Output, OutputShape,
-    RowFormat, RunEnd, RunReport, StartMode, Tally,
+    self, Batch, BatchError, BatchOptions, ColumnNames, Filters, InputFile, InputType, Output,
+    OutputShape, RowFormat, RunEnd, RunReport, StartMode, Tally,
 };
 use cleancopy::files::{Durability, write_atomically};
 
@@ -129,45 +128,40 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         (_, true) => StartMode::Overwrite,
         _ => StartMode::Fresh,
     };
-    let defaults = BatchOptions::default();
-    let mut fetch = args.fetch.to_options(input.max_bytes, false);
-    fetch.rules.clone_from(&args.extraction.rules);
-    Ok(BatchOptions {
-        extract: args.extraction.to_options(input.max_bytes),
-        write: WriteOptions::default()
-            .with_links(output.links)
-            .with_images(output.images)
-            .with_tables(!output.no_tables)
-            .with_comments(output.comments),
-        shape,
-        contents: contents(&output.content),
-        columns: batch::ColumnNames {
-            html: input.html_column.clone(),
-            url: input.url_column.clone(),
-            id: input.id_column.clone(),
-        },
-        base_url: input.base_url.clone(),
-        deduplicate: select.deduplicate,
-        filters: Filters::default()
-            .with_min_words(select.min_words)
-            .with_min_quality(select.min_quality.unwrap_or_default())
-            .with_target_languages(select.target_language.clone()),
-        share: select.shard.unwrap_or(defaults.share),
-        unordered: run.unordered,
-        jobs: run.jobs.map_or(defaults.jobs, usize::from),
-        page_timeout: Duration::from_secs(run.page_timeout),
-        fail_fast: run.fail_fast,
-        fetch,
-        start,
-        log: output.errors.clone(),
-        notes: vec![
-            ("filter lists".to_owned(), args.extraction.filter_list.join("\n")),
-            (
-                "site rules".to_owned(),
-                args.extraction.rules.as_ref().map(|rules| rules.text()).unwrap_or_default(),
-            ),
-        ],
-    })
+    let mut options = BatchOptions::default();
+    options.extract = args.extraction.to_options(input.max_bytes);
+    options.extract.max_page_bytes = input.max_bytes;
+    options.write.links = output.links;
+    options.write.images = output.images;
+    options.write.tables = !output.no_tables;
+    options.write.comments = output.comments;
+    options.shape = shape;
+    options.contents = contents(&output.content);
+    options.columns = ColumnNames::default()
+        .with_html(input.html_column.clone())
+        .with_url(input.url_column.clone())
+        .with_id(input.id_column.clone());
+    options.base_url = input.base_url.clone();
+    options.deduplicate = select.deduplicate;
+    options.filters = Filters::default()
+        .with_min_words(select.min_words)
+        .with_min_quality(select.min_quality.unwrap_or_default())
+        .with_target_languages(select.target_language.clone());
+    options.shard = select.shard.unwrap_or(options.shard);
+    options.unordered = run.unordered;
+    options.jobs = run.jobs.map_or(options.jobs, usize::from);
+    options.page_timeout = Duration::from_secs(run.page_timeout);
+    options.fail_fast = run.fail_fast;
+    options.fetch = args.fetch.to_options(input.max_bytes, false);
+    options.fetch.rules.clone_from(&args.extraction.rules);
+    options.start = start;
+    options.log = output.errors.clone();
+    let rules = args.extraction.rules.as_ref().map(|rules| rules.text()).unwrap_or_default();
+    options.notes = vec![
+        ("filter lists".to_owned(), args.extraction.filter_list.join("\n")),
+        ("site rules".to_owned(), rules),
+    ];
+    Ok(options)
 }
 
 /// Returns the row format for the ending of the output's name.
@@ -193,11 +187,9 @@ fn open_output(args: &BatchArgs, shape: OutputShape) -> io::Result<Output> {
     Ok(match shape {
         _ if is_device(path) => Output::Stream(Box::new(File::options().write(true).open(path)?)),
         OutputShape::Pages(_) => Output::Pages(path.to_owned()),
-        OutputShape::Rows(_) if is_folder(path) => Output::Folder(path.to_owned()),
+        _ if is_folder(path) => Output::Folder(path.to_owned()),
         // For a symbolic link, the file that it points to is written, not the link.
-        OutputShape::Rows(_) => {
-            Output::File(std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path)))
-        }
+        _ => Output::File(std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path))),
     })
 }
 

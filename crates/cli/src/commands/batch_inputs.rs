@@ -71,12 +71,6 @@ pub fn plan_inputs(args: &BatchArgs, shape: OutputShape) -> Result<BatchInputs, 
 /// Plans one file of rows per archive or table. Consecutive files of one page each share one file
 /// of rows.
 fn output_per_input(files: Vec<InputFile>, format: RowFormat) -> BatchInputs {
-    let extension = match format {
-        RowFormat::Jsonl => "jsonl",
-        RowFormat::Csv => "csv",
-        RowFormat::Parquet => "parquet",
-        RowFormat::Arrow => "arrow",
-    };
     let (mut list, mut names) = (Vec::new(), Vec::new());
     let mut taken = HashSet::new();
     let mut was_page = false;
@@ -91,7 +85,7 @@ fn output_per_input(files: Vec<InputFile>, format: RowFormat) -> BatchInputs {
                 .into_iter()
                 .find(|name| taken.insert(name.to_lowercase()))
                 .unwrap_or_default();
-            names.push(format!("{name}.{extension}"));
+            names.push(format!("{name}.{}", format.name()));
         }
         was_page = is_page;
         list.push((file, names.len() - 1));

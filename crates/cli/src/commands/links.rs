@@ -4,7 +4,9 @@ use std::io;
 use std::ops::ControlFlow;
 
 use cleancopy::fetch::{BlockingFetcher, PrivateHosts};
-use cleancopy::links::{Finder, Left, Link, LinkOptions, MAX_FILES, MAX_LINKS, Seen};
+use cleancopy::links::{
+    CrawlEvent, LimitReached, Link, LinkFinder, LinkOptions, MAX_FILES, MAX_LINKS,
+};
 use cleancopy::text::one_line;
 use cleancopy::{Error, MAX_PAGE_BYTES};
 
@@ -38,18 +40,17 @@ pub fn run(args: &LinksArgs) -> Exit {
         Ok(out) => out,
         Err(e) => return output_failed(&e, &output_name(output), &reporter),
     };
-    let options = LinkOptions {
-        since: args.select.since,
-        origins: args.select.from.iter().map(|&arg| arg.into()).collect(),
-    };
+    let options = LinkOptions::default()
+        .with_since(args.select.since)
+        .with_origins(args.select.from.iter().map(|&arg| arg.into()).collect());
     let mut listing =
         LinkLister { args, reporter: &reporter, out, tally: LinkTally::default(), written: Ok(()) };
-    let mut finder = Finder::new(&fetcher, options);
+    let mut finder = LinkFinder::new(&fetcher, options);
     for url in &args.urls {
         if listing.is_finished() {
             break;
         }
-        if let Err(e) = finder.find(url, &mut |seen| listing.handle(seen)) {
+        if let Err(e) = finder.find(url, &mut |event| listing.handle(event)) {
             listing.failed(&e);
         }
     }
@@ -72,12 +73,13 @@ struct LinkLister<'a> {
 
 impl LinkLister<'_> {
     /// Handles one event of the finder. Breaks when the listing is over.
-    fn handle(&mut self, seen: Seen) -> ControlFlow<()> {
-        match seen {
-            Seen::Link(link) if self.is_wanted(&link) => self.write(&link),
-            Seen::Link(_) => self.tally.left_out += 1,
-            Seen::Failed(e) => self.failed(&e),
-            Seen::Left(left) => self.reporter.note(&limit_message(left)),
+    fn handle(&mut self, event: CrawlEvent) -> ControlFlow<()> {
+        match event {
+            CrawlEvent::Link(link) if self.is_wanted(&link) => self.write(&link),
+            CrawlEvent::Link(_) => self.tally.left_out += 1,
+            CrawlEvent::Failed(e) => self.failed(&e),
+            CrawlEvent::LimitReached(limit) => self.reporter.note(&limit_message(limit)),
+            _ => {}
         }
         if self.is_finished() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
@@ -118,13 +120,16 @@ impl LinkLister<'_> {
 }
 
 /// Describes a limit that was reached.
-fn limit_message(left: Left) -> String {
-    one_line(&match left {
-        Left::Files(count) => format!(
+fn limit_message(limit: LimitReached) -> String {
+    one_line(&match limit {
+        LimitReached::Files(count) => format!(
             "{count} further sitemaps and feeds were not read; the limit is {MAX_FILES} for one URL"
         ),
-        Left::DeepFiles => "sitemap indexes nested too deeply were not read".to_owned(),
-        Left::Links => format!("there are more than {MAX_LINKS} links; the others are left out"),
+        LimitReached::Depth => "sitemap indexes nested too deeply were not read".to_owned(),
+        LimitReached::Links => {
+            format!("there are more than {MAX_LINKS} links; the others are left out")
+        }
+        _ => "a limit was reached; some files or links are left out".to_owned(),
     })
 }
 

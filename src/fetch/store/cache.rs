@@ -1,8 +1,9 @@
-//! The cache: a file for each address, a line of JSON and the body.
+//! The cache: one file for each address, with a line of JSON followed by the body.
 //!
-//! It is the user's own and nobody else is answered from it, so `private` is kept as well. `max-age` and `no-cache` change nothing: the
-//! server is asked each time whether an entry still holds. `no-store` is obeyed. Nothing is ever evicted: only the user knows what is
-//! wanted later without the network, and each file may be deleted by itself.
+//! The cache is private to the user, so `private` responses are cached too. Each use revalidates an
+//! entry, so `max-age` and `no-cache` change nothing. `no-store` is obeyed. No entry is ever
+//! evicted, because only the user knows which pages are needed offline later; each file can be
+//! deleted by hand.
 
 use std::fs;
 use std::io;
@@ -11,11 +12,13 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{Facts, Kept, failed, make_folder, sha256_hex, write_whole};
+use super::response::{ResponseFacts, StoredResponse};
+use super::write::{create_folder, io_error, write_file};
+use crate::digest::sha256_hex;
 use crate::error::Error;
 use crate::page::{Headers, Page};
 
-/// The shape of the files. Those of another are no entries.
+/// The version of the file format. Files of another version are ignored.
 const VERSION: u32 = 1;
 
 #[derive(Debug, Clone)]
@@ -23,11 +26,11 @@ pub(super) struct Cache {
     folder: PathBuf,
 }
 
-/// The first line of a file.
+/// The first line of a file. The field names are part of the format.
 #[derive(Serialize, Deserialize)]
 struct Entry {
     version: u32,
-    /// What the entry is found by; two keys with one hash are told apart by it.
+    /// A digest of the key, to detect two keys whose file names are the same.
     key: String,
     asked: String,
     url: Option<String>,
@@ -35,11 +38,11 @@ struct Entry {
     content_type: Option<String>,
     content_language: Option<String>,
     x_robots_tag: Option<String>,
-    /// Absent in entries of earlier versions.
+    /// Missing in entries of earlier program versions.
     date: Option<String>,
     last_modified: Option<String>,
-    facts: Facts,
-    /// SHA-256 of the body, so that a damaged one is no answer.
+    facts: ResponseFacts,
+    /// SHA-256 of the body, to detect damage.
     sha256: String,
 }
 
@@ -50,17 +53,18 @@ impl Cache {
 
     fn path(&self, key: &str) -> PathBuf {
         let hash = sha256_hex(key.as_bytes());
-        // Folders with millions of files are slow on many systems.
+        // Subfolders, because a folder with millions of files is slow on many systems.
         self.folder.join(&hash[..2]).join(&hash[2..])
     }
 
-    pub(super) fn load(&self, key: &str) -> Option<Kept> {
+    /// Loads an entry; `None` if there is none or if it is damaged.
+    pub(super) fn load(&self, key: &str) -> Option<StoredResponse> {
         let mut bytes = fs::read(self.path(key)).ok()?;
         let end = memchr::memchr(b'\n', &bytes)?;
         let entry: Entry = serde_json::from_slice(&bytes[..end]).ok()?;
         bytes.drain(..=end);
         if entry.version != VERSION
-            || entry.key != digest_of(key)
+            || entry.key != key_digest(key)
             || entry.sha256 != sha256_hex(&bytes)
         {
             return None;
@@ -68,29 +72,30 @@ impl Cache {
         let Entry { content_type, content_language, x_robots_tag, date, last_modified, .. } = entry;
         let url = entry.url.as_deref().and_then(|url| Url::parse(url).ok());
         let headers = Headers { content_type, content_language, x_robots_tag, date, last_modified };
-        Some(Kept {
-            asked: entry.asked,
+        Some(StoredResponse {
+            requested_url: entry.asked,
             facts: entry.facts,
             page: Page { url, bytes, headers, status: entry.status },
         })
     }
 
-    /// Removes an entry; there may be none.
-    pub(super) fn forget(&self, key: &str) -> Result<(), Error> {
+    /// Removes an entry, if there is one.
+    pub(super) fn remove(&self, key: &str) -> Result<(), Error> {
         let path = self.path(key);
         match fs::remove_file(&path) {
-            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(failed(&path)(e)),
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(io_error(&path)(e)),
             _ => Ok(()),
         }
     }
 
-    pub(super) fn store(&self, key: &str, kept: &Kept) -> Result<(), Error> {
-        let Kept { asked, facts, page } = kept;
+    /// Writes an entry.
+    pub(super) fn save(&self, key: &str, response: &StoredResponse) -> Result<(), Error> {
+        let StoredResponse { requested_url, facts, page } = response;
         let headers = page.headers.clone();
         let entry = Entry {
             version: VERSION,
-            key: digest_of(key),
-            asked: asked.clone(),
+            key: key_digest(key),
+            asked: requested_url.clone(),
             url: page.url.as_ref().map(ToString::to_string),
             status: page.status,
             content_type: headers.content_type,
@@ -102,14 +107,14 @@ impl Cache {
             sha256: sha256_hex(&page.bytes),
         };
         let path = self.path(key);
-        path.parent().map_or(Ok(()), make_folder)?;
-        // Strings and numbers are always JSON.
+        path.parent().map_or(Ok(()), create_folder)?;
+        // Serialising strings and numbers does not fail.
         let line = serde_json::to_vec(&entry).unwrap_or_default();
-        write_whole(&path, &[&line, b"\n", &page.bytes])
+        write_file(&path, &[&line, b"\n", &page.bytes])
     }
 }
 
-/// A key may hold a password, which is not written down.
-fn digest_of(key: &str) -> String {
+/// A digest of a key. The key itself may hold a password, so it is not stored.
+fn key_digest(key: &str) -> String {
     sha256_hex(format!("{key} in a cache").as_bytes())
 }

@@ -1,7 +1,7 @@
-//! A web archive of the pages: WARC 1.1, every record a gzip member of its own, so that it can be read from any of them.
+//! Writes web archives: WARC 1.1, with one gzip member for each record, so that a reader can start
+//! at any record.
 
 use std::fs::{File, TryLockError};
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -9,56 +9,60 @@ use std::sync::{Mutex, PoisonError};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::torn::whole_length;
-use super::{Kept, failed, now, sha256_hex};
+use super::response::{StoredResponse, now};
+use super::truncated::length_of_whole_records;
+use super::write::io_error;
+use crate::digest::sha256_hex;
 use crate::error::Error;
 
-/// An archive that grows at its end.
+/// An archive to which records are appended.
 #[derive(Debug)]
 pub(super) struct Archive {
     path: PathBuf,
-    end: Mutex<End>,
+    file: Mutex<ArchiveFile>,
 }
 
-/// The file, locked against other runs, and how long it is.
+/// The file, locked against other runs, and its length up to the last whole record.
 #[derive(Debug)]
-struct End {
+struct ArchiveFile {
     file: File,
     length: u64,
 }
 
 impl Archive {
-    /// Opens an archive, or goes on with one that is there: its records stay, but for the last one where that was cut short.
+    /// Opens an archive, or creates it. A truncated record at the end of an old archive is removed.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let mut file =
             File::options().read(true).write(true).create(true).truncate(false).open(path)?;
-        // Two that write at one end would cut each other's records.
+        // Two writers would damage each other's records.
         file.try_lock().map_err(|e| match e {
             TryLockError::WouldBlock => io::Error::new(
                 io::ErrorKind::WouldBlock,
-                "another run adds to it; wait for it or name another file",
+                "another run writes to it; wait for it or name another file",
             ),
             TryLockError::Error(e) => e,
         })?;
-        let length = if file.metadata()?.is_file() { whole_length(&mut file)? } else { 0 };
-        let mut end = End { file, length };
-        end.cut()?;
+        let length =
+            if file.metadata()?.is_file() { length_of_whole_records(&mut file)? } else { 0 };
+        let mut archive = ArchiveFile { file, length };
+        archive.remove_partial_record()?;
         if length == 0 {
-            end.add(&front()?)?;
+            archive.append(&archive_start()?)?;
         }
-        Ok(Self { path: path.to_owned(), end: Mutex::new(end) })
+        Ok(Self { path: path.to_owned(), file: Mutex::new(archive) })
     }
 
-    /// Adds an answer.
-    pub(super) fn add(&self, kept: &Kept) -> Result<(), Error> {
-        let add =
-            |packed: Vec<u8>| self.end.lock().unwrap_or_else(PoisonError::into_inner).add(&packed);
-        response(kept).and_then(add).map_err(failed(&self.path))
+    /// Appends a response.
+    pub(super) fn append(&self, response: &StoredResponse) -> Result<(), Error> {
+        let append = |record: Vec<u8>| {
+            self.file.lock().unwrap_or_else(PoisonError::into_inner).append(&record)
+        };
+        response_record(response).and_then(append).map_err(io_error(&self.path))
     }
 }
 
-/// What an archive opens with: the record that says who wrote it.
-pub(crate) fn front() -> io::Result<Vec<u8>> {
+/// The first record of an archive, which names the software that wrote it.
+pub(crate) fn archive_start() -> io::Result<Vec<u8>> {
     let about = concat!(
         "software: cleancopy ",
         env!("CARGO_PKG_VERSION"),
@@ -67,38 +71,33 @@ pub(crate) fn front() -> io::Result<Vec<u8>> {
     record("warcinfo", "", &now(), "application/warc-fields", &[about.as_bytes()], None)
 }
 
-/// An answer as a record.
-pub(super) fn response(kept: &Kept) -> io::Result<Vec<u8>> {
-    let page = &kept.page;
-    let url = page.url.as_ref().map_or(kept.asked.as_str(), |url| url.as_str());
-    // The body is kept with its content encoding undone, so it has another length.
-    let head = format!("{}Content-Length: {}\r\n\r\n", kept.facts.head, page.bytes.len());
+/// A response as a record.
+pub(super) fn response_record(response: &StoredResponse) -> io::Result<Vec<u8>> {
+    let StoredResponse { requested_url, facts, page } = response;
+    let url = page.url.as_ref().map_or(requested_url.as_str(), |url| url.as_str());
+    // The body is stored with its content encoding undone, so the length is not that of the
+    // transfer.
+    let head = format!("{}Content-Length: {}\r\n\r\n", facts.head, page.bytes.len());
     let digest = sha256_hex(&page.bytes);
     let parts = [head.as_bytes(), &page.bytes];
-    record(
-        "response",
-        url,
-        &kept.facts.at,
-        "application/http; msgtype=response",
-        &parts,
-        Some(&digest),
-    )
+    record("response", url, &facts.at, "application/http; msgtype=response", &parts, Some(&digest))
 }
 
-impl End {
-    /// Adds a whole record, or nothing of it: on a disk that is full, a part would stand before those that fit later.
-    fn add(&mut self, record: &[u8]) -> io::Result<()> {
+impl ArchiveFile {
+    /// Appends a whole record or nothing. If the disk is full, a partial record would damage the
+    /// smaller records that still fit after it.
+    fn append(&mut self, record: &[u8]) -> io::Result<()> {
         let written = self.file.write_all(record);
         match written {
             Ok(()) => self.length += record.len() as u64,
-            // When this fails too there is nothing better to say than why the record was not written.
-            Err(_) => drop(self.cut()),
+            // If this fails too, the first error is still the one to report.
+            Err(_) => drop(self.remove_partial_record()),
         }
         written
     }
 
-    /// Cuts what is not known to be whole.
-    fn cut(&mut self) -> io::Result<()> {
+    /// Truncates the file after the last whole record.
+    fn remove_partial_record(&mut self) -> io::Result<()> {
         if self.file.metadata()?.is_file() {
             self.file.set_len(self.length)?;
             self.file.seek(SeekFrom::Start(self.length))?;
@@ -137,10 +136,7 @@ fn record(
 
 /// A random UUID, version 4.
 fn uuid() -> String {
-    // A hasher's key is the one source of chance in the standard library.
-    let chance = || RandomState::new().build_hasher().finish();
-    let bits = u128::from(chance()) << 64 | u128::from(chance());
-    let bits = bits & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62;
+    let bits = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | 0x4 << 76 | 0x2 << 62;
     let hex = format!("{bits:032x}");
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }

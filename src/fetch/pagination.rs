@@ -1,7 +1,8 @@
-//! Where an article goes on: what its page names with `rel=next`, and what the rule for its site says.
+//! Finds the next page of an article: by `rel=next` and by the site rule.
 //!
-//! Blogs name the next post with `rel=next` too. A page of the same article differs from it by the number of the page and by little else,
-//! so only such an address is followed. A rule is written for one site by somebody who has seen it, and is believed. Neither leads to
+//! Blogs also use `rel=next` for the next post. The addresses of two pages of one article differ by
+//! the page number and little else, so only such an address is followed. An address from a site
+//! rule is always followed, because the author of the rule has seen the site. No link leads to
 //! another host.
 
 use html5ever::local_name;
@@ -15,39 +16,40 @@ use crate::parse::tag::Tag;
 use crate::parse::{apply_site_rule, parse};
 use crate::site_rules::{Key, SiteRules};
 
-/// The highest number that is one of a page. Numbers of stories are larger.
-const MAX_NUMBER: u32 = 200;
-/// Letters around the number of a page that may differ too: `?page=2`, `/seite/2`.
+/// The highest page number. Larger numbers are those of articles.
+const MAX_PAGE_NUMBER: u32 = 200;
+/// The most letters around the page number that may differ too: `?page=2`, `/seite/2`.
 const MAX_LETTERS: usize = 10;
 
-/// The addresses that a page leads to, on its own host.
+/// The pagination links of a page, on its own host.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Leads {
-    /// The whole article on one page.
-    pub(super) whole: Option<Url>,
-    /// The next of its pages.
+pub(super) struct PaginationLinks {
+    /// A page with the whole article.
+    pub(super) single_page: Option<Url>,
+    /// The next page of the article.
     pub(super) next: Option<Url>,
 }
 
-/// Where the article of a page goes on.
-pub(super) fn leads(page: &Page, rules: Option<&SiteRules>) -> Leads {
+/// Finds the pagination links of a page.
+pub(super) fn pagination_links(page: &Page, rules: Option<&SiteRules>) -> PaginationLinks {
     let options = Options::default();
     let (Some(from), Ok(decoded)) = (page.url.as_ref(), decode(page, &options)) else {
-        return Leads::default();
+        return PaginationLinks::default();
     };
     let document = parse(decoded.text, Some(from), &options);
-    // A rule that cannot be used fails the page when it is extracted.
-    let links = rules
+    // A rule with an error is ignored here; it is reported when the page is extracted.
+    let rule_links = rules
         .and_then(|rules| apply_site_rule(&document, Some(from), rules).ok().flatten())
         .map(|ruled| ruled.links)
         .unwrap_or_default();
-    let of_rule = |key: Key| {
-        let found = links.iter().filter(|(name, _)| *name == key.name()).flat_map(|(_, urls)| urls);
+    let from_rule = |key: Key| {
+        let found =
+            rule_links.iter().filter(|(name, _)| *name == key.name()).flat_map(|(_, urls)| urls);
         let mut found = found.filter_map(|url| without_fragment(Url::parse(url).ok()?));
         found.find(|url| url != from && url.origin() == from.origin())
     };
     let (tree, base) = (&document.tree, document.base.as_ref().unwrap_or(from));
-    let named = tree
+    let rel_next = tree
         .descendants(ROOT)
         .filter(|&node| matches!(tree.tag(node), Tag::Link | Tag::A))
         .filter_map(|node| {
@@ -61,10 +63,11 @@ pub(super) fn leads(page: &Page, rules: Option<&SiteRules>) -> Leads {
                     .filter(|_| is_next)?,
             )
         });
-    let mut named = named.filter(|url| url.origin() == from.origin() && is_next_of(from, url));
-    Leads {
-        whole: of_rule(Key::SinglePageLink),
-        next: of_rule(Key::NextPageLink).or_else(|| named.next()),
+    let mut rel_next =
+        rel_next.filter(|url| url.origin() == from.origin() && is_next_page(from, url));
+    PaginationLinks {
+        single_page: from_rule(Key::SinglePageLink),
+        next: from_rule(Key::NextPageLink).or_else(|| rel_next.next()),
     }
 }
 
@@ -73,37 +76,37 @@ fn without_fragment(mut url: Url) -> Option<Url> {
     Some(url)
 }
 
-/// Whether the second address is that of the page after the first.
-fn is_next_of(from: &Url, next: &Url) -> bool {
+/// Whether `next` is the address of the page after `from`.
+fn is_next_page(from: &Url, next: &Url) -> bool {
     let text = |url: &Url| {
         url[Position::BeforePath..Position::AfterQuery].trim_end_matches('/').as_bytes().to_vec()
     };
     let (from, next) = (text(from), text(next));
-    let front = from.iter().zip(&next).take_while(|(a, b)| a == b).count();
-    let back = from[front..]
+    let prefix = from.iter().zip(&next).take_while(|(a, b)| a == b).count();
+    let suffix = from[prefix..]
         .iter()
         .rev()
-        .zip(next[front..].iter().rev())
+        .zip(next[prefix..].iter().rev())
         .take_while(|(a, b)| a == b)
         .count();
-    // Digits that both have at the edges belong to the number: 19 and 20, 1 and 11.
+    // Digits at the edges of the common part belong to the page number: 19 and 20, 1 and 11.
     let digits =
         |bytes: &mut dyn Iterator<Item = &u8>| bytes.take_while(|b| b.is_ascii_digit()).count();
-    let front = front - digits(&mut next[..front].iter().rev());
-    let back = back - digits(&mut next[next.len() - back..].iter());
-    let (old, new) = (&from[front..from.len() - back], &next[front..next.len() - back]);
-    match number(new) {
-        Some(2) => old.is_empty() || number(old).is_some_and(|n| n <= 1),
-        Some(n) => number(old).is_some_and(|before| before + 1 == n),
+    let prefix = prefix - digits(&mut next[..prefix].iter().rev());
+    let suffix = suffix - digits(&mut next[next.len() - suffix..].iter());
+    let (old, new) = (&from[prefix..from.len() - suffix], &next[prefix..next.len() - suffix]);
+    match page_number(new) {
+        Some(2) => old.is_empty() || page_number(old).is_some_and(|n| n <= 1),
+        Some(n) => page_number(old).is_some_and(|before| before + 1 == n),
         None => false,
     }
 }
 
-/// The number in a difference of two addresses, when it is the number of a page and hardly anything else.
-fn number(difference: &[u8]) -> Option<u32> {
+/// The page number in the differing part of an address; `None` if there is much else in it.
+fn page_number(difference: &[u8]) -> Option<u32> {
     let text = std::str::from_utf8(difference).ok()?;
     let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-    let number = numbers.next()?.parse().ok().filter(|n| *n <= MAX_NUMBER)?;
+    let number = numbers.next()?.parse().ok().filter(|n| *n <= MAX_PAGE_NUMBER)?;
     let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
     (numbers.next().is_none() && letters <= MAX_LETTERS).then_some(number)
 }
@@ -112,7 +115,7 @@ fn number(difference: &[u8]) -> Option<u32> {
 mod tests {
     use url::Url;
 
-    use super::{is_next_of, leads};
+    use super::{is_next_page, pagination_links};
     use crate::page::Page;
     use crate::site_rules::SiteRules;
 
@@ -121,11 +124,11 @@ mod tests {
         let url = |path: &str| {
             Url::parse("https://news.example/").expect("a URL").join(path).expect("a URL")
         };
-        assert_eq!(is_next_of(&url(from), &url(next)), expected, "{from} {next}");
+        assert_eq!(is_next_page(&url(from), &url(next)), expected, "{from} {next}");
     }
 
     #[test]
-    fn pages_of_an_article_differ_by_their_number() {
+    fn a_next_page_differs_by_its_number() {
         for (from, next) in [
             ("/rain", "/rain?page=2"),
             ("/rain/", "/rain/2/"),
@@ -141,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn another_story_is_no_next_page() {
+    fn another_story_is_not_a_next_page() {
         for (from, next) in [
             ("/2024/rain", "/2024/snow"),
             ("/rain-1234", "/rain-1235"),
@@ -156,10 +159,12 @@ mod tests {
     }
 
     #[test]
-    fn links_of_either_kind_are_followed_on_their_own_host_only() {
+    fn both_kinds_of_links_stay_on_their_own_host() {
         let next = |html: &str| {
             let page = Page::from_html(html).with_url("https://news.example/rain").expect("a URL");
-            leads(&page, None).next.map(|url| url[url::Position::BeforePath..].to_owned())
+            pagination_links(&page, None)
+                .next
+                .map(|url| url[url::Position::BeforePath..].to_owned())
         };
         assert_eq!(
             next("<link rel='prefetch NEXT' href='?page=2#top'>").as_deref(),
@@ -175,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rule_of_a_site_goes_before_what_its_page_names() {
+    fn a_site_rule_takes_precedence_over_rel_next() {
         let mut rules = SiteRules::default();
         rules.add(
             "news.example.txt",
@@ -183,8 +188,8 @@ mod tests {
         );
         let found = |html: &str| {
             let page = Page::from_html(html).with_url("https://news.example/rain").expect("a URL");
-            let leads = leads(&page, Some(&rules));
-            [leads.whole, leads.next]
+            let links = pagination_links(&page, Some(&rules));
+            [links.single_page, links.next]
                 .map(|url| url.map(|url| url[url::Position::BeforePath..].to_owned()))
         };
         let some = |path: &str| Some(path.to_owned());
