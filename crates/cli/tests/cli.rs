@@ -357,7 +357,7 @@ mod outputs {
             (save(&folder, "en.html", page("Bridge")), save(&folder, "de.html", other));
         let all = rows(&run(&["-f", "jsonl", &english, &other]));
         assert_eq!(all[1]["detected_language"], "de");
-        assert_eq!(all[1]["warnings"][0], "the page declares en and its text is in de");
+        assert_eq!(all[1]["warnings"][0], "the page declares en, but its text is in de");
         let kept = run(&["-v", "-f", "jsonl", "--target-language", "fr,de-AT", &english, &other]);
         check(&kept, 0);
         assert_eq!(rows(&kept)[0]["detected_language"], "de");
