@@ -1,4 +1,5 @@
-//! Follows an address to its links: which files are fetched, in which order, and up to which limits.
+//! Follows an address to its links: which files are fetched, in which order, and up to which
+//! limits.
 
 use std::collections::{HashSet, VecDeque};
 use std::ops::ControlFlow;
@@ -21,8 +22,8 @@ use crate::page::Page;
 pub const MAX_FILES: usize = 1_000;
 /// The most links in all: a million. Each is stored, so that none is reported twice.
 pub const MAX_LINKS: usize = 1_000_000;
-/// The most levels of sitemap indexes. The protocol allows only one, but publishers nest them by year
-/// and month.
+/// The most levels of sitemap indexes. The protocol allows only one, but publishers nest them by
+/// year and month.
 const MAX_DEPTH: usize = 4;
 
 /// An event of the search.
@@ -109,8 +110,8 @@ impl<'f> LinkFinder<'f> {
     ///
     /// # Errors
     ///
-    /// As [`BlockingFetcher::get_file`], and [`ErrorKind::BadFeed`], for the address itself. Errors of
-    /// other files are reported as [`CrawlEvent::Failed`].
+    /// As [`BlockingFetcher::get_file`], and [`ErrorKind::BadFeed`], for the address itself. Errors
+    /// of other files are reported as [`CrawlEvent::Failed`].
     pub fn find(&mut self, address: &str, visitor: Visitor<'_>) -> Result<(), Error> {
         let (file, url) = self.parse_fetched(self.fetcher.get_file(address), address)?;
         // The result is the same whether `visitor` has ended the search or not.
