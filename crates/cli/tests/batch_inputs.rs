@@ -575,9 +575,9 @@ mod outputs {
     #[test]
     fn pages_in_other_languages_can_be_filtered() {
         let home = folder();
-        let german = "Der Gemeinderat hat die Brücke über den Fluss nach dem Regen der letzten Tage \
-            gesperrt, und niemand weiß, wann sie wieder geöffnet wird, sagte die Bürgermeisterin am \
-            Dienstag vor den Bürgern.";
+        let german = "Der Gemeinderat hat die Brücke über den Fluss nach dem Regen der letzten \
+            Tage gesperrt, und niemand weiß, wann sie wieder geöffnet wird, sagte die \
+            Bürgermeisterin am Dienstag vor den Bürgern.";
         let html = format!(
             "<article><h1>Brücke gesperrt</h1><p>{german}</p><p>{german} Mehr nicht.</p></article>"
         );

@@ -11,8 +11,8 @@ use flate2::write::GzEncoder;
 /// A story that the classifier keeps.
 const STORY: &str = "<h1>Rain in the valley</h1><p>It rained all day in the valley, the mayor said \
     on Tuesday, and the river rose by two metres before the night came down on the town.</p>\
-    <p>Firemen carried sand to the old bridge until midnight, and the school will stay closed until \
-    the end of the week, a spokeswoman said.</p>";
+    <p>Firemen carried sand to the old bridge until midnight, and the school will stay closed \
+    until the end of the week, a spokeswoman said.</p>";
 
 fn run(name: &str, bytes: &[u8], arguments: &[&str]) -> Output {
     let folder = tempfile::tempdir().expect("a temporary folder");
