@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo bench -p cleancopy-dev --bench allocations                          # the corpus
-//! CLEANCOPY_PAGES=~/pages cargo bench -p cleancopy-dev --bench allocations  # and a folder of pages
+//! CLEANCOPY_PAGES=~/pages cargo bench -p cleancopy-dev --bench allocations  # and a folder
 //! ```
 
 use std::hint::black_box;
