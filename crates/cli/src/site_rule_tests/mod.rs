@@ -56,7 +56,7 @@ pub enum TestOutcome {
     Passed,
     /// It does not, or the page could not be extracted.
     Failed,
-    /// There is no saved page.
+    /// The saved page is missing.
     Untested,
 }
 
