@@ -177,7 +177,7 @@ fn page_files_and_fingerprints_continue_after_a_full_disk() {
 fn a_table_that_is_written_at_the_end_continues_after_a_full_disk() {
     let home = folder();
     let rows = save(&home, "a.jsonl", row(1));
-    assert!(check(&home, &[&rows], "out.parquet", &[], 0).contains("parquet"));
+    assert!(check(&home, &[&rows], "out.parquet", &[], 0).contains("table"));
 }
 
 #[test]
