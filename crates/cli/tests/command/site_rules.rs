@@ -6,15 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-#[path = "common/command.rs"]
-mod command;
-
+use crate::command_line::{err, out, run_with};
 use cleancopy::explain::Report;
 use cleancopy::{
     ErrorKind, Extraction, Options, Page, SiteRules, Stage, Warning, WriteOptions, extract,
 };
 use cleancopy_cli::site_rule_tests::{self, RuleReport, SavedPages, TestOutcome};
-use command::{err, out, run_with};
 use tempfile::TempDir;
 
 const FOLDER: &str = "tests/site_rules";

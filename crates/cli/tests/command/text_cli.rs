@@ -4,10 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-#[path = "common/command.rs"]
-mod command;
-
-use command::{err, out};
+use crate::command_line::{err, out};
 use tempfile::TempDir;
 
 const DIRTY: &str = "The ford is closed.\n\nbuttons=(Accept !) days=(20)\n\nOur website uses cookies to enhance your experience. Learn More\nAccept !";
@@ -23,7 +20,7 @@ fn save(folder: &TempDir, name: &str, text: &str) -> String {
 }
 
 fn run_with(arguments: &[&str], input: &[u8]) -> Output {
-    command::run_with(&[&["text"], arguments].concat(), input)
+    crate::command_line::run_with(&[&["text"], arguments].concat(), input)
 }
 
 fn run(arguments: &[&str]) -> Output {

@@ -4,15 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-#[path = "common/command.rs"]
-#[allow(dead_code, reason = "not every test asks")]
-mod command;
-#[path = "common/pages.rs"]
-#[allow(dead_code, reason = "not every test asks")]
-mod pages;
-
-use command::{err, run_with};
-use pages::row;
+use crate::command_line::{err, run_with};
+use crate::pages::row;
 use tempfile::TempDir;
 
 /// A folder with `rows.jsonl`, `table.csv` and three empty files.

@@ -8,18 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use cleancopy::fetch::{BlockingFetcher, FetchOptions};
 use cleancopy::{ErrorKind, Page};
 
-#[path = "common/command.rs"]
-mod command;
-#[path = "common/pages.rs"]
-#[allow(dead_code, reason = "not every test uses it")]
-mod pages;
-#[path = "common/server.rs"]
-#[allow(dead_code, reason = "not every test uses it")]
-mod server;
-
-use command::{err, out, run_with};
-use pages::page;
-use server::{Server, quick, send};
+use crate::command_line::{err, out, run_with};
+use crate::pages::page;
+use crate::server::{Server, quick, send};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {

@@ -87,7 +87,6 @@ pub fn quick(mut options: FetchOptions) -> FetchOptions {
 
 impl Server {
     /// Lets `answer` write the response for a path with its query.
-    #[allow(dead_code, reason = "not every test uses it")]
     pub fn by_path(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Self {
         Self::with_request(move |_, request, stream| {
             answer(request.split(' ').nth(1).unwrap_or_default(), stream)
@@ -95,13 +94,11 @@ impl Server {
     }
 
     /// Lets `answer` write the response for the head of a request.
-    #[allow(dead_code, reason = "not every test uses it")]
     pub fn by_request(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Self {
         Self::with_request(move |_, request, stream| answer(request, stream))
     }
 
     /// As [`Server::by_path`]; `answer` also gets the address of the server as the client wrote it.
-    #[allow(dead_code, reason = "not every test uses it")]
     pub fn by_path_and_host(
         answer: impl Fn(&str, &str, &mut TcpStream) + Send + Sync + 'static,
     ) -> Self {

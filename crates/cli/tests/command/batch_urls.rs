@@ -10,19 +10,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-#[path = "common/command.rs"]
-mod command;
-#[path = "common/pages.rs"]
-#[allow(dead_code, reason = "not every test uses it")]
-mod pages;
-#[path = "common/server.rs"]
-#[allow(dead_code, reason = "not every test uses it")]
-mod server;
-
-use command::{err, out, run_with};
-use pages::page;
+use crate::command_line::{err, out, run_with};
+use crate::pages::page;
+use crate::server::{Server, send};
 use serde_json::Value;
-use server::{Server, send};
 use tempfile::TempDir;
 
 /// Flags for a local server, without delays.

@@ -10,15 +10,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-#[path = "common/command.rs"]
-#[allow(dead_code, reason = "not every test uses it")]
-mod command;
-#[path = "common/pages.rs"]
-#[allow(dead_code, reason = "not every test uses it")]
-mod pages;
-
-use command::{err, run_with};
-use pages::{page, row};
+use crate::command_line::{err, run_with};
+use crate::pages::{page, row};
 use tempfile::TempDir;
 
 fn text(path: &Path) -> &str {

@@ -5,18 +5,9 @@ use std::fs;
 use std::net::TcpStream;
 use std::process::Output;
 
-#[path = "common/command.rs"]
-mod command;
-#[path = "common/pages.rs"]
-#[allow(dead_code, reason = "not every test uses it")]
-mod pages;
-#[path = "common/server.rs"]
-#[allow(dead_code, reason = "not every test uses it")]
-mod server;
-
-use command::{err, out, run_with};
-use pages::{gzip, page};
-use server::{Server, send};
+use crate::command_line::{err, out, run_with};
+use crate::pages::{gzip, page};
+use crate::server::{Server, send};
 
 /// A site with these files, in which `HOST` is replaced by its address.
 fn site(files: &'static [(&'static str, &'static str)]) -> Server {

@@ -8,13 +8,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-#[path = "common/command.rs"]
-mod command;
-#[path = "common/pages.rs"]
-mod pages;
-
-use command::{err, out, run_with};
-use pages::{gzip, page, record, response, row};
+use crate::command_line::{err, out, run_with};
+use crate::pages::{gzip, page, record, response, row};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {

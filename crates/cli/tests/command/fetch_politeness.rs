@@ -9,13 +9,8 @@ use std::time::{Duration, Instant, SystemTime};
 use cleancopy::fetch::{BlockingFetcher, FetchOptions, PrivateHosts};
 use cleancopy::{Error, ErrorKind, Page};
 
-#[path = "common/command.rs"]
-mod command;
-#[path = "common/server.rs"]
-mod server;
-
-use command::{err, out, run_with};
-use server::{Server, quick, send};
+use crate::command_line::{err, out, run_with};
+use crate::server::{Server, quick, send};
 
 const PAGE: &[u8] = b"<p>Rain.</p>";
 

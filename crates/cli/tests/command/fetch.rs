@@ -7,12 +7,10 @@ use std::time::{Duration, Instant};
 
 use cleancopy::fetch::{BlockingFetcher, FetchOptions, MAX_REDIRECTS, USER_AGENT};
 use cleancopy::{Error, ErrorKind, Page};
-#[path = "common/server.rs"]
-mod server;
 
+use crate::server::{Server, send};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use server::{Server, send};
 
 const PAGE: &[u8] = b"<p>Rain.</p>";
 

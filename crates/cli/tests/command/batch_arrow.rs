@@ -3,13 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-#[path = "common/command.rs"]
-mod command;
-#[path = "common/pages.rs"]
-mod pages;
-
-use command::{err, out, run_with};
-use pages::{gzip, page, row};
+use crate::command_line::{err, out, run_with};
+use crate::pages::{gzip, page, row};
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -6,19 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-#[path = "common/command.rs"]
-#[allow(dead_code, reason = "not every test uses all helpers")]
-mod command;
-#[path = "common/pages.rs"]
-#[allow(dead_code, reason = "not every test uses all helpers")]
-mod pages;
-#[path = "common/server.rs"]
-#[allow(dead_code, reason = "not every test uses all helpers")]
-mod server;
-
-use command::err;
-use pages::{gzip, page, response};
-use server::{Server, send};
+use crate::command_line::err;
+use crate::pages::{gzip, page, response};
+use crate::server::{Server, send};
 
 /// Returns the lines of the first block under a heading of a document, without comments.
 fn commands_under(document: &str, heading: &str) -> Vec<String> {

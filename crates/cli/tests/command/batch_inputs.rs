@@ -4,13 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-#[path = "common/command.rs"]
-mod command;
-#[path = "common/pages.rs"]
-mod pages;
-
-use command::{err, out, run_slowly, run_with};
-use pages::{gzip, page, record, response, row};
+use crate::command_line::{err, out, run_slowly, run_with};
+use crate::pages::{gzip, page, record, response, row};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -271,7 +266,8 @@ mod kinds {
 }
 
 mod damage {
-    use super::{batch, err, field, folder, gzip, out, pages, parse, response, save};
+    use super::{batch, err, field, folder, gzip, out, parse, response, save};
+    use crate::pages;
 
     /// The numbers of the stories that were written.
     fn stories(output: &super::Output) -> Vec<u64> {

@@ -2,18 +2,9 @@
 
 use std::process::Output;
 
-#[path = "common/command.rs"]
-mod command;
-#[path = "common/pages.rs"]
-#[allow(dead_code, reason = "not every test uses it")]
-mod pages;
-#[path = "common/server.rs"]
-#[allow(dead_code, reason = "not every test uses it")]
-mod server;
-
-use command::{err, out, run_with};
-use pages::page;
-use server::{Server, send};
+use crate::command_line::{err, out, run_with};
+use crate::pages::page;
+use crate::server::{Server, send};
 
 const STANDFIRST: &str = "<p>The council decided on Tuesday, after years of quarrels, that the old \
     bridge over the river will be rebuilt.</p>";

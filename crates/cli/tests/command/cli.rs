@@ -5,10 +5,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-#[path = "common/command.rs"]
-mod command;
-
-use command::{err, out, run_with};
+use crate::command_line::{err, out, run_with};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use tempfile::TempDir;
