@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use cleancopy::batch::{
-    self, Batch, BatchError, BatchOptions, ColumnNames, Filters, InputFile, InputType, Output, OutputShape,
-    RowFormat, RunEnd, RunReport, StartMode, Tally,
+    self, Batch, BatchError, BatchOptions, ColumnNames, Filters, InputFile, InputType, Output,
+    OutputShape, RowFormat, RunEnd, RunReport, StartMode, Tally,
 };
 use cleancopy::files::{Durability, write_atomically};
 
@@ -182,9 +182,7 @@ fn output(args: &BatchArgs, shape: OutputShape) -> io::Result<Output> {
         OutputShape::Pages(_) => Output::Pages(path.to_owned()),
         _ if is_folder(path) => Output::Folder(path.to_owned()),
         // Through a link, the file it names is written and not the link.
-        _ => {
-            Output::File(std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path)))
-        }
+        _ => Output::File(std::fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path))),
     })
 }
 
