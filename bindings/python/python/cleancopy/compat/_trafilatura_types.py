@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -56,7 +57,17 @@ def say_once(name: str, text: str) -> None:
     """Warns about an argument, once in the life of the process."""
     if name not in _said:
         _said.add(name)
-        warnings.warn(f"cleancopy.compat.trafilatura: {text}", CompatibilityWarning, stacklevel=4)
+        message = f"cleancopy.compat.trafilatura: {text}"
+        warnings.warn(message, CompatibilityWarning, stacklevel=_level_of_caller())
+
+
+def _level_of_caller() -> int:
+    """The number of frames between `say_once` and the code that called this package."""
+    frame = sys._getframe(1)
+    level = 1
+    while frame.f_back and frame.f_globals.get("__package__") == __package__:
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 class Document(Mapping[str, Any]):

@@ -84,7 +84,7 @@ def written(document: Document, article: Any, shape: Shape, output: str, metadat
     if output == "csv":
         return _csv(document)
     if output == "html":
-        return _html(document, article, metadata)
+        return _html(document, article, shape, metadata)
     text = "\n".join(part for part in (document.raw_text, document.comments) if part)
     return _header(document) + text if metadata else text
 
@@ -145,8 +145,8 @@ def _csv(document: Document) -> str:
     return output.getvalue()
 
 
-def _html(document: Document, article: Any, metadata: bool) -> str:
-    page = str(article.html).strip()
+def _html(document: Document, article: Any, shape: Shape, metadata: bool) -> str:
+    page = article.to_html(links=shape.links, images=shape.images, tables=shape.tables).strip()
     if not metadata:
         return page
     tags = "".join(

@@ -57,6 +57,7 @@ settings = SimpleNamespace(
 )
 
 FORMATS = ("csv", "html", "json", "markdown", "python", "txt", "xml", "xmltei")
+CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.ASCII | re.IGNORECASE)
 #: Elements that `html2txt(clean=True)` leaves out.
 FURNITURE = ("aside", "footer", "nav")
 
@@ -212,7 +213,7 @@ def fetch_url(
         page = cleancopy.fetch(url)
     except (cleancopy.CleancopyError, OSError):
         return None
-    return _decoded(bytes(page.bytes)) if page.bytes else None
+    return _decoded(page.bytes, page.headers.get("content-type", "")) if page.bytes else None
 
 
 def fetch_response(url: str, **_: Any) -> NoReturn:
@@ -330,8 +331,10 @@ def _found(
         comments=include_comments,
     )
     document = _document(article, url, author_blacklist)
-    document.text = document.raw_text = body_text(article, shape)
+    document.text = document.raw_text = body_text(article, shape) if article else ""
     document.comments = comment_text(article, shape) if include_comments else None
+    if date_extraction_params:
+        document.filedate = None
     if not document.text and not document.comments:
         return None
     if target_language and document.language not in (None, _primary(target_language)):
@@ -411,11 +414,11 @@ def _whole_page_cleaner(clean: bool) -> cleancopy.Cleaner:
     return cleancopy.Cleaner(focus="recall", keep=["body"], prune=FURNITURE if clean else ())
 
 
-def _decoded(page: bytes) -> str:
-    """The page as text, in the encoding that it states, otherwise UTF-8 or Windows-1252."""
-    stated = re.search(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", page[:4096], re.IGNORECASE)
-    names = ["utf-8-sig", stated[1].decode("ascii") if stated else "", "windows-1252"]
-    for name in filter(None, names):
+def _decoded(page: bytes, content_type: str) -> str:
+    """The page as text: as UTF-8, or in the encoding that the server or the page states."""
+    stated = [content_type, page[:4096].decode("ascii", "replace")]
+    found = [CHARSET.search(text) for text in stated]
+    for name in ("utf-8-sig", *(match[1] for match in found if match), "windows-1252"):
         try:
             return page.decode(name)
         except (UnicodeDecodeError, LookupError):

@@ -65,22 +65,32 @@ def open_archive(path: str, opener: Callable[[str], IO[bytes]] | None = None) ->
     raw = raw if hasattr(raw, "peek") else io.BufferedReader(raw, STEP)
     start = raw.peek(4)[:4]
     if start.startswith(b"\x1f\x8b"):
-        return io.BufferedReader(_Gzip(raw), STEP)
+        return io.BufferedReader(_Gzip(raw), HTTP_HEADER)
     if start == b"\x28\xb5\x2f\xfd":
         reader = engine("zstandard", "zstandard").ZstdDecompressor()
         return io.BufferedReader(reader.stream_reader(raw, read_across_frames=True), STEP)
     return raw
 
 
-class _Gzip(gzip.GzipFile):
-    """A gzip file that closes the file below it."""
+class _Gzip(io.RawIOBase):
+    """A gzip file that gives all bytes before its damage, and closes the file below it."""
 
-    def __init__(self, raw: IO[bytes]) -> None:
-        super().__init__(fileobj=raw, mode="rb")
-        self._below = raw
+    def __init__(self, below: IO[bytes]) -> None:
+        self._below = below
+        self._gzip = gzip.GzipFile(fileobj=below, mode="rb")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        # `read` would collect as much as the buffer takes and lose it all at the first damage.
+        data = self._gzip.read1(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
     def close(self) -> None:
         super().close()
+        self._gzip.close()
         self._below.close()
 
 
