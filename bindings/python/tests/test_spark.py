@@ -24,16 +24,16 @@ def spark():
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
     # --8<-- [start:session]
     os.environ["PYSPARK_PYTHON"] = sys.executable  # the Python that has cleancopy
-    session = (
-        pyspark.sql.SparkSession.builder.master("local[2, 4]")  # two cores, four attempts
-        .config("spark.driver.memory", "1g")
-        # --8<-- [end:session]
+    builder = pyspark.sql.SparkSession.builder.master("local[2, 4]")  # two cores, four attempts
+    # --8<-- [end:session]
+    builder = (
+        builder.config("spark.driver.memory", "1g")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.ui.enabled", "false")
         .config("spark.executorEnv.PYTHONPATH", os.environ.get("PYTHONPATH", ""))
         .config("spark.sql.shuffle.partitions", "2")
-        .getOrCreate()
     )
+    session = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()
