@@ -177,7 +177,7 @@ fn so_do_files_of_each_page_and_what_duplicates_are_known_by() {
 fn so_does_a_table_that_is_made_at_the_end() {
     let home = folder();
     let rows = save(&home, "a.jsonl", row(1));
-    assert!(check(&home, &[&rows], "out.parquet", &[], 0).contains("parquet"));
+    assert!(check(&home, &[&rows], "out.parquet", &[], 0).contains("table"));
 }
 
 #[test]

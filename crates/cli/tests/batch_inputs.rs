@@ -224,7 +224,7 @@ mod kinds {
             serde_json::from_str(&fs::read_to_string(stats).expect("stats")).expect("JSON");
         let count = |name: &str| stats[name].as_u64().expect("a number");
         assert_eq!(
-            (count("inputs"), count("written"), count("filtered"), count("passed_over")),
+            (count("inputs"), count("written"), count("filtered"), count("not_pages")),
             (5, 2, 3, 2)
         );
         let reasons = super::read(log);

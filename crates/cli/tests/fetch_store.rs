@@ -172,7 +172,7 @@ mod cache {
         let error = fetcher.get(&format!("{}/other", server.address)).expect_err("a failure");
         assert_eq!(error.kind(), &ErrorKind::NotCached);
         assert!(
-            error.to_string().contains("/other") && error.to_string().contains("--offline"),
+            error.to_string().contains("/other") && error.to_string().contains("not in the cache"),
             "{error}"
         );
         assert_eq!(server.requests.lock().expect("no panic").len(), 1);

@@ -170,7 +170,7 @@ fn a_page_leads_to_its_feeds_and_the_sitemaps_of_its_site() {
     );
     // One sitemap is disallowed by the very file that names it.
     assert!(
-        err(&output).contains("/secret.xml: robots.txt asks")
+        err(&output).contains("/secret.xml: robots.txt disallows")
             && err(&output).contains("1 files failed"),
         "{}",
         err(&output)
@@ -193,7 +193,7 @@ fn what_gives_nothing_says_why() {
     let server = site(&[("/empty", "<p>Nothing here."), ("/bad", "<rss><channel>")]);
     check(&server, "/empty", &[], 3, &[]);
     let output = check(&server, "/bad", &[], 3, &[]);
-    assert!(err(&output).contains("/bad: not a feed or sitemap"), "{}", err(&output));
+    assert!(err(&output).contains("/bad: not a readable feed or sitemap"), "{}", err(&output));
     let output = check(&server, "/none", &[], 3, &[]);
     assert!(err(&output).contains("/none: the server answered 404"), "{}", err(&output));
 }

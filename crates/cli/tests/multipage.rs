@@ -115,7 +115,7 @@ fn robots_txt_applies_to_further_pages() {
     let server = site(3);
     let output = fetch(&server, "/robots", &["--multipage"]);
     assert_eq!((days(out(&output)), requests(&server)), (vec![1], 1));
-    assert!(err(&output).contains("robots.txt asks"), "{}", err(&output));
+    assert!(err(&output).contains("robots.txt disallows"), "{}", err(&output));
     assert_eq!(
         days(out(&fetch(&server, "/robots", &["--multipage", "--ignore-robots"]))),
         [1, 2, 3]
