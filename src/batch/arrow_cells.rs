@@ -49,7 +49,9 @@ fn cell(column: &ArrayRef, at: usize) -> Option<Vec<u8>> {
     let any = column.as_any();
     macro_rules! try_as {
         ($($kind:ty => $get:expr),+ $(,)?) => {
-            $(if let Some(array) = any.downcast_ref::<$kind>() { return Some($get(array.value(at))); })+
+            $(if let Some(array) = any.downcast_ref::<$kind>() {
+                return Some($get(array.value(at)));
+            })+
         };
     }
     try_as!(

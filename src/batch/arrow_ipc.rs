@@ -116,7 +116,7 @@ impl Reader for Rows {
 }
 
 /// Writes a file of JSON rows as Arrow IPC and syncs it to the disk: a stream where the name of the
-/// output ends in `.arrows`, else a file.
+/// output ends in `.arrows`, otherwise a file.
 pub(crate) fn write(rows: &Path, target: &Path, is_stream: bool) -> Result<(), BatchError> {
     let copy = || -> Result<(), WriteError> {
         let schema = Arc::new(arrow_schema());

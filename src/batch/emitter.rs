@@ -20,7 +20,7 @@ use super::source::Source;
 use super::work::Worker;
 use crate::cleaner::Cleaner;
 
-/// The shortest time between two checkpoints. A resumed run does again what came after the last
+/// The shortest time between two checkpoints. A resumed run repeats the records after the last
 /// one.
 const CHECKPOINT_EVERY: Duration = Duration::from_millis(100);
 /// The longest time between two checkpoints, however slow the disk is.
@@ -50,9 +50,9 @@ struct Cursor {
     now: Checkpoint,
     /// Jobs before this number are done.
     done: u64,
-    /// Jobs after it that are done as well, with their positions.
+    /// Jobs after it that are done too, with their positions.
     ahead: BTreeMap<u64, Position>,
-    /// Indexes of records that earlier runs had done ahead of others; noted until this run has
+    /// Indexes of records that earlier runs had done ahead of others; kept until this run has
     /// passed them.
     ahead_before: Vec<u64>,
 }
@@ -197,7 +197,7 @@ impl Emitter {
         Pool::start(source, worker, pool)
     }
 
-    /// Takes one result; returns its error where it failed.
+    /// Takes one result; returns its failure, if it failed.
     fn take(&mut self, number: u64, mut record: Processed) -> Result<Option<Failure>, BatchError> {
         while self.cursor.now.output < record.head.output {
             self.seal()?;

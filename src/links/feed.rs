@@ -88,7 +88,8 @@ mod tests {
             "<feed xmlns='http://www.w3.org/2005/Atom'><id>urn:x</id><title>News</title>\
              <updated>2024-03-05T09:30:00Z</updated><entry><id>urn:1</id><title>Rain</title>\
              <updated>2024-03-06T00:00:00Z</updated><published>2024-03-05T00:00:00Z</published>\
-             <link rel='replies' href='/rain/comments'/><link rel='alternate' href='/rain'/></entry></feed>",
+             <link rel='replies' href='/rain/comments'/>\
+             <link rel='alternate' href='/rain'/></entry></feed>",
             &[("https://news.example/rain", "Rain", "2024-03-05T00:00:00Z")],
         );
     }

@@ -4,7 +4,7 @@
 //!  address ► file ► feed ────────────────────────► links
 //!                 ► sitemap ► sitemaps it names ► links
 //!                 ► page ► its feeds and the sitemaps of robots.txt;
-//!                          if these give nothing, its links to the same host
+//!                          if these list nothing, its links to the same host
 //! ```
 //!
 //! The number, depth and size of the fetched files are limited. Links come in the order of the

@@ -165,10 +165,12 @@ mod tests {
     fn entries_have_their_own_address_and_date() {
         let sitemap = parse_sitemap(
             "<?xml version='1.0'?>\
-             <urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:image='i' xmlns:news='n'>\
+             <urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:image='i'
+              xmlns:news='n'>\
              <url><loc> https://news.example/a&amp;b </loc><lastmod>2024-03-05</lastmod>\
              <image:image><image:loc>/picture.jpg</image:loc>\
-             </image:image></url><!-- none --><url><loc><![CDATA[/c]]></loc><lastmod>2024-04-01</lastmod>\
+             </image:image></url><!-- none --><url><loc><![CDATA[/c]]></loc>\
+             <lastmod>2024-04-01</lastmod>\
              <news:news><news:publication><news:name>N</news:name></news:publication>\
              <news:publication_date>2024-03-06T10:00:00Z\
              </news:publication_date><news:title>Rain &#38; wind</news:title></news:news></url>\

@@ -177,14 +177,11 @@ pub(super) mod tests {
             "\"", "»", "\u{301}", "\u{ad}", "\u{200d}", "é", "É", "ß", "ж", "Ж", "予", "ひ", "。",
             "、", "ไ", "မ", "။", "क", "\u{93f}", "।", "م", "\u{64b}", "𝔄", "𠀀", "😀",
         ];
-        let mut state = 7u64;
-        let mut next = move |below: usize| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
-        (0..20_000).map(move |_| (0..next(14)).map(|_| pieces[next(pieces.len())]).collect())
+        let mut random = fastrand::Rng::with_seed(7);
+        (0..20_000).map(move |_| {
+            let len = random.usize(..14);
+            (0..len).map(|_| pieces[random.usize(..pieces.len())]).collect()
+        })
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! `cleancopy batch` on a disk that is full: wherever it runs out of space, the run says so, and
-//! goes on when there is space again.
+//! `cleancopy batch` on a full disk: the run reports the error, and can be resumed when there is
+//! space again.
 //!
-//! A limit on the size of a file stands in for the disk: what goes beyond it fails to be written,
-//! in part or as a whole.
+//! A limit on the size of files simulates the full disk: writes beyond it fail, partly or
+//! completely.
 #![cfg(unix)]
 
 use std::collections::BTreeSet;
@@ -11,10 +11,10 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 #[path = "common/command.rs"]
-#[allow(dead_code, reason = "not every test asks")]
+#[allow(dead_code, reason = "not every test uses it")]
 mod command;
 #[path = "common/pages.rs"]
-#[allow(dead_code, reason = "not every test asks")]
+#[allow(dead_code, reason = "not every test uses it")]
 mod pages;
 
 use command::{err, run_with};
@@ -31,9 +31,9 @@ fn save(home: &TempDir, name: &str, bytes: impl AsRef<[u8]>) -> String {
     text(&path).to_owned()
 }
 
-/// Runs with files of at most so many blocks of 512 bytes.
+/// Runs the binary with files of at most `blocks` blocks of 512 bytes.
 fn limited(blocks: u64, arguments: &[&str]) -> Output {
-    // Without the trap the signal about the limit would end the run, which no full disk does.
+    // Without the trap, a signal would end the run at the limit, which a full disk does not do.
     let script = r#"trap '' XFSZ; ulimit -f "$0"; exec "$@""#;
     let mut command = Command::new("sh");
     command
@@ -60,7 +60,7 @@ fn contents(path: &Path) -> Vec<(String, Vec<u8>)> {
     all
 }
 
-/// The file that a message names, without the digits of its name.
+/// The file that an error message names, without the digits in its name.
 #[track_caller]
 fn named(message: &str) -> String {
     let name = message.split("cannot write ").nth(1).and_then(|rest| rest.split(" (").next());
@@ -72,8 +72,8 @@ fn named(message: &str) -> String {
     name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '-').to_owned()
 }
 
-/// Runs on a disk that has a little more space each time, until it is enough. Says which files
-/// could not be written.
+/// Runs with a little more space each time, until there is enough. Returns the names of the files
+/// that could not be written.
 #[track_caller]
 fn check(
     home: &TempDir,
@@ -131,7 +131,7 @@ fn folder() -> TempDir {
 }
 
 #[test]
-fn rows_and_state_go_on_where_they_stopped() {
+fn rows_and_state_continue_after_a_full_disk() {
     let home = folder();
     let rows = save(
         &home,
@@ -146,7 +146,7 @@ fn rows_and_state_go_on_where_they_stopped() {
 }
 
 #[test]
-fn so_does_the_log_of_what_was_left_out() {
+fn the_log_continues_after_a_full_disk() {
     let home = folder();
     let rows = save(&home, "a.jsonl", (0..200).map(row).collect::<String>());
     assert_eq!(
@@ -156,7 +156,7 @@ fn so_does_the_log_of_what_was_left_out() {
 }
 
 #[test]
-fn so_do_files_of_each_page_and_what_duplicates_are_known_by() {
+fn page_files_and_fingerprints_continue_after_a_full_disk() {
     let home = folder();
     let rows = save(&home, "a.jsonl", (0..200).map(row).collect::<String>());
     let long = save(
@@ -174,14 +174,14 @@ fn so_do_files_of_each_page_and_what_duplicates_are_known_by() {
 }
 
 #[test]
-fn so_does_a_table_that_is_made_at_the_end() {
+fn a_table_that_is_written_at_the_end_continues_after_a_full_disk() {
     let home = folder();
     let rows = save(&home, "a.jsonl", row(1));
     assert!(check(&home, &[&rows], "out.parquet", &[], 0).contains("table"));
 }
 
 #[test]
-fn counts_and_logs_of_a_stream_are_said_by_name() {
+fn statistics_and_log_of_a_stream_are_named_in_the_error() {
     let home = folder();
     let rows = save(&home, "a.jsonl", "{}\n".repeat(50));
     for (flag, file) in [("--errors", "log.jsonl"), ("--stats", "stats.json")] {
@@ -195,6 +195,6 @@ fn counts_and_logs_of_a_stream_are_said_by_name() {
             "{}",
             err(&output)
         );
-        assert!(!target.exists(), "{flag}: half a file is none");
+        assert!(!target.exists(), "{flag}: no partial file remains");
     }
 }

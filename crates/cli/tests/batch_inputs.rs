@@ -1,4 +1,4 @@
-//! `cleancopy batch` from outside: what it reads, what it writes, and counts that add up.
+//! `cleancopy batch` as a command: its inputs, its outputs and its counts.
 
 use std::fs;
 use std::path::Path;
@@ -46,7 +46,7 @@ fn read(path: impl AsRef<Path>) -> Vec<Value> {
     parse(&fs::read_to_string(path).expect("a file"))
 }
 
-/// One field of all rows, `-` where it is null.
+/// One field of all rows; `-` for null.
 fn field<'r>(rows: &'r [Value], name: &str) -> Vec<&'r str> {
     rows.iter().map(|r| r[name].as_str().unwrap_or("-")).collect()
 }
@@ -58,7 +58,7 @@ mod kinds {
     };
 
     #[test]
-    fn one_run_reads_every_kind_and_the_order_is_kept() {
+    fn one_run_reads_every_type_in_the_order_of_the_inputs() {
         let home = folder();
         save(&home, "in/a.html", page(1));
         save(&home, "in/b.html.gz", gzip(page(2).as_bytes()));
@@ -103,7 +103,7 @@ mod kinds {
     }
 
     #[test]
-    fn standard_input_is_known_by_its_first_bytes() {
+    fn the_first_bytes_tell_the_type_of_standard_input() {
         let titles = |input: &[u8]| {
             let output = batch_with(&["-"], input, 0);
             field(&parse(out(&output)), "title").iter().map(|t| (*t).to_owned()).collect::<Vec<_>>()
@@ -123,9 +123,9 @@ mod kinds {
         assert!(out(&output).contains("private network"), "{}", out(&output));
     }
 
-    /// What a pipe gives first may be a line end or the head of a packed file.
+    /// The first bytes from a pipe may be a line end or the start of a compressed file.
     #[test]
-    fn standard_input_is_waited_for_until_it_says_what_it_is() {
+    fn standard_input_is_read_until_its_type_is_certain() {
         let rows = row(1) + &row(2);
         for (input, first, count) in [
             (format!("\n{rows}").into_bytes(), 1, 2),
@@ -158,7 +158,7 @@ mod kinds {
     }
 
     #[test]
-    fn a_quoted_pattern_stands_for_the_files_it_matches() {
+    fn a_quoted_pattern_is_expanded_to_the_files_it_matches() {
         let home = folder();
         save(&home, "x-2.html", page(2));
         save(&home, "x-1.html", page(1));
@@ -171,7 +171,8 @@ mod kinds {
     #[test]
     fn text_of_an_archive_is_cleaned() {
         let home = folder();
-        let text = "The council voted for the bridge on Tuesday.\nIt opens in spring.\nbuttons=(Accept !) days=(20)\n";
+        let text = "The council voted for the bridge on Tuesday.\nIt opens in spring.\n\
+                    buttons=(Accept !) days=(20)\n";
         let records = [
             record("warcinfo", "-", "application/warc-fields", b"a: b"),
             record("conversion", "https://news.example/", "text/plain", text.as_bytes()),
@@ -186,7 +187,7 @@ mod kinds {
     }
 
     #[test]
-    fn what_is_no_page_of_an_archive_is_left_out_and_counted() {
+    fn archive_records_that_are_not_pages_are_skipped_and_counted() {
         let home = folder();
         let http = |head: &str| format!("HTTP/1.1 {head}\r\n\r\nbody");
         let answer = |head: &str| {
@@ -234,11 +235,11 @@ mod kinds {
     }
 
     #[test]
-    fn addresses_are_refused_before_anything_is_done() {
+    fn addresses_as_arguments_are_refused() {
         let output = batch(&["https://news.example/"], 2);
         assert!(err(&output).contains("takes addresses from a list"), "{}", err(&output));
-        // Where nothing that was named is there, somebody has mistyped; where one of several is
-        // not, it is an input that failed.
+        // If no input exists, it is an error of the command line. If one of several is missing, it
+        // is a record that failed.
         let output = batch(&["/nowhere.warc.gz"], 2);
         assert!(
             err(&output).contains("/nowhere.warc.gz: there is no such file"),
@@ -271,7 +272,6 @@ mod kinds {
 
 mod damage {
     use super::{batch, err, field, folder, gzip, out, pages, parse, response, save};
-    use pages::Chance;
 
     /// The numbers of the stories that were written.
     fn stories(output: &super::Output) -> Vec<u64> {
@@ -281,14 +281,14 @@ mod damage {
     }
 
     #[test]
-    fn a_bit_flipped_anywhere_costs_the_record_it_is_in_and_no_other() {
+    fn a_flipped_bit_costs_only_the_record_that_holds_it() {
         let home = folder();
         let records: Vec<Vec<u8>> = (0..8).map(|n| gzip(&response(n))).collect();
-        let mut chance = Chance(5);
+        let mut random = fastrand::Rng::with_seed(5);
         for round in 0..40 {
             let mut bytes = records.concat();
-            let at = chance.below(bytes.len() as u64) as usize;
-            bytes[at] ^= 1 << chance.below(8);
+            let at = random.usize(..bytes.len());
+            bytes[at] ^= 1 << random.u8(..8);
             let mut start = 0;
             let hit = records.iter().position(|r| {
                 start += r.len();
@@ -300,7 +300,7 @@ mod damage {
             let output = super::run_with(&["batch", &file], b"");
             let found = stories(&output);
             let expected: Vec<u64> = (0..8).filter(|n| *n != hit).collect();
-            // A few bits of a gzip header mean nothing, such as its time stamp.
+            // Some bits of a gzip header have no effect, such as those of the time stamp.
             if found.len() == 8 {
                 assert!(
                     at - offset < 10,
@@ -322,10 +322,10 @@ mod damage {
     }
 
     #[test]
-    fn records_without_compression_are_found_again_too() {
+    fn damage_without_compression_costs_only_one_record_too() {
         let home = folder();
         let records: Vec<Vec<u8>> = (0..4).map(response).collect();
-        // Another length, no length, no version, a shorter block.
+        // A wrong length, a second length, no length, no version, a shorter block.
         let text = |n: usize| String::from_utf8(records[n].clone()).expect("UTF-8");
         let damaged = [
             text(1).replacen("Content-Length: ", "Content-Length: 9", 1),
@@ -349,7 +349,7 @@ mod damage {
     }
 
     #[test]
-    fn an_archive_cut_off_keeps_what_is_whole_and_says_what_is_not() {
+    fn a_truncated_archive_gives_its_whole_records_and_an_error() {
         let home = folder();
         let (a, b) = (gzip(&response(1)), gzip(&response(2)));
         for cut in [1, b.len() / 2, b.len() - 1] {
@@ -361,7 +361,7 @@ mod damage {
     }
 
     #[test]
-    fn rows_that_are_none_fail_alone() {
+    fn a_bad_row_does_not_affect_the_others() {
         let home = folder();
         let lines = [
             pages::row(1),
@@ -388,7 +388,7 @@ mod damage {
     }
 
     #[test]
-    fn a_row_too_large_is_passed_over() {
+    fn a_row_over_the_limit_fails_alone() {
         let home = folder();
         let large = serde_json::json!({"id": "big", "html": "x".repeat(60_000)});
         let file = save(&home, "a.jsonl", format!("{}{large}\n{}", pages::row(1), pages::row(2)));
@@ -406,7 +406,7 @@ mod outputs {
     use super::{batch, err, field, folder, fs, gzip, out, page, parse, read, response, row, save};
 
     #[test]
-    fn rows_say_what_they_are_and_what_they_were_made_with() {
+    fn rows_state_their_outcome_version_and_settings() {
         let home = folder();
         let file = save(&home, "a.jsonl", row(1) + "{\"id\":\"empty\",\"html\":\"<p></p>\"}\n{}\n");
         let rows = parse(out(&batch(&[&file, "--content", "markdown,html"], 1)));
@@ -433,7 +433,7 @@ mod outputs {
     }
 
     #[test]
-    fn csv_has_a_head_and_reads_back() {
+    fn csv_starts_with_a_line_of_names() {
         let home = folder();
         let file = save(&home, "a.jsonl", row(1) + &row(2));
         let target = home.path().join("out.csv");
@@ -445,7 +445,7 @@ mod outputs {
     }
 
     #[test]
-    fn parquet_goes_out_and_comes_in_again() {
+    fn written_parquet_is_read_back() {
         let home = folder();
         let file = save(&home, "a.jsonl", (0..500).map(row).collect::<String>());
         let target = home.path().join("out.parquet");
@@ -461,7 +461,7 @@ mod outputs {
     }
 
     #[test]
-    fn a_folder_has_a_file_of_rows_for_each_input() {
+    fn a_folder_output_has_a_file_of_rows_for_each_input() {
         let home = folder();
         save(&home, "in/a.warc.gz", gzip(&response(1)));
         save(&home, "in/b.html", page(2));
@@ -479,7 +479,7 @@ mod outputs {
     }
 
     #[test]
-    fn each_page_has_a_file_of_its_own_even_under_one_address() {
+    fn pages_with_one_address_have_separate_files() {
         let home = folder();
         let same = |n: u64| {
             serde_json::json!({"url": "https://news.example/a/b?c=1", "html": page(n)}).to_string()
@@ -507,7 +507,7 @@ mod outputs {
     }
 
     #[test]
-    fn shards_share_all_pages_out_and_no_page_twice() {
+    fn each_page_belongs_to_exactly_one_shard() {
         let home = folder();
         let file = save(&home, "a.jsonl", (0..10).map(row).collect::<String>());
         let mut all = Vec::new();
@@ -522,7 +522,7 @@ mod outputs {
     }
 
     #[test]
-    fn duplicates_are_known_exactly_and_nearly_whatever_the_threads_do() {
+    fn duplicates_do_not_depend_on_the_number_of_threads() {
         let home = folder();
         let near = page(1).replace("</article>", "<p>This page was updated.</p></article>");
         let json =
@@ -550,13 +550,14 @@ mod outputs {
     }
 
     #[test]
-    fn short_texts_can_be_left_out() {
+    fn short_and_low_quality_texts_can_be_filtered() {
         let home = folder();
         let file = save(
             &home,
             "a.jsonl",
             row(1)
-                + "{\"id\":\"s\",\"html\":\"<article><h1>Rain</h1><p>It rained all day in the valley, the mayor said.</p></article>\"}\n",
+                + "{\"id\":\"s\",\"html\":\"<article><h1>Rain</h1>\
+                   <p>It rained all day in the valley, the mayor said.</p></article>\"}\n",
         );
         let output = batch(&[&file, "--min-words", "50"], 0);
         assert_eq!(field(&parse(out(&output)), "id"), ["r1"]);
@@ -572,10 +573,11 @@ mod outputs {
     }
 
     #[test]
-    fn pages_in_other_languages_can_be_left_out() {
+    fn pages_in_other_languages_can_be_filtered() {
         let home = folder();
-        let german = "Der Gemeinderat hat die Brücke über den Fluss nach dem Regen der letzten Tage gesperrt, und niemand weiß, wann sie \
-            wieder geöffnet wird, sagte die Bürgermeisterin am Dienstag vor den Bürgern.";
+        let german = "Der Gemeinderat hat die Brücke über den Fluss nach dem Regen der letzten \
+            Tage gesperrt, und niemand weiß, wann sie wieder geöffnet wird, sagte die \
+            Bürgermeisterin am Dienstag vor den Bürgern.";
         let html = format!(
             "<article><h1>Brücke gesperrt</h1><p>{german}</p><p>{german} Mehr nicht.</p></article>"
         );

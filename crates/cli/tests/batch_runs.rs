@@ -1,5 +1,5 @@
-//! `cleancopy batch` from outside: runs that are cut and continued, refused, interrupted, or cannot
-//! write.
+//! `cleancopy batch` as a command: runs that are killed and resumed, refused, interrupted, or
+//! cannot write.
 
 use std::fs;
 use std::io::Write;
@@ -14,7 +14,7 @@ mod command;
 mod pages;
 
 use command::{err, out, run_with};
-use pages::{Chance, gzip, page, record, response, row};
+use pages::{gzip, page, record, response, row};
 use tempfile::TempDir;
 
 fn folder() -> TempDir {
@@ -40,7 +40,7 @@ fn batch(arguments: &[&str], code: i32) -> Output {
     output
 }
 
-/// A run of its own process.
+/// Starts a run in a separate process.
 fn start(arguments: &[&str]) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cleancopy"));
     command
@@ -52,7 +52,7 @@ fn start(arguments: &[&str]) -> Child {
     command.spawn().expect("the binary starts")
 }
 
-/// Everything in a file or folder, by name.
+/// The content of a file, or of all files in a folder by name.
 fn contents(path: &Path) -> Vec<(String, Vec<u8>)> {
     if path.is_file() {
         return vec![(String::new(), fs::read(path).expect("a file"))];
@@ -71,8 +71,8 @@ fn contents(path: &Path) -> Vec<(String, Vec<u8>)> {
 mod kills {
     use super::*;
 
-    /// Kills a run at random moments until it was killed `kills` times; whenever one gets to its
-    /// end, compares its output with that of a run nobody disturbed and starts again.
+    /// Kills and resumes a run at random times until there were `kills` kills. Whenever a run
+    /// completes, its output is compared with that of an undisturbed run, and the next one starts.
     fn kill_and_resume(
         home: &TempDir,
         inputs: &[&str],
@@ -109,11 +109,11 @@ mod kills {
         let mut resumed: Vec<String> = arguments(&cut, &log("cut.log"));
         resumed.push("--resume".to_owned());
         let resumed: Vec<&str> = resumed.iter().map(String::as_str).collect();
-        let (mut chance, mut killed, mut ends) = (Chance(kills.into()), 0, 0);
+        let (mut random, mut killed, mut ends) = (fastrand::Rng::with_seed(kills.into()), 0, 0);
         while killed < kills || ends == 0 {
             let mut child = start(&resumed);
-            // Some at once, most in the midst; in the end one is let through.
-            let until = Instant::now() + Duration::from_millis(chance.below(takes / 4 + 100));
+            // Some runs are killed at once, most in the middle. The last one may complete.
+            let until = Instant::now() + Duration::from_millis(random.u64(..takes / 4 + 100));
             let is_last = killed >= kills;
             let mut is_over = false;
             while (is_last || Instant::now() < until) && !is_over {
@@ -121,7 +121,7 @@ mod kills {
                 is_over = child.try_wait().expect("a child").is_some();
             }
             if !is_over {
-                child.kill().expect("it is there");
+                child.kill().expect("it runs");
                 killed += 1;
             }
             let output = child.wait_with_output().expect("it ends");
@@ -131,16 +131,16 @@ mod kills {
                 compare(&home.path().join("whole.log"), &home.path().join("cut.log"), sorted);
                 ends += 1;
                 if Path::new(&cut).is_dir() {
-                    fs::remove_dir_all(&cut).expect("goes")
+                    fs::remove_dir_all(&cut).expect("removes")
                 } else {
-                    fs::remove_file(&cut).expect("goes")
+                    fs::remove_file(&cut).expect("removes")
                 };
             }
         }
         assert!(ends > 0 && killed >= kills);
     }
 
-    /// The same files with the same bytes; or, sorted, the same lines.
+    /// Asserts that both have the same files with the same lines; in any order if `sorted`.
     fn compare(whole: &Path, cut: &Path, sorted: bool) {
         let (whole, cut) = (contents(whole), contents(cut));
         let names = |all: &[(String, Vec<u8>)]| {
@@ -162,7 +162,7 @@ mod kills {
         }
     }
 
-    /// Two thousand pages and some that are none, in three kinds of input, with repeats.
+    /// `pages` pages and some other records, in three types of input, with duplicates.
     fn inputs(home: &TempDir, pages: u64) -> [String; 3] {
         let rows: String =
             (0..pages / 2).map(|n| if n % 50 == 7 { "{}\n".to_owned() } else { row(n) }).collect();
@@ -187,7 +187,7 @@ mod kills {
     }
 
     #[test]
-    fn no_row_is_lost_and_none_doubled_after_thirty_kills() {
+    fn no_row_is_lost_or_written_twice_after_thirty_kills() {
         let home = folder();
         let [rows, archive, pages] = inputs(&home, 2_000);
         kill_and_resume(
@@ -201,7 +201,7 @@ mod kills {
     }
 
     #[test]
-    fn the_same_holds_for_tables() {
+    fn no_row_of_a_table_is_lost_or_written_twice() {
         let home = folder();
         let [rows, archive, pages] = inputs(&home, 600);
         kill_and_resume(&home, &[&rows, &archive, &pages], "out.csv", &[], 8, false);
@@ -209,7 +209,7 @@ mod kills {
     }
 
     #[test]
-    fn the_same_holds_for_a_file_of_each_input_and_of_each_page() {
+    fn no_row_or_page_in_a_folder_is_lost_or_written_twice() {
         let home = folder();
         let [rows, archive, pages] = inputs(&home, 600);
         kill_and_resume(&home, &[&rows, &archive, &pages], "rows/", &[], 10, false);
@@ -217,10 +217,10 @@ mod kills {
     }
 
     #[test]
-    fn the_same_holds_without_order_and_for_a_share() {
+    fn no_row_of_an_unordered_run_or_a_shard_is_lost_or_written_twice() {
         let home = folder();
         let [rows, archive, pages] = inputs(&home, 600);
-        // A page that takes long, so that many others are done before it.
+        // A slow page, so that many others are done before it.
         let slow = save(&home, "slow.html", page(1).replace("</article>", &page(2).repeat(3_000)));
         kill_and_resume(
             &home,
@@ -244,7 +244,7 @@ mod kills {
 mod refusals {
     use super::*;
 
-    /// An unfinished run: its first failure ended it.
+    /// Makes an unfinished run, which ended at its first failure.
     fn unfinished(home: &TempDir) -> (String, String) {
         let file = save(home, "a.jsonl", row(1) + "{}\n" + &row(2));
         let target = text(&home.path().join("out.jsonl")).to_owned();
@@ -255,7 +255,7 @@ mod refusals {
     }
 
     #[test]
-    fn an_unfinished_run_is_not_begun_again_by_mistake() {
+    fn an_unfinished_run_is_not_started_again_by_mistake() {
         let home = folder();
         let (file, target) = unfinished(&home);
         let output = batch(&[&file, "-o", &target], 4);
@@ -265,7 +265,7 @@ mod refusals {
     }
 
     #[test]
-    fn an_output_that_is_there_is_kept_unless_it_is_to_be_replaced() {
+    fn an_existing_output_is_kept_without_overwrite() {
         let home = folder();
         let file = save(&home, "a.jsonl", row(1));
         let target = save(&home, "out.jsonl", "precious\n");
@@ -285,21 +285,21 @@ mod refusals {
     }
 
     #[test]
-    fn a_run_that_was_cut_after_its_log_was_in_place_is_complete() {
+    fn a_run_that_was_interrupted_after_its_log_was_moved_is_resumed() {
         let home = folder();
         let target = text(&home.path().join("out.jsonl")).to_owned();
         let state = PathBuf::from(format!("{target}.part"));
         let log = home.path().join("later/log.jsonl");
         let arguments =
             ["-", "--input-type", "jsonl", "-o", &target, "--errors", text(&log), "--deduplicate"];
-        // All is done, but the log has no folder to go to any longer.
+        // All records get done, but the folder of the log is missing at the end.
         fs::create_dir(home.path().join("later")).expect("a folder");
         let mut child = start(&arguments);
         let until = Instant::now() + Duration::from_secs(20);
         while !state.join("journal").exists() && Instant::now() < until {
             sleep(Duration::from_millis(5));
         }
-        fs::remove_dir(home.path().join("later")).expect("goes");
+        fs::remove_dir(home.path().join("later")).expect("removes");
         child
             .stdin
             .take()
@@ -317,7 +317,7 @@ mod refusals {
     }
 
     #[test]
-    fn other_settings_or_other_inputs_are_refused_by_name() {
+    fn changed_settings_or_inputs_are_refused_by_name() {
         let home = folder();
         let (file, target) = unfinished(&home);
         let output = batch(&[&file, "-o", &target, "--resume", "--precision"], 4);
@@ -329,10 +329,10 @@ mod refusals {
     }
 
     #[test]
-    fn two_runs_do_not_write_one_output() {
+    fn two_runs_cannot_write_one_output() {
         let home = folder();
         let target = home.path().join("out.jsonl");
-        // Waits for its input for as long as its pipe is open.
+        // This run waits for input as long as its pipe is open.
         let first = start(&["-", "--input-type", "jsonl", "-o", text(&target)]);
         let until = Instant::now() + Duration::from_secs(20);
         while !home.path().join("out.jsonl.part/journal").exists() && Instant::now() < until {
@@ -350,7 +350,7 @@ mod refusals {
     }
 
     #[test]
-    fn damaged_state_is_refused_and_a_torn_tail_is_not() {
+    fn damaged_state_is_refused_and_a_partial_last_line_is_not() {
         let home = folder();
         let (file, target) = unfinished(&home);
         let state = PathBuf::from(format!("{target}.part"));
@@ -375,12 +375,12 @@ mod refusals {
         let output = batch(&[&file, "-o", &target, "--resume"], 4);
         assert!(err(&output).contains("should have"), "{}", err(&output));
         fs::write(state.join("rows-0"), rows).expect("writes");
-        append("rows-0", "{\"id\":\"torn");
+        append("rows-0", "{\"id\":\"partial");
         append("journal", "0123 {\"ne");
         batch(&[&file, "-o", &target, "--resume"], 1);
         let rows = fs::read_to_string(&target).expect("a file");
         assert_eq!(rows.lines().count(), 3);
-        assert!(!rows.contains("torn"));
+        assert!(!rows.contains("partial"));
     }
 }
 
@@ -389,7 +389,7 @@ mod ends {
 
     #[cfg(unix)]
     #[test]
-    fn an_interrupt_finishes_what_is_under_way_and_saves_it() {
+    fn an_interrupt_finishes_and_saves_running_pages() {
         let home = folder();
         let file = save(&home, "a.jsonl", (0..3_000).map(row).collect::<String>());
         let target = home.path().join("out.jsonl");
@@ -428,7 +428,7 @@ mod ends {
     }
 
     #[test]
-    fn the_first_failure_ends_a_run_that_is_to_fail_fast() {
+    fn fail_fast_ends_the_run_at_the_first_failure() {
         let home = folder();
         let file =
             save(&home, "a.jsonl", "{}\n".to_owned() + &(0..2_000).map(row).collect::<String>());
@@ -439,7 +439,7 @@ mod ends {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_full_disk_is_said_and_what_was_written_stays() {
+    fn a_full_disk_is_an_error() {
         let home = folder();
         let file = save(&home, "a.jsonl", (0..50).map(row).collect::<String>());
         let output = batch(&[&file, "-o", "/dev/full"], 4);
@@ -448,18 +448,18 @@ mod ends {
             "{}",
             err(&output)
         );
-        // The same where the state is kept: the rows lie on a disk that is full.
+        // The same for the state: the file of rows is on a full disk.
         let target = home.path().join("out.jsonl");
         batch(&[&save(&home, "b.jsonl", "{}\n"), "-o", text(&target), "--fail-fast"], 1);
         let rows = home.path().join("out.jsonl.part/rows-0");
-        fs::remove_file(&rows).expect("goes");
+        fs::remove_file(&rows).expect("removes");
         std::os::unix::fs::symlink("/dev/full", &rows).expect("a link");
         let output = batch(&[&file, "-o", text(&target), "--resume"], 4);
         assert!(!err(&output).is_empty() && !target.exists());
     }
 
     #[test]
-    fn an_output_that_cannot_be_is_said_before_any_work() {
+    fn an_output_that_cannot_be_written_is_an_error_before_any_work() {
         let home = folder();
         let file = save(&home, "a.jsonl", row(1));
         for target in ["/proc/out.jsonl", text(&home.path().join("no/such/folder/out.jsonl"))] {
@@ -469,7 +469,7 @@ mod ends {
     }
 
     #[test]
-    fn a_reader_that_goes_away_ends_the_run_quietly() {
+    fn a_closed_pipe_ends_the_run_quietly() {
         let home = folder();
         let file = save(&home, "a.jsonl", (0..2_000).map(row).collect::<String>());
         let mut child = Command::new(env!("CARGO_BIN_EXE_cleancopy"))

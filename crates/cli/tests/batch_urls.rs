@@ -1,4 +1,4 @@
-//! `cleancopy batch` over lists of addresses, against a server on this machine.
+//! `cleancopy batch` with lists of addresses, against a local server.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,19 +13,19 @@ use std::time::{Duration, Instant};
 #[path = "common/command.rs"]
 mod command;
 #[path = "common/pages.rs"]
-#[allow(dead_code, reason = "not every test asks")]
+#[allow(dead_code, reason = "not every test uses it")]
 mod pages;
 #[path = "common/server.rs"]
-#[allow(dead_code, reason = "not every test asks")]
+#[allow(dead_code, reason = "not every test uses it")]
 mod server;
 
 use command::{err, out, run_with};
-use pages::{Chance, page};
+use pages::page;
 use serde_json::Value;
 use server::{Server, send};
 use tempfile::TempDir;
 
-/// Without pauses, and from this machine.
+/// Flags for a local server, without delays.
 const QUICK: [&str; 5] = ["--allow-private", "--delay", "0", "--retries", "0"];
 
 fn folder() -> TempDir {
@@ -36,7 +36,7 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
 }
 
-/// Saves a list of these paths on a server; other lines stay unchanged.
+/// Saves a list of these paths on the server. A line that is not a path is saved as it is.
 fn list(home: &TempDir, server: &Server, paths: &[&str]) -> String {
     let line = |path: &&str| {
         if path.starts_with('/') {
@@ -74,8 +74,8 @@ fn rows(text: &str) -> Vec<Value> {
     text.lines().map(|line| serde_json::from_str(line).expect("a row")).collect()
 }
 
-/// What the server was asked for but `robots.txt`, with how often.
-fn asked(server: &Server) -> BTreeMap<String, usize> {
+/// The requested paths except `robots.txt`, with the number of requests for each.
+fn requested(server: &Server) -> BTreeMap<String, usize> {
     let mut count = BTreeMap::new();
     for request in server.requests.lock().expect("no panic").iter() {
         *count.entry(request.split(' ').nth(1).unwrap_or_default().to_owned()).or_default() += 1;
@@ -84,8 +84,8 @@ fn asked(server: &Server) -> BTreeMap<String, usize> {
     count
 }
 
-/// `/12` is page 12, `/404` is missing, `/moved/12` leads to page 12, `/robots/…` is disallowed,
-/// `/pdf` is not a page.
+/// `/12` is page 12, `/404` is missing, `/moved/12` redirects to page 12, `/robots/…` is
+/// disallowed, `/pdf` is not a page.
 fn site(path: &str, stream: &mut TcpStream) {
     match path.split('?').next().unwrap_or_default().trim_start_matches('/') {
         "robots.txt" => send(stream, "200 OK", "", b"User-agent: *\nDisallow: /robots/"),
@@ -104,7 +104,7 @@ fn site(path: &str, stream: &mut TcpStream) {
 }
 
 #[test]
-fn every_line_is_counted_once_and_failures_say_their_kind() {
+fn every_line_is_counted_once_and_failures_have_a_kind() {
     let (home, server) = (folder(), Server::by_path(site));
     let file = list(
         &home,
@@ -142,7 +142,7 @@ fn every_line_is_counted_once_and_failures_say_their_kind() {
             .map(|s| format!("\"{s}\""))
     );
     assert_eq!(field("http_status"), ["200", "404", "200", "null", "null", "null", "200"]);
-    assert_eq!(field("url")[2], "\"/2\"", "where the redirect led to");
+    assert_eq!(field("url")[2], "\"/2\"", "the target of the redirect");
     let log = rows(&fs::read_to_string(&errors).expect("a file"));
     let kinds: Vec<_> = log
         .iter()
@@ -164,11 +164,11 @@ fn every_line_is_counted_once_and_failures_say_their_kind() {
         "{}",
         err(&output)
     );
-    assert_eq!(asked(&server).get("/1"), Some(&1), "the address that stands twice is fetched once");
+    assert_eq!(requested(&server).get("/1"), Some(&1), "a repeated address is fetched once");
 }
 
 #[test]
-fn rows_with_addresses_come_from_standard_input_too() {
+fn a_list_can_come_from_standard_input() {
     let server = Server::by_path(site);
     let input = format!(
         "{{\"url\":\"{0}/1\",\"id\":\"one\",\"title\":\"x\"}}\n{{\"url\":\"{0}/2\"}}\n{0}/3",
@@ -183,20 +183,21 @@ fn rows_with_addresses_come_from_standard_input_too() {
 }
 
 #[test]
-fn a_host_that_makes_us_wait_holds_up_no_other() {
-    static OTHER_WAS_ASKED: AtomicBool = AtomicBool::new(false);
+fn a_slow_host_does_not_delay_other_hosts() {
+    static OTHER_WAS_REQUESTED: AtomicBool = AtomicBool::new(false);
     let fast = Server::by_path(|path, stream| {
-        OTHER_WAS_ASKED.fetch_or(path == "/2", Ordering::SeqCst);
+        OTHER_WAS_REQUESTED.fetch_or(path == "/2", Ordering::SeqCst);
         site(path, stream);
     });
-    // Its first page is ready when the page of the other host, which stands behind three of its
-    // own, was asked for.
+    // The first page of this host is sent only after the page of the other host was requested,
+    // which comes after three pages of this host in the list.
     let slow = Server::by_path(|path, stream| {
         let until = Instant::now() + Duration::from_secs(20);
-        while path == "/1" && !OTHER_WAS_ASKED.load(Ordering::SeqCst) && Instant::now() < until {
+        while path == "/1" && !OTHER_WAS_REQUESTED.load(Ordering::SeqCst) && Instant::now() < until
+        {
             sleep(Duration::from_millis(5));
         }
-        if path == "/1" && !OTHER_WAS_ASKED.load(Ordering::SeqCst) {
+        if path == "/1" && !OTHER_WAS_REQUESTED.load(Ordering::SeqCst) {
             send(stream, "500 Too Late", "", b"")
         } else {
             site(path, stream)
@@ -213,9 +214,8 @@ fn a_host_that_makes_us_wait_holds_up_no_other() {
 }
 
 #[test]
-fn as_many_requests_run_at_once_as_were_asked_for() {
-    // Each answer waits until as many are under way as may be, or until it is plain that no more
-    // come.
+fn concurrency_is_used_up_to_its_limits() {
+    // Each response waits until the expected number of requests is running, or until a timeout.
     let most_with = |further: &[&str], expected: usize| {
         let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let seen = Arc::clone(&most);
@@ -243,7 +243,7 @@ fn as_many_requests_run_at_once_as_were_asked_for() {
 }
 
 #[test]
-fn foreign_lists_lead_into_no_private_network() {
+fn lists_do_not_lead_into_private_networks() {
     let (home, server) = (folder(), Server::by_path(site));
     let output = run_with(&["batch", &list(&home, &server, &["/1", "/2"])], b"");
     assert_eq!(output.status.code(), Some(3), "{}", err(&output));
@@ -258,16 +258,16 @@ fn foreign_lists_lead_into_no_private_network() {
 }
 
 #[test]
-fn a_share_fetches_its_own_addresses_only() {
+fn a_shard_fetches_only_its_own_addresses() {
     let (home, server) = (folder(), Server::by_path(site));
     let output =
         batch(&[&list(&home, &server, &["/1", "/2", "/3", "/4", "/5"]), "--shard", "2/2"], "", 0);
     assert_eq!(rows(out(&output)).len(), 2);
-    assert_eq!(asked(&server).into_keys().collect::<Vec<_>>(), ["/2", "/4"]);
+    assert_eq!(requested(&server).into_keys().collect::<Vec<_>>(), ["/2", "/4"]);
 }
 
 #[test]
-fn a_resumed_run_fetches_what_is_not_done_and_refuses_other_manners() {
+fn a_resumed_run_fetches_only_the_rest_and_refuses_other_fetch_options() {
     let (home, server) = (folder(), Server::by_path(site));
     let file = list(&home, &server, &["/1", "/2", "/404", "/3"]);
     let target = text(&home.path().join("out.jsonl")).to_owned();
@@ -280,12 +280,12 @@ fn a_resumed_run_fetches_what_is_not_done_and_refuses_other_manners() {
         .map(|row| row["status"].clone())
         .collect();
     assert_eq!(statuses, ["written", "written", "failed", "written"]);
-    let asked = asked(&server);
-    assert_eq!((asked["/1"], asked["/2"], asked["/404"]), (1, 1, 1));
+    let requested = requested(&server);
+    assert_eq!((requested["/1"], requested["/2"], requested["/404"]), (1, 1, 1));
 }
 
 #[test]
-fn the_archive_belongs_to_the_output() {
+fn the_archive_is_part_of_the_output() {
     let (home, server) = (folder(), Server::by_path(site));
     let file = list(&home, &server, &["/1", "/pdf", "/2"]);
     let at = |name: &str| text(&home.path().join(name)).to_owned();
@@ -297,18 +297,18 @@ fn the_archive_belongs_to_the_output() {
     assert!(err(&output).contains("archive: true then, false now"), "{}", err(&output));
     batch(&[&arguments[..], &["--resume"]].concat(), "", 1);
     assert_eq!(rows(out(&batch(&[&archive], "", 0))).len(), 2);
-    fs::remove_file(&target).expect("goes");
+    fs::remove_file(&target).expect("removes");
     for mode in ["--fail-fast", "--resume"] {
         let output = batch(&[&arguments[..], &[mode]].concat(), "", 4);
         assert!(err(&output).contains("out.warc.gz exists"), "{}", err(&output));
     }
     batch(&[&arguments[..], &["--overwrite"]].concat(), "", 1);
-    let asked = server.requests.lock().expect("no panic").len();
+    let requested = server.requests.lock().expect("no panic").len();
     let output =
         batch(&[&file, "-o", &at("more.jsonl"), "--warc-out", &at("no/out.warc.gz")], "", 4);
     assert!(
         err(&output).contains("no/out.warc.gz")
-            && server.requests.lock().expect("no panic").len() == asked,
+            && server.requests.lock().expect("no panic").len() == requested,
         "{}",
         err(&output)
     );
@@ -324,7 +324,7 @@ fn an_interrupt_ends_a_run_that_waits_for_a_server() {
     let target = text(&home.path().join("out.jsonl")).to_owned();
     let child = start(&[&list(&home, &server, &["/1", "/2"]), "-o", &target, "--timeout", "500"]);
     let until = Instant::now() + Duration::from_secs(20);
-    while !asked(&server).contains_key("/2") && Instant::now() < until {
+    while !requested(&server).contains_key("/2") && Instant::now() < until {
         sleep(Duration::from_millis(5));
     }
     assert!(
@@ -344,7 +344,7 @@ fn an_interrupt_ends_a_run_that_waits_for_a_server() {
 }
 
 #[test]
-fn no_page_is_lost_and_none_doubled_after_thirty_kills() {
+fn no_page_is_lost_or_written_twice_after_thirty_kills() {
     let (home, server) = (folder(), Server::by_path(site));
     let paths: Vec<String> = (0..300_u64)
         .map(|n| match n % 20 {
@@ -368,7 +368,7 @@ fn no_page_is_lost_and_none_doubled_after_thirty_kills() {
             .map(|row| (field(row, "url"), field(row, "title")))
             .collect()
     };
-    let began = Instant::now();
+    let start_time = Instant::now();
     batch(
         &[&file, "-o", &whole, "--errors", &whole_log, "--warc-out", &whole_archive, "--quiet"],
         "",
@@ -379,8 +379,8 @@ fn no_page_is_lost_and_none_doubled_after_thirty_kills() {
         .filter(|row| row["status"] == "written")
         .count();
     assert_eq!(archived(&whole_archive).len(), written);
-    let takes = u64::try_from(began.elapsed().as_millis()).expect("short");
-    let (mut chance, mut killed, mut ends) = (Chance(5), 0, 0);
+    let takes = u64::try_from(start_time.elapsed().as_millis()).expect("short");
+    let (mut random, mut killed, mut ends) = (fastrand::Rng::with_seed(5), 0, 0);
     while killed < 30 || ends == 0 {
         let mut child = start(&[
             &file,
@@ -393,17 +393,17 @@ fn no_page_is_lost_and_none_doubled_after_thirty_kills() {
             "--quiet",
             "--resume",
         ]);
-        let until = Instant::now() + Duration::from_millis(chance.below(takes / 3 + 100));
+        let until = Instant::now() + Duration::from_millis(random.u64(..takes / 3 + 100));
         let mut is_over = false;
-        // In the end one is let through.
+        // The last run may complete.
         while (killed >= 30 || Instant::now() < until) && !is_over {
             sleep(Duration::from_millis(1));
             is_over = child.try_wait().expect("a child").is_some();
         }
         if is_over {
             let output = child.wait_with_output().expect("it ends");
-            // Where the kill came after everything but the last step, nothing was left to do, and
-            // that is not a failure.
+            // If the kill came after the last record, nothing was left to do, which is not a
+            // failure.
             assert!(matches!(output.status.code(), Some(0 | 1)), "{}", err(&output));
             for (whole, cut) in [(&whole, &cut), (&whole_log, &cut_log)] {
                 let (whole, cut) = (
@@ -414,10 +414,10 @@ fn no_page_is_lost_and_none_doubled_after_thirty_kills() {
                 assert!(whole == cut, "{:?}", whole.lines().zip(cut.lines()).find(|(a, b)| a != b));
             }
             assert_eq!(archived(&whole_archive), archived(&cut_archive));
-            [&cut, &cut_archive].iter().for_each(|file| fs::remove_file(file).expect("goes"));
+            [&cut, &cut_archive].iter().for_each(|file| fs::remove_file(file).expect("removes"));
             ends += 1;
         } else {
-            child.kill().expect("it is there");
+            child.kill().expect("it runs");
             child.wait().expect("it ends");
             killed += 1;
         }

@@ -1,4 +1,4 @@
-//! Fetching, against a server on this machine that says exactly what each test wants said.
+//! The fetcher against a local server: redirects, encodings, limits and errors.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -36,11 +36,12 @@ fn check(result: Result<Page, Error>, expected: &ErrorKind) {
 }
 
 #[test]
-fn a_page_comes_with_its_headers_as_sent() {
-    let headers = "Content-Type: text/html; charset=windows-1252\r\nContent-Language: de\r\nLast-Modified: Tue, 05 Mar 2024 09:30:00 GMT\r\n";
+fn a_page_has_its_bytes_and_headers_as_sent() {
+    let headers = "Content-Type: text/html; charset=windows-1252\r\nContent-Language: de\r\n\
+                   Last-Modified: Tue, 05 Mar 2024 09:30:00 GMT\r\n";
     let server = Server::page(headers, b"<p>Gr\xfc\xdfe</p>".to_vec());
     let page = server.get().expect("a page");
-    assert_eq!(page.bytes, b"<p>Gr\xfc\xdfe</p>", "bytes are left to the decoder");
+    assert_eq!(page.bytes, b"<p>Gr\xfc\xdfe</p>", "the bytes are not decoded");
     assert_eq!(page.headers.content_type.as_deref(), Some("text/html; charset=windows-1252"));
     assert_eq!(page.headers.content_language.as_deref(), Some("de"));
     assert_eq!(page.headers.last_modified.as_deref(), Some("Tue, 05 Mar 2024 09:30:00 GMT"));
@@ -48,7 +49,7 @@ fn a_page_comes_with_its_headers_as_sent() {
 }
 
 #[test]
-fn the_request_says_who_asks_and_for_what() {
+fn the_request_names_the_user_agent_and_accepts_html() {
     let server = Server::page("", PAGE.to_vec());
     server.get().expect("a page");
     let request = server.requests.lock().expect("no panic")[0].to_lowercase();
@@ -57,7 +58,7 @@ fn the_request_says_who_asks_and_for_what() {
 }
 
 #[test]
-fn a_redirect_leads_to_the_final_address() {
+fn a_page_has_its_address_after_redirects() {
     let server = Server::new(|n, stream| match n {
         0 => send(stream, "301 Moved Permanently", "Location: /final?x=1\r\n", b""),
         _ => send(stream, "200 OK", "", PAGE),
@@ -67,18 +68,14 @@ fn a_redirect_leads_to_the_final_address() {
 }
 
 #[test]
-fn a_circle_of_redirects_ends() {
+fn a_redirect_loop_is_an_error() {
     let server = Server::new(|_, stream| send(stream, "302 Found", "Location: /story\r\n", b""));
     check(server.get(), &ErrorKind::TooManyRedirects);
-    assert_eq!(
-        server.requests.lock().expect("no panic").len(),
-        1,
-        "it is known for a circle at once"
-    );
+    assert_eq!(server.requests.lock().expect("no panic").len(), 1, "the loop is detected at once");
 }
 
 #[test]
-fn a_chain_of_redirects_that_does_not_end_is_left() {
+fn an_endless_chain_of_redirects_is_an_error() {
     let server = Server::new(|n, stream| {
         send(stream, "302 Found", &format!("Location: /story?{n}\r\n"), b"")
     });
@@ -124,7 +121,7 @@ fn a_body_over_the_limit_is_refused() {
 }
 
 #[test]
-fn a_small_body_that_unpacks_to_a_large_one_is_refused() {
+fn a_compression_bomb_is_refused() {
     let bomb = gzipped(&vec![b'a'; 10 << 20]);
     assert!(bomb.len() < 100_000);
     let limited = options(|o| o.max_page_bytes = 1 << 20);
@@ -135,7 +132,7 @@ fn a_small_body_that_unpacks_to_a_large_one_is_refused() {
 }
 
 #[test]
-fn bombs_of_every_encoding_are_refused() {
+fn compression_bombs_in_every_encoding_are_refused() {
     let large = vec![b'a'; 10 << 20];
     let mut brotli = Vec::new();
     brotli::CompressorWriter::new(&mut brotli, 4_096, 5, 20)
@@ -155,14 +152,14 @@ fn bombs_of_every_encoding_are_refused() {
 }
 
 #[test]
-fn a_connection_that_is_reset_is_an_error_of_the_network() {
+fn a_reset_connection_is_a_network_error() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}/story", listener.local_addr().expect("an address"));
     thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
             let _ = stream.read_exact(&mut [0; 1]);
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n<p>Rain");
-            // The rest of the request was never read: closing the connection now resets it.
+            // The rest of the request is not read, so closing the connection resets it.
         }
     });
     let fetcher = BlockingFetcher::new(options(|o| o.retries = 0)).expect("a fetcher");
@@ -170,7 +167,7 @@ fn a_connection_that_is_reset_is_an_error_of_the_network() {
 }
 
 #[test]
-fn a_body_longer_than_it_said_ends_where_it_said() {
+fn a_body_ends_at_its_content_length() {
     let server = Server::new(|_, stream| {
         let _ = stream.write_all(
             b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\n<p>Rainand more",
@@ -180,7 +177,7 @@ fn a_body_longer_than_it_said_ends_where_it_said() {
 }
 
 #[test]
-fn a_length_that_is_none_is_an_error() {
+fn an_invalid_content_length_is_an_error() {
     let server = Server::new(|_, stream| {
         let _ = stream.write_all(
             b"HTTP/1.1 200 OK\r\nContent-Length: many\r\nConnection: close\r\n\r\n<p>Rain",
@@ -190,7 +187,7 @@ fn a_length_that_is_none_is_an_error() {
 }
 
 #[test]
-fn an_answer_that_is_no_success_is_an_error_with_its_status() {
+fn a_response_without_success_is_an_error_with_its_status() {
     check(
         Server::new(|_, stream| send(stream, "404 Not Found", "", PAGE)).get(),
         &ErrorKind::Status(404),
@@ -202,7 +199,7 @@ fn an_answer_that_is_no_success_is_an_error_with_its_status() {
 }
 
 #[test]
-fn what_is_clearly_no_page_is_not_read() {
+fn a_file_of_another_type_is_not_read() {
     check(
         Server::page("Content-Type: application/pdf\r\n", b"%PDF-1.7".to_vec()).get(),
         &ErrorKind::NotHtml { found: "a PDF" },
@@ -210,7 +207,7 @@ fn what_is_clearly_no_page_is_not_read() {
 }
 
 #[test]
-fn a_server_that_falls_silent_is_left() {
+fn a_silent_server_times_out() {
     let server = Server::new(|_, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<p>");
         thread::sleep(Duration::from_secs(10));
@@ -224,7 +221,7 @@ fn a_server_that_falls_silent_is_left() {
 }
 
 #[test]
-fn a_server_that_drips_is_left_when_the_time_is_up() {
+fn a_server_that_sends_slowly_times_out() {
     let server = Server::new(|_, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
         while stream.write_all(b"a").is_ok() {
@@ -238,7 +235,7 @@ fn a_server_that_drips_is_left_when_the_time_is_up() {
 }
 
 #[test]
-fn a_body_shorter_than_it_said_is_an_error() {
+fn a_body_shorter_than_its_content_length_is_an_error() {
     let server = Server::new(|_, stream| {
         let _ = stream.write_all(
             b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\nConnection: close\r\n\r\n<p>Rain",
@@ -248,7 +245,7 @@ fn a_body_shorter_than_it_said_is_an_error() {
 }
 
 #[test]
-fn a_refused_connection_is_an_error_of_connecting() {
+fn a_refused_connection_is_a_connect_error() {
     let free =
         TcpListener::bind("127.0.0.1:0").expect("a free port").local_addr().expect("an address");
     let url = format!("http://user:secret@{free}/");
@@ -261,7 +258,7 @@ fn a_refused_connection_is_an_error_of_connecting() {
 }
 
 #[test]
-fn only_addresses_of_the_web_are_fetched() {
+fn only_http_addresses_are_fetched() {
     let fetcher = BlockingFetcher::new(FetchOptions::by_hand()).expect("a fetcher");
     for url in ["ftp://127.0.0.1/", "file:///etc/hosts", "story", ""] {
         assert_eq!(fetcher.get(url).expect_err("a failure").kind(), &ErrorKind::BadUrl, "{url}");

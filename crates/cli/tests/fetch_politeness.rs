@@ -1,5 +1,5 @@
-//! Manners of the fetcher: private networks, `robots.txt`, pace, further attempts and cookies,
-//! against a server on this machine.
+//! Politeness and safety of the fetcher against a local server: private networks, `robots.txt`, the
+//! rate limit, retries and cookies.
 
 use std::io::Write;
 use std::net::TcpStream;
@@ -23,7 +23,7 @@ fn by_hand() -> FetchOptions {
     quick(FetchOptions::by_hand())
 }
 
-/// A list's options, but for the guard: the server is on this machine.
+/// The options for a list, but with private hosts allowed, because the server is local.
 fn listed() -> FetchOptions {
     let mut options = quick(FetchOptions::default());
     options.private_hosts = PrivateHosts::Allow;
@@ -34,7 +34,7 @@ fn kind(result: Result<Page, Error>) -> ErrorKind {
     result.expect_err("a failure").kind().clone()
 }
 
-/// What was asked for, in order.
+/// The requested paths, in order.
 fn paths(server: &Server) -> Vec<String> {
     let requests = server.requests.lock().expect("no panic");
     requests.iter().map(|r| r.split(' ').nth(1).unwrap_or_default().to_owned()).collect()
@@ -48,7 +48,7 @@ fn with_robots(status: &'static str, headers: &'static str, robots: &'static [u8
     })
 }
 
-mod guard {
+mod private_hosts {
     use super::{
         BlockingFetcher, ErrorKind, FetchOptions, PAGE, Server, by_hand, kind, paths, quick, send,
     };
@@ -74,7 +74,7 @@ mod guard {
     }
 
     #[test]
-    fn a_host_typed_by_hand_may_be_private_but_none_it_leads_to() {
+    fn a_typed_host_may_be_private_but_not_a_redirect_target() {
         let inner = Server::page("", PAGE.to_vec());
         let location = format!("Location: {}\r\n", inner.address.replace("127.0.0.1", "localhost"));
         let outer = Server::new(move |_, stream| send(stream, "302 Found", &location, b""));
@@ -84,7 +84,7 @@ mod guard {
     }
 
     #[test]
-    fn a_redirect_to_the_store_of_credentials_is_refused() {
+    fn a_redirect_to_the_metadata_service_of_a_cloud_is_refused() {
         let server = Server::new(|_, stream| {
             send(stream, "302 Found", "Location: http://[::ffff:169.254.169.254]/latest\r\n", b"")
         });
@@ -99,7 +99,7 @@ mod robots {
     };
 
     #[test]
-    fn what_is_disallowed_is_not_asked_for_and_the_file_is_read_once() {
+    fn disallowed_addresses_are_not_requested_and_the_file_is_fetched_once() {
         let server = with_robots("200 OK", "", b"User-agent: *\nDisallow: /story");
         let fetcher = BlockingFetcher::new(listed()).expect("a fetcher");
         let get = |path: &str| fetcher.get(&format!("{}{path}", server.address));
@@ -139,11 +139,14 @@ mod robots {
             })
         };
         assert_eq!(kind(chain(5).get_with(listed())), ErrorKind::Robots);
-        assert!(chain(6).get_with(listed()).is_ok(), "past five it counts as missing");
+        assert!(
+            chain(6).get_with(listed()).is_ok(),
+            "after five redirects the file counts as missing"
+        );
     }
 
     #[test]
-    fn a_redirect_is_asked_about_too() {
+    fn robots_txt_applies_to_redirect_targets() {
         let server = Server::by_path(|path, stream: &mut TcpStream| match path {
             "/robots.txt" => {
                 send(stream, "200 OK", "", b"User-agent: cleancopy\nDisallow: /secret")
@@ -158,7 +161,7 @@ mod robots {
     }
 
     #[test]
-    fn a_file_that_does_not_end_is_read_up_to_the_cap() {
+    fn a_huge_file_is_read_up_to_the_limit() {
         let body = [b"User-agent: *\nDisallow: /story\n".to_vec(), vec![b'#'; 2 << 20]].concat();
         let server = Server::by_path(move |path, stream| {
             send(stream, "200 OK", "", if path == "/robots.txt" { &body } else { PAGE })
@@ -167,7 +170,7 @@ mod robots {
     }
 
     #[test]
-    fn crawl_delay_is_kept() {
+    fn crawl_delay_is_obeyed() {
         let server = with_robots("200 OK", "", b"User-agent: *\nCrawl-delay: 0.2");
         let fetcher = BlockingFetcher::new(listed()).expect("a fetcher");
         let start = std::time::Instant::now();
@@ -178,12 +181,12 @@ mod robots {
     }
 }
 
-mod pace {
+mod rate_limit {
     use super::{BlockingFetcher, Duration, Instant, PAGE, Server, by_hand, send, thread};
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// The most requests the server saw at once, of six from six threads.
+    /// The most concurrent requests that the server saw, of six from six threads.
     fn most_at_once(host_concurrency: usize) -> usize {
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let seen = Arc::clone(&most);
@@ -206,13 +209,13 @@ mod pace {
     }
 
     #[test]
-    fn one_host_gets_as_many_requests_at_once_as_allowed() {
+    fn concurrent_requests_to_one_host_are_limited() {
         assert_eq!(most_at_once(1), 1);
         assert!((2..=3).contains(&most_at_once(3)));
     }
 
     #[test]
-    fn requests_to_one_host_stand_apart() {
+    fn requests_to_one_host_are_spaced_out() {
         let server = Server::page("", PAGE.to_vec());
         let mut options = by_hand();
         options.delay = Duration::from_millis(100);
@@ -231,10 +234,10 @@ mod retries {
     };
 
     #[test]
-    fn a_failure_that_passes_is_survived() {
+    fn transient_errors_are_retried() {
         let server = Server::new(|n, stream| match n {
             0 => send(stream, "503 Busy", "", b""),
-            // Closed without a word.
+            // Closed without a response.
             1 => {}
             _ => send(stream, "200 OK", "", PAGE),
         });
@@ -243,7 +246,7 @@ mod retries {
     }
 
     #[test]
-    fn attempts_end_and_some_failures_get_none() {
+    fn retries_are_limited_and_permanent_errors_have_none() {
         for (status, code, attempts) in
             [("500 Oops", 500, 3), ("404 Not Found", 404, 1), ("501 No", 501, 1)]
         {
@@ -254,7 +257,7 @@ mod retries {
     }
 
     #[test]
-    fn retry_after_is_waited_for_in_seconds_and_as_a_date() {
+    fn retry_after_is_obeyed_in_seconds_and_as_a_date() {
         let soon = jiff::Timestamp::try_from(SystemTime::now() + Duration::from_secs(2))
             .expect("a moment");
         let date = soon.strftime("Retry-After: %a, %d %b %Y %H:%M:%S GMT\r\n").to_string();
@@ -270,7 +273,7 @@ mod retries {
     }
 
     #[test]
-    fn a_server_that_asks_for_an_hour_is_not_asked_again() {
+    fn a_retry_after_of_an_hour_means_no_retry() {
         let server =
             Server::new(|_, stream| send(stream, "503 Busy", "Retry-After: 3600\r\n", b""));
         let start = Instant::now();
@@ -283,7 +286,7 @@ mod headers {
     use super::{BlockingFetcher, PAGE, Server, by_hand, listed, send};
 
     #[test]
-    fn cookies_are_kept_across_redirects_and_a_page_that_sets_one_may_lead_to_itself() {
+    fn cookies_are_kept_across_redirects_and_a_page_that_sets_one_may_redirect_to_itself() {
         let server = Server::new(|n, stream| match n {
             0 => {
                 send(stream, "302 Found", "Set-Cookie: seen=1; Path=/\r\nLocation: /story\r\n", b"")
@@ -300,7 +303,7 @@ mod headers {
     }
 
     #[test]
-    fn secrets_stay_with_the_host_that_was_asked() {
+    fn secrets_are_not_sent_to_another_host() {
         let inner = Server::page("", PAGE.to_vec());
         let location =
             format!("Location: {}/b\r\n", inner.address.replace("127.0.0.1", "localhost"));
@@ -320,7 +323,7 @@ mod headers {
     }
 
     #[test]
-    fn a_proxy_is_asked_for_the_whole_address() {
+    fn a_proxy_receives_the_whole_address() {
         let proxy = Server::page("", PAGE.to_vec());
         let mut options = by_hand();
         options.proxy = proxy.address.parse().ok();
@@ -339,13 +342,13 @@ mod bodies {
     use super::{Duration, ErrorKind, Instant, Server, Write, by_hand, kind, thread};
 
     #[test]
-    fn a_pdf_that_says_it_is_html_is_known_by_its_bytes() {
+    fn a_pdf_declared_as_html_is_detected_by_its_bytes() {
         let server = Server::page("Content-Type: text/html\r\n", b"%PDF-1.7\n1 0 obj".to_vec());
         assert_eq!(kind(server.get()), ErrorKind::NotHtml { found: "a PDF document" });
     }
 
     #[test]
-    fn a_body_without_end_is_cut_off() {
+    fn an_endless_body_is_refused() {
         let server = Server::new(|_, stream| {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
             while stream.write_all(&[b'a'; 1 << 16]).is_ok() {}
@@ -356,7 +359,7 @@ mod bodies {
     }
 
     #[test]
-    fn a_server_that_drips_its_head_is_left() {
+    fn a_server_that_sends_headers_slowly_times_out() {
         let server = Server::new(|_, stream| {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nX: ");
             while stream.write_all(b"a").is_ok() {
@@ -371,7 +374,7 @@ mod bodies {
     }
 
     #[test]
-    fn coding_upon_coding_is_refused() {
+    fn two_content_encodings_are_refused() {
         let server = Server::page("Content-Encoding: gzip, br\r\n", b"<p>Rain.</p>".to_vec());
         assert_eq!(kind(server.get()), ErrorKind::BadCompression);
     }
@@ -416,10 +419,10 @@ mod command_line {
     }
 
     #[test]
-    fn one_address_typed_here_may_be_private_and_a_list_may_not() {
+    fn one_typed_address_may_be_private_and_a_list_may_not() {
         let server = Server::page("", PAGE.to_vec());
         run_with(&[&server.address], b"");
-        assert_eq!(super::paths(&server), ["/"], "and robots.txt is not asked");
+        assert_eq!(super::paths(&server), ["/"], "robots.txt is not requested");
         let output = run_with(&["--url-list", "-"], server.address.as_bytes());
         assert!(err(&output).contains("--allow-private"), "{}", err(&output));
         let output = run_with(&[&server.address, &format!("{}/b", server.address)], b"");
@@ -428,7 +431,7 @@ mod command_line {
     }
 
     #[test]
-    fn a_list_that_cannot_be_read_and_bad_options_are_wrong_usage() {
+    fn an_unreadable_list_and_bad_options_are_usage_errors() {
         for arguments in [
             &["--url-list", "no-such-list.txt"][..],
             &["--header", "none", "-"],

@@ -1,4 +1,4 @@
-//! Storing responses: the cache and its revalidation, offline runs, plain files, web archives.
+//! Stored responses: the cache and its revalidation, offline runs, backups, web archives.
 
 use std::fs;
 use std::net::TcpStream;
@@ -11,10 +11,10 @@ use cleancopy::{ErrorKind, Page};
 #[path = "common/command.rs"]
 mod command;
 #[path = "common/pages.rs"]
-#[allow(dead_code, reason = "not every test asks")]
+#[allow(dead_code, reason = "not every test uses it")]
 mod pages;
 #[path = "common/server.rs"]
-#[allow(dead_code, reason = "not every test asks")]
+#[allow(dead_code, reason = "not every test uses it")]
 mod server;
 
 use command::{err, out, run_with};
@@ -52,16 +52,16 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// A server whose pages have these validators and answer 304 to whoever knows the present one;
+/// A server whose pages have an `ETag`. It sends status 304 to a request with the current tag;
 /// edition `n` has the tag `"n"`.
 fn with_editions(edition: &'static AtomicUsize) -> Server {
     Server::by_request(move |request, stream: &mut TcpStream| {
         let now = edition.load(Ordering::SeqCst);
         let path = request.split(' ').nth(1).unwrap_or_default();
-        let knows = request.to_lowercase().contains(&format!("if-none-match: \"{now}\""));
+        let is_current = request.to_lowercase().contains(&format!("if-none-match: \"{now}\""));
         match path {
             "/moved" => send(stream, "301 Moved", "Location: /story\r\n", b""),
-            _ if knows => send(stream, "304 Not Modified", "", b""),
+            _ if is_current => send(stream, "304 Not Modified", "", b""),
             _ => send(
                 stream,
                 "200 OK",
@@ -76,7 +76,7 @@ mod cache {
     use super::*;
 
     #[test]
-    fn a_page_is_asked_for_again_and_sent_only_when_it_changed() {
+    fn a_cached_page_is_revalidated_and_sent_only_if_it_changed() {
         static EDITION: AtomicUsize = AtomicUsize::new(1);
         let (home, server) = (folder(), with_editions(&EDITION));
         for expected in ["<p>Edition 1", "<p>Edition 1"] {
@@ -84,23 +84,23 @@ mod cache {
             assert_eq!(page.headers.content_type.as_deref(), Some("text/html"));
             assert_eq!((page.status, bytes(page).as_str()), (200, expected));
         }
-        let asked = server.requests.lock().expect("no panic").clone();
+        let requests = server.requests.lock().expect("no panic").clone();
         assert!(
-            !asked[0].contains("if-none-match")
-                && asked[1].to_lowercase().contains("if-none-match: \"1\""),
-            "{asked:?}"
+            !requests[0].contains("if-none-match")
+                && requests[1].to_lowercase().contains("if-none-match: \"1\""),
+            "{requests:?}"
         );
         EDITION.store(2, Ordering::SeqCst);
         assert_eq!(bytes(server.get_with(cached(&home)).expect("a page")), "<p>Edition 2");
         assert_eq!(
             bytes(server.get_with(offline(&home)).expect("a page")),
             "<p>Edition 2",
-            "the new one has taken its place"
+            "the new edition replaces the old one"
         );
     }
 
     #[test]
-    fn the_question_goes_to_the_address_behind_the_redirect() {
+    fn the_target_of_a_redirect_is_revalidated() {
         static EDITION: AtomicUsize = AtomicUsize::new(1);
         let (home, server) = (folder(), with_editions(&EDITION));
         let url = format!("{}/moved", server.address);
@@ -110,28 +110,28 @@ mod cache {
             assert_eq!(page.url.as_ref().expect("a URL").path(), "/story");
             assert_eq!(bytes(page), "<p>Edition 1");
         }
-        let asked = server.requests.lock().expect("no panic").clone();
-        let has = |n: usize| asked[n].to_lowercase().contains("if-none-match");
+        let requests = server.requests.lock().expect("no panic").clone();
+        let has = |n: usize| requests[n].to_lowercase().contains("if-none-match");
         assert_eq!([has(0), has(1), has(2), has(3)], [false, false, false, true]);
     }
 
     #[test]
-    fn the_date_of_the_last_change_is_asked_about_too() {
+    fn last_modified_is_used_for_revalidation_too() {
         let home = folder();
         let server =
             Server::page("Last-Modified: Tue, 05 Mar 2024 09:30:00 GMT\r\n", b"<p>Rain".to_vec());
         for _ in 0..2 {
             server.get_with(cached(&home)).expect("a page");
         }
-        let asked = server.requests.lock().expect("no panic").clone();
+        let requests = server.requests.lock().expect("no panic").clone();
         assert!(
-            asked[1].to_lowercase().contains("if-modified-since: tue, 05 mar 2024 09:30:00 gmt"),
-            "{asked:?}"
+            requests[1].to_lowercase().contains("if-modified-since: tue, 05 mar 2024 09:30:00 gmt"),
+            "{requests:?}"
         );
     }
 
     #[test]
-    fn what_is_not_for_stores_is_in_no_cache_any_longer() {
+    fn no_store_removes_a_page_from_the_cache() {
         static CONTROL: AtomicUsize = AtomicUsize::new(0);
         const CONTROLS: [&str; 3] =
             ["Cache-Control: private, max-age=0\r\n", "Cache-Control: private, No-Store\r\n", ""];
@@ -141,11 +141,11 @@ mod cache {
                 send(stream, "200 OK", CONTROLS[CONTROL.load(Ordering::SeqCst)], b"<p>Rain")
             }),
         );
-        let copies = home.path().join("raw");
+        let backups = home.path().join("raw");
         for (control, is_cached) in [(0, true), (1, false), (2, true)] {
             CONTROL.store(control, Ordering::SeqCst);
             let mut options = cached(&home);
-            options.backup_dir = Some(copies.clone());
+            options.backup_dir = Some(backups.clone());
             server.get_with(options).expect("a page");
             assert_eq!(
                 files(&home.path().join("cache")).len(),
@@ -154,13 +154,13 @@ mod cache {
                 CONTROLS[control]
             );
             assert_eq!(server.get_with(offline(&home)).is_ok(), is_cached);
-            // A saved copy is not a cache.
-            assert_eq!(files(&copies).len(), 1);
+            // A backup is not a cache, so `no-store` does not apply to it.
+            assert_eq!(files(&backups).len(), 1);
         }
     }
 
     #[test]
-    fn without_the_network_the_cache_answers_or_nothing_does() {
+    fn an_offline_fetcher_finds_only_cached_pages() {
         static EDITION: AtomicUsize = AtomicUsize::new(1);
         let (home, server) = (folder(), with_editions(&EDITION));
         server.get_with(cached(&home)).expect("a page");
@@ -179,7 +179,7 @@ mod cache {
     }
 
     #[test]
-    fn a_damaged_entry_is_none() {
+    fn a_damaged_entry_is_ignored() {
         static EDITION: AtomicUsize = AtomicUsize::new(1);
         let (home, server) = (folder(), with_editions(&EDITION));
         server.get_with(cached(&home)).expect("a page");
@@ -197,12 +197,12 @@ mod cache {
                 server.get_with(offline(&home)).expect_err("a failure").kind(),
                 &ErrorKind::NotCached
             );
-            server.get_with(cached(&home)).expect("fetched anew");
+            server.get_with(cached(&home)).expect("fetched again");
         }
     }
 
     #[test]
-    fn failures_are_not_kept_and_passwords_not_written() {
+    fn failures_are_not_cached_and_passwords_not_stored() {
         let (home, server) =
             (folder(), Server::new(|_, stream| send(stream, "404 Not Found", "", b"")));
         assert_eq!(
@@ -225,7 +225,7 @@ mod cache {
     }
 
     #[test]
-    fn a_place_that_cannot_be_written_is_said_before_anything_is_fetched() {
+    fn a_path_that_cannot_be_written_is_an_error_before_anything_is_fetched() {
         let (home, server) = (folder(), Server::page("", b"<p>Rain".to_vec()));
         let file = home.path().join("file");
         fs::write(&file, "").expect("writes");
@@ -242,7 +242,7 @@ mod cache {
     }
 }
 
-mod copies {
+mod backups_and_archives {
     use super::*;
 
     fn site() -> Server {
@@ -268,13 +268,13 @@ mod copies {
     }
 
     #[test]
-    fn each_address_has_a_file_of_its_own_with_the_page_as_it_came() {
+    fn each_address_has_a_backup_file_with_the_page_as_sent() {
         let (home, server) = (folder(), site());
-        let copies = home.path().join("raw");
-        fetch(&server, &["--backup-dir", text(&copies)]);
-        fetch(&server, &["--backup-dir", text(&copies)]);
+        let backups = home.path().join("raw");
+        fetch(&server, &["--backup-dir", text(&backups)]);
+        fetch(&server, &["--backup-dir", text(&backups)]);
         let mut all: Vec<_> =
-            files(&copies).iter().map(|p| fs::read_to_string(p).expect("a file")).collect();
+            files(&backups).iter().map(|p| fs::read_to_string(p).expect("a file")).collect();
         all.sort();
         let mut expected = [page("/a?x=1".len() as u64), page("/long/b".len() as u64)];
         expected.sort();
@@ -282,7 +282,7 @@ mod copies {
     }
 
     #[test]
-    fn an_archive_gives_the_pages_back() {
+    fn the_pages_of_an_archive_are_read_back() {
         let (home, server) = (folder(), site());
         let archive = home.path().join("pages.warc.gz");
         fetch(&server, &["--warc-out", text(&archive), "-q"]);
@@ -313,10 +313,10 @@ mod copies {
             ]
         );
         assert!(err(&read).contains("0 filtered, 0 duplicate, 0 failed"), "{}", err(&read));
-        // A second run adds to it.
+        // A second run appends to it.
         fetch(&server, &["--warc-out", text(&archive), "-q"]);
         assert_eq!(rows(&run_with(&["batch", text(&archive)], b"")).len(), 4);
-        // Every record is a gzip member, so the file opens with one that ends before the file does.
+        // Every record is a gzip member, so the first member is shorter than the file.
         let bytes = fs::read(&archive).expect("a file");
         let mut first = String::new();
         std::io::Read::read_to_string(&mut flate2::bufread::GzDecoder::new(&bytes[..]), &mut first)
@@ -330,7 +330,7 @@ mod copies {
     }
 
     #[test]
-    fn an_archive_that_was_cut_short_goes_on_and_loses_its_last_record_only() {
+    fn a_truncated_archive_is_continued_without_its_last_record() {
         let (home, server) = (folder(), site());
         let archive = home.path().join("pages.warc.gz");
         fetch(&server, &["--warc-out", text(&archive), "-q"]);
@@ -347,12 +347,12 @@ mod copies {
 
     #[cfg(unix)]
     #[test]
-    fn a_page_that_no_longer_fits_fails_and_leaves_no_part_of_its_record() {
-        // Hexadecimal numbers, which pack to about half: 12 kB.
-        let mut chance = pages::Chance(1);
+    fn a_page_that_does_not_fit_on_the_disk_leaves_no_partial_record() {
+        // Hexadecimal numbers, which compress to about half: 12 kB.
+        let mut random = fastrand::Rng::with_seed(1);
         let large = format!(
             "<p>The numbers were drawn on Tuesday: {}",
-            (0..1_500).map(|_| format!("{:x} ", chance.next())).collect::<String>()
+            (0..1_500).map(|_| format!("{:x} ", random.u64(..))).collect::<String>()
         );
         let server = Server::by_path(move |path, stream| match path {
             "/robots.txt" => send(stream, "404 Not Found", "", b""),
@@ -367,7 +367,7 @@ mod copies {
         let home = folder();
         let archive = home.path().join("pages.warc.gz");
         let urls = ["/a", "/large", "/b-b"].map(|path| format!("{}{path}", server.address));
-        // A limit on the size of a file, in blocks of 512 bytes, stands in for a disk that is full.
+        // A limit on the size of files, in blocks of 512 bytes, simulates a full disk.
         let script = r#"trap '' XFSZ; ulimit -f 12; exec "$0" "$@""#;
         let arguments = [
             "-c",
@@ -396,7 +396,7 @@ mod copies {
     }
 
     #[test]
-    fn an_archive_has_one_run_at_a_time_and_no_other_file_is_taken_for_one() {
+    fn an_archive_has_one_writer_and_other_files_are_refused() {
         let (home, server) = (folder(), site());
         let archive = home.path().join("pages.warc.gz");
         fetch(&server, &["--warc-out", text(&archive), "-q"]);
@@ -422,7 +422,7 @@ mod copies {
     }
 
     #[test]
-    fn a_batch_keeps_what_it_fetches_and_does_without_the_network_later() {
+    fn a_batch_caches_pages_and_can_run_offline_later() {
         let (home, server) = (folder(), site());
         let list = home.path().join("urls.txt");
         fs::write(&list, format!("{0}/1\n{0}/22\n", server.address)).expect("writes");

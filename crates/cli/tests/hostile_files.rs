@@ -1,4 +1,5 @@
-//! Hostile files given to the command: each is named in an error, and no report carries escapes.
+//! Hostile files as inputs of the command: errors name each file, and reports hold no escape
+//! sequences.
 
 use std::fs;
 use std::io::Write as _;
@@ -8,9 +9,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 /// A story that the classifier keeps.
-const STORY: &str = "<h1>Rain in the valley</h1><p>It rained all day in the valley, the mayor said on Tuesday, and the river rose by \
-    two metres before the night came down on the town.</p><p>Firemen carried sand to the old bridge until midnight, and the school \
-    will stay closed until the end of the week, a spokeswoman said.</p>";
+const STORY: &str = "<h1>Rain in the valley</h1><p>It rained all day in the valley, the mayor said \
+    on Tuesday, and the river rose by two metres before the night came down on the town.</p>\
+    <p>Firemen carried sand to the old bridge until midnight, and the school will stay closed \
+    until the end of the week, a spokeswoman said.</p>";
 
 fn run(name: &str, bytes: &[u8], arguments: &[&str]) -> Output {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -41,7 +43,7 @@ fn a_truncated_gzip_file_is_named() {
 }
 
 #[test]
-fn files_that_are_no_pages_are_named() {
+fn files_that_are_not_pages_are_named() {
     for bytes in [&b"%PDF-1.7 1 0 obj"[..], b"\x89PNG\r\n\x1a\n\0\0\0\r", b"PK\x03\x04\x14\0"] {
         fails(&run("photo.html", bytes, &[]), "photo.html");
     }
@@ -49,7 +51,7 @@ fn files_that_are_no_pages_are_named() {
 }
 
 #[test]
-fn a_report_of_a_hostile_page_has_no_escapes() {
+fn a_report_of_a_hostile_page_has_no_control_characters() {
     let page = format!(
         "{}<p class='\u{1b}[31m'>\u{1b}[31m{STORY}",
         "<div class='a\u{9b}b'>".repeat(2_000)

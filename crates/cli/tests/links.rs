@@ -1,4 +1,4 @@
-//! `cleancopy links`: feeds, sitemaps and pages of a server on this machine, to addresses of
+//! `cleancopy links` against a local server: from feeds, sitemaps and pages to addresses of
 //! articles.
 
 use std::fs;
@@ -8,17 +8,17 @@ use std::process::Output;
 #[path = "common/command.rs"]
 mod command;
 #[path = "common/pages.rs"]
-#[allow(dead_code, reason = "not every test asks")]
+#[allow(dead_code, reason = "not every test uses it")]
 mod pages;
 #[path = "common/server.rs"]
-#[allow(dead_code, reason = "not every test asks")]
+#[allow(dead_code, reason = "not every test uses it")]
 mod server;
 
 use command::{err, out, run_with};
 use pages::{gzip, page};
 use server::{Server, send};
 
-/// A site whose files are these; `HOST` in them stands for its address.
+/// A site with these files, in which `HOST` is replaced by its address.
 fn site(files: &'static [(&'static str, &'static str)]) -> Server {
     Server::by_path_and_host(move |path, host, stream: &mut TcpStream| {
         match files.iter().find(|(name, _)| *name == path) {
@@ -45,7 +45,7 @@ fn links(server: &Server, path: &str, further: &[&str]) -> Output {
     run_with(&arguments, b"")
 }
 
-/// The paths that are listed.
+/// Checks the listed paths.
 #[track_caller]
 fn check(server: &Server, path: &str, further: &[&str], code: i32, expected: &[&str]) -> Output {
     let output = links(server, path, further);
@@ -58,8 +58,8 @@ fn check(server: &Server, path: &str, further: &[&str], code: i32, expected: &[&
     output
 }
 
-/// What the server was asked for, in order.
-fn asked(server: &Server) -> Vec<String> {
+/// The requested paths, in order.
+fn requested(server: &Server) -> Vec<String> {
     let requests = server.requests.lock().expect("no panic");
     requests.iter().map(|r| r.split(' ').nth(1).unwrap_or_default().to_owned()).collect()
 }
@@ -67,20 +67,24 @@ fn asked(server: &Server) -> Vec<String> {
 const FEED: (&str, &str) = (
     "/feed",
     "<rss version='2.0'><channel><title>N</title>\
-     <item><title>Rain &amp; wind</title><link>HOST/rain</link><pubDate>Tue, 05 Mar 2024 09:30:00 GMT</pubDate></item>\
-     <item><title>Snow</title><link>HOST/snow#comments</link><pubDate>Wed, 06 Mar 2024 09:30:00 GMT</pubDate></item>\
+     <item><title>Rain &amp; wind</title><link>HOST/rain</link>\
+     <pubDate>Tue, 05 Mar 2024 09:30:00 GMT</pubDate></item>\
+     <item><title>Snow</title><link>HOST/snow#comments</link>\
+     <pubDate>Wed, 06 Mar 2024 09:30:00 GMT</pubDate></item>\
      <item><title>Again</title><link>HOST/rain#top</link></item></channel></rss>",
 );
 const INDEX: (&str, &str) = (
     "/index.xml",
-    "<sitemapindex><sitemap><loc>HOST/old.xml</loc><lastmod>2020-01-01</lastmod></sitemap><sitemap><loc>HOST/new.xml.gz</loc></sitemap>\
+    "<sitemapindex><sitemap><loc>HOST/old.xml</loc><lastmod>2020-01-01</lastmod></sitemap>\
+     <sitemap><loc>HOST/new.xml.gz</loc></sitemap>\
      <sitemap><loc>HOST/index.xml</loc></sitemap></sitemapindex>",
 );
 const OLD: (&str, &str) =
     ("/old.xml", "<urlset><url><loc>HOST/2020/a</loc><lastmod>2020-01-01</lastmod></url></urlset>");
 const NEW: (&str, &str) = (
     "/new.xml.gz",
-    "<urlset><url><loc>HOST/2024/b</loc><lastmod>2024-03-05</lastmod></url><url><loc>HOST/2024/c</loc></url>\
+    "<urlset><url><loc>HOST/2024/b</loc><lastmod>2024-03-05</lastmod></url>\
+     <url><loc>HOST/2024/c</loc></url>\
      <url><loc>HOST/2019/d</loc><lastmod>2019-03-05</lastmod></url></urlset>",
 );
 const ROBOTS: (&str, &str) = (
@@ -89,7 +93,8 @@ const ROBOTS: (&str, &str) = (
 );
 const HOME: (&str, &str) = (
     "/",
-    "<title>News</title><link rel=alternate type='application/rss+xml' href=/feed><a href=/about>About us</a><a href=/rain>Rain</a>",
+    "<title>News</title><link rel=alternate type='application/rss+xml' href=/feed>\
+     <a href=/about>About us</a><a href=/rain>Rain</a>",
 );
 
 #[test]
@@ -98,41 +103,44 @@ fn a_feed_lists_each_address_once() {
 }
 
 #[test]
-fn rows_say_title_date_and_source() {
+fn rows_have_title_date_and_source() {
     let server = site(&[FEED]);
     let output = links(&server, "/feed", &["-f", "jsonl"]);
     let row: serde_json::Value =
         serde_json::from_str(out(&output).lines().next().expect("a row")).expect("JSON");
     let host = &server.address;
     let expected = serde_json::json!({
-        "url": format!("{host}/rain"), "title": "Rain & wind", "date": "2024-03-05T09:30:00Z", "source": format!("{host}/feed"),
+        "url": format!("{host}/rain"),
+        "title": "Rain & wind",
+        "date": "2024-03-05T09:30:00Z",
+        "source": format!("{host}/feed"),
     });
     assert_eq!(row, expected);
 }
 
 #[test]
-fn a_list_of_sitemaps_leads_to_all_of_them_and_no_further() {
+fn a_sitemap_index_is_followed_and_its_loop_ends() {
     let server = site(&[INDEX, OLD, NEW]);
     check(&server, "/index.xml", &[], 0, &["/2020/a", "/2024/b", "/2024/c", "/2019/d"]);
     assert_eq!(
-        asked(&server),
+        requested(&server),
         ["/robots.txt", "/index.xml", "/old.xml", "/new.xml.gz"],
-        "the list that names itself is read once"
+        "the index that lists itself is fetched once"
     );
 }
 
 #[test]
-fn what_is_older_is_left_out_and_old_sitemaps_are_not_fetched() {
+fn older_links_are_left_out_and_old_sitemaps_are_not_fetched() {
     let server = site(&[INDEX, OLD, NEW]);
     check(&server, "/index.xml", &["--since", "2024-03-05"], 0, &["/2024/b", "/2024/c"]);
-    assert!(!asked(&server).contains(&"/old.xml".to_owned()));
+    assert!(!requested(&server).contains(&"/old.xml".to_owned()));
 }
 
 #[test]
 fn a_limit_ends_the_search() {
     let server = site(&[INDEX, OLD, NEW]);
     check(&server, "/index.xml", &["--limit", "1"], 0, &["/2020/a"]);
-    assert!(!asked(&server).contains(&"/new.xml.gz".to_owned()));
+    assert!(!requested(&server).contains(&"/new.xml.gz".to_owned()));
 }
 
 #[test]
@@ -159,7 +167,7 @@ fn addresses_are_chosen_by_pattern() {
 }
 
 #[test]
-fn a_page_leads_to_its_feeds_and_the_sitemaps_of_its_site() {
+fn the_feeds_and_sitemaps_of_a_page_are_followed() {
     let server = site(&[HOME, FEED, ROBOTS, INDEX, OLD, NEW]);
     let output = check(
         &server,
@@ -168,7 +176,7 @@ fn a_page_leads_to_its_feeds_and_the_sitemaps_of_its_site() {
         1,
         &["/rain", "/snow", "/2020/a", "/2024/b", "/2024/c", "/2019/d"],
     );
-    // One sitemap is disallowed by the very file that names it.
+    // `robots.txt` disallows one of the sitemaps that it names.
     assert!(
         err(&output).contains("/secret.xml: robots.txt disallows")
             && err(&output).contains("1 files failed"),
@@ -180,16 +188,17 @@ fn a_page_leads_to_its_feeds_and_the_sitemaps_of_its_site() {
 }
 
 #[test]
-fn a_page_without_feeds_and_sitemaps_gives_its_own_links() {
+fn a_page_without_feeds_and_sitemaps_lists_its_own_links() {
     let home = (
         "/",
-        "<a href=/rain>Rain</a><a href=https://other.example/x>Elsewhere</a><a href=HOST/rain>again</a>",
+        "<a href=/rain>Rain</a><a href=https://other.example/x>Elsewhere</a>\
+         <a href=HOST/rain>again</a>",
     );
     check(&site(Box::leak(Box::new([home]))), "/", &[], 0, &["/rain"]);
 }
 
 #[test]
-fn what_gives_nothing_says_why() {
+fn an_address_without_links_has_an_error() {
     let server = site(&[("/empty", "<p>Nothing here."), ("/bad", "<rss><channel>")]);
     check(&server, "/empty", &[], 3, &[]);
     let output = check(&server, "/bad", &[], 3, &[]);
@@ -199,7 +208,7 @@ fn what_gives_nothing_says_why() {
 }
 
 #[test]
-fn a_sitemap_leads_into_no_private_network() {
+fn a_sitemap_does_not_lead_into_private_networks() {
     let inner = site(&[("/in.xml", "<urlset><url><loc>HOST/in</loc></url></urlset>")]);
     let list = format!(
         "<sitemapindex><sitemap><loc>{}/in.xml</loc></sitemap></sitemapindex>",
@@ -211,7 +220,7 @@ fn a_sitemap_leads_into_no_private_network() {
     });
     let output = check(&outer, "/list", &[], 3, &[]);
     assert!(
-        err(&output).contains("private network") && asked(&inner).is_empty(),
+        err(&output).contains("private network") && requested(&inner).is_empty(),
         "{}",
         err(&output)
     );
@@ -225,7 +234,7 @@ fn a_sitemap_leads_into_no_private_network() {
 }
 
 #[test]
-fn a_file_has_all_links_or_is_as_it_was() {
+fn an_output_file_is_replaced_completely_or_not_at_all() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let file = home.path().join("urls.txt");
     let target = file.to_str().expect("UTF-8");
@@ -235,7 +244,7 @@ fn a_file_has_all_links_or_is_as_it_was() {
     assert_eq!(fs::read_to_string(&file).expect("a file"), expected);
     check(&server, "/empty", &["-o", target], 3, &[]);
     assert_eq!(fs::read_to_string(&file).expect("a file"), expected);
-    let before = asked(&server).len();
+    let before = requested(&server).len();
     let output = check(
         &server,
         "/feed",
@@ -244,14 +253,14 @@ fn a_file_has_all_links_or_is_as_it_was() {
         &[],
     );
     assert!(
-        err(&output).contains("no/urls.txt") && asked(&server).len() == before,
+        err(&output).contains("no/urls.txt") && requested(&server).len() == before,
         "{}",
         err(&output)
     );
 }
 
 #[test]
-fn what_it_prints_is_a_list_to_fetch() {
+fn the_output_is_a_list_of_addresses_to_fetch() {
     let server = Server::by_path_and_host(|path, host, stream| match path {
         "/feed" => send(
             stream,

@@ -5,17 +5,18 @@ use std::process::Output;
 #[path = "common/command.rs"]
 mod command;
 #[path = "common/pages.rs"]
-#[allow(dead_code, reason = "not every test asks")]
+#[allow(dead_code, reason = "not every test uses it")]
 mod pages;
 #[path = "common/server.rs"]
-#[allow(dead_code, reason = "not every test asks")]
+#[allow(dead_code, reason = "not every test uses it")]
 mod server;
 
 use command::{err, out, run_with};
 use pages::page;
 use server::{Server, send};
 
-const STANDFIRST: &str = "<p>The council decided on Tuesday, after years of quarrels, that the old bridge over the river will be rebuilt.</p>";
+const STANDFIRST: &str = "<p>The council decided on Tuesday, after years of quarrels, that the old \
+    bridge over the river will be rebuilt.</p>";
 
 /// Page `n` of an article of `count` pages, each with the same headline and standfirst. `/loop`
 /// links from its last page to its first, and `/broken` to a missing page. `/robots?page=2` is
@@ -82,7 +83,7 @@ fn the_text_of_all_pages_is_joined_under_one_headline() {
     assert_eq!(days(out(&output)), [1, 2, 3], "{}", err(&output));
     assert_eq!(out(&output).matches("The long story of the bridge").count(), 1);
     assert_eq!(out(&output).matches("years of quarrels").count(), 1);
-    assert_eq!(days(out(&fetch(&server, "/story", &[]))), [1], "only where it is asked for");
+    assert_eq!(days(out(&fetch(&server, "/story", &[]))), [1], "only with --multipage");
 }
 
 #[test]
@@ -176,7 +177,7 @@ fn a_site_rule_names_the_next_or_the_single_page() {
     };
     assert_eq!(days_with(&next, &["--multipage"]), [1, 2]);
     assert_eq!(days_with(&both, &["--multipage"]), [3]);
-    assert_eq!(days_with(&both, &[]), [1], "only where it is asked for");
+    assert_eq!(days_with(&both, &[]), [1], "only with --multipage");
     let list = format!("{}/part-one\n", server.address);
     let arguments = [
         "batch",

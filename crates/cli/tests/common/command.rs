@@ -1,4 +1,4 @@
-//! The binary, run as a user runs it.
+//! Runs the binary as a user does.
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
@@ -8,7 +8,7 @@ pub fn run_with(arguments: &[&str], input: &[u8]) -> Output {
     run_slowly(arguments, input, input.len())
 }
 
-/// The same, with the first bytes of the input some time before the others.
+/// As [`run_with`], but the first bytes of the input come 300 milliseconds before the rest.
 pub fn run_slowly(arguments: &[&str], input: &[u8], first: usize) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_cleancopy"))
         .args(arguments)
@@ -17,7 +17,7 @@ pub fn run_slowly(arguments: &[&str], input: &[u8], first: usize) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the binary starts");
-    // The binary may end without reading.
+    // The binary may end without reading its input.
     let mut pipe = child.stdin.take().expect("a pipe");
     let (start, rest) = input.split_at(first);
     let written = pipe.write_all(start);
@@ -29,12 +29,12 @@ pub fn run_slowly(arguments: &[&str], input: &[u8], first: usize) -> Output {
     child.wait_with_output().expect("the binary ends")
 }
 
-/// What it wrote to standard output.
+/// The text on standard output.
 pub fn out(output: &Output) -> &str {
     std::str::from_utf8(&output.stdout).expect("UTF-8")
 }
 
-/// What it wrote to standard error.
+/// The text on standard error.
 pub fn err(output: &Output) -> &str {
     std::str::from_utf8(&output.stderr).expect("UTF-8")
 }

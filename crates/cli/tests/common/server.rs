@@ -1,4 +1,4 @@
-//! A server on this machine that says exactly what each test wants said.
+//! A local server that sends exactly what a test needs.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -10,28 +10,30 @@ use std::time::Duration;
 use cleancopy::fetch::{BlockingFetcher, FetchOptions};
 use cleancopy::{Error, Page};
 
-/// A server that answers every connection with the same bytes, then closes it.
+/// A local server. It closes each connection after one response.
 pub struct Server {
+    /// The address, without a slash at the end.
     pub address: String,
+    /// The heads of all requests so far.
     pub requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Server {
-    /// Answers what `answer` writes; it is given the number of the request, from 0, and the
-    /// request's head.
+    /// Lets `answer` write each response. It gets the number of the request, from 0, and its head.
     fn with_request(answer: impl Fn(usize, &str, &mut TcpStream) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let requests = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&requests);
-        // The thread ends with the test's process.
+        // The thread ends with the process of the test.
         thread::spawn(move || {
             let (count, answer) = (Arc::new(AtomicUsize::new(0)), Arc::new(answer));
             for stream in listener.incoming() {
                 let Ok(mut stream) = stream else { return };
                 let (seen, answer, count) =
                     (Arc::clone(&seen), Arc::clone(&answer), Arc::clone(&count));
-                // Each has a thread, so that one slow answer does not hold up the others.
+                // One thread for each connection, so that a slow response does not delay the
+                // others.
                 thread::spawn(move || {
                     let head = request(&mut stream);
                     seen.lock().expect("no panic").push(head.clone());
@@ -42,7 +44,7 @@ impl Server {
         Self { address, requests }
     }
 
-    /// Answers 200 with these headers and this body.
+    /// Sends status 200 with these headers and this body.
     pub fn page(headers: &'static str, body: Vec<u8>) -> Self {
         Self::new(move |_, stream| send(stream, "200 OK", headers, &body))
     }
@@ -71,12 +73,12 @@ pub fn send(stream: &mut TcpStream, status: &str, headers: &str, body: &[u8]) {
         "HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n",
         body.len()
     );
-    // The client may hang up early; that is what some tests are about.
+    // The client may close the connection early, which some tests check.
     let _ = stream.write_all(head.as_bytes());
     let _ = stream.write_all(body);
 }
 
-/// With pauses too short to notice.
+/// Removes the delays.
 pub fn quick(mut options: FetchOptions) -> FetchOptions {
     options.backoff = Duration::from_millis(2);
     options.delay = Duration::ZERO;
@@ -84,22 +86,22 @@ pub fn quick(mut options: FetchOptions) -> FetchOptions {
 }
 
 impl Server {
-    /// Answers what `answer` writes for a path with its query.
-    #[allow(dead_code, reason = "not every test asks")]
+    /// Lets `answer` write the response for a path with its query.
+    #[allow(dead_code, reason = "not every test uses it")]
     pub fn by_path(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Self {
         Self::with_request(move |_, request, stream| {
             answer(request.split(' ').nth(1).unwrap_or_default(), stream)
         })
     }
 
-    /// Answers what `answer` writes for the head of a request.
-    #[allow(dead_code, reason = "not every test asks")]
+    /// Lets `answer` write the response for the head of a request.
+    #[allow(dead_code, reason = "not every test uses it")]
     pub fn by_request(answer: impl Fn(&str, &mut TcpStream) + Send + Sync + 'static) -> Self {
         Self::with_request(move |_, request, stream| answer(request, stream))
     }
 
-    /// As [`Server::by_path`], with the server's address as the client wrote it.
-    #[allow(dead_code, reason = "not every test asks")]
+    /// As [`Server::by_path`]; `answer` also gets the address of the server as the client wrote it.
+    #[allow(dead_code, reason = "not every test uses it")]
     pub fn by_path_and_host(
         answer: impl Fn(&str, &str, &mut TcpStream) + Send + Sync + 'static,
     ) -> Self {
@@ -112,7 +114,7 @@ impl Server {
         })
     }
 
-    /// Answers what `answer` writes; it is given the number of the request, from 0.
+    /// Lets `answer` write each response. It gets the number of the request, from 0.
     pub fn new(answer: impl Fn(usize, &mut TcpStream) + Send + Sync + 'static) -> Self {
         Self::with_request(move |n, _, stream| answer(n, stream))
     }

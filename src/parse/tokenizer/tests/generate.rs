@@ -230,19 +230,16 @@ const PIECES: &[&str] = &[
 /// A generator of inputs, the same in every run.
 pub(super) struct Generator<'p> {
     pages: &'p [String],
-    state: u64,
+    random: fastrand::Rng,
 }
 
 impl<'p> Generator<'p> {
     pub(super) fn new(pages: &'p [String]) -> Self {
-        Self { pages, state: 0x9e37_79b9_7f4a_7c15 }
+        Self { pages, random: fastrand::Rng::with_seed(1) }
     }
 
     fn below(&mut self, limit: usize) -> usize {
-        self.state ^= self.state << 13;
-        self.state ^= self.state >> 7;
-        self.state ^= self.state << 17;
-        (self.state >> 16) as usize % limit.max(1)
+        self.random.usize(..limit.max(1))
     }
 
     /// One input: two of three are pieces, one is a page with errors.
