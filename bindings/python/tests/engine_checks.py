@@ -58,7 +58,8 @@ def check_rows(
     assert sorted(keys) == list(range(count)), "rows are lost or doubled"
 
     single = outcomes(count, as_text=as_text)
-    assert set(pages.failing(count)) <= {key for key, (_, kind) in single.items() if kind is not None}
+    failed = {key for key, (_, kind) in single.items() if kind is not None}
+    assert failed >= set(pages.failing(count))
     for row in found:
         text, kind = single[row["key"]]
         assert (row["text"] or "") == text, row["key"]
@@ -72,6 +73,6 @@ def check_rows(
 
     statuses = Counter(row["status"] for row in found)
     assert statuses.total() == count
-    assert statuses["failed"] == sum(1 for _, kind in single.values() if kind is not None)
+    assert statuses["failed"] == len(failed)
     titled = [row for row in found if row["key"] % 100 not in range(10, 14)]
     assert all(f"case {row['key']}" in row["title"] for row in titled)

@@ -17,7 +17,7 @@ def test_a_batch_function_gives_one_row_for_each_page():
     # --8<-- [start:recipe]
     from daft import DataType
 
-    fields = ["title", "authors", "published"]
+    fields = ["title", "authors", "published", "text"]
     schema = cleaner.schema(pa.schema({"html": pa.large_binary()}), fields=fields)
     result = DataType.from_arrow_type(pa.struct(list(schema)))
 

@@ -47,13 +47,11 @@ def test_a_function_gives_a_struct(connection):
 
     # --8<-- [start:function]
     def article(page):
-        batches = [
-            cleaner.extract_batch(pa.RecordBatch.from_arrays([chunk], ["html"]), fields=["title"])
-            for chunk in page.chunks
-        ]
-        return pa.chunked_array([batch.to_struct_array() for batch in batches])
+        pages = pa.table({"html": page})
+        return cleaner.extract_batch(pages, fields=fields).to_struct_array()
 
-    schema = cleaner.schema(pa.schema({"html": pa.binary()}), fields=["title"])
+    fields = ["title", "text"]
+    schema = cleaner.schema(pa.schema({"html": pa.binary()}), fields=fields)
     result = "struct(" + ", ".join(f'"{name}" varchar' for name in schema.names) + ")"
     connection.create_function(
         "article", article, ["BLOB"], result, type="arrow", null_handling="special"
