@@ -110,7 +110,8 @@ mod tests {
              <url><loc>/a#x</loc></url></urlset>";
         assert_eq!(links(sitemap), Ok(vec!["https://news.example/a".to_owned()]));
         assert_eq!(links("<a href=/b>B</a>"), Ok(vec!["https://news.example/b".to_owned()]));
-        let index = "<sitemapindex><sitemap><loc>https://a.example/s</loc></sitemap></sitemapindex>";
+        let index =
+            "<sitemapindex><sitemap><loc>https://a.example/s</loc></sitemap></sitemapindex>";
         assert!(links(index).is_err());
     }
 
