@@ -76,6 +76,26 @@ class Document(Mapping[str, Any]):
     Code for trafilatura 1.x reads it as a dict, code for 2.x by attributes or `as_dict()`.
     """
 
+    title: str | None
+    author: str | None
+    url: str | None
+    hostname: str | None
+    description: str | None
+    sitename: str | None
+    date: str | None
+    categories: list[str] | None
+    tags: list[str] | None
+    fingerprint: str | None
+    id: str | None
+    license: str | None
+    comments: str | None
+    raw_text: str | None
+    text: str | None
+    language: str | None
+    image: str | None
+    pagetype: str | None
+    filedate: str | None
+
     def __init__(self, **values: Any) -> None:
         unknown = values.keys() - set(NAMES)
         if unknown:

@@ -146,7 +146,7 @@ def _csv(document: Document) -> str:
 
 
 def _html(document: Document, article: Any, shape: Shape, metadata: bool) -> str:
-    page = article.to_html(links=shape.links, images=shape.images, tables=shape.tables).strip()
+    page = str(article.to_html(links=shape.links, images=shape.images, tables=shape.tables)).strip()
     if not metadata:
         return page
     tags = "".join(
@@ -158,4 +158,4 @@ def _html(document: Document, article: Any, shape: Shape, metadata: bool) -> str
 
 
 def _joined(value: Any) -> str:
-    return value if isinstance(value, str) else ";".join(value)
+    return value if isinstance(value, str) else ";".join(map(str, value))

@@ -18,7 +18,7 @@ import re
 from configparser import ConfigParser
 from datetime import date
 from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 from urllib.parse import urlsplit
 
 import cleancopy
@@ -56,6 +56,7 @@ settings = SimpleNamespace(
     DEFAULT_CONFIG=DEFAULT_CONFIG, Document=Document, use_config=use_config
 )
 
+Focus = Literal["balanced", "precision", "recall"]
 FORMATS = ("csv", "html", "json", "markdown", "python", "txt", "xml", "xmltei")
 CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.ASCII | re.IGNORECASE)
 #: Elements that `html2txt(clean=True)` leaves out.
@@ -297,8 +298,8 @@ def _found(
     if options is not None:
         # An `Extractor` of trafilatura has the same settings as attributes.
         output_format = getattr(options, "format", output_format)
-        focus = getattr(options, "focus", "balanced")
-        favor_precision, favor_recall = focus == "precision", focus == "recall"
+        favor_precision = getattr(options, "focus", "") == "precision"
+        favor_recall = getattr(options, "focus", "") == "recall"
         include_comments = getattr(options, "comments", include_comments)
         include_formatting = getattr(options, "formatting", include_formatting)
         include_links = getattr(options, "links", include_links)
@@ -318,7 +319,9 @@ def _found(
         date_extraction_params=date_extraction_params,
         max_tree_size=max_tree_size,
     )
-    focus = "recall" if favor_recall else "precision" if favor_precision else "balanced"
+    focus: Focus = "balanced"
+    if favor_precision or favor_recall:
+        focus = "recall" if favor_recall else "precision"
     article = _article(filecontent, url, focus)
     if article is None:
         return None
@@ -376,7 +379,7 @@ def _primary(language: str | None) -> str | None:
     return re.split("[-_]", language)[0].lower() if language else None
 
 
-def _article(content: Any, url: str | None, focus: str) -> Any:
+def _article(content: Any, url: str | None, focus: Focus) -> Any:
     """The article of a page; `None` if the content is not a page."""
     html = _html(content)
     if html is None:
@@ -405,7 +408,7 @@ def _html(content: Any) -> Any:
 
 
 @functools.lru_cache(maxsize=3)
-def _cleaner(focus: str) -> cleancopy.Cleaner:
+def _cleaner(focus: Focus) -> cleancopy.Cleaner:
     return cleancopy.Cleaner(focus=focus)
 
 

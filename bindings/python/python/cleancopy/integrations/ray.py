@@ -88,7 +88,12 @@ def extract(
         ray.init()
     cpus = float(ray.cluster_resources().get("CPU", 1.0))
     concurrency, num_cpus = reservation(cpus, concurrency, num_cpus)
-    settings = {"keep_html": keep_html, "content": content, "fields": fields, "prefix": prefix}
+    settings: dict[str, Any] = {
+        "keep_html": keep_html,
+        "content": content,
+        "fields": fields,
+        "prefix": prefix,
+    }
     cleaner = make_cleaner(cleaner)
     Extract(html, url, cleaner, **settings)  # a wrong argument fails here, not in an actor
     return dataset.map_batches(

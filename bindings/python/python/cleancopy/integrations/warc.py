@@ -56,6 +56,7 @@ def open_archive(path: str, opener: Callable[[str], IO[bytes]] | None = None) ->
 
     A path with a scheme, such as `s3://`, is opened with fsspec; `opener` opens any other.
     """
+    raw: Any
     if opener is not None:
         raw = opener(path)
     elif "://" in path:
@@ -69,7 +70,7 @@ def open_archive(path: str, opener: Callable[[str], IO[bytes]] | None = None) ->
     if start == b"\x28\xb5\x2f\xfd":
         reader = engine("zstandard", "zstandard").ZstdDecompressor()
         return io.BufferedReader(reader.stream_reader(raw, read_across_frames=True), STEP)
-    return raw
+    return raw  # type: ignore[no-any-return]
 
 
 class _Gzip(io.RawIOBase):
@@ -218,7 +219,8 @@ def _split_head(block: bytes) -> tuple[bytes, bytes]:
 
 def _dechunk(body: bytes) -> bytes:
     """Joins chunks; a body that is not chunked is returned as it is."""
-    out, at = [], 0
+    out: list[bytes] = []
+    at = 0
     while (end := body.find(b"\n", at, at + 1024)) >= 0:
         try:
             size = int(body[at:end].split(b";")[0].strip(), 16)
