@@ -154,7 +154,7 @@ fn comments(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 #[test]
 fn comments_are_wrapped_and_have_subjects() {
-    let folders = ["src", "crates", "tests", "fuzz/fuzz_targets"];
+    let folders = ["src", "crates", "bindings/python/src", "tests", "fuzz/fuzz_targets"];
     let mut complaints = Vec::new();
     // This file lists the words that it forbids.
     let is_checked = |path: &Path| !path.starts_with("tests/tidy");
@@ -186,7 +186,15 @@ fn comments_are_wrapped_and_have_subjects() {
 
 #[test]
 fn documents_are_wrapped() {
-    let folders = [".", "docs", "corpus", "train", "crates/dev", "crates/dev/benches/compare"];
+    let folders = [
+        ".",
+        "docs",
+        "corpus",
+        "train",
+        "crates/dev",
+        "crates/dev/benches/compare",
+        "bindings/python",
+    ];
     let mut complaints = Vec::new();
     for folder in folders.iter().map(Path::new).filter(|folder| folder.is_dir()) {
         for path in fs::read_dir(folder).expect("readable").map(|e| e.expect("an entry").path()) {
