@@ -43,7 +43,7 @@ fn data_type(field_type: FieldType) -> DataType {
     }
 }
 
-/// Rows of JSON as one batch of [`arrow_schema`]; a key that is missing is null.
+/// Rows of JSON as one batch of [`arrow_schema()`]; a key that is missing is null.
 ///
 /// # Errors
 ///

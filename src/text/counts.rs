@@ -183,7 +183,7 @@ impl RunningCounts {
     }
 }
 
-/// RunningCounts `text` in one pass.
+/// Counts `text` in one pass.
 #[must_use]
 pub fn count_text(text: &str) -> TextCounts {
     let mut counts = RunningCounts::default();
