@@ -1,6 +1,7 @@
 //! The result of extraction: the article, its metadata and its warnings.
 
 use std::fmt;
+use std::str::FromStr;
 
 use crate::block::{BlockKind, Role, Span};
 use crate::fields::{select_fields, with_fields};
@@ -45,6 +46,14 @@ pub struct ContentBlock {
     pub text: String,
     /// Links, emphasis, breaks and cells, as byte ranges of `text`.
     pub spans: Vec<Span>,
+}
+
+impl ContentBlock {
+    /// Creates a block. Spans must be ordered by their start.
+    #[must_use]
+    pub fn new(role: Role, kind: BlockKind, text: String, spans: Vec<Span>) -> Self {
+        Self { role, kind, text, spans }
+    }
 }
 
 /// The kind of a page.
@@ -263,6 +272,23 @@ impl fmt::Display for Moment {
     }
 }
 
+/// Parses the text of a moment, as [`Display`](fmt::Display) writes it.
+impl FromStr for Moment {
+    type Err = jiff::Error;
+
+    fn from_str(text: &str) -> Result<Self, jiff::Error> {
+        let Some((day, time)) = text.split_once('T') else { return Ok(Self::Day(text.parse()?)) };
+        let Some(zone) = time.find(['Z', '+', '-']) else { return Ok(Self::Local(text.parse()?)) };
+        let local = format!("{day}T{}", &time[..zone]).parse()?;
+        // The offset that a time with a zone states is the difference to the same time in UTC.
+        let moment: jiff::Timestamp = text.parse()?;
+        let as_utc = jiff::tz::TimeZone::UTC.to_timestamp(local)?;
+        let seconds = as_utc.as_second() - moment.as_second();
+        let offset = jiff::tz::Offset::from_seconds(i32::try_from(seconds).unwrap_or_default())?;
+        Ok(Self::Zoned { local, offset })
+    }
+}
+
 /// Damage that was repaired or a guess that was made. The article is still the best possible one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -387,5 +413,26 @@ impl Article {
         self.blocks
             .iter()
             .any(|b| matches!(b.role, Role::Body | Role::Standfirst) && !b.text.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Moment;
+
+    #[test]
+    fn a_moment_is_read_back_from_its_text() {
+        for text in [
+            "2024-03-05",
+            "2024-03-05T09:30:00",
+            "2024-03-05T09:30:00Z",
+            "2024-03-05T23:30:59+05:30",
+            "2024-03-05T00:30:00-08:00",
+        ] {
+            assert_eq!(text.parse::<Moment>().map(|m| m.to_string()).ok().as_deref(), Some(text));
+        }
+        for text in ["", "soon", "2024-13-05", "2024-03-05T9", "2024-03-05T09:30:00+x"] {
+            assert!(text.parse::<Moment>().is_err(), "{text}");
+        }
     }
 }

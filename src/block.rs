@@ -268,6 +268,15 @@ macro_rules! named_enum {
                     $(Self::$variant => $text,)*
                 }
             }
+
+            /// The value with a name that [`name`](Self::name) returns; `None` for any other text.
+            #[must_use]
+            pub fn from_name(name: &str) -> Option<Self> {
+                match name {
+                    $($text => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
         }
     };
 }

@@ -10,7 +10,7 @@ use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 use serde_json::{Map, Value};
 
-use crate::fields::{FIELDS, FieldType};
+use crate::fields::{FIELDS, FieldInfo, FieldType};
 
 /// Bytes of JSON that are gathered before they become columns.
 const BATCH_BYTES: usize = 8 << 20;
@@ -25,10 +25,25 @@ pub(crate) type WriteError = Box<dyn std::error::Error + Send + Sync>;
 /// unsigned integers), shares are `Float64`, flags are `Boolean`.
 #[must_use]
 pub fn arrow_schema() -> Schema {
-    let column = |field: &crate::fields::FieldInfo| {
-        Field::new(field.name, data_type(field.field_type), true)
-    };
-    Schema::new(FIELDS.iter().map(column).collect::<Vec<_>>())
+    Schema::new(FIELDS.iter().map(arrow_field).collect::<Vec<_>>())
+}
+
+/// The name and type of one column of [`arrow_schema`].
+#[must_use]
+pub fn arrow_field(field: &FieldInfo) -> Field {
+    Field::new(field.name, data_type(field.field_type), true)
+}
+
+/// One column of rows of JSON, of the type that [`arrow_field`] gives; a key that is missing is
+/// null.
+///
+/// # Panics
+///
+/// If a column of text has more than 2 GiB, which is the most that its type can hold.
+#[must_use]
+pub fn arrow_column(field: &FieldInfo, rows: &[Map<String, Value>]) -> ArrayRef {
+    let values = rows.iter().map(|row| row.get(field.name).unwrap_or(&Value::Null));
+    column(field.field_type, values)
 }
 
 fn data_type(field_type: FieldType) -> DataType {
@@ -52,10 +67,7 @@ pub fn record_batch(
     schema: &Arc<Schema>,
     rows: &[Map<String, Value>],
 ) -> Result<RecordBatch, ArrowError> {
-    let arrays = FIELDS.iter().map(|field| {
-        let values = rows.iter().map(|row| row.get(field.name).unwrap_or(&Value::Null));
-        column(field.field_type, values)
-    });
+    let arrays = FIELDS.iter().map(|field| arrow_column(field, rows));
     RecordBatch::try_new(Arc::clone(schema), arrays.collect())
 }
 

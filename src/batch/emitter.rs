@@ -185,7 +185,7 @@ impl Emitter {
         let selection = PageSelection { shard: options.shard, from: next.index, ahead };
         let source = Source::new(inputs, read, self.counters.clone(), next, selection);
         let worker = Worker {
-            cleaner: Cleaner::new(options.extract.clone()),
+            cleaner: Arc::new(Cleaner::new(options.extract.clone())),
             settings: options.hash(),
             options: options.clone(),
         };

@@ -27,7 +27,7 @@ impl Position {
 }
 
 /// The properties of a record before a worker has it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct RecordHead {
     pub position: Position,
     /// Index of the output it belongs to.

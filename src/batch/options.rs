@@ -15,6 +15,7 @@ use crate::digest::short_hash;
 use crate::fetch::FetchOptions;
 use crate::options::{Focus, Options};
 use crate::setters::setters;
+use crate::site_rules::SiteRules;
 use crate::write::{Format, WriteOptions};
 
 /// The shape of the output.
@@ -146,6 +147,13 @@ impl BatchOptions {
         with_start: start, StartMode;
         with_log: log, Option<PathBuf>;
         with_notes: notes, Vec<(String, String)>;
+    }
+
+    /// Adds the texts of the filter lists and site rules that `extract` holds to
+    /// [`BatchOptions::notes`].
+    pub fn note_rules(&mut self, filter_lists: &[String], rules: Option<&SiteRules>) {
+        self.notes.push(("filter lists".to_owned(), filter_lists.join("\n")));
+        self.notes.push(("site rules".to_owned(), rules.map(SiteRules::text).unwrap_or_default()));
     }
 
     /// The fetcher for the readers.

@@ -1,5 +1,8 @@
 //! Processes one job: reads the page, extracts the article and renders the output.
 
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
 use url::Url;
 
 use super::decompress::{read_page, read_page_file};
@@ -30,7 +33,7 @@ const MAX_NAME: usize = 100;
 pub(crate) struct Worker {
     pub options: BatchOptions,
     /// Extracts with `options.extract`.
-    pub cleaner: Cleaner,
+    pub cleaner: Arc<Cleaner>,
     /// The hash of the settings, for rows.
     pub settings: String,
 }
@@ -55,11 +58,33 @@ impl Worker {
     /// Processes one job. Never panics, whatever the page.
     fn process(&self, job: Job) -> Processed {
         let Job { mut head, content } = job;
-        match guarded(|| self.extract(&mut head, content)) {
-            Ok(Ok(extracted)) => self.processed(head, extracted),
-            Ok(Err(e)) => self.failed(head, &e.with_cause(), FailureKind::Error(e.kind().clone())),
-            Err(bug) => self.failed(head, &bug, FailureKind::Bug),
+        let (extracted, failure) = self.extract_guarded(&mut head, content);
+        self.processed(head, extracted, failure)
+    }
+
+    /// The result for one job, and what went wrong if it failed. Never panics.
+    fn extract_guarded(
+        &self,
+        head: &mut RecordHead,
+        content: Content,
+    ) -> (Extracted, Option<FailureKind>) {
+        match guarded(|| self.extract(head, content)) {
+            Ok(Ok(extracted)) => (extracted, None),
+            Ok(Err(e)) => Extracted::failed(&e.with_cause(), FailureKind::Error(e.kind().clone())),
+            Err(bug) => Extracted::failed(&bug, FailureKind::Bug),
         }
+    }
+
+    /// The row of one page that the caller has read, and what went wrong if it failed. Never
+    /// panics.
+    pub fn page_row(
+        &self,
+        mut head: RecordHead,
+        page: Result<Page, Error>,
+    ) -> (Map<String, Value>, Option<FailureKind>) {
+        let content = page.map_or_else(Content::Failed, |page| Content::Page(Box::new(page)));
+        let (extracted, failure) = self.extract_guarded(&mut head, content);
+        (self.row(&head, &extracted.outcome, extracted.record, extracted.parts), failure)
     }
 
     fn extract(&self, head: &mut RecordHead, content: Content) -> Result<Extracted, Error> {
@@ -173,35 +198,38 @@ impl Worker {
         Ok(extracted)
     }
 
-    /// The result for a record that failed.
-    fn failed(&self, head: RecordHead, why: &str, kind: FailureKind) -> Processed {
-        let mut extracted = Extracted::without_article(Outcome::Failed(one_line(why)));
-        if let FailureKind::Error(ErrorKind::Status(status)) = kind {
-            extracted.parts.http_status = Some(status);
-        }
-        Processed { failure: Some(kind), ..self.processed(head, extracted) }
+    /// The row of a record. A text that is written has a hash.
+    fn row(
+        &self,
+        head: &RecordHead,
+        outcome: &Outcome,
+        record: Record,
+        mut parts: RowParts,
+    ) -> Map<String, Value> {
+        let has_text = *outcome == Outcome::Written;
+        parts.content_hash = has_text.then(|| sha256_hex(record.text.as_bytes()));
+        row(head, outcome, record, parts, self.options.contents, &self.settings)
     }
 
     /// Renders the output of a record. Filtered records have no row. Failed and empty ones have
     /// one, so that nothing is lost silently.
-    fn processed(&self, head: RecordHead, mut extracted: Extracted) -> Processed {
-        let has_text = extracted.outcome == Outcome::Written;
-        let text = &extracted.record.text;
-        let fingerprint = (has_text && self.options.deduplicate).then(|| Fingerprint::new(text));
-        extracted.parts.content_hash = has_text.then(|| sha256_hex(text.as_bytes()));
+    fn processed(
+        &self,
+        head: RecordHead,
+        extracted: Extracted,
+        failure: Option<FailureKind>,
+    ) -> Processed {
+        let Extracted { record, parts, file, outcome } = extracted;
+        let is_wanted = outcome == Outcome::Written && self.options.deduplicate;
+        let fingerprint = is_wanted.then(|| Fingerprint::new(&record.text));
         let rendered = match self.options.shape {
-            OutputShape::Pages(_) => extracted.file,
-            OutputShape::Rows(_) if matches!(extracted.outcome, Outcome::Filtered(_)) => Vec::new(),
-            OutputShape::Rows(format) => format.render(&row(
-                &head,
-                &extracted.outcome,
-                extracted.record,
-                extracted.parts,
-                self.options.contents,
-                &self.settings,
-            )),
+            OutputShape::Pages(_) => file,
+            OutputShape::Rows(_) if matches!(outcome, Outcome::Filtered(_)) => Vec::new(),
+            OutputShape::Rows(format) => {
+                format.render(&self.row(&head, &outcome, record, parts))
+            }
         };
-        Processed { head, outcome: extracted.outcome, rendered, fingerprint, failure: None }
+        Processed { head, outcome, rendered, fingerprint, failure }
     }
 }
 
@@ -222,7 +250,8 @@ impl Task for Worker {
         let seconds = self.options.page_timeout.as_secs();
         let error = Error::new(ErrorKind::TooSlow { seconds });
         let kind = FailureKind::Error(error.kind().clone());
-        self.failed(head, &error.to_string(), kind)
+        let (extracted, failure) = Extracted::failed(&error.to_string(), kind);
+        self.processed(head, extracted, failure)
     }
 
     fn size(&self, output: &Processed) -> usize {
@@ -233,6 +262,15 @@ impl Task for Worker {
 impl Extracted {
     fn without_article(outcome: Outcome) -> Self {
         Self { record: Record::default(), parts: RowParts::default(), file: Vec::new(), outcome }
+    }
+
+    /// The result for a record that failed.
+    fn failed(why: &str, kind: FailureKind) -> (Self, Option<FailureKind>) {
+        let mut extracted = Self::without_article(Outcome::Failed(one_line(why)));
+        if let FailureKind::Error(ErrorKind::Status(status)) = kind {
+            extracted.parts.http_status = Some(status);
+        }
+        (extracted, Some(kind))
     }
 }
 
@@ -307,7 +345,7 @@ mod tests {
         install();
         let worker = Worker {
             options: BatchOptions::default(),
-            cleaner: crate::Cleaner::default(),
+            cleaner: Arc::default(),
             settings: String::new(),
         };
         let job = Job { head: head("x", 0), content: Content::Panic };
@@ -325,7 +363,7 @@ mod tests {
     fn the_error_of_a_slow_page_states_the_time_limit() {
         let worker = Worker {
             options: BatchOptions::default(),
-            cleaner: crate::Cleaner::default(),
+            cleaner: Arc::default(),
             settings: String::new(),
         };
         let outcome = worker.give_up(head("x", 0));

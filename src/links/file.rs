@@ -1,6 +1,8 @@
 //! Detects whether a file is a feed, a sitemap or a page, and parses it. Its bytes decide, because
 //! servers send feeds and sitemaps with any content type.
 
+use std::collections::HashSet;
+
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use url::Url;
@@ -10,7 +12,8 @@ use super::feed::parse_feed;
 use super::page::{PageLinks, page_links};
 use super::sitemap::{Sitemap, parse_sitemap, parse_text_sitemap};
 use crate::batch::read_page;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::options::MAX_PAGE_BYTES;
 use crate::page::Page;
 
 /// Bytes in which the root element of an XML file is searched. Comments and style sheet
@@ -23,6 +26,28 @@ pub(super) enum LinkFile {
     Feed(Vec<Link>),
     Sitemap(Sitemap),
     Page(PageLinks),
+}
+
+/// The links of a saved feed, sitemap or page, in its order. `source` is its address; relative links
+/// resolve against it, and of a page's links only those to its host are listed.
+///
+/// # Errors
+///
+/// [`ErrorKind::BadFeed`] for a damaged file and for a sitemap that lists other sitemaps;
+/// [`ErrorKind::TooLarge`] and [`ErrorKind::BadCompression`].
+pub fn links_in_file(file: Page, source: &Url) -> Result<Vec<Link>, Error> {
+    let mut links = match parse_link_file(file, source, MAX_PAGE_BYTES)? {
+        LinkFile::Feed(links) => links,
+        LinkFile::Page(found) => found.links,
+        LinkFile::Sitemap(Sitemap { is_index: true, .. }) => {
+            return Err(Error::new(ErrorKind::BadFeed).because("it lists other sitemaps"));
+        }
+        LinkFile::Sitemap(Sitemap { damage: Some(damage), .. }) => return Err(damage),
+        LinkFile::Sitemap(sitemap) => sitemap.links,
+    };
+    let mut listed = HashSet::new();
+    links.retain(|link| listed.insert(link.url.clone()));
+    Ok(links)
 }
 
 /// Parses a file from the address `source`. A compressed file of more than `limit` bytes,
@@ -69,7 +94,25 @@ fn root_element(start: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::root_element;
+    use url::Url;
+
+    use super::{links_in_file, root_element};
+    use crate::page::Page;
+
+    #[test]
+    fn a_saved_file_lists_each_link_once_and_an_index_lists_none() {
+        let source = Url::parse("https://news.example/").expect("a URL");
+        let links = |text: &str| {
+            let links = links_in_file(Page::from_html(text), &source).map_err(|e| e.to_string())?;
+            Ok::<_, String>(links.iter().map(|l| l.url.to_string()).collect::<Vec<_>>())
+        };
+        let sitemap = "<urlset><url><loc>https://news.example/a</loc></url>\
+             <url><loc>/a#x</loc></url></urlset>";
+        assert_eq!(links(sitemap), Ok(vec!["https://news.example/a".to_owned()]));
+        assert_eq!(links("<a href=/b>B</a>"), Ok(vec!["https://news.example/b".to_owned()]));
+        let index = "<sitemapindex><sitemap><loc>https://a.example/s</loc></sitemap></sitemapindex>";
+        assert!(links(index).is_err());
+    }
 
     #[test]
     fn the_root_is_found_after_comments_and_declarations() {

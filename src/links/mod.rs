@@ -21,5 +21,6 @@ mod finder;
 
 pub use date::{LinkDate, parse_since};
 pub use entry::Link;
+pub use file::links_in_file;
 pub use finder::{CrawlEvent, LimitReached, LinkFinder, MAX_FILES, MAX_LINKS};
 pub use options::{LinkOptions, LinkOrigin};

@@ -156,11 +156,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     options.fetch.rules.clone_from(&args.extraction.rules);
     options.start = start;
     options.log = output.errors.clone();
-    let rules = args.extraction.rules.as_ref().map(|rules| rules.text()).unwrap_or_default();
-    options.notes = vec![
-        ("filter lists".to_owned(), args.extraction.filter_list.join("\n")),
-        ("site rules".to_owned(), rules),
-    ];
+    options.note_rules(&args.extraction.filter_list, args.extraction.rules.as_deref());
     Ok(options)
 }
 
