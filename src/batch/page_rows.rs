@@ -89,13 +89,13 @@ mod tests {
         assert_eq!(written.fields["url"], "https://news.example/a");
         assert_eq!(written.fields["content_hash"].as_str().map(str::len), Some(64));
         let large = rows.row("b", page(&"<p>".repeat(1_000)));
-        assert_eq!(
-            large.failure,
-            Some(FailureKind::Error(ErrorKind::TooLarge { limit: 1_000 }))
-        );
+        assert_eq!(large.failure, Some(FailureKind::Error(ErrorKind::TooLarge { limit: 1_000 })));
         assert_eq!(large.fields["error"], "the page exceeds the limit of 1000 bytes");
         let unread = rows.row("c", Err(Error::new(ErrorKind::BadRow)));
-        assert_eq!((&unread.fields["status"], &unread.fields["text"]), (&"failed".into(), &"".into()));
+        assert_eq!(
+            (&unread.fields["status"], &unread.fields["text"]),
+            (&"failed".into(), &"".into())
+        );
         assert_eq!(rows.row("d", page("")).fields["status"], "empty");
     }
 }

@@ -225,9 +225,7 @@ impl Worker {
         let rendered = match self.options.shape {
             OutputShape::Pages(_) => file,
             OutputShape::Rows(_) if matches!(outcome, Outcome::Filtered(_)) => Vec::new(),
-            OutputShape::Rows(format) => {
-                format.render(&self.row(&head, &outcome, record, parts))
-            }
+            OutputShape::Rows(format) => format.render(&self.row(&head, &outcome, record, parts)),
         };
         Processed { head, outcome, rendered, fingerprint, failure }
     }

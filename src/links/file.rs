@@ -28,8 +28,8 @@ pub(super) enum LinkFile {
     Page(PageLinks),
 }
 
-/// The links of a saved feed, sitemap or page, in its order. `source` is its address; relative links
-/// resolve against it, and of a page's links only those to its host are listed.
+/// The links of a saved feed, sitemap or page, in its order. `source` is its address; relative
+/// links resolve against it, and of a page's links only those to its host are listed.
 ///
 /// # Errors
 ///
@@ -110,7 +110,8 @@ mod tests {
              <url><loc>/a#x</loc></url></urlset>";
         assert_eq!(links(sitemap), Ok(vec!["https://news.example/a".to_owned()]));
         assert_eq!(links("<a href=/b>B</a>"), Ok(vec!["https://news.example/b".to_owned()]));
-        let index = "<sitemapindex><sitemap><loc>https://a.example/s</loc></sitemap></sitemapindex>";
+        let index =
+            "<sitemapindex><sitemap><loc>https://a.example/s</loc></sitemap></sitemapindex>";
         assert!(links(index).is_err());
     }
 

@@ -243,7 +243,10 @@ impl PyArticle {
         Ok(format!("<Article {title} {kind} quality={quality:.2} {words} words>"))
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let (blocks, comments) =
             (PyList::new(py, self.blocks())?, PyList::new(py, self.comments())?);
         let state = (self.json(false, false), blocks, comments).into_pyobject(py)?;

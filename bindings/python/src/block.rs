@@ -191,7 +191,10 @@ impl PyBlock {
         format!("<Block {} {} {start:?}>", self.role(), self.kind())
     }
 
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let spans = PyList::new(py, self.spans())?;
         let marks = (self.level(), self.number(), self.table(), self.is_header());
         let state = (self.role(), self.kind(), self.text(), spans, marks);

@@ -134,8 +134,10 @@ impl PyCleaner {
     /// apply with the `content`, or those that `fields` names. `prefix` is put before the names
     /// of the new columns. A page that cannot be extracted is a row with an error.
     #[pyo3(signature = (batch, **arguments))]
-    #[pyo3(text_signature = "($self, batch, *, html='html', url=None, keep_html=False, workers=1, \
-                             content=('text',), fields=None, prefix='')")]
+    #[pyo3(
+        text_signature = "($self, batch, *, html='html', url=None, keep_html=False, workers=1, \
+                             content=('text',), fields=None, prefix='')"
+    )]
     fn extract_batch<'py>(
         &self,
         batch: &Bound<'py, PyAny>,

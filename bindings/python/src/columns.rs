@@ -82,9 +82,10 @@ impl BatchArguments {
         let url = match &self.url {
             Some(name) => Some(self.column(py, input, name)?),
             // A column of another type is not one of addresses.
-            None => input.index_of(USUAL_URL).ok().filter(|at| {
-                *at != html && is_accepted(input.field(*at).data_type())
-            }),
+            None => input
+                .index_of(USUAL_URL)
+                .ok()
+                .filter(|at| *at != html && is_accepted(input.field(*at).data_type())),
         };
         let passed: Vec<usize> =
             (0..input.fields().len()).filter(|at| self.keep_html || *at != html).collect();

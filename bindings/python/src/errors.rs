@@ -59,7 +59,8 @@ impl Failure {
     }
 
     fn new(error: &Error, class: Class, url: Option<&str>) -> Self {
-        let status = if let ErrorKind::Status(status) = error.kind() { Some(*status) } else { None };
+        let status =
+            if let ErrorKind::Status(status) = error.kind() { Some(*status) } else { None };
         Self {
             class,
             message: error.with_cause(),

@@ -87,9 +87,10 @@ pub fn links(
         })?),
     });
     let limit = limit.unwrap_or(usize::MAX);
-    let address = url_or_file.extract::<String>().ok().filter(|text| {
-        text.starts_with("http://") || text.starts_with("https://")
-    });
+    let address = url_or_file
+        .extract::<String>()
+        .ok()
+        .filter(|text| text.starts_with("http://") || text.starts_with("https://"));
     let found = match address {
         Some(address) => py
             .detach(|| fetched_links(&address, options, limit))

@@ -97,8 +97,8 @@ pub fn _restore_page(
     status: u16,
     headers: &Bound<'_, PyAny>,
 ) -> PyResult<PyPage> {
-    let mut page = with_url(cleancopy::Page::from_bytes(bytes), url)
-        .map_err(|e| e.into_py(headers.py()))?;
+    let mut page =
+        with_url(cleancopy::Page::from_bytes(bytes), url).map_err(|e| e.into_py(headers.py()))?;
     page.headers = read_headers(headers)?;
     page.status = status;
     Ok(PyPage { page })
@@ -130,7 +130,8 @@ pub fn read_page(
         )));
     };
     if let Some(headers) = headers {
-        let of_text = page.headers.content_type.take().filter(|_| html.is_instance_of::<PyString>());
+        let of_text =
+            page.headers.content_type.take().filter(|_| html.is_instance_of::<PyString>());
         page.headers = read_headers(headers)?;
         page.headers.content_type = of_text.or(page.headers.content_type);
     }

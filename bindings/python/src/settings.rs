@@ -190,7 +190,8 @@ fn texts(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     if let Ok(text) = value.cast::<PyString>() {
         return Ok(vec![text.extract()?]);
     }
-    let wrong = |_| PyTypeError::new_err(format!("{name} is a selector or a sequence of selectors"));
+    let wrong =
+        |_| PyTypeError::new_err(format!("{name} is a selector or a sequence of selectors"));
     value.try_iter().map_err(wrong)?.map(|item| item?.extract::<String>().map_err(wrong)).collect()
 }
 

@@ -38,8 +38,7 @@ impl PyCleanText {
         &self,
         py: Python<'py>,
     ) -> PyResult<(Bound<'py, PyAny>, (&str, &str, &str, bool, bool))> {
-        let state =
-            (&*self.text, &*self.explanation, &*self.diff, self.is_changed, self.is_page);
+        let state = (&*self.text, &*self.explanation, &*self.diff, self.is_changed, self.is_page);
         Ok((crate::function(py, "_restore_clean_text")?, state))
     }
 }
