@@ -201,7 +201,9 @@ fn check_size(rows: &[Map<String, Value>], name: &str) -> Result<(), String> {
     if total <= MAX_COLUMN_BYTES {
         return Ok(());
     }
-    Err(format!("the column {name:?} would have {total} bytes, more than 2 GiB; use smaller batches"))
+    Err(format!(
+        "the column {name:?} would have {total} bytes, more than 2 GiB; use smaller batches"
+    ))
 }
 
 /// The batches of a stream, extracted one after the other as they are read.
