@@ -136,7 +136,7 @@ impl PyCleaner {
     #[pyo3(signature = (batch, **arguments))]
     #[pyo3(
         text_signature = "($self, batch, *, html='html', url=None, keep_html=False, workers=1, \
-                             content=('text',), fields=None, prefix='')"
+                             content='text', fields=None, prefix='')"
     )]
     fn extract_batch<'py>(
         &self,
@@ -164,7 +164,7 @@ impl PyCleaner {
     /// arguments are those of `extract_batch`.
     #[pyo3(signature = (stream, **arguments))]
     #[pyo3(text_signature = "($self, stream, *, html='html', url=None, keep_html=False, \
-                             workers=1, content=('text',), fields=None, prefix='')")]
+                             workers=1, content='text', fields=None, prefix='')")]
     fn extract_batches<'py>(
         &self,
         stream: &Bound<'py, PyAny>,
@@ -178,7 +178,7 @@ impl PyCleaner {
     /// it, only the columns that are made. The arguments are those of `extract_batch`.
     #[pyo3(signature = (input = None, **arguments))]
     #[pyo3(text_signature = "($self, input=None, *, html='html', url=None, keep_html=False, \
-                             workers=1, content=('text',), fields=None, prefix='')")]
+                             workers=1, content='text', fields=None, prefix='')")]
     fn schema<'py>(
         &self,
         py: Python<'py>,

@@ -228,7 +228,10 @@ fn page_of_item(item: &Bound<'_, PyAny>) -> PyResult<Result<Page, Failure>> {
         Err(_) => (item.clone(), None),
     };
     if html.is_none() {
-        return Ok(Err(Failure::of_page(Error::new(ErrorKind::BadRow), url.as_deref())));
+        return Ok(Err(Failure::of_page(
+            Error::new(ErrorKind::BadRow).because("it is None"),
+            url.as_deref(),
+        )));
     }
     match url.map(|url| Page::default().with_url(&url).map_err(|e| (e, url))) {
         None => read_page(&html, None, None).map(Ok),

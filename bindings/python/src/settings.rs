@@ -53,11 +53,14 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Reads keyword arguments.
+    /// Reads keyword arguments; `None` stands for the default.
     pub fn from_keywords(keywords: Option<&Bound<'_, PyDict>>) -> PyResult<Self> {
         let mut settings = Self::default();
         let Some(keywords) = keywords else { return Ok(settings) };
         for (name, value) in keywords {
+            if value.is_none() {
+                continue;
+            }
             let name = name.extract::<String>()?;
             match name.as_str() {
                 "focus" => settings.focus = focus(&value.extract::<String>()?)?.name(),
@@ -65,7 +68,7 @@ impl Settings {
                 "prune" => settings.prune = texts(&name, &value)?,
                 "extend" => settings.extend = pairs(&value)?,
                 "filter_list" => settings.filter_list = paths(&value)?,
-                "rules" => settings.rules = value.extract()?,
+                "rules" => settings.rules = Some(value.extract()?),
                 "schema" => settings.schema = value.extract()?,
                 "max_bytes" => settings.max_bytes = value.extract()?,
                 "max_depth" => settings.max_depth = value.extract()?,
@@ -195,11 +198,8 @@ fn texts(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
     value.try_iter().map_err(wrong)?.map(|item| item?.extract::<String>().map_err(wrong)).collect()
 }
 
-/// One path, or several, or none.
+/// One path, or several.
 fn paths(value: &Bound<'_, PyAny>) -> PyResult<Vec<PathBuf>> {
-    if value.is_none() {
-        return Ok(Vec::new());
-    }
     if let Ok(path) = value.extract::<PathBuf>() {
         return Ok(vec![path]);
     }

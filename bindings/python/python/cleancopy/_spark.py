@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
 #: The types without parameters, by the name that Arrow gives them.
 _SIMPLE = {
     "string": "STRING",

@@ -1,0 +1,3 @@
+import pyarrow as pa
+
+def spark_ddl(schema: pa.Schema) -> str: ...
