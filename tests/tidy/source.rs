@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The packages: the folder of their sources.
-pub const PACKAGES: [&str; 3] = ["src", "crates/cli/src", "crates/dev/src"];
+pub const PACKAGES: [&str; 4] = ["src", "crates/cli/src", "crates/dev/src", "bindings/python/src"];
 
 /// One source file.
 pub struct Source {

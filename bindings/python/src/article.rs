@@ -11,8 +11,9 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use crate::block::PyBlock;
+use crate::pickle::{Pickled, pickled};
 use crate::restore::restored_article;
-use crate::values::{to_dict, to_python};
+use crate::values::{hash_of, to_dict, to_python};
 
 /// The longest title in `repr`, in characters.
 const SHOWN_TITLE: usize = 60;
@@ -226,7 +227,7 @@ impl PyArticle {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::hash_of(&self.json(false, false))
+        hash_of(&self.json(false, false))
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -243,14 +244,10 @@ impl PyArticle {
         Ok(format!("<Article {title} {kind} quality={quality:.2} {words} words>"))
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
-        let (blocks, comments) =
-            (PyList::new(py, self.blocks())?, PyList::new(py, self.comments())?);
-        let state = (self.json(false, false), blocks, comments).into_pyobject(py)?;
-        Ok((crate::function(py, "_restore_article")?, state))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        let blocks = PyList::new(py, self.blocks())?;
+        let comments = PyList::new(py, self.comments())?;
+        pickled(py, "_restore_article", (self.json(false, false), blocks, comments))
     }
 }
 

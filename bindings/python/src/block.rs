@@ -3,7 +3,10 @@
 use cleancopy::{BlockKind, ContentBlock, Role, Span, SpanKind};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyTuple};
+use pyo3::types::PyList;
+
+use crate::pickle::{Pickled, pickled};
+use crate::values::hash_of;
 
 /// One unit of an article's text in reading order: a paragraph, a heading, a list item, a table
 /// row, an image.
@@ -44,13 +47,10 @@ impl PySpan {
         Self { start, end, kind, target, alt }
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> (Bound<'py, PyAny>, (usize, usize, &str, Option<&str>, Option<&str>)) {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
         let state =
             (self.start, self.end, &*self.kind, self.target.as_deref(), self.alt.as_deref());
-        (py.get_type::<Self>().into_any(), state)
+        Ok((py.get_type::<Self>().into_any(), state.into_pyobject(py)?))
     }
 
     fn __repr__(&self) -> String {
@@ -180,7 +180,7 @@ impl PyBlock {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::hash_of(&(self.role(), self.kind(), self.text()))
+        hash_of(&(self.role(), self.kind(), self.text()))
     }
 
     fn __repr__(&self) -> String {
@@ -191,14 +191,11 @@ impl PyBlock {
         format!("<Block {} {} {start:?}>", self.role(), self.kind())
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
         let spans = PyList::new(py, self.spans())?;
         let marks = (self.level(), self.number(), self.table(), self.is_header());
         let state = (self.role(), self.kind(), self.text(), spans, marks);
-        Ok((crate::function(py, "_restore_block")?, state.into_pyobject(py)?))
+        pickled(py, "_restore_block", state)
     }
 }
 

@@ -20,8 +20,10 @@ use crate::errors::Failure;
 use crate::extraction::{extract_page, worker_count};
 use crate::many::ArticleIterator;
 use crate::page::read_page;
+use crate::pickle::{Pickled, pickled};
 use crate::report::PyReport;
 use crate::settings::Settings;
+use crate::values::hash_of;
 
 /// Cleaners that the function `extract` keeps, so that calls with equal settings share one.
 const SHARED_CLEANERS: usize = 8;
@@ -227,7 +229,7 @@ impl PyCleaner {
     }
 
     fn __hash__(&self) -> u64 {
-        crate::hash_of(&self.settings)
+        hash_of(&self.settings)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -238,12 +240,8 @@ impl PyCleaner {
         Ok(format!("Cleaner({})", shown.join(", ")))
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyDict>,))> {
-        let restore = crate::function(py, "_restore_cleaner")?;
-        Ok((restore, (self.settings.to_keywords(py)?,)))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        pickled(py, "_restore_cleaner", (self.settings.to_keywords(py)?,))
     }
 }
 

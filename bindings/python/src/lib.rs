@@ -16,30 +16,18 @@ mod fetch;
 mod links;
 mod many;
 mod page;
+mod pickle;
 mod report;
 mod restore;
 mod settings;
 mod text;
 mod values;
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Once;
 
 use cleancopy::batch::panic_guard;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-
-/// A function of this module by its name, as pickles refer to it.
-fn function<'py>(py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
-    py.import("cleancopy._cleancopy")?.getattr(name)
-}
-
-/// A hash that is equal for equal values within this process.
-fn hash_of(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
-}
 
 #[pymodule(gil_used = false)]
 fn _cleancopy(module: &Bound<'_, PyModule>) -> PyResult<()> {

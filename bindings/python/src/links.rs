@@ -15,6 +15,7 @@ use pyo3::types::PyString;
 use url::Url;
 
 use crate::errors::Failure;
+use crate::pickle::Pickled;
 
 /// An address that a feed, sitemap or page lists.
 #[pyclass(frozen, module = "cleancopy", name = "Link", eq, hash, get_all)]
@@ -47,12 +48,9 @@ impl PyLink {
         Ok(format!("Link({url}, title={title}, date={date})"))
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> (Bound<'py, PyAny>, (&str, Option<&str>, Option<&str>, &str)) {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
         let state = (&*self.url, self.title.as_deref(), self.date.as_deref(), &*self.source);
-        (py.get_type::<Self>().into_any(), state)
+        Ok((py.get_type::<Self>().into_any(), state.into_pyobject(py)?))
     }
 }
 

@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyMemoryView, PyString};
 
 use crate::errors::Failure;
+use crate::pickle::{Pickled, pickled};
 
 /// A fetched or stored page: its bytes, with its address, HTTP status and headers.
 ///
@@ -72,12 +73,9 @@ impl PyPage {
         (&a.url, &a.bytes, &a.headers, a.status) == (&b.url, &b.bytes, &b.headers, b.status)
     }
 
-    fn __reduce__<'a, 'py>(
-        &'a self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, PageState<'a, 'py>)> {
-        let restore = crate::function(py, "_restore_page")?;
-        Ok((restore, (self.bytes(py), self.url(), self.status(), self.headers(py)?)))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        let state = (self.bytes(py), self.url(), self.status(), self.headers(py)?);
+        pickled(py, "_restore_page", state)
     }
 
     fn __repr__(&self) -> String {
@@ -85,9 +83,6 @@ impl PyPage {
         format!("<Page {name} status={} {bytes} bytes>", self.page.status)
     }
 }
-
-/// The values from which a pickled page is restored: bytes, address, status and headers.
-type PageState<'a, 'py> = (Bound<'py, PyBytes>, Option<&'a str>, u16, Bound<'py, PyDict>);
 
 /// Restores a pickled page.
 #[pyfunction]

@@ -3,6 +3,8 @@
 use cleancopy::explain::Report;
 use pyo3::prelude::*;
 
+use crate::pickle::{Pickled, pickled};
+
 /// Why each block of a page was kept or cut, and where each field comes from.
 #[pyclass(frozen, module = "cleancopy", name = "Report")]
 pub struct PyReport {
@@ -55,12 +57,9 @@ impl PyReport {
         &self.summary
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (&str, &str, &str, &str))> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
         let state = (&*self.summary, &*self.text, &*self.html, &*self.json);
-        Ok((crate::function(py, "_restore_report")?, state))
+        pickled(py, "_restore_report", state)
     }
 }
 

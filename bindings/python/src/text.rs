@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 
 use crate::errors::Failure;
+use crate::pickle::{Pickled, pickled};
 use crate::settings::focus;
 
 /// A cleaned text with the reasons for its changes. `str` of it is the text.
@@ -34,12 +35,10 @@ impl PyCleanText {
         format!("<CleanText {last}>")
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (&str, &str, &str, bool, bool))> {
-        let state = (&*self.text, &*self.explanation, &*self.diff, self.is_changed, self.is_page);
-        Ok((crate::function(py, "_restore_clean_text")?, state))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickled<'py>> {
+        let Self { text, explanation, diff, is_changed, is_page } = self;
+        let state = (&**text, &**explanation, &**diff, *is_changed, *is_page);
+        pickled(py, "_restore_clean_text", state)
     }
 }
 

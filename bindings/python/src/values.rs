@@ -1,4 +1,6 @@
-//! JSON values as Python objects.
+//! JSON values as Python objects, and hashes of values.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
@@ -33,4 +35,11 @@ pub fn to_dict<'py>(py: Python<'py>, map: &Map<String, Value>) -> PyResult<Bound
         dict.set_item(key, to_python(py, value)?)?;
     }
     Ok(dict)
+}
+
+/// A hash that is equal for equal values within this process.
+pub fn hash_of(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }

@@ -13,7 +13,8 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 CORPUS = REPOSITORY / "corpus"
 
 #: A page with a link, emphasis, umlauts and emoji, so that bytes and characters differ.
-STORY = """<!doctype html><html lang=de><head><title>Regen in Köln 🌧️ – Zeitung</title>
+STORY = """<!doctype html><html lang=de><head>
+<title>Regen in Köln 🌧️ – Zeitung</title>
 <meta name=author content="Jörg Müller"><meta property=article:published_time
 content="2024-03-05T09:30:00+01:00"></head><body><nav><a href=/>Home</a></nav>
 <article><h1>Regen in Köln 🌧️</h1>

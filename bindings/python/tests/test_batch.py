@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 
 import cleancopy
 import pytest
@@ -77,8 +78,6 @@ def test_a_batch_equals_single_pages(corpus, workers):
 
 
 def test_a_batch_equals_the_rows_of_the_command(corpus, command, tmp_path):
-    import subprocess
-
     paths = [str(path) for path, _ in corpus]
     rows = tmp_path / "rows.jsonl"
     subprocess.run([command, "batch", "--quiet", "-o", rows, *paths], check=False)
@@ -116,8 +115,12 @@ def test_other_columns_pass_through_first():
         pa.field("nested", pa.list_(pa.struct([("x", pa.uint8())]))),
         pa.field("url", pa.string()),
     ]
-    columns = [pa.array([1], pa.int32()), pa.array([page(1)]), pa.array([[{"x": 3}]], fields[2].type)]
-    columns.append(pa.array(["https://a.example/b"]))
+    columns = [
+        pa.array([1], pa.int32()),
+        pa.array([page(1)]),
+        pa.array([[{"x": 3}]], fields[2].type),
+        pa.array(["https://a.example/b"]),
+    ]
     batch = pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields, metadata={"m": "n"}))
     out = cleancopy.Cleaner().extract_batch(batch)
     assert out.schema.names[:6] == ["key", "nested", "url", *OUTCOME]
@@ -179,7 +182,8 @@ def test_tables_and_streams_are_extracted_batch_by_batch():
     batches = [batch_of([page(n)], number=[n]) for n in range(3)]
     table = pa.Table.from_batches([*batches, batches[0].slice(0, 0)])
     out = cleaner.extract_batch(table, workers=2)
-    assert isinstance(out, pa.Table) and out["title"].to_pylist() == [f"Story {n}" for n in range(3)]
+    assert isinstance(out, pa.Table)
+    assert out["title"].to_pylist() == [f"Story {n}" for n in range(3)]
     reader = cleaner.extract_batches(table)
     assert isinstance(reader, pa.RecordBatchReader)
     assert reader.schema == cleaner.schema(table.schema)

@@ -36,7 +36,8 @@ def test_equal_settings_are_equal_and_pickle_to_equal_bytes():
     first = cleancopy.Cleaner(**SETTINGS)
     second = cleancopy.Cleaner(**dict(reversed(SETTINGS.items())))
     assert first == second and hash(first) == hash(second)
-    assert repr(first) == repr(second) == f"Cleaner({', '.join(f'{k}={v!r}' for k, v in SETTINGS.items())})"
+    shown = ", ".join(f"{name}={value!r}" for name, value in SETTINGS.items())
+    assert repr(first) == repr(second) == f"Cleaner({shown})"
     for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
         data = pickle.dumps(first, protocol)
         assert data == pickle.dumps(second, protocol)
