@@ -129,11 +129,14 @@ fn extract_document(
 ) -> Extraction {
     let candidates =
         if options.explain { metadata::list_candidates(&document, page) } else { Vec::new() };
-    Extraction { candidates, ..Judged::new(document, page, options, None, scratch).extraction() }
+    Extraction {
+        candidates,
+        ..ClassifiedPage::new(document, page, options, None, scratch).extraction()
+    }
 }
 
 /// A page with a ruling on every block, before the article is built.
-pub(crate) struct Judged {
+pub(crate) struct ClassifiedPage {
     stated: metadata::PageMetadata,
     schema_org: Option<Vec<serde_json::Value>>,
     base: Option<Url>,
@@ -143,7 +146,7 @@ pub(crate) struct Judged {
     warnings: Vec<Warning>,
 }
 
-impl Judged {
+impl ClassifiedPage {
     /// `scores` replace those of the classifier, see [`classify::classify`].
     pub(crate) fn new(
         document: Document<'_>,

@@ -10,7 +10,7 @@ use crate::classify::linear::{Distance, Scores, class_buckets};
 use crate::classify::measures::Measures;
 use crate::classify::{features, neighbour_features, page_model};
 use crate::error::Error;
-use crate::extract::Judged;
+use crate::extract::ClassifiedPage;
 use crate::options::Options;
 use crate::page::Page;
 use crate::{decode, metadata, parse};
@@ -175,10 +175,15 @@ pub fn page_with_scores(
 ) -> Result<(String, Vec<f32>), Error> {
     let decoded = decode::decode(page, options)?;
     let document = parse::parse(decoded.text, page.url.as_ref(), options);
-    let judged =
-        Judged::new(document, page, options, Some(scores), &mut parse::Scratch::single_use());
-    let row = judged.page_row().to_vec();
-    Ok((judged.extraction().article.text(), row))
+    let page = ClassifiedPage::new(
+        document,
+        page,
+        options,
+        Some(scores),
+        &mut parse::Scratch::single_use(),
+    );
+    let row = page.page_row().to_vec();
+    Ok((page.extraction().article.text(), row))
 }
 
 /// The names of the features of a page as a whole, in order.

@@ -13,9 +13,8 @@ use crate::options::MAX_PAGE_BYTES;
 use crate::setters::setters;
 use crate::site_rules::SiteRules;
 
-/// The default `User-Agent`: the product, its version and an address that describes it.
-pub const USER_AGENT: &str =
-    concat!("cleancopy/", env!("CARGO_PKG_VERSION"), " (+https://crates.io/crates/cleancopy)");
+/// The default `User-Agent`: the product and its version.
+pub const USER_AGENT: &str = concat!("cleancopy/", env!("CARGO_PKG_VERSION"));
 /// The most redirects of one request: 10. Browsers allow 20; no news page needs more than 5.
 pub const MAX_REDIRECTS: usize = 10;
 

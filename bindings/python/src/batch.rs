@@ -72,7 +72,7 @@ struct PageTable {
     kinds: Vec<Option<&'static str>>,
 }
 
-/// The plan by which each batch of a schema is extracted.
+/// The plan for each batch of a schema.
 pub struct BatchPlan {
     pub rows: PageRows,
     /// The index of the column of pages.

@@ -34,7 +34,7 @@ const TOLERANCE: f64 = 1.05;
 const MEASURED: &str = "CLEANCOPY_MEASURED";
 /// The stages, in order.
 const STAGES: [&str; 9] =
-    ["decode", "parse", "metadata", "segment", "judge", "extract", "cleaner", "write", TEXT];
+    ["decode", "parse", "metadata", "segment", "classify", "extract", "cleaner", "write", TEXT];
 /// Text mode, over the whole visible text of the pages and per byte of that text.
 const TEXT: &str = "text";
 /// Work that a process does once, in instructions and not per byte.
@@ -97,7 +97,7 @@ fn run(stage: &str, set: &str) {
                     .for_each(|document| drop(black_box(stages::blocks(document, options))))
             });
         }
-        "judge" => {
+        "classify" => {
             let examples = set.examples();
             measured_part(|| {
                 examples

@@ -117,7 +117,7 @@ fn c_segment_and_features(bencher: Bencher<'_, '_>, name: &str) {
 
 /// Includes the features again, because the classifier counts them itself.
 #[divan::bench(args = sets())]
-fn d_judge(bencher: Bencher<'_, '_>, name: &str) {
+fn d_classify(bencher: Bencher<'_, '_>, name: &str) {
     let set = set(name);
     count(set, bencher).with_inputs(|| set.examples()).bench_local_values(|examples| {
         examples.into_iter().map(|e| stages::classify_blocks(e, &set.options)).collect::<Vec<_>>()

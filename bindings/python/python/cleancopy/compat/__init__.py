@@ -1,0 +1,1 @@
+"""Modules with the interface of other extractors, for code that was written for them."""

@@ -1,0 +1,76 @@
+"""The settings that all engines share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import cleancopy
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: Rows in a batch. A page has some 200 kB, so a batch has some 50 MB.
+BATCH_ROWS = 256
+
+
+def make_cleaner(cleaner: cleancopy.Cleaner | Mapping[str, Any] | None) -> cleancopy.Cleaner:
+    """Returns the cleaner itself, or a new one with the settings given."""
+    if isinstance(cleaner, cleancopy.Cleaner):
+        return cleaner
+    return cleancopy.Cleaner(**(cleaner or {}))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How `Cleaner.extract_batch` treats the columns. It pickles to equal bytes when equal."""
+
+    html: str = "html"
+    url: str | None = None
+    keep_html: bool = False
+    content: tuple[str, ...] = ("text",)
+    fields: tuple[str, ...] | None = None
+    prefix: str = ""
+
+    @classmethod
+    def checked(
+        cls,
+        html: str,
+        url: str | None,
+        keep_html: bool,
+        content: Sequence[str],
+        fields: Sequence[str] | None,
+        prefix: str,
+    ) -> Columns:
+        """Columns from arguments of a user; a text instead of a list of texts is an error."""
+        for name, value in (("content", content), ("fields", fields)):
+            if isinstance(value, str):
+                raise TypeError(f"{name} is a list of texts, such as [{value!r}], not a text")
+        chosen = None if fields is None else tuple(fields)
+        return cls(html, url, keep_html, tuple(content), chosen, prefix)
+
+    def arguments(self) -> dict[str, Any]:
+        """The keyword arguments of `Cleaner.extract_batch` and `Cleaner.schema`."""
+        return {
+            "html": self.html,
+            "url": self.url,
+            "keep_html": self.keep_html,
+            "content": list(self.content),
+            "fields": None if self.fields is None else list(self.fields),
+            "prefix": self.prefix,
+        }
+
+    def extract_table(
+        self, cleaner: cleancopy.Cleaner, table: pa.Table, workers: int = 1
+    ) -> pa.Table:
+        """Extracts a table, at most `BATCH_ROWS` rows at a time."""
+        import pyarrow as pa
+
+        settings = self.arguments()
+        schema = cleaner.schema(table.schema, **settings)
+        batches = [
+            cleaner.extract_batch(batch, workers=workers, **settings)
+            for batch in table.to_batches(max_chunksize=BATCH_ROWS)
+        ]
+        return pa.Table.from_batches(batches, schema=schema)

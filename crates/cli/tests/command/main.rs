@@ -1,0 +1,22 @@
+//! The command, run as a user runs it: one module for each subject.
+
+mod command_line;
+mod pages;
+mod server;
+
+mod batch_arrow;
+mod batch_full;
+mod batch_inputs;
+mod batch_runs;
+mod batch_urls;
+mod cli;
+mod fetch;
+mod fetch_politeness;
+mod fetch_store;
+mod hostile_files;
+mod links;
+mod mistakes;
+mod multipage;
+mod readme;
+mod site_rules;
+mod text_cli;
