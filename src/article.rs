@@ -198,7 +198,7 @@ pub enum Source {
     /// An HTTP header.
     Header(&'static str),
     /// Embedded data, by its shape.
-    Island(String),
+    EmbeddedData(String),
     /// A line of the site rule, as `news.example.txt:3`.
     SiteRule(String),
 }
@@ -213,7 +213,7 @@ impl fmt::Display for Source {
             Self::Block => f.write_str("printed text"),
             Self::Url => f.write_str("url"),
             Self::Header(name) => write!(f, "header {name}"),
-            Self::Island(shape) => write!(f, "data island {shape}"),
+            Self::EmbeddedData(shape) => write!(f, "data island {shape}"),
             Self::SiteRule(place) => write!(f, "site rule {place}"),
         }
     }

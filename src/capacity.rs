@@ -1,4 +1,8 @@
 //! `Vec` growth by 25 % instead of 100 %: a few long vectors hold most of the memory of a page.
+//!
+//! It saves 4 % of the memory of a page at the 95th percentile of 154 large pages (2.5 times the
+//! page instead of 2.6) and 1 % at the median, for the same number of instructions (`--bench
+//! sizes`).
 
 /// Pushes an item. A full vector grows by a quarter, not by its whole length: half of a doubled
 /// vector would mostly stay unused.

@@ -28,7 +28,7 @@ pub fn arrow_schema() -> Schema {
     Schema::new(FIELDS.iter().map(arrow_field).collect::<Vec<_>>())
 }
 
-/// The name and type of one column of [`arrow_schema`].
+/// The name and type of one column of [`arrow_schema()`].
 #[must_use]
 pub fn arrow_field(field: &FieldInfo) -> Field {
     Field::new(field.name, data_type(field.field_type), true)
@@ -58,7 +58,7 @@ fn data_type(field_type: FieldType) -> DataType {
     }
 }
 
-/// Rows of JSON as one batch of [`arrow_schema`]; a key that is missing is null.
+/// Rows of JSON as one batch of [`arrow_schema()`]; a key that is missing is null.
 ///
 /// # Errors
 ///

@@ -90,7 +90,8 @@ mod tests {
         assert_eq!(written.fields["content_hash"].as_str().map(str::len), Some(64));
         let large = rows.row("b", page(&"<p>".repeat(1_000)));
         assert_eq!(large.failure, Some(FailureKind::Error(ErrorKind::TooLarge { limit: 1_000 })));
-        assert_eq!(large.fields["error"], "the page exceeds the limit of 1000 bytes");
+        let error = "https://news.example/a: the page exceeds the limit of 1000 bytes";
+        assert_eq!(large.fields["error"], error, "the error names its input");
         let unread = rows.row("c", Err(Error::new(ErrorKind::BadRow)));
         assert_eq!(
             (&unread.fields["status"], &unread.fields["text"]),

@@ -267,7 +267,7 @@ impl<T: Task> Shared<T> {
 /// it. Stops early when `each` breaks: running items are finished and dropped. `work` must not
 /// panic.
 pub fn in_order<I, O>(
-    items: impl Iterator<Item = I> + Send + 'static,
+    items: impl IntoIterator<Item = I, IntoIter: Send + 'static>,
     jobs: usize,
     size: fn(&O) -> usize,
     work: impl Fn(I) -> O + Send + Sync + 'static,
@@ -280,7 +280,7 @@ pub fn in_order<I, O>(
     const PATIENCE: Duration = Duration::from_secs(60);
     let task = Function { function: work, size, types: PhantomData };
     let options = PoolOptions { jobs, unordered: false, time_limit: None };
-    let pool = Pool::start(items, task, options);
+    let pool = Pool::start(items.into_iter(), task, options);
     loop {
         match pool.next(PATIENCE) {
             Err(Waiting) => {}

@@ -28,8 +28,8 @@ pub(super) enum LinkFile {
     Page(PageLinks),
 }
 
-/// The links of a saved feed, sitemap or page, in its order. `source` is its address; relative links
-/// resolve against it, and of a page's links only those to its host are listed.
+/// The links of a saved feed, sitemap or page, in its order. `source` is its address; relative
+/// links resolve against it, and of a page's links only those to its host are listed.
 ///
 /// # Errors
 ///

@@ -38,7 +38,7 @@ struct EntryText {
 }
 
 impl EntryText {
-    fn to_link(self, source: &Url) -> Option<Link> {
+    fn into_link(self, source: &Url) -> Option<Link> {
         if self.address.trim().is_empty() {
             return None;
         }
@@ -77,7 +77,7 @@ pub(super) fn parse_sitemap(text: &str, source: &Url) -> Sitemap {
                 let name = tag.local_name().as_ref().to_owned();
                 open.pop();
                 if is_entry(&name) {
-                    sitemap.links.extend(std::mem::take(&mut entry).to_link(source));
+                    sitemap.links.extend(std::mem::take(&mut entry).into_link(source));
                 }
                 if sitemap.links.len() >= MAX_ENTRIES {
                     sitemap.damage =

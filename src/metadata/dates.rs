@@ -170,7 +170,10 @@ fn collect_dates(
     readings.extend(relative_dates(&gathered.lines, headline, context));
     if readings.iter().all(|r| r.kind != DateKind::Data) {
         let embedded = gathered.embedded_dates.iter().filter_map(|(key, value)| {
-            Some(Sourced::new(moment::read(value, &context.locale)?, Source::Island(key.clone())))
+            Some(Sourced::new(
+                moment::read(value, &context.locale)?,
+                Source::EmbeddedData(key.clone()),
+            ))
         });
         let embedded: Vec<Sourced<Moment>> = embedded.collect();
         // Several different days belong to several articles.

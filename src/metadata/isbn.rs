@@ -23,13 +23,16 @@ fn is_valid(number: &str) -> bool {
         .collect();
     let Some(digits) = digits else { return false };
     match digits.len() {
-        10 => {
-            digits.iter().zip((1..=10).rev()).map(|(d, weight)| d * weight).sum::<u32>() % 11 == 0
-        }
+        10 => digits
+            .iter()
+            .zip((1..=10).rev())
+            .map(|(d, weight)| d * weight)
+            .sum::<u32>()
+            .is_multiple_of(11),
         13 => {
             let is_book = number.starts_with("978") || number.starts_with("979");
             let sum: u32 = digits.iter().zip([1, 3].iter().cycle()).map(|(d, w)| d * w).sum();
-            is_book && sum % 10 == 0 && !number.ends_with('X')
+            is_book && sum.is_multiple_of(10) && !number.ends_with('X')
         }
         _ => false,
     }

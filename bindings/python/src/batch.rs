@@ -72,7 +72,7 @@ struct PageTable {
     kinds: Vec<Option<&'static str>>,
 }
 
-/// What is made of each batch of a schema.
+/// The plan for each batch of a schema.
 pub struct BatchPlan {
     pub rows: PageRows,
     /// The index of the column of pages.

@@ -115,7 +115,7 @@ fn run_all(
     let mut result = Ok(());
     let mut inputs_in_order = inputs.iter().enumerate();
     in_order(
-        inputs.to_vec().into_iter(),
+        inputs.to_vec(),
         jobs,
         |processed: &Processed| processed.rendered.len(),
         move |input| plan.process(&input),

@@ -183,7 +183,7 @@ impl TextJob {
         };
         // A counter holds hashes, a few bytes per line.
         in_order(
-            inputs.to_vec().into_iter(),
+            inputs.to_vec(),
             job.jobs,
             |_| 1 << 16,
             count,
@@ -232,7 +232,7 @@ impl TextJob {
         };
         let mut result = Ok(());
         let mut inputs_in_order = inputs.iter().enumerate();
-        in_order(inputs.to_vec().into_iter(), self.jobs, size, work, |outcome| {
+        in_order(inputs.to_vec(), self.jobs, size, work, |outcome| {
             let Some((index, input)) = inputs_in_order.next() else {
                 return ControlFlow::Break(());
             };
@@ -310,7 +310,7 @@ impl TextJob {
                 let mut out = Vec::new();
                 let job = Arc::clone(self);
                 in_order(
-                    chunk.into_iter(),
+                    chunk,
                     self.jobs,
                     |(row, _): &(Vec<u8>, RowOutcome)| row.len(),
                     move |row| {

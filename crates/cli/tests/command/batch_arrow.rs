@@ -44,7 +44,7 @@ fn a_file_and_a_stream_are_written_and_read_back() {
         let found = rows(&[text(&target)], b"", 0);
         let titles: Vec<&str> = found.iter().filter_map(|r| r["title"].as_str()).collect();
         assert_eq!(titles, ["Story 1", "Story 2", "Story 3"], "{name}");
-        assert_eq!(found[1]["id"], "2", "{name}: the column id is read");
+        assert_eq!(found[1]["id"], "r2", "{name}: the column id is read");
     }
 }
 
