@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use crate::block::{BlockKind, Role, Span};
 use crate::fields::{select_fields, with_fields};
+use crate::named_enum::named_enum;
 
 /// The article of one page.
 #[derive(Debug, Clone, Default)]
@@ -56,43 +57,24 @@ impl ContentBlock {
     }
 }
 
-/// The kind of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "the names explain themselves")]
-pub enum PageKind {
-    Article,
-    LiveBlog,
-    Gallery,
-    Listing,
-    Forum,
-    Product,
-    Documentation,
-    /// A page on which a business presents itself: services, landing pages, front pages.
-    Service,
-    Paywalled,
-    Error,
-    #[default]
-    Empty,
-}
-
-impl PageKind {
-    /// The name used in every output, in `snake_case`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Article => "article",
-            Self::LiveBlog => "live_blog",
-            Self::Gallery => "gallery",
-            Self::Listing => "listing",
-            Self::Forum => "forum",
-            Self::Product => "product",
-            Self::Documentation => "documentation",
-            Self::Service => "service",
-            Self::Paywalled => "paywalled",
-            Self::Error => "error",
-            Self::Empty => "empty",
-        }
+named_enum! {
+    /// The kind of a page.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    #[allow(missing_docs, reason = "the names explain themselves")]
+    PageKind {
+        Article => "article",
+        LiveBlog => "live_blog",
+        Gallery => "gallery",
+        Listing => "listing",
+        Forum => "forum",
+        Product => "product",
+        Documentation => "documentation",
+        /// A page on which a business presents itself: services, landing pages, front pages.
+        Service => "service",
+        Paywalled => "paywalled",
+        Error => "error",
+        #[default]
+        Empty => "empty",
     }
 }
 
@@ -107,7 +89,7 @@ macro_rules! metadata_type {
 
 macro_rules! define_metadata {
     ($($name:ident $candidate:ident $shape:ident $doc:literal;)*) => {
-        /// What the page states or prints about itself.
+        /// The facts that the page states or prints about itself.
         ///
         /// Every value has its source. An absent field is `None` or empty; nothing is guessed.
         #[derive(Debug, Clone, Default, PartialEq)]

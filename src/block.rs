@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use crate::marks::Marks;
+use crate::named_enum::named_enum;
 use crate::site_rules::RuleLine;
 
 /// A page as blocks, with the tree of containers that held them.
@@ -162,7 +163,7 @@ pub struct Container {
     pub site: Option<SiteDirective>,
 }
 
-/// What a user's selector asks for.
+/// The action that a user's selector asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UserDirective {
     /// Keep the text: [`Options::keep`](crate::Options::keep).
@@ -173,16 +174,16 @@ pub enum UserDirective {
     Filter,
 }
 
-/// What a line of a site rule asks for.
+/// The action that a line of a site rule asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteDirective {
-    /// What happens to the text of the element.
+    /// The effect on the text of the element.
     pub verdict: SiteVerdict,
     /// The line.
     pub line: Arc<RuleLine>,
 }
 
-/// What happens to the text of an element by its site rule.
+/// The effect of a site rule on the text of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SiteVerdict {
     /// It is the main content.
@@ -249,36 +250,6 @@ impl Verdict {
             Self::Cut(kind) => kind.name(),
         }
     }
-}
-
-/// Declares an enum whose variants have a fixed name in reports.
-macro_rules! named_enum {
-    ($(#[$attribute:meta])* $name:ident { $($(#[doc = $doc:literal])* $variant:ident => $text:literal,)* }) => {
-        $(#[$attribute])*
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[doc = $doc])* $variant,)*
-        }
-
-        impl $name {
-            /// The name used in reports.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text,)*
-                }
-            }
-
-            /// The value with a name that [`name`](Self::name) returns; `None` for any other text.
-            #[must_use]
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name {
-                    $($text => Some(Self::$variant),)*
-                    _ => None,
-                }
-            }
-        }
-    };
 }
 
 named_enum! {

@@ -166,7 +166,7 @@ macro_rules! record_type {
 }
 pub(crate) use record_type;
 
-/// What a field holds, and so the type of its column.
+/// The type of a field, and so of its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FieldType {
@@ -221,12 +221,12 @@ pub struct FieldInfo {
     pub name: &'static str,
     /// Where its value comes from.
     pub group: Group,
-    /// What it holds.
+    /// Its type.
     pub field_type: FieldType,
     /// Whether JSON leaves the key out when the field does not apply; all other keys are always
     /// there.
     pub is_optional: bool,
-    /// What it means: one or more sentences, with unit and range.
+    /// Its meaning: one or more sentences, with unit and range.
     pub meaning: &'static str,
 }
 

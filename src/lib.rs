@@ -31,6 +31,7 @@ pub mod text;
 mod capacity;
 mod error;
 mod setters;
+mod named_enum;
 pub mod fields;
 #[cfg(feature = "fetch")]
 mod digest;

@@ -9,6 +9,7 @@ use scraper::Selector;
 
 use crate::error::{Error, ErrorKind};
 use crate::filter_list::FilterList;
+use crate::named_enum::named_enum;
 use crate::setters::setters;
 use crate::site_rules::SiteRules;
 
@@ -98,17 +99,19 @@ impl Options {
     }
 }
 
-/// The mistake to avoid when a block is in doubt. It moves one threshold and changes nothing else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Focus {
-    /// Boilerplate that is kept and text that is lost count the same.
-    #[default]
-    Balanced,
-    /// Losing a line of the story is better than keeping a line of the site.
-    Precision,
-    /// Keeping a line of the site is better than losing a line of the story.
-    Recall,
+named_enum! {
+    /// The mistake to avoid when a block is in doubt. It moves one threshold and changes nothing
+    /// else.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+    Focus {
+        /// Boilerplate that is kept and text that is lost count the same.
+        #[default]
+        Balanced => "balanced",
+        /// Losing a line of the story is better than keeping a line of the site.
+        Precision => "precision",
+        /// Keeping a line of the site is better than losing a line of the story.
+        Recall => "recall",
+    }
 }
 
 /// A CSS selector from a user, in the dialect of `scraper`, with its source for messages and
@@ -117,18 +120,6 @@ pub enum Focus {
 pub struct UserSelector {
     pub(crate) source: String,
     pub(crate) selector: Selector,
-}
-
-impl Focus {
-    /// The name used in settings.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Balanced => "balanced",
-            Self::Precision => "precision",
-            Self::Recall => "recall",
-        }
-    }
 }
 
 impl UserSelector {

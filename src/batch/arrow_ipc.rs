@@ -36,9 +36,10 @@ pub(crate) fn open(
     counters: &ProgressCounters,
 ) -> Result<BoxReader, Error> {
     let mut source = open_decompressed(path, &counters.bytes_read).map_err(io_error)?;
-    let is_file = source.fill_buf().map_err(io_error)?.starts_with(FILE_MAGIC);
-    let (schema, batches) = if is_file {
-        open_file(path, source, &counters.bytes_read)?
+    let start = source.fill_buf().map_err(io_error)?;
+    let (schema, batches) = if start.starts_with(FILE_MAGIC) {
+        let counted = start.len() as u64;
+        open_file(path, source, &counters.bytes_read, counted)?
     } else {
         let reader = StreamReader::try_new(source, None).map_err(damaged)?;
         (reader.schema(), Box::new(reader) as Batches)
@@ -48,10 +49,12 @@ pub(crate) fn open(
     Ok(Box::new(Rows { batches, columns, limit, row: 0, batch: None, is_over: false }))
 }
 
+/// `counted` is the number of bytes of the file that `bytes_read` has already.
 fn open_file(
     path: Option<&Path>,
     mut source: Box<dyn BufRead + Send>,
     bytes_read: &Arc<AtomicU64>,
+    counted: u64,
 ) -> Result<(Arc<Schema>, Batches), Error> {
     let plain = path.map(File::open).transpose().map_err(io_error)?;
     let is_plain = |file: &File| {
@@ -62,7 +65,7 @@ fn open_file(
     match plain.filter(is_plain) {
         Some(file) => {
             let size = file.metadata().map(|m| m.len()).unwrap_or_default();
-            bytes_read.fetch_add(size, Ordering::Relaxed);
+            bytes_read.fetch_add(size.saturating_sub(counted), Ordering::Relaxed);
             let reader = FileReader::try_new(BufReader::new(file), None).map_err(damaged)?;
             Ok((reader.schema(), Box::new(reader)))
         }

@@ -31,7 +31,7 @@ use crate::digest::short_hash;
 /// The settings of a run by name. Two runs with the same settings write the same rows.
 pub(crate) type Settings = BTreeMap<String, String>;
 
-/// What to do if the output, or the state of an unfinished run, exists already.
+/// The reaction to an output, or to the state of an unfinished run, that exists already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum StartMode {

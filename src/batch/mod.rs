@@ -66,7 +66,7 @@ pub use options::{BatchOptions, OutputShape};
 pub use outcome::{FailureKind, Filters, Outcome};
 pub use page_rows::{PageRow, PageRows};
 pub use pool::in_order;
-pub use reader::ColumnNames;
+pub use reader::{ColumnNames, missing_column};
 pub use report::{Failure, Progress, RunEnd, RunReport};
 pub use row::{Contents, RowFormat};
 pub use run::Batch;

@@ -94,7 +94,7 @@ pub struct BatchOptions {
     pub fail_fast: bool,
     /// How the addresses of lists are fetched.
     pub fetch: FetchOptions,
-    /// What to do if the output exists already. Default [`StartMode::Fresh`].
+    /// The reaction to an output that exists already. Default [`StartMode::Fresh`].
     pub start: StartMode,
     /// A file that receives one JSON row for each record without text, with the reason. Default
     /// `None`.

@@ -1,4 +1,4 @@
-//! What happened to a record, and the conditions under which a page is left out.
+//! The outcome of a record, and the conditions under which a page is left out.
 
 use super::dedup::Fingerprint;
 use super::job::RecordHead;
@@ -6,7 +6,7 @@ use crate::article::Article;
 use crate::error::ErrorKind;
 use crate::text::{count_words, is_wanted_language};
 
-/// What happened to one record. Every record has exactly one outcome.
+/// The outcome of one record. Every record has exactly one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It gave text.
@@ -46,7 +46,7 @@ impl Outcome {
     }
 }
 
-/// What went wrong with a record that failed.
+/// The error of a record that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FailureKind {
@@ -76,7 +76,7 @@ pub(crate) struct Processed {
     pub rendered: Vec<u8>,
     /// Identifies duplicates; only for a page with text, and only when duplicates are removed.
     pub fingerprint: Option<Fingerprint>,
-    /// What went wrong, if it failed.
+    /// The error, if the record failed.
     pub failure: Option<FailureKind>,
 }
 

@@ -38,7 +38,7 @@ pub struct PageRow {
     /// The fields by name, in the order of [`FIELDS`](crate::fields::FIELDS). The field `status` is
     /// `written`, `empty` or `failed`, or `filtered` if the options have filters.
     pub fields: Map<String, Value>,
-    /// What went wrong; `None` unless `status` is `failed`.
+    /// The error message; `None` unless `status` is `failed`.
     pub failure: Option<FailureKind>,
 }
 

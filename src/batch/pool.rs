@@ -27,11 +27,11 @@ const TICK: Duration = Duration::from_millis(100);
 /// bounded.
 const MAX_ABANDONED: usize = 16;
 
-/// What the workers of a pool do. No method may panic.
+/// The work of a pool. No method may panic.
 pub(crate) trait Task: Send + Sync + 'static {
     /// One job.
     type Job: Send + 'static;
-    /// What the pool keeps of a running job in order to give it up.
+    /// The part of a running job that the pool keeps, in order to give it up.
     type Ticket: Send + 'static;
     /// The result of a job.
     type Output: Send + 'static;

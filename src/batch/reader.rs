@@ -171,7 +171,8 @@ pub(crate) fn skip_line(source: &mut impl BufRead) -> io::Result<()> {
 }
 
 /// The error of a table that lacks the column of pages; it names the columns that there are.
-pub(crate) fn missing_column(wanted: &str, names: impl Iterator<Item = impl AsRef<str>>) -> Error {
+#[must_use]
+pub fn missing_column(wanted: &str, names: impl Iterator<Item = impl AsRef<str>>) -> Error {
     let names: Vec<String> =
         names.take(50).map(|n| n.as_ref().chars().take(100).collect()).collect();
     Error::new(ErrorKind::MissingColumn { wanted: wanted.to_owned(), names })

@@ -1,4 +1,4 @@
-//! What a run reports: its progress, its failures and its result.
+//! The reports of a run: its progress, its failures and its result.
 
 use super::outcome::FailureKind;
 use super::tally::Tally;
@@ -61,6 +61,6 @@ pub struct Progress<'r> {
 pub struct Failure {
     /// The input and the error, on one line.
     pub message: String,
-    /// What went wrong.
+    /// The kind of the failure.
     pub kind: FailureKind,
 }

@@ -301,12 +301,7 @@ pub(crate) fn file_name(head: &RecordHead, format: Format) -> String {
     // name of Windows.
     let name = name.trim_matches(['.', '_']);
     let hash = short_hash(format!("{named}\n{}\n{}", head.origin, head.position.record).as_bytes());
-    let ending = match format {
-        Format::Text => "txt",
-        Format::Markdown => "md",
-        Format::Html => "html",
-        Format::Json | Format::Jsonl => "json",
-    };
+    let ending = format.extension();
     if name.is_empty() { format!("{hash}.{ending}") } else { format!("{name}-{hash}.{ending}") }
 }
 

@@ -55,7 +55,7 @@ fn warnings(report: &Report) -> String {
         .collect()
 }
 
-/// What the colours mean, with how much there is of each.
+/// The legend of the colours, with the share of each.
 fn legend(totals: &[Total]) -> String {
     let items: String = totals
         .iter()

@@ -76,7 +76,7 @@ fn render(report: &Report, colors: bool) -> String {
     out
 }
 
-/// What each field was chosen from, most points first.
+/// The candidates of each field, most points first.
 fn candidates(report: &Report, paint: &impl Fn(&str, &str) -> String) -> String {
     if report.candidates.is_empty() {
         return String::new();

@@ -15,7 +15,7 @@ const MAGIC_BYTES: usize = 16;
 /// body was encoded twice or that the client does not know the coding.
 const CODINGS: [&str; 6] = ["gzip", "x-gzip", "br", "zstd", "deflate", "compress"];
 
-/// What a response must be.
+/// The body that a response must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ExpectedBody {
     /// A file that can be HTML.

@@ -18,8 +18,8 @@ pub const USER_AGENT: &str = concat!("cleancopy/", env!("CARGO_PKG_VERSION"));
 /// The most redirects of one request: 10. Browsers allow 20; no news page needs more than 5.
 pub const MAX_REDIRECTS: usize = 10;
 
-/// Which private hosts may be contacted. A host is private if its address is not part of the public
-/// internet: loopback, link-local, private networks and reserved ranges.
+/// The private hosts that may be contacted. A host is private if its address is not part of the
+/// public internet: loopback, link-local, private networks and reserved ranges.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PrivateHosts {
@@ -73,7 +73,7 @@ pub struct FetchOptions {
     /// The `User-Agent` header. Its first word is the name that is looked up in `robots.txt`.
     /// Default [`USER_AGENT`].
     pub user_agent: String,
-    /// Which private hosts may be contacted. Default [`PrivateHosts::Refuse`].
+    /// The private hosts that may be contacted. Default [`PrivateHosts::Refuse`].
     pub private_hosts: PrivateHosts,
     /// Whether `robots.txt` is obeyed. Default true.
     pub robots: bool,

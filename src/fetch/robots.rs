@@ -104,7 +104,7 @@ impl Robots {
         if path == b"/robots.txt" {
             return true;
         }
-        // The longest pattern wins. Of two equally long ones, the one that allows wins.
+        // The longest pattern wins; of two patterns of one length, the one that allows wins.
         let matching = self.rules.iter().filter(|rule| rule.matches(&path));
         matching
             .max_by_key(|rule| (rule.pattern.len() + usize::from(rule.is_anchored), rule.allows))

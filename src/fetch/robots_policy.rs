@@ -1,4 +1,4 @@
-//! What `robots.txt` of each site allows. Each file is fetched once in a run.
+//! The permissions in `robots.txt` of each site. Each file is fetched once in a run.
 
 use std::collections::HashMap;
 use std::future::Future;

@@ -16,7 +16,7 @@ pub enum LinkOrigin {
     Page,
 }
 
-/// Which links are searched.
+/// The links that a search covers.
 ///
 /// ```
 /// use cleancopy::links::{LinkOptions, LinkOrigin, parse_since};

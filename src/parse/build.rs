@@ -90,8 +90,8 @@ struct DepthLimiter<'n> {
 }
 
 impl DepthLimiter<'_> {
-    /// Whether a start tag adds depth: always inside SVG and MathML, whose names have no meaning
-    /// here.
+    /// Whether a start tag adds depth. Inside SVG and MathML every tag does, even one with the name
+    /// of an HTML element that cannot nest.
     fn adds_depth(&self, tag: &TagToken) -> bool {
         can_nest(tag) || self.builder.adjusted_current_node_present_but_not_in_html_namespace()
     }

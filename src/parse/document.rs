@@ -1,4 +1,4 @@
-//! A parsed page with what belongs to it.
+//! A parsed page: its tree, class marks and limits.
 
 use html5ever::local_name;
 use url::Url;

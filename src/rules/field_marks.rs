@@ -1,4 +1,4 @@
-//! What class words say about bylines and dates.
+//! The meaning of class words for bylines and dates.
 
 use std::sync::OnceLock;
 
@@ -80,7 +80,7 @@ pub(super) fn field_tokens() -> impl Iterator<Item = &'static str> {
     [BYLINE, DATE, CHANGED, NOT_A_DATE].into_iter().flat_map(str::split_ascii_whitespace)
 }
 
-/// What a class list or an id says about bylines and dates.
+/// The meaning of a class list or an id for bylines and dates.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct FieldMarks {
     /// The first token that means a byline.

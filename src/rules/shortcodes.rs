@@ -30,18 +30,26 @@ pub(crate) struct ShortcodeTable {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Brackets {
+    /// Beginnings of the names of page builders.
     builders: Vec<String>,
+    /// Names that are shortcodes with attributes or as closing tags.
     known: FxHashSet<String>,
+    /// Whole contents of brackets that are shortcodes without attributes.
     alone: FxHashSet<String>,
+    /// Names that may enclose an address.
     enclosing: FxHashSet<String>,
+    /// First parts of tokens such as `[node:title]`.
     tokens: FxHashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Braces {
+    /// Names of plugins, which need an argument.
     plugins: FxHashSet<String>,
+    /// Names of settings, which need an argument.
     settings: FxHashSet<String>,
+    /// Names that enclose text up to their closing tag.
     paired: FxHashSet<String>,
 }
 
@@ -91,9 +99,15 @@ impl ShortcodeTable {
 
     /// The byte ranges of the shortcodes in a line, in order and without overlap.
     ///
-    /// A bracket is a shortcode if its name is known and it has attributes or is a closing tag, if
-    /// it belongs to a page builder, or if it has a quoted attribute. Each byte is read a bounded
-    /// number of times, however many brackets are never closed.
+    /// Text in square brackets is a shortcode in any of these cases:
+    ///
+    /// - its name is known, and it has attributes or is a closing tag;
+    /// - its name begins like those of a page builder;
+    /// - the data lists it as a shortcode without attributes;
+    /// - it has a quoted attribute, or closes one that had;
+    /// - it is a token of a known name and a field, such as `[node:title]`.
+    ///
+    /// Each byte is read a bounded number of times, however many brackets are never closed.
     pub(crate) fn ranges_in(&self, line: &str) -> Vec<Range<usize>> {
         let bytes = line.as_bytes();
         let mut found: Vec<Range<usize>> = Vec::new();
@@ -212,9 +226,10 @@ impl ShortcodeTable {
     }
 }
 
-/// Finds the bytes that can open a shortcode, from front to back. The next byte of each half is
-/// remembered, so that a line with many of one half and none of the other is not searched to its
-/// end again and again.
+/// Finds the bytes that can open a shortcode, from front to back. `memchr3` finds three different
+/// bytes at once, so the six bytes are searched as two sets. The next hit of each set is stored:
+/// without it, a line with many bytes of one set and none of the other would be searched to its end
+/// for each hit.
 struct OpeningBytes<'t> {
     bytes: &'t [u8],
     /// The offset of the next of `[{$` and of the next of `#%*`; the length of the line if there is

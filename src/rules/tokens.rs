@@ -19,7 +19,7 @@ const MAX_TOKEN: usize = 24;
 pub(crate) struct ClassMeaning {
     /// Its class marks.
     pub(crate) marks: Marks,
-    /// What it says about bylines and dates.
+    /// Its meaning for bylines and dates.
     pub(crate) field: FieldMarks,
 }
 

@@ -1,5 +1,5 @@
-//! Reads the TOML format: the same keys as the other format, with CSS selectors or XPath, the host,
-//! and tests of saved pages.
+//! Reads the TOML format: the same keys as the FiveFilters format, with CSS selectors or XPath, the
+//! host, and tests of saved pages.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

@@ -6,7 +6,7 @@ use super::source::Source;
 
 type Module = Vec<String>;
 
-/// Which file uses items of which other file.
+/// The files whose items each file uses.
 pub struct Imports {
     uses: BTreeMap<Module, BTreeSet<Module>>,
 }

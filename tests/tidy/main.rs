@@ -1,4 +1,4 @@
-//! What the compiler cannot check: the order of modules, imports, sizes, and the form of the prose.
+//! Checks that the compiler cannot make: the order of modules, imports, sizes, and the form of the prose.
 
 mod imports;
 mod source;
@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use imports::Imports;
-use source::{PACKAGES, Source, rust_files, sources};
+use source::{PACKAGES, Source, files, sources};
 
 /// The modules of the library in the order of `src/lib.rs`. A module uses only those above it.
 fn layers() -> Vec<String> {
@@ -29,8 +29,8 @@ const MAX_COLUMNS: usize = 100;
 const FORBIDDEN: &[&str] =
     &["println!", "eprintln!", "print!", "eprint!", "dbg!", "todo!", "unimplemented!"];
 
-/// Openings of a sentence without a subject. `What` and `Who` may open a question.
-const HEADLESS: &[&str] = &["Of ", "Who ", "Whose ", "What is ", "What of "];
+/// Openings of a sentence without a subject. A question may have them.
+const HEADLESS: &[&str] = &["Of ", "Who ", "Whose ", "What ", "Which "];
 /// Idioms that have a usual word.
 const IDIOMS: &[&str] =
     &[" none of ours", " is no ", " are no ", " the judge", "as it stands", "passed over"];
@@ -92,10 +92,28 @@ fn imports_are_named_one_by_one() {
 
 #[test]
 fn files_stay_short() {
-    complain(|s| {
-        let lines = s.text.lines().count();
-        if lines > MAX_LINES { vec![format!("{lines} lines; split it")] } else { vec![] }
-    });
+    let mut complaints = Vec::new();
+    for (path, text) in written_files() {
+        let lines = text.lines().count();
+        if lines > MAX_LINES {
+            complaints.push(format!("{path}: {lines} lines; split it"));
+        }
+    }
+    report(&complaints);
+}
+
+/// All files of Rust and Python code, tests included: path and text.
+fn written_files() -> Vec<(String, String)> {
+    let rust = ["src", "crates", "bindings/python/src", "tests", "fuzz/fuzz_targets"];
+    let python = ["bindings/python/python", "bindings/python/tests"];
+    let rust = rust.iter().flat_map(|folder| files(Path::new(folder), "rs"));
+    let python = python.iter().flat_map(|folder| files(Path::new(folder), "py"));
+    rust.chain(python)
+        .map(|path| {
+            let text = fs::read_to_string(&path).expect("readable");
+            (path.display().to_string(), text)
+        })
+        .collect()
 }
 
 #[test]
@@ -149,29 +167,27 @@ fn no_files_import_each_other_in_a_circle() {
 }
 
 /// The comments of a file, each with its line number.
-fn comments(text: &str) -> impl Iterator<Item = (usize, &str)> {
+fn comments<'t>(path: &str, text: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
+    let marks: &[&str] = if path.ends_with(".py") { &["#", "\"\"\""] } else { &["//"] };
     let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line.trim_start()));
-    lines.filter(|(_, line)| line.starts_with("//"))
+    lines.filter(move |(_, line)| marks.iter().any(|mark| line.starts_with(mark)))
 }
 
 #[test]
 fn comments_are_wrapped_and_have_subjects() {
-    let folders = ["src", "crates", "bindings/python/src", "tests", "fuzz/fuzz_targets"];
     let mut complaints = Vec::new();
-    // This file lists the words that it forbids.
-    let is_checked = |path: &Path| !path.starts_with("tests/tidy");
-    for path in folders.iter().flat_map(|f| rust_files(Path::new(f))).filter(|p| is_checked(p)) {
-        let text = fs::read_to_string(&path).expect("readable");
-        let mut complain = |line: usize, what: &str| {
-            complaints.push(format!("{}:{line}: {what}", path.display()));
-        };
+    // The checks list the words that they forbid.
+    for (path, text) in written_files().iter().filter(|(path, _)| !path.starts_with("tests/tidy")) {
+        let mut complain =
+            |line: usize, what: &str| complaints.push(format!("{path}:{line}: {what}"));
         for (number, line) in text.lines().enumerate() {
-            if line.trim_start().starts_with("//") && line.chars().count() > MAX_COLUMNS {
+            let is_comment = comments(path, line).next().is_some();
+            if is_comment && line.chars().count() > MAX_COLUMNS {
                 complain(number + 1, "the comment is wider than 100 columns");
             }
         }
-        for (number, line) in comments(&text) {
-            let words = line.trim_start_matches(['/', '!']).trim_start();
+        for (number, line) in comments(path, text) {
+            let words = line.trim_start_matches(['/', '!', '#', '"', ':']).trim_start();
             if HEADLESS.iter().any(|opening| words.starts_with(opening)) && !words.ends_with('?') {
                 complain(number, &format!("a sentence without a subject: {words}"));
             }

@@ -42,7 +42,7 @@ impl Source {
 pub fn sources() -> Vec<Source> {
     let mut all = Vec::new();
     for package in PACKAGES {
-        for path in rust_files(Path::new(package)) {
+        for path in files(Path::new(package), "rs") {
             let text = fs::read_to_string(&path).expect("readable");
             let path = path.strip_prefix(package).expect("below the package");
             let path = path.to_string_lossy().replace('\\', "/");
@@ -54,21 +54,21 @@ pub fn sources() -> Vec<Source> {
     all
 }
 
-/// The `*.rs` files of a folder and below, ordered by path.
-pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
+/// The files with this ending in a folder and below, ordered by path.
+pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(folder).expect("readable").map(|e| e.expect("an entry").path()) {
             if entry.is_dir() {
                 folders.push(entry);
-            } else if entry.extension().is_some_and(|e| e == "rs") {
-                files.push(entry);
+            } else if entry.extension().is_some_and(|e| e == ending) {
+                found.push(entry);
             }
         }
     }
-    files.sort();
-    files
+    found.sort();
+    found
 }
 
 /// The text without items marked `#[cfg(test)]` and without comments.

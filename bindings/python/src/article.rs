@@ -19,7 +19,7 @@ use crate::values::{hash_of, to_dict, to_python};
 const SHOWN_TITLE: usize = 60;
 /// Fields of a record that an article in Python does not have: they describe an input that the
 /// caller knows, or an error, which is an exception.
-const INPUT_FIELDS: [&str; 2] = ["id", "error"];
+const NOT_IN_ARTICLES: [&str; 2] = ["id", "error"];
 /// Fields with a getter of their own.
 const OWN_GETTERS: [&str; 5] = ["date", "text", "markdown", "html", "comments"];
 
@@ -39,7 +39,7 @@ pub struct PyArticle {
 pub fn article_fields() -> impl Iterator<Item = &'static FieldInfo> {
     FIELDS.iter().filter(|field| {
         let is_content = matches!(field.name, "markdown" | "html");
-        (field.group != Group::Batch || is_content) && !INPUT_FIELDS.contains(&field.name)
+        (field.group != Group::Batch || is_content) && !NOT_IN_ARTICLES.contains(&field.name)
     })
 }
 

@@ -7,11 +7,10 @@ use std::time::{Duration, Instant};
 
 use arrow_array::builder::StringBuilder;
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, RecordBatchReader};
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, SchemaRef};
 use cleancopy::batch::panic_guard::guarded;
 use cleancopy::batch::{PageRow, PageRows, arrow_column, arrow_field};
 use cleancopy::fields::FieldInfo;
-use cleancopy::{Error, ErrorKind};
 use pyo3::prelude::*;
 use serde_json::{Map, Value};
 
@@ -86,7 +85,7 @@ pub struct BatchPlan {
     pub workers: usize,
 }
 
-/// Why there is not an output batch.
+/// The reason why there is no output batch.
 pub enum BatchFailure {
     /// The user interrupted it, or the like.
     Python(PyErr),
@@ -208,16 +207,22 @@ fn check_size(rows: &[Map<String, Value>], name: &str) -> Result<(), String> {
 
 /// The batches of a stream, extracted one after the other as they are read.
 pub struct ExtractedStream<R> {
-    pub input: R,
-    pub plan: BatchPlan,
+    input: R,
+    plan: BatchPlan,
     /// The batch of the input that is being worked on, and the next row of it.
-    pub current: Option<(RecordBatch, usize)>,
+    current: Option<(RecordBatch, usize)>,
 }
 
-impl<R: RecordBatchReader> Iterator for ExtractedStream<R> {
-    type Item = Result<RecordBatch, ArrowError>;
+impl<R: RecordBatchReader> ExtractedStream<R> {
+    pub fn new(input: R, plan: BatchPlan) -> Self {
+        Self { input, plan, current: None }
+    }
 
-    fn next(&mut self) -> Option<Self::Item> {
+    /// The next batch, as [`BatchPlan::extract`] gives it; `None` at the end.
+    pub fn next_batch(
+        &mut self,
+        interrupt: &dyn Fn() -> PyResult<()>,
+    ) -> Option<Result<RecordBatch, BatchFailure>> {
         loop {
             if let Some((batch, start)) = self.current.take() {
                 let part = batch.slice(start, STREAM_ROWS.min(batch.num_rows() - start));
@@ -225,13 +230,23 @@ impl<R: RecordBatchReader> Iterator for ExtractedStream<R> {
                 if end < batch.num_rows() {
                     self.current = Some((batch, end));
                 }
-                return Some(self.plan.extract(&part, &|| Ok(())).map_err(arrow_error));
+                return Some(self.plan.extract(&part, interrupt));
             }
             match self.input.next()? {
                 Ok(batch) => self.current = Some((batch, 0)),
-                Err(e) => return Some(Err(e)),
+                Err(e) => return Some(Err(BatchFailure::Other(e.to_string()))),
             }
         }
+    }
+}
+
+impl<R: RecordBatchReader> Iterator for ExtractedStream<R> {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        // Whoever reads the stream looks for interrupts between its batches: an error of Python
+        // would lose its type here.
+        Some(self.next_batch(&|| Ok(()))?.map_err(arrow_error))
     }
 }
 
@@ -246,10 +261,4 @@ fn arrow_error(failure: BatchFailure) -> ArrowError {
         BatchFailure::Python(e) => e.to_string(),
         BatchFailure::Other(message) => message,
     })
-}
-
-/// The error for a column that a schema lacks; it names the columns that there are.
-pub fn missing_column(schema: &Schema, wanted: &str) -> Error {
-    let names = schema.fields().iter().take(50).map(|field| field.name().clone()).collect();
-    Error::new(ErrorKind::MissingColumn { wanted: wanted.to_owned(), names })
 }

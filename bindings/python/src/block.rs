@@ -79,9 +79,8 @@ impl PyBlock {
         table: Option<u32>,
         is_header: bool,
     ) -> PyResult<Self> {
-        let unknown = |what: &str, name: &str| {
-            PyValueError::new_err(format!("there is not a {what} of the name {name:?}"))
-        };
+        let unknown =
+            |what: &str, name: &str| PyValueError::new_err(format!("there is no {what} {name:?}"));
         let role = Role::from_name(role).ok_or_else(|| unknown("role", role))?;
         let kind = match kind {
             "paragraph" => BlockKind::Paragraph,

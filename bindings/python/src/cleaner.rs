@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_array::ffi_stream::RecordBatchStreamReader;
 use arrow_array::{RecordBatch, RecordBatchReader};
-use arrow_pyarrow::{FromPyArrow, IntoPyArrow, ToPyArrow};
+use arrow_pyarrow::{FromPyArrow, IntoPyArrow, Table, ToPyArrow};
 use arrow_schema::Schema;
 use cleancopy::Cleaner;
 use cleancopy::batch::panic_guard::guarded;
@@ -64,10 +64,35 @@ impl PyCleaner {
         let py = stream.py();
         let input = RecordBatchStreamReader::from_pyarrow_bound(stream)?;
         let plan = self.plan(py, arguments, &input.schema())?;
-        let reader: Box<dyn RecordBatchReader + Send> =
-            Box::new(ExtractedStream { input, plan, current: None });
+        let reader: Box<dyn RecordBatchReader + Send> = Box::new(ExtractedStream::new(input, plan));
         reader.into_pyarrow(py)
     }
+}
+
+/// Runs the handlers of signals, such as the one that raises `KeyboardInterrupt`.
+pub fn interrupt() -> PyResult<()> {
+    Python::attach(|py| py.check_signals())
+}
+
+fn batch_error(failure: BatchFailure) -> PyErr {
+    match failure {
+        BatchFailure::Python(e) => e,
+        BatchFailure::Other(message) => PyValueError::new_err(message),
+    }
+}
+
+/// The `pyarrow.Table` of all extracted batches of a stream.
+fn extracted_table<R: RecordBatchReader + Send>(
+    py: Python<'_>,
+    input: R,
+    plan: BatchPlan,
+) -> PyResult<Bound<'_, PyAny>> {
+    let schema = Arc::clone(&plan.schema);
+    let mut stream = ExtractedStream::new(input, plan);
+    let batches: Result<Vec<RecordBatch>, _> =
+        py.detach(|| std::iter::from_fn(|| stream.next_batch(&interrupt)).collect());
+    let table = Table::try_new(batches.map_err(batch_error)?, schema);
+    table.map_err(|e| PyValueError::new_err(e.to_string()))?.into_pyarrow(py)
 }
 
 #[pymethods]
@@ -149,16 +174,13 @@ impl PyCleaner {
         let arguments = BatchArguments::from_keywords(arguments)?;
         if !batch.hasattr("__arrow_c_array__")? {
             check_is_stream(batch, "a record batch or a table")?;
-            return self.extracted_stream(batch, &arguments)?.call_method0("read_all");
+            let input = RecordBatchStreamReader::from_pyarrow_bound(batch)?;
+            let plan = self.plan(py, &arguments, &input.schema())?;
+            return extracted_table(py, input, plan);
         }
         let batch = RecordBatch::from_pyarrow_bound(batch)?;
         let plan = self.plan(py, &arguments, &batch.schema())?;
-        let interrupt = || Python::attach(|py| py.check_signals());
-        match py.detach(|| plan.extract(&batch, &interrupt)) {
-            Ok(extracted) => extracted.to_pyarrow(py),
-            Err(BatchFailure::Python(e)) => Err(e),
-            Err(BatchFailure::Other(message)) => Err(PyValueError::new_err(message)),
-        }
+        py.detach(|| plan.extract(&batch, &interrupt)).map_err(batch_error)?.to_pyarrow(py)
     }
 
     /// Extracts a stream of batches: a table, a data frame, a record batch reader. The result is a

@@ -4,19 +4,20 @@ use std::sync::Arc;
 
 use arrow_schema::{Field, Schema};
 use cleancopy::Cleaner;
-use cleancopy::batch::{BatchOptions, Contents, PageRows};
+use cleancopy::batch::{BatchOptions, Contents, PageRows, missing_column};
 use cleancopy::fields::{FIELDS, FieldInfo};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString};
+use pyo3::types::PyDict;
 
-use crate::batch::{BatchPlan, ERROR_KIND, OutputColumn, missing_column};
+use crate::batch::{BatchPlan, ERROR_KIND, OutputColumn};
 use crate::cells::{ACCEPTED, is_accepted};
 use crate::errors::Failure;
 use crate::extraction::worker_count;
+use crate::values::texts;
 
-/// Fields that describe the input: its own columns pass through instead.
-const INPUT_FIELDS: [&str; 3] = ["id", "url", "http_status"];
+/// Fields that no column is made of: they describe the input, whose own columns pass through.
+const NEVER_MADE: [&str; 3] = ["id", "url", "http_status"];
 /// Fields that say how extraction ended. They are always there, so that no error is lost.
 const OUTCOME_FIELDS: [&str; 2] = ["status", "error"];
 /// The column of addresses that is used if the caller names none.
@@ -28,7 +29,7 @@ pub struct BatchArguments {
     pub url: Option<String>,
     pub keep_html: bool,
     pub workers: usize,
-    /// Which of text, markdown and html are among the columns that are made by default.
+    /// The columns of contents: any of text, markdown and html.
     pub content: Vec<String>,
     /// The fields that are made; `None` for the default.
     pub fields: Option<Vec<String>>,
@@ -54,9 +55,9 @@ impl BatchArguments {
                 "url" => arguments.url = value.extract()?,
                 "keep_html" => arguments.keep_html = value.extract()?,
                 "workers" => arguments.workers = worker_count(value.extract()?)?,
-                "content" => arguments.content = names(&name, &value)?,
+                "content" => arguments.content = texts(&value, "names", &name)?,
                 "fields" if value.is_none() => arguments.fields = None,
-                "fields" => arguments.fields = Some(names(&name, &value)?),
+                "fields" => arguments.fields = Some(texts(&value, "names", &name)?),
                 "prefix" => arguments.prefix = value.extract()?,
                 _ => {
                     return Err(PyTypeError::new_err(format!(
@@ -103,9 +104,10 @@ impl BatchArguments {
 
     /// The index of a column of pages or addresses.
     fn column(&self, py: Python<'_>, input: &Schema, name: &str) -> PyResult<usize> {
-        let at = input
-            .index_of(name)
-            .map_err(|_| Failure::of_settings(&missing_column(input, name)).into_py(py))?;
+        let at = input.index_of(name).map_err(|_| {
+            let names = input.fields().iter().map(|field| field.name());
+            Failure::of_settings(&missing_column(name, names)).into_py(py)
+        })?;
         let found = input.field(at).data_type();
         if is_accepted(found) {
             return Ok(at);
@@ -157,13 +159,17 @@ impl BatchArguments {
                     }
                     "schema_org" => wants_schema,
                     "comments" => false,
-                    name => !is_outcome(name) && !INPUT_FIELDS.contains(&name),
+                    name => !is_outcome(name) && !NEVER_MADE.contains(&name),
                 };
                 columns.extend(FIELDS.iter().filter(is_made).map(OutputColumn::Field));
             }
             Some(names) => {
                 for name in names.iter().filter(|name| !is_outcome(name)) {
-                    columns.push(OutputColumn::Field(field_by_name(name)?));
+                    let column = OutputColumn::Field(field_by_name(name)?);
+                    // A name that is given twice is one column.
+                    if columns.iter().all(|other| other.name() != column.name()) {
+                        columns.push(column);
+                    }
                 }
             }
         }
@@ -171,18 +177,9 @@ impl BatchArguments {
     }
 }
 
-/// One name, or several.
-fn names(argument: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    if let Ok(name) = value.cast::<PyString>() {
-        return Ok(vec![name.extract()?]);
-    }
-    let wrong = |_| PyTypeError::new_err(format!("{argument} is a sequence of names"));
-    value.try_iter().map_err(wrong)?.map(|item| item?.extract::<String>().map_err(wrong)).collect()
-}
-
 /// A field that the caller named.
 fn field_by_name(name: &str) -> PyResult<&'static FieldInfo> {
-    let may_be_made = |field: &&FieldInfo| !INPUT_FIELDS.contains(&field.name);
+    let may_be_made = |field: &&FieldInfo| !NEVER_MADE.contains(&field.name);
     FIELDS.iter().filter(may_be_made).find(|field| field.name == name).ok_or_else(|| {
         let names: Vec<&str> = FIELDS.iter().filter(may_be_made).map(|field| field.name).collect();
         PyValueError::new_err(format!(
@@ -192,7 +189,7 @@ fn field_by_name(name: &str) -> PyResult<&'static FieldInfo> {
     })
 }
 
-/// What makes the rows with these columns.
+/// The extraction settings that produce rows with these columns.
 fn page_rows(cleaner: Arc<Cleaner>, filter_texts: &[String], columns: &[OutputColumn]) -> PageRows {
     let has = |name: &str| columns.iter().any(|column| column.name() == name);
     let contents = Contents::default()

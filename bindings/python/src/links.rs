@@ -14,6 +14,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use url::Url;
 
+use crate::cleaner::interrupt;
 use crate::errors::Failure;
 use crate::pickle::Pickled;
 
@@ -54,12 +55,14 @@ impl PyLink {
     }
 }
 
-/// What a search gave.
+/// The result of a search for links.
 #[derive(Default)]
 struct Found {
     links: Vec<PyLink>,
     /// Files that could not be read, and limits that were reached.
     warnings: Vec<String>,
+    /// The error of a signal that ended the search.
+    interrupted: Option<PyErr>,
 }
 
 /// Lists the articles that a feed, a sitemap or a page names, each only once.
@@ -101,6 +104,9 @@ pub fn links(
                 .map_err(|e| Failure::of_page(e, base_url).into_py(py))?
         }
     };
+    if let Some(e) = found.interrupted {
+        return Err(e);
+    }
     let category = py.get_type::<PyRuntimeWarning>();
     for warning in found.warnings {
         let message = std::ffi::CString::new(warning.replace('\0', " "))?;
@@ -130,6 +136,10 @@ fn fetched_links(address: &str, options: LinkOptions, limit: usize) -> Result<Fo
             CrawlEvent::LimitReached(limit) => found.warnings.push(limit_message(limit)),
             _ => {}
         }
+        found.interrupted = interrupt().err();
+        if found.interrupted.is_some() {
+            return ControlFlow::Break(());
+        }
         if found.links.len() < limit { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     })?;
     Ok(found)
@@ -153,7 +163,7 @@ fn saved_links(
         options.since.is_none_or(|since| link.date.is_none_or(|date| date.may_be_since(since)))
     };
     let links = links.iter().filter(is_wanted).take(limit).map(python_link).collect();
-    Ok(Found { links, warnings: Vec::new() })
+    Ok(Found { links, ..Found::default() })
 }
 
 fn python_link(link: &Link) -> PyLink {

@@ -18,10 +18,9 @@ use pyo3::types::{PyIterator, PyTuple};
 use crate::article::PyArticle;
 use crate::errors::Failure;
 use crate::extraction::extract_page;
-use crate::page::read_page;
+use crate::page::{read_page, with_url};
 
-/// Pages that are pulled for each worker before the first of them must be done: while one is
-/// extracted, the next one waits.
+/// Pages for each worker that are always pulled: one is extracted, and the next one waits.
 const PULLED_PER_WORKER: usize = 2;
 /// The most pages for each worker that are pulled while the next article is awaited: a slow page
 /// does not hold up the others.
@@ -43,7 +42,7 @@ pub struct ArticleIterator {
 struct IterationState {
     /// The caller's pages; `None` after the last one.
     pages: Option<Py<PyIterator>>,
-    /// Whether an error is raised, which ends the iteration, or returned in the article's place.
+    /// If true, an error ends the iteration; otherwise it takes the place of the article.
     raises: bool,
     pulled: VecDeque<Pulled>,
     pool: Pool,
@@ -58,13 +57,13 @@ struct Pulled {
 /// The result of a pulled page.
 enum PageResult {
     /// With one worker, the thread that iterates extracts the page when it is its turn.
-    Held(Box<Page>),
+    Queued(Box<Page>),
     /// A worker sends it.
     Awaited(Receiver<Extracted>),
-    /// It is there.
+    /// The result has arrived.
     Done(Box<Extracted>),
     /// The caller's iterable failed, or gave a value of a wrong type: this ends the iteration.
-    Broken(PyErr),
+    InputFailed(PyErr),
 }
 
 /// The threads. They are started with the first page that is given to them.
@@ -132,13 +131,13 @@ impl IterationState {
         };
         let (bytes, result) = match page {
             Ok(Ok(page)) if self.pool.workers == 1 => {
-                (page.bytes.len(), PageResult::Held(Box::new(page)))
+                (page.bytes.len(), PageResult::Queued(Box::new(page)))
             }
             Ok(Ok(page)) => (page.bytes.len(), PageResult::Awaited(self.pool.give(page)?)),
             Ok(Err(failure)) => (0, PageResult::Done(Box::new(Err(failure)))),
             Err(error) => {
                 self.pages = None;
-                (0, PageResult::Broken(error))
+                (0, PageResult::InputFailed(error))
             }
         };
         Ok(Some(Pulled { bytes, result }))
@@ -158,12 +157,12 @@ impl IterationState {
         self.pull(py)?;
         let Some(next) = self.pulled.pop_front() else { return Ok(None) };
         match next.result {
-            PageResult::Held(page) => {
+            PageResult::Queued(page) => {
                 Ok(Some(py.detach(|| extract_page(&self.pool.cleaner, *page))))
             }
             PageResult::Awaited(receiver) => wait(py, receiver).map(Some),
             PageResult::Done(result) => Ok(Some(*result)),
-            PageResult::Broken(error) => Err(error),
+            PageResult::InputFailed(error) => Err(error),
         }
     }
 
@@ -220,8 +219,8 @@ fn wait(py: Python<'_>, mut receiver: Receiver<Extracted>) -> PyResult<Extracted
     }
 }
 
-/// The page of an item: a page, or a pair of a page and its address. `None` in place of a page is
-/// an error of that page, as a null is in a batch.
+/// The page of an item: a page, or a pair of a page and its address. A page of `None` gives an
+/// error for this item only; a batch treats a null likewise.
 fn page_of_item(item: &Bound<'_, PyAny>) -> PyResult<Result<Page, Failure>> {
     let (html, url) = match item.cast::<PyTuple>() {
         Ok(pair) => pair.extract::<(Bound<'_, PyAny>, Option<String>)>()?,
@@ -233,15 +232,7 @@ fn page_of_item(item: &Bound<'_, PyAny>) -> PyResult<Result<Page, Failure>> {
             url.as_deref(),
         )));
     }
-    match url.map(|url| Page::default().with_url(&url).map_err(|e| (e, url))) {
-        None => read_page(&html, None, None).map(Ok),
-        Some(Err((e, url))) => Ok(Err(Failure::of_page(e, Some(&url)))),
-        Some(Ok(named)) => {
-            let mut page = read_page(&html, None, None)?;
-            page.url = named.url;
-            Ok(Ok(page))
-        }
-    }
+    Ok(with_url(read_page(&html, None, None)?, url.as_deref()))
 }
 
 impl Pool {

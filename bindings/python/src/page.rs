@@ -1,4 +1,4 @@
-//! What counts as a page in Python: text, bytes, or a `Page` with address and headers.
+//! A page as Python passes it: text, bytes, or a `Page` with address and headers.
 
 use cleancopy::Headers;
 use pyo3::exceptions::PyTypeError;
@@ -125,16 +125,16 @@ pub fn read_page(
         )));
     };
     if let Some(headers) = headers {
-        let of_text =
+        let type_of_text =
             page.headers.content_type.take().filter(|_| html.is_instance_of::<PyString>());
         page.headers = read_headers(headers)?;
-        page.headers.content_type = of_text.or(page.headers.content_type);
+        page.headers.content_type = type_of_text.or(page.headers.content_type);
     }
     with_url(page, url).map_err(|e| e.into_py(html.py()))
 }
 
 /// Sets the address of a page, if there is one.
-fn with_url(page: cleancopy::Page, url: Option<&str>) -> Result<cleancopy::Page, Failure> {
+pub fn with_url(page: cleancopy::Page, url: Option<&str>) -> Result<cleancopy::Page, Failure> {
     match url {
         Some(url) => page.with_url(url).map_err(|e| Failure::of_page(e, Some(url))),
         None => Ok(page),

@@ -3,21 +3,6 @@
 use cleancopy::{Article, ContentBlock, Moment, PageKind, Source, Sourced};
 use serde_json::{Map, Value};
 
-/// All kinds of pages.
-const PAGE_KINDS: [PageKind; 11] = [
-    PageKind::Article,
-    PageKind::LiveBlog,
-    PageKind::Gallery,
-    PageKind::Listing,
-    PageKind::Forum,
-    PageKind::Product,
-    PageKind::Documentation,
-    PageKind::Service,
-    PageKind::Paywalled,
-    PageKind::Error,
-    PageKind::Empty,
-];
-
 /// The article with the blocks and those fields of a record that Markdown and HTML show. All other
 /// fields are read from the record itself, so they need not be restored.
 pub fn restored_article(
@@ -36,7 +21,7 @@ pub fn restored_article(
     };
     let kind = record.get("kind").and_then(Value::as_str).unwrap_or_default();
     let mut article = Article::default();
-    article.kind = PAGE_KINDS.into_iter().find(|k| k.name() == kind).unwrap_or_default();
+    article.kind = PageKind::from_name(kind).unwrap_or_default();
     article.quality = share(record, "quality");
     article.kind_confidence = share(record, "kind_confidence");
     article.blocks = blocks;

@@ -9,11 +9,13 @@ use cleancopy::{
 };
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString};
+use pyo3::types::{PyDict, PyList};
 
 use crate::errors::Failure;
+use crate::values::texts;
 
-/// Which text is found. Equal settings give equal articles, as long as the files do not change.
+/// The options of an extraction. Equal settings give equal articles, as long as the files do not
+/// change.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Settings {
     focus: &'static str,
@@ -28,7 +30,7 @@ pub struct Settings {
     max_nodes: u32,
 }
 
-/// What the library needs, made from the settings.
+/// The options of the library, made from the settings.
 pub struct LoadedSettings {
     pub options: Options,
     /// The texts of the filter lists.
@@ -64,8 +66,8 @@ impl Settings {
             let name = name.extract::<String>()?;
             match name.as_str() {
                 "focus" => settings.focus = focus(&value.extract::<String>()?)?.name(),
-                "keep" => settings.keep = texts(&name, &value)?,
-                "prune" => settings.prune = texts(&name, &value)?,
+                "keep" => settings.keep = texts(&value, "selectors", &name)?,
+                "prune" => settings.prune = texts(&value, "selectors", &name)?,
                 "extend" => settings.extend = pairs(&value)?,
                 "filter_list" => settings.filter_list = paths(&value)?,
                 "rules" => settings.rules = Some(value.extract()?),
@@ -84,7 +86,7 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Whether a file decides, which may change while the settings stay equal.
+    /// Whether the result depends on files, whose content may change.
     pub fn uses_files(&self) -> bool {
         self.rules.is_some() || !self.filter_list.is_empty()
     }
@@ -120,7 +122,7 @@ impl Settings {
         }
         let rules = self.rules.as_deref().map(SiteRules::load).transpose()?;
         let options = Options::default()
-            .with_focus(focus_by_name(self.focus).unwrap_or_default())
+            .with_focus(Focus::from_name(self.focus).unwrap_or_default())
             .with_keep(selectors(&self.keep)?)
             .with_prune(selectors(&self.prune)?)
             .with_extend(extend)
@@ -177,25 +179,11 @@ impl Settings {
 
 /// The focus with a name.
 pub fn focus(name: &str) -> PyResult<Focus> {
-    focus_by_name(name).ok_or_else(|| {
+    Focus::from_name(name).ok_or_else(|| {
         PyValueError::new_err(format!(
             "focus is \"balanced\", \"precision\" or \"recall\", not {name:?}"
         ))
     })
-}
-
-fn focus_by_name(name: &str) -> Option<Focus> {
-    [Focus::Balanced, Focus::Precision, Focus::Recall].into_iter().find(|f| f.name() == name)
-}
-
-/// One text, or several.
-fn texts(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<String>> {
-    if let Ok(text) = value.cast::<PyString>() {
-        return Ok(vec![text.extract()?]);
-    }
-    let wrong =
-        |_| PyTypeError::new_err(format!("{name} is a selector or a sequence of selectors"));
-    value.try_iter().map_err(wrong)?.map(|item| item?.extract::<String>().map_err(wrong)).collect()
 }
 
 /// One path, or several.

@@ -1,4 +1,4 @@
-"""What every engine must show: order kept, counts that add up, bad rows with an error."""
+"""Checks for every engine: order kept, counts that add up, bad rows with an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What counts as a page, and the errors."""
+"""The inputs that count as pages, and the errors of the others."""
 
 from __future__ import annotations
 

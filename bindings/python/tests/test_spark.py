@@ -71,7 +71,7 @@ def test_a_smaller_limit_of_the_session_stays(spark, frame):
 
 
 def test_a_column_that_is_missing_is_a_clear_error(frame):
-    with pytest.raises(ValueError, match="no column 'html'"):
+    with pytest.raises(ValueError, match='no column "html"'):
         extract(frame)
 
 

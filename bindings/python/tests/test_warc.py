@@ -119,3 +119,49 @@ def test_a_path_with_a_scheme_needs_fsspec():
     pytest.importorskip("fsspec")
     with pytest.raises(Exception, match="fsspec|found|No such"):
         list(warc.pages("file:///no/such/archive.warc.gz"))
+
+
+def test_a_chunk_with_a_negative_size_ends_the_chunks(tmp_path):
+    head = f"{OK}\r\nTransfer-Encoding: chunked"
+    found = read(tmp_path / "a.warc", record(head, b"-4\r\n<p>one") + record(OK, b"<p>two"))
+    assert [page.html for page in found] == [b"-4\r\n<p>one", b"<p>two"]
+
+
+@pytest.mark.parametrize("length", ["9" * 5_000, "9" * 19, "-1", "many"])
+def test_a_length_that_cannot_be_read_costs_one_record(tmp_path, length):
+    bad = f"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: {length}\r\n\r\n".encode()
+    found = read(tmp_path / "a.warc", bad + record(OK, b"<p>two"))
+    assert [page.html for page in found] == [None, b"<p>two"]
+    assert "length" in found[0].error
+
+
+def test_a_status_of_many_digits_is_an_error(tmp_path):
+    found = read(tmp_path / "a.warc", record(f"HTTP/1.1 {9**30} OK", b"<p>one"))
+    assert (found[0].html, found[0].status) == (None, None)
+    assert "HTTP response" in found[0].error
+
+
+def test_an_endless_header_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(warc, "MAX_HEADER", 1_000)
+    bad = b"WARC/1.1\r\n" + b"X: y\r\n" * 1_000 + b"\r\n"
+    found = read(tmp_path / "a.warc", bad + record(OK, b"<p>two"))
+    assert "header" in found[0].error
+    assert found[-1].html == b"<p>two"
+
+
+def test_damage_in_gzip_data_is_one_row_with_an_error(archive):
+    data = bytearray(archive.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    archive.write_bytes(data)
+    found = list(warc.pages(str(archive)))
+    assert found[-1].html is None and found[-1].error
+
+
+def test_zstd_is_read_up_to_its_damage(tmp_path):
+    zstandard = pytest.importorskip("zstandard")
+    compress = zstandard.ZstdCompressor().compress
+    whole = compress(record(OK, b"<p>one")) + compress(record(OK, b"<p>two"))
+    assert [p.html for p in read(tmp_path / "a.warc.zst", whole)] == [b"<p>one", b"<p>two"]
+    found = read(tmp_path / "a.warc.zst", compress(record(OK, b"<p>one")) + whole[:6] + b"noise")
+    assert found[0].html == b"<p>one"
+    assert found[-1].html is None and "all after it" in found[-1].error

@@ -8,24 +8,19 @@
 //! the second pass) it writes `text.jsonl`, the result of the whole pipeline for these scores, and
 //! `pages.f32`, one row for each page. All numbers are little endian.
 
-use std::fs::{self, File};
-use std::io::{BufWriter, Read, Write};
+use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use cleancopy::training::{self, Example};
 use cleancopy::{Options, Page};
-
-type Failure = Box<dyn std::error::Error>;
+use cleancopy_dev::training_files::{
+    Failure, create, floats, read_saved_page, saved_pages, take_option, write_buckets, write_floats,
+};
 
 fn main() -> Result<(), Failure> {
     let mut args: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let mut option = |name: &str| {
-        let at =
-            args.iter().position(|a| a.as_os_str() == name).filter(|at| at + 1 < args.len())?;
-        args.remove(at);
-        Some(args.remove(at))
-    };
-    let (first, scores) = (option("--context"), option("--text"));
+    let (first, scores) = (take_option(&mut args, "--context"), take_option(&mut args, "--text"));
     if args.len() < 2 {
         return Err(
             "usage: features [--context FIRST.f32 | --text SCORES.f32] OUT PAGES_DIR...".into()
@@ -42,7 +37,7 @@ fn main() -> Result<(), Failure> {
 
 fn write_features(out: &Path, dirs: &[PathBuf]) -> Result<(), Failure> {
     fs::write(out.join("columns.txt"), training::columns().join("\n"))?;
-    let create = |name: &str| File::create(out.join(name)).map(BufWriter::new);
+    let create = |name: &str| create(out, name);
     let mut blocks_file = create("blocks.jsonl")?;
     let mut features_file = create("features.f32")?;
     let (mut words, mut words_n) = (create("words.u16")?, create("words.n")?);
@@ -68,7 +63,7 @@ fn write_features(out: &Path, dirs: &[PathBuf]) -> Result<(), Failure> {
 
 fn write_context(out: &Path, dirs: &[PathBuf], first: &[u8]) -> Result<(), Failure> {
     fs::write(out.join("context_columns.txt"), training::context_columns().join("\n"))?;
-    let mut file = BufWriter::new(File::create(out.join("context.f32"))?);
+    let mut file = create(out, "context.f32")?;
     let mut scores = floats(first);
     each_page(dirs, |_, _, example| {
         let own: Vec<f32> = scores.by_ref().take(example.blocks.list.len()).collect();
@@ -78,8 +73,8 @@ fn write_context(out: &Path, dirs: &[PathBuf], first: &[u8]) -> Result<(), Failu
 
 fn write_text(out: &Path, dirs: &[PathBuf], scores: &[u8]) -> Result<(), Failure> {
     fs::write(out.join("page_columns.txt"), training::page_columns().join("\n"))?;
-    let mut file = BufWriter::new(File::create(out.join("text.jsonl"))?);
-    let mut rows = BufWriter::new(File::create(out.join("pages.f32"))?);
+    let mut file = create(out, "text.jsonl")?;
+    let mut rows = create(out, "pages.f32")?;
     let mut scores = floats(scores);
     each_page(dirs, |id, page, example| {
         let own: Vec<f32> = scores.by_ref().take(example.blocks.list.len()).collect();
@@ -89,62 +84,19 @@ fn write_text(out: &Path, dirs: &[PathBuf], scores: &[u8]) -> Result<(), Failure
     })
 }
 
-fn floats(bytes: &[u8]) -> impl Iterator<Item = f32> {
-    bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-}
-
 /// Reads every page of the folders, in order.
 fn each_page(
     dirs: &[PathBuf],
     mut then: impl FnMut(&str, &Page, &Example) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     for dir in dirs {
-        let mut pages: Vec<PathBuf> =
-            fs::read_dir(dir)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
-        pages.sort();
-        for path in pages.iter().filter(|p| is_page(p)) {
-            let page = Page::from_bytes(read(path)?);
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
+        for (id, path) in saved_pages(dir)? {
+            let page = Page::from_bytes(read_saved_page(&path)?);
             match training::example(&page, &Options::default()) {
-                Ok(example) => {
-                    then(name.trim_end_matches(".gz").trim_end_matches(".html"), &page, &example)?
-                }
-                Err(error) => writeln!(std::io::stderr(), "{name}: {error}")?,
+                Ok(example) => then(&id, &page, &example)?,
+                Err(error) => writeln!(std::io::stderr(), "{id}: {error}")?,
             }
         }
     }
     Ok(())
-}
-
-fn write_floats(values: &[f32], out: &mut impl Write) -> Result<(), Failure> {
-    let bytes: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
-    Ok(out.write_all(&bytes)?)
-}
-
-fn write_buckets(
-    buckets: &[u32],
-    out: &mut impl Write,
-    counts: &mut impl Write,
-) -> Result<(), Failure> {
-    counts.write_all(&u16::try_from(buckets.len())?.to_le_bytes())?;
-    for &bucket in buckets {
-        out.write_all(&u16::try_from(bucket)?.to_le_bytes())?;
-    }
-    Ok(())
-}
-
-fn is_page(path: &Path) -> bool {
-    let name = path.to_string_lossy();
-    name.ends_with(".html") || name.ends_with(".html.gz")
-}
-
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut file = File::open(path)?;
-    if path.extension().is_some_and(|e| e == "gz") {
-        flate2::read::GzDecoder::new(file).read_to_end(&mut bytes)?;
-    } else {
-        file.read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
 }

@@ -8,24 +8,19 @@
 //! lines of each text. With `--scores FILE.f32` (the linear scores) it writes `features.f32`
 //! instead. All numbers are little endian.
 
-use std::fs::{self, File};
-use std::io::{BufWriter, Read, Write};
+use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use cleancopy::training::{self, lines};
 use cleancopy::{Options, Page};
-
-type Failure = Box<dyn std::error::Error>;
+use cleancopy_dev::training_files::{
+    Failure, create, floats, read_saved_page, saved_pages, take_option, write_buckets, write_floats,
+};
 
 fn main() -> Result<(), Failure> {
     let mut args: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let mut option = |name: &str| {
-        let at =
-            args.iter().position(|a| a.as_os_str() == name).filter(|at| at + 1 < args.len())?;
-        args.remove(at);
-        Some(args.remove(at))
-    };
-    let scores = option("--scores");
+    let scores = take_option(&mut args, "--scores");
     if args.len() < 2 {
         return Err("usage: lines [--scores SCORES.f32] OUT INPUT...".into());
     }
@@ -47,10 +42,6 @@ fn main() -> Result<(), Failure> {
     }
 }
 
-fn create(out: &Path, name: &str) -> std::io::Result<BufWriter<File>> {
-    File::create(out.join(name)).map(BufWriter::new)
-}
-
 fn write_lines(out: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
     let mut file = create(out, "lines.jsonl")?;
     let (mut words, mut counts, mut marks) =
@@ -63,17 +54,10 @@ fn write_lines(out: &Path, inputs: &[PathBuf]) -> Result<(), Failure> {
         marks.write_all(&bits)?;
         for i in 0..bits.len() {
             let buckets = example.buckets(i);
-            counts.write_all(&u16::try_from(buckets.len())?.to_le_bytes())?;
-            for bucket in buckets {
-                words.write_all(&u16::try_from(bucket)?.to_le_bytes())?;
-            }
+            write_buckets(&buckets, &mut words, &mut counts)?;
         }
         Ok(())
     })
-}
-
-fn floats(bytes: &[u8]) -> impl Iterator<Item = f32> {
-    bytes.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
 }
 
 /// Reads every text of the inputs, in order.
@@ -92,41 +76,17 @@ fn each_text(
             }
             continue;
         }
-        let mut pages: Vec<PathBuf> =
-            fs::read_dir(input)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
-        pages.sort();
-        for path in pages {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let Some(id) = name.strip_suffix(".html.gz").or_else(|| name.strip_suffix(".html"))
-            else {
-                continue;
-            };
+        for (id, path) in saved_pages(input)? {
             if let Ok(example) =
-                training::example(&Page::from_bytes(read(&path)?), &Options::default())
+                training::example(&Page::from_bytes(read_saved_page(&path)?), &Options::default())
             {
                 // Extractors separate blocks by one line end or by two; each page always gets the
                 // same.
                 let between =
                     if id.bytes().map(u32::from).sum::<u32>() % 2 == 0 { "\n" } else { "\n\n" };
-                then(id, &lines::visible_text(&example.blocks, between))?;
+                then(&id, &lines::visible_text(&example.blocks, between))?;
             }
         }
     }
     Ok(())
-}
-
-fn write_floats(values: &[f32], out: &mut impl Write) -> Result<(), Failure> {
-    let bytes: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
-    Ok(out.write_all(&bytes)?)
-}
-
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut file = File::open(path)?;
-    if path.extension().is_some_and(|e| e == "gz") {
-        flate2::read::GzDecoder::new(file).read_to_end(&mut bytes)?;
-    } else {
-        file.read_to_end(&mut bytes)?;
-    }
-    Ok(bytes)
 }

@@ -1,1 +1,4 @@
-//! Benchmarks (`benches/`) and tools for training (`examples/`); the library part is empty.
+//! Benchmarks (`benches/`) and tools for training (`examples/`), with the code that the tools
+//! share.
+
+pub mod training_files;

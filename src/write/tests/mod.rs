@@ -1,5 +1,5 @@
-//! Tests of the writers: each claim through one `check`, and over generated text the promise that
-//! page text is never markup.
+//! Tests of the writers. `check` tests single claims; `properties` tests on generated text that
+//! page text never becomes markup.
 
 mod html;
 mod json;

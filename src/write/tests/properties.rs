@@ -89,8 +89,8 @@ fn nasty_block() -> impl Strategy<Value = ContentBlock> {
     })
 }
 
-/// What a reader of the Markdown sees: the letters, white space aside, and the elements around
-/// them. Emphasis and links are ours to set, so they do not count.
+/// The text that a reader of the Markdown sees: the letters, white space aside, and the elements
+/// around them. Emphasis and links are ours to set, so they do not count.
 fn read(markdown: &str) -> (String, String) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH

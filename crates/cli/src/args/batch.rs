@@ -8,7 +8,7 @@ use cleancopy::batch::{Contents, InputType, RowFormat};
 use cleancopy::{Format, MAX_PAGE_BYTES};
 
 use super::fetch::PageFetchArgs;
-use super::shared::{ExtractionArgs, MessageArgs, base_url, language, share};
+use super::shared::{ExtractionArgs, FilterArgs, MessageArgs, ShownArgs, base_url};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -16,7 +16,7 @@ Examples:
   cleancopy batch 'crawl/*.warc.gz' -o rows/           one file of rows per archive
   cleancopy batch pages.parquet --html-column content -o articles.parquet
   cleancopy batch pages/ -o clean/ --each markdown     one file per page
-  cleancopy batch crawl/ -o part3.jsonl --shard 3/64   the third of 64 machines
+  cleancopy batch crawl/ -o part3.jsonl --shard 3/64   machine 3 of 64
   cleancopy batch urls.txt -o articles.jsonl           fetch a list of addresses politely
   cleancopy batch crawl/ -o articles.jsonl --resume    continue after an interruption";
 
@@ -74,8 +74,8 @@ pub struct BatchOutputArgs {
     pub output: Option<PathBuf>,
     /// Format of the rows [default: by the ending of the output, otherwise jsonl]
     ///
-    /// Endings: .csv, .parquet, and for the new format arrow (Arrow IPC) .arrow, .arrows or
-    /// .feather. Parquet and Arrow need a file.
+    /// Endings: .csv, .parquet, and for arrow (Arrow IPC) .arrow, .arrows or .feather. Parquet and
+    /// Arrow need a file.
     #[arg(short, long, value_name = "FORMAT")]
     pub format: Option<RowFormatArg>,
     /// Write one file per page that has text, in this format, into the folder OUTPUT
@@ -89,19 +89,12 @@ pub struct BatchOutputArgs {
     /// Columns for the article text, separated by commas
     #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "text")]
     pub content: Vec<ContentArg>,
-    /// Keep the targets of links
-    #[arg(long)]
-    pub links: bool,
-    /// Include images and captions
-    #[arg(long)]
-    pub images: bool,
-    /// Leave out data tables
-    #[arg(long)]
-    pub no_tables: bool,
+    #[command(flatten)]
+    pub shown: ShownArgs,
     /// Include reader comments
     #[arg(long)]
     pub comments: bool,
-    /// Write one JSON row per record without text to this file: which record, and why
+    /// Write a JSON row with id and reason to this file, for each record without text
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
     /// Write the counts of the run to this file, as JSON
@@ -115,7 +108,7 @@ pub struct BatchOutputArgs {
 pub struct BatchInputArgs {
     /// Format of the inputs [default: by name, otherwise by content]
     ///
-    /// New: arrow reads Arrow IPC files and streams (.arrow, .arrows, .feather). Standard input is
+    /// arrow reads Arrow IPC files and streams (.arrow, .arrows, .feather). Standard input is
     /// recognised by its content.
     #[arg(long, value_name = "TYPE")]
     pub input_type: Option<InputTypeArg>,
@@ -136,7 +129,7 @@ pub struct BatchInputArgs {
     pub max_bytes: usize,
 }
 
-/// Which pages are written.
+/// The filters of pages.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct BatchSelectArgs {
@@ -146,16 +139,9 @@ pub struct BatchSelectArgs {
     /// Leave out texts with fewer words
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub min_words: u32,
-    /// Leave out pages with a lower estimated text quality, 0 to 1 (field "quality")
-    #[arg(long, value_name = "Q", value_parser = share)]
-    pub min_quality: Option<f32>,
-    /// Leave out pages in other languages: codes such as en,de (may be repeated)
-    ///
-    /// The detected language of the text decides; without one, the language that the page declares.
-    /// A page with neither passes.
-    #[arg(long, value_name = "LANG", value_delimiter = ',', value_parser = language)]
-    pub target_language: Vec<String>,
-    /// Process every Nth record, starting with the Ith: the share of one machine of N
+    #[command(flatten)]
+    pub filter: FilterArgs,
+    /// Process only part I of N: records I, I+N and so on, for one of N machines
     #[arg(long, value_name = "I/N", value_parser = shard)]
     pub shard: Option<(u64, u64)>,
 }

@@ -6,15 +6,15 @@ use std::path::PathBuf;
 use clap::Args;
 use cleancopy::WriteOptions;
 
-use super::shared::{ExtractionArgs, FormatArg, MessageArgs, ReadArgs, language, share};
+use super::shared::{ExtractionArgs, FilterArgs, FormatArg, MessageArgs, ReadArgs, ShownArgs};
 
 #[derive(Debug, Args)]
 pub struct ExtractArgs {
     /// URLs, HTML files, folders, quoted patterns, or - for standard input [default: -]
     ///
     /// Files may be compressed with gzip or zstd. A folder is read with its subfolders, sorted by
-    /// path: *.html, *.htm and *.xhtml, also with .gz or .zst. Archives, tables and lists of
-    /// addresses are for 'cleancopy batch'.
+    /// path: *.html, *.htm and *.xhtml, also with .gz or .zst. For archives, tables and
+    /// long lists of addresses, use 'cleancopy batch'.
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<OsString>,
     /// Also fetch the addresses in this file, or in - for standard input
@@ -65,36 +65,20 @@ pub struct OutputArgs {
     /// Write Markdown that starts with the fields as YAML
     #[arg(long)]
     pub frontmatter: bool,
-    /// Keep the targets of links
-    #[arg(long)]
-    pub links: bool,
-    /// Include images and captions
-    #[arg(long)]
-    pub images: bool,
-    /// Leave out data tables
-    #[arg(long)]
-    pub no_tables: bool,
+    #[command(flatten)]
+    pub shown: ShownArgs,
     /// Include reader comments, after the article
     #[arg(long)]
     pub comments: bool,
-    /// Leave out pages with a lower estimated text quality, 0 to 1 (field "quality")
-    #[arg(long, value_name = "Q", value_parser = share)]
-    pub min_quality: Option<f32>,
-    /// Leave out pages in other languages: codes such as en,de (may be repeated)
-    ///
-    /// The detected language of the text decides; without one, the language that the page declares.
-    /// A page with neither passes.
-    #[arg(long, value_name = "LANG", value_delimiter = ',', value_parser = language)]
-    pub target_language: Vec<String>,
+    #[command(flatten)]
+    pub filter: FilterArgs,
 }
 
 impl OutputArgs {
     /// Returns the library's options, without the identifier and address of an input.
     pub fn to_options(&self) -> WriteOptions {
-        WriteOptions::default()
-            .with_links(self.links)
-            .with_images(self.images)
-            .with_tables(!self.no_tables)
+        self.shown
+            .to_options()
             .with_comments(self.comments)
             .with_metadata(self.with_metadata || self.frontmatter)
     }

@@ -46,7 +46,7 @@ pub struct FetchArgs {
     pub concurrency: u16,
     /// Fetch pages that robots.txt disallows
     ///
-    /// To extract a single address from the command line, cleancopy does not read robots.txt.
+    /// If the command names one address, cleancopy does not read robots.txt.
     #[arg(long)]
     pub ignore_robots: bool,
     /// Also fetch from this machine and from private networks

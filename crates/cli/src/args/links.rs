@@ -54,7 +54,7 @@ pub struct LinksArgs {
     pub messages: MessageArgs,
 }
 
-/// Which links are listed.
+/// The filters of links.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Selection")]
 pub struct LinkSelectArgs {
@@ -72,7 +72,8 @@ pub struct LinkSelectArgs {
     /// Leave out addresses that match; overrides --url-filter (may be repeated)
     #[arg(long, value_name = "PATTERN", value_parser = pattern)]
     pub exclude: Vec<UrlPattern>,
-    /// Sources for a page [default: feeds and sitemaps; the page if these list nothing]
+    /// Take the links of a page from these sources [default: feeds and sitemaps; the page if these
+    /// list nothing]
     #[arg(long, value_name = "LIST", value_delimiter = ',')]
     pub from: Vec<OriginArg>,
 }

@@ -37,8 +37,12 @@ Examples:
   cleancopy site-rules test site-rules/          find site rules that no longer match";
 
 const DETAILS: &str = "\
-Several articles on one stream: plain text has a line '==> NAME <==' before each article, Markdown
-a comment with the name, JSON is one array, JSONL has one row per article. HTML needs a folder.
+Several articles on one stream:
+  text      a line '==> NAME <==' comes before each article
+  markdown  a comment with the name comes before each article
+  json      all articles form one array
+  jsonl     each article is one row
+  html      needs a folder as the output
 
 Exit codes:
   0  every input gave text

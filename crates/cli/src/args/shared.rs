@@ -3,24 +3,28 @@
 use std::sync::Arc;
 
 use clap::{ArgAction, Args, ValueEnum};
-use cleancopy::{FilterList, Focus, Format, MAX_PAGE_BYTES, Options, SiteRules, UserSelector};
+use cleancopy::batch::Filters;
+use cleancopy::{
+    FilterList, Focus, Format, MAX_PAGE_BYTES, Options, SiteRules, UserSelector, WriteOptions,
+};
 
 use super::fetch::PageFetchArgs;
 
-/// What counts as the article.
+/// The options that decide which text belongs to the article.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Extraction")]
 pub struct ExtractionArgs {
-    /// When unsure, cut: keep a line only from a score of 0.75 (default: 0.5)
+    /// When unsure, cut: keep a block only if its score is at least 0.75 instead of 0.5
     #[arg(long, conflicts_with = "recall")]
     pub precision: bool,
-    /// When unsure, keep: keep a line already from half of the usual score
+    /// When unsure, keep: keep a block if its score is at least half of the usual threshold
     #[arg(long)]
     pub recall: bool,
     /// Always keep the text of elements that match this CSS selector (may be repeated)
     #[arg(long, value_name = "SELECTOR", value_parser = UserSelector::parse)]
     pub keep: Vec<UserSelector>,
-    /// Always cut the text of elements that match; overrides --keep (may be repeated)
+    /// Always cut the text of elements that match this CSS selector; overrides --keep (may be
+    /// repeated)
     #[arg(long, value_name = "SELECTOR", value_parser = UserSelector::parse)]
     pub prune: Vec<UserSelector>,
     /// Cut what the element-hiding rules of this filter list match (may be repeated)
@@ -44,6 +48,34 @@ pub struct ExtractionArgs {
     /// Add a field with the text of the elements that match (may be repeated)
     #[arg(long, value_name = "NAME=SELECTOR", value_parser = extra_field)]
     pub extend: Vec<(String, UserSelector)>,
+}
+
+/// The parts of an article that the output shows.
+#[derive(Debug, Args)]
+pub struct ShownArgs {
+    /// Keep the targets of links
+    #[arg(long)]
+    pub links: bool,
+    /// Include images and captions
+    #[arg(long)]
+    pub images: bool,
+    /// Leave out data tables
+    #[arg(long)]
+    pub no_tables: bool,
+}
+
+/// The conditions on a page that every output checks.
+#[derive(Debug, Args)]
+pub struct FilterArgs {
+    /// Leave out pages with a lower estimated text quality, 0 to 1 (field "quality")
+    #[arg(long, value_name = "Q", value_parser = share)]
+    pub min_quality: Option<f32>,
+    /// Leave out pages in other languages: codes such as en,de (may be repeated)
+    ///
+    /// The detected language of the text decides; without one, the language that the page declares.
+    /// A page with neither passes.
+    #[arg(long, value_name = "LANG", value_delimiter = ',', value_parser = language)]
+    pub target_language: Vec<String>,
 }
 
 /// How inputs are read.
@@ -111,6 +143,34 @@ impl From<FormatArg> for Format {
     }
 }
 
+impl ShownArgs {
+    /// Returns the library's options.
+    pub fn to_options(&self) -> WriteOptions {
+        WriteOptions::default()
+            .with_links(self.links)
+            .with_images(self.images)
+            .with_tables(!self.no_tables)
+    }
+}
+
+impl FilterArgs {
+    /// Returns the library's filters.
+    pub fn to_filters(&self) -> Filters {
+        Filters::default()
+            .with_min_quality(self.min_quality.unwrap_or_default())
+            .with_target_languages(self.target_language.clone())
+    }
+}
+
+/// The focus that `--precision` or `--recall` asks for.
+pub fn focus(precision: bool, recall: bool) -> Focus {
+    match (precision, recall) {
+        (true, _) => Focus::Precision,
+        (_, true) => Focus::Recall,
+        _ => Focus::Balanced,
+    }
+}
+
 impl ExtractionArgs {
     /// Merges all filter lists, so that an exception in one list applies to the rules of another.
     fn filters(&self) -> Option<Arc<FilterList>> {
@@ -122,14 +182,9 @@ impl ExtractionArgs {
 
     /// Returns the library's options.
     pub fn to_options(&self, max_page_bytes: usize) -> Options {
-        let focus = match (self.precision, self.recall) {
-            (true, _) => Focus::Precision,
-            (_, true) => Focus::Recall,
-            _ => Focus::Balanced,
-        };
         Options::default()
             .with_max_page_bytes(max_page_bytes)
-            .with_focus(focus)
+            .with_focus(focus(self.precision, self.recall))
             .with_keep(self.keep.clone())
             .with_prune(self.prune.clone())
             .with_filters(self.filters())
@@ -163,7 +218,7 @@ fn extra_field(
 }
 
 /// Parses a number from 0 to 1.
-pub fn share(value: &str) -> Result<f32, String> {
+fn share(value: &str) -> Result<f32, String> {
     value
         .parse()
         .ok()
@@ -172,7 +227,7 @@ pub fn share(value: &str) -> Result<f32, String> {
 }
 
 /// Checks a BCP 47 language tag: two or three letters, optionally with subtags.
-pub fn language(value: &str) -> Result<String, String> {
+fn language(value: &str) -> Result<String, String> {
     let first = value.trim().split(['-', '_']).next().unwrap_or_default();
     let is_tag = matches!(first.len(), 2 | 3) && first.bytes().all(|b| b.is_ascii_alphabetic());
     if is_tag {

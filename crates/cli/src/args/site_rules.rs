@@ -23,10 +23,12 @@ A test reads a saved page; nothing is fetched. The file of the page is, in this 
      https://www.news.example/2024/rain?page=2 is news.example_2024_rain_page_2.html
 
 The report:
-  ok, FAIL  the article has the required texts and lacks the forbidden ones, or not
+  ok        the article has the required texts and lacks the forbidden ones
+  FAIL      a required text is missing, or a forbidden one is there
   skip      there is no saved page
   ROT       stale: no line with this key matched on any page of the file's tests
-  idle      this line matched nothing, but it strips, or another line with its key matched
+  idle      no error: this line matched nothing, but it only strips text, or another line with
+            its key matched
   BAD       the file does not load
 
 Exit codes:

@@ -58,10 +58,10 @@ pub struct TextArgs {
     /// Show the whole text with the removed lines marked
     #[arg(long)]
     pub diff: bool,
-    /// When unsure, remove: keep a line only from a score of 0.75 (default: 0.5)
+    /// When unsure, remove: keep a line only if its score is at least 0.75 instead of 0.5
     #[arg(long, conflicts_with = "recall")]
     pub precision: bool,
-    /// When unsure, keep: keep a line already from half of the usual score
+    /// When unsure, keep: keep a line if its score is at least half of the usual threshold
     #[arg(long)]
     pub recall: bool,
     /// Size limit of a text file or a row, in bytes after decompression

@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use cleancopy::batch::{
-    self, Batch, BatchError, BatchOptions, ColumnNames, Filters, InputFile, InputType, Output,
-    OutputShape, RowFormat, RunEnd, RunReport, StartMode, Tally,
+    self, Batch, BatchError, BatchOptions, ColumnNames, InputFile, InputType, Output, OutputShape,
+    RowFormat, RunEnd, RunReport, StartMode, Tally,
 };
 use cleancopy::files::{Durability, write_atomically};
 
@@ -130,11 +130,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     };
     let mut options = BatchOptions::default();
     options.extract = args.extraction.to_options(input.max_bytes);
-    options.extract.max_page_bytes = input.max_bytes;
-    options.write.links = output.links;
-    options.write.images = output.images;
-    options.write.tables = !output.no_tables;
-    options.write.comments = output.comments;
+    options.write = output.shown.to_options().with_comments(output.comments);
     options.shape = shape;
     options.contents = contents(&output.content);
     options.columns = ColumnNames::default()
@@ -143,10 +139,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
         .with_id(input.id_column.clone());
     options.base_url = input.base_url.clone();
     options.deduplicate = select.deduplicate;
-    options.filters = Filters::default()
-        .with_min_words(select.min_words)
-        .with_min_quality(select.min_quality.unwrap_or_default())
-        .with_target_languages(select.target_language.clone());
+    options.filters = select.filter.to_filters().with_min_words(select.min_words);
     options.shard = select.shard.unwrap_or(options.shard);
     options.unordered = run.unordered;
     options.jobs = run.jobs.map_or(options.jobs, usize::from);

@@ -19,7 +19,7 @@ pub struct BatchInputs {
 pub fn plan_inputs(args: &BatchArgs, shape: OutputShape) -> Result<BatchInputs, String> {
     let kind = args.input.input_type.map(InputType::from);
     let output = args.output.output.as_deref();
-    // An output inside the folder of the inputs is not an input of the next run.
+    // Skip the output of an earlier run if it is inside an input folder.
     let is_output = |path: &Path| {
         let names_it = |argument: &std::ffi::OsString| {
             output.is_some_and(|o| Path::new(argument).starts_with(o))

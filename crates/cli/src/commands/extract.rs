@@ -146,7 +146,7 @@ fn run_all(
     result.and_then(|()| sink.finish())
 }
 
-/// What to do with each input. It is complete before the first input is read.
+/// The plan for each input. It is complete before the first input is read.
 struct ExtractPlan {
     loader: Loader,
     cleaner: Cleaner,
@@ -209,9 +209,7 @@ impl ExtractPlan {
             format,
             framing,
             property: args.output.property.clone(),
-            filters: Filters::default()
-                .with_min_quality(args.output.min_quality.unwrap_or_default())
-                .with_target_languages(args.output.target_language.clone()),
+            filters: args.output.filter.to_filters(),
             is_several,
         })
     }

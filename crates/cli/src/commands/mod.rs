@@ -1,4 +1,4 @@
-//! What each command does, one file per command.
+//! The commands, one file each.
 
 pub mod batch;
 mod batch_inputs;

@@ -5,13 +5,14 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use clap::CommandFactory;
+use cleancopy::Error;
 use cleancopy::batch::in_order;
 use cleancopy::batch::panic_guard::guarded;
 use cleancopy::text_mode::{CleanText, RepeatCounter, Repeats, TextOptions, clean_text, read_text};
-use cleancopy::{Error, Focus};
 
 use crate::advice::message;
 use crate::args::Cli;
+use crate::args::shared::focus;
 use crate::args::text::{RepeatsArg, TextArgs};
 use crate::exit::Exit;
 use crate::input::{Input, TEXT_ENDINGS, expand, has_ending};
@@ -68,7 +69,7 @@ pub fn run(args: &TextArgs) -> Exit {
     tally.exit()
 }
 
-/// What to do with each text. It is complete before the first text is read.
+/// The plan for each text. It is complete before the first text is read.
 struct TextJob {
     args: TextArgs,
     loader: Loader,
@@ -153,11 +154,7 @@ impl TextJob {
     }
 
     fn options(&self) -> TextOptions<'_> {
-        let focus = match (self.args.precision, self.args.recall) {
-            (true, _) => Focus::Precision,
-            (_, true) => Focus::Recall,
-            _ => Focus::Balanced,
-        };
+        let focus = focus(self.args.precision, self.args.recall);
         TextOptions { focus, repeats: self.repeats.as_deref() }
     }
 

@@ -1,25 +1,17 @@
 //! Arrow IPC as input and output of `cleancopy batch`: files, streams, standard input and damage.
 
 use std::fs;
-use std::path::Path;
 
-use crate::command_line::{err, out, run_with};
+use crate::command_line::{batch_with, err, out, parse_rows, run_with};
+use crate::files::{folder, text};
 use crate::pages::{gzip, page, row};
 use serde_json::Value;
 use tempfile::TempDir;
 
-fn text(path: &Path) -> &str {
-    path.to_str().expect("UTF-8")
-}
-
 /// The rows of a batch over a file, as JSON.
 #[track_caller]
 fn rows(arguments: &[&str], input: &[u8], code: i32) -> Vec<Value> {
-    let all: Vec<&str> = std::iter::once("batch").chain(arguments.iter().copied()).collect();
-    let output = run_with(&all, input);
-    assert_eq!(output.status.code(), Some(code), "{}", err(&output));
-    let lines = out(&output).lines();
-    lines.map(|line| serde_json::from_str(line).expect("a row of JSON")).collect()
+    parse_rows(out(&batch_with(arguments, input, code)))
 }
 
 /// A table of three pages in a file of this name.
@@ -33,7 +25,7 @@ fn table(home: &TempDir, name: &str) -> std::path::PathBuf {
 
 #[test]
 fn a_file_and_a_stream_are_written_and_read_back() {
-    let home = tempfile::tempdir().expect("a folder");
+    let home = folder();
     for (name, start) in [
         ("rows.arrow", &b"ARROW1"[..]),
         ("rows.feather", b"ARROW1"),
@@ -50,7 +42,7 @@ fn a_file_and_a_stream_are_written_and_read_back() {
 
 #[test]
 fn content_tells_the_type_where_the_name_does_not() {
-    let home = tempfile::tempdir().expect("a folder");
+    let home = folder();
     for name in ["rows.arrow", "rows.arrows"] {
         let bytes = fs::read(table(&home, name)).expect("a file");
         assert_eq!(rows(&["-"], &bytes, 0).len(), 3, "{name} on standard input");
@@ -62,7 +54,7 @@ fn content_tells_the_type_where_the_name_does_not() {
 
 #[test]
 fn a_truncated_stream_gives_its_rows_and_one_error() {
-    let home = tempfile::tempdir().expect("a folder");
+    let home = folder();
     let bytes = fs::read(table(&home, "rows.arrows")).expect("a file");
     let cut = home.path().join("cut.arrows");
     fs::write(&cut, &bytes[..bytes.len() / 2]).expect("a file");
@@ -73,7 +65,7 @@ fn a_truncated_stream_gives_its_rows_and_one_error() {
 
 #[test]
 fn a_table_without_the_column_names_those_it_has() {
-    let home = tempfile::tempdir().expect("a folder");
+    let home = folder();
     let target = table(&home, "rows.arrow");
     let found = rows(&[text(&target), "--html-column", "page"], b"", 3);
     let error = found[0]["error"].as_str().expect("an error");
@@ -87,7 +79,7 @@ fn a_table_without_the_column_names_those_it_has() {
 
 #[test]
 fn a_stream_of_output_is_refused() {
-    let home = tempfile::tempdir().expect("a folder");
+    let home = folder();
     let source = home.path().join("page.html");
     fs::write(&source, page(1)).expect("a file");
     let output = run_with(&["batch", text(&source), "-f", "arrow"], b"");

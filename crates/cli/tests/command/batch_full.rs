@@ -6,23 +6,13 @@
 #![cfg(unix)]
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use crate::command_line::{err, run_with};
+use crate::files::{contents, folder, save, text};
 use crate::pages::{page, row};
 use tempfile::TempDir;
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("UTF-8")
-}
-
-fn save(home: &TempDir, name: &str, bytes: impl AsRef<[u8]>) -> String {
-    let path = home.path().join(name);
-    fs::write(&path, bytes).expect("a file");
-    text(&path).to_owned()
-}
 
 /// Runs the binary with files of at most `blocks` blocks of 512 bytes.
 fn limited(blocks: u64, arguments: &[&str]) -> Output {
@@ -33,24 +23,6 @@ fn limited(blocks: u64, arguments: &[&str]) -> Output {
         .args(["-c", script, &blocks.to_string(), env!("CARGO_BIN_EXE_cleancopy"), "batch"])
         .args(arguments);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).output().expect("a shell")
-}
-
-/// The names and contents of a file or of all files in a folder.
-fn contents(path: &Path) -> Vec<(String, Vec<u8>)> {
-    if path.is_file() {
-        return vec![(String::new(), fs::read(path).expect("a file"))];
-    }
-    let entries = fs::read_dir(path).expect("a folder").map(|e| e.expect("an entry").path());
-    let mut all: Vec<_> = entries
-        .map(|p| {
-            (
-                text(&p).rsplit('/').next().unwrap_or_default().to_owned(),
-                fs::read(&p).expect("a file"),
-            )
-        })
-        .collect();
-    all.sort();
-    all
 }
 
 /// The file that an error message names, without the digits in its name.
@@ -117,10 +89,6 @@ fn check(
 
 fn set<const N: usize>(names: [&str; N]) -> BTreeSet<String> {
     names.map(str::to_owned).into()
-}
-
-fn folder() -> TempDir {
-    tempfile::tempdir().expect("a temporary folder")
 }
 
 #[test]

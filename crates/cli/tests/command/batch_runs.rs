@@ -4,36 +4,14 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::command_line::{err, out, run_with};
+use crate::command_line::{batch, err, out, run_with};
+use crate::files::{contents, folder, save, text};
 use crate::pages::{gzip, page, record, response, row};
 use tempfile::TempDir;
-
-fn folder() -> TempDir {
-    tempfile::tempdir().expect("a temporary folder")
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("UTF-8")
-}
-
-fn save(folder: &TempDir, name: &str, bytes: impl AsRef<[u8]>) -> String {
-    let path = folder.path().join(name);
-    fs::create_dir_all(path.parent().expect("in the folder")).expect("a folder");
-    fs::write(&path, bytes).expect("a file");
-    text(&path).to_owned()
-}
-
-#[track_caller]
-fn batch(arguments: &[&str], code: i32) -> Output {
-    let all: Vec<&str> = std::iter::once("batch").chain(arguments.iter().copied()).collect();
-    let output = run_with(&all, b"");
-    assert_eq!(output.status.code(), Some(code), "stderr: {}", err(&output));
-    output
-}
 
 /// Starts a run in a separate process.
 fn start(arguments: &[&str]) -> Child {
@@ -45,22 +23,6 @@ fn start(arguments: &[&str]) -> Child {
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
     command.spawn().expect("the binary starts")
-}
-
-/// The content of a file, or of all files in a folder by name.
-fn contents(path: &Path) -> Vec<(String, Vec<u8>)> {
-    if path.is_file() {
-        return vec![(String::new(), fs::read(path).expect("a file"))];
-    }
-    let mut all: Vec<(String, Vec<u8>)> = fs::read_dir(path)
-        .expect("a folder")
-        .map(|e| e.expect("an entry"))
-        .map(|e| {
-            (e.file_name().to_string_lossy().into_owned(), fs::read(e.path()).expect("a file"))
-        })
-        .collect();
-    all.sort();
-    all
 }
 
 mod kills {

@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::command_line::{err, out, run_with};
+use crate::command_line::{err, out, parse_rows, run_with};
+use crate::files::{folder, text};
 use crate::pages::page;
 use crate::server::{Server, send};
 use serde_json::Value;
@@ -18,14 +19,6 @@ use tempfile::TempDir;
 
 /// Flags for a local server, without delays.
 const QUICK: [&str; 5] = ["--allow-private", "--delay", "0", "--retries", "0"];
-
-fn folder() -> TempDir {
-    tempfile::tempdir().expect("a temporary folder")
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("UTF-8")
-}
 
 /// Saves a list of these paths on the server. A line that is not a path is saved as it is.
 fn list(home: &TempDir, server: &Server, paths: &[&str]) -> String {
@@ -59,10 +52,6 @@ fn start(arguments: &[&str]) -> Child {
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
     command.spawn().expect("the binary starts")
-}
-
-fn rows(text: &str) -> Vec<Value> {
-    text.lines().map(|line| serde_json::from_str(line).expect("a row")).collect()
 }
 
 /// The requested paths except `robots.txt`, with the number of requests for each.
@@ -115,7 +104,7 @@ fn every_line_is_counted_once_and_failures_have_a_kind() {
     );
     let errors = text(&home.path().join("errors.jsonl")).to_owned();
     let output = batch(&[&file, "--errors", &errors], "", 1);
-    let found = rows(out(&output));
+    let found = parse_rows(out(&output));
     let field = |name: &str| {
         found
             .iter()
@@ -134,7 +123,7 @@ fn every_line_is_counted_once_and_failures_have_a_kind() {
     );
     assert_eq!(field("http_status"), ["200", "404", "200", "null", "null", "null", "200"]);
     assert_eq!(field("url")[2], "\"/2\"", "the target of the redirect");
-    let log = rows(&fs::read_to_string(&errors).expect("a file"));
+    let log = parse_rows(&fs::read_to_string(&errors).expect("a file"));
     let kinds: Vec<_> = log
         .iter()
         .map(|row| (row["status"].as_str().expect("a status"), row["kind"].as_str()))
@@ -166,7 +155,7 @@ fn a_list_can_come_from_standard_input() {
         server.address
     );
     let output = batch(&["-", "--input-type", "urls"], &input, 0);
-    let ids: Vec<String> = rows(out(&output))
+    let ids: Vec<String> = parse_rows(out(&output))
         .iter()
         .map(|row| row["id"].as_str().expect("an id").replace(&server.address, ""))
         .collect();
@@ -197,7 +186,7 @@ fn a_slow_host_does_not_delay_other_hosts() {
     let home = folder();
     let other = format!("{}/2", fast.address.replace("127.0.0.1", "localhost"));
     let output = batch(&[&list(&home, &slow, &["/1", "/3", "/4", &other])], "", 0);
-    let ids: Vec<String> = rows(out(&output))
+    let ids: Vec<String> = parse_rows(out(&output))
         .iter()
         .map(|row| row["id"].as_str().expect("an id").replace(&slow.address, ""))
         .collect();
@@ -239,7 +228,7 @@ fn lists_do_not_lead_into_private_networks() {
     let output = run_with(&["batch", &list(&home, &server, &["/1", "/2"])], b"");
     assert_eq!(output.status.code(), Some(3), "{}", err(&output));
     assert!(
-        rows(out(&output))
+        parse_rows(out(&output))
             .iter()
             .all(|row| row["error"].as_str().is_some_and(|e| e.contains("private network"))),
         "{}",
@@ -253,7 +242,7 @@ fn a_shard_fetches_only_its_own_addresses() {
     let (home, server) = (folder(), Server::by_path(site));
     let output =
         batch(&[&list(&home, &server, &["/1", "/2", "/3", "/4", "/5"]), "--shard", "2/2"], "", 0);
-    assert_eq!(rows(out(&output)).len(), 2);
+    assert_eq!(parse_rows(out(&output)).len(), 2);
     assert_eq!(requested(&server).into_keys().collect::<Vec<_>>(), ["/2", "/4"]);
 }
 
@@ -266,7 +255,7 @@ fn a_resumed_run_fetches_only_the_rest_and_refuses_other_fetch_options() {
     let output = batch(&[&file, "-o", &target, "--resume", "--ignore-robots"], "", 4);
     assert!(err(&output).contains("other settings (fetching"), "{}", err(&output));
     batch(&[&file, "-o", &target, "--resume"], "", 1);
-    let statuses: Vec<Value> = rows(&fs::read_to_string(&target).expect("a file"))
+    let statuses: Vec<Value> = parse_rows(&fs::read_to_string(&target).expect("a file"))
         .iter()
         .map(|row| row["status"].clone())
         .collect();
@@ -287,7 +276,7 @@ fn the_archive_is_part_of_the_output() {
     let output = batch(&[&arguments[..2 + 1], &["--resume"]].concat(), "", 4);
     assert!(err(&output).contains("archive: true then, false now"), "{}", err(&output));
     batch(&[&arguments[..], &["--resume"]].concat(), "", 1);
-    assert_eq!(rows(out(&batch(&[&archive], "", 0))).len(), 2);
+    assert_eq!(parse_rows(out(&batch(&[&archive], "", 0))).len(), 2);
     fs::remove_file(&target).expect("removes");
     for mode in ["--fail-fast", "--resume"] {
         let output = batch(&[&arguments[..], &[mode]].concat(), "", 4);
@@ -354,7 +343,7 @@ fn no_page_is_lost_or_written_twice_after_thirty_kills() {
     let (whole_archive, cut_archive) = (at("whole.warc.gz"), at("cut.warc.gz"));
     let archived = |archive: &str| -> Vec<(String, String)> {
         let field = |row: &Value, name: &str| row[name].as_str().unwrap_or_default().to_owned();
-        rows(out(&batch(&[archive], "", 0)))
+        parse_rows(out(&batch(&[archive], "", 0)))
             .iter()
             .map(|row| (field(row, "url"), field(row, "title")))
             .collect()
@@ -365,7 +354,7 @@ fn no_page_is_lost_or_written_twice_after_thirty_kills() {
         "",
         1,
     );
-    let written = rows(&fs::read_to_string(&whole).expect("a file"))
+    let written = parse_rows(&fs::read_to_string(&whole).expect("a file"))
         .iter()
         .filter(|row| row["status"] == "written")
         .count();

@@ -8,17 +8,10 @@ use std::time::{Duration, Instant};
 use cleancopy::fetch::{BlockingFetcher, FetchOptions, MAX_REDIRECTS, USER_AGENT};
 use cleancopy::{Error, ErrorKind, Page};
 
+use crate::pages::gzip;
 use crate::server::{Server, send};
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 const PAGE: &[u8] = b"<p>Rain.</p>";
-
-fn gzipped(bytes: &[u8]) -> Vec<u8> {
-    let mut out = GzEncoder::new(Vec::new(), Compression::default());
-    out.write_all(bytes).expect("memory takes it");
-    out.finish().expect("memory takes it")
-}
 
 fn options(change: impl FnOnce(&mut FetchOptions)) -> FetchOptions {
     let mut options = FetchOptions::by_hand();
@@ -91,13 +84,13 @@ fn a_redirect_to_another_scheme_is_not_followed() {
 
 #[test]
 fn content_encoding_is_undone() {
-    let page = Server::page("Content-Encoding: gzip\r\n", gzipped(PAGE)).get().expect("a page");
+    let page = Server::page("Content-Encoding: gzip\r\n", gzip(PAGE)).get().expect("a page");
     assert_eq!(page.bytes, PAGE);
 }
 
 #[test]
 fn damaged_content_encoding_is_an_error() {
-    let whole = gzipped(&[PAGE, &[b' '; 5000]].concat());
+    let whole = gzip(&[PAGE, &[b' '; 5000]].concat());
     check(
         Server::page("Content-Encoding: gzip\r\n", whole[..whole.len() - 10].to_vec()).get(),
         &ErrorKind::BadCompression,
@@ -120,7 +113,7 @@ fn a_body_over_the_limit_is_refused() {
 
 #[test]
 fn a_compression_bomb_is_refused() {
-    let bomb = gzipped(&vec![b'a'; 10 << 20]);
+    let bomb = gzip(&vec![b'a'; 10 << 20]);
     assert!(bomb.len() < 100_000);
     let limited = options(|o| o.max_page_bytes = 1 << 20);
     check(

@@ -9,17 +9,10 @@ use cleancopy::fetch::{BlockingFetcher, FetchOptions};
 use cleancopy::{ErrorKind, Page};
 
 use crate::command_line::{err, out, run_with};
+use crate::files::{folder, text};
 use crate::pages::page;
 use crate::server::{Server, quick, send};
 use tempfile::TempDir;
-
-fn folder() -> TempDir {
-    tempfile::tempdir().expect("a temporary folder")
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("UTF-8")
-}
 
 fn cached(home: &TempDir) -> FetchOptions {
     let mut options = quick(FetchOptions::by_hand());

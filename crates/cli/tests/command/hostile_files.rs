@@ -15,7 +15,7 @@ const STORY: &str = "<h1>Rain in the valley</h1><p>It rained all day in the vall
     until the end of the week, a spokeswoman said.</p>";
 
 fn run(name: &str, bytes: &[u8], arguments: &[&str]) -> Output {
-    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = crate::files::folder();
     let path = folder.path().join(name);
     fs::write(&path, bytes).expect("a file");
     Command::new(env!("CARGO_BIN_EXE_cleancopy"))

@@ -226,7 +226,7 @@ fn a_sitemap_does_not_lead_into_private_networks() {
 
 #[test]
 fn an_output_file_is_replaced_completely_or_not_at_all() {
-    let home = tempfile::tempdir().expect("a temporary folder");
+    let home = crate::files::folder();
     let file = home.path().join("urls.txt");
     let target = file.to_str().expect("UTF-8");
     let server = site(&[FEED, ("/empty", "<p>Nothing here.")]);

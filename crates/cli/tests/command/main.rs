@@ -1,15 +1,19 @@
 //! The command, run as a user runs it: one module for each subject.
 
 mod command_line;
+mod files;
 mod pages;
 mod server;
 
 mod batch_arrow;
+mod batch_damage;
 mod batch_full;
 mod batch_inputs;
+mod batch_outputs;
 mod batch_runs;
 mod batch_urls;
 mod cli;
+mod cli_outputs;
 mod fetch;
 mod fetch_politeness;
 mod fetch_store;

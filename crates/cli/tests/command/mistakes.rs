@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 /// A folder with `rows.jsonl`, `table.csv` and three empty files.
 fn home() -> TempDir {
-    let home = tempfile::tempdir().expect("a temporary folder");
+    let home = crate::files::folder();
     let save = |name: &str, text: &str| fs::write(home.path().join(name), text).expect("a file");
     save("rows.jsonl", &row(1));
     save("table.csv", "page,address\n<p>Rain,https://news.example/1\n");

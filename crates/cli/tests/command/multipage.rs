@@ -141,7 +141,7 @@ fn a_batch_joins_pages_too() {
 
 /// A folder with this rule for the host of the server.
 fn rules(rule: &str) -> tempfile::TempDir {
-    let home = tempfile::tempdir().expect("a temporary folder");
+    let home = crate::files::folder();
     std::fs::write(home.path().join("127.0.0.1.txt"), rule).expect("a file");
     home
 }

@@ -28,6 +28,16 @@ pub fn page(number: u64) -> String {
     )
 }
 
+/// A page with an article: a headline and three paragraphs, with a menu around.
+pub fn titled_page(title: &str) -> String {
+    let paragraph = "The council met on Tuesday evening in the old town hall and voted by nine to four for the new bridge, \
+        which will cost twelve million and open to walkers, cyclists and buses in the spring of next year, the mayor said.";
+    format!(
+        "<!doctype html><html lang=en><head><meta charset=utf-8><title>{title}</title></head><body><nav><a href=/>Home</a></nav>\
+         <article><h1>{title}</h1><p>First, {paragraph}</p><p>Second, {paragraph}</p><p>Third, {paragraph}</p></article></body></html>"
+    )
+}
+
 /// A line of JSON with a page.
 pub fn row(number: u64) -> String {
     let url = format!("https://news.example/{number}");

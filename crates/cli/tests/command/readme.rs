@@ -69,7 +69,7 @@ fn site() -> Server {
 /// Runs the commands one after the other in one folder. Each must succeed and write its output.
 fn check(commands: &[String]) {
     let server = site();
-    let home = tempfile::tempdir().expect("a temporary folder");
+    let home = crate::files::folder();
     write_inputs(home.path());
     let binary = Path::new(env!("CARGO_BIN_EXE_cleancopy"));
     let path = format!(

@@ -5,19 +5,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::command_line::{err, out};
-use tempfile::TempDir;
+use crate::files::{folder, save};
 
 const DIRTY: &str = "The ford is closed.\n\nbuttons=(Accept !) days=(20)\n\nOur website uses cookies to enhance your experience. Learn More\nAccept !";
-
-fn folder() -> TempDir {
-    tempfile::tempdir().expect("a temporary folder")
-}
-
-fn save(folder: &TempDir, name: &str, text: &str) -> String {
-    let path = folder.path().join(name);
-    fs::write(&path, text).expect("a file");
-    path.to_str().expect("UTF-8").to_owned()
-}
 
 fn run_with(arguments: &[&str], input: &[u8]) -> Output {
     crate::command_line::run_with(&[&["text"], arguments].concat(), input)
@@ -104,7 +94,7 @@ fn lines_that_repeat_in_many_texts_are_removed_unless_repeats_is_off() {
     let paths: Vec<String> = own
         .iter()
         .zip(["a.txt", "b.txt", "c.txt"])
-        .map(|(t, name)| save(&folder, name, &format!("{t}\nYour valley, every morning at six")))
+        .map(|(t, name)| save(&folder, name, format!("{t}\nYour valley, every morning at six")))
         .collect();
     let inputs: Vec<&str> = paths.iter().map(String::as_str).collect();
     let clean = run(&inputs);

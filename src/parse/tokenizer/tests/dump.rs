@@ -8,7 +8,7 @@ use scraper::{Html, HtmlTreeSink, Node};
 use super::{Start, WithoutErrors, run, run_stock};
 use crate::parse::arena::{NodeKind, ROOT, Tree};
 
-/// Which tokenizer feeds the tree builder.
+/// The tokenizer that feeds the tree builder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum By {
     Us,

@@ -10,29 +10,17 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ._trafilatura_types import NAMES, Document
+from ._trafilatura_types import NAMES, TREES, Document
 
-HEADER_FIELDS = (
-    "title",
-    "author",
-    "url",
-    "hostname",
-    "description",
-    "sitename",
-    "date",
-    "categories",
-    "tags",
-    "fingerprint",
-    "id",
-    "license",
-)
+#: Fields in the header of a text: all before the text itself.
+HEADER_FIELDS = NAMES[: NAMES.index("body")]
 #: Words that YAML does not read as text.
 RESERVED = {"true", "false", "yes", "no", "on", "off", "y", "n", "null", "none", "~"}
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What the text shows."""
+    """The parts of the article that the text shows."""
 
     formatting: bool = False
     links: bool = False
@@ -115,7 +103,7 @@ def _scalar(value: str) -> str:
 def _json(document: Document, metadata: bool) -> str:
     values: dict[str, Any] = {}
     if metadata:
-        values = {name: document[name] for name in NAMES if name not in ("body", "commentsbody")}
+        values = {name: document[name] for name in NAMES if name not in TREES}
         values["source"] = values.pop("url")
         values["source-hostname"] = values.pop("sitename")
         values["excerpt"] = values.pop("description")

@@ -12,17 +12,17 @@ instead. An argument that changes nothing gives a `CompatibilityWarning`, once.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import re
 from configparser import ConfigParser
 from datetime import date
 from types import SimpleNamespace
-from typing import Any, Literal, NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import cleancopy
 
+from ._trafilatura_page import Focus, article_of, decoded, html_of, whole_page_cleaner
 from ._trafilatura_types import (
     DEFAULT_CONFIG,
     CompatibilityWarning,
@@ -56,11 +56,7 @@ settings = SimpleNamespace(
     DEFAULT_CONFIG=DEFAULT_CONFIG, Document=Document, use_config=use_config
 )
 
-Focus = Literal["balanced", "precision", "recall"]
 FORMATS = ("csv", "html", "json", "markdown", "python", "txt", "xml", "xmltei")
-CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.ASCII | re.IGNORECASE)
-#: Elements that `html2txt(clean=True)` leaves out.
-FURNITURE = ("aside", "footer", "nav")
 
 
 def extract(
@@ -171,7 +167,7 @@ def extract_metadata(
     """Returns a document with the metadata and without text; all fields are `None` on failure."""
     if date_config:
         say_once("date_config", "date_config changes nothing: dates are found without settings")
-    article = _article(filecontent, default_url, "balanced")
+    article = article_of(filecontent, default_url, "balanced")
     if article is None:
         return Document()
     return _document(article, default_url, author_blacklist)
@@ -182,18 +178,18 @@ def baseline(filecontent: Any) -> tuple[Any, str, int]:
 
     If the page has no article, the text is that of the whole page.
     """
-    article = _article(filecontent, None, "recall")
+    article = article_of(filecontent, None, "recall")
     text = article.text if article else html2txt(filecontent)
     return NoTree(), text, len(text)
 
 
 def html2txt(content: Any, clean: bool = True) -> str:
     """Returns the text of the whole page; `clean` leaves out asides, menus and footers."""
-    html = _html(content)
+    html = html_of(content)
     if html is None:
         return ""
     try:
-        article = _whole_page_cleaner(clean).extract(html)
+        article = whole_page_cleaner(clean).extract(html)
     except cleancopy.CleancopyError:
         return ""
     parts = [article.title or "", article.text] if not clean else [article.text]
@@ -214,7 +210,7 @@ def fetch_url(
         page = cleancopy.fetch(url)
     except (cleancopy.CleancopyError, OSError):
         return None
-    return _decoded(page.bytes, page.headers.get("content-type", "")) if page.bytes else None
+    return decoded(page.bytes, page.headers.get("content-type", "")) if page.bytes else None
 
 
 def fetch_response(url: str, **_: Any) -> NoReturn:
@@ -322,7 +318,7 @@ def _found(
     focus: Focus = "balanced"
     if favor_precision or favor_recall:
         focus = "recall" if favor_recall else "precision"
-    article = _article(filecontent, url, focus)
+    article = article_of(filecontent, url, focus)
     if article is None:
         return None
     shape = Shape(
@@ -377,56 +373,6 @@ def _document(article: Any, url: str | None, author_blacklist: set[str] | None) 
 def _primary(language: str | None) -> str | None:
     """The first subtag of a language, in lower case."""
     return re.split("[-_]", language)[0].lower() if language else None
-
-
-def _article(content: Any, url: str | None, focus: Focus) -> Any:
-    """The article of a page; `None` if the content is not a page."""
-    html = _html(content)
-    if html is None:
-        return None
-    cleaner = _cleaner(focus)
-    try:
-        try:
-            return cleaner.extract(html, url)
-        except cleancopy.CleancopyError as error:
-            if error.kind != "bad_url":
-                raise
-            return cleaner.extract(html)
-    except cleancopy.CleancopyError:
-        return None
-
-
-def _html(content: Any) -> Any:
-    """The page as text or bytes; `None` for anything that trafilatura discards."""
-    if hasattr(content, "data"):  # a response of trafilatura or urllib3
-        content = content.data
-    elif type(content).__module__.partition(".")[0] == "lxml":
-        from lxml.html import tostring
-
-        content = tostring(content, encoding="unicode")
-    return content if isinstance(content, (str, bytes)) and content else None
-
-
-@functools.lru_cache(maxsize=3)
-def _cleaner(focus: Focus) -> cleancopy.Cleaner:
-    return cleancopy.Cleaner(focus=focus)
-
-
-@functools.lru_cache(maxsize=2)
-def _whole_page_cleaner(clean: bool) -> cleancopy.Cleaner:
-    return cleancopy.Cleaner(focus="recall", keep=["body"], prune=FURNITURE if clean else ())
-
-
-def _decoded(page: bytes, content_type: str) -> str:
-    """The page as text: as UTF-8, or in the encoding that the server or the page states."""
-    stated = [content_type, page[:4096].decode("ascii", "replace")]
-    found = [CHARSET.search(text) for text in stated]
-    for name in ("utf-8-sig", *(match[1] for match in found if match), "windows-1252"):
-        try:
-            return page.decode(name)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return page.decode("utf-8", "replace")
 
 
 def _refuse(output_format: str, prune_xpath: Any) -> None:

@@ -12,6 +12,8 @@ from datatrove.utils.typeshelper import StatHints
 
 import cleancopy
 
+from ._settings import values
+
 #: Fields that `Extract` sets if the caller names none. `url` stays as the reader has set it.
 FIELDS = (
     "title",
@@ -89,8 +91,8 @@ class Extract(PipelineStep):
             document.metadata[self.prefix + "error"] = str(error)
             return f"failed_{error.kind}"
         document.text = article.text
-        for name in self.fields:
-            document.metadata[self.prefix + name] = getattr(article, name)
+        for name, value in values(article, self.fields).items():
+            document.metadata[self.prefix + name] = value
         if not article:
             return "empty"
         return "extracted" if article.quality >= self.min_quality else "low_quality"

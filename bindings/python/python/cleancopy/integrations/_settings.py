@@ -61,16 +61,39 @@ class Columns:
             "prefix": self.prefix,
         }
 
-    def extract_table(
-        self, cleaner: cleancopy.Cleaner, table: pa.Table, workers: int = 1
-    ) -> pa.Table:
-        """Extracts a table, at most `BATCH_ROWS` rows at a time."""
-        import pyarrow as pa
 
-        settings = self.arguments()
-        schema = cleaner.schema(table.schema, **settings)
-        batches = [
-            cleaner.extract_batch(batch, workers=workers, **settings)
-            for batch in table.to_batches(max_chunksize=BATCH_ROWS)
-        ]
-        return pa.Table.from_batches(batches, schema=schema)
+class TableExtract:
+    """A callable that extracts the pages of a `pyarrow.Table`, for `map` of an engine.
+
+    Objects with equal settings pickle to equal bytes.
+    """
+
+    #: Says what to do if the engine passes another type than a table.
+    advice = ""
+
+    def __init__(
+        self,
+        html: str = "html",
+        url: str | None = None,
+        cleaner: cleancopy.Cleaner | Mapping[str, Any] | None = None,
+        *,
+        keep_html: bool = False,
+        content: Sequence[str] = ("text",),
+        fields: Sequence[str] | None = None,
+        prefix: str = "",
+    ) -> None:
+        self.cleaner = make_cleaner(cleaner)
+        self.columns = Columns.checked(html, url, keep_html, content, fields, prefix)
+
+    def __call__(self, table: pa.Table) -> pa.Table:
+        if not hasattr(table, "to_batches"):
+            raise TypeError(f"the batch is a {type(table).__name__}, not a table: {self.advice}")
+        return self.cleaner.extract_batch(table, **self.columns.arguments())
+
+
+def values(article: cleancopy.Article, names: Sequence[str]) -> dict[str, Any]:
+    """The fields of an article with these names; `comments` is the text that rows have."""
+    found = {name: getattr(article, name) for name in names}
+    if "comments" in found:
+        found["comments"] = article.to_dict(comments=True)["comments"]
+    return found

@@ -10,46 +10,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import cleancopy
 
 from ._engine import engine
-from ._settings import BATCH_ROWS, Columns, make_cleaner
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from ._settings import BATCH_ROWS, TableExtract
 
 REQUIREMENT = "datasets>=3"
 
 
-class Extract:
+class Extract(TableExtract):
     """A function for `dataset.with_format("arrow").map(Extract(...), batched=True)`.
 
     Objects with equal settings pickle to equal bytes, so the cache of `map` finds earlier results.
     """
 
-    def __init__(
-        self,
-        html: str = "html",
-        url: str | None = None,
-        cleaner: cleancopy.Cleaner | Mapping[str, Any] | None = None,
-        *,
-        keep_html: bool = False,
-        content: Sequence[str] = ("text",),
-        fields: Sequence[str] | None = None,
-        prefix: str = "",
-    ) -> None:
-        self.cleaner = make_cleaner(cleaner)
-        self.columns = Columns.checked(html, url, keep_html, content, fields, prefix)
-
-    def __call__(self, table: pa.Table) -> pa.Table:
-        if not hasattr(table, "to_batches"):
-            raise TypeError(
-                f"the batch is a {type(table).__name__}, not a table: call with_format('arrow') "
-                "on the dataset before map, and pass batched=True"
-            )
-        return self.columns.extract_table(self.cleaner, table)
+    advice = "call with_format('arrow') on the dataset before map, and pass batched=True"
 
 
 def extract(

@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Any
 import cleancopy
 
 from ._engine import engine
-from ._settings import BATCH_ROWS, Columns, make_cleaner
+from ._settings import BATCH_ROWS, TableExtract, make_cleaner
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     import ray.data
 
 REQUIREMENT = "ray[data]>=2.40"
@@ -29,7 +28,7 @@ REQUIREMENT = "ray[data]>=2.40"
 FREE_CPUS = 0.5
 
 
-class Extract:
+class Extract(TableExtract):
     """A callable class for `Dataset.map_batches(Extract, batch_format="pyarrow", ...)`.
 
     Each actor makes one object and keeps its memory between batches. The actors must leave a part
@@ -38,27 +37,7 @@ class Extract:
     `concurrency` and `num_cpus` so that their product is below the CPUs of the cluster.
     """
 
-    def __init__(
-        self,
-        html: str = "html",
-        url: str | None = None,
-        cleaner: cleancopy.Cleaner | Mapping[str, Any] | None = None,
-        *,
-        keep_html: bool = False,
-        content: Sequence[str] = ("text",),
-        fields: Sequence[str] | None = None,
-        prefix: str = "",
-    ) -> None:
-        self.cleaner = make_cleaner(cleaner)
-        self.columns = Columns.checked(html, url, keep_html, content, fields, prefix)
-
-    def __call__(self, table: pa.Table) -> pa.Table:
-        if not hasattr(table, "to_batches"):
-            raise TypeError(
-                f'the batch is a {type(table).__name__}, not a table: pass batch_format="pyarrow" '
-                "to map_batches"
-            )
-        return self.columns.extract_table(self.cleaner, table)
+    advice = 'pass batch_format="pyarrow" to map_batches'
 
 
 def extract(

@@ -22,6 +22,7 @@ from typing import Any
 import cleancopy
 
 from ._engine import engine
+from ._settings import values
 
 REQUIREMENT = "scrapy>=2.11"
 
@@ -103,7 +104,7 @@ class CleanCopyPipeline:
             self._set(adapter, {"error": str(error), "error_kind": error.kind})
         else:
             self._count("written" if article else "empty")
-            self._set(adapter, {name: getattr(article, name) for name in self._names(adapter)})
+            self._set(adapter, values(article, self._names(adapter)))
         if not article and self.drop_empty:
             reason = str(error) if error is not None else "the page has no article text"
             raise engine("scrapy.exceptions", REQUIREMENT).DropItem(f"{url}: {reason}")
@@ -130,8 +131,8 @@ class CleanCopyPipeline:
         declared = self._declared(adapter)
         if declared is None:
             return FIELDS
-        known = {*cleancopy.FIELDS, "text", "markdown", "html"} - {self.html_field, self.url_field}
-        return [name for name in sorted(known) if self.prefix + name in declared]
+        free = declared - {self.html_field, self.url_field}
+        return [name for name in sorted(cleancopy.FIELDS) if self.prefix + name in free]
 
     def _set(self, adapter: Any, values: Mapping[str, Any]) -> None:
         declared = self._declared(adapter)

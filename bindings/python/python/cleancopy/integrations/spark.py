@@ -28,12 +28,6 @@ REQUIREMENT = "pyspark[sql]>=3.5"
 #: Bytes of pages above which Spark (4.0 or later) closes a batch before it has all its rows.
 BATCH_BYTES = 64 << 20
 
-#: Columns of `read_warc`. Their names clash with no field of an article.
-WARC_DDL = (
-    "warc_path string, warc_record bigint, warc_date string, warc_status bigint, "
-    "warc_error string, url string, html binary"
-)
-
 
 def extract(
     df: DataFrame,
@@ -56,13 +50,12 @@ def extract(
     """
     arrow_types = engine("pyspark.sql.pandas.types", REQUIREMENT)
     types = engine("pyspark.sql.types", REQUIREMENT)
-    if html not in df.columns:
-        raise ValueError(f"the DataFrame has no column {html!r}; it has {df.columns}")
     columns = Columns.checked(html, url, keep_html, content, fields, prefix)
     cleaner = make_cleaner(cleaner)
+    # A wrong column is an error here, before the session changes.
+    schema = cleaner.schema(arrow_types.to_arrow_schema(df.schema), **columns.arguments())
     if batch_rows is not None:
         limit_batches(df.sparkSession, batch_rows)
-    schema = cleaner.schema(arrow_types.to_arrow_schema(df.schema), **columns.arguments())
     return df.mapInArrow(_extraction(cleaner, columns), _spark_schema(schema, df.schema, types))
 
 
@@ -82,7 +75,9 @@ def read_warc(
     `opener` that returns a binary file. Damage gives a row without `html`, with `warc_error`.
     """
     reading = _reading(list(paths), opener, max_bytes, all_statuses, batch_rows)
-    return _one_task_each(spark, len(paths)).mapInArrow(reading, WARC_DDL)
+    return _one_task_each(spark, len(paths)).mapInArrow(
+        reading, cleancopy.spark_ddl(_warc_arrow_schema())
+    )
 
 
 def extract_warc(
@@ -104,8 +99,9 @@ def extract_warc(
     types = engine("pyspark.sql.types", REQUIREMENT)
     columns = Columns.checked("html", "url", False, content, fields, "")
     cleaner = make_cleaner(cleaner)
-    read = types.StructType.fromDDL(WARC_DDL)
-    schema = cleaner.schema(_warc_arrow_schema(), **columns.arguments())
+    warc_schema = _warc_arrow_schema()
+    read = types.StructType.fromDDL(cleancopy.spark_ddl(warc_schema))
+    schema = cleaner.schema(warc_schema, **columns.arguments())
     reading = _reading(list(paths), opener, max_bytes, all_statuses, batch_rows)
     extracting = _extraction(cleaner, columns)
 
@@ -183,6 +179,7 @@ def _groups(pages: Iterator[warc.WarcPage], rows: int) -> Iterator[list[warc.War
 
 
 def _warc_arrow_schema() -> pa.Schema:
+    """The columns of `read_warc`. Their names clash with no field of an article."""
     import pyarrow as pa
 
     text = pa.string()

@@ -22,11 +22,16 @@ MAX_BYTES = 64 << 20
 HTTP_HEADER = 256 << 10
 #: Bytes of the longest line of a record's header.
 MAX_LINE = 64 << 10
+#: Bytes of all lines of a record's header.
+MAX_HEADER = 1 << 20
+#: Digits of the largest length that a record may state.
+LENGTH_DIGITS = 18
 #: Bytes that are read at once where data is skipped.
 STEP = 1 << 20
 
 HTML_TYPES = ("", "text/html", "application/xhtml+xml")
 CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.ASCII | re.IGNORECASE)
+STATUS = re.compile("[0-9]{3}")
 META_CHARSET = re.compile(rb"<meta[^>]{1,200}charset", re.IGNORECASE)
 
 
@@ -66,32 +71,39 @@ def open_archive(path: str, opener: Callable[[str], IO[bytes]] | None = None) ->
     raw = raw if hasattr(raw, "peek") else io.BufferedReader(raw, STEP)
     start = raw.peek(4)[:4]
     if start.startswith(b"\x1f\x8b"):
-        return io.BufferedReader(_Gzip(raw), HTTP_HEADER)
+        # `read` would collect as much as the buffer takes and lose it all at the first damage.
+        read = gzip.GzipFile(fileobj=raw, mode="rb").read1
+        return io.BufferedReader(_Decompressed(raw, read, zlib.error), HTTP_HEADER)
     if start == b"\x28\xb5\x2f\xfd":
-        reader = engine("zstandard", "zstandard").ZstdDecompressor()
-        return io.BufferedReader(reader.stream_reader(raw, read_across_frames=True), STEP)
+        zstandard = engine("zstandard", "zstandard")
+        stream = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
+        return io.BufferedReader(_Decompressed(raw, stream.read, zstandard.ZstdError), STEP)
     return raw  # type: ignore[no-any-return]
 
 
-class _Gzip(io.RawIOBase):
-    """A gzip file that gives all bytes before its damage, and closes the file below it."""
+class _Decompressed(io.RawIOBase):
+    """A compressed file that gives all bytes before its damage; the damage is an `EOFError`."""
 
-    def __init__(self, below: IO[bytes]) -> None:
+    def __init__(
+        self, below: IO[bytes], read: Callable[[int], bytes], damage: type[Exception]
+    ) -> None:
         self._below = below
-        self._gzip = gzip.GzipFile(fileobj=below, mode="rb")
+        self._read = read
+        self._damage = damage
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        # `read` would collect as much as the buffer takes and lose it all at the first damage.
-        data = self._gzip.read1(len(buffer))
+        try:
+            data = self._read(len(buffer))
+        except (gzip.BadGzipFile, self._damage) as error:
+            raise EOFError(str(error)) from error
         buffer[: len(data)] = data
         return len(data)
 
     def close(self) -> None:
         super().close()
-        self._gzip.close()
         self._below.close()
 
 
@@ -119,7 +131,7 @@ def pages(
             except DamagedRecord as error:
                 yield WarcPage(number, error=f"record {number}: {error}")
                 continue
-            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            except EOFError as error:
                 yield WarcPage(number, error=f"record {number} and all after it: {error}")
                 return
             if page is None:
@@ -143,9 +155,13 @@ def _record_header(archive: IO[bytes]) -> dict[str, str] | None:
             archive.readline(MAX_LINE)
         raise DamagedRecord("no record starts here")
     header: dict[str, str] = {}
+    size = 0
     while (line := archive.readline(MAX_LINE)) not in (b"\r\n", b"\n"):
         if not line:
             raise EOFError("the archive ends inside a header")
+        size += len(line)
+        if size > MAX_HEADER:
+            raise DamagedRecord(f"its header has more than {MAX_HEADER} bytes")
         name, _, value = line.decode("utf-8", "replace").partition(":")
         header[name.strip().lower()] = value.strip()
     return header
@@ -156,7 +172,7 @@ def _page(
 ) -> WarcPage | None:
     """The page of a record, or `None`; the archive is after the record then."""
     stated = header.get("content-length", "")
-    if not stated.isdecimal():
+    if not stated.isdecimal() or len(stated) > LENGTH_DIGITS:
         raise DamagedRecord("it does not state its length")
     length = int(stated)
     page = WarcPage(
@@ -191,7 +207,7 @@ def _response(page: WarcPage, block: bytes, max_bytes: int) -> WarcPage | None:
     head, body = _split_head(block)
     lines = head.decode("latin-1").splitlines()
     words = lines[0].split() if lines else []
-    if len(words) < 2 or not words[0].startswith("HTTP/") or not words[1].isdecimal():
+    if len(words) < 2 or not words[0].startswith("HTTP/") or not STATUS.fullmatch(words[1]):
         raise ValueError("it does not hold an HTTP response")
     page.status = int(words[1])
     headers = {
@@ -225,6 +241,8 @@ def _dechunk(body: bytes) -> bytes:
         try:
             size = int(body[at:end].split(b";")[0].strip(), 16)
         except ValueError:
+            break
+        if size < 0:  # it would lead back
             break
         if size == 0:
             return b"".join(out)
