@@ -5,7 +5,7 @@
 //!    lock       held by the run that writes here; the system releases it when the process ends
 //!    journal    the settings, then one checkpoint in each line, each with a checksum
 //!    rows-0     rows of output 0; they become articles.jsonl when the run is done
-//!    log        a row for each record without text (`BatchOptions::log`)
+//!    log        a row for each record that is not written (`BatchOptions::log`)
 //!    seen       fingerprints of texts (`BatchOptions::deduplicate`)
 //!    archive    WARC records of fetched pages (`FetchOptions::warc_out`)
 //! ```

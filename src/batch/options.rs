@@ -96,8 +96,8 @@ pub struct BatchOptions {
     pub fetch: FetchOptions,
     /// The reaction to an output that exists already. Default [`StartMode::Fresh`].
     pub start: StartMode,
-    /// A file that receives one JSON row for each record without text, with the reason. Default
-    /// `None`.
+    /// A file that receives one JSON row for each record that is not written, with the reason.
+    /// Default `None`.
     pub log: Option<PathBuf>,
     /// More settings that change what is extracted, by name. They are for options such as filter
     /// lists, which `extract` holds without their text. Default empty.

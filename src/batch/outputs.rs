@@ -21,7 +21,7 @@ pub(crate) struct Outputs {
     shape: OutputShape,
     format: RowFormat,
     sink: Sink,
-    /// A row for each record without text, and the final name of that file.
+    /// A row for each record that is not written, and the final name of that file.
     log: Option<AppendFile>,
     log_path: Option<PathBuf>,
     /// The WARC records of fetched pages, and the final name of that file.
@@ -171,8 +171,8 @@ impl Outputs {
         for (name, path) in [("log", &self.log_path), ("archive", &self.archive_path)] {
             let Some(path) = path else { continue };
             let from = journal.map_or_else(|| part_path(path), |j| j.path(name));
-            // A run that was interrupted here has moved it already. The target may be on another
-            // disk, where nothing can be moved to.
+            // An interrupted run may have moved the file before. If it cannot be moved, the target
+            // may be on another disk, so the file is copied.
             if from.exists() && publish_file(&from, path).is_err() {
                 fs::copy(&from, part_path(path)).map_err(BatchError::write(path))?;
                 publish_file(&part_path(path), path)?;
@@ -188,7 +188,7 @@ fn part_path(path: &Path) -> PathBuf {
     name.into()
 }
 
-/// The row of a record without text in the log.
+/// The row in the log of a record that is not written.
 fn log_row(record: &Processed) -> String {
     let Processed { head, outcome, failure, .. } = record;
     let row = json!({

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The tokens of a class list or an id: split at anything that is not a letter or digit, and before
-/// an upper-case letter that follows a lower-case one.
+/// an upper-case ASCII letter that follows a lower-case ASCII letter.
 pub(crate) fn split_tokens(names: &str) -> impl Iterator<Item = &str> {
     token_ranges(names).map(|range| &names[range])
 }

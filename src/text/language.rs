@@ -35,8 +35,8 @@ pub fn detect_language(text: &str) -> Option<&'static str> {
     })
 }
 
-/// Whether two language tags may mean one language: the first subtags are equal, or one language is
-/// a variety of the other.
+/// Whether two language tags may mean one language: the first subtags are equal, or the table
+/// below has both as one language: old codes and close varieties.
 #[must_use]
 pub fn is_same_language(one: &str, other: &str) -> bool {
     let primary = |tag: &str| {

@@ -106,7 +106,7 @@ impl PyCleaner {
         Self::from_settings(py, Settings::from_keywords(settings)?)
     }
 
-    /// Extracts the article of one page. A page without text gives an article that is false.
+    /// Extracts the article of one page. For a page without text, `bool(article)` is `False`.
     ///
     /// `url` is the page's address, against which links are resolved. `headers` are those of the
     /// HTTP response.
@@ -125,10 +125,10 @@ impl PyCleaner {
     /// Extracts many pages, lazily and in order. An item is a page or a pair of a page and its
     /// address; `None` as the address means that it is unknown.
     ///
-    /// With more than one worker, threads extract pages ahead: at most 32 for each worker, and no
-    /// further ones above 64 MiB of pages. `workers=None` starts one for each processor core. The
-    /// threads end with the iteration. An error takes the place of its article, or is raised with
-    /// `errors="raise"`.
+    /// With more than one worker, threads extract pages ahead of the caller: at most 32 pages for
+    /// each worker, and no more while those ahead have 64 MiB. `workers=None` starts one for each
+    /// processor core. The threads end with the iteration. An error takes the place of its article,
+    /// or is raised with `errors="raise"`.
     #[pyo3(signature = (pages, *, workers = None, errors = "return"))]
     fn extract_many(
         &self,
@@ -141,12 +141,12 @@ impl PyCleaner {
             "return" => false,
             _ => {
                 return Err(PyValueError::new_err(format!(
-                    "errors is \"return\" or \"raise\", not {errors:?}"
+                    "errors must be \"return\" or \"raise\", not {errors:?}"
                 )));
             }
         };
         if pages.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("pages is an iterable of pages, not one page"));
+            return Err(PyTypeError::new_err("pages must be an iterable of pages, not one page"));
         }
         let workers = worker_count(workers)?;
         Ok(ArticleIterator::new(Arc::clone(&self.cleaner), pages.try_iter()?, workers, raises))
@@ -155,11 +155,12 @@ impl PyCleaner {
     /// Extracts each row of a batch of Arrow data: a record batch gives a `pyarrow.RecordBatch`, a
     /// table or data frame gives a `pyarrow.Table`, with the same rows in the same order.
     ///
-    /// `html` names the column of pages and `url` that of their addresses; by default it is `url`
-    /// if there is one. All columns but that of the pages pass through, which `keep_html` keeps
-    /// too. Then come `status`, `error` and `error_kind`, and the fields of the article: all that
-    /// apply with the `content`, or those that `fields` names. `prefix` is put before the names
-    /// of the new columns. A page that cannot be extracted is a row with an error.
+    /// `html` names the column of pages. `url` names the column of their addresses; without it, the
+    /// column `url` is used if there is one. All columns of the input pass through; that of the
+    /// pages only with `keep_html`. The new columns follow: `status`, `error`, `error_kind`, then
+    /// the fields that `fields` names, by default all, with the forms of the text that `content`
+    /// names. `prefix` is put before the names of the new columns. A page that cannot be extracted
+    /// is a row with an error.
     #[pyo3(signature = (batch, **arguments))]
     #[pyo3(
         text_signature = "($self, batch, *, html='html', url=None, keep_html=False, workers=1, \
@@ -198,8 +199,8 @@ impl PyCleaner {
         self.extracted_stream(stream, &BatchArguments::from_keywords(arguments)?)
     }
 
-    /// The `pyarrow.Schema` that `extract_batch` gives for an input of the schema `input`; without
-    /// it, only the columns that are made. The arguments are those of `extract_batch`.
+    /// The `pyarrow.Schema` of the result of `extract_batch` for an input with the schema `input`.
+    /// Without `input`, it has only the new columns. The arguments are those of `extract_batch`.
     #[pyo3(signature = (input = None, **arguments))]
     #[pyo3(text_signature = "($self, input=None, *, html='html', url=None, keep_html=False, \
                              workers=1, content='text', fields=None, prefix='')")]
@@ -273,7 +274,7 @@ fn check_is_stream(value: &Bound<'_, PyAny>, wanted: &str) -> PyResult<()> {
         return Ok(());
     }
     Err(PyTypeError::new_err(format!(
-        "the data is {wanted} with __arrow_c_stream__, as pyarrow, polars, duckdb and pandas have, \
+        "the data must be {wanted} with __arrow_c_stream__, as pyarrow, polars, duckdb and pandas have, \
          not {}",
         value.get_type().name()?
     )))
@@ -301,7 +302,8 @@ pub fn extract(
     py.detach(|| extract_page(&cleaner, page)).map_err(|e| e.into_py(py))
 }
 
-/// The cleaner for some settings: a shared one, or a new one if a file decides that may change.
+/// The cleaner for some settings: a shared one, or a new one if they name files, which may
+/// change.
 fn shared_cleaner(py: Python<'_>, settings: Settings) -> PyResult<Arc<Cleaner>> {
     static SHARED: Mutex<Vec<(Settings, Arc<Cleaner>)>> = Mutex::new(Vec::new());
     // The lock is never held while Python code runs.

@@ -137,13 +137,13 @@ impl BatchArguments {
         Ok(Schema::new_with_metadata(fields, input.metadata().clone()))
     }
 
-    /// The columns that are made: by default all fields that apply, in the order of the table,
-    /// otherwise those that the caller named, in the caller's order.
+    /// The new columns: `status`, `error` and `error_kind`, then by default all fields that apply,
+    /// in the order of `FIELDS`, otherwise those that the caller named, in the caller's order.
     fn columns(&self, wants_schema: bool) -> PyResult<Vec<OutputColumn>> {
         for name in &self.content {
             if !matches!(name.as_str(), "text" | "markdown" | "html") {
                 return Err(PyValueError::new_err(format!(
-                    "content holds \"text\", \"markdown\" and \"html\", not {name:?}"
+                    "content may hold \"text\", \"markdown\" and \"html\", not {name:?}"
                 )));
             }
         }

@@ -12,12 +12,12 @@ use pyo3::prelude::*;
 use crate::errors::Failure;
 use crate::page::PyPage;
 
-/// Fetches one page. Functions that take HTML take the result.
+/// Fetches one page. Every function that takes HTML also takes the result.
 ///
 /// It is fetched as a browser would fetch it: `robots.txt` is not obeyed unless `robots` is set,
 /// and the host may be in a private network unless `private` is false. `timeout` is in seconds, for
-/// one attempt; `cookies` is a file in Netscape's format; `cache` is a folder, and `offline` uses
-/// nothing else.
+/// one attempt; `cookies` is a file in Netscape's format; `cache` is the folder of
+/// the cache; with `offline`, pages come only from there.
 #[pyfunction]
 #[pyo3(signature = (
     url, *, timeout = 60.0, retries = 2, max_bytes = MAX_PAGE_BYTES, user_agent = None,
@@ -46,7 +46,7 @@ pub fn fetch(
     let timeout = Duration::try_from_secs_f64(timeout)
         .ok()
         .filter(|timeout| !timeout.is_zero())
-        .ok_or_else(|| PyValueError::new_err("timeout is a positive number of seconds"))?;
+        .ok_or_else(|| PyValueError::new_err("timeout must be a positive number of seconds"))?;
     let defaults = FetchOptions::by_hand();
     let mut options = FetchOptions::by_hand()
         .with_total_timeout(timeout)

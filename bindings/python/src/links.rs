@@ -67,10 +67,13 @@ struct Found {
 
 /// Lists the articles that a feed, a sitemap or a page names, each only once.
 ///
-/// An address is fetched with what it leads to, politely. A file is a saved feed, sitemap or page;
-/// `base_url` is its address, without which relative links and links of a page are left out.
+/// An address is fetched, and so are the feeds and sitemaps that it leads to, at a polite rate; the
+/// articles are not. A file must be a saved feed, sitemap or page. `base_url` is the address of the
+/// file; without it, relative links and all links of a saved page are left out.
+///
 /// `since` (a date, a datetime or their text in ISO 8601) leaves out links with an earlier date.
-/// Files that cannot be read, and limits that are reached, are warnings.
+/// If `url_or_file` cannot be read, that is an error. Further files that cannot be read, and limits
+/// that are reached, give warnings.
 #[pyfunction]
 #[pyo3(signature = (url_or_file, *, since = None, limit = None, base_url = None))]
 pub fn links(
@@ -84,7 +87,9 @@ pub fn links(
     let options = LinkOptions::default().with_since(match since {
         None => None,
         Some(text) => Some(parse_since(&text).ok_or_else(|| {
-            PyValueError::new_err(format!("since is a day or a time in ISO 8601, not {text:?}"))
+            PyValueError::new_err(format!(
+                "since must be a day or a time in ISO 8601, not {text:?}"
+            ))
         })?),
     });
     let limit = limit.unwrap_or(usize::MAX);

@@ -50,6 +50,6 @@ pub fn texts(value: &Bound<'_, PyAny>, noun: &str, argument: &str) -> PyResult<V
     if let Ok(text) = value.cast::<PyString>() {
         return Ok(vec![text.extract()?]);
     }
-    let wrong = |_| PyTypeError::new_err(format!("{argument} is a sequence of {noun}"));
+    let wrong = |_| PyTypeError::new_err(format!("{argument} must be a sequence of {noun}"));
     value.try_iter().map_err(wrong)?.map(|item| item?.extract::<String>().map_err(wrong)).collect()
 }

@@ -43,8 +43,9 @@ pub struct BatchArgs {
     ///
     /// Formats: HTML pages, JSON rows, CSV, Parquet, Arrow IPC, WARC and WET archives, and lists of
     /// addresses; each may be compressed with gzip or zstd. A list of addresses has one http:// or
-    /// https:// address per line and # for comments, or JSON rows with a url and --input-type urls.
-    /// A folder is read with its subfolders, sorted by path; files with other endings are skipped.
+    /// https:// address per line and # for comments. With --input-type urls, it may also be JSON
+    /// rows that have a field url. A folder is read with its subfolders, sorted by path; files with
+    /// other endings are skipped.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<OsString>,
     #[command(flatten)]
@@ -94,7 +95,7 @@ pub struct BatchOutputArgs {
     /// Include reader comments
     #[arg(long)]
     pub comments: bool,
-    /// Write a JSON row with id and reason to this file, for each record without text
+    /// Write a JSON row with id and reason to this file, for each record that is not written
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
     /// Write the counts of the run to this file, as JSON

@@ -11,7 +11,7 @@ pub struct EvalArgs {
     /// Folder of labelled pages: SYSTEM/PAGE.html, .md and .json
     #[arg(value_name = "CORPUS", default_value = "corpus")]
     pub corpus: PathBuf,
-    /// Write the scores to scores.csv in this folder; later runs compare with them
+    /// Write the scores to CORPUS/scores.csv; later runs compare with them
     #[arg(long)]
     pub update: bool,
     /// Report only the pages whose score differs from scores.csv

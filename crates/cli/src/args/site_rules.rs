@@ -16,19 +16,20 @@ Examples:
 docs/rules.md describes the formats.";
 
 const TEST_HELP: &str = "\
-A test reads a saved page; nothing is fetched. The file of the page is, in this order:
-  1. the file that 'page' of the test names
-  2. the file that index.csv in the folder of pages names (one url,file per line)
-  3. the file named after the address, with the ending .html, .htm, .html.gz or .html.zst:
-     https://www.news.example/2024/rain?page=2 is news.example_2024_rain_page_2.html
+A test reads a saved page; nothing is fetched. The file of the page is:
+  - if the test has 'page', the file that 'page' names
+  - otherwise, if index.csv in the folder of pages has the address (one url,file per line), the
+    file named there
+  - otherwise the file named after the address, with the ending .html, .htm, .html.gz or
+    .html.zst: https://www.news.example/2024/rain?page=2 is news.example_2024_rain_page_2.html
 
 The report:
   ok        the article has the required texts and lacks the forbidden ones
   FAIL      a required text is missing, or a forbidden one is there
   skip      there is no saved page
   ROT       stale: no line with this key matched on any page of the file's tests
-  idle      no error: this line matched nothing, but it only strips text, or another line with
-            its key matched
+  idle      no error: this line matched nothing, but its key begins with 'strip', or another line
+            with the same key (such as 'body') matched
   BAD       the file does not load
 
 Exit codes:

@@ -20,9 +20,10 @@ Examples:
 const DETAILS: &str = "\
 For HTML, use 'cleancopy page.html'.
 
-If a text contains no page chrome (menus, account links, social networks, small print), only rules
-remove lines. Otherwise the classifier scores every line. With several texts, lines that repeat in
-many of them are removed too; each input is then read twice.
+The classifier scores lines only if at least four lines, and at least 3 % of all lines, are page
+chrome (menus, account links, social networks, small print) or are cut by a rule. Otherwise only
+rules and the list of labels remove lines. With several texts, lines that repeat in many of them are
+removed too; each input is then read twice.
 
 Exit codes:
   0  every text was read
@@ -58,10 +59,10 @@ pub struct TextArgs {
     /// Show the whole text with the removed lines marked
     #[arg(long)]
     pub diff: bool,
-    /// When unsure, remove: keep a line only if its score is at least 0.75 instead of 0.5
+    /// When unsure, remove: keep a line only if its score is at least 0.75 instead of 0.45
     #[arg(long, conflicts_with = "recall")]
     pub precision: bool,
-    /// When unsure, keep: keep a line if its score is at least half of the usual threshold
+    /// When unsure, keep: keep a line if its score is at least 0.25 instead of 0.45
     #[arg(long)]
     pub recall: bool,
     /// Size limit of a text file or a row, in bytes after decompression

@@ -1,7 +1,8 @@
 //! The tokenizer cases of html5lib's test suite.
 //!
 //! The suite is not part of the project: `HTML5LIB_TESTS` names the folder that contains its
-//! `tokenizer` and `tree-construction` folders. Without it the tests are ignored.
+//! `tokenizer` and `tree-construction` folders. The tests run only with `--ignored`, and fail if
+//! the variable is not set.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,7 +54,8 @@ fn check(case: &Value, state: &str) -> Option<Result<(), String>> {
         _ => State::Data,
     };
     let raw_element = case["lastStartTag"].as_str().unwrap_or_default().to_owned();
-    // The cases do not expect raw elements to switch the state; in foreign content none does.
+    // A start tag such as `<script>` does not change the state in these cases. It changes none in
+    // foreign content either, so the recorder claims to be there.
     let sink = Recorder { is_foreign: true, ..Recorder::default() };
     let sink_or_html = if input.contains("[CDATA[") { Recorder::default() } else { sink };
     run(&input, &sink_or_html, &Start { state, raw_element });

@@ -57,7 +57,7 @@ def extract(
 ) -> ray.data.Dataset:
     """Extracts the pages of a dataset with actors.
 
-    `concurrency` is the number of actors, by default one less than the CPUs of the cluster.
+    `concurrency` is the number of actors, by default as many as leave half a CPU free, at least one.
     `num_cpus` is what each actor reserves, by default 1, or less where `concurrency` actors would
     reserve every CPU. `map_batches` takes further arguments of `Dataset.map_batches`.
     """
@@ -92,8 +92,8 @@ def reservation(
 ) -> tuple[int, float]:
     """The number of actors and the CPUs of each, so that `FREE_CPUS` remain for other steps.
 
-    If the caller gave both and they reserve every CPU, a warning says so: a cluster that grows may
-    have more CPUs later.
+    If the actors reserve every CPU with the caller's `num_cpus`, this warns and does not fail, because
+    the cluster may grow.
     """
     if concurrency is None:
         each = num_cpus if num_cpus is not None else 1.0

@@ -70,9 +70,10 @@ def read_warc(
 ) -> DataFrame:
     """Reads the HTML responses of WARC archives: one task for each archive.
 
-    A task streams its archive and holds at most `batch_rows` pages or 64 MiB. The workers open the
-    paths: local ones must exist on every worker; others, such as `s3://`, need fsspec there, or an
-    `opener` that returns a binary file. Damage gives a row without `html`, with `warc_error`.
+    A task streams its archive. It holds at most `batch_rows` pages, and the page that brings them
+    to 64 MiB is the last of a batch. The workers open the paths: local ones must exist on every
+    worker; others, such as `s3://`, need fsspec there, or an `opener` that returns a binary file.
+    Damage gives a row without `html`, with `warc_error`.
     """
     reading = _reading(list(paths), opener, max_bytes, all_statuses, batch_rows)
     return _one_task_each(spark, len(paths)).mapInArrow(
@@ -131,7 +132,7 @@ def _extraction(
     def extraction(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         settings = columns.arguments()
         for batch in batches:
-            # A session may ignore the limit; a smaller slice keeps at least the rows small.
+            # A batch may be larger than the limit of the session.
             for start in range(0, batch.num_rows, BATCH_ROWS):
                 yield cleaner.extract_batch(batch.slice(start, BATCH_ROWS), **settings)
 
@@ -165,7 +166,7 @@ def _reading(
 
 
 def _groups(pages: Iterator[warc.WarcPage], rows: int) -> Iterator[list[warc.WarcPage]]:
-    """Pages in groups of at most `rows`, and few more than `BATCH_BYTES` bytes."""
+    """Groups of at most `rows` pages; the page that brings a group to `BATCH_BYTES` ends it."""
     group: list[warc.WarcPage] = []
     size = 0
     for page in pages:
@@ -179,7 +180,7 @@ def _groups(pages: Iterator[warc.WarcPage], rows: int) -> Iterator[list[warc.War
 
 
 def _warc_arrow_schema() -> pa.Schema:
-    """The columns of `read_warc`. Their names clash with no field of an article."""
+    """The columns of `read_warc`."""
     import pyarrow as pa
 
     text = pa.string()
@@ -197,7 +198,7 @@ def _warc_arrow_schema() -> pa.Schema:
 
 
 def _one_task_each(spark: SparkSession, count: int) -> DataFrame:
-    """The numbers from 0 to `count`, each in a partition of its own."""
+    """The numbers below `count`, each in a partition of its own."""
     if count == 0:
         raise ValueError("there are no paths to read")
     return spark.range(0, count, 1, count)

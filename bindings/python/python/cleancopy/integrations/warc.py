@@ -57,9 +57,10 @@ class DamagedRecord(Exception):
 
 
 def open_archive(path: str, opener: Callable[[str], IO[bytes]] | None = None) -> IO[bytes]:
-    """Opens an archive and decompresses it, by its first bytes.
+    """Opens an archive; its first bytes decide how it is decompressed.
 
-    A path with a scheme, such as `s3://`, is opened with fsspec; `opener` opens any other.
+    `opener`, if given, opens every path. Otherwise fsspec opens the paths with a scheme, such as
+    `s3://`, and `open` opens the others.
     """
     raw: Any
     if opener is not None:
@@ -116,8 +117,9 @@ def pages(
 ) -> Iterator[WarcPage]:
     """Yields the HTML pages of an archive in order; memory holds one page.
 
-    Only responses with a 2xx status count, unless `all_statuses` is set. A page that is too large
-    or damaged has an `error` instead of `html`. If the archive is truncated, the last item says so.
+    Responses with a status other than 2xx are left out unless `all_statuses` is set; pages without
+    a status, such as resource records, are always given. A page that is too large or damaged has an
+    `error` instead of `html`. If the archive is truncated, the last item says so.
     """
     with open_archive(path, opener) as archive:
         number = -1
@@ -153,7 +155,7 @@ def _record_header(archive: IO[bytes]) -> dict[str, str] | None:
             if ahead == b"WARC/":
                 break
             archive.readline(MAX_LINE)
-        raise DamagedRecord("no record starts here")
+        raise DamagedRecord("it does not begin with WARC/")
     header: dict[str, str] = {}
     size = 0
     while (line := archive.readline(MAX_LINE)) not in (b"\r\n", b"\n"):
@@ -170,7 +172,7 @@ def _record_header(archive: IO[bytes]) -> dict[str, str] | None:
 def _page(
     archive: IO[bytes], header: dict[str, str], number: int, max_bytes: int
 ) -> WarcPage | None:
-    """The page of a record, or `None`; the archive is after the record then."""
+    """Reads the whole record and returns its page, or `None` if it has none."""
     stated = header.get("content-length", "")
     if not stated.isdecimal() or len(stated) > LENGTH_DIGITS:
         raise DamagedRecord("it does not state its length")
