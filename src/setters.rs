@@ -3,7 +3,7 @@
 //! Such a struct is `#[non_exhaustive]`, so that a new field is not a breaking change; callers
 //! start from its default.
 
-/// Defines one method for each field that returns the options with that field changed.
+/// Defines one method for each listed field. It returns the options with that field changed.
 macro_rules! setters {
     ($($method:ident: $field:ident, $type:ty;)*) => {
         $(

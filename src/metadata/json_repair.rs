@@ -34,14 +34,15 @@ fn parse_values(text: &str) -> (Vec<Value>, bool) {
     for value in Deserializer::from_str(text).into_iter::<Value>() {
         match value {
             Ok(value) => found.push(value),
-            // Text after a complete value, such as a semicolon, does no harm.
+            // The values before the error are kept; the caller then tries the repair.
             Err(_) => return (found, false),
         }
     }
     (found, true)
 }
 
-/// Removes the byte order mark, `<!-- -->`, CDATA marks and the white space around them.
+/// Removes `<!-- -->`, CDATA marks, a trailing `//`, and the white space, byte order marks, NULs
+/// and semicolons around the JSON.
 fn unwrapped(text: &str) -> &str {
     let mut text = text;
     loop {
@@ -200,8 +201,9 @@ impl Repair<'_> {
     }
 }
 
-/// Whether the quote before `at` closes its string: the next character must be JSON punctuation,
-/// and after a comma a value or key must follow.
+/// Whether the quote before `at` closes its string. It does before `:`, `}`, `]`, a comment or the
+/// end of the text; before a quote on a later line; and before a comma that is followed by a
+/// string, a number, a bracket, a comment or nothing.
 fn ends_string(bytes: &[u8], at: usize) -> bool {
     let is_comment = |at: usize| matches!(bytes[at..], [b'/', b'/' | b'*', ..]);
     let next =

@@ -52,7 +52,7 @@ impl<'b> Cells<'b> {
     }
 
     /// The page in a row. Text is read as UTF-8 whatever its `<meta>` declares; bytes are decoded
-    /// as the page says. The error is that of a null.
+    /// as the page says. A null gives an error.
     pub fn page(&self, row: usize) -> Result<Page, Error> {
         if self.is_null(row) {
             return Err(Error::new(ErrorKind::BadRow).because("it is null"));

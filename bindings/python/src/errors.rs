@@ -37,7 +37,7 @@ impl Failure {
         Self::new(&named, class(named.kind()), url)
     }
 
-    /// The failure to load settings: an unreadable file is one of the settings too.
+    /// The failure to load settings. For an unreadable file it is a `SettingsError` too.
     pub fn of_settings(error: &Error) -> Self {
         Self::new(error, Class::Settings, None)
     }

@@ -20,7 +20,8 @@ use crate::errors::Failure;
 use crate::extraction::extract_page;
 use crate::page::{read_page, with_url};
 
-/// Pages for each worker that are always pulled: one is extracted, and the next one waits.
+/// Pages for each of several workers that are pulled unless `WINDOW_BYTES` are reached before: one
+/// is extracted, and the next one waits.
 const PULLED_PER_WORKER: usize = 2;
 /// The most pages for each worker that are pulled while the next article is awaited: a slow page
 /// does not hold up the others.

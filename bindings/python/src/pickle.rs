@@ -6,7 +6,7 @@ use pyo3::types::PyTuple;
 /// The result of `__reduce__`.
 pub type Pickled<'py> = (Bound<'py, PyAny>, Bound<'py, PyTuple>);
 
-/// An object that a function of this module restores.
+/// Returns the result of `__reduce__`: the function of this name, and its arguments.
 pub fn pickled<'py, S>(py: Python<'py>, function: &str, arguments: S) -> PyResult<Pickled<'py>>
 where
     S: IntoPyObject<'py, Target = PyTuple, Output = Bound<'py, PyTuple>, Error = PyErr>,

@@ -41,7 +41,7 @@ pub fn restored_article(
     article
 }
 
-/// A value whose source is in the record.
+/// Wraps a value. No writer reads its source here, so `Source::Block` stands in for it.
 fn stated<T>(value: T) -> Option<Sourced<T>> {
     Some(Sourced::new(value, Source::Block))
 }

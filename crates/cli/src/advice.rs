@@ -39,6 +39,14 @@ pub fn message(e: &cleancopy::Error) -> String {
     with_advice(&e.with_cause(), advice(e.kind()))
 }
 
+/// Returns the same for a command without `--max-bytes`.
+pub fn message_without_size(e: &cleancopy::Error) -> String {
+    match e.kind() {
+        ErrorKind::TooLarge { .. } => e.with_cause(),
+        _ => message(e),
+    }
+}
+
 /// Returns why a run did not start or why it stopped, followed by the next step.
 pub fn batch_message(e: &BatchError) -> String {
     let advice = match e {

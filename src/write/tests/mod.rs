@@ -20,7 +20,7 @@ fn paragraph(text: &str) -> ContentBlock {
     block(BlockKind::Paragraph, text)
 }
 
-/// A paragraph with one span over each mention of a phrase.
+/// A paragraph with, for each pair, one span over the first mention of its phrase.
 fn spanned(text: &str, spans: &[(&str, SpanKind)]) -> ContentBlock {
     let mut block = paragraph(text);
     for (phrase, kind) in spans {

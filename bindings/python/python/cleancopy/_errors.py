@@ -20,11 +20,11 @@ class CleancopyError(Exception):
 
 
 class PageError(CleancopyError, ValueError):
-    """The page cannot be extracted: it is too large, it is not HTML, or there is none."""
+    """The input cannot be used: for example, it is too large, not HTML, damaged or missing."""
 
 
 class SettingsError(CleancopyError, ValueError):
-    """A selector, a rule file, an address or the name of a column cannot be used."""
+    """A setting cannot be used: for example, a selector, a rule file, an address or a column."""
 
 
 class FetchError(CleancopyError, OSError):

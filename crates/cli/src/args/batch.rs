@@ -25,16 +25,17 @@ The output appears when it is complete. Until then, its rows and the state of th
 folder OUTPUT.part. After an error, an interrupt or a crash, the same command with --resume
 continues there; no row is lost or written twice.
 
-Each record counts once: written, empty (no article on the page), filtered (not HTML, a redirect,
-too short, another language), duplicate or failed. Written, empty and failed records have a row.
+Each record counts once: written, empty (no article on the page), filtered (not HTML, an HTTP status
+other than success, too short, low quality, another language), duplicate or failed. Written, empty
+and failed records have a row.
 
 Exit codes:
-  0    every record gave text or was left out on purpose
+  0    some records gave text; all others were left out on purpose
   1    some records failed or hold no article
   2    wrong usage
   3    no record gave text
   4    the output cannot be written
-  130  interrupted; --resume continues";
+  130  interrupted; with -o, --resume continues";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{DETAILS}"))]
@@ -160,7 +161,7 @@ pub struct RunArgs {
     /// Write each row as soon as it is ready, not in the order of the inputs
     #[arg(long)]
     pub unordered: bool,
-    /// Stop at the first record that fails
+    /// After a record fails, start no further ones; those in progress are finished
     #[arg(long)]
     pub fail_fast: bool,
     /// Time limit for the extraction of one page, in seconds

@@ -21,7 +21,7 @@ Each reason names the stage that decided:
   groups      blocks that are kept or cut together, such as the rows of a table
   furniture   headline, standfirst, byline, captions
   fallback    text from embedded data, because the visible page lacks it
-  clean       repeats and leaked codes
+  clean       repeated text and leaked shortcodes, such as [gallery ids=1]
   site        a site rule (--rules)
   user        --keep, --prune or --filter-list
 

@@ -46,7 +46,8 @@ pub struct FetchArgs {
     pub concurrency: u16,
     /// Fetch pages that robots.txt disallows
     ///
-    /// If the command names one address, cleancopy does not read robots.txt.
+    /// For a single address on the command line, cleancopy reads robots.txt only with --multipage;
+    /// 'cleancopy links' always reads it.
     #[arg(long)]
     pub ignore_robots: bool,
     /// Also fetch from this machine and from private networks

@@ -22,7 +22,8 @@ const DETAILS: &str = "\
 URL is a feed (RSS, Atom, JSON), a sitemap (XML, gzipped, a sitemap index, a news sitemap, plain
 text) or a page. From a page, cleancopy reads the feeds that the page names and the sitemaps in
 robots.txt of its host. If these list nothing, it lists the page's links to the same host. It
-guesses no addresses and fetches no articles. robots.txt and --delay always apply.
+guesses no addresses and fetches no articles. robots.txt (without --ignore-robots) and --delay apply
+even to a single URL.
 
 Each address is listed once, in the order of the files. Limits for one URL: 1,000 files and a
 million links.

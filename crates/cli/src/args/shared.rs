@@ -14,10 +14,11 @@ use super::fetch::PageFetchArgs;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Extraction")]
 pub struct ExtractionArgs {
-    /// When unsure, cut: keep a block only if its score is at least 0.75 instead of 0.5
+    /// When unsure, cut: keep a block only if its score is above 0.75 (usual: 0.5, lower on pages
+    /// where the classifier is unsure)
     #[arg(long, conflicts_with = "recall")]
     pub precision: bool,
-    /// When unsure, keep: keep a block if its score is at least half of the usual threshold
+    /// When unsure, keep: keep a block if its score is above half of the usual threshold
     #[arg(long)]
     pub recall: bool,
     /// Always keep the text of elements that match this CSS selector (may be repeated)
@@ -30,8 +31,8 @@ pub struct ExtractionArgs {
     /// Cut what the element-hiding rules of this filter list match (may be repeated)
     ///
     /// Adblock syntax: ##.sel, host##.sel, and #@# for exceptions; other kinds of rules are
-    /// skipped. A rule for a host applies to pages with an address: fetched pages, and stored pages
-    /// with --base-url.
+    /// skipped. A rule for a host applies to pages with an address: fetched pages, records of
+    /// archives, rows with an address, and pages with --base-url.
     #[arg(long, value_name = "FILE", value_parser = filter_list)]
     pub filter_list: Vec<String>,
     /// Folder of site rules: HOST.txt (FiveFilters format) or HOST.toml

@@ -62,7 +62,7 @@ pub fn run(args: &BatchArgs) -> Exit {
     meter.end();
     match result {
         Ok(finished) => {
-            let exit = report_end(args, &finished, &reporter);
+            let exit = report_end(args, &finished, state.is_some(), &reporter);
             // If the run was complete before, the counts of that run stay.
             let stats =
                 args.output.stats.as_deref().filter(|_| finished.end != RunEnd::WasComplete);
@@ -196,8 +196,14 @@ fn stop_on_signals(stop: &Arc<AtomicBool>, reporter: &Reporter) {
     }
 }
 
-/// Reports how the run ended, and returns the exit code.
-fn report_end(args: &BatchArgs, finished: &RunReport, reporter: &Reporter) -> Exit {
+/// Reports how the run ended, and returns the exit code. A run can be resumed if it has a state
+/// folder.
+fn report_end(
+    args: &BatchArgs,
+    finished: &RunReport,
+    can_resume: bool,
+    reporter: &Reporter,
+) -> Exit {
     let RunReport { end, tally, resumed_from, .. } = finished;
     let name = output_name(args.output.output.as_deref());
     if *end == RunEnd::WasComplete {
@@ -218,15 +224,17 @@ fn report_end(args: &BatchArgs, finished: &RunReport, reporter: &Reporter) -> Ex
             "no pages found in the inputs; if the input format was misdetected, set --input-type",
         );
     }
+    let stopped = |end: &str| match can_resume {
+        true => format!("{end}; the same command with --resume continues"),
+        false => end.to_owned(),
+    };
     match end {
         RunEnd::Stopped => {
-            reporter.note("stopped; the same command with --resume continues");
+            reporter.note(&stopped("stopped"));
             Exit::Interrupted
         }
         RunEnd::FailedFast => {
-            reporter.note(
-                "stopped at the first failure; the same command with --resume continues after it",
-            );
+            reporter.note(&stopped("stopped at the first failure"));
             Exit::Partial
         }
         _ => exit_code(tally, args.select.shard.is_some()),

@@ -11,8 +11,8 @@ use crate::exit::Exit;
 use crate::output::{output_failed, output_name, write_file};
 use crate::reporter::Reporter;
 
-/// Prints the scores and errors of each page, and the means. Returns [`Exit::Partial`] if a page is
-/// worse than its committed score.
+/// Prints the scores and errors of each page (not with `--changes`), the changes, and the totals.
+/// Returns [`Exit::Partial`] if a page is worse than its committed score or has none.
 pub fn run(args: &EvalArgs) -> Exit {
     let reporter = Reporter::new(&args.messages);
     let scores = match eval::score_corpus(&args.corpus) {

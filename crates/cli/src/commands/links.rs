@@ -10,7 +10,7 @@ use cleancopy::links::{
 use cleancopy::text::one_line;
 use cleancopy::{Error, MAX_PAGE_BYTES};
 
-use crate::advice::message;
+use crate::advice::message_without_size;
 use crate::args::links::{LinkFormatArg, LinksArgs};
 use crate::exit::Exit;
 use crate::output::{OutputStream, is_folder, output_failed, output_name};
@@ -26,7 +26,7 @@ pub fn run(args: &LinksArgs) -> Exit {
     let fetcher = match BlockingFetcher::new(fetch) {
         Ok(fetcher) => fetcher,
         Err(e) => {
-            reporter.error(&message(&e));
+            reporter.error(&message_without_size(&e));
             return Exit::Nothing;
         }
     };
@@ -109,7 +109,7 @@ impl LinkLister<'_> {
     }
 
     fn failed(&mut self, e: &Error) {
-        self.reporter.error(&message(e));
+        self.reporter.error(&message_without_size(e));
         self.tally.failed += 1;
     }
 

@@ -18,7 +18,7 @@ use serde::Serialize;
 
 pub use saved_pages::{SavedPages, page_name};
 
-use crate::advice::message;
+use crate::advice::message_without_size;
 
 /// Pages over the time limit after which no further pages are tried. The thread of each such page
 /// continues in the background, since threads cannot be stopped.
@@ -112,7 +112,7 @@ pub fn run(
                             matches.count(&extraction);
                             problems(file, test, &extraction)
                         }
-                        Err(e) => vec![one_line(&message(&e))],
+                        Err(e) => vec![one_line(&message_without_size(&e))],
                     };
                     result.outcome = if result.problems.is_empty() {
                         TestOutcome::Passed

@@ -392,6 +392,8 @@ mod ends {
         let output = batch(&[&file, "--fail-fast"], 1);
         assert!(out(&output).lines().count() < 1_500);
         assert!(err(&output).contains("first failure"), "{}", err(&output));
+        // Without an output file there is no state from which a run could resume.
+        assert!(!err(&output).contains("--resume"), "{}", err(&output));
     }
 
     #[cfg(target_os = "linux")]

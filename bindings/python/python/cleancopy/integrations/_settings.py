@@ -24,7 +24,7 @@ def make_cleaner(cleaner: cleancopy.Cleaner | Mapping[str, Any] | None) -> clean
 
 @dataclass(frozen=True)
 class Columns:
-    """How `Cleaner.extract_batch` treats the columns. It pickles to equal bytes when equal."""
+    """How `Cleaner.extract_batch` treats the columns. Equal objects pickle to equal bytes."""
 
     html: str = "html"
     url: str | None = None
@@ -92,7 +92,7 @@ class TableExtract:
 
 
 def values(article: cleancopy.Article, names: Sequence[str]) -> dict[str, Any]:
-    """The fields of an article with these names; `comments` is the text that rows have."""
+    """The fields of an article with these names; `comments` is text, as in rows, not blocks."""
     found = {name: getattr(article, name) for name in names}
     if "comments" in found:
         found["comments"] = article.to_dict(comments=True)["comments"]

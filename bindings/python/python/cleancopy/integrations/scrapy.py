@@ -49,8 +49,9 @@ FIELDS = (
 class CleanCopyPipeline:
     """An item pipeline; see the text of the module for its settings.
 
-    An item whose page cannot be read gets the fields `error` and `error_kind`. An item without a
-    page passes unchanged. The statistics count `cleancopy/written`, `cleancopy/empty`,
+    An item whose page cannot be read gets `error` and `error_kind` (after the prefix), if it is a
+    dictionary or its class declares them; with `drop_empty`, it is dropped. An item without a page
+    passes unchanged. The statistics count `cleancopy/written`, `cleancopy/empty`,
     `cleancopy/failed` and `cleancopy/skipped`.
     """
 

@@ -113,7 +113,10 @@ def extract_warc(
 
 
 def limit_batches(spark: SparkSession, rows: int) -> None:
-    """Lowers the two limits of Arrow batches on the session; it raises none."""
+    """Lowers the two limits of Arrow batches on the session.
+
+    A limit that is not a plain number, such as `16m`, is replaced.
+    """
     for name, limit in (
         ("spark.sql.execution.arrow.maxRecordsPerBatch", rows),
         ("spark.sql.execution.arrow.maxBytesPerBatch", BATCH_BYTES),
