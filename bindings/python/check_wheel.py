@@ -39,7 +39,7 @@ def main() -> None:
     arguments = parser.parse_args()
     wheel: Path = arguments.wheel.resolve()
     check_contents(wheel)
-    if sys.platform == "linux":
+    if "manylinux" in wheel.name:
         check_policy(wheel)
     for python in [] if arguments.contents_only else arguments.python:
         with tempfile.TemporaryDirectory() as folder:
