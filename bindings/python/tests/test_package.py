@@ -1,9 +1,8 @@
-"""The package: types, the command, the example of the documentation."""
+"""The package: types, public names, the examples of the documentation."""
 
 from __future__ import annotations
 
 import doctest
-import os
 import re
 import subprocess
 import sys
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import cleancopy
 import pytest
-from cleancopy import __main__
 from conftest import STORY
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -49,29 +47,6 @@ def test_the_examples_of_the_readme_run(tmp_path, monkeypatch):
     for block in blocks:
         exec(compile(block, "README.md", "exec"), names)
     assert names["articles"]["status"].to_pylist() == ["written", "failed"]
-
-
-def test_the_module_runs_the_command_of_the_environment(tmp_path, monkeypatch):
-    script = tmp_path / "cleancopy"
-    script.write_text("#!/bin/sh\necho \"ran $1\"\n")
-    script.chmod(0o755)
-    monkeypatch.setattr(__main__.sysconfig, "get_path", lambda *_, **__: str(tmp_path))
-    assert __main__.find_command() == str(script)
-    if os.name == "posix":
-        code = (
-            f"import sysconfig; sysconfig.get_path = lambda *_, **__: {str(tmp_path)!r}; "
-            "from cleancopy.__main__ import main; main()"
-        )
-        arguments = [sys.executable, "-c", code, "page.html"]
-        run = subprocess.run(arguments, capture_output=True, text=True, check=True)
-        assert run.stdout == "ran page.html\n"
-    script.unlink()
-    monkeypatch.setattr(__main__, "__file__", str(tmp_path / "site" / "cleancopy" / "x.py"))
-    with pytest.raises(FileNotFoundError, match="install the package"):
-        __main__.find_command()
-    monkeypatch.setattr(sys, "argv", ["cleancopy"])
-    with pytest.raises(SystemExit, match="error: the command cleancopy is not in"):
-        __main__.main()
 
 
 def test_public_names_are_sorted_and_exist():
