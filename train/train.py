@@ -15,31 +15,23 @@ the cross-validation. The script writes `cv.jsonl` (out-of-fold predictions for 
 """
 
 import argparse
-import hashlib
 import json
-import re
 import struct
 import subprocess
-import zlib
 from pathlib import Path
 
 import lightgbm as lgb
 import numpy as np
 from scipy import sparse
 
-from labels import align, by_segments
+from gold import FOLDS, SETS, digests, read_gold
 
-FOLDS = 5
 BUCKETS = 1 << 15
-SETS = ["wcxb-dev", "fundus-parsers", "trafilatura", "htmldate", "readability", "newspaper4k"]
-# The weight of a page: complete texts of news count most, other kinds of page less, segments least.
-PAGE_WEIGHT = {"fundus-parsers": 1.5, "article": 1.0, "other": 0.5}
-SEGMENT_WEIGHT = 0.15
-TREES = dict(objective="cross_entropy", num_leaves=15, min_data_in_leaf=400, lambda_l2=20.0, feature_fraction=0.5,
+TREES = dict(objective="cross_entropy", num_leaves=31, min_data_in_leaf=400, lambda_l2=20.0, feature_fraction=0.5,
              bagging_fraction=0.7, bagging_freq=1, max_bin=63, num_threads=2, verbose=-1, seed=7, deterministic=True, force_row_wise=True)
 # The first pass only informs the second about the blocks around a block, so it may be less exact.
-FIRST = dict(num_boost_round=100, learning_rate=0.1)
-SECOND = dict(num_boost_round=150, learning_rate=0.08)
+FIRST = dict(num_boost_round=90, learning_rate=0.13)
+SECOND = dict(num_boost_round=160, learning_rate=0.09)
 # Scores between which the first pass is unsure; the second pass runs only there. Must equal `UNSURE` in
 # src/classify/classifier.rs.
 UNSURE = (0.03, 0.97)
@@ -48,13 +40,6 @@ UNSURE = (0.03, 0.97)
 DOUBTFUL_SHARE = 0.04
 DOUBTFUL_WEIGHT = 0.2
 LEAF_SCALE = 65536
-
-
-def registrable_domain(url):
-    host = re.sub(r"^https?://", "", url or "").split("/")[0].split(":")[0].lower()
-    parts = host.split(".")
-    second_level = len(parts) > 2 and parts[-2] in ("co", "com", "org", "net", "gov", "ac", "edu", "or", "ne", "go") and len(parts[-1]) == 2
-    return ".".join(parts[-3 if second_level else -2:])
 
 
 class Data:
@@ -70,45 +55,22 @@ class Data:
         assert self.n == sum(sizes)
         self.words = buckets(work / "words", 1, self.n)
         self.names = buckets(work / "names", 3, self.n)
-        self.gold = {}
-        for name in SETS:
-            for line in open(dev / name / "gold.jsonl"):
-                row = json.loads(line)
-                self.gold[row["id"]] = row
+        self.gold = read_gold(dev)
         self.label(work / "labels.npy")
 
     def label(self, cache):
+        """Labels, weights and folds of all blocks; labels are cached, since aligning is slow."""
         y = np.load(cache) if cache.exists() else np.full(self.n, np.nan, dtype=np.float32)
         self.weight, self.fold = np.zeros(self.n, dtype=np.float32), np.full(self.n, -1)
         for page, at in zip(self.pages, self.slices):
-            row = self.gold.get(page["id"])
-            if row is None:
-                continue
+            gold = self.gold[page["id"]]
             texts = [b[0] for b in page["blocks"]]
-            is_whole = row["set"] in ("wcxb-dev", "fundus-parsers") and row.get("text") and not row.get("suspect")
             if not cache.exists():
-                if is_whole:
-                    y[at] = align(texts, row["text"])
-                elif row["set"] == "trafilatura":
-                    y[at] = [np.nan if v is None else v for v in by_segments(texts, row["with"], row["without"])]
-            self.fold[at] = zlib.crc32(registrable_domain(row["url"]).encode()) % FOLDS
-            self.weight[at] = self.page_weight(row, texts, y[at], self.x[at, 0], is_whole)
+                y[at] = gold.labels(texts)
+            self.fold[at] = gold.fold
+            self.weight[at] = gold.weights(texts, y[at], self.x[at, 0])
         np.save(cache, y)
         self.y = np.clip(np.nan_to_num(y), 0, 1)
-
-    def page_weight(self, row, texts, y, words, is_whole):
-        known = np.isfinite(y)
-        if not is_whole:
-            return np.where(known, SEGMENT_WEIGHT, 0)
-        kind = PAGE_WEIGHT.get(row["set"]) or PAGE_WEIGHT.get(row.get("page_type"), PAGE_WEIGHT["other"])
-        # Errors count by words, as in the scorer, and each page has the same total, whatever its length.
-        w = np.minimum(words, 150) + 1
-        w = w / max(w[y > 0.5].sum(), 60) * 10 * kind + 0.02 * kind
-        paragraphs = row.get("paragraphs") or []
-        optional = " ".join(paragraphs[i] if isinstance(i, int) else i for i in row.get("optional") or []).lower()
-        if optional:
-            w[[len(t) > 20 and t.lower() in optional for t in texts]] = 0
-        return w
 
     def lower_doubtful(self, scores):
         """Lowers the weight of the pages with the largest out-of-fold error."""
@@ -291,10 +253,7 @@ def main():
         model = b"ccjudge\x01" + words.tobytes() + names.tobytes() + pack_trees(trees_of(one), data.x.shape[1]) + pack_trees(trees_of(two), x.shape[1])
         args.write.write_bytes(model)
         sample(args.write.parent, data.x, x, one, two)
-        digest = hashlib.sha256()
-        for row in sorted(data.gold):
-            digest.update(json.dumps(data.gold[row], sort_keys=True).encode())
-        manifest = {"labels": digest.hexdigest(), "pages": len(data.pages), "blocks": data.n, "columns": data.columns, "context_columns": context_columns, "bytes": len(model),
+        manifest = {"labels": digests(args.dev), "pages": len(data.pages), "blocks": data.n, "columns": data.columns, "context_columns": context_columns, "bytes": len(model),
                     "settings": {k: v for k, v in TREES.items() if k != "num_threads"}, "first": FIRST, "second": SECOND, "folds": FOLDS}
         (args.work / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n")
 

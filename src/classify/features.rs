@@ -9,6 +9,8 @@ use crate::block::{BlockKind, Blocks, ContainerId};
 use super::ancestor_features::{self, AncestorFeatures};
 use super::linear::Scores;
 use super::measures::Measures;
+use super::page_features;
+use super::story_features::{self, StoryFeatures};
 use super::table::{Cells, Table};
 
 /// Share of the page's words from which a container counts as the page itself, so that its class
@@ -83,6 +85,8 @@ const COLUMNS: usize = OWN.len()
     + POSITION.len()
     + AROUND.len() * AROUND_COLUMNS.len()
     + ancestor_features::COLUMNS
+    + story_features::COLUMNS
+    + page_features::COLUMNS.len()
     + SCORES.len();
 
 /// The names of all columns, in order.
@@ -92,6 +96,8 @@ pub(crate) fn column_names() -> Vec<String> {
         names.extend(AROUND_COLUMNS.iter().map(|c| format!("{c}@{at}")));
     }
     names.extend(ancestor_features::column_names());
+    names.extend(story_features::column_names());
+    names.extend(page_features::COLUMNS.iter().map(|name| format!("page:{name}")));
     names.extend(SCORES.iter().map(|n| (*n).to_owned()));
     names
 }
@@ -115,6 +121,7 @@ struct PageLookup<'a> {
     /// blocks.
     is_part: Vec<bool>,
     marks: AncestorFeatures,
+    story: StoryFeatures,
 }
 
 /// The rows of a page, filled on demand: all rows together can be larger than the page.
@@ -156,6 +163,8 @@ impl<'a> Rows<'a> {
             page.position_columns(i, &mut cells);
             page.neighbour_columns(i, &mut cells);
             page.marks.fill(page.blocks, &page.is_part, page.blocks.list[i].container, &mut cells);
+            page.story.fill(page.blocks, page.measures, i, &mut cells);
+            cells.extend(page.measures.page);
             let Scores { words, names: [own, parent, above] } = self.scores[i];
             cells.extend([words, own, parent, above, own + parent + above]);
         }
@@ -199,6 +208,7 @@ impl<'a> PageLookup<'a> {
             prose_after: distances(n, is_prose, true),
             section_words: section_words(blocks, measures),
             marks: AncestorFeatures::new(blocks, &is_part),
+            story: StoryFeatures::new(blocks, measures, title_at),
             is_part,
         }
     }

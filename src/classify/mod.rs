@@ -24,6 +24,8 @@ pub(crate) mod neighbour_features;
 mod page_features;
 pub(crate) mod page_model;
 mod rules;
+mod run_features;
+mod story_features;
 pub(crate) mod table;
 mod threshold;
 pub(crate) mod trees;

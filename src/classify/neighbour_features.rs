@@ -1,13 +1,13 @@
 //! The features of the second pass: the first scores of the blocks around a block, in its
-//! containers, and in blocks with the same path, and the page-level features.
+//! containers, in blocks with the same path, and in runs of blocks.
 
 use rustc_hash::FxHashMap;
 
 use super::features::distances;
 use super::measures::Measures;
-use super::page_features;
+use super::run_features::{self, RunFeatures};
 use super::table::Table;
-use crate::block::Blocks;
+use crate::block::{Blocks, ContainerId};
 
 /// Words of one block that count in a mean; without the cap, one long block would outweigh its
 /// neighbours.
@@ -45,10 +45,7 @@ const COLUMNS: &[&str] = &[
 /// The names of the columns, in order.
 #[cfg(any(test, feature = "unstable"))]
 pub(crate) fn column_names() -> impl Iterator<Item = String> {
-    COLUMNS
-        .iter()
-        .map(|n| (*n).to_owned())
-        .chain(page_features::COLUMNS.iter().map(|n| format!("page:{n}")))
+    COLUMNS.iter().chain(run_features::NAMES).map(|n| (*n).to_owned())
 }
 
 /// A weighted mean under construction.
@@ -83,7 +80,6 @@ impl Mean {
 /// Lookup tables of one page for the second pass.
 pub(crate) struct NeighbourFeatures<'a> {
     blocks: &'a Blocks,
-    measures: &'a Measures,
     /// The scores of the first pass.
     p: &'a [f32],
     containers: Vec<Mean>,
@@ -96,6 +92,7 @@ pub(crate) struct NeighbourFeatures<'a> {
     since: Vec<u32>,
     to: Vec<u32>,
     sections: Vec<(f32, f32)>,
+    runs: RunFeatures,
     /// Share of the blocks with a first score above one half.
     kept: f32,
 }
@@ -131,20 +128,8 @@ impl<'a> NeighbourFeatures<'a> {
         let to = distances(n, is_anchor, true);
         let kept = p.iter().filter(|&&s| s > 0.5).count() as f32 / n.max(1) as f32;
         let sections = sections(blocks, p, weight);
-        Self {
-            blocks,
-            measures,
-            p,
-            containers,
-            paths,
-            total,
-            sums,
-            weights,
-            since,
-            to,
-            sections,
-            kept,
-        }
+        let runs = RunFeatures::new(blocks, measures, p, is_anchor);
+        Self { blocks, p, containers, paths, total, sums, weights, since, to, sections, runs, kept }
     }
 
     /// The rows of these blocks.
@@ -157,7 +142,7 @@ impl<'a> NeighbourFeatures<'a> {
 
     /// An empty table with these columns.
     pub(crate) fn empty_table() -> Table {
-        Table::new(0, COLUMNS.len() + page_features::COLUMNS.len())
+        Table::new(0, COLUMNS.len() + run_features::COLUMNS)
     }
 
     /// Fills a table with the rows of these blocks, replacing its old rows.
@@ -166,7 +151,8 @@ impl<'a> NeighbourFeatures<'a> {
         for (row, &i) in rows_of.iter().enumerate() {
             let mut cells = table.cells(row);
             cells.extend(self.columns(i));
-            cells.extend(self.measures.page);
+            let score = |id: ContainerId| self.containers[id as usize].value();
+            cells.extend(self.runs.columns(self.blocks, i, score));
         }
     }
 

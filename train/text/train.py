@@ -14,21 +14,20 @@ import argparse
 import json
 import subprocess
 import sys
-import zlib
 from pathlib import Path
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import train as blocks  # noqa: E402
-from labels import align, tokens  # noqa: E402
+from gold import FOLDS, SETS, read_gold  # noqa: E402
+from labels import tokens  # noqa: E402
 
-SETS = ["wcxb-dev", "fundus-parsers"]
-# Lines of gold texts weigh less: they show text without page chrome, and the page check keeps most of them from the
-# classifier.
+# Lines of gold texts weigh less: they show text without page chrome, and the page check keeps most
+# of them from the classifier.
 GOLD_WEIGHT = 0.15
 # Must equal `MIN_CHROME_LINES` and `MIN_CHROME_SHARE` in src/text_mode/classifier.rs.
-MIN_CHROME_LINES, MIN_CHROME_SHARE = 4, 0.04
+MIN_CHROME_LINES, MIN_CHROME_SHARE = 4, 0.03
 # Labels of lines are noisier than those of blocks, so leaves are larger and each tree has fewer columns. With 120
 # rounds of the settings for blocks, word F1 is the same on articles and 0.003 lower on news.
 TREES = dict(min_data_in_leaf=400, lambda_l2=50.0, feature_fraction=0.3)
@@ -45,11 +44,7 @@ class Data:
         self.n = sum(sizes)
         self.words = blocks.buckets(work / "words", 1, self.n)[0]
         self.marks = np.fromfile(work / "marks.u8", dtype=np.uint8)
-        self.gold = {}
-        for name in SETS:
-            for line in open(dev / name / "gold.jsonl"):
-                row = json.loads(line)
-                self.gold[row["id"]] = row
+        self.gold = read_gold(dev)
         self.label(work / "labels.npy")
 
     def label(self, cache):
@@ -57,17 +52,15 @@ class Data:
         self.weight, self.fold = np.zeros(self.n, dtype=np.float32), np.full(self.n, -1)
         for text, at in zip(self.texts, self.slices):
             is_gold = text["id"].startswith("gold:")
-            row = self.gold.get(text["id"].removeprefix("gold:"))
-            if row is None or not row.get("text") or row.get("suspect"):
+            gold = self.gold[text["id"].removeprefix("gold:")]
+            if gold.source is None:
                 continue
             if not cache.exists():
-                y[at] = 1.0 if is_gold else align(text["lines"], row["text"])
-            self.fold[at] = zlib.crc32(blocks.registrable_domain(row["url"]).encode()) % blocks.FOLDS
-            lengths = np.array([len(tokens(line)) for line in text["lines"]], dtype=np.float32)
-            kind = blocks.PAGE_WEIGHT.get(row["set"]) or blocks.PAGE_WEIGHT.get(row.get("page_type"), blocks.PAGE_WEIGHT["other"])
-            w = np.minimum(lengths, 150) + 1
-            w = w / max(w[y[at] > 0.5].sum(), 60) * 10 * kind + 0.02 * kind
-            self.weight[at] = w * (GOLD_WEIGHT if is_gold else 1.0)
+                y[at] = 1.0 if is_gold else gold.labels(text["lines"])
+            self.fold[at] = gold.fold
+            words = np.array([len(tokens(line)) for line in text["lines"]], dtype=np.float32)
+            weights = gold.weights(text["lines"], y[at], words)
+            self.weight[at] = weights * (GOLD_WEIGHT if is_gold else 1.0)
         np.save(cache, y)
         self.y = y
 
@@ -114,11 +107,9 @@ def main():
     args.work.mkdir(exist_ok=True)
     gold = args.work / "gold.jsonl"
     with open(gold, "w") as out:
-        for name in SETS:
-            for line in open(args.dev / name / "gold.jsonl"):
-                row = json.loads(line)
-                if row.get("text"):
-                    out.write(json.dumps({"id": "gold:" + row["id"], "text": row["text"]}) + "\n")
+        for page in read_gold(args.dev).values():
+            if page.source:
+                out.write(json.dumps({"id": "gold:" + page.id, "text": page.text}) + "\n")
     args.inputs = [args.dev / name / "pages" for name in SETS] + [gold]
     run(args)
     data = Data(args.work, args.dev)
@@ -126,7 +117,7 @@ def main():
 
     linear = np.zeros(data.n, dtype=np.float32)
     score = lambda rows: data.words @ (fit_linear(data, rows).astype(np.float32) / 16)
-    for k in range(blocks.FOLDS):
+    for k in range(FOLDS):
         linear[data.fold == k] = score(data.fold != k)[data.fold == k]
     linear.astype("<f4").tofile(args.work / "scores.f32")
     run(args, "--scores", args.work / "scores.f32")
@@ -155,7 +146,7 @@ def fit_linear(data, rows):
 
 def cross_validate(x, data, tag):
     out = np.zeros(data.n, dtype=np.float32)
-    for k in range(blocks.FOLDS):
+    for k in range(FOLDS):
         out[data.fold == k] = blocks.quantised(blocks.fit_trees(x, data, data.fold != k, ROUNDS).predict(x[data.fold == k]))
     ok = data.weight > 0
     loss = -(data.weight * (data.y * np.log(out + 1e-6) + (1 - data.y) * np.log(1 - out + 1e-6)))[ok].sum() / data.weight[ok].sum()

@@ -70,7 +70,7 @@ def test_damage_between_records_costs_one_row(tmp_path):
     data = record(OK, b"<p>one") + b"noise\r\nmore noise\r\n" + record(OK, b"<p>two")
     found = read(tmp_path / "a.warc", data)
     assert [page.html for page in found] == [b"<p>one", None, b"<p>two"]
-    assert "no record starts here" in found[1].error
+    assert "does not begin with WARC/" in found[1].error
 
 
 def test_encodings_are_undone_only_if_the_body_has_them(tmp_path):
