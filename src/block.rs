@@ -122,6 +122,8 @@ pub enum SpanKind {
     Strong,
     /// `code`, `kbd`, `samp`.
     Code,
+    /// A formula in TeX, with its delimiters in the text: `$…$`, or `$$…$$` for a displayed one.
+    Math,
     /// A line break (`br`). The text has a space there, or a newline when preformatted.
     Break,
     /// One cell of a table row.

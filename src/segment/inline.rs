@@ -118,6 +118,23 @@ impl LineBuilder {
         false
     }
 
+    /// Adds a line break that never ends a paragraph.
+    pub(super) fn soft_break(&mut self) {
+        if !self.text.is_empty() && !self.after_break {
+            self.line_break(false);
+        }
+    }
+
+    /// Adds a formula, with its delimiters.
+    pub(super) fn add_formula(&mut self, tex: &str, is_display: bool) {
+        let mark = if is_display { "$$" } else { "$" };
+        self.write_space();
+        let start = self.text.len() as u32;
+        self.text.extend([mark, tex, mark]);
+        self.spans.push(Span { range: start..self.text.len() as u32, kind: SpanKind::Math });
+        self.after_break = false;
+    }
+
     /// Opens an inline element; `kind` is its span, if it has one.
     pub(super) fn open_element(&mut self, kind: Option<SpanKind>, marks: Marks) {
         // Style separates a link from a link directly before it, so they are never one word.

@@ -7,7 +7,9 @@
 
 mod element;
 mod emit;
+mod formula;
 mod inline;
+mod mathml;
 pub(crate) mod embedded_data;
 mod table;
 mod walk;
@@ -21,6 +23,7 @@ use crate::parse::Document;
 use crate::parse::arena::{NodeId, NodeKind, ROOT};
 use crate::parse::tag::Tag;
 use crate::rules::{Mark, Marks};
+use formula::{Formula, Found};
 use walk::{ListItem, OpenElement, Walk};
 
 /// Bytes up to which hidden text inside a line is a screen-reader label; longer text is kept and
@@ -99,6 +102,11 @@ impl<'t> Walk<'t> {
             self.add_embed(id);
             return false;
         }
+        if !self.formulas.is_empty()
+            && let Some(enters) = self.enter_formula(id, tag)
+        {
+            return enters;
+        }
         match tag {
             Tag::Template if self.attr(id, "shadowrootmode").is_some() => {}
             Tag::Br => {
@@ -122,6 +130,47 @@ impl<'t> Walk<'t> {
             _ => {}
         }
         if self.is_block(id, tag) { self.enter_block(id, tag) } else { self.enter_inline(id, tag) }
+    }
+
+    /// Reads an element that shows a formula; `None` if it shows none.
+    fn enter_formula(&mut self, id: NodeId, tag: Tag) -> Option<bool> {
+        let style = self.style();
+        if tag == Tag::Tr && style.equations {
+            self.flush();
+            let (tex, number) = formula::equation_row(self.tree, id);
+            if !tex.is_empty() {
+                self.inline.add_formula(&tex, true);
+                self.inline.add_space();
+            }
+            self.inline.add_text(&number, false);
+            self.flush();
+            return Some(false);
+        }
+        match self.formulas.at(self.tree, id) {
+            Found::Nothing => return None,
+            Found::Formula(found) if !self.is_stripped(id) => self.add_formula(&found),
+            _ => {}
+        }
+        Some(false)
+    }
+
+    /// Whether the user or a site rule removes an element inside a line.
+    fn is_stripped(&self, id: NodeId) -> bool {
+        matches!(self.users.get(&id), Some(UserDirective::Prune | UserDirective::Filter))
+            || self.site_verdict(id) == Some(SiteVerdict::Strip)
+    }
+
+    /// Adds a formula to the line; a displayed one gets a line of its own where it can have one.
+    fn add_formula(&mut self, formula: &Formula) {
+        let style = self.style();
+        let breaks = formula.is_display && style.table.is_none() && style.heading.is_none();
+        if breaks {
+            self.inline.soft_break();
+        }
+        self.inline.add_formula(&formula.tex, formula.is_display);
+        if breaks {
+            self.inline.soft_break();
+        }
     }
 
     fn is_block(&self, id: NodeId, tag: Tag) -> bool {
@@ -157,6 +206,7 @@ impl<'t> Walk<'t> {
                 self.counters.push((tag == Tag::Ol).then_some(first));
             }
             Tag::Li => style.item = Some(ListItem { number: self.next_number() }),
+            Tag::Table if self.sets_equations(id) => style.equations = true,
             Tag::Table if self.data_tables.contains(&id) => {
                 style.table = Some(self.tables);
                 // A row is one line, also inside preformatted text.
@@ -181,6 +231,11 @@ impl<'t> Walk<'t> {
         true
     }
 
+    fn sets_equations(&self, id: NodeId) -> bool {
+        !self.formulas.is_empty()
+            && formula::is_equation_table(self.tree, id, self.data_tables.contains(&id))
+    }
+
     fn next_number(&mut self) -> Option<u32> {
         let counter = self.counters.last_mut()?.as_mut()?;
         let number = *counter;
@@ -203,9 +258,7 @@ impl<'t> Walk<'t> {
             }
             style.hidden = true;
         }
-        if matches!(self.users.get(&id), Some(UserDirective::Prune | UserDirective::Filter))
-            || self.site_verdict(id) == Some(SiteVerdict::Strip)
-        {
+        if self.is_stripped(id) {
             return false;
         }
         let kind = match tag {
@@ -293,6 +346,9 @@ impl<'t> Walk<'t> {
     }
 
     fn add_image(&mut self, id: NodeId) {
+        if let Some(formula) = formula::of_picture(self.tree, id) {
+            return self.add_formula(&formula);
+        }
         if let Some(src) = element::image_source(self.tree, id) {
             let alt = crate::text::squeeze(&crate::text::printable(
                 self.tree.attr(id, &local_name!("alt")).unwrap_or_default(),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::formula::Formulas;
 use super::inline::LineBuilder;
 use super::table;
 use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, UserDirective};
@@ -36,6 +37,8 @@ pub(super) struct InheritedStyle {
     pub(super) list_depth: u8,
     /// Inside a list item that has no block yet.
     pub(super) item: Option<ListItem>,
+    /// Inside a table that sets equations.
+    pub(super) equations: bool,
     /// The index of the data table around the content.
     pub(super) table: Option<u32>,
 }
@@ -52,6 +55,7 @@ pub(super) struct Walk<'t> {
     /// The findings of the site rule.
     pub(super) site_findings: Option<&'t SiteFindings>,
     pub(super) data_tables: FxHashSet<NodeId>,
+    pub(super) formulas: Formulas,
     pub(super) blocks: Blocks,
     pub(super) open: Vec<OpenElement>,
     pub(super) inline: LineBuilder,
@@ -92,6 +96,7 @@ impl<'t> Walk<'t> {
             users,
             site_findings,
             data_tables: if has_tables { table::data_tables(tree) } else { FxHashSet::default() },
+            formulas: Formulas::find(tree),
             blocks,
             open: vec![root],
             inline: LineBuilder::default(),

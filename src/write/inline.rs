@@ -43,6 +43,8 @@ struct Run<'a> {
     /// `*`, `**`, `***` or empty.
     marker: &'static str,
     code: bool,
+    /// TeX, which is written as it is.
+    math: bool,
 }
 
 /// Pieces as runs: white space is outside emphasis, each line break is a run, addresses are
@@ -60,7 +62,7 @@ fn runs<'a>(pieces: &[Piece<'a>], links: Option<Option<&Url>>) -> Vec<Run<'a>> {
 }
 
 fn plain<'a>(text: Cow<'a, str>, link: Option<Cow<'a, str>>) -> Run<'a> {
-    Run { text, link, marker: "", code: false }
+    Run { text, link, marker: "", code: false, math: false }
 }
 
 /// Splits off the white space at the ends of a run: `** x**` is not emphasis in CommonMark.
@@ -77,6 +79,9 @@ fn split_run<'a>(
         (false, true) => "*",
         (false, false) => "",
     };
+    if style.math {
+        return out.push(Run { math: true, ..plain(text, link) });
+    }
     if marker.is_empty() && !style.code {
         return out.push(plain(text, link));
     }
@@ -92,6 +97,7 @@ fn split_run<'a>(
                 link: link.clone(),
                 marker,
                 code: style.code && is_core,
+                math: false,
             });
         }
     }
@@ -149,6 +155,9 @@ fn close_link(link: Option<&str>, out: &mut String) {
 fn write_run(run: &Run<'_>, after: Option<char>, out: &mut String) {
     if run.text == "\n" {
         return out.push_str("\\\n");
+    }
+    if run.math {
+        return out.push_str(&run.text);
     }
     // A parser may read a backtick before the fence, even an escaped one, as part of it.
     if run.code && !out.ends_with('`') {

@@ -16,6 +16,8 @@ pub(super) struct Style<'a> {
     pub strong: bool,
     pub emphasis: bool,
     pub code: bool,
+    /// A formula, whose characters are TeX.
+    pub math: bool,
 }
 
 /// The parts of a block, in reading order.
@@ -142,6 +144,7 @@ struct Open<'a> {
     strong: usize,
     emphasis: usize,
     code: usize,
+    math: usize,
 }
 
 impl<'a> Open<'a> {
@@ -150,6 +153,7 @@ impl<'a> Open<'a> {
             SpanKind::Strong => &mut self.strong,
             SpanKind::Emphasis => &mut self.emphasis,
             SpanKind::Code => &mut self.code,
+            SpanKind::Math => &mut self.math,
             SpanKind::Link(href) if opens => return self.links.push(href),
             // Links do not nest in HTML, so the innermost one closes.
             SpanKind::Link(_) => {
@@ -167,6 +171,7 @@ impl<'a> Open<'a> {
             strong: self.strong > 0,
             emphasis: self.emphasis > 0,
             code: self.code > 0,
+            math: self.math > 0,
         }
     }
 }

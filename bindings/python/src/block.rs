@@ -24,7 +24,7 @@ pub struct PySpan {
     start: usize,
     /// The character after the last one; equal to `start` for a break, an image or an embed.
     end: usize,
-    /// `link`, `emphasis`, `strong`, `code`, `break`, `cell`, `image` or `embed`.
+    /// `link`, `emphasis`, `strong`, `code`, `math`, `break`, `cell`, `image` or `embed`.
     kind: String,
     /// The address of a link, an image or an embed, as written on the page; `None` for other
     /// kinds.
@@ -218,6 +218,7 @@ fn span(span: &Span, start: usize, end: usize) -> PySpan {
         SpanKind::Emphasis => ("emphasis", None, None),
         SpanKind::Strong => ("strong", None, None),
         SpanKind::Code => ("code", None, None),
+        SpanKind::Math => ("math", None, None),
         SpanKind::Break => ("break", None, None),
         SpanKind::Cell => ("cell", None, None),
         SpanKind::Image { src, alt } => ("image", Some(src.to_string()), Some(alt.to_string())),
@@ -235,6 +236,7 @@ fn span_kind(span: &PySpan) -> Option<SpanKind> {
         "emphasis" => SpanKind::Emphasis,
         "strong" => SpanKind::Strong,
         "code" => SpanKind::Code,
+        "math" => SpanKind::Math,
         "break" => SpanKind::Break,
         "cell" => SpanKind::Cell,
         "image" => SpanKind::Image {
