@@ -124,6 +124,8 @@ pub enum SpanKind {
     Code,
     /// A formula in TeX, with its delimiters in the text: `$…$`, or `$$…$$` for a displayed one.
     Math,
+    /// The language of a listing, as the page names it, in lower case.
+    Language(Box<str>),
     /// A line break (`br`). The text has a space there, or a newline when preformatted.
     Break,
     /// One cell of a table row.

@@ -20,6 +20,10 @@ pub(super) struct LineBuilder {
     space: bool,
     /// The last input was a line break.
     after_break: bool,
+    /// A line of a listing ended without its line end, which is written before the next character.
+    line_end: bool,
+    /// The last input was an empty line of a listing, with its line end.
+    after_empty_line: bool,
 }
 
 #[derive(Debug)]
@@ -76,6 +80,7 @@ impl LineBuilder {
     fn push_chars(&mut self, chars: impl Iterator<Item = char>, preformatted: bool) {
         for c in chars {
             if preformatted && c != '\r' && !is_invisible(c) {
+                self.write_line_end();
                 self.text.push(c);
                 self.after_break = false;
             } else if c.is_whitespace() {
@@ -103,6 +108,7 @@ impl LineBuilder {
     /// Adds a `<br>`. True if it is the second in a row, which ends a paragraph.
     pub(super) fn line_break(&mut self, preformatted: bool) -> bool {
         if preformatted {
+            self.write_line_end();
             self.text.push('\n');
             return false;
         }
@@ -116,6 +122,31 @@ impl LineBuilder {
         }
         self.space = true;
         false
+    }
+
+    /// Ends a line of a listing.
+    pub(super) fn end_line(&mut self) {
+        self.line_end = !self.text.is_empty() && !self.text.ends_with('\n');
+        self.after_empty_line = false;
+    }
+
+    /// Adds an empty line of a listing.
+    pub(super) fn empty_line(&mut self) {
+        self.write_line_end();
+        self.text.push('\n');
+        self.after_empty_line = true;
+    }
+
+    /// Whether a line of a listing ended, and no line end of the source came after it.
+    pub(super) fn awaits_line(&self) -> bool {
+        self.line_end || self.after_empty_line
+    }
+
+    fn write_line_end(&mut self) {
+        self.after_empty_line = false;
+        if std::mem::take(&mut self.line_end) {
+            self.text.push('\n');
+        }
     }
 
     /// Adds a line break that never ends a paragraph.
@@ -177,6 +208,7 @@ impl LineBuilder {
 
     /// Ends a line without text. Open elements continue in the next line.
     pub(super) fn clear(&mut self) {
+        self.line_end = false;
         self.open.iter_mut().for_each(|open| open.start = 0);
         self.spans.clear();
         self.covered_marks.clear();
@@ -194,6 +226,7 @@ impl LineBuilder {
             self.close_span(kind, marks, start);
             self.open[i].start = 0;
         }
+        self.line_end = false;
         // The buffers are reused for the next line; the block gets an exact copy.
         let mut text = self.text.as_str();
         if preformatted {

@@ -5,10 +5,12 @@
 //! templates, form values, screen-reader labels inside a line). It keeps hidden text that may be
 //! wanted, marked as hidden: closed accordions hold text on one page in sixty.
 
+mod code;
 mod element;
 mod emit;
 mod formula;
 mod inline;
+mod listing;
 mod mathml;
 pub(crate) mod embedded_data;
 mod table;
@@ -81,6 +83,10 @@ impl<'t> Walk<'t> {
     fn enter(&mut self, id: NodeId) -> bool {
         match self.tree.node(id).kind {
             NodeKind::Text if self.site_verdict(id) == Some(SiteVerdict::Strip) => false,
+            NodeKind::Text if self.style().code_depth > 0 => {
+                self.add_code(self.tree.text_of(id));
+                false
+            }
             NodeKind::Text => {
                 let preformatted = self.style().preformatted;
                 self.inline.add_text(self.tree.text_of(id), preformatted);
@@ -114,6 +120,10 @@ impl<'t> Walk<'t> {
                 return false;
             }
             Tag::Wbr => return false,
+            Tag::Hr if self.style().code_depth > 0 => {
+                self.inline.end_line();
+                return false;
+            }
             Tag::Hr if self.style().table.is_some() => {
                 self.inline.add_space();
                 return false;
@@ -128,6 +138,9 @@ impl<'t> Walk<'t> {
             }
             _ if element::is_skipped(tag) => return false,
             _ => {}
+        }
+        if self.style().code_depth > 0 && self.site_verdict(id) != Some(SiteVerdict::Body) {
+            return if self.hides(id) { false } else { self.enter_in_code(id, tag) };
         }
         if self.is_block(id, tag) { self.enter_block(id, tag) } else { self.enter_inline(id, tag) }
     }
@@ -193,10 +206,20 @@ impl<'t> Walk<'t> {
     }
 
     fn enter_block(&mut self, id: NodeId, tag: Tag) -> bool {
-        self.flush();
+        if self.continued.take() != Some(id) {
+            self.flush();
+        }
         let mut style = self.style();
+        style.code_depth = 0;
         match tag {
-            Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => style.preformatted = true,
+            Tag::Pre if !style.preformatted && code::is_number_column(self.tree, id) => {
+                return false;
+            }
+            Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => {
+                let is_one = !style.preformatted && code::is_one_block(self.tree, id);
+                style.code_depth = u8::from(is_one);
+                style.preformatted = true;
+            }
             Tag::Blockquote => style.quote = true,
             Tag::Figcaption | Tag::Caption => style.caption = true,
             Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => {
@@ -207,6 +230,10 @@ impl<'t> Walk<'t> {
             }
             Tag::Li => style.item = Some(ListItem { number: self.next_number() }),
             Tag::Table if self.sets_equations(id) => style.equations = true,
+            Tag::Table if code::is_code_table(self.tree, id) => {
+                style.preformatted = true;
+                style.code_depth = 1;
+            }
             Tag::Table if self.data_tables.contains(&id) => {
                 style.table = Some(self.tables);
                 // A row is one line, also inside preformatted text.
@@ -219,6 +246,7 @@ impl<'t> Walk<'t> {
         if style.table.is_some() && self.site_verdict(id) == Some(SiteVerdict::Body) {
             style.table = None;
         }
+        let holds_lines = self.holds_lines(id, style.code_depth);
         self.open.push(OpenElement {
             node: id,
             tag,
@@ -227,6 +255,8 @@ impl<'t> Walk<'t> {
             container: None,
             style,
             cell: None,
+            line: None,
+            holds_lines,
         });
         true
     }
@@ -261,18 +291,7 @@ impl<'t> Walk<'t> {
         if self.is_stripped(id) {
             return false;
         }
-        let kind = match tag {
-            Tag::A => tree
-                .attr(id, &local_name!("href"))
-                .filter(|h| h.len() <= MAX_ADDRESS)
-                .map(|h| SpanKind::Link(h.trim().into())),
-            Tag::Em | Tag::I | Tag::Cite | Tag::Var => Some(SpanKind::Emphasis),
-            Tag::Strong | Tag::B => Some(SpanKind::Strong),
-            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt if !style.preformatted => {
-                Some(SpanKind::Code)
-            }
-            _ => None,
-        };
+        let kind = self.span_kind(id, tag, style.preformatted);
         let cell = (style.table.is_some() && matches!(tag, Tag::Td | Tag::Th))
             .then(|| self.inline.position());
         self.row_has_cells |= tag == Tag::Td;
@@ -292,8 +311,31 @@ impl<'t> Walk<'t> {
             container: None,
             style,
             cell,
+            line: None,
+            holds_lines: false,
         });
         true
+    }
+
+    /// The span of an inline element.
+    fn span_kind(&self, id: NodeId, tag: Tag, preformatted: bool) -> Option<SpanKind> {
+        match tag {
+            Tag::A => self
+                .tree
+                .attr(id, &local_name!("href"))
+                .filter(|h| h.len() <= MAX_ADDRESS)
+                .map(|h| SpanKind::Link(h.trim().into())),
+            Tag::Em | Tag::I | Tag::Cite | Tag::Var => Some(SpanKind::Emphasis),
+            Tag::Strong | Tag::B => Some(SpanKind::Strong),
+            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt if !preformatted => Some(SpanKind::Code),
+            _ => None,
+        }
+    }
+
+    /// Whether an element is hidden.
+    fn hides(&self, id: NodeId) -> bool {
+        let has_attrs = !self.tree.attrs(id).is_empty();
+        has_attrs && element::is_hidden(self.tree, id)
     }
 
     /// Whether an element has no more text than a label.
@@ -314,8 +356,11 @@ impl<'t> Walk<'t> {
 
     fn leave(&mut self) {
         let Some(top) = self.open.last() else { return };
-        let (tag, is_block, is_span, cell, style) =
-            (top.tag, top.is_block, top.is_span, top.cell, top.style);
+        let (node, tag, is_block, is_span, cell, style) =
+            (top.node, top.tag, top.is_block, top.is_span, top.cell, top.style);
+        if let Some(start) = top.line {
+            self.leave_line(start);
+        }
         if is_span {
             if tag == Tag::Q {
                 self.inline.add_text("”", style.preformatted);
@@ -327,7 +372,12 @@ impl<'t> Walk<'t> {
                 self.inline.add_space();
             }
         }
-        if is_block {
+        if is_block && tag == Tag::Pre && style.code_depth > 0 && self.media.is_empty() {
+            self.continued = code::next_line(self.tree, node);
+        }
+        if is_block && self.continued.is_some() && tag == Tag::Pre {
+            self.inline.end_line();
+        } else if is_block {
             self.flush();
             if matches!(tag, Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir) {
                 self.counters.pop();

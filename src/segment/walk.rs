@@ -24,12 +24,18 @@ pub(super) struct OpenElement {
     pub(super) style: InheritedStyle,
     /// Where a cell of a data table began in the text.
     pub(super) cell: Option<u32>,
+    /// Where a line of a listing began in the text.
+    pub(super) line: Option<u32>,
+    /// Whether its children are lines of a listing.
+    pub(super) holds_lines: bool,
 }
 
 /// State that content inherits from the elements around it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct InheritedStyle {
     pub(super) preformatted: bool,
+    /// Elements from the listing around the content down to here; 0 outside of listings.
+    pub(super) code_depth: u8,
     pub(super) hidden: bool,
     pub(super) heading: Option<u8>,
     pub(super) quote: bool,
@@ -64,6 +70,8 @@ pub(super) struct Walk<'t> {
     /// The next number of each open list; `None` for an unordered one.
     pub(super) counters: Vec<Option<u32>>,
     pub(super) tables: u32,
+    /// The listing that continues the one before it.
+    pub(super) continued: Option<NodeId>,
     pub(super) row_has_cells: bool,
 }
 
@@ -88,6 +96,8 @@ impl<'t> Walk<'t> {
             container: Some(0),
             style: InheritedStyle::default(),
             cell: None,
+            line: None,
+            holds_lines: false,
         };
         let has_tables = tree.nodes().iter().any(|n| n.tag == Tag::Table);
         Self {
@@ -103,6 +113,7 @@ impl<'t> Walk<'t> {
             media: Vec::new(),
             counters: Vec::new(),
             tables: 0,
+            continued: None,
             row_has_cells: false,
         }
     }

@@ -2,6 +2,7 @@
 //! formulas, code, and raised, lowered or deleted text. Every block is kept, so that the classifier
 //! has no part in them.
 
+mod code;
 mod formulas;
 
 use super::{Format, WriteOptions, all, article, written};
