@@ -28,6 +28,20 @@ const NUMBERS: &[&str] = &[
 /// Class words of a line of code.
 const LINES: &[&str] = &["cl", "code-line", "codeLine", "line", "token-line", "view-line"];
 
+/// Names that say that code has no language.
+const NO_LANGUAGES: &[&str] = &[
+    "auto",
+    "default",
+    "nohighlight",
+    "none",
+    "plain",
+    "plaintext",
+    "text",
+    "txt",
+    "undefined",
+    "unknown",
+];
+
 /// Bytes of the longest label of a button that copies code.
 const MAX_BUTTON: usize = 40;
 
@@ -257,6 +271,6 @@ fn language_name(name: &str) -> Option<String> {
     let is_name = !name.is_empty()
         && name.len() <= MAX_LANGUAGE
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"+#._-".contains(&b))
-        && !matches!(&*name, "none" | "default" | "undefined" | "unknown" | "nohighlight" | "auto");
+        && !NO_LANGUAGES.contains(&&*name);
     is_name.then_some(name)
 }

@@ -2,6 +2,7 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::scripts::script;
 use crate::block::{Span, SpanKind};
 use crate::rules::Marks;
 use crate::text::{is_invisible, plain_prefix_len};
@@ -182,6 +183,24 @@ impl LineBuilder {
             kind.filter(|k| !self.open.iter().rev().take(8).any(|o| o.kind.as_ref() == Some(k)));
         let start = self.text.len() as u32;
         self.open.push(OpenSpan { kind, marks, start });
+    }
+
+    /// Writes the text of the innermost inline element as raised or lowered, unless it is a link.
+    pub(super) fn close_script(&mut self, is_raised: bool) {
+        let Some(open) = self.open.last() else { return };
+        let start = open.start as usize;
+        let is_link = |s: &Option<SpanKind>| matches!(s, Some(SpanKind::Link(_)));
+        let in_link = self.open.iter().rev().take(4);
+        if self.spans.last().is_some_and(|s| s.range.end as usize > start)
+            || in_link.filter(|o| is_link(&o.kind)).any(|o| o.start as usize == start)
+        {
+            return;
+        }
+        let (before, text) = self.text.split_at(start.min(self.text.len()));
+        if let Some(script) = script(before, text, is_raised) {
+            self.text.truncate(start);
+            self.text.push_str(&script);
+        }
     }
 
     /// Closes the innermost inline element.

@@ -13,6 +13,7 @@ mod inline;
 mod listing;
 mod mathml;
 pub(crate) mod embedded_data;
+mod scripts;
 mod table;
 mod walk;
 
@@ -327,6 +328,10 @@ impl<'t> Walk<'t> {
                 .map(|h| SpanKind::Link(h.trim().into())),
             Tag::Em | Tag::I | Tag::Cite | Tag::Var => Some(SpanKind::Emphasis),
             Tag::Strong | Tag::B => Some(SpanKind::Strong),
+            Tag::Del | Tag::S | Tag::Strike if !preformatted => Some(SpanKind::Deleted),
+            Tag::Span | Tag::Font if !preformatted && element::is_struck(self.tree, id) => {
+                Some(SpanKind::Deleted)
+            }
             Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt if !preformatted => Some(SpanKind::Code),
             _ => None,
         }
@@ -364,6 +369,12 @@ impl<'t> Walk<'t> {
         if is_span {
             if tag == Tag::Q {
                 self.inline.add_text("”", style.preformatted);
+            }
+            if matches!(tag, Tag::Sup | Tag::Sub)
+                && !style.preformatted
+                && !element::is_note_mark(self.tree, node)
+            {
+                self.inline.close_script(tag == Tag::Sup);
             }
             self.inline.close_element();
             if let Some(start) = cell {

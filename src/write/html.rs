@@ -239,7 +239,12 @@ impl Writer<'_> {
     fn tags(&self, style: &Style<'_>) -> Vec<Tag> {
         let href = style.link.filter(|_| self.links).and_then(|href| address(href, self.base));
         let mut tags: Vec<Tag> = href.map(Tag::Link).into_iter().collect();
-        let others = [(style.strong, "strong"), (style.emphasis, "em"), (style.code, "code")];
+        let others = [
+            (style.deleted, "del"),
+            (style.strong, "strong"),
+            (style.emphasis, "em"),
+            (style.code, "code"),
+        ];
         tags.extend(
             others.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| Tag::Named(name)),
         );

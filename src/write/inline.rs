@@ -40,7 +40,7 @@ pub(super) fn inline(pieces: &[Piece<'_>], links: Option<Option<&Url>>) -> Strin
 struct Run<'a> {
     text: Cow<'a, str>,
     link: Option<Cow<'a, str>>,
-    /// `*`, `**`, `***` or empty.
+    /// `*`, `**`, `***`, `~~` or empty.
     marker: &'static str,
     code: bool,
     /// TeX, which is written as it is.
@@ -73,16 +73,18 @@ fn split_run<'a>(
     out: &mut Vec<Run<'a>>,
 ) {
     let link = links.and_then(|base| address(style.link?, base)).map(Cow::Owned);
-    let marker = match (style.strong, style.emphasis) {
-        (true, true) => "***",
-        (true, false) => "**",
-        (false, true) => "*",
-        (false, false) => "",
+    let marker = match (style.deleted, style.strong, style.emphasis) {
+        (true, ..) => "~~",
+        (_, true, true) => "***",
+        (_, true, false) => "**",
+        (_, false, true) => "*",
+        (_, false, false) => "",
     };
+    let is_code = style.code && !style.deleted;
     if style.math {
         return out.push(Run { math: true, ..plain(text, link) });
     }
-    if marker.is_empty() && !style.code {
+    if marker.is_empty() && !is_code {
         return out.push(plain(text, link));
     }
     let start = text.len() - text.trim_start().len();
@@ -96,7 +98,7 @@ fn split_run<'a>(
                 text: Cow::Owned(part.to_owned()),
                 link: link.clone(),
                 marker,
-                code: style.code && is_core,
+                code: is_code && is_core,
                 math: false,
             });
         }
@@ -182,7 +184,7 @@ fn can_mark(text: &str, out: &str, after: Option<char>) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let before = out.chars().next_back();
     // A parser reads adjacent markers as one.
-    let touches = out.ends_with('*') || after == Some('*');
+    let touches = out.ends_with(['*', '~']) || after == Some('*');
     let opens = is_word(text.chars().next()) || is_gap(before);
     let closes = is_word(text.chars().next_back()) || is_gap(after);
     !touches && opens && closes

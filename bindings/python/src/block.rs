@@ -24,8 +24,8 @@ pub struct PySpan {
     start: usize,
     /// The character after the last one; equal to `start` for a break, an image or an embed.
     end: usize,
-    /// `link`, `emphasis`, `strong`, `code`, `math`, `language`, `break`, `cell`, `image` or
-    /// `embed`.
+    /// `link`, `emphasis`, `strong`, `code`, `deleted`, `math`, `language`, `break`, `cell`,
+    /// `image` or `embed`.
     kind: String,
     /// The address of a link, an image or an embed, as written on the page, or the name of the
     /// language of a listing; `None` for other kinds.
@@ -219,6 +219,7 @@ fn span(span: &Span, start: usize, end: usize) -> PySpan {
         SpanKind::Emphasis => ("emphasis", None, None),
         SpanKind::Strong => ("strong", None, None),
         SpanKind::Code => ("code", None, None),
+        SpanKind::Deleted => ("deleted", None, None),
         SpanKind::Math => ("math", None, None),
         SpanKind::Language(name) => ("language", Some(name.to_string()), None),
         SpanKind::Break => ("break", None, None),
@@ -238,6 +239,7 @@ fn span_kind(span: &PySpan) -> Option<SpanKind> {
         "emphasis" => SpanKind::Emphasis,
         "strong" => SpanKind::Strong,
         "code" => SpanKind::Code,
+        "deleted" => SpanKind::Deleted,
         "math" => SpanKind::Math,
         "language" => SpanKind::Language(target.into()),
         "break" => SpanKind::Break,

@@ -4,6 +4,7 @@
 
 mod code;
 mod formulas;
+mod meaning;
 
 use super::{Format, WriteOptions, all, article, written};
 use crate::article::ContentBlock;

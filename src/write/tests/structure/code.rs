@@ -143,7 +143,9 @@ fn the_language_is_on_the_fence() {
     ] {
         markdown(&format!("{open}shut()</code></pre>"), "```python\nshut()\n```");
     }
-    markdown("<pre><code class=\"language-none\">a</code></pre>", "```\na\n```");
+    for name in ["language-none", "language-text", "lang-plaintext"] {
+        markdown(&format!("<pre><code class=\"{name}\">a</code></pre>"), "```\na\n```");
+    }
     html(
         "<pre><code class=\"language-c++\">a &lt; b</code></pre>",
         "<pre><code class=\"language-c++\">a &lt; b</code></pre>",
