@@ -1,4 +1,4 @@
-//! Program code: which elements in it are no code, where its lines end, and its language.
+//! Program code: the elements in it that are not code, the ends of its lines, and its language.
 
 use html5ever::local_name;
 
@@ -72,7 +72,7 @@ fn elements<'t>(tree: &'t Tree<'_>, id: NodeId) -> impl Iterator<Item = NodeId> 
     tree.children(id).filter(|&c| tree.node(c).kind == NodeKind::Element)
 }
 
-/// Whether an element inside code is no part of it: a button, or the number of a line.
+/// Whether an element inside code does not belong to it: a button, or the number of a line.
 pub(super) fn is_beside_code(tree: &Tree, id: NodeId, tag: Tag) -> bool {
     match tag {
         Tag::Button => return true,
@@ -257,9 +257,11 @@ fn stated_language(tree: &Tree, id: NodeId) -> Option<String> {
         classes(tree, id)
             .find_map(|c| prefixes.iter().find_map(|p| c.strip_prefix(p)).and_then(language_name))
     };
-    // `brush: js` and `sourceCode js` are two words.
+    // `brush: js` and `sourceCode js` are two words, as is `highlight js` on a figure.
+    let is_figure = tree.tag(id) == Tag::Figure;
     let by_word = || {
-        let mut words = classes(tree, id).skip_while(|c| !matches!(*c, "brush:" | "sourceCode"));
+        let opens = |c: &str| matches!(c, "brush:" | "sourceCode") || is_figure && c == "highlight";
+        let mut words = classes(tree, id).skip_while(|c| !opens(c));
         words.nth(1).and_then(language_name)
     };
     data.and_then(language_name).or_else(by_prefix).or_else(by_word)

@@ -97,8 +97,8 @@ impl Formulas {
             let id = id as NodeId;
             match node.tag {
                 Tag::Math => found.add(tree, outermost_box(tree, id), id),
-                Tag::Custom if tree.element_name(id) == "mjx-math" => {
-                    found.boxes.entry(outermost_box(tree, id)).or_insert(id);
+                Tag::Custom if tree.element_name(id) == "mjx-container" => {
+                    found.boxes.entry(id).or_insert(id);
                 }
                 Tag::Script if script_mode(tree, id).is_some() => {
                     found.has_scripts = true;
@@ -110,7 +110,7 @@ impl Formulas {
         found
     }
 
-    /// Adds MathML. A box with two formulas is no box of a formula.
+    /// Adds MathML. A box with two formulas does not count.
     fn add(&mut self, tree: &Tree, outer: NodeId, math: NodeId) {
         match self.boxes.get(&outer) {
             Some(&NONE) => {
@@ -142,13 +142,19 @@ impl Formulas {
             Tag::Script => tidy(&tree.inner_text(source)),
             Tag::Math => math_tex(tree, source),
             // Glyphs without TeX are not text.
-            _ => attribute(tree, source, "data-latex").map(tidy).unwrap_or_default(),
+            _ => glyph_tex(tree, source),
         };
         if tex.is_empty() {
             return Found::Shown;
         }
         Found::Formula(Formula { tex, is_display: is_display(tree, id, source) })
     }
+}
+
+/// The TeX that MathJax 4 states on the glyphs of a formula.
+fn glyph_tex(tree: &Tree, container: NodeId) -> String {
+    let mut inside = tree.descendants(container).take(MAX_BOXES);
+    inside.find_map(|id| attribute(tree, id, "data-latex")).map(tidy).unwrap_or_default()
 }
 
 /// The outermost box around a formula.

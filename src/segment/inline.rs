@@ -131,6 +131,13 @@ impl LineBuilder {
         self.after_empty_line = false;
     }
 
+    /// Separates a cell inside a listing from the cell before it in its line.
+    pub(super) fn separate_cell(&mut self) {
+        if !self.line_end && !self.text.is_empty() && !self.text.ends_with(char::is_whitespace) {
+            self.text.push(' ');
+        }
+    }
+
     /// Adds an empty line of a listing.
     pub(super) fn empty_line(&mut self) {
         self.write_line_end();

@@ -27,6 +27,9 @@ impl Walk<'_> {
         if is_line {
             self.inline.end_line();
         }
+        if matches!(tag, Tag::Td | Tag::Th) {
+            self.inline.separate_cell();
+        }
         let line = is_line.then(|| self.inline.position());
         let has_attrs = !self.tree.attrs(id).is_empty();
         let marks = if has_attrs {

@@ -1,7 +1,7 @@
 //! Presentation MathML as TeX, for formulas that do not state their TeX.
 //!
-//! Tokens become their own text, in order; scripts, fractions, roots, accents and tables become TeX.
-//! The conversion keeps a stack of what is still to be written, so it needs no recursion.
+//! Tokens become their own text, in order; scripts, fractions, roots, accents and tables become
+//! TeX. The conversion keeps a stack of what is still to be written, so it needs no recursion.
 
 use crate::parse::arena::{NodeId, NodeKind, Tree};
 use crate::text::is_invisible;

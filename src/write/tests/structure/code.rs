@@ -138,6 +138,7 @@ fn the_language_is_on_the_fence() {
         "<pre class=\"brush:python\"><code>",
         "<pre><code data-lang=\"python\">",
         "<figure><pre data-language=\"python\"><code>",
+        "<figure class=\"highlight python\"><pre><code>",
         "<div class=\"sourceCode\"><pre class=\"sourceCode python\"><code>",
         "<div class=\"highlight-python notranslate\"><div class=\"highlight\"><pre><code>",
     ] {

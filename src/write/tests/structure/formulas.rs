@@ -116,6 +116,11 @@ fn mathjax_is_written_once() {
          </mjx-mi></mjx-math></mjx-container> it is.</p>",
         "So $u_2$ it is.",
     );
+    markdown(
+        "<p>So <mjx-container class=\"MathJax\" jax=\"SVG\"><svg><g data-mml-node=\"math\" \
+         data-latex=\"u_3\"></g></svg></mjx-container> it is.</p>",
+        "So $u_3$ it is.",
+    );
     // Version 2 keeps the script.
     markdown(
         "<p>It is <span class=\"MathJax_Preview\">r</span><span class=\"MathJax\"><nobr><span>r</span>\
