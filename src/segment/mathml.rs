@@ -19,7 +19,7 @@ const WITH_LIMITS: &[&str] = &[
     "inf", "lim sup", "lim inf", "limsup", "liminf", "gcd", "det",
 ];
 
-/// What is still to be written.
+/// A part that is still to be written.
 enum Task {
     Node(NodeId),
     Text(&'static str),
@@ -293,7 +293,7 @@ fn separated(
         .flat_map(move |(i, part)| [Task::Text(if i == 0 { "" } else { text }), Task::Node(part)])
 }
 
-/// A table, or a single row, which is no more than its cells.
+/// A table; a single row is just its cells.
 fn table(tree: &Tree, id: NodeId, tasks: &mut Vec<Task>) {
     let is_single = elements(tree, id).nth(1).is_none();
     if is_single {

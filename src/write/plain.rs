@@ -105,7 +105,7 @@ fn flow(pieces: &[Piece<'_>], at_break: &str) -> String {
     let mut lines = vec![String::new()];
     for piece in pieces {
         match piece {
-            // What the page struck out is not said.
+            // The page takes this back.
             Piece::Text(_, style) if style.deleted => {}
             Piece::Text(text, _) => {
                 let end = lines.last_mut().expect("starts with one");

@@ -161,7 +161,7 @@ fn pictures_of_formulas_are_formulas() {
         &picture("class=\"mwe-math-fallback-image-display\" src=\"/m\" alt=\"h\""),
         "Hold\\\n$$h$$\\\nup.",
     );
-    // Gloves are no formula.
+    // A picture of gloves is not a formula.
     markdown(
         &picture("class=\"latex\" src=\"/latex/gloves.jpg\" alt=\"Latex gloves\""),
         "Hold up.\n\n![Latex gloves](https://news.example/latex/gloves.jpg)",
