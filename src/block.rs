@@ -122,6 +122,12 @@ pub enum SpanKind {
     Strong,
     /// `code`, `kbd`, `samp`.
     Code,
+    /// Deleted or struck out text: `del`, `s`, `strike`.
+    Deleted,
+    /// A formula in TeX, with its delimiters in the text: `$…$`, or `$$…$$` for a displayed one.
+    Math,
+    /// The language of a listing, as the page names it, in lower case.
+    Language(Box<str>),
     /// A line break (`br`). The text has a space there, or a newline when preformatted.
     Break,
     /// One cell of a table row.

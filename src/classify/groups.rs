@@ -1,16 +1,20 @@
-//! Keeps or cuts together what belongs together: the rows of a table, and a last crosshead with the
-//! section under it that was cut.
+//! Keeps or cuts together what belongs together: the rows of a table, a displayed formula with the
+//! text around it, and a last crosshead with the section under it that was cut.
 
 use rustc_hash::FxHashMap;
 
-use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
+use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, SpanKind, Stage, Verdict};
 
 /// Share of a table's rows above which the whole table is kept.
 const TABLE_MAJORITY: f32 = 0.5;
 
+/// Bytes that a block of a formula may have beside it, such as the number of the equation.
+const MAX_BESIDE_FORMULA: usize = 20;
+
 /// Decides on all groups.
 pub(super) fn apply(blocks: &mut Blocks) {
     decide_tables(blocks);
+    keep_formulas(blocks);
     cut_last_crosshead(blocks);
 }
 
@@ -46,6 +50,47 @@ fn decide_tables(blocks: &mut Blocks) {
                 );
             }
         }
+    }
+}
+
+/// Keeps formulas with blocks of their own that stand after kept text and not before cut text. They
+/// have no words by which the classifier could judge them.
+fn keep_formulas(blocks: &mut Blocks) {
+    let is_formula = |b: &Block| {
+        b.text.starts_with('$') && b.spans.first().is_some_and(|s| s.kind == SpanKind::Math)
+    };
+    let is_only_formula = |b: &Block| {
+        let covered: u32 = b
+            .spans
+            .iter()
+            .filter(|s| s.kind == SpanKind::Math)
+            .map(|s| s.range.end - s.range.start)
+            .sum();
+        is_formula(b) && covered as usize + MAX_BESIDE_FORMULA >= b.text.len()
+    };
+    let mut after_text = false;
+    let mut waiting: Vec<usize> = Vec::new();
+    for i in 0..=blocks.list.len() {
+        let kept = blocks.list.get(i).is_none_or(Block::is_kept);
+        match blocks.list.get(i) {
+            Some(block) if block.is_media() => continue,
+            Some(block) if is_only_formula(block) => {
+                if after_text && !block.is_body() && !block.is_settled() {
+                    waiting.push(i);
+                }
+                continue;
+            }
+            _ => {}
+        }
+        for formula in waiting.drain(..).filter(|_| kept) {
+            blocks.list[formula].add_ruling(
+                Verdict::Keep(Role::Body),
+                Stage::Groups,
+                "formula",
+                "the text around it is kept",
+            );
+        }
+        after_text = kept;
     }
 }
 

@@ -140,6 +140,24 @@ pub(super) fn is_styled_as_block(tree: &Tree, id: NodeId) -> bool {
     })
 }
 
+/// Whether an inline style strikes the text out.
+pub(super) fn is_struck(tree: &Tree, id: NodeId) -> bool {
+    tree.attr(id, &local_name!("style"))
+        .is_some_and(|style| style.contains("text-decoration") && style.contains("line-through"))
+}
+
+/// Whether the attributes of raised text say that it is the mark of a note.
+pub(super) fn is_note_mark(tree: &Tree, id: NodeId) -> bool {
+    tree.attrs(id).iter().any(|attr| match attr.name {
+        local_name!("id") | local_name!("role") => true,
+        local_name!("class") => {
+            let class = tree.value(attr).to_ascii_lowercase();
+            ["ref", "note", "cit", "fn"].iter().any(|word| class.contains(word))
+        }
+        _ => false,
+    })
+}
+
 /// The address of an image: that of a lazy loader, else `src`. `None` for tracking pixels and
 /// placeholders.
 pub(super) fn image_source<'t>(tree: &'t Tree<'_>, id: NodeId) -> Option<&'t str> {

@@ -6,11 +6,13 @@ use std::hash::{Hash, Hasher};
 use html5ever::local_name;
 use rustc_hash::FxHasher;
 
+use super::code;
 use super::element;
 use super::inline::TextLine;
 use super::walk::{InheritedStyle, Walk};
 use crate::block::{
-    Block, BlockKind, Container, ContainerId, SiteDirective, SiteVerdict, SpanKind, UserDirective,
+    Block, BlockKind, Container, ContainerId, SiteDirective, SiteVerdict, Span, SpanKind,
+    UserDirective,
 };
 use crate::capacity;
 use crate::parse::arena::NodeId;
@@ -25,7 +27,7 @@ impl Walk<'_> {
     pub(super) fn flush(&mut self) {
         let style = self.style();
         let in_row = style.table.is_some() && !style.caption;
-        let line = if self.inline.is_empty() {
+        let mut line = if self.inline.is_empty() {
             self.inline.clear();
             TextLine::default()
         } else if in_row {
@@ -41,6 +43,12 @@ impl Walk<'_> {
         }
         if !line.text.is_empty() {
             let kind = self.block_kind(style);
+            if kind == BlockKind::Preformatted
+                && let Some(language) = self.language()
+            {
+                let range = 0..line.text.len() as u32;
+                line.spans.insert(0, Span { range, kind: SpanKind::Language(language.into()) });
+            }
             self.emit(kind, line, style);
             self.use_up_list_bullet();
         }
@@ -55,6 +63,12 @@ impl Walk<'_> {
             };
             self.emit(kind, TextLine { spans: vec![span], ..TextLine::default() }, style);
         }
+    }
+
+    /// The language of the listing around the content.
+    fn language(&self) -> Option<String> {
+        let listing = self.open.iter().rfind(|o| o.style.code_depth == 1 && o.is_block)?;
+        code::language(self.tree, listing.node)
     }
 
     fn block_kind(&self, style: InheritedStyle) -> BlockKind {

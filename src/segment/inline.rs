@@ -2,6 +2,7 @@
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::scripts::script;
 use crate::block::{Span, SpanKind};
 use crate::rules::Marks;
 use crate::text::{is_invisible, plain_prefix_len};
@@ -20,6 +21,10 @@ pub(super) struct LineBuilder {
     space: bool,
     /// The last input was a line break.
     after_break: bool,
+    /// A line of a listing ended without its line end, which is written before the next character.
+    line_end: bool,
+    /// The last input was an empty line of a listing, with its line end.
+    after_empty_line: bool,
 }
 
 #[derive(Debug)]
@@ -76,6 +81,7 @@ impl LineBuilder {
     fn push_chars(&mut self, chars: impl Iterator<Item = char>, preformatted: bool) {
         for c in chars {
             if preformatted && c != '\r' && !is_invisible(c) {
+                self.write_line_end();
                 self.text.push(c);
                 self.after_break = false;
             } else if c.is_whitespace() {
@@ -103,6 +109,7 @@ impl LineBuilder {
     /// Adds a `<br>`. True if it is the second in a row, which ends a paragraph.
     pub(super) fn line_break(&mut self, preformatted: bool) -> bool {
         if preformatted {
+            self.write_line_end();
             self.text.push('\n');
             return false;
         }
@@ -116,6 +123,55 @@ impl LineBuilder {
         }
         self.space = true;
         false
+    }
+
+    /// Ends a line of a listing.
+    pub(super) fn end_line(&mut self) {
+        self.line_end = !self.text.is_empty() && !self.text.ends_with('\n');
+        self.after_empty_line = false;
+    }
+
+    /// Separates a cell inside a listing from the cell before it in its line.
+    pub(super) fn separate_cell(&mut self) {
+        if !self.line_end && !self.text.is_empty() && !self.text.ends_with(char::is_whitespace) {
+            self.text.push(' ');
+        }
+    }
+
+    /// Adds an empty line of a listing.
+    pub(super) fn empty_line(&mut self) {
+        self.write_line_end();
+        self.text.push('\n');
+        self.after_empty_line = true;
+    }
+
+    /// Whether a line of a listing ended, and no line end of the source came after it.
+    pub(super) fn awaits_line(&self) -> bool {
+        self.line_end || self.after_empty_line
+    }
+
+    fn write_line_end(&mut self) {
+        self.after_empty_line = false;
+        if std::mem::take(&mut self.line_end) {
+            self.text.push('\n');
+        }
+    }
+
+    /// Adds a line break that never ends a paragraph.
+    pub(super) fn soft_break(&mut self) {
+        if !self.text.is_empty() && !self.after_break {
+            self.line_break(false);
+        }
+    }
+
+    /// Adds a formula, with its delimiters.
+    pub(super) fn add_formula(&mut self, tex: &str, is_display: bool) {
+        let mark = if is_display { "$$" } else { "$" };
+        self.write_space();
+        let start = self.text.len() as u32;
+        self.text.extend([mark, tex, mark]);
+        self.spans.push(Span { range: start..self.text.len() as u32, kind: SpanKind::Math });
+        self.after_break = false;
     }
 
     /// Opens an inline element; `kind` is its span, if it has one.
@@ -134,6 +190,24 @@ impl LineBuilder {
             kind.filter(|k| !self.open.iter().rev().take(8).any(|o| o.kind.as_ref() == Some(k)));
         let start = self.text.len() as u32;
         self.open.push(OpenSpan { kind, marks, start });
+    }
+
+    /// Writes the text of the innermost inline element as raised or lowered, unless it is a link.
+    pub(super) fn close_script(&mut self, is_raised: bool) {
+        let Some(open) = self.open.last() else { return };
+        let start = open.start as usize;
+        let is_link = |s: &Option<SpanKind>| matches!(s, Some(SpanKind::Link(_)));
+        let in_link = self.open.iter().rev().take(4);
+        if self.spans.last().is_some_and(|s| s.range.end as usize > start)
+            || in_link.filter(|o| is_link(&o.kind)).any(|o| o.start as usize == start)
+        {
+            return;
+        }
+        let (before, text) = self.text.split_at(start.min(self.text.len()));
+        if let Some(script) = script(before, text, is_raised) {
+            self.text.truncate(start);
+            self.text.push_str(&script);
+        }
     }
 
     /// Closes the innermost inline element.
@@ -160,6 +234,7 @@ impl LineBuilder {
 
     /// Ends a line without text. Open elements continue in the next line.
     pub(super) fn clear(&mut self) {
+        self.line_end = false;
         self.open.iter_mut().for_each(|open| open.start = 0);
         self.spans.clear();
         self.covered_marks.clear();
@@ -177,6 +252,7 @@ impl LineBuilder {
             self.close_span(kind, marks, start);
             self.open[i].start = 0;
         }
+        self.line_end = false;
         // The buffers are reused for the next line; the block gets an exact copy.
         let mut text = self.text.as_str();
         if preformatted {

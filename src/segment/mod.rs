@@ -5,10 +5,15 @@
 //! templates, form values, screen-reader labels inside a line). It keeps hidden text that may be
 //! wanted, marked as hidden: closed accordions hold text on one page in sixty.
 
+mod code;
 mod element;
 mod emit;
+mod formula;
 mod inline;
+mod listing;
+mod mathml;
 pub(crate) mod embedded_data;
+mod scripts;
 mod table;
 mod walk;
 
@@ -21,6 +26,7 @@ use crate::parse::Document;
 use crate::parse::arena::{NodeId, NodeKind, ROOT};
 use crate::parse::tag::Tag;
 use crate::rules::{Mark, Marks};
+use formula::{Formula, Found};
 use walk::{ListItem, OpenElement, Walk};
 
 /// Bytes up to which hidden text inside a line is a screen-reader label; longer text is kept and
@@ -78,6 +84,10 @@ impl<'t> Walk<'t> {
     fn enter(&mut self, id: NodeId) -> bool {
         match self.tree.node(id).kind {
             NodeKind::Text if self.site_verdict(id) == Some(SiteVerdict::Strip) => false,
+            NodeKind::Text if self.style().code_depth > 0 => {
+                self.add_code(self.tree.text_of(id));
+                false
+            }
             NodeKind::Text => {
                 let preformatted = self.style().preformatted;
                 self.inline.add_text(self.tree.text_of(id), preformatted);
@@ -99,6 +109,11 @@ impl<'t> Walk<'t> {
             self.add_embed(id);
             return false;
         }
+        if !self.formulas.is_empty()
+            && let Some(enters) = self.enter_formula(id, tag)
+        {
+            return enters;
+        }
         match tag {
             Tag::Template if self.attr(id, "shadowrootmode").is_some() => {}
             Tag::Br => {
@@ -106,6 +121,10 @@ impl<'t> Walk<'t> {
                 return false;
             }
             Tag::Wbr => return false,
+            Tag::Hr if self.style().code_depth > 0 => {
+                self.inline.end_line();
+                return false;
+            }
             Tag::Hr if self.style().table.is_some() => {
                 self.inline.add_space();
                 return false;
@@ -121,7 +140,51 @@ impl<'t> Walk<'t> {
             _ if element::is_skipped(tag) => return false,
             _ => {}
         }
+        if self.style().code_depth > 0 && self.site_verdict(id) != Some(SiteVerdict::Body) {
+            return if self.hides(id) { false } else { self.enter_in_code(id, tag) };
+        }
         if self.is_block(id, tag) { self.enter_block(id, tag) } else { self.enter_inline(id, tag) }
+    }
+
+    /// Reads an element that shows a formula; `None` if it shows none.
+    fn enter_formula(&mut self, id: NodeId, tag: Tag) -> Option<bool> {
+        let style = self.style();
+        if tag == Tag::Tr && style.equations {
+            self.flush();
+            let (tex, number) = formula::equation_row(self.tree, id);
+            if !tex.is_empty() {
+                self.inline.add_formula(&tex, true);
+                self.inline.add_space();
+            }
+            self.inline.add_text(&number, false);
+            self.flush();
+            return Some(false);
+        }
+        match self.formulas.at(self.tree, id) {
+            Found::Nothing => return None,
+            Found::Formula(found) if !self.is_stripped(id) => self.add_formula(&found),
+            _ => {}
+        }
+        Some(false)
+    }
+
+    /// Whether the user or a site rule removes an element inside a line.
+    fn is_stripped(&self, id: NodeId) -> bool {
+        matches!(self.users.get(&id), Some(UserDirective::Prune | UserDirective::Filter))
+            || self.site_verdict(id) == Some(SiteVerdict::Strip)
+    }
+
+    /// Adds a formula to the line; a displayed one gets a line of its own where it can have one.
+    fn add_formula(&mut self, formula: &Formula) {
+        let style = self.style();
+        let breaks = formula.is_display && style.table.is_none() && style.heading.is_none();
+        if breaks {
+            self.inline.soft_break();
+        }
+        self.inline.add_formula(&formula.tex, formula.is_display);
+        if breaks {
+            self.inline.soft_break();
+        }
     }
 
     fn is_block(&self, id: NodeId, tag: Tag) -> bool {
@@ -144,10 +207,20 @@ impl<'t> Walk<'t> {
     }
 
     fn enter_block(&mut self, id: NodeId, tag: Tag) -> bool {
-        self.flush();
+        if self.continued.take() != Some(id) {
+            self.flush();
+        }
         let mut style = self.style();
+        style.code_depth = 0;
         match tag {
-            Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => style.preformatted = true,
+            Tag::Pre if !style.preformatted && code::is_number_column(self.tree, id) => {
+                return false;
+            }
+            Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => {
+                let is_one = !style.preformatted && code::is_one_block(self.tree, id);
+                style.code_depth = u8::from(is_one);
+                style.preformatted = true;
+            }
             Tag::Blockquote => style.quote = true,
             Tag::Figcaption | Tag::Caption => style.caption = true,
             Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => {
@@ -157,6 +230,11 @@ impl<'t> Walk<'t> {
                 self.counters.push((tag == Tag::Ol).then_some(first));
             }
             Tag::Li => style.item = Some(ListItem { number: self.next_number() }),
+            Tag::Table if self.sets_equations(id) => style.equations = true,
+            Tag::Table if code::is_code_table(self.tree, id) => {
+                style.preformatted = true;
+                style.code_depth = 1;
+            }
             Tag::Table if self.data_tables.contains(&id) => {
                 style.table = Some(self.tables);
                 // A row is one line, also inside preformatted text.
@@ -169,6 +247,7 @@ impl<'t> Walk<'t> {
         if style.table.is_some() && self.site_verdict(id) == Some(SiteVerdict::Body) {
             style.table = None;
         }
+        let holds_lines = self.holds_lines(id, style.code_depth);
         self.open.push(OpenElement {
             node: id,
             tag,
@@ -177,8 +256,15 @@ impl<'t> Walk<'t> {
             container: None,
             style,
             cell: None,
+            line: None,
+            holds_lines,
         });
         true
+    }
+
+    fn sets_equations(&self, id: NodeId) -> bool {
+        !self.formulas.is_empty()
+            && formula::is_equation_table(self.tree, id, self.data_tables.contains(&id))
     }
 
     fn next_number(&mut self) -> Option<u32> {
@@ -203,23 +289,10 @@ impl<'t> Walk<'t> {
             }
             style.hidden = true;
         }
-        if matches!(self.users.get(&id), Some(UserDirective::Prune | UserDirective::Filter))
-            || self.site_verdict(id) == Some(SiteVerdict::Strip)
-        {
+        if self.is_stripped(id) {
             return false;
         }
-        let kind = match tag {
-            Tag::A => tree
-                .attr(id, &local_name!("href"))
-                .filter(|h| h.len() <= MAX_ADDRESS)
-                .map(|h| SpanKind::Link(h.trim().into())),
-            Tag::Em | Tag::I | Tag::Cite | Tag::Var => Some(SpanKind::Emphasis),
-            Tag::Strong | Tag::B => Some(SpanKind::Strong),
-            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt if !style.preformatted => {
-                Some(SpanKind::Code)
-            }
-            _ => None,
-        };
+        let kind = self.span_kind(id, tag, style.preformatted);
         let cell = (style.table.is_some() && matches!(tag, Tag::Td | Tag::Th))
             .then(|| self.inline.position());
         self.row_has_cells |= tag == Tag::Td;
@@ -239,8 +312,35 @@ impl<'t> Walk<'t> {
             container: None,
             style,
             cell,
+            line: None,
+            holds_lines: false,
         });
         true
+    }
+
+    /// The span of an inline element.
+    fn span_kind(&self, id: NodeId, tag: Tag, preformatted: bool) -> Option<SpanKind> {
+        match tag {
+            Tag::A => self
+                .tree
+                .attr(id, &local_name!("href"))
+                .filter(|h| h.len() <= MAX_ADDRESS)
+                .map(|h| SpanKind::Link(h.trim().into())),
+            Tag::Em | Tag::I | Tag::Cite | Tag::Var => Some(SpanKind::Emphasis),
+            Tag::Strong | Tag::B => Some(SpanKind::Strong),
+            Tag::Del | Tag::S | Tag::Strike if !preformatted => Some(SpanKind::Deleted),
+            Tag::Span | Tag::Font if !preformatted && element::is_struck(self.tree, id) => {
+                Some(SpanKind::Deleted)
+            }
+            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt if !preformatted => Some(SpanKind::Code),
+            _ => None,
+        }
+    }
+
+    /// Whether an element is hidden.
+    fn hides(&self, id: NodeId) -> bool {
+        let has_attrs = !self.tree.attrs(id).is_empty();
+        has_attrs && element::is_hidden(self.tree, id)
     }
 
     /// Whether an element has no more text than a label.
@@ -261,11 +361,20 @@ impl<'t> Walk<'t> {
 
     fn leave(&mut self) {
         let Some(top) = self.open.last() else { return };
-        let (tag, is_block, is_span, cell, style) =
-            (top.tag, top.is_block, top.is_span, top.cell, top.style);
+        let (node, tag, is_block, is_span, cell, style) =
+            (top.node, top.tag, top.is_block, top.is_span, top.cell, top.style);
+        if let Some(start) = top.line {
+            self.leave_line(start);
+        }
         if is_span {
             if tag == Tag::Q {
                 self.inline.add_text("”", style.preformatted);
+            }
+            if matches!(tag, Tag::Sup | Tag::Sub)
+                && !style.preformatted
+                && !element::is_note_mark(self.tree, node)
+            {
+                self.inline.close_script(tag == Tag::Sup);
             }
             self.inline.close_element();
             if let Some(start) = cell {
@@ -274,7 +383,12 @@ impl<'t> Walk<'t> {
                 self.inline.add_space();
             }
         }
-        if is_block {
+        if is_block && tag == Tag::Pre && style.code_depth > 0 && self.media.is_empty() {
+            self.continued = code::next_line(self.tree, node);
+        }
+        if is_block && self.continued.is_some() && tag == Tag::Pre {
+            self.inline.end_line();
+        } else if is_block {
             self.flush();
             if matches!(tag, Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir) {
                 self.counters.pop();
@@ -293,6 +407,9 @@ impl<'t> Walk<'t> {
     }
 
     fn add_image(&mut self, id: NodeId) {
+        if let Some(formula) = formula::of_picture(self.tree, id) {
+            return self.add_formula(&formula);
+        }
         if let Some(src) = element::image_source(self.tree, id) {
             let alt = crate::text::squeeze(&crate::text::printable(
                 self.tree.attr(id, &local_name!("alt")).unwrap_or_default(),

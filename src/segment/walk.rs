@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::formula::Formulas;
 use super::inline::LineBuilder;
 use super::table;
 use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, UserDirective};
@@ -23,12 +24,18 @@ pub(super) struct OpenElement {
     pub(super) style: InheritedStyle,
     /// Where a cell of a data table began in the text.
     pub(super) cell: Option<u32>,
+    /// Where a line of a listing began in the text.
+    pub(super) line: Option<u32>,
+    /// Whether its children are lines of a listing.
+    pub(super) holds_lines: bool,
 }
 
 /// State that content inherits from the elements around it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct InheritedStyle {
     pub(super) preformatted: bool,
+    /// Elements from the listing around the content down to here; 0 outside of listings.
+    pub(super) code_depth: u8,
     pub(super) hidden: bool,
     pub(super) heading: Option<u8>,
     pub(super) quote: bool,
@@ -36,6 +43,8 @@ pub(super) struct InheritedStyle {
     pub(super) list_depth: u8,
     /// Inside a list item that has no block yet.
     pub(super) item: Option<ListItem>,
+    /// Inside a table that sets equations.
+    pub(super) equations: bool,
     /// The index of the data table around the content.
     pub(super) table: Option<u32>,
 }
@@ -52,6 +61,7 @@ pub(super) struct Walk<'t> {
     /// The findings of the site rule.
     pub(super) site_findings: Option<&'t SiteFindings>,
     pub(super) data_tables: FxHashSet<NodeId>,
+    pub(super) formulas: Formulas,
     pub(super) blocks: Blocks,
     pub(super) open: Vec<OpenElement>,
     pub(super) inline: LineBuilder,
@@ -60,6 +70,8 @@ pub(super) struct Walk<'t> {
     /// The next number of each open list; `None` for an unordered one.
     pub(super) counters: Vec<Option<u32>>,
     pub(super) tables: u32,
+    /// The listing that continues the one before it.
+    pub(super) continued: Option<NodeId>,
     pub(super) row_has_cells: bool,
 }
 
@@ -84,6 +96,8 @@ impl<'t> Walk<'t> {
             container: Some(0),
             style: InheritedStyle::default(),
             cell: None,
+            line: None,
+            holds_lines: false,
         };
         let has_tables = tree.nodes().iter().any(|n| n.tag == Tag::Table);
         Self {
@@ -92,12 +106,14 @@ impl<'t> Walk<'t> {
             users,
             site_findings,
             data_tables: if has_tables { table::data_tables(tree) } else { FxHashSet::default() },
+            formulas: Formulas::find(tree),
             blocks,
             open: vec![root],
             inline: LineBuilder::default(),
             media: Vec::new(),
             counters: Vec::new(),
             tables: 0,
+            continued: None,
             row_has_cells: false,
         }
     }

@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::options::WriteOptions;
-use super::page::{self, address, groups, is_caption, line, picture, verbatim};
+use super::page::{self, address, groups, is_caption, language, line, picture, verbatim};
 use super::pieces::{Piece, Style, cells, pieces};
 use crate::article::{Article, ContentBlock, Metadata};
 use crate::block::{BlockKind, SpanKind};
@@ -128,7 +128,16 @@ impl Writer<'_> {
                 self.line(&format!("h{}", level.clamp(2, 6)), &self.flow(&pieces(block)))
             }
             // Parsers drop a line end right after `<pre>`; `verbatim` leaves none there.
-            BlockKind::Preformatted => self.line("pre", &escape(&verbatim(&block.text))),
+            BlockKind::Preformatted => {
+                let text = escape(&verbatim(&block.text));
+                let text = match language(block) {
+                    Some(name) => {
+                        format!("<code class=\"language-{}\">{text}</code>", escape(&line(name)))
+                    }
+                    None => text,
+                };
+                self.line("pre", &text);
+            }
             BlockKind::Embed => self.line("p", &self.embeds(block)),
             _ => self.line("p", &self.flow(&pieces(block))),
         }
@@ -230,7 +239,12 @@ impl Writer<'_> {
     fn tags(&self, style: &Style<'_>) -> Vec<Tag> {
         let href = style.link.filter(|_| self.links).and_then(|href| address(href, self.base));
         let mut tags: Vec<Tag> = href.map(Tag::Link).into_iter().collect();
-        let others = [(style.strong, "strong"), (style.emphasis, "em"), (style.code, "code")];
+        let others = [
+            (style.deleted, "del"),
+            (style.strong, "strong"),
+            (style.emphasis, "em"),
+            (style.code, "code"),
+        ];
         tags.extend(
             others.into_iter().filter(|(is_set, _)| *is_set).map(|(_, name)| Tag::Named(name)),
         );

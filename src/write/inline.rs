@@ -40,9 +40,11 @@ pub(super) fn inline(pieces: &[Piece<'_>], links: Option<Option<&Url>>) -> Strin
 struct Run<'a> {
     text: Cow<'a, str>,
     link: Option<Cow<'a, str>>,
-    /// `*`, `**`, `***` or empty.
+    /// `*`, `**`, `***`, `~~` or empty.
     marker: &'static str,
     code: bool,
+    /// TeX, which is written as it is.
+    math: bool,
 }
 
 /// Pieces as runs: white space is outside emphasis, each line break is a run, addresses are
@@ -60,7 +62,7 @@ fn runs<'a>(pieces: &[Piece<'a>], links: Option<Option<&Url>>) -> Vec<Run<'a>> {
 }
 
 fn plain<'a>(text: Cow<'a, str>, link: Option<Cow<'a, str>>) -> Run<'a> {
-    Run { text, link, marker: "", code: false }
+    Run { text, link, marker: "", code: false, math: false }
 }
 
 /// Splits off the white space at the ends of a run: `** x**` is not emphasis in CommonMark.
@@ -71,13 +73,18 @@ fn split_run<'a>(
     out: &mut Vec<Run<'a>>,
 ) {
     let link = links.and_then(|base| address(style.link?, base)).map(Cow::Owned);
-    let marker = match (style.strong, style.emphasis) {
-        (true, true) => "***",
-        (true, false) => "**",
-        (false, true) => "*",
-        (false, false) => "",
+    let marker = match (style.deleted, style.strong, style.emphasis) {
+        (true, ..) => "~~",
+        (_, true, true) => "***",
+        (_, true, false) => "**",
+        (_, false, true) => "*",
+        (_, false, false) => "",
     };
-    if marker.is_empty() && !style.code {
+    let is_code = style.code && !style.deleted;
+    if style.math {
+        return out.push(Run { math: true, ..plain(text, link) });
+    }
+    if marker.is_empty() && !is_code {
         return out.push(plain(text, link));
     }
     let start = text.len() - text.trim_start().len();
@@ -91,7 +98,8 @@ fn split_run<'a>(
                 text: Cow::Owned(part.to_owned()),
                 link: link.clone(),
                 marker,
-                code: style.code && is_core,
+                code: is_code && is_core,
+                math: false,
             });
         }
     }
@@ -150,6 +158,9 @@ fn write_run(run: &Run<'_>, after: Option<char>, out: &mut String) {
     if run.text == "\n" {
         return out.push_str("\\\n");
     }
+    if run.math {
+        return out.push_str(&run.text);
+    }
     // A parser may read a backtick before the fence, even an escaped one, as part of it.
     if run.code && !out.ends_with('`') {
         return write_code(&run.text, out);
@@ -173,7 +184,7 @@ fn can_mark(text: &str, out: &str, after: Option<char>) -> bool {
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     let before = out.chars().next_back();
     // A parser reads adjacent markers as one.
-    let touches = out.ends_with('*') || after == Some('*');
+    let touches = out.ends_with(['*', '~']) || after == Some('*');
     let opens = is_word(text.chars().next()) || is_gap(before);
     let closes = is_word(text.chars().next_back()) || is_gap(after);
     !touches && opens && closes

@@ -8,7 +8,7 @@ use url::Url;
 use super::escape::{close_heading, escape_heading, fence, front_matter, target};
 use super::inline::inline;
 use super::options::WriteOptions;
-use super::page::{self, groups, line, picture, verbatim};
+use super::page::{self, groups, language, line, picture, verbatim};
 use super::pieces::{Piece, Style, cells, pieces};
 use crate::article::{Article, ContentBlock};
 use crate::block::{BlockKind, SpanKind};
@@ -89,7 +89,9 @@ impl Writer<'_> {
             BlockKind::Preformatted => {
                 let text = verbatim(&block.text);
                 let fence = fence(&text);
-                format!("{fence}\n{text}\n{fence}")
+                // A caller's own block may name anything.
+                let language = language(block).filter(|name| is_language(name)).unwrap_or_default();
+                format!("{fence}{language}\n{text}\n{fence}")
             }
             BlockKind::Image | BlockKind::Embed => self.media(block),
             _ => self.flow(&pieces(block)),
@@ -177,6 +179,11 @@ impl Writer<'_> {
     fn cell(&self, cell: &[Piece<'_>]) -> String {
         self.flow(cell).replace("\\\n", " ").replace('|', "\\|")
     }
+}
+
+/// Whether a name can stand on a fence.
+fn is_language(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_alphanumeric() || b"+#._-".contains(&b))
 }
 
 fn row(cells: &[String]) -> String {

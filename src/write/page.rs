@@ -7,7 +7,7 @@ use url::Url;
 
 use super::options::WriteOptions;
 use crate::article::{Article, ContentBlock};
-use crate::block::{BlockKind, Role};
+use crate::block::{BlockKind, Role, SpanKind};
 use crate::text::{is_invisible, printable};
 
 /// The shown blocks of the story, without the headline.
@@ -92,6 +92,14 @@ pub(super) fn verbatim(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let kept: Vec<_> = printable(&text).split('\n').map(|l| l.trim_end().to_owned()).collect();
     kept.join("\n").trim_matches('\n').to_owned()
+}
+
+/// The language of a listing.
+pub(super) fn language(block: &ContentBlock) -> Option<&str> {
+    block.spans.iter().find_map(|span| match &span.kind {
+        SpanKind::Language(name) => Some(&**name),
+        _ => None,
+    })
 }
 
 /// The base of addresses: the address of the input, or the canonical one of the page.

@@ -8,7 +8,8 @@ use std::ops::Range;
 use crate::article::ContentBlock;
 use crate::block::{Span, SpanKind};
 
-/// The style of a piece of text. The order of nesting is fixed: link, strong, emphasis, code.
+/// The style of a piece of text. The order of nesting is fixed: link, deleted, strong,
+/// emphasis, code.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Style<'a> {
     /// The address of the link around it, as written on the page.
@@ -16,6 +17,9 @@ pub(super) struct Style<'a> {
     pub strong: bool,
     pub emphasis: bool,
     pub code: bool,
+    pub deleted: bool,
+    /// A formula, whose characters are TeX.
+    pub math: bool,
 }
 
 /// The parts of a block, in reading order.
@@ -142,6 +146,8 @@ struct Open<'a> {
     strong: usize,
     emphasis: usize,
     code: usize,
+    deleted: usize,
+    math: usize,
 }
 
 impl<'a> Open<'a> {
@@ -150,6 +156,8 @@ impl<'a> Open<'a> {
             SpanKind::Strong => &mut self.strong,
             SpanKind::Emphasis => &mut self.emphasis,
             SpanKind::Code => &mut self.code,
+            SpanKind::Deleted => &mut self.deleted,
+            SpanKind::Math => &mut self.math,
             SpanKind::Link(href) if opens => return self.links.push(href),
             // Links do not nest in HTML, so the innermost one closes.
             SpanKind::Link(_) => {
@@ -167,6 +175,8 @@ impl<'a> Open<'a> {
             strong: self.strong > 0,
             emphasis: self.emphasis > 0,
             code: self.code > 0,
+            deleted: self.deleted > 0,
+            math: self.math > 0,
         }
     }
 }

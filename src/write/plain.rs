@@ -84,7 +84,10 @@ fn block(block: &ContentBlock) -> String {
             // An empty first or last cell keeps its bar, so that columns can be counted.
             cells.join(" | ").trim_end().to_owned()
         }
-        BlockKind::ListItem { depth, number } => item(&flow(&pieces(block), "\n"), depth, number),
+        BlockKind::ListItem { depth, number } => {
+            let text = flow(&pieces(block), "\n");
+            if text.is_empty() { text } else { item(&text, depth, number) }
+        }
         _ => flow(&pieces(block), "\n"),
     }
 }
@@ -102,8 +105,13 @@ fn flow(pieces: &[Piece<'_>], at_break: &str) -> String {
     let mut lines = vec![String::new()];
     for piece in pieces {
         match piece {
+            // The page takes this back.
+            Piece::Text(_, style) if style.deleted => {}
             Piece::Text(text, _) => {
-                lines.last_mut().expect("starts with one").push_str(&line(text))
+                let end = lines.last_mut().expect("starts with one");
+                let text = line(text);
+                let twice = end.ends_with(' ') && text.starts_with(' ');
+                end.push_str(&text[usize::from(twice)..]);
             }
             Piece::Break => lines.push(String::new()),
             Piece::Image(..) | Piece::Embed(_) => {}

@@ -24,10 +24,11 @@ pub struct PySpan {
     start: usize,
     /// The character after the last one; equal to `start` for a break, an image or an embed.
     end: usize,
-    /// `link`, `emphasis`, `strong`, `code`, `break`, `cell`, `image` or `embed`.
+    /// `link`, `emphasis`, `strong`, `code`, `deleted`, `math`, `language`, `break`, `cell`,
+    /// `image` or `embed`.
     kind: String,
-    /// The address of a link, an image or an embed, as written on the page; `None` for other
-    /// kinds.
+    /// The address of a link, an image or an embed, as written on the page, or the name of the
+    /// language of a listing; `None` for other kinds.
     target: Option<String>,
     /// The alternative text of an image, empty if there is none; `None` for other kinds.
     alt: Option<String>,
@@ -218,6 +219,9 @@ fn span(span: &Span, start: usize, end: usize) -> PySpan {
         SpanKind::Emphasis => ("emphasis", None, None),
         SpanKind::Strong => ("strong", None, None),
         SpanKind::Code => ("code", None, None),
+        SpanKind::Deleted => ("deleted", None, None),
+        SpanKind::Math => ("math", None, None),
+        SpanKind::Language(name) => ("language", Some(name.to_string()), None),
         SpanKind::Break => ("break", None, None),
         SpanKind::Cell => ("cell", None, None),
         SpanKind::Image { src, alt } => ("image", Some(src.to_string()), Some(alt.to_string())),
@@ -235,6 +239,9 @@ fn span_kind(span: &PySpan) -> Option<SpanKind> {
         "emphasis" => SpanKind::Emphasis,
         "strong" => SpanKind::Strong,
         "code" => SpanKind::Code,
+        "deleted" => SpanKind::Deleted,
+        "math" => SpanKind::Math,
+        "language" => SpanKind::Language(target.into()),
         "break" => SpanKind::Break,
         "cell" => SpanKind::Cell,
         "image" => SpanKind::Image {

@@ -6,6 +6,7 @@ mod json;
 mod markdown;
 mod plain;
 mod properties;
+mod structure;
 
 use super::{Format, WriteOptions, write};
 use crate::article::{Article, ContentBlock};

@@ -1,0 +1,103 @@
+//! Raised and lowered text as text: Unicode has its own characters for powers and indices.
+
+/// Bytes of the longest power or index; longer text is raised for another reason.
+const MAX_SCRIPT: usize = 16;
+
+/// Letters of the longest unit or variable that has a power. After a longer word, a raised number
+/// is the number of a note.
+const MAX_BASE: usize = 3;
+
+const RAISED: &[(char, char)] = &[
+    ('0', '⁰'),
+    ('1', '¹'),
+    ('2', '²'),
+    ('3', '³'),
+    ('4', '⁴'),
+    ('5', '⁵'),
+    ('6', '⁶'),
+    ('7', '⁷'),
+    ('8', '⁸'),
+    ('9', '⁹'),
+    ('+', '⁺'),
+    ('-', '⁻'),
+    ('−', '⁻'),
+    ('–', '⁻'),
+    ('=', '⁼'),
+    ('(', '⁽'),
+    (')', '⁾'),
+    ('n', 'ⁿ'),
+    ('i', 'ⁱ'),
+    ('j', 'ʲ'),
+    ('k', 'ᵏ'),
+    ('x', 'ˣ'),
+];
+
+const LOWERED: &[(char, char)] = &[
+    ('0', '₀'),
+    ('1', '₁'),
+    ('2', '₂'),
+    ('3', '₃'),
+    ('4', '₄'),
+    ('5', '₅'),
+    ('6', '₆'),
+    ('7', '₇'),
+    ('8', '₈'),
+    ('9', '₉'),
+    ('+', '₊'),
+    ('-', '₋'),
+    ('−', '₋'),
+    ('–', '₋'),
+    ('=', '₌'),
+    ('(', '₍'),
+    (')', '₎'),
+    ('a', 'ₐ'),
+    ('e', 'ₑ'),
+    ('h', 'ₕ'),
+    ('i', 'ᵢ'),
+    ('j', 'ⱼ'),
+    ('k', 'ₖ'),
+    ('l', 'ₗ'),
+    ('m', 'ₘ'),
+    ('n', 'ₙ'),
+    ('o', 'ₒ'),
+    ('p', 'ₚ'),
+    ('r', 'ᵣ'),
+    ('s', 'ₛ'),
+    ('t', 'ₜ'),
+    ('u', 'ᵤ'),
+    ('v', 'ᵥ'),
+    ('x', 'ₓ'),
+];
+
+/// Raised or lowered text after `before`; `None` if the plain text has the same meaning, as in
+/// `1st`.
+pub(super) fn script(before: &str, text: &str, is_raised: bool) -> Option<String> {
+    let base = before.chars().next_back()?;
+    let is_base = base.is_alphanumeric() || matches!(base, ')' | ']');
+    if !is_base || text.is_empty() || text.len() > MAX_SCRIPT || text.contains(char::is_whitespace)
+    {
+        return None;
+    }
+    if is_raised && !is_power(before, text) {
+        return None;
+    }
+    let table = if is_raised { RAISED } else { LOWERED };
+    let one = |c: char| table.iter().find(|(from, _)| *from == c).map(|(_, to)| *to);
+    let whole: Option<String> = text.chars().map(one).collect();
+    Some(whole.unwrap_or_else(|| format!("{}({text})", if is_raised { '^' } else { '_' })))
+}
+
+/// Whether raised text is a power: a number or an expression, and not the end of an ordinal, an
+/// abbreviation or the number of a note.
+fn is_power(before: &str, text: &str) -> bool {
+    let word = before.len() - before.trim_end_matches(char::is_alphabetic).len();
+    if before[before.len() - word..].chars().count() > MAX_BASE {
+        return false;
+    }
+    let is_word = text.chars().all(char::is_alphabetic);
+    let is_expression = text.chars().all(|c| {
+        c.is_alphanumeric() || matches!(c, '+' | '-' | '−' | '–' | '/' | '=' | '(' | ')' | '.')
+    });
+    let starts_well = text.starts_with(|c: char| c.is_alphanumeric() || "+-−–(".contains(c));
+    if is_word { matches!(text, "n" | "i" | "j" | "k" | "x") } else { is_expression && starts_well }
+}

@@ -1,0 +1,163 @@
+//! A listing is one block with its lines, whatever stands inside it, and without line numbers.
+
+use super::{html, markdown, plain};
+
+/// The listing that every shape below shows.
+const EXPECTED: &str = "for gate in gates:\n    gate.open()\n\nclose()";
+
+fn check(page: &str) {
+    markdown(page, &format!("```\n{EXPECTED}\n```"));
+}
+
+/// Four lines, each between two texts; an empty line has `empty` inside.
+fn lines(open: &str, close: &str, empty: &str) -> String {
+    EXPECTED
+        .lines()
+        .map(|l| format!("{open}{}{close}", if l.is_empty() { empty } else { l }))
+        .collect()
+}
+
+/// The same with the number of the line in the place of `#`.
+fn numbered(open: &str, close: &str) -> String {
+    let lines = EXPECTED.lines().enumerate();
+    lines.map(|(n, l)| format!("{}{l}{close}", open.replace('#', &(n + 1).to_string()))).collect()
+}
+
+#[test]
+fn lines_may_be_blocks() {
+    check(&format!(
+        "<pre class=\"prism-code\">{}</pre>",
+        lines("<div class=\"token-line\">", "</div>", "")
+    ));
+    check(&format!(
+        "<pre><code>{}</code></pre>",
+        lines("<span style=\"display:flex\"><span>", "</span></span>", "\n")
+    ));
+    check(&format!(
+        "<pre><code>{}</code></pre>",
+        lines("<span class=\"line\" style=\"display:block\">", "\n</span>", "")
+    ));
+    check(&format!(
+        "<pre><code>{}</code></pre>",
+        lines("<span class=\"line\" style=\"display:block\">", "</span>\n", "")
+    ));
+    check(&format!(
+        "<pre class=\"prettyprint\"><ol class=\"linenums\">{}</ol></pre>",
+        lines("<li class=\"L0\">", "</li>", "")
+    ));
+    check(&format!("<pre>{}</pre>", lines("<p>", "</p>", "")));
+}
+
+#[test]
+fn lines_may_end_with_breaks_or_be_elements_of_their_own() {
+    check(&format!("<pre>{}</pre>", lines("", "<br>", "")));
+    check(&format!("<pre>{}</pre>", lines("<code>", "</code>", "")));
+    check(&format!("<pre>{}</pre>", lines("<code>", "</code>\n", "")));
+    check(&format!("<pre><code>{}</code></pre>", lines("<span class=\"line\">", "</span>", "")));
+    check(&format!(
+        "<pre><code>{}</code></pre>",
+        lines("<span class=\"line\"><span class=\"cl\">", "\n</span></span>", "")
+    ));
+}
+
+#[test]
+fn gutters_and_line_numbers_go() {
+    let code = format!("<td class=\"code\"><pre>{EXPECTED}</pre></td>");
+    for gutter in [
+        "<td class=\"gutter gl\"><pre class=\"lineno\">1\n2\n3\n4\n</pre></td>",
+        "<td class=\"lntd\"><pre class=\"chroma\"><code><span class=\"lnt\">1\n</span><span>2\n</span></code></pre></td>",
+        "<td class=\"gutter\"><pre><span class=\"line\">1</span><br><span class=\"line\">2</span></pre></td>",
+        "<td class=\"linenos\"><div class=\"linenodiv\"><pre><span></span>1\n2\n3\n4</pre></div></td>",
+    ] {
+        check(&format!(
+            "<div class=\"highlight\"><table><tbody><tr>{gutter}{code}</tr></tbody></table></div>"
+        ));
+    }
+    check(&format!(
+        "<table class=\"file\"><tbody>{}</tbody></table>",
+        numbered(
+            "<tr><td class=\"blob-num\" data-line-number=\"#\"></td><td class=\"blob-code\">",
+            "</td></tr>"
+        )
+    ));
+    check(&format!(
+        "<pre><code><table class=\"hljs-ln\"><tbody>{}</tbody></table></code></pre>",
+        numbered(
+            "<tr><td class=\"hljs-ln-numbers\" data-line-number=\"#\"><div class=\"hljs-ln-n\"></div></td><td class=\"hljs-ln-code\">",
+            "</td></tr>"
+        )
+    ));
+    check(&format!("<pre>{}</pre>", numbered("<span class=\"linenos\"> #</span>", "\n")));
+    check(&format!(
+        "<pre><code>{}</code></pre>",
+        numbered(
+            "<span style=\"display:flex\"><span style=\"user-select:none\">#</span><span>",
+            "\n</span></span>"
+        )
+    ));
+    check(&format!(
+        "<pre class=\"line-numbers\"><code>{EXPECTED}<span aria-hidden=\"true\" class=\"line-numbers-rows\"><span></span></span></code></pre>"
+    ));
+    check(&format!(
+        "<pre><button class=\"copy\">Copy</button><code>{EXPECTED}</code><div class=\"copy-button\">Copied!</div></pre>"
+    ));
+    check(&format!(
+        "<div class=\"syntaxhighlighter\"><table><tbody><tr><td class=\"gutter\"><div class=\"line\">1</div></td>\
+         <td class=\"code\"><div class=\"container\">{}</div></td></tr></tbody></table></div>",
+        lines("<div class=\"line\"><code>", "</code></div>", "")
+    ));
+}
+
+#[test]
+fn numbers_that_are_code_stay() {
+    markdown("<pre>1\n2\n<span class=\"line-numbers\">x = 3</span></pre>", "```\n1\n2\nx = 3\n```");
+    markdown(
+        "<table><tr><th>Gate</th><th>Code</th></tr><tr><td>1</td><td>42</td></tr></table>",
+        "| Gate | Code |\n| --- | --- |\n| 1 | 42 |",
+    );
+}
+
+#[test]
+fn one_line_listings_side_by_side_are_one() {
+    markdown(
+        "<div><pre>./weir open</pre>\n<pre>./weir shut</pre></div>",
+        "```\n./weir open\n./weir shut\n```",
+    );
+    markdown("<pre>a\nb</pre><pre>c</pre>", "```\na\nb\n```\n\n```\nc\n```");
+    markdown("<pre>a</pre>then<pre>c</pre>", "```\na\n```\n\nthen\n\n```\nc\n```");
+}
+
+#[test]
+fn the_language_is_on_the_fence() {
+    for open in [
+        "<pre class=\"language-python\"><code>",
+        "<pre><code class=\"hljs lang-Python\">",
+        "<div class=\"highlight highlight-source-python\"><pre><code>",
+        "<div class=\"language-python highlighter-rouge\"><div class=\"highlight\"><pre class=\"highlight\"><code>",
+        "<pre class=\"brush: python; gutter: false\"><code>",
+        "<pre class=\"brush:python\"><code>",
+        "<pre><code data-lang=\"python\">",
+        "<figure><pre data-language=\"python\"><code>",
+        "<figure class=\"highlight python\"><pre><code>",
+        "<div class=\"sourceCode\"><pre class=\"sourceCode python\"><code>",
+        "<div class=\"highlight-python notranslate\"><div class=\"highlight\"><pre><code>",
+    ] {
+        markdown(&format!("{open}shut()</code></pre>"), "```python\nshut()\n```");
+    }
+    for name in ["language-none", "language-text", "lang-plaintext"] {
+        markdown(&format!("<pre><code class=\"{name}\">a</code></pre>"), "```\na\n```");
+    }
+    html(
+        "<pre><code class=\"language-c++\">a &lt; b</code></pre>",
+        "<pre><code class=\"language-c++\">a &lt; b</code></pre>",
+    );
+    plain("<pre><code class=\"language-c++\">a &lt; b</code></pre>", "a < b");
+}
+
+#[test]
+fn a_page_inside_an_open_pre_is_still_blocks() {
+    markdown(
+        "<pre><h2>Gates</h2><p>They are shut.</p></pre>",
+        "```\nGates\n```\n\n```\nThey are shut.\n```",
+    );
+}
