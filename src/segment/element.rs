@@ -140,6 +140,14 @@ pub(super) fn is_styled_as_block(tree: &Tree, id: NodeId) -> bool {
     })
 }
 
+/// Whether the text of an element is only the sign of a name or a subject. Twitter strikes these
+/// out to set them apart.
+pub(super) fn holds_sign(tree: &Tree, id: NodeId) -> bool {
+    let mut children = tree.children(id);
+    let is_sign = |child| matches!(tree.text_of(child), "@" | "#" | "$");
+    children.next().is_some_and(is_sign) && children.next().is_none()
+}
+
 /// Whether an inline style strikes the text out.
 pub(super) fn is_struck(tree: &Tree, id: NodeId) -> bool {
     tree.attr(id, &local_name!("style"))

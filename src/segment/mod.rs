@@ -328,7 +328,9 @@ impl<'t> Walk<'t> {
                 .map(|h| SpanKind::Link(h.trim().into())),
             Tag::Em | Tag::I | Tag::Cite | Tag::Var => Some(SpanKind::Emphasis),
             Tag::Strong | Tag::B => Some(SpanKind::Strong),
-            Tag::Del | Tag::S | Tag::Strike if !preformatted => Some(SpanKind::Deleted),
+            Tag::Del | Tag::S | Tag::Strike if !preformatted => {
+                (!element::holds_sign(self.tree, id)).then_some(SpanKind::Deleted)
+            }
             Tag::Span | Tag::Font if !preformatted && element::is_struck(self.tree, id) => {
                 Some(SpanKind::Deleted)
             }

@@ -84,7 +84,8 @@ pub(super) fn script(before: &str, text: &str, is_raised: bool) -> Option<String
     let table = if is_raised { RAISED } else { LOWERED };
     let one = |c: char| table.iter().find(|(from, _)| *from == c).map(|(_, to)| *to);
     let whole: Option<String> = text.chars().map(one).collect();
-    Some(whole.unwrap_or_else(|| format!("{}({text})", if is_raised { '^' } else { '_' })))
+    let in_brackets = || format!("{}({text})", if is_raised { '^' } else { '_' });
+    whole.or_else(|| text.contains(char::is_alphanumeric).then(in_brackets))
 }
 
 /// Whether raised text is a power: a number or an expression, and not the end of an ordinal, an

@@ -38,6 +38,7 @@ fn ordinals_and_note_marks_are_as_before() {
         ("In 1984<sup class=\"reference\">4</sup> it was dry.", "In 19844 it was dry."),
         ("It rose<sup>3</sup>.", "It rose3."),
         ("It rose <sup>3</sup> times.", "It rose 3 times."),
+        ("The files RCS<sub>*</sub> went.", "The files RCS* went."),
     ] {
         paragraph(inside, expected);
     }
@@ -60,4 +61,6 @@ fn deleted_text_is_marked_or_left_out() {
         "<p>So <span style=\"text-decoration: line-through\">late</span> early.</p>",
         "So ~~late~~ early.",
     );
+    // Old posts of Twitter strike out the sign of a name.
+    plain("<p>Ask <a href=/heron><s>@</s><b>heron</b></a> now.</p>", "Ask @heron now.");
 }
