@@ -22,7 +22,8 @@ const STEP: f64 = 0.0005;
 /// The fewest pages for a line of scores.
 const MIN_PAGES: usize = 4;
 const FILE: &str = "tests/development/scores.csv";
-const SETS: [&str; 4] = ["wcxb-dev", "fundus-parsers", "trafilatura", "htmldate"];
+const SETS: [&str; 6] =
+    ["wcxb-dev", "fundus-parsers", "trafilatura", "htmldate", "news424", "more-pages"];
 
 /// The measures of one page.
 type Marks = Vec<(&'static str, f64)>;
