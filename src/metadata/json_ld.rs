@@ -143,7 +143,8 @@ impl<'v> Graph<'v> {
     }
 }
 
-/// Whether a property leads to other articles. `mainEntity` does so only in a list of articles.
+/// Whether a property leads to other articles. `mainEntity` does so only in a
+/// collection, a list or an FAQ page.
 fn leads_away(object: &Object, key: &str) -> bool {
     match key {
         "mainEntity" => {
@@ -272,8 +273,8 @@ fn add_article(graph: &Graph<'_>, article: &Object, out: &mut Candidates) {
     add_free(article, &kind, out);
 }
 
-/// Adds the fields of a `WebPage`. They rank below those of the article, since the node often
-/// describes the site.
+/// Adds the fields of a `WebPage`. They rank below those of the article (except its
+/// `dateCreated` and `uploadDate`), since the node often describes the site.
 fn add_page(graph: &Graph<'_>, page: &Object, has_article: bool, out: &mut Candidates) {
     let kind = types(page).next().unwrap_or_default().to_owned();
     add_text(page, &kind, "datePublished", Field::Published, 14, out);

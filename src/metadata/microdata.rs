@@ -124,7 +124,7 @@ pub(super) fn read_element(
         );
         return;
     }
-    // `<abbr title="Tuesday, 5 March 2024 at 9:30">2 hrs</abbr>`, of any class.
+    // `<abbr title="Tuesday, 5 March 2024 at 9:30">2 hrs</abbr>`, of a class that names no date.
     if tree.tag(id) == Tag::Abbr && has_date(tree, id) && !attributes.class.names_date() {
         add_element_text(
             tree,
@@ -393,7 +393,7 @@ fn add_value(
     } else {
         plain(value)
     };
-    // Doubtful elements rank below certain ones, but before printed lines.
+    // The same mark in a part of the page that is not doubtful wins.
     let rank = if position.doubtful { rank + DOUBTFUL_RANKS } else { rank };
     out.add(Candidate { position: Some(position), ..Candidate::new(field, value, source, rank) });
 }

@@ -25,6 +25,9 @@ const NUMBERS: &[&str] = &[
     "rouge-gutter",
 ];
 
+/// Class words of the cell of code beside the numbers of lines.
+const CODE_CELLS: &[&str] = &["blob-code", "code", "crayon-code", "hljs-ln-code", "rouge-code"];
+
 /// Class words of a line of code.
 const LINES: &[&str] = &["cl", "code-line", "codeLine", "line", "token-line", "view-line"];
 
@@ -92,15 +95,22 @@ pub(super) fn is_beside_code(tree: &Tree, id: NodeId, tag: Tag) -> bool {
     is_number_column(tree, id)
 }
 
-/// Whether an element shows the numbers of lines, by its attributes and its text.
+/// Whether an element shows the numbers of lines, by its attributes and its text. The class
+/// `line-numbers` of a listing only asks for numbers.
 pub(super) fn is_number_column(tree: &Tree, id: NodeId) -> bool {
-    is_named_number(tree, id) && holds_numbers(tree, id)
+    is_named_number(tree, id)
+        && holds_numbers(tree, id)
+        && (tree.tag(id) != Tag::Pre || counts_lines(tree, id))
 }
 
 /// Whether the class or another attribute says that an element shows numbers of lines.
 fn is_named_number(tree: &Tree, id: NodeId) -> bool {
     classes(tree, id).any(|c| NUMBERS.contains(&c))
-        || attribute(tree, id, "data-line-number").is_some()
+        || attribute(tree, id, "data-line-number").is_some_and(|number| {
+            let text = tree.inner_text(id);
+            let is_line = classes(tree, id).any(|c| LINES.contains(&c));
+            !is_line && (text.trim().is_empty() || text.trim() == number.trim())
+        })
         || tree.attr(id, &local_name!("style")).is_some_and(|style| {
             style
                 .split_once("user-select")
@@ -110,11 +120,29 @@ fn is_named_number(tree: &Tree, id: NodeId) -> bool {
 
 /// Whether an element has no text but numbers.
 fn holds_numbers(tree: &Tree, id: NodeId) -> bool {
-    tree.descendants(id).take(MAX_NUMBERS).all(|n| {
-        tree.text_of(n)
-            .chars()
-            .all(|c| c.is_ascii_digit() || c.is_whitespace() || matches!(c, '.' | ':' | '|'))
+    let mut nodes = 0;
+    tree.descendants(id).all(|n| {
+        nodes += 1;
+        let is_part = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".:|".contains(c);
+        nodes <= MAX_NUMBERS && tree.text_of(n).chars().all(is_part)
     })
+}
+
+/// Whether the numbers in an element count lines: from 0 or 1, or several that each add one.
+fn counts_lines(tree: &Tree, id: NodeId) -> bool {
+    let text = tree.inner_text(id);
+    let mut numbers = text
+        .split(|c: char| c.is_whitespace() || ".:|".contains(c))
+        .filter(|part| !part.is_empty())
+        .map(|part| part.parse::<u32>().ok());
+    let Some(Some(first)) = numbers.next() else { return false };
+    let mut last = first;
+    let in_order = numbers.all(|number| {
+        let follows = number.is_some_and(|n| Some(n) == last.checked_add(1));
+        last = number.unwrap_or(last);
+        follows
+    });
+    in_order && (first <= 1 || last > first)
 }
 
 /// Whether a cell of a table shows the numbers of the lines beside it.
@@ -124,8 +152,7 @@ fn is_gutter(tree: &Tree, cell: NodeId) -> bool {
     if !is_named && !has_pre() {
         return false;
     }
-    holds_numbers(tree, cell)
-        && (is_named || tree.descendants(cell).any(|n| !tree.text_of(n).trim().is_empty()))
+    holds_numbers(tree, cell) && (is_named || counts_lines(tree, cell))
 }
 
 /// Whether a table sets code: its first row has a cell of line numbers and one of code.
@@ -136,12 +163,16 @@ pub(super) fn is_code_table(tree: &Tree, table: NodeId) -> bool {
     let Some(row) = row.flatten() else { return false };
     let mut cells = elements(tree, row);
     let (Some(first), Some(second)) = (cells.next(), cells.next()) else { return false };
-    let is_code = classes(tree, second).any(|c| c.to_ascii_lowercase().contains("code"))
+    let is_code = classes(tree, second).any(|c| CODE_CELLS.contains(&c))
         || tree
             .descendants(second)
             .take(MAX_INSIDE)
             .any(|n| matches!(tree.tag(n), Tag::Pre | Tag::Code));
-    is_code && is_gutter(tree, first)
+    let has_prose = || {
+        let inside = tree.descendants(second).take(MAX_INSIDE);
+        inside.map(|n| tree.tag(n)).any(|t| t == Tag::P || t.heading_level().is_some())
+    };
+    is_code && is_gutter(tree, first) && !has_prose()
 }
 
 /// Whether a cell of a table of code is left out.
@@ -202,6 +233,7 @@ pub(super) fn next_line(tree: &Tree, pre: NodeId) -> Option<NodeId> {
     let continues = next != NONE
         && tree.tag(next) == Tag::Pre
         && class(pre) == class(next)
+        && !element::is_hidden(tree, pre)
         && has_one_line(tree, pre)
         && has_one_line(tree, next)
         && !is_number_column(tree, next)

@@ -56,10 +56,17 @@ const PICTURES: &[&str] = &[
     "Wirisformula",
 ];
 
-/// Most elements between a box and its MathML.
+/// Parts of the addresses of programs that draw TeX.
+const SERVICES: &[&str] = &["latex", "mathtex", "mimetex"];
+
+/// Most ancestors of MathML that are searched for a box, and most nodes of a container that are
+/// searched for TeX.
 const MAX_BOXES: usize = 5;
 
-/// Most siblings between what MathJax shows and its script.
+/// Most nodes of a box that are searched for prose.
+const MAX_IN_BOX: usize = 64;
+
+/// Most following siblings that are searched for the script, which is one of them.
 const MAX_SIBLINGS: usize = 6;
 
 /// A formula.
@@ -125,7 +132,7 @@ impl Formulas {
         }
     }
 
-    /// Whether there is no MathML and no script.
+    /// Whether the page has no MathML, no script of MathJax and no `mjx-container`.
     pub(super) fn is_empty(&self) -> bool {
         self.boxes.is_empty()
     }
@@ -167,7 +174,8 @@ fn outermost_box(tree: &Tree, math: NodeId) -> NodeId {
         }
         let is_box = match tree.tag(up) {
             Tag::Custom => tree.element_name(up).starts_with("mjx-"),
-            Tag::Span | Tag::Div => has_class(tree, up, BOXES),
+            Tag::Span => has_class(tree, up, BOXES),
+            Tag::Div => has_class(tree, up, BOXES) && !holds_prose(tree, up),
             _ => false,
         };
         if is_box {
@@ -175,6 +183,14 @@ fn outermost_box(tree: &Tree, math: NodeId) -> NodeId {
         }
     }
     found
+}
+
+/// Whether a box has paragraphs or other parts of a text: then it is more than a formula.
+fn holds_prose(tree: &Tree, id: NodeId) -> bool {
+    tree.descendants(id).take(MAX_IN_BOX).any(|n| {
+        let tag = tree.tag(n);
+        matches!(tag, Tag::P | Tag::Li | Tag::Table) || tag.heading_level().is_some()
+    })
 }
 
 fn has_class(tree: &Tree, id: NodeId, words: &[&str]) -> bool {
@@ -193,9 +209,9 @@ fn script_mode<'t>(tree: &'t Tree<'_>, id: NodeId) -> Option<&'t str> {
     Some(&kind[head.len()..])
 }
 
-/// Whether MathJax shows with this element the formula of a script that follows.
+/// Whether this element is what MathJax shows for a script that follows it.
 fn is_before_script(tree: &Tree, id: NodeId) -> bool {
-    if !has_class(tree, id, BEFORE_SCRIPT) {
+    if !has_class(tree, id, BEFORE_SCRIPT) || tree.tag(id) == Tag::Div && holds_prose(tree, id) {
         return false;
     }
     let mut next = tree.node(id).next;
@@ -257,6 +273,7 @@ pub(super) fn of_picture(tree: &Tree, id: NodeId) -> Option<Formula> {
     if !by_class && !is_service(address) {
         return None;
     }
+    let is_tex = |text: &str| is_tex(text) && (by_class || text.contains(['\\', '^', '{', '=']));
     let texts = [
         tree.attr(id, &local_name!("alt")),
         tree.attr(id, &local_name!("title")),
@@ -270,16 +287,15 @@ pub(super) fn of_picture(tree: &Tree, id: NodeId) -> Option<Formula> {
     let is_display = delimited
         || class.contains("image-display")
         || has_class(tree, id, &["ql-img-displayed-equation"]);
-    Some(Formula { tex: tidy(tex), is_display }).filter(|f| !f.tex.is_empty())
+    Some(Formula { tex: tidy(tex), is_display }).filter(|f| !f.tex.trim_matches('$').is_empty())
 }
 
-/// Whether the address is one of a program that draws TeX: its name, then a query or an ending.
+/// Whether the address is one of a program that draws TeX: a part of it is the name of the program,
+/// and a query follows.
 fn is_service(address: &str) -> bool {
-    if !address.contains(['?', '=']) {
-        return false;
-    }
-    let path = address.split_once("//").map_or(address, |(_, rest)| rest);
-    ["latex", "mathtex", "mimetex", "cht=tx"].iter().any(|name| path.contains(name))
+    let Some((path, query)) = address.split_once('?') else { return false };
+    let path = path.split_once("//").map_or(path, |(_, rest)| rest);
+    path.split(['/', '.']).any(|part| SERVICES.contains(&part)) || query.contains("cht=tx")
 }
 
 /// Whether alternative text is TeX and not words about a picture.
@@ -301,10 +317,13 @@ fn undelimited(text: &str) -> (&str, bool) {
 
 /// TeX on one line, without comments and without a wrapper that only sets the style.
 fn tidy(tex: &str) -> String {
-    let tex = tex.replace("<![CDATA[", "").replace("]]>", "");
+    let tex = tex.replace("<![CDATA[", "").replace("%]]>", "").replace("]]>", "");
     let mut out = String::with_capacity(tex.len());
-    for line in tex.lines() {
-        for word in without_comment(line).split_whitespace() {
+    let mut lines = tex.lines().peekable();
+    while let Some(line) = lines.next() {
+        // A percent sign in the last line is a sign, as in `50% + x`.
+        let line = if lines.peek().is_some() { without_comment(line) } else { line };
+        for word in line.split_whitespace() {
             if !out.is_empty() {
                 out.push(' ');
             }
@@ -335,7 +354,7 @@ fn without_comment(line: &str) -> &str {
     line
 }
 
-/// Whether no brace closes that was not opened.
+/// Whether each closing brace has an opening brace before it. Open braces at the end are allowed.
 fn is_balanced(tex: &str) -> bool {
     let mut depth = 0i32;
     tex.bytes().all(|b| {

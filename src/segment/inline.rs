@@ -168,6 +168,10 @@ impl LineBuilder {
     pub(super) fn add_formula(&mut self, tex: &str, is_display: bool) {
         let mark = if is_display { "$$" } else { "$" };
         self.write_space();
+        if self.text.ends_with('$') {
+            // Two dollar signs open a displayed formula.
+            self.text.push(' ');
+        }
         let start = self.text.len() as u32;
         self.text.extend([mark, tex, mark]);
         self.spans.push(Span { range: start..self.text.len() as u32, kind: SpanKind::Math });

@@ -7,6 +7,9 @@ const MAX_SCRIPT: usize = 16;
 /// is the number of a note.
 const MAX_BASE: usize = 3;
 
+/// Letters of an index after a whole word; a longer one is text that is set small.
+const MAX_INDEX_LETTERS: usize = 2;
+
 const RAISED: &[(char, char)] = &[
     ('0', '⁰'),
     ('1', '¹'),
@@ -78,7 +81,8 @@ pub(super) fn script(before: &str, text: &str, is_raised: bool) -> Option<String
     {
         return None;
     }
-    if is_raised && !is_power(before, text) {
+    let has_meaning = if is_raised { is_power(before, text) } else { is_index(before, text) };
+    if !has_meaning {
         return None;
     }
     let table = if is_raised { RAISED } else { LOWERED };
@@ -88,11 +92,21 @@ pub(super) fn script(before: &str, text: &str, is_raised: bool) -> Option<String
     whole.or_else(|| text.contains(char::is_alphanumeric).then(in_brackets))
 }
 
+/// Whether the word at the end is a unit or a variable. Only its last letters are read.
+fn is_short_base(before: &str) -> bool {
+    before.chars().rev().take(MAX_BASE + 1).take_while(|c| c.is_alphabetic()).count() <= MAX_BASE
+}
+
+/// Whether lowered text is an index and not a word.
+fn is_index(before: &str, text: &str) -> bool {
+    let is_word = text.chars().all(char::is_alphabetic) && text.chars().count() > MAX_INDEX_LETTERS;
+    !is_word || before.ends_with(char::is_alphabetic) && is_short_base(before)
+}
+
 /// Whether raised text is a power: a number or an expression, and not the end of an ordinal, an
 /// abbreviation or the number of a note.
 fn is_power(before: &str, text: &str) -> bool {
-    let word = before.len() - before.trim_end_matches(char::is_alphabetic).len();
-    if before[before.len() - word..].chars().count() > MAX_BASE {
+    if !is_short_base(before) {
         return false;
     }
     let is_word = text.chars().all(char::is_alphabetic);

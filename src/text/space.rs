@@ -50,8 +50,8 @@ fn is_squeezed(text: &str) -> bool {
         .iter()
         .zip(bytes.get(1..).unwrap_or_default())
         .fold(false, |any, (a, b)| any | ((*a == b' ') & (*b == b' ')));
-    // Quotation marks share a lead byte with some of them, so only characters at these bytes are
-    // decoded.
+    // Quotation marks share a lead byte with some white space, so the characters at these lead
+    // bytes are decoded.
     let is_space_at = |at: usize| text[at..].starts_with(char::is_whitespace);
     let has_space = || {
         memchr::memchr3_iter(0xc2, 0xe1, 0xe2, bytes).any(is_space_at)

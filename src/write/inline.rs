@@ -12,6 +12,8 @@ use super::pieces::{Piece, Style};
 /// links are wanted.
 pub(super) fn inline(pieces: &[Piece<'_>], links: Option<Option<&Url>>) -> String {
     let runs = runs(pieces, links);
+    // Where dollar signs set formulas, those of prices are escaped.
+    let has_math = runs.iter().any(|run| run.math);
     let mut out = String::new();
     let mut link: Option<&str> = None;
     for (i, run) in runs.iter().enumerate() {
@@ -30,7 +32,13 @@ pub(super) fn inline(pieces: &[Piece<'_>], links: Option<Option<&Url>>) -> Strin
         } else {
             next.and_then(|n| n.text.chars().next())
         };
+        let start = out.len();
         write_run(run, after, &mut out);
+        if has_math && !run.math && !run.code && out[start..].contains('$') {
+            let escaped = out[start..].replace('$', "\\$");
+            out.truncate(start);
+            out.push_str(&escaped);
+        }
     }
     close_link(link, &mut out);
     escape_line_starts(out.trim_matches([' ', '\n']))
@@ -159,7 +167,7 @@ fn write_run(run: &Run<'_>, after: Option<char>, out: &mut String) {
         return out.push_str("\\\n");
     }
     if run.math {
-        return out.push_str(&run.text);
+        return write_formula(&run.text, after, out);
     }
     // A parser may read a backtick before the fence, even an escaped one, as part of it.
     if run.code && !out.ends_with('`') {
@@ -173,6 +181,24 @@ fn write_run(run: &Run<'_>, after: Option<char>, out: &mut String) {
     out.push_str(run.marker);
     out.push_str(&inner);
     out.push_str(run.marker);
+}
+
+/// Writes TeX with its delimiters. The page must not leave the formula with it: TeX that would end
+/// it, or open code or a link, is text, and a space keeps `<` from opening a tag, which TeX
+/// ignores.
+fn write_formula(tex: &str, after: Option<char>, out: &mut String) {
+    let inner = tex.trim_matches('$');
+    let ends_early = inner.replace("\\\\", "").replace("\\$", "").contains('$');
+    if ends_early || inner.is_empty() || inner.contains(['`', '\n']) || inner.contains("](") {
+        return escape_into(tex, after, out);
+    }
+    for (at, c) in tex.char_indices() {
+        out.push(c);
+        let next = tex[at + c.len_utf8()..].chars().next();
+        if c == '<' && next.is_some_and(|n| n.is_ascii_alphabetic() || "/!?".contains(n)) {
+            out.push(' ');
+        }
+    }
 }
 
 /// Whether a marker opens before `text` and closes after it, by the flanking rules of CommonMark.

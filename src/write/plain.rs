@@ -7,6 +7,9 @@ use super::pieces::{Piece, cells, pieces};
 use crate::article::{Article, ContentBlock, Metadata};
 use crate::block::BlockKind;
 
+/// Words of the longest block that is left out because it is struck out as a whole.
+const MAX_DELETED_WORDS: usize = 10;
+
 /// The article as text with one newline at its end, or nothing.
 pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
     let shown = page::shown(article, options);
@@ -100,13 +103,28 @@ fn item(text: &str, depth: u8, number: Option<u32>) -> String {
     format!("{indent}{marker}{}", text.replace('\n', &hanging))
 }
 
+/// Whether a whole paragraph is struck out. An end tag is missing then, or the story is taken back;
+/// in both cases the reader of the plain text must not miss it.
+fn is_long_and_deleted(pieces: &[Piece<'_>]) -> bool {
+    let mut words = 0;
+    let all = pieces.iter().all(|piece| match piece {
+        Piece::Text(text, style) => {
+            words += text.split_whitespace().count();
+            style.deleted || text.trim().is_empty()
+        }
+        _ => true,
+    });
+    all && words > MAX_DELETED_WORDS
+}
+
 /// Pieces as running text; `at_break` is the text for a line break.
 fn flow(pieces: &[Piece<'_>], at_break: &str) -> String {
+    let leaves_out = !is_long_and_deleted(pieces);
     let mut lines = vec![String::new()];
     for piece in pieces {
         match piece {
             // The page takes this back.
-            Piece::Text(_, style) if style.deleted => {}
+            Piece::Text(_, style) if style.deleted && leaves_out => {}
             Piece::Text(text, _) => {
                 let end = lines.last_mut().expect("starts with one");
                 let text = line(text);

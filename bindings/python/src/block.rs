@@ -166,7 +166,7 @@ impl PyBlock {
         matches!(self.block.kind, BlockKind::TableRow { header: true, .. })
     }
 
-    /// Links, emphasis, breaks, cells and images, ordered by their start.
+    /// All spans of the text, ordered by their start.
     #[getter]
     fn spans(&self) -> Vec<PySpan> {
         let ContentBlock { text, spans, .. } = &self.block;
@@ -268,6 +268,6 @@ fn character_offsets(text: &str, offsets: impl Iterator<Item = u32>) -> Vec<usiz
 fn byte_offsets(text: &str, offsets: impl Iterator<Item = usize>) -> Vec<u32> {
     let starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
     let bytes = offsets.map(|offset| starts.get(offset).copied().unwrap_or(text.len()));
-    // A block is a part of a page, whose size is below the range of the type.
+    // Pages are far smaller than 4 GiB; a larger offset becomes the maximum.
     bytes.map(|offset| u32::try_from(offset).unwrap_or(u32::MAX)).collect()
 }

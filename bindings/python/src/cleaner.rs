@@ -158,9 +158,9 @@ impl PyCleaner {
     /// `html` names the column of pages. `url` names the column of their addresses; without it, the
     /// column `url` is used if there is one. All columns of the input pass through; that of the
     /// pages only with `keep_html`. The new columns follow: `status`, `error`, `error_kind`, then
-    /// the fields that `fields` names, by default all, with the forms of the text that `content`
-    /// names. `prefix` is put before the names of the new columns. A page that cannot be extracted
-    /// is a row with an error.
+    /// the fields that `fields` names. Without `fields`, these are all fields that apply except
+    /// `comments`, and `content` chooses the forms of the text. `prefix` is put before the names of
+    /// the new columns. A page that cannot be extracted is a row with an error.
     #[pyo3(signature = (batch, **arguments))]
     #[pyo3(
         text_signature = "($self, batch, *, html='html', url=None, keep_html=False, workers=1, \
@@ -287,7 +287,7 @@ pub fn _restore_cleaner(settings: &Bound<'_, PyDict>) -> PyResult<PyCleaner> {
 }
 
 /// Extracts the article of one page. The settings are those of `Cleaner`; calls with equal settings
-/// share one.
+/// share a cleaner, unless the settings name files.
 #[pyfunction]
 #[pyo3(signature = (html, url = None, *, headers = None, **settings))]
 pub fn extract(

@@ -37,7 +37,8 @@ impl Failure {
         Self::new(&named, class(named.kind()), url)
     }
 
-    /// The failure to load settings. For an unreadable file it is a `SettingsError` too.
+    /// The failure to load settings. An unreadable file also gives a `SettingsError`,
+    /// although its kind is that of an I/O error.
     pub fn of_settings(error: &Error) -> Self {
         Self::new(error, Class::Settings, None)
     }

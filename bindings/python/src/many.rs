@@ -20,8 +20,8 @@ use crate::errors::Failure;
 use crate::extraction::extract_page;
 use crate::page::{read_page, with_url};
 
-/// Pages for each of several workers that are pulled unless `WINDOW_BYTES` are reached before: one
-/// is extracted, and the next one waits.
+/// The least number of pages that are pulled for each worker, if there are several: it extracts one
+/// while the next one waits. `WINDOW_BYTES` may stop the pulling earlier.
 const PULLED_PER_WORKER: usize = 2;
 /// The most pages for each worker that are pulled while the next article is awaited: a slow page
 /// does not hold up the others.
@@ -120,7 +120,7 @@ impl IterationState {
         Ok(())
     }
 
-    /// Pulls one page and gives it to a worker. `None` after the last page.
+    /// Pulls one page; if there are several workers, gives it to them. `None` after the last page.
     fn pull_one(&mut self, py: Python<'_>) -> PyResult<Option<Pulled>> {
         let next = self.pages.as_ref().and_then(|pages| pages.bind(py).clone().next());
         let page = match next {

@@ -96,7 +96,8 @@ pub struct BatchOutputArgs {
     /// Include reader comments
     #[arg(long)]
     pub comments: bool,
-    /// Write a JSON row with id and reason to this file, for each record that is not written
+    /// Write a JSON row with id and reason to this file, for each empty, filtered, duplicate or
+    /// failed record
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
     /// Write the counts of the run to this file, as JSON

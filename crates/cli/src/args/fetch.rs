@@ -18,9 +18,9 @@ pub struct FetchArgs {
         value_parser = clap::value_parser!(u64).range(1..)
     )]
     pub timeout: u64,
-    /// Retries after status 429, a server error or a broken connection
+    /// Retries after status 429, 500, 502, 503 or 504, or a broken connection
     ///
-    /// Retry-After is honoured up to 2 minutes.
+    /// A Retry-After of up to 2 minutes is obeyed; after a longer one there is no retry.
     #[arg(long, value_name = "N", default_value_t = 2)]
     pub retries: u32,
     /// Seconds between two requests to one host, when several addresses are fetched
@@ -60,6 +60,8 @@ pub struct FetchArgs {
     #[arg(long, value_name = "NAME", value_parser = user_agent)]
     pub user_agent: Option<String>,
     /// Header to send with every request (may be repeated)
+    ///
+    /// Authorization and Cookie are not sent to another host to which a redirect leads.
     #[arg(long = "header", value_name = "NAME:VALUE", value_parser = header)]
     pub headers: Vec<String>,
     /// Start with the cookies of this file, in the Netscape format that curl writes

@@ -26,7 +26,7 @@ A test reads a saved page; nothing is fetched. The file of the page is:
 The report:
   ok        the article has the required texts and lacks the forbidden ones
   FAIL      a required text is missing, a forbidden one is there, the page cannot be extracted,
-            or the file is not used for it
+            or this rule file does not apply to it
   skip      there is no saved page
   ROT       stale: no line with this key matched on any page of the file's tests
   idle      no error: this line matched nothing, but its key begins with 'strip', or another line

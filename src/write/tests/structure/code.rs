@@ -161,3 +161,32 @@ fn a_page_inside_an_open_pre_is_still_blocks() {
         "```\nGates\n```\n\n```\nThey are shut.\n```",
     );
 }
+
+#[test]
+fn listings_of_numbers_stay() {
+    markdown(
+        "<pre class=\"line-numbers\"><code>3.14159\n2.71828\n1000</code></pre>",
+        "```\n3.14159\n2.71828\n1000\n```",
+    );
+    markdown(
+        "<pre><span class=\"line\" data-line-number=\"1\">first()</span>\n<span class=\"line\" \
+         data-line-number=\"2\">42</span></pre>",
+        "```\nfirst()\n42\n```",
+    );
+}
+
+#[test]
+fn tables_that_are_not_code_stay() {
+    let years = "<table><tr><td><pre>2019</pre></td><td><pre>The council voted.</pre></td></tr>\
+                 <tr><td><pre>2020</pre></td><td><pre>It voted again.</pre></td></tr></table>";
+    assert!(super::render(years, super::Format::Text).contains("2019"));
+    let layout = "<table><tr><td class=\"gutter\"></td><td class=\"postcode-box\"><p>One.</p><p>Two.\
+                  </p></td></tr></table>";
+    plain(layout, "One.\n\nTwo.");
+}
+
+#[test]
+fn a_hidden_listing_does_not_join_a_visible_one() {
+    let page = "<pre style=\"display:none\">hidden()</pre><pre>visible()</pre>";
+    assert!(!super::render(page, super::Format::Text).contains("hidden()\nvisible()"));
+}

@@ -194,3 +194,44 @@ fn a_formula_in_a_table_cell_and_a_heading_stays_in_its_line() {
     );
     markdown("<h2>On <math alttext=\"n^*\"></math></h2>", "## On $n^*$");
 }
+
+#[test]
+fn a_formula_cannot_leave_its_delimiters() {
+    for (alttext, expected) in [
+        ("a&lt;b=1", "So $a< b=1$."),
+        ("x=1&lt;/p>&lt;script>", "So $x=1< /p>< script>$."),
+        ("a$ ![t](p.png) $b=", "So $a$ !\\[t\\](p.png) $b=$."),
+        ("x=`y`", "So $x=\\`y\\`$."),
+    ] {
+        markdown(&format!("<p>So <math alttext=\"{alttext}\"></math>.</p>"), expected);
+    }
+    let prices = "<p>From $5 to $6, so <math><mi>p</mi></math> is $1.</p>";
+    markdown(prices, "From \\$5 to \\$6, so $p$ is \\$1.");
+    markdown("<p>From $5 to $6.</p>", "From $5 to $6.");
+}
+
+#[test]
+fn formulas_beside_each_other_stay_two() {
+    let page = "<p>So <math><mi>a</mi></math><math><mi>b</mi></math>.</p>";
+    markdown(page, "So $a$ $b$.");
+}
+
+#[test]
+fn pictures_and_boxes_of_other_things_are_not_formulas() {
+    plain(
+        "<p>See <img src=\"https://cdn.example/latex-gloves.jpg?w=600\" alt=\"latex_gloves\"> now.</p>",
+        "See now.",
+    );
+    let box_of_prose = "<div class=\"MathJax\"><p>Long text.</p><math><mi>x</mi></math></div>";
+    plain(box_of_prose, "Long text.\n\n$x$");
+    plain(
+        "<div class=\"MathJax\"><p>Long text.</p></div><script type=\"math/tex\">q</script>",
+        "Long text.\n\n$q$",
+    );
+}
+
+#[test]
+fn a_percent_sign_opens_a_comment_only_before_a_further_line() {
+    markdown("<p>So <math alttext=\"50% + x\"></math>.</p>", "So $50% + x$.");
+    markdown("<p>So <math alttext=\"x % twice\n= 2\"></math>.</p>", "So $x = 2$.");
+}

@@ -39,6 +39,7 @@ fn ordinals_and_note_marks_are_as_before() {
         ("It rose<sup>3</sup>.", "It rose3."),
         ("It rose <sup>3</sup> times.", "It rose 3 times."),
         ("The files RCS<sub>*</sub> went.", "The files RCS* went."),
+        ("It is a reading<sub>note</sub>.", "It is a readingnote."),
     ] {
         paragraph(inside, expected);
     }
@@ -63,4 +64,19 @@ fn deleted_text_is_marked_or_left_out() {
     );
     // Old posts of Twitter strike out the sign of a name.
     plain("<p>Ask <a href=/heron><s>@</s><b>heron</b></a> now.</p>", "Ask @heron now.");
+}
+
+#[test]
+fn a_whole_paragraph_that_is_struck_out_stays_in_plain_text() {
+    let story = "The council met on Tuesday and voted for a bridge that nobody had asked for.";
+    plain(
+        &format!("<p>The price was <s>10 euros</p><p>{story}</p>"),
+        &format!("The price was\n\n{story}"),
+    );
+}
+
+#[test]
+fn a_hundred_thousand_raised_letters_in_one_word_take_linear_time() {
+    let page = format!("<p>{}</p>", "a<sup>b</sup>".repeat(100_000));
+    assert_eq!(super::render(&page, super::Format::Text).trim_end().len(), 200_000);
 }
