@@ -108,10 +108,11 @@ fn item(text: &str, depth: u8, number: Option<u32>) -> String {
 fn is_long_and_deleted(pieces: &[Piece<'_>]) -> bool {
     let mut words = 0;
     let all = pieces.iter().all(|piece| match piece {
-        Piece::Text(text, style) => {
+        Piece::Text(text, style) if style.deleted => {
             words += text.split_whitespace().count();
-            style.deleted || text.trim().is_empty()
+            true
         }
+        Piece::Text(text, _) => text.trim().is_empty(),
         _ => true,
     });
     all && words > MAX_DELETED_WORDS
