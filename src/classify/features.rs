@@ -107,9 +107,9 @@ struct PageLookup<'a> {
     blocks: &'a Blocks,
     measures: &'a Measures,
     main: ContainerId,
-    /// For each container: steps from the main container up to the ancestor that both share; 0
-    /// inside the main container.
-    main_steps: Vec<u32>,
+    /// For each container: the innermost container that also holds the main one, and the steps from
+    /// the main container up to it; 0 inside the main container.
+    main_steps: Vec<(ContainerId, u32)>,
     words_before: Vec<u32>,
     title_at: Option<usize>,
     /// For each block: the last heading at or before it.
@@ -200,7 +200,7 @@ impl<'a> PageLookup<'a> {
             blocks,
             measures,
             main,
-            main_steps: main_steps(blocks, main),
+            main_steps: story_features::shared_with(blocks, Some(main)),
             words_before,
             title_at,
             heading_before,
@@ -260,7 +260,7 @@ impl<'a> PageLookup<'a> {
         let grandparent = self.blocks.containers[parent as usize].parent.unwrap_or(0);
         let at = |id: ContainerId| &m.containers[id as usize];
         let density = |id: ContainerId| at(id).linked / at(id).words.max(1) as f32;
-        let main_distance = self.main_steps[block.container as usize];
+        let (_, main_distance) = self.main_steps[block.container as usize];
         let in_main = main_distance == 0;
         let group = m.group(container.path);
         let since = |from: Option<usize>| from.map_or(-1.0, |f| i as f32 - f as f32);
@@ -342,19 +342,6 @@ fn main_container(blocks: &Blocks, measures: &Measures) -> ContainerId {
         at = child;
     }
     at
-}
-
-/// See [`PageLookup::main_steps`]. A parent comes before its children, so one pass is enough.
-fn main_steps(blocks: &Blocks, main: ContainerId) -> Vec<u32> {
-    let mut steps: Vec<Option<u32>> = vec![None; blocks.containers.len()];
-    for (step, (id, _)) in (0..).zip(blocks.ancestors(main)) {
-        steps[id as usize] = Some(step);
-    }
-    for id in 1..steps.len() {
-        let parent = blocks.containers[id].parent.unwrap_or(0);
-        steps[id] = steps[id].or(steps[parent as usize]);
-    }
-    steps.into_iter().map(|s| s.unwrap_or(0)).collect()
 }
 
 /// For each block: the distance to the nearest block before it (or after it) that `matches`; at

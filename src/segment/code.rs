@@ -2,7 +2,7 @@
 
 use html5ever::local_name;
 
-use super::element;
+use super::element::{self, attribute, elements};
 use crate::parse::arena::{NONE, NodeId, NodeKind, Tree};
 use crate::parse::tag::Tag;
 
@@ -65,14 +65,6 @@ const MAX_LANGUAGE: usize = 24;
 
 fn classes<'t>(tree: &'t Tree<'_>, id: NodeId) -> impl Iterator<Item = &'t str> {
     tree.attr(id, &local_name!("class")).unwrap_or_default().split_ascii_whitespace()
-}
-
-fn attribute<'t>(tree: &'t Tree<'_>, id: NodeId, name: &str) -> Option<&'t str> {
-    tree.attrs(id).iter().find(|a| &*a.name == name).map(|a| tree.value(a))
-}
-
-fn elements<'t>(tree: &'t Tree<'_>, id: NodeId) -> impl Iterator<Item = NodeId> + 't {
-    tree.children(id).filter(|&c| tree.node(c).kind == NodeKind::Element)
 }
 
 /// Whether an element inside code does not belong to it: a button, or the number of a line.

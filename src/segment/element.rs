@@ -5,7 +5,7 @@ use html5ever::{LocalName, local_name};
 
 use crate::block::Landmark;
 use crate::parse::ClassMarks;
-use crate::parse::arena::{NodeId, Tree};
+use crate::parse::arena::{NodeId, NodeKind, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::{Mark, Marks};
 
@@ -138,6 +138,16 @@ pub(super) fn is_styled_as_block(tree: &Tree, id: NodeId) -> bool {
                 && matches!(value.trim(), "block" | "flex" | "grid" | "table" | "list-item")
         })
     })
+}
+
+/// The value of an attribute whose name the parser does not know.
+pub(super) fn attribute<'t>(tree: &'t Tree<'_>, id: NodeId, name: &str) -> Option<&'t str> {
+    tree.attrs(id).iter().find(|a| &*a.name == name).map(|a| tree.value(a))
+}
+
+/// The children of a node that are elements.
+pub(super) fn elements<'t>(tree: &'t Tree<'_>, id: NodeId) -> impl Iterator<Item = NodeId> + 't {
+    tree.children(id).filter(|&c| tree.node(c).kind == NodeKind::Element)
 }
 
 /// Whether the text of an element is only the sign of a name or a subject. Twitter strikes these

@@ -8,6 +8,7 @@
 use html5ever::local_name;
 use rustc_hash::FxHashMap;
 
+use super::element::attribute;
 use super::mathml;
 use crate::parse::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
 use crate::parse::tag::Tag;
@@ -196,10 +197,6 @@ fn holds_prose(tree: &Tree, id: NodeId) -> bool {
 fn has_class(tree: &Tree, id: NodeId, words: &[&str]) -> bool {
     tree.attr(id, &local_name!("class"))
         .is_some_and(|class| class.split_ascii_whitespace().any(|word| words.contains(&word)))
-}
-
-fn attribute<'t>(tree: &'t Tree<'_>, id: NodeId, name: &str) -> Option<&'t str> {
-    tree.attrs(id).iter().find(|a| &*a.name == name).map(|a| tree.value(a))
 }
 
 /// The part of a script's type after `math/tex`; `None` for other scripts.

@@ -3,6 +3,7 @@
 //! Tokens become their own text, in order; scripts, fractions, roots, accents and tables become
 //! TeX. The conversion keeps a stack of what is still to be written, so it needs no recursion.
 
+use super::element::elements;
 use crate::parse::arena::{NodeId, NodeKind, Tree};
 use crate::text::is_invisible;
 
@@ -110,10 +111,6 @@ fn shows(tree: &Tree, id: NodeId) -> bool {
         NodeKind::Text => !tree.text_of(id).trim().is_empty(),
         _ => false,
     }
-}
-
-fn elements<'t>(tree: &'t Tree, id: NodeId) -> impl Iterator<Item = NodeId> + 't {
-    tree.children(id).filter(|&c| tree.node(c).kind == NodeKind::Element)
 }
 
 /// The text of a token, without white space and invisible operators.

@@ -244,7 +244,7 @@ impl<R: RecordBatchReader> Iterator for ExtractedStream<R> {
     type Item = Result<RecordBatch, ArrowError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        // Whoever reads the stream looks for interrupts between its batches: an error of Python
+        // The reader of the stream looks for interrupts between its batches: an error of Python
         // would lose its type here.
         Some(self.next_batch(&|| Ok(()))?.map_err(arrow_error))
     }
