@@ -163,6 +163,9 @@ pub struct Container {
     pub depth: u16,
     /// Whether it is hidden, by itself or by an element around it.
     pub hidden: bool,
+    /// Whether an attribute gives it the address of a page, as scripts that load further articles
+    /// do (`data-url`).
+    pub has_address: bool,
     /// The user's selector that matches it.
     pub user: Option<UserDirective>,
     /// The line of the site rule that matches it.

@@ -29,6 +29,8 @@ pub(crate) struct Declared {
     /// Hyphens in the last part of the canonical address: addresses of articles spell out the
     /// headline. -1 without an address.
     pub(crate) slug_hyphens: f32,
+    /// The host of that address; empty without one.
+    pub(crate) host: String,
     /// Path segments of that address; 0 for a front page, -1 without an address.
     pub(crate) path_segments: f32,
 }
@@ -75,9 +77,29 @@ impl Declared {
             authors: metadata.authors.iter().map(|a| fold(&a.value)).collect(),
             kind: declared_kind(metadata.schema_type.as_ref().map_or("", |s| &s.value)),
             is_dated: metadata.published.is_some(),
+            host: metadata.canonical_url.as_ref().map_or("", |u| host(&u.value)).to_owned(),
             slug_hyphens,
             path_segments,
         }
+    }
+
+    /// Whether a link leads to the site of the page: its address is relative or has the same host.
+    pub(super) fn is_own_link(&self, href: &str) -> bool {
+        match host(href) {
+            "" => true,
+            other => other == self.host,
+        }
+    }
+
+    /// Whether the page may be a single story: it does not declare to be a live blog, a thread, a
+    /// list or a gallery.
+    pub(super) fn is_one_story(&self) -> bool {
+        !matches!(self.kind as u8, 2 | 4 | 5 | 6)
+    }
+
+    /// Whether the page declares to be a thread, or a question with answers.
+    pub(super) fn is_forum(&self) -> bool {
+        self.kind as u8 == 4
     }
 
     /// The declared fields that contain a folded word.
@@ -132,6 +154,13 @@ fn declared_kind(schema_type: &str) -> f32 {
         t if t.ends_with("Article") || t.ends_with("Posting") || t == "Report" => 1.0,
         _ => 0.0,
     }
+}
+
+/// The host in an address, in the case in which it is written; empty for a relative one.
+fn host(address: &str) -> &str {
+    let rest =
+        address.split_once("//").filter(|(scheme, _)| scheme.is_empty() || scheme.ends_with(':'));
+    rest.map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default())
 }
 
 /// Hyphens in the last segment of an address's path, and the number of segments.

@@ -39,6 +39,12 @@ pub(super) fn apply(blocks: &mut Blocks, measures: &Measures, declared: &Declare
     keep_captions(blocks, first, last);
 }
 
+/// The block of the headline, if the page prints one and any text is kept.
+pub(super) fn headline_of(blocks: &Blocks, measures: &Measures) -> Option<usize> {
+    let first = blocks.list.iter().position(|b| b.is_body() && !b.text.is_empty())?;
+    find_headline(blocks, measures, first)
+}
+
 /// The heading most similar to the title, before or at the start of the article; otherwise the last
 /// h1 before it.
 fn find_headline(blocks: &Blocks, measures: &Measures, first: usize) -> Option<usize> {

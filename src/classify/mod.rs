@@ -8,6 +8,7 @@
 
 mod ancestor_features;
 mod classifier;
+mod comment_words;
 pub(crate) mod counts;
 pub(crate) mod declared;
 pub(crate) mod edge_words;
@@ -18,11 +19,14 @@ mod groups;
 pub(crate) mod hash;
 pub(crate) mod kind;
 pub(crate) mod linear;
+mod main_story;
 pub(crate) mod measures;
 pub(crate) mod model;
 pub(crate) mod neighbour_features;
+mod other_stories;
 mod page_features;
 pub(crate) mod page_model;
+mod reader_comments;
 mod rules;
 mod run_features;
 mod story_features;
@@ -66,6 +70,8 @@ pub(crate) fn classify(
         }
     }
     groups::apply(blocks);
+    other_stories::apply(blocks, measures, declared);
+    reader_comments::apply(blocks, measures, declared);
     furniture::apply(blocks, measures, declared);
 }
 

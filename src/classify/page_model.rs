@@ -90,6 +90,11 @@ pub(crate) fn predict(row: &Row) -> PagePrediction {
     }
 }
 
+/// The likely kind of a page whose blocks have rulings.
+pub(super) fn predict_kind(blocks: &Blocks, measures: &Measures) -> PredictedKind {
+    predict(&row(blocks, measures)).kind
+}
+
 /// The columns of a classified page.
 pub(crate) fn row(blocks: &Blocks, measures: &Measures) -> Row {
     let mut row = [0.0; page_features::COLUMNS.len() + COLUMNS.len()];

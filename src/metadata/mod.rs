@@ -116,6 +116,22 @@ pub(crate) fn read(document: &Document, page: &Page) -> PageMetadata {
     PageMetadata { metadata, body }
 }
 
+/// Whether a short line opens like a byline: "By" and a name, in the languages of the news.
+pub(crate) fn is_byline(line: &str) -> bool {
+    (byline::opens_with_by(line) || byline::opens_with_author_label(line))
+        && !byline::split_names(line, byline::Trust::Printed).is_empty()
+}
+
+/// Whether a line names a day with its year. A time alone is none.
+pub(crate) fn names_day(line: &str) -> bool {
+    printed_date::find_date(line, &locale::Locale::default()).is_some()
+}
+
+/// Whether a line is a time before now, such as "2 hours ago".
+pub(crate) fn names_time_ago(line: &str) -> bool {
+    relative_date::is_span(line)
+}
+
 /// The page's JSON-LD: one value for each readable block.
 pub(crate) fn schema_org(document: &Document) -> Vec<serde_json::Value> {
     gather::gather(document).json_ld.iter().flat_map(|block| json_repair::values(block)).collect()

@@ -74,6 +74,12 @@ pub(super) fn day(line: &str, sent: &Moment) -> Option<Date> {
     then.ok().map(|then| then.date())
 }
 
+/// Whether a line is only a time span before now, such as "2 hours ago".
+pub(super) fn is_span(line: &str) -> bool {
+    line.len() <= LONGEST
+        && parse_span(fold(line).trim_matches(|c: char| !c.is_alphanumeric())).is_some()
+}
+
 /// A number, a unit and a word for "ago", in any order that a language uses, and nothing else.
 fn parse_span(text: &str) -> Option<(i64, Unit)> {
     // Some languages put it on both sides: `för 2 timmar sedan`.

@@ -130,6 +130,18 @@ fn hides(style: &str) -> bool {
     })
 }
 
+/// Whether a `data-` attribute of a block holds the address of a page.
+pub(super) fn has_address(tree: &Tree, id: NodeId) -> bool {
+    tree.attrs(id).iter().any(|attr| {
+        attr.name.strip_prefix("data-").is_some_and(|name| {
+            let is_named = ["url", "href", "permalink", "history", "canonical", "path", "uri"]
+                .iter()
+                .any(|word| name.contains(word));
+            is_named && tree.value(attr).contains('/')
+        })
+    })
+}
+
 /// Whether an inline style makes an inline element a block.
 pub(super) fn is_styled_as_block(tree: &Tree, id: NodeId) -> bool {
     tree.attr(id, &local_name!("style")).is_some_and(|style| {

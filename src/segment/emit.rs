@@ -169,6 +169,7 @@ impl Walk<'_> {
             names: class_and_id(tree.attr(node, &local_name!("id")), class),
             path: hasher.finish() as u32,
             depth: above.depth.saturating_add(1),
+            has_address: element::has_address(tree, node),
             user: inherited_user_word(above.user, self.users.get(&node).copied()),
             site: inherited_site_word(
                 above.site.as_ref(),

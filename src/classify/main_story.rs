@@ -1,0 +1,97 @@
+//! The main story of a page while its blocks are read in order: the containers that hold the
+//! headline or the text so far. The largest container that holds neither can begin something else.
+
+use super::measures::Measures;
+use crate::block::{Block, BlockKind, Blocks, ContainerId};
+
+/// The part of the story that precedes a block.
+pub(super) struct MainStory {
+    /// The block of the headline.
+    pub(super) headline: usize,
+    /// Words of running text so far.
+    pub(super) words: u32,
+    /// For each container: whether it holds the headline or running text so far.
+    holds: Vec<bool>,
+}
+
+/// A part of the page, outside of the story so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Part {
+    /// The largest container that holds nothing of the story, or the block's own container if the
+    /// story continues beside the block.
+    pub(super) container: ContainerId,
+    /// Whether the story's own container holds the block directly: the part has no container of its
+    /// own, and it ends with that container.
+    pub(super) is_open: bool,
+}
+
+impl MainStory {
+    /// The story with this headline, before its text.
+    pub(super) fn new(blocks: &Blocks, headline: usize) -> Self {
+        let mut story = Self { headline, words: 0, holds: vec![false; blocks.containers.len()] };
+        story.hold(blocks, headline);
+        story
+    }
+
+    /// Adds a block to the story if it is running text.
+    pub(super) fn add(&mut self, blocks: &Blocks, measures: &Measures, i: usize) {
+        if blocks.list[i].is_body() && measures.blocks[i].prose > 0 {
+            self.words += measures.blocks[i].prose;
+            self.hold(blocks, i);
+        }
+    }
+
+    fn hold(&mut self, blocks: &Blocks, i: usize) {
+        for (id, _) in blocks.ancestors(blocks.list[i].container) {
+            if std::mem::replace(&mut self.holds[id as usize], true) {
+                break;
+            }
+        }
+    }
+
+    /// The part that begins with the block `i`, or in which it stands.
+    pub(super) fn part_at(&self, blocks: &Blocks, measures: &Measures, i: usize) -> Part {
+        let own = blocks.list[i].container;
+        let outside = blocks.ancestors(own).take_while(|(id, _)| !self.holds[*id as usize]);
+        match outside.last() {
+            Some((id, _)) => {
+                let is_alone = measures.containers[id as usize].blocks == 1;
+                Part { container: id, is_open: is_alone }
+            }
+            None => Part { container: own, is_open: true },
+        }
+    }
+
+    /// The container that holds a part and its surroundings: where an open part ends.
+    pub(super) fn around(&self, blocks: &Blocks, part: Part) -> ContainerId {
+        let mut outside = blocks.ancestors(part.container);
+        outside.find(|(id, _)| self.holds[*id as usize]).map_or(0, |(id, _)| id)
+    }
+
+    /// The container of the headline that is a sibling of this container, if there is one.
+    pub(super) fn counterpart(
+        &self,
+        blocks: &Blocks,
+        container: ContainerId,
+    ) -> Option<ContainerId> {
+        let parent = blocks.containers[container as usize].parent?;
+        let mut around = blocks.ancestors(blocks.list[self.headline].container);
+        around.find(|(_, c)| c.parent == Some(parent)).map(|(id, _)| id)
+    }
+}
+
+/// The block after the last one inside a container, from the block `from` on.
+pub(super) fn end_of(blocks: &Blocks, container: ContainerId, from: usize) -> usize {
+    let is_inside =
+        |block: &Block| blocks.ancestors(block.container).any(|(id, _)| id == container);
+    let inside = blocks.list[from..].iter().take_while(|block| is_inside(block));
+    from + inside.count()
+}
+
+/// The level of a heading; `None` for another block.
+pub(super) fn heading_level(block: &Block) -> Option<u8> {
+    match block.kind {
+        BlockKind::Heading(level) => Some(level),
+        _ => None,
+    }
+}

@@ -1,0 +1,245 @@
+//! Cuts further stories below the main one, such as those that a page loads while its reader
+//! scrolls.
+//!
+//! Each paragraph of another story reads like the main one, so the classifier keeps it. Only its
+//! start tells: a second headline with a byline or date of its own, in a box like that of the
+//! first, with the address of another page. Entries of a live blog, crossheads and collections
+//! lack one or the other.
+
+use std::ops::Range;
+
+use super::declared::Declared;
+use super::furniture::headline_of;
+use super::main_story::{MainStory, Part, end_of, heading_level};
+use super::measures::Measures;
+use super::page_model::{self, PredictedKind};
+use crate::block::{
+    Block, Blocks, Boilerplate, Container, ContainerId, Landmark, SpanKind, Stage, Verdict,
+};
+use crate::metadata::{is_byline, names_day};
+use crate::rules::Mark;
+use crate::text::raw_tokens;
+
+/// Words of the main story before another one can begin.
+const MIN_WORDS_BEFORE: u32 = 40;
+/// Words of running text that make another story.
+const MIN_WORDS_OF_OTHER: u32 = 25;
+/// Words of a block that is a paragraph.
+const MIN_PARAGRAPH_WORDS: u32 = 10;
+/// Times by which another story may be longer than the first; beyond, the first is a teaser.
+const MAX_TIMES_LONGER: u32 = 3;
+/// The most further stories that are not certain; more of them are the content of a collection.
+const MAX_UNCERTAIN: usize = 3;
+/// The fewest words of a headline.
+const MIN_HEADLINE_WORDS: u32 = 3;
+/// Likeness to the page's title from which a heading repeats it.
+const SAME_HEADLINE: f32 = 0.6;
+/// Blocks around a headline within which its byline and date stand.
+const BYLINE_REACH: usize = 6;
+/// The most words of a byline or of a line with a date.
+const MAX_BYLINE_WORDS: u32 = 14;
+/// Share of linked words from which a headline leads to another page.
+const LINKED: f32 = 0.9;
+/// Words in a headline that announce a live blog, whose entries are signed and dated.
+const LIVE: &[&str] =
+    &["live", "liveblog", "ticker", "liveticker", "newsblog", "direct", "vivo", "diretta"];
+
+/// A further story.
+#[derive(Debug, Clone)]
+struct OtherStory {
+    /// Its blocks, from its headline on.
+    blocks: Range<usize>,
+    /// Whether its start is that of a story on any page; else only on a page with one article.
+    is_certain: bool,
+}
+
+/// Cuts every further story.
+pub(super) fn apply(blocks: &mut Blocks, measures: &Measures, declared: &Declared) {
+    let Some(headline) = main_headline(blocks, measures, declared) else { return };
+    let mut others = find_all(blocks, measures, declared, headline);
+    // Few pages come this far.
+    if others.iter().any(|other| !other.is_certain)
+        && page_model::predict_kind(blocks, measures) != PredictedKind::Article
+    {
+        others.retain(|other| other.is_certain);
+    }
+    for other in others {
+        cut(&mut blocks.list, other.blocks);
+    }
+}
+
+/// The further stories. A page on which another story begins before the first has text is a
+/// collection and has none; one with many uncertain ones has only the certain ones.
+fn find_all(
+    blocks: &Blocks,
+    measures: &Measures,
+    declared: &Declared,
+    headline: usize,
+) -> Vec<OtherStory> {
+    let mut story = MainStory::new(blocks, headline);
+    let is_signed = Signs::after(blocks, measures, headline).any();
+    let mut others: Vec<OtherStory> = Vec::new();
+    let mut i = headline + 1;
+    while i < blocks.list.len() {
+        let Some(other) = other_story(blocks, measures, declared, &story, is_signed, i) else {
+            story.add(blocks, measures, i);
+            i += 1;
+            continue;
+        };
+        let words = words_of_text(blocks, measures, other.blocks.clone());
+        if story.words < MIN_WORDS_BEFORE
+            || !other.is_certain && words > MAX_TIMES_LONGER * story.words
+        {
+            return Vec::new();
+        }
+        i = other.blocks.end;
+        others.push(other);
+    }
+    if others.iter().filter(|other| !other.is_certain).count() > MAX_UNCERTAIN {
+        others.retain(|other| other.is_certain);
+    }
+    others
+}
+
+/// The printed headline of the page, if the page is one story by what it declares.
+fn main_headline(blocks: &Blocks, measures: &Measures, declared: &Declared) -> Option<usize> {
+    let headline = headline_of(blocks, measures)?;
+    let is_live = raw_tokens(measures.folded(headline)).any(|word| LIVE.contains(&word));
+    (declared.is_one_story()
+        && !is_live
+        && measures.blocks[headline].likeness.title >= SAME_HEADLINE)
+        .then_some(headline)
+}
+
+/// The blocks of another story, if it begins with the block `i`.
+fn other_story(
+    blocks: &Blocks,
+    measures: &Measures,
+    declared: &Declared,
+    story: &MainStory,
+    is_main_signed: bool,
+    i: usize,
+) -> Option<OtherStory> {
+    let block = &blocks.list[i];
+    let level = heading_level(block)?;
+    let m = &measures.blocks[i];
+    if m.shape.words < MIN_HEADLINE_WORDS || m.likeness.title >= SAME_HEADLINE || block.is_settled()
+    {
+        return None;
+    }
+    let part = story.part_at(blocks, measures, i);
+    let container = &blocks.containers[part.container as usize];
+    let counterpart =
+        story.counterpart(blocks, part.container).map(|id| &blocks.containers[id as usize]);
+    let is_own = |kind: &SpanKind| match kind {
+        SpanKind::Link(href) => declared.is_own_link(href),
+        _ => true,
+    };
+    let signs = Signs::read(blocks, measures, part, i);
+    let is_top = Some(level) <= heading_level(&blocks.list[story.headline]).or(Some(1));
+    let is_linked = m.link_density >= LINKED && block.spans.iter().all(|s| is_own(&s.kind));
+    let is_twin = counterpart.is_some_and(|own| own.path == container.path);
+    let are_articles = counterpart.is_some_and(|own| is_article(own) && is_article(container));
+    let has_addresses = container.has_address && counterpart.is_some_and(|own| own.has_address);
+    let is_signed = is_main_signed && (is_top && signs.any() || signs.byline && signs.day);
+    let is_twin = is_twin || are_articles;
+    let is_another = if part.is_open {
+        is_signed
+    } else if are_articles {
+        is_top || signs.any() || is_linked || container.hidden
+    } else if is_twin {
+        let is_marked = container.marks.has_any(&[Mark::Article, Mark::Story]);
+        (signs.any() || is_marked) && (is_top || is_linked) || signs.byline || has_addresses
+    } else {
+        is_signed || counterpart.is_some() && container.marks.has(Mark::Related)
+    };
+    if !is_another {
+        return None;
+    }
+    let is_certain = is_twin && (level == 1 && signs.any() || has_addresses);
+    let other = |end| OtherStory { blocks: i..end, is_certain };
+    let end_of_part = end_of(blocks, part.container, i);
+    let has_text = |end| words_of_text(blocks, measures, i..end) >= MIN_WORDS_OF_OTHER;
+    if !part.is_open && has_text(end_of_part) {
+        return Some(other(end_of_part));
+    }
+    // Headline and text stand side by side, each perhaps in a box of its own.
+    let end = end_of(blocks, story.around(blocks, part), i);
+    ((part.is_open || is_twin) && has_text(end)).then(|| other(end))
+}
+
+fn is_article(container: &Container) -> bool {
+    container.landmark == Some(Landmark::Article)
+}
+
+/// Words of the kept running text among these blocks. Hidden text counts too.
+fn words_of_text(blocks: &Blocks, measures: &Measures, range: Range<usize>) -> u32 {
+    let is_text = |i: &usize| {
+        let block = &blocks.list[*i];
+        block.is_body() && heading_level(block).is_none()
+    };
+    let words = range.filter(is_text).map(|i| measures.blocks[i].shape.words);
+    words.filter(|words| *words >= MIN_PARAGRAPH_WORDS).sum()
+}
+
+fn is_inside(blocks: &Blocks, block: &Block, container: ContainerId) -> bool {
+    blocks.ancestors(block.container).any(|(id, _)| id == container)
+}
+
+/// The lines beside a headline that only the start of a story has.
+#[derive(Debug, Clone, Copy, Default)]
+struct Signs {
+    byline: bool,
+    day: bool,
+}
+
+impl Signs {
+    /// Reads the short lines after the headline `i`, and those before it in a part of its own.
+    fn read(blocks: &Blocks, measures: &Measures, part: Part, i: usize) -> Self {
+        let mut signs = Self::after(blocks, measures, i);
+        let before = (0..i)
+            .rev()
+            .take(BYLINE_REACH / 2)
+            .take_while(|at| !part.is_open && is_inside(blocks, &blocks.list[*at], part.container));
+        before.for_each(|at| signs.read_line(blocks, measures, at));
+        signs
+    }
+
+    /// Reads the short lines between the headline `i` and its first paragraph.
+    fn after(blocks: &Blocks, measures: &Measures, i: usize) -> Self {
+        let mut signs = Self::default();
+        let after = (i + 1..blocks.list.len()).take(BYLINE_REACH);
+        let is_end = |at: &usize| {
+            let m = &measures.blocks[*at];
+            let is_next = heading_level(&blocks.list[*at]).is_some() && m.link_density >= LINKED;
+            m.prose > MAX_BYLINE_WORDS || is_next
+        };
+        after.take_while(|at| !is_end(at)).for_each(|at| signs.read_line(blocks, measures, at));
+        signs
+    }
+
+    fn read_line(&mut self, blocks: &Blocks, measures: &Measures, at: usize) {
+        let block = &blocks.list[at];
+        let is_short = (1..=MAX_BYLINE_WORDS).contains(&measures.blocks[at].shape.words);
+        if is_short && heading_level(block).is_none() {
+            self.byline |= is_byline(&block.text);
+            self.day |= names_day(&block.text);
+        }
+    }
+
+    fn any(self) -> bool {
+        self.byline || self.day
+    }
+}
+
+fn cut(list: &mut [Block], story: Range<usize>) {
+    let headline = list[story.start].text.clone();
+    for block in list[story].iter_mut().filter(|b| b.is_kept() && !b.is_settled()) {
+        block.add_ruling(
+            Verdict::Cut(Boilerplate::Related),
+            Stage::Groups,
+            "another-story",
+            format!("it belongs to “{headline}”"),
+        );
+    }
+}
