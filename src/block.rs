@@ -128,6 +128,16 @@ pub enum SpanKind {
     Math,
     /// The language of a listing, as the page names it, in lower case.
     Language(Box<str>),
+    /// The mark of a footnote or endnote, with the id of the note; the text is its number in
+    /// brackets.
+    NoteMark(Arc<str>),
+    /// The text of a footnote or endnote; all blocks of a note have such a span.
+    Note {
+        /// The id, which its marks name; no other note of the page has it.
+        id: Arc<str>,
+        /// The number or symbol that the page prints.
+        label: Arc<str>,
+    },
     /// A line break (`br`). The text has a space there, or a newline when preformatted.
     Break,
     /// One cell of a table row.

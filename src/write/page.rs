@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
 use url::Url;
 
 use super::options::WriteOptions;
@@ -39,6 +40,10 @@ pub(super) fn groups<'a, 'b>(
 }
 
 fn belong_together(a: &ContentBlock, b: &ContentBlock) -> bool {
+    let (first, second) = (note(a), note(b));
+    if first.is_some() || second.is_some() {
+        return first.is_some() && second.is_some();
+    }
     match (a.kind, b.kind) {
         (
             BlockKind::ListItem { depth: 1, number: before },
@@ -56,6 +61,23 @@ fn belong_together(a: &ContentBlock, b: &ContentBlock) -> bool {
         (BlockKind::Image, _) => is_caption(b),
         _ => false,
     }
+}
+
+/// The id and the printed label of the note that a block is a part of.
+pub(super) fn note(block: &ContentBlock) -> Option<(&str, &str)> {
+    block.spans.iter().find_map(|span| match &span.kind {
+        SpanKind::Note { id, label } => Some((&**id, &**label)),
+        _ => None,
+    })
+}
+
+/// The ids of the notes among these blocks.
+pub(super) fn notes<'a>(blocks: &[&'a ContentBlock]) -> FxHashSet<&'a str> {
+    // A caller's own id may be anything, but Markdown has a use for some characters.
+    let is_name = |id: &str| {
+        !id.is_empty() && id.chars().all(|c| !c.is_whitespace() && !"[]()<>`\\^".contains(c))
+    };
+    blocks.iter().filter_map(|b| note(b)).map(|(id, _)| id).filter(|id| is_name(id)).collect()
 }
 
 /// Whether a block is the caption or credit of a picture.

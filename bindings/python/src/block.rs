@@ -24,11 +24,11 @@ pub struct PySpan {
     start: usize,
     /// The character after the last one; equal to `start` for a break, an image or an embed.
     end: usize,
-    /// `link`, `emphasis`, `strong`, `code`, `deleted`, `math`, `language`, `break`, `cell`,
-    /// `image` or `embed`.
+    /// `link`, `emphasis`, `strong`, `code`, `deleted`, `math`, `note_mark`, `note`, `language`,
+    /// `break`, `cell`, `image` or `embed`.
     kind: String,
-    /// The address of a link, an image or an embed, as written on the page, or the name of the
-    /// language of a listing; `None` for other kinds.
+    /// The address of a link, an image or an embed, as written on the page, the name of the
+    /// language of a listing, or the id of a note; `None` for other kinds.
     target: Option<String>,
     /// The alternative text of an image, empty if there is none; `None` for other kinds.
     alt: Option<String>,
@@ -221,6 +221,8 @@ fn span(span: &Span, start: usize, end: usize) -> PySpan {
         SpanKind::Code => ("code", None, None),
         SpanKind::Deleted => ("deleted", None, None),
         SpanKind::Math => ("math", None, None),
+        SpanKind::NoteMark(id) => ("note_mark", Some(id.to_string()), None),
+        SpanKind::Note { id, label } => ("note", Some(id.to_string()), Some(label.to_string())),
         SpanKind::Language(name) => ("language", Some(name.to_string()), None),
         SpanKind::Break => ("break", None, None),
         SpanKind::Cell => ("cell", None, None),
@@ -241,6 +243,11 @@ fn span_kind(span: &PySpan) -> Option<SpanKind> {
         "code" => SpanKind::Code,
         "deleted" => SpanKind::Deleted,
         "math" => SpanKind::Math,
+        "note_mark" => SpanKind::NoteMark(target.into()),
+        "note" => SpanKind::Note {
+            id: target.into(),
+            label: span.alt.as_deref().unwrap_or_default().into(),
+        },
         "language" => SpanKind::Language(target.into()),
         "break" => SpanKind::Break,
         "cell" => SpanKind::Cell,

@@ -5,6 +5,7 @@
 mod code;
 mod formulas;
 mod meaning;
+mod notes;
 
 use super::{Format, WriteOptions, all, article, written};
 use crate::article::ContentBlock;
