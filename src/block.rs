@@ -80,7 +80,8 @@ pub enum BlockKind {
     Caption,
     /// An image; [`SpanKind::Image`] holds its address.
     Image,
-    /// A video, a post of a social network or another embed; [`SpanKind::Embed`] holds its address.
+    /// A video, a post of a social network or another embed; [`SpanKind::Embed`] holds its address
+    /// and title.
     Embed,
 }
 
@@ -149,8 +150,13 @@ pub enum SpanKind {
         /// The `alt` text; empty when there is none.
         alt: Box<str>,
     },
-    /// An embed, with the address it is loaded from.
-    Embed(Box<str>),
+    /// An embed.
+    Embed {
+        /// The address that it is loaded from.
+        src: Box<str>,
+        /// Its title, or a word for its kind, such as `Video`.
+        title: Box<str>,
+    },
 }
 
 /// An element that held blocks.

@@ -67,7 +67,7 @@ impl Walk<'_> {
             return;
         }
         for span in std::mem::take(&mut self.media) {
-            let kind = if matches!(span.kind, SpanKind::Embed(_)) {
+            let kind = if matches!(span.kind, SpanKind::Embed { .. }) {
                 BlockKind::Embed
             } else {
                 BlockKind::Image

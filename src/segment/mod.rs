@@ -14,6 +14,7 @@ mod listing;
 mod mathml;
 mod media;
 mod notes;
+mod picture;
 mod sidenotes;
 pub(crate) mod embedded_data;
 mod scripts;
@@ -106,7 +107,9 @@ impl<'t> Walk<'t> {
     fn enter_element(&mut self, id: NodeId) -> bool {
         let tag = self.tree.tag(id);
         let is_embed = element::is_embed(tag);
-        if (is_embed || tag == Tag::Img) && self.site_verdict(id) == Some(SiteVerdict::Strip) {
+        if (is_embed || matches!(tag, Tag::Img | Tag::Picture))
+            && self.site_verdict(id) == Some(SiteVerdict::Strip)
+        {
             return false;
         }
         if is_embed {
@@ -142,17 +145,22 @@ impl<'t> Walk<'t> {
                 self.flush();
                 return false;
             }
-            Tag::Img => {
-                self.add_image(id);
-                return false;
-            }
+            Tag::Img | Tag::Picture | Tag::Custom if self.enter_picture(id, tag) => return false,
             _ if element::is_skipped(tag) => return false,
             _ => {}
         }
         if self.style().code_depth > 0 && self.site_verdict(id) != Some(SiteVerdict::Body) {
             return if self.hides(id) { false } else { self.enter_in_code(id, tag) };
         }
-        if self.is_block(id, tag) { self.enter_block(id, tag) } else { self.enter_inline(id, tag) }
+        let enters = if self.is_block(id, tag) {
+            self.enter_block(id, tag)
+        } else {
+            self.enter_inline(id, tag)
+        };
+        if enters && matches!(tag, Tag::Div | Tag::Figure | Tag::Span | Tag::A) {
+            self.add_background(id, tag);
+        }
+        enters
     }
 
     /// Reads an element that shows a formula; `None` if it shows none.
@@ -305,6 +313,9 @@ impl<'t> Walk<'t> {
         }
         if self.is_stripped(id) {
             return false;
+        }
+        if style.caption && element::is_credit(tree, id, tag) {
+            self.inline.soft_break();
         }
         let kind = self.span_kind(id, tag, style.preformatted);
         let cell = (style.table.is_some() && matches!(tag, Tag::Td | Tag::Th))

@@ -1,6 +1,5 @@
 //! Reads the marks of notes, and notes inside a line, which become blocks of their own after it.
 
-use super::inline::LineBuilder;
 use super::notes::Part;
 use super::walk::{OpenElement, Walk};
 use crate::block::BlockKind;
@@ -30,7 +29,7 @@ impl Walk<'_> {
                 None
             }
             Part::Aside(_) => {
-                let outer = std::mem::replace(&mut self.inline, LineBuilder::default());
+                let outer = std::mem::take(&mut self.inline);
                 self.outer_line = Some(outer);
                 let mut style = self.style();
                 style.is_aside = true;

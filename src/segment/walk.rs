@@ -77,6 +77,8 @@ pub(super) struct Walk<'t> {
     pub(super) asides: Vec<TextLine>,
     /// Images and embeds inside the current line; their blocks follow it.
     pub(super) media: Vec<Span>,
+    /// The last image.
+    pub(super) last_image: Option<NodeId>,
     /// The next number of each open list; `None` for an unordered one.
     pub(super) counters: Vec<Option<u32>>,
     pub(super) tables: u32,
@@ -124,6 +126,7 @@ impl<'t> Walk<'t> {
             outer_line: None,
             asides: Vec::new(),
             media: Vec::new(),
+            last_image: None,
             counters: Vec::new(),
             tables: 0,
             continued: None,

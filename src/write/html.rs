@@ -201,12 +201,15 @@ impl Writer<'_> {
 
     /// Writes embeds as links.
     fn embeds(&self, block: &ContentBlock) -> String {
-        let addresses = block.spans.iter().filter_map(|span| match &span.kind {
-            SpanKind::Embed(src) => picture(src, self.base),
+        let links = block.spans.iter().filter_map(|span| match &span.kind {
+            SpanKind::Embed { src, title } => Some((picture(src, self.base)?, title)),
             _ => None,
         });
-        addresses
-            .map(|url| format!("<a href=\"{0}\">{0}</a>", escape(&url)))
+        links
+            .map(|(url, title)| {
+                let text = if title.trim().is_empty() { &url } else { &**title };
+                format!("<a href=\"{}\">{}</a>", escape(&url), escape(&line(text)))
+            })
             .collect::<Vec<_>>()
             .join(" ")
     }

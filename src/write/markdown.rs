@@ -169,9 +169,10 @@ impl Writer<'_> {
             SpanKind::Image { src, alt } => {
                 Some(format!("![{}]({})", literal(alt), target(&picture(src, self.base)?)))
             }
-            SpanKind::Embed(src) => {
+            SpanKind::Embed { src, title } => {
                 let url = picture(src, self.base)?;
-                Some(format!("[{}]({})", literal(&url), target(&url)))
+                let text = if title.trim().is_empty() { &url } else { &**title };
+                Some(format!("[{}]({})", literal(text), target(&url)))
             }
             _ => None,
         });

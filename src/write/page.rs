@@ -142,8 +142,28 @@ pub(super) fn address(href: &str, base: Option<&Url>) -> Option<String> {
         .then(|| printable(url.as_str()).replace(' ', "%20").replace('"', "%22"))
 }
 
-/// The address of a picture: like [`address`], without `mailto`.
+/// The address of a picture: like [`address`], without `mailto`. Without a base, a relative address
+/// stays as the page writes it, since a picture that is not named is lost.
 pub(super) fn picture(src: &str, base: Option<&Url>) -> Option<String> {
+    let src = src.trim();
+    let is_relative = !src.is_empty()
+        && !src.starts_with('#')
+        && Url::parse(src) == Err(url::ParseError::RelativeUrlWithoutBase);
+    if base.is_none() && is_relative {
+        let text = printable(src);
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                ' ' => out.push_str("%20"),
+                '"' => out.push_str("%22"),
+                '<' => out.push_str("%3C"),
+                '>' => out.push_str("%3E"),
+                c if c.is_whitespace() => {}
+                c => out.push(c),
+            }
+        }
+        return Some(out);
+    }
     address(src, base).filter(|url| !url.starts_with("mailto:"))
 }
 

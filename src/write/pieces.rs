@@ -92,7 +92,7 @@ fn split<'a>(text: &'a str, spans: &'a [Span], within: Range<usize>) -> Vec<Piec
         }
         match &span.kind {
             SpanKind::Cell | SpanKind::Note { .. } => {}
-            point @ (SpanKind::Break | SpanKind::Image { .. } | SpanKind::Embed(_)) => {
+            point @ (SpanKind::Break | SpanKind::Image { .. } | SpanKind::Embed { .. }) => {
                 events.push((range.start, Event::Point(point)))
             }
             _ if range.is_empty() => {}
@@ -119,7 +119,7 @@ fn sweep<'a>(text: &'a str, events: &[(usize, Event<'a>)], within: Range<usize>)
             Event::Close(kind) => open.change(kind, false),
             Event::Open(kind) => open.change(kind, true),
             Event::Point(SpanKind::Image { src, alt }) => out.push(Piece::Image(src, alt)),
-            Event::Point(SpanKind::Embed(src)) => out.push(Piece::Embed(src)),
+            Event::Point(SpanKind::Embed { src, .. }) => out.push(Piece::Embed(src)),
             Event::Point(_) => out.push(Piece::Break),
         }
     }

@@ -30,7 +30,8 @@ pub struct PySpan {
     /// The address of a link, an image or an embed, as written on the page, the name of the
     /// language of a listing, or the id of a note; `None` for other kinds.
     target: Option<String>,
-    /// The alternative text of an image, empty if there is none; `None` for other kinds.
+    /// The alternative text of an image, empty if there is none, the title of an embed, or the
+    /// number of a note; `None` for other kinds.
     alt: Option<String>,
 }
 
@@ -227,7 +228,7 @@ fn span(span: &Span, start: usize, end: usize) -> PySpan {
         SpanKind::Break => ("break", None, None),
         SpanKind::Cell => ("cell", None, None),
         SpanKind::Image { src, alt } => ("image", Some(src.to_string()), Some(alt.to_string())),
-        SpanKind::Embed(target) => ("embed", Some(target.to_string()), None),
+        SpanKind::Embed { src, title } => ("embed", Some(src.to_string()), Some(title.to_string())),
         _ => ("other", None, None),
     };
     PySpan { start, end, kind: kind.to_owned(), target, alt }
@@ -255,7 +256,10 @@ fn span_kind(span: &PySpan) -> Option<SpanKind> {
             src: target.into(),
             alt: span.alt.as_deref().unwrap_or_default().into(),
         },
-        "embed" => SpanKind::Embed(target.into()),
+        "embed" => SpanKind::Embed {
+            src: target.into(),
+            title: span.alt.as_deref().unwrap_or_default().into(),
+        },
         _ => return None,
     })
 }

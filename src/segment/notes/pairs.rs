@@ -10,7 +10,7 @@ use super::places::{decoded, places};
 
 use crate::parse::arena::{NONE, NodeId, NodeKind, Tree};
 use crate::parse::tag::Tag;
-use crate::segment::element::{attribute, elements};
+use crate::segment::element::elements;
 
 /// Parts of classes, roles and fragments that mean notes.
 const NOTE_WORDS: &[&str] = &["note", "cite", "_ftn", "_edn", "noteref"];

@@ -4,6 +4,7 @@
 
 mod code;
 mod formulas;
+mod images;
 mod meaning;
 mod notes;
 
