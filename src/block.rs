@@ -80,7 +80,8 @@ pub enum BlockKind {
     Caption,
     /// An image; [`SpanKind::Image`] holds its address.
     Image,
-    /// A video, a post of a social network or another embed; [`SpanKind::Embed`] holds its address.
+    /// A video, a post of a social network or another embed; [`SpanKind::Embed`] holds its address
+    /// and title.
     Embed,
 }
 
@@ -128,6 +129,16 @@ pub enum SpanKind {
     Math,
     /// The language of a listing, as the page names it, in lower case.
     Language(Box<str>),
+    /// The mark of a footnote or endnote, with the id of the note; the text is its number in
+    /// brackets.
+    NoteMark(Arc<str>),
+    /// The text of a footnote or endnote; all blocks of a note have such a span.
+    Note {
+        /// The id, which its marks name; no other note of the page has it.
+        id: Arc<str>,
+        /// The number or symbol that the page prints.
+        label: Arc<str>,
+    },
     /// A line break (`br`). The text has a space there, or a newline when preformatted.
     Break,
     /// One cell of a table row.
@@ -139,8 +150,13 @@ pub enum SpanKind {
         /// The `alt` text; empty when there is none.
         alt: Box<str>,
     },
-    /// An embed, with the address it is loaded from.
-    Embed(Box<str>),
+    /// An embed.
+    Embed {
+        /// The address that it is loaded from.
+        src: Box<str>,
+        /// Its title, or a word for its kind, such as `Video`.
+        title: Box<str>,
+    },
 }
 
 /// An element that held blocks.

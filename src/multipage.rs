@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use crate::article::{Article, ContentBlock, Metadata, Sourced, Warning};
-use crate::block::{BlockKind, Role};
+use crate::block::{BlockKind, Role, SpanKind};
 use crate::error::Error;
 use crate::extract::{Extraction, extract};
 use crate::options::Options;
@@ -29,13 +29,13 @@ pub(crate) fn extract_joined(
     extract: impl Fn(&Page) -> Result<Extraction, Error>,
 ) -> Result<Article, Error> {
     let mut article = extract(first)?.article;
-    for page in further {
-        join(&mut article, extract(page)?.article);
+    for (i, page) in further.iter().enumerate() {
+        join(&mut article, extract(page)?.article, i + 2);
     }
     Ok(article)
 }
 
-fn join(article: &mut Article, next: Article) {
+fn join(article: &mut Article, next: Article, page: usize) {
     let earlier: HashSet<String> =
         article.blocks.iter().filter(|b| is_droppable_repeat(b)).map(|b| b.text.clone()).collect();
     let tables = article.blocks.iter().filter_map(table_index).max().map_or(0, |last| last + 1);
@@ -47,6 +47,7 @@ fn join(article: &mut Article, next: Article) {
         if let BlockKind::TableRow { table, .. } = &mut block.kind {
             *table += tables;
         }
+        rename_notes(&mut block, page);
         block
     }));
     let comments: Vec<ContentBlock> =
@@ -58,6 +59,15 @@ fn join(article: &mut Article, next: Article) {
     let warnings: Vec<Warning> =
         next.warnings.into_iter().filter(|w| !article.warnings.contains(w)).collect();
     article.warnings.extend(warnings);
+}
+
+/// Gives the notes of a further page ids of their own, since each page counts from one.
+fn rename_notes(block: &mut ContentBlock, page: usize) {
+    for span in &mut block.spans {
+        if let SpanKind::NoteMark(id) | SpanKind::Note { id, .. } = &mut span.kind {
+            *id = format!("{id}-page-{page}").into();
+        }
+    }
 }
 
 /// Adds the values that are new.

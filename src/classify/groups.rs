@@ -1,5 +1,8 @@
-//! Keeps or cuts together what belongs together: the rows of a table, a displayed formula with the
-//! text around it, and a last crosshead with the section under it that was cut.
+//! Keeps or cuts together what belongs together: the rows of a table, the notes of a story, a
+//! displayed formula with the text around it, and a last crosshead with the section under it that
+//! was cut.
+
+mod notes;
 
 use rustc_hash::FxHashMap;
 
@@ -15,6 +18,7 @@ const MAX_BESIDE_FORMULA: usize = 20;
 pub(super) fn apply(blocks: &mut Blocks) {
     decide_tables(blocks);
     keep_formulas(blocks);
+    notes::decide(blocks);
     cut_last_crosshead(blocks);
 }
 

@@ -4,6 +4,7 @@
 //! function over the blocks, in order.
 
 mod inline;
+mod pictures;
 mod repeats;
 
 use crate::block::Blocks;
@@ -13,5 +14,6 @@ use crate::classify::measures::Measures;
 pub(crate) fn clean(blocks: &mut Blocks, measures: &Measures) {
     repeats::cut_headline_repeats(blocks, measures);
     repeats::cut_paragraph_repeats(blocks, measures);
+    pictures::cut_picture_repeats(blocks);
     inline::remove_shortcodes(blocks);
 }

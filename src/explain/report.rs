@@ -242,7 +242,7 @@ fn shown_text(block: &Block) -> String {
     }
     let addresses = block.spans.iter().filter_map(|span| match &span.kind {
         SpanKind::Image { src, alt } => Some(format!("[image {src} {alt}]")),
-        SpanKind::Embed(src) => Some(format!("[embed {src}]")),
+        SpanKind::Embed { src, .. } => Some(format!("[embed {src}]")),
         _ => None,
     });
     one_line(&addresses.collect::<Vec<_>>().join(" "))

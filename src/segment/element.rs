@@ -1,7 +1,6 @@
-//! Properties of an element, from its tag and attributes: landmark, visibility, class marks, image
-//! address.
+//! Properties of an element, from its tag and attributes: landmark, visibility, class marks.
 
-use html5ever::{LocalName, local_name};
+use html5ever::local_name;
 
 use crate::block::Landmark;
 use crate::parse::ClassMarks;
@@ -188,24 +187,13 @@ pub(super) fn is_note_mark(tree: &Tree, id: NodeId) -> bool {
     })
 }
 
-/// The address of an image: that of a lazy loader, else `src`. `None` for tracking pixels and
-/// placeholders.
-pub(super) fn image_source<'t>(tree: &'t Tree<'_>, id: NodeId) -> Option<&'t str> {
-    let is_pixel = |name: LocalName| {
-        tree.attr(id, &name).and_then(|v| v.trim().parse::<u32>().ok()).is_some_and(|n| n < 3)
-    };
-    if is_pixel(local_name!("width")) || is_pixel(local_name!("height")) {
-        return None;
-    }
-    let lazy = tree
-        .attrs(id)
-        .iter()
-        .find(|a| matches!(&*a.name, "data-src" | "data-lazy-src" | "data-original" | "data-lazy"))
-        .map(|a| tree.value(a));
-    let set = || tree.attr(id, &local_name!("srcset")).and_then(|s| s.split_whitespace().next());
-    let address = lazy
-        .or_else(|| tree.attr(id, &local_name!("src")).filter(|s| !s.starts_with("data:")))
-        .or_else(set)?
-        .trim();
-    (!address.is_empty() && !address.starts_with("data:")).then_some(address)
+/// Whether an element inside a caption names the maker or owner of the picture.
+pub(super) fn is_credit(tree: &Tree, id: NodeId, tag: Tag) -> bool {
+    let words =
+        ["credit", "photographer", "copyright", "source", "attribution", "byline", "author"];
+    matches!(tag, Tag::Small | Tag::Cite)
+        || tree.attr(id, &local_name!("class")).is_some_and(|class| {
+            let class = class.to_ascii_lowercase();
+            words.iter().any(|word| class.contains(word))
+        })
 }

@@ -26,6 +26,9 @@ impl Walk<'_> {
     /// Ends the line. Emits a block if it has text, and blocks for the media inside it.
     pub(super) fn flush(&mut self) {
         let style = self.style();
+        if style.is_aside {
+            return self.inline.add_space();
+        }
         let in_row = style.table.is_some() && !style.caption;
         let mut line = if self.inline.is_empty() {
             self.inline.clear();
@@ -41,6 +44,11 @@ impl Walk<'_> {
                 open.cell = open.cell.map(|_| 0);
             }
         }
+        if let Some(index) = style.note
+            && style.table.is_none()
+        {
+            self.notes.write(index, &mut line);
+        }
         if !line.text.is_empty() {
             let kind = self.block_kind(style);
             if kind == BlockKind::Preformatted
@@ -52,11 +60,14 @@ impl Walk<'_> {
             self.emit(kind, line, style);
             self.use_up_list_bullet();
         }
+        if !self.asides.is_empty() {
+            self.emit_asides();
+        }
         if self.media.is_empty() {
             return;
         }
         for span in std::mem::take(&mut self.media) {
-            let kind = if matches!(span.kind, SpanKind::Embed(_)) {
+            let kind = if matches!(span.kind, SpanKind::Embed { .. }) {
                 BlockKind::Embed
             } else {
                 BlockKind::Image
@@ -99,7 +110,7 @@ impl Walk<'_> {
         }
     }
 
-    fn emit(&mut self, kind: BlockKind, line: TextLine, style: InheritedStyle) {
+    pub(super) fn emit(&mut self, kind: BlockKind, line: TextLine, style: InheritedStyle) {
         let mut container = self.container();
         if line.marks != Marks::default() {
             // Marks of inline elements that cover most of a line count like those of a block

@@ -1,8 +1,10 @@
 //! Builds one line with spans from text and inline elements, with white space collapsed as in CSS.
 
+use std::sync::Arc;
+
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use super::scripts::script;
+use super::scripts::{note_number, script};
 use crate::block::{Span, SpanKind};
 use crate::rules::Marks;
 use crate::text::{is_invisible, plain_prefix_len};
@@ -25,6 +27,8 @@ pub(super) struct LineBuilder {
     line_end: bool,
     /// The last input was an empty line of a listing, with its line end.
     after_empty_line: bool,
+    /// The next character is the bracket that closes what was left out or replaced.
+    awaits_bracket: bool,
 }
 
 #[derive(Debug)]
@@ -51,6 +55,7 @@ impl LineBuilder {
 
     /// Adds a text node.
     pub(super) fn add_text(&mut self, text: &str, preformatted: bool) {
+        let text = self.without_bracket(text);
         if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
             if preformatted { self.push_chars(text.chars(), true) } else { self.push_words(text) }
         } else {
@@ -178,6 +183,32 @@ impl LineBuilder {
         self.after_break = false;
     }
 
+    /// Adds the mark of a note, in brackets, so that its number never joins a word.
+    pub(super) fn add_note_mark(&mut self, label: &str, id: Arc<str>) {
+        self.write_space();
+        let start = self.text.len() as u32;
+        self.text.extend(["[", label, "]"]);
+        self.spans
+            .push(Span { range: start..self.text.len() as u32, kind: SpanKind::NoteMark(id) });
+        self.after_break = false;
+    }
+
+    /// Removes an open bracket at the end of the text; the one that closes it goes too.
+    pub(super) fn drop_bracket(&mut self) {
+        if self.text.ends_with(['[', '(']) && !self.space {
+            self.text.pop();
+            self.awaits_bracket = true;
+        }
+    }
+
+    /// The text without the closing bracket of a mark.
+    fn without_bracket<'s>(&mut self, text: &'s str) -> &'s str {
+        if text.is_empty() || !std::mem::take(&mut self.awaits_bracket) {
+            return text;
+        }
+        text.trim_start().strip_prefix([']', ')']).unwrap_or(text)
+    }
+
     /// Opens an inline element; `kind` is its span, if it has one.
     pub(super) fn open_element(&mut self, kind: Option<SpanKind>, marks: Marks) {
         // Style separates a link from a link directly before it, so they are never one word.
@@ -208,7 +239,8 @@ impl LineBuilder {
             return;
         }
         let (before, text) = self.text.split_at(start.min(self.text.len()));
-        if let Some(script) = script(before, text, is_raised) {
+        let number = || if is_raised { note_number(before, text) } else { None };
+        if let Some(script) = script(before, text, is_raised).or_else(number) {
             self.text.truncate(start);
             self.text.push_str(&script);
         }
@@ -313,6 +345,19 @@ impl LineBuilder {
             (s.range.start, s.kind != SpanKind::Cell, std::cmp::Reverse(s.range.end))
         });
         line
+    }
+}
+
+impl TextLine {
+    /// Removes the first bytes of the text and moves the spans.
+    pub(super) fn cut_start(&mut self, by: usize) {
+        if by > 0 {
+            self.text.drain(..by);
+            shift(&mut self.spans, by as u32);
+            self.spans.retain(|s| {
+                s.range.start < s.range.end || s.kind == SpanKind::Break && s.range.start > 0
+            });
+        }
     }
 }
 

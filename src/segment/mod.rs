@@ -12,6 +12,10 @@ mod formula;
 mod inline;
 mod listing;
 mod mathml;
+mod media;
+mod notes;
+mod picture;
+mod sidenotes;
 pub(crate) mod embedded_data;
 mod scripts;
 mod table;
@@ -20,13 +24,14 @@ mod walk;
 use html5ever::{LocalName, local_name};
 use rustc_hash::FxHashMap;
 
-use crate::block::{Blocks, SiteVerdict, Span, SpanKind, UserDirective};
+use crate::block::{Blocks, SiteVerdict, SpanKind, UserDirective};
 use crate::options::Options;
 use crate::parse::Document;
 use crate::parse::arena::{NodeId, NodeKind, ROOT};
 use crate::parse::tag::Tag;
 use crate::rules::{Mark, Marks};
 use formula::{Formula, Found};
+use notes::Part;
 use walk::{ListItem, OpenElement, Walk};
 
 /// Bytes up to which hidden text inside a line is a screen-reader label; longer text is kept and
@@ -102,7 +107,9 @@ impl<'t> Walk<'t> {
     fn enter_element(&mut self, id: NodeId) -> bool {
         let tag = self.tree.tag(id);
         let is_embed = element::is_embed(tag);
-        if (is_embed || tag == Tag::Img) && self.site_verdict(id) == Some(SiteVerdict::Strip) {
+        if (is_embed || matches!(tag, Tag::Img | Tag::Picture))
+            && self.site_verdict(id) == Some(SiteVerdict::Strip)
+        {
             return false;
         }
         if is_embed {
@@ -111,6 +118,11 @@ impl<'t> Walk<'t> {
         }
         if !self.formulas.is_empty()
             && let Some(enters) = self.enter_formula(id, tag)
+        {
+            return enters;
+        }
+        if !self.notes.is_empty()
+            && let Some(enters) = self.enter_note(id, tag)
         {
             return enters;
         }
@@ -133,17 +145,22 @@ impl<'t> Walk<'t> {
                 self.flush();
                 return false;
             }
-            Tag::Img => {
-                self.add_image(id);
-                return false;
-            }
+            Tag::Img | Tag::Picture | Tag::Custom if self.enter_picture(id, tag) => return false,
             _ if element::is_skipped(tag) => return false,
             _ => {}
         }
         if self.style().code_depth > 0 && self.site_verdict(id) != Some(SiteVerdict::Body) {
             return if self.hides(id) { false } else { self.enter_in_code(id, tag) };
         }
-        if self.is_block(id, tag) { self.enter_block(id, tag) } else { self.enter_inline(id, tag) }
+        let enters = if self.is_block(id, tag) {
+            self.enter_block(id, tag)
+        } else {
+            self.enter_inline(id, tag)
+        };
+        if enters && matches!(tag, Tag::Div | Tag::Figure | Tag::Span | Tag::A) {
+            self.add_background(id, tag);
+        }
+        enters
     }
 
     /// Reads an element that shows a formula; `None` if it shows none.
@@ -190,6 +207,8 @@ impl<'t> Walk<'t> {
     fn is_block(&self, id: NodeId, tag: Tag) -> bool {
         let in_table = self.style().table.is_some();
         match tag {
+            // A note beside the line is one line.
+            _ if self.style().is_aside => false,
             Tag::Tr => true,
             // A block is kept or cut whole, so the text that a site rule names cannot share a block
             // with its neighbours.
@@ -212,6 +231,9 @@ impl<'t> Walk<'t> {
         }
         let mut style = self.style();
         style.code_depth = 0;
+        if let Some(Part::Note(index)) = self.notes.part(id) {
+            style.note = Some(index);
+        }
         match tag {
             Tag::Pre if !style.preformatted && code::is_number_column(self.tree, id) => {
                 return false;
@@ -292,12 +314,15 @@ impl<'t> Walk<'t> {
         if self.is_stripped(id) {
             return false;
         }
+        if style.caption && element::is_credit(tree, id, tag) {
+            self.inline.soft_break();
+        }
         let kind = self.span_kind(id, tag, style.preformatted);
         let cell = (style.table.is_some() && matches!(tag, Tag::Td | Tag::Th))
             .then(|| self.inline.position());
         self.row_has_cells |= tag == Tag::Td;
         // Block elements inside a table cell do not start blocks, but they separate words.
-        if style.table.is_some() && (tag.is_block() || tag == Tag::Br) {
+        if (style.table.is_some() || style.is_aside) && tag.is_block() {
             self.inline.add_space();
         }
         if tag == Tag::Q {
@@ -381,9 +406,12 @@ impl<'t> Walk<'t> {
             self.inline.close_element();
             if let Some(start) = cell {
                 self.inline.end_cell(start);
-            } else if style.table.is_some() && tag.is_block() {
+            } else if (style.table.is_some() || style.is_aside) && tag.is_block() {
                 self.inline.add_space();
             }
+        }
+        if style.is_aside && matches!(self.notes.part(node), Some(Part::Aside(_))) {
+            self.leave_aside(node);
         }
         if is_block && tag == Tag::Pre && style.code_depth > 0 && self.media.is_empty() {
             self.continued = code::next_line(self.tree, node);
@@ -406,41 +434,6 @@ impl<'t> Walk<'t> {
         } else if self.inline.line_break(style.preformatted) {
             self.flush();
         }
-    }
-
-    fn add_image(&mut self, id: NodeId) {
-        if let Some(formula) = formula::of_picture(self.tree, id) {
-            return self.add_formula(&formula);
-        }
-        if let Some(src) = element::image_source(self.tree, id) {
-            let alt = crate::text::squeeze(&crate::text::printable(
-                self.tree.attr(id, &local_name!("alt")).unwrap_or_default(),
-            ));
-            let kind = SpanKind::Image { src: src.into(), alt: alt.into() };
-            self.media.push(Span { range: 0..0, kind });
-            if self.inline.is_empty() && self.style().table.is_none() {
-                self.flush();
-            }
-        }
-        self.inline.add_space();
-    }
-
-    fn add_embed(&mut self, id: NodeId) {
-        let tree = self.tree;
-        let own =
-            tree.attr(id, &local_name!("src")).or_else(|| tree.attr(id, &local_name!("data")));
-        let inner = || tree.children(id).find_map(|c| tree.attr(c, &local_name!("src")));
-        if let Some(src) = own
-            .or_else(inner)
-            .map(str::trim)
-            .filter(|s| !s.is_empty() && !s.starts_with("about:") && !s.starts_with("data:"))
-        {
-            self.media.push(Span { range: 0..0, kind: SpanKind::Embed(src.into()) });
-            if self.inline.is_empty() && self.style().table.is_none() {
-                self.flush();
-            }
-        }
-        self.inline.add_space();
     }
 
     fn attr(&self, id: NodeId, name: &str) -> Option<&'t str> {

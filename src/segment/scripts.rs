@@ -72,6 +72,24 @@ const LOWERED: &[(char, char)] = &[
     ('x', 'ₓ'),
 ];
 
+/// Digits of the longest number of a note.
+const MAX_NOTE_DIGITS: usize = 3;
+
+/// Raised text after `before` with brackets, if it is the number of a note without a link: after a
+/// whole word or the end of a sentence, where a power has no meaning.
+pub(super) fn note_number(before: &str, text: &str) -> Option<String> {
+    let base = before.chars().next_back().filter(|_| !text.starts_with(' '))?;
+    let parts = || text.split([',', '–', '-']);
+    let is_number = |part: &str| {
+        let part = part.trim();
+        !part.is_empty()
+            && part.len() <= MAX_NOTE_DIGITS
+            && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    let is_end = base.is_alphabetic() && !is_short_base(before) || ".,;:!?…”’»\"".contains(base);
+    (is_end && text.len() <= MAX_SCRIPT && parts().all(is_number)).then(|| format!("[{text}]"))
+}
+
 /// Raised or lowered text after `before`; `None` if the plain text has the same meaning, as in
 /// `1st`.
 pub(super) fn script(before: &str, text: &str, is_raised: bool) -> Option<String> {

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::formula::Formulas;
-use super::inline::LineBuilder;
+use super::inline::{LineBuilder, TextLine};
+use super::notes::{self, Notes};
 use super::table;
 use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, UserDirective};
 use crate::parse::arena::{NodeId, ROOT, Tree};
@@ -47,6 +48,10 @@ pub(super) struct InheritedStyle {
     pub(super) equations: bool,
     /// The index of the data table around the content.
     pub(super) table: Option<u32>,
+    /// The index of the note around the content.
+    pub(super) note: Option<u32>,
+    /// Inside a note that is shown beside the line.
+    pub(super) is_aside: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -62,11 +67,18 @@ pub(super) struct Walk<'t> {
     pub(super) site_findings: Option<&'t SiteFindings>,
     pub(super) data_tables: FxHashSet<NodeId>,
     pub(super) formulas: Formulas,
+    pub(super) notes: Notes,
     pub(super) blocks: Blocks,
     pub(super) open: Vec<OpenElement>,
     pub(super) inline: LineBuilder,
+    /// The line around the note that is being read, if the note is inside a line.
+    pub(super) outer_line: Option<LineBuilder>,
+    /// Notes inside the current line; their blocks follow it.
+    pub(super) asides: Vec<TextLine>,
     /// Images and embeds inside the current line; their blocks follow it.
     pub(super) media: Vec<Span>,
+    /// The last image.
+    pub(super) last_image: Option<NodeId>,
     /// The next number of each open list; `None` for an unordered one.
     pub(super) counters: Vec<Option<u32>>,
     pub(super) tables: u32,
@@ -107,10 +119,14 @@ impl<'t> Walk<'t> {
             site_findings,
             data_tables: if has_tables { table::data_tables(tree) } else { FxHashSet::default() },
             formulas: Formulas::find(tree),
+            notes: notes::find(tree),
             blocks,
             open: vec![root],
             inline: LineBuilder::default(),
+            outer_line: None,
+            asides: Vec::new(),
             media: Vec::new(),
+            last_image: None,
             counters: Vec::new(),
             tables: 0,
             continued: None,

@@ -1,6 +1,7 @@
 //! Writes a small HTML document with few elements. No markup of the page passes: text is escaped,
 //! addresses are `http`, `https` or `mailto`, and there are no scripts and no styles.
 
+use rustc_hash::FxHashSet;
 use url::Url;
 
 use super::options::WriteOptions;
@@ -12,8 +13,12 @@ use crate::block::{BlockKind, SpanKind};
 /// The article as an HTML document with one newline at its end.
 pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
     let base = page::base(article, options);
-    let mut writer = Writer { base: base.as_ref(), links: options.links, out: String::new() };
     let shown = page::shown(article, options);
+    let comments = page::comments(article, options);
+    let mut notes = page::notes(&shown);
+    notes.extend(page::notes(&comments));
+    let mut writer =
+        Writer { base: base.as_ref(), links: options.links, notes, out: String::new() };
     let headline = page::headline(article, &shown);
     writer.head(article, headline);
     if let Some(headline) = headline {
@@ -23,7 +28,6 @@ pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
         writer.fields(&article.metadata);
     }
     writer.groups(&shown);
-    let comments = page::comments(article, options);
     if !comments.is_empty() {
         writer.line("h2", "Comments");
         writer.groups(&comments);
@@ -51,6 +55,8 @@ pub(crate) fn escape(text: &str) -> String {
 struct Writer<'a> {
     base: Option<&'a Url>,
     links: bool,
+    /// The ids of all notes that are shown.
+    notes: FxHashSet<&'a str>,
     out: String,
 }
 
@@ -98,6 +104,10 @@ impl Writer<'_> {
 
     fn groups(&mut self, blocks: &[&ContentBlock]) {
         for group in groups(blocks) {
+            if page::note(group[0]).is_some() {
+                self.note_texts(group);
+                continue;
+            }
             match group[0].kind {
                 BlockKind::ListItem { .. } => self.list(group),
                 BlockKind::TableRow { .. } => self.wrap("table", group, Self::row),
@@ -106,6 +116,24 @@ impl Writer<'_> {
                 }
                 BlockKind::Image => self.wrap("figure", group, Self::figure),
                 _ => group.iter().for_each(|b| self.block(b)),
+            }
+        }
+    }
+
+    /// Notes as paragraphs; the first one of each is where its marks lead.
+    fn note_texts(&mut self, group: &[&ContentBlock]) {
+        let mut before = None;
+        for block in group {
+            let note = page::note(block);
+            let is_first = note != std::mem::replace(&mut before, note);
+            let content = self.flow(&pieces(block));
+            match note {
+                Some((id, label)) if is_first && !content.is_empty() => {
+                    let (id, label) = (escape(&line(id)), escape(&line(label)));
+                    self.out.push_str(&format!("<p id=\"note-{id}\">[{label}] {content}</p>\n"));
+                }
+                _ if block.kind == BlockKind::Preformatted => self.block(block),
+                _ => self.line("p", &content),
             }
         }
     }
@@ -173,12 +201,15 @@ impl Writer<'_> {
 
     /// Writes embeds as links.
     fn embeds(&self, block: &ContentBlock) -> String {
-        let addresses = block.spans.iter().filter_map(|span| match &span.kind {
-            SpanKind::Embed(src) => picture(src, self.base),
+        let links = block.spans.iter().filter_map(|span| match &span.kind {
+            SpanKind::Embed { src, title } => Some((picture(src, self.base)?, title)),
             _ => None,
         });
-        addresses
-            .map(|url| format!("<a href=\"{0}\">{0}</a>", escape(&url)))
+        links
+            .map(|(url, title)| {
+                let text = if title.trim().is_empty() { &url } else { &**title };
+                format!("<a href=\"{}\">{}</a>", escape(&url), escape(&line(text)))
+            })
             .collect::<Vec<_>>()
             .join(" ")
     }
@@ -186,22 +217,22 @@ impl Writer<'_> {
     /// Writes nested lists from items with depths. An item stays open until one of its depth or
     /// less follows.
     fn list(&mut self, group: &[&ContentBlock]) {
-        let mut open: Vec<&'static str> = Vec::new();
+        let mut open: Vec<(u8, &'static str)> = Vec::new();
         for block in group {
             let BlockKind::ListItem { depth, number } = block.kind else { continue };
             let tag = if number.is_some() { "ol" } else { "ul" };
-            let level = usize::from(depth.max(1)).min(open.len() + 1);
-            while open.len() > level || (open.len() == level && open.last() != Some(&tag)) {
+            while open.last().is_some_and(|last| last.0 > depth || last.0 == depth && last.1 != tag)
+            {
                 self.close_list(&mut open);
             }
-            if open.len() == level {
+            if open.last() == Some(&(depth, tag)) {
                 self.out.push_str("</li>\n");
             } else {
                 let start = number
                     .filter(|&n| n != 1)
                     .map_or_else(String::new, |n| format!(" start=\"{n}\""));
                 self.out.push_str(&format!("<{tag}{start}>\n"));
-                open.push(tag);
+                open.push((depth, tag));
             }
             self.out.push_str("<li>");
             self.out.push_str(&self.flow(&pieces(block)));
@@ -211,8 +242,8 @@ impl Writer<'_> {
         }
     }
 
-    fn close_list(&mut self, open: &mut Vec<&'static str>) {
-        if let Some(tag) = open.pop() {
+    fn close_list(&mut self, open: &mut Vec<(u8, &'static str)>) {
+        if let Some((_, tag)) = open.pop() {
             self.out.push_str(&format!("</li>\n</{tag}>\n"));
         }
     }
@@ -238,6 +269,8 @@ impl Writer<'_> {
     /// The elements of a style, the outermost first.
     fn tags(&self, style: &Style<'_>) -> Vec<Tag> {
         let href = style.link.filter(|_| self.links).and_then(|href| address(href, self.base));
+        let mark = style.note.filter(|id| self.links && self.notes.contains(id));
+        let href = mark.map(|id| format!("#note-{id}")).or(href);
         let mut tags: Vec<Tag> = href.map(Tag::Link).into_iter().collect();
         let others = [
             (style.deleted, "del"),

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
 use url::Url;
 
 use super::escape::{escape_into, escape_line_starts, longest_ticks, target};
@@ -9,9 +10,13 @@ use super::page::{address, line};
 use super::pieces::{Piece, Style};
 
 /// Pieces as Markdown whose only line ends are hard breaks. `links` is the base of addresses where
-/// links are wanted.
-pub(super) fn inline(pieces: &[Piece<'_>], links: Option<Option<&Url>>) -> String {
-    let runs = runs(pieces, links);
+/// links are wanted. `notes` are the notes that the article shows.
+pub(super) fn inline(
+    pieces: &[Piece<'_>],
+    links: Option<Option<&Url>>,
+    notes: &FxHashSet<&str>,
+) -> String {
+    let runs = runs(pieces, links, notes);
     // Where dollar signs set formulas, those of prices are escaped.
     let has_math = runs.iter().any(|run| run.math);
     let mut out = String::new();
@@ -53,14 +58,23 @@ struct Run<'a> {
     code: bool,
     /// TeX, which is written as it is.
     math: bool,
+    /// The note that the run is the mark of.
+    note: Option<&'a str>,
 }
 
 /// Pieces as runs: white space is outside emphasis, each line break is a run, addresses are
 /// resolved.
-fn runs<'a>(pieces: &[Piece<'a>], links: Option<Option<&Url>>) -> Vec<Run<'a>> {
+fn runs<'a>(
+    pieces: &[Piece<'a>],
+    links: Option<Option<&Url>>,
+    notes: &FxHashSet<&str>,
+) -> Vec<Run<'a>> {
     let mut out: Vec<Run<'a>> = Vec::new();
     for piece in pieces {
         match piece {
+            Piece::Text(text, Style { note: Some(note), .. }) if notes.contains(note) => {
+                out.push(Run { note: Some(note), ..plain(line(text), None) });
+            }
             Piece::Text(text, style) => split_run(line(text), *style, links, &mut out),
             Piece::Break => out.push(plain("\n".into(), None)),
             Piece::Image(..) | Piece::Embed(_) => {}
@@ -70,7 +84,7 @@ fn runs<'a>(pieces: &[Piece<'a>], links: Option<Option<&Url>>) -> Vec<Run<'a>> {
 }
 
 fn plain<'a>(text: Cow<'a, str>, link: Option<Cow<'a, str>>) -> Run<'a> {
-    Run { text, link, marker: "", code: false, math: false }
+    Run { text, link, marker: "", code: false, math: false, note: None }
 }
 
 /// Splits off the white space at the ends of a run: `** x**` is not emphasis in CommonMark.
@@ -108,6 +122,7 @@ fn split_run<'a>(
                 marker,
                 code: is_code && is_core,
                 math: false,
+                note: None,
             });
         }
     }
@@ -165,6 +180,9 @@ fn close_link(link: Option<&str>, out: &mut String) {
 fn write_run(run: &Run<'_>, after: Option<char>, out: &mut String) {
     if run.text == "\n" {
         return out.push_str("\\\n");
+    }
+    if let Some(note) = run.note {
+        return out.extend(["[^", note, "]"]);
     }
     if run.math {
         return write_formula(&run.text, after, out);

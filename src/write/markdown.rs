@@ -3,6 +3,7 @@
 //! Text of the page never becomes markup: see [`escape`](super::escape). Style that Markdown cannot
 //! express, such as emphasis that starts inside a word before a quotation mark, is left out.
 
+use rustc_hash::FxHashSet;
 use url::Url;
 
 use super::escape::{close_heading, escape_heading, fence, front_matter, target};
@@ -17,8 +18,16 @@ use crate::block::{BlockKind, SpanKind};
 pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
     let shown = page::shown(article, options);
     let base = page::base(article, options);
-    let mut writer =
-        Writer { base: base.as_ref(), links: options.links, parts: Vec::new(), other_list: false };
+    let comments = page::comments(article, options);
+    let mut notes = page::notes(&shown);
+    notes.extend(page::notes(&comments));
+    let mut writer = Writer {
+        base: base.as_ref(),
+        links: options.links,
+        parts: Vec::new(),
+        other_list: false,
+        notes,
+    };
     if options.metadata {
         writer.parts.extend(front_matter(&article.metadata, options));
     }
@@ -26,7 +35,6 @@ pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
         writer.parts.push(format!("# {}", escape_heading(line(headline).trim())));
     }
     writer.groups(&shown);
-    let comments = page::comments(article, options);
     if !comments.is_empty() {
         writer.parts.push("## Comments".to_owned());
         writer.groups(&comments);
@@ -46,11 +54,27 @@ struct Writer<'a> {
     /// Whether the last part is a list with the usual markers. The next list then takes the other
     /// markers; otherwise the two lists would become one.
     other_list: bool,
+    /// The ids of all notes that are shown.
+    notes: FxHashSet<&'a str>,
 }
 
 impl Writer<'_> {
     fn groups(&mut self, blocks: &[&ContentBlock]) {
+        let mut late = Vec::new();
+        let mut after_heading = false;
+        let mut left = blocks.len();
         for group in groups(blocks) {
+            left -= group.len();
+            if page::note(group[0]).is_some() {
+                let notes = self.note_texts(group);
+                // Notes without a heading of their own, such as those beside the line, come last.
+                let is_last = left == 0 && late.is_empty();
+                let to = if is_last || after_heading { &mut self.parts } else { &mut late };
+                to.push(notes);
+                self.other_list = false;
+                continue;
+            }
+            after_heading = matches!(group[0].kind, BlockKind::Heading(_));
             let is_list = matches!(group[0].kind, BlockKind::ListItem { .. });
             let part = match group[0].kind {
                 BlockKind::ListItem { .. } => self.list(group),
@@ -68,6 +92,41 @@ impl Writer<'_> {
                 self.parts.push(part);
             }
         }
+        self.parts.append(&mut late);
+    }
+
+    /// The definitions of notes. Further blocks of a note are indented.
+    fn note_texts(&self, group: &[&ContentBlock]) -> String {
+        let mut notes = Vec::new();
+        for blocks in group.chunk_by(|a, b| page::note(a) == page::note(b)) {
+            let is_item = |b: &ContentBlock| matches!(b.kind, BlockKind::ListItem { .. });
+            let (first, rest) = blocks.split_at(1);
+            let further = rest
+                .chunk_by(|a, b| is_item(a) && is_item(b))
+                .map(|part| if is_item(part[0]) { self.list(part) } else { self.block(part[0]) });
+            let first = match first[0].kind {
+                BlockKind::Preformatted => self.block(first[0]),
+                _ => self.flow(&pieces(first[0])),
+            };
+            let parts = std::iter::once(first).chain(further);
+            let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+            let (id, label) = page::note(blocks[0]).unwrap_or_default();
+            let text = parts.join("\n\n");
+            notes.push(if self.notes.contains(id) {
+                let text = text.replace('\n', "\n    ").replace("\n    \n", "\n\n");
+                format!("[^{id}]: {text}")
+            } else {
+                format!(
+                    "{} {text}",
+                    inline(
+                        &[Piece::Text(&format!("[{label}]"), Style::default())],
+                        None,
+                        &self.notes
+                    )
+                )
+            });
+        }
+        notes.join("\n\n")
     }
 
     /// A block that is not part of a group; empty when it shows nothing.
@@ -99,19 +158,21 @@ impl Writer<'_> {
     }
 
     fn flow(&self, pieces: &[Piece<'_>]) -> String {
-        inline(pieces, self.links.then_some(self.base))
+        inline(pieces, self.links.then_some(self.base), &self.notes)
     }
 
     /// Images as images, embeds as links.
     fn media(&self, block: &ContentBlock) -> String {
-        let literal = |text: &str| inline(&[Piece::Text(text, Style::default())], None);
+        let literal =
+            |text: &str| inline(&[Piece::Text(text, Style::default())], None, &self.notes);
         let parts = block.spans.iter().filter_map(|span| match &span.kind {
             SpanKind::Image { src, alt } => {
                 Some(format!("![{}]({})", literal(alt), target(&picture(src, self.base)?)))
             }
-            SpanKind::Embed(src) => {
+            SpanKind::Embed { src, title } => {
                 let url = picture(src, self.base)?;
-                Some(format!("[{}]({})", literal(&url), target(&url)))
+                let text = if title.trim().is_empty() { &url } else { &**title };
+                Some(format!("[{}]({})", literal(text), target(&url)))
             }
             _ => None,
         });
@@ -132,17 +193,20 @@ impl Writer<'_> {
     fn list(&self, group: &[&ContentBlock]) -> String {
         let (bullet, point) = if self.other_list { ("*", ')') } else { ("-", '.') };
         let mut out: Vec<String> = Vec::new();
-        let mut widths: Vec<usize> = Vec::new();
+        // The depth and the width of each open item.
+        let mut open: Vec<(u8, usize)> = Vec::new();
         for block in group {
             let BlockKind::ListItem { depth, number } = block.kind else { continue };
             let text = self.flow(&pieces(block));
             if text.is_empty() {
                 continue;
             }
-            let level = usize::from(depth.max(1)).min(widths.len() + 1);
-            let opens = level > widths.len();
-            widths.truncate(level - 1);
-            let indent = " ".repeat(widths.iter().sum());
+            let before = open.len();
+            while open.last().is_some_and(|(last, _)| *last >= depth) {
+                open.pop();
+            }
+            let opens = open.len() == before;
+            let indent = " ".repeat(open.iter().map(|(_, width)| width).sum());
             let marker = number.map_or_else(
                 || format!("{bullet} "),
                 |n| format!("{}{point} ", n.min(999_999_999)),
@@ -153,7 +217,7 @@ impl Writer<'_> {
             }
             let hanging = format!("\n{indent}{}", " ".repeat(marker.len()));
             out.push(format!("{indent}{marker}{}", text.replace('\n', &hanging)));
-            widths.push(marker.len());
+            open.push((depth, marker.len()));
         }
         out.join("\n")
     }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::FxHashSet;
 use url::Url;
 
 use super::options::WriteOptions;
@@ -39,6 +40,10 @@ pub(super) fn groups<'a, 'b>(
 }
 
 fn belong_together(a: &ContentBlock, b: &ContentBlock) -> bool {
+    let (first, second) = (note(a), note(b));
+    if first.is_some() || second.is_some() {
+        return first.is_some() && second.is_some();
+    }
     match (a.kind, b.kind) {
         (
             BlockKind::ListItem { depth: 1, number: before },
@@ -56,6 +61,23 @@ fn belong_together(a: &ContentBlock, b: &ContentBlock) -> bool {
         (BlockKind::Image, _) => is_caption(b),
         _ => false,
     }
+}
+
+/// The id and the printed label of the note that a block is a part of.
+pub(super) fn note(block: &ContentBlock) -> Option<(&str, &str)> {
+    block.spans.iter().find_map(|span| match &span.kind {
+        SpanKind::Note { id, label } => Some((&**id, &**label)),
+        _ => None,
+    })
+}
+
+/// The ids of the notes among these blocks.
+pub(super) fn notes<'a>(blocks: &[&'a ContentBlock]) -> FxHashSet<&'a str> {
+    // A caller's own id may be anything, but Markdown has a use for some characters.
+    let is_name = |id: &str| {
+        !id.is_empty() && id.chars().all(|c| !c.is_whitespace() && !"[]()<>`\\^".contains(c))
+    };
+    blocks.iter().filter_map(|b| note(b)).map(|(id, _)| id).filter(|id| is_name(id)).collect()
 }
 
 /// Whether a block is the caption or credit of a picture.
@@ -120,8 +142,28 @@ pub(super) fn address(href: &str, base: Option<&Url>) -> Option<String> {
         .then(|| printable(url.as_str()).replace(' ', "%20").replace('"', "%22"))
 }
 
-/// The address of a picture: like [`address`], without `mailto`.
+/// The address of a picture: like [`address`], without `mailto`. Without a base, a relative address
+/// stays as the page writes it, since a picture that is not named is lost.
 pub(super) fn picture(src: &str, base: Option<&Url>) -> Option<String> {
+    let src = src.trim();
+    let is_relative = !src.is_empty()
+        && !src.starts_with('#')
+        && Url::parse(src) == Err(url::ParseError::RelativeUrlWithoutBase);
+    if base.is_none() && is_relative {
+        let text = printable(src);
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                ' ' => out.push_str("%20"),
+                '"' => out.push_str("%22"),
+                '<' => out.push_str("%3C"),
+                '>' => out.push_str("%3E"),
+                c if c.is_whitespace() => {}
+                c => out.push(c),
+            }
+        }
+        return Some(out);
+    }
     address(src, base).filter(|url| !url.starts_with("mailto:"))
 }
 

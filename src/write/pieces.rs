@@ -20,6 +20,8 @@ pub(super) struct Style<'a> {
     pub deleted: bool,
     /// A formula, whose characters are TeX.
     pub math: bool,
+    /// The id of the note that the text is the mark of.
+    pub note: Option<&'a str>,
 }
 
 /// The parts of a block, in reading order.
@@ -89,8 +91,8 @@ fn split<'a>(text: &'a str, spans: &'a [Span], within: Range<usize>) -> Vec<Piec
             continue;
         }
         match &span.kind {
-            SpanKind::Cell => {}
-            point @ (SpanKind::Break | SpanKind::Image { .. } | SpanKind::Embed(_)) => {
+            SpanKind::Cell | SpanKind::Note { .. } => {}
+            point @ (SpanKind::Break | SpanKind::Image { .. } | SpanKind::Embed { .. }) => {
                 events.push((range.start, Event::Point(point)))
             }
             _ if range.is_empty() => {}
@@ -117,7 +119,7 @@ fn sweep<'a>(text: &'a str, events: &[(usize, Event<'a>)], within: Range<usize>)
             Event::Close(kind) => open.change(kind, false),
             Event::Open(kind) => open.change(kind, true),
             Event::Point(SpanKind::Image { src, alt }) => out.push(Piece::Image(src, alt)),
-            Event::Point(SpanKind::Embed(src)) => out.push(Piece::Embed(src)),
+            Event::Point(SpanKind::Embed { src, .. }) => out.push(Piece::Embed(src)),
             Event::Point(_) => out.push(Piece::Break),
         }
     }
@@ -148,6 +150,7 @@ struct Open<'a> {
     code: usize,
     deleted: usize,
     math: usize,
+    note: Option<&'a str>,
 }
 
 impl<'a> Open<'a> {
@@ -158,6 +161,10 @@ impl<'a> Open<'a> {
             SpanKind::Code => &mut self.code,
             SpanKind::Deleted => &mut self.deleted,
             SpanKind::Math => &mut self.math,
+            SpanKind::NoteMark(id) => {
+                self.note = opens.then_some(&**id);
+                return;
+            }
             SpanKind::Link(href) if opens => return self.links.push(href),
             // Links do not nest in HTML, so the innermost one closes.
             SpanKind::Link(_) => {
@@ -177,6 +184,7 @@ impl<'a> Open<'a> {
             code: self.code > 0,
             deleted: self.deleted > 0,
             math: self.math > 0,
+            note: self.note,
         }
     }
 }

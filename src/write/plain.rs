@@ -69,8 +69,32 @@ fn fields(metadata: &Metadata, options: &WriteOptions) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
+/// Notes, each with its number in brackets before it.
+fn notes(group: &[&ContentBlock]) -> String {
+    let mut lines = Vec::new();
+    let mut before = None;
+    for block in group {
+        let note = page::note(block);
+        let is_first = note != std::mem::replace(&mut before, note);
+        let text = match block.kind {
+            BlockKind::ListItem { .. } if !is_first => self::block(block),
+            BlockKind::Preformatted => verbatim(&block.text),
+            _ => flow(&pieces(block), "\n"),
+        };
+        match note {
+            _ if text.is_empty() => {}
+            Some((_, label)) if is_first => lines.push(format!("[{}] {text}", line(label))),
+            _ => lines.push(text),
+        }
+    }
+    lines.join("\n")
+}
+
 /// One group, without a newline at its end.
 fn group(group: &[&ContentBlock]) -> String {
+    if page::note(group[0]).is_some() {
+        return notes(group);
+    }
     let between = match group[0].kind {
         BlockKind::Quote => "\n\n",
         _ => "\n",

@@ -24,13 +24,14 @@ pub struct PySpan {
     start: usize,
     /// The character after the last one; equal to `start` for a break, an image or an embed.
     end: usize,
-    /// `link`, `emphasis`, `strong`, `code`, `deleted`, `math`, `language`, `break`, `cell`,
-    /// `image` or `embed`.
+    /// `link`, `emphasis`, `strong`, `code`, `deleted`, `math`, `note_mark`, `note`, `language`,
+    /// `break`, `cell`, `image` or `embed`.
     kind: String,
-    /// The address of a link, an image or an embed, as written on the page, or the name of the
-    /// language of a listing; `None` for other kinds.
+    /// The address of a link, an image or an embed, as written on the page, the name of the
+    /// language of a listing, or the id of a note; `None` for other kinds.
     target: Option<String>,
-    /// The alternative text of an image, empty if there is none; `None` for other kinds.
+    /// The alternative text of an image, empty if there is none, the title of an embed, or the
+    /// number of a note; `None` for other kinds.
     alt: Option<String>,
 }
 
@@ -221,11 +222,13 @@ fn span(span: &Span, start: usize, end: usize) -> PySpan {
         SpanKind::Code => ("code", None, None),
         SpanKind::Deleted => ("deleted", None, None),
         SpanKind::Math => ("math", None, None),
+        SpanKind::NoteMark(id) => ("note_mark", Some(id.to_string()), None),
+        SpanKind::Note { id, label } => ("note", Some(id.to_string()), Some(label.to_string())),
         SpanKind::Language(name) => ("language", Some(name.to_string()), None),
         SpanKind::Break => ("break", None, None),
         SpanKind::Cell => ("cell", None, None),
         SpanKind::Image { src, alt } => ("image", Some(src.to_string()), Some(alt.to_string())),
-        SpanKind::Embed(target) => ("embed", Some(target.to_string()), None),
+        SpanKind::Embed { src, title } => ("embed", Some(src.to_string()), Some(title.to_string())),
         _ => ("other", None, None),
     };
     PySpan { start, end, kind: kind.to_owned(), target, alt }
@@ -241,6 +244,11 @@ fn span_kind(span: &PySpan) -> Option<SpanKind> {
         "code" => SpanKind::Code,
         "deleted" => SpanKind::Deleted,
         "math" => SpanKind::Math,
+        "note_mark" => SpanKind::NoteMark(target.into()),
+        "note" => SpanKind::Note {
+            id: target.into(),
+            label: span.alt.as_deref().unwrap_or_default().into(),
+        },
         "language" => SpanKind::Language(target.into()),
         "break" => SpanKind::Break,
         "cell" => SpanKind::Cell,
@@ -248,7 +256,10 @@ fn span_kind(span: &PySpan) -> Option<SpanKind> {
             src: target.into(),
             alt: span.alt.as_deref().unwrap_or_default().into(),
         },
-        "embed" => SpanKind::Embed(target.into()),
+        "embed" => SpanKind::Embed {
+            src: target.into(),
+            title: span.alt.as_deref().unwrap_or_default().into(),
+        },
         _ => return None,
     })
 }

@@ -4,7 +4,9 @@
 
 mod code;
 mod formulas;
+mod images;
 mod meaning;
+mod notes;
 
 use super::{Format, WriteOptions, all, article, written};
 use crate::article::ContentBlock;

@@ -370,8 +370,8 @@ class Span:
     def end(self) -> int: ...
     @property
     def kind(self) -> Literal[
-        "link", "emphasis", "strong", "code", "deleted", "math", "language", "break",
-        "cell", "image", "embed"
+        "link", "emphasis", "strong", "code", "deleted", "math", "note_mark", "note",
+        "language", "break", "cell", "image", "embed"
     ]: ...
     @property
     def target(self) -> str | None: ...

@@ -23,7 +23,7 @@ fn powers_and_indices_stay() {
 }
 
 #[test]
-fn ordinals_and_note_marks_are_as_before() {
+fn ordinals_stay_and_note_marks_stand_in_brackets() {
     for (inside, expected) in [
         (
             "On the 1<sup>st</sup>, the 2<sup>nd</sup> of M<sup>me</sup>.",
@@ -33,10 +33,10 @@ fn ordinals_and_note_marks_are_as_before() {
             "The 2<sup>e</sup> and n<sup>o</sup> 4 of Weir<sup>TM</sup>.",
             "The 2e and no 4 of WeirTM.",
         ),
-        ("It rose<sup><a href=\"#fn1\">1</a></sup> again.", "It rose1 again."),
-        ("In 1984<a href=\"#n\"><sup>4</sup></a> it was dry.", "In 19844 it was dry."),
-        ("In 1984<sup class=\"reference\">4</sup> it was dry.", "In 19844 it was dry."),
-        ("It rose<sup>3</sup>.", "It rose3."),
+        ("It rose<sup><a href=\"#fn1\">1</a></sup> again.", "It rose[1] again."),
+        ("In 1984<a href=\"#n\"><sup>4</sup></a> it was dry.", "In 1984[4] it was dry."),
+        ("In 1984<sup class=\"reference\">4</sup> it was dry.", "In 1984[4] it was dry."),
+        ("It rose<sup>3</sup>.", "It rose[3]."),
         ("It rose <sup>3</sup> times.", "It rose 3 times."),
         ("The files RCS<sub>*</sub> went.", "The files RCS* went."),
         ("It is a reading<sub>note</sub>.", "It is a readingnote."),

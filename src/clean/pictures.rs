@@ -1,0 +1,109 @@
+//! Cuts pictures that the article shows twice: the twin for browsers without scripts, and the same
+//! photo in another size.
+
+use rustc_hash::FxHashSet;
+
+use crate::block::{Block, BlockKind, Blocks, Boilerplate, SpanKind, Stage, Verdict};
+
+/// Cuts each image whose photo an earlier one shows.
+pub(super) fn cut_picture_repeats(blocks: &mut Blocks) {
+    let mut seen: FxHashSet<String> = FxHashSet::default();
+    let images = blocks.list.iter_mut().filter(|b| b.kind == BlockKind::Image && b.is_kept());
+    for block in images {
+        let Some(photo) = source(block).map(photo) else { continue };
+        if !seen.insert(photo) && !block.is_settled() {
+            block.add_ruling(
+                Verdict::Cut(Boilerplate::Repeat),
+                Stage::Clean,
+                "picture-again",
+                "shows the photo of an earlier picture",
+            );
+        }
+    }
+}
+
+fn source(block: &Block) -> Option<&str> {
+    block.spans.iter().find_map(|span| match &span.kind {
+        SpanKind::Image { src, .. } => Some(&**src),
+        _ => None,
+    })
+}
+
+/// The part that two addresses of one photo share: the path without sizes and without the ending.
+/// A program that resizes names the photo in its query.
+fn photo(address: &str) -> String {
+    let address = address.split('#').next().unwrap_or_default();
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let named = query.split('&').find_map(|pair| {
+        let (name, value) = pair.split_once('=')?;
+        matches!(name, "url" | "src" | "image" | "img").then_some(value)
+    });
+    if let Some(inner) = named {
+        return photo(&inner.replace("%2F", "/").replace("%2f", "/").replace("%3A", ":"));
+    }
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest);
+    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    // A name without an ending may be a program, whose query says which photo it is.
+    let Some((stem, _)) = file.rsplit_once('.') else { return address.to_owned() };
+    if file.ends_with(".php") || file.ends_with(".aspx") || file.ends_with(".ashx") {
+        return address.to_owned();
+    }
+    let mut key = String::with_capacity(path.len());
+    for part in folder.split('/').filter(|part| !is_size(part)) {
+        key.push_str(part);
+        key.push('/');
+    }
+    key.push_str(without_size(stem));
+    key
+}
+
+/// Whether a part of a path only sets a size, such as `640x360`, `w_640,c_fill` or `1200w`.
+fn is_size(part: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let is_option = |option: &str| {
+        option.split_once(['_', '=', ':']).is_some_and(|(name, value)| {
+            name.len() <= 3 && name.bytes().all(|b| b.is_ascii_lowercase()) && !value.is_empty()
+        })
+    };
+    part.split_once('x').is_some_and(|(w, h)| is_number(w) && is_number(h))
+        || part.strip_suffix('w').is_some_and(is_number)
+        || part.split(',').all(is_option)
+}
+
+/// A file name without the size at its end: `-640x360`, `-scaled`, `@2x`, `-640w`.
+fn without_size(stem: &str) -> &str {
+    let stem = stem.strip_suffix("-scaled").or_else(|| stem.strip_suffix("@2x")).unwrap_or(stem);
+    match stem.rsplit_once(['-', '_']) {
+        Some((name, size)) if !name.is_empty() && !size.contains('_') && is_size(size) => name,
+        _ => stem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::photo;
+
+    #[test]
+    fn sizes_of_one_photo_are_one() {
+        let same = "a.example/i/crane";
+        for address in [
+            "https://a.example/i/crane.jpg",
+            "https://a.example/i/crane-640x360.jpg",
+            "https://a.example/i/crane-scaled.jpg?w=300",
+            "//a.example/i/crane@2x.webp",
+            "https://a.example/i/w_640,c_fill/crane.jpg",
+            "https://a.example/i/640x360/crane.jpg",
+            "/_next/image?url=https%3A%2F%2Fa.example%2Fi%2Fcrane.jpg&w=640&q=75",
+        ] {
+            assert_eq!(photo(address).trim_start_matches('/'), same, "{address}");
+        }
+        for (one, other) in [
+            ("/i/crane-1.jpg", "/i/crane-2.jpg"),
+            ("/i/1/crane.jpg", "/i/2/crane.jpg"),
+            ("/i/crane.php?id=1", "/i/crane.php?id=2"),
+            ("/photo?id=1", "/photo?id=2"),
+        ] {
+            assert_ne!(photo(one), photo(other));
+        }
+    }
+}

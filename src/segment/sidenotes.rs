@@ -1,0 +1,73 @@
+//! Reads the marks of notes, and notes inside a line, which become blocks of their own after it.
+
+use super::notes::Part;
+use super::walk::{OpenElement, Walk};
+use crate::block::BlockKind;
+use crate::parse::arena::NodeId;
+use crate::parse::tag::Tag;
+
+impl Walk<'_> {
+    /// Reads an element that has a part in the notes; `None` if it is read as any other.
+    pub(super) fn enter_note(&mut self, id: NodeId, tag: Tag) -> Option<bool> {
+        match self.notes.part(id)? {
+            Part::Note(_) => None,
+            Part::Gone => {
+                self.inline.drop_bracket();
+                Some(false)
+            }
+            Part::Mark(_) if self.is_stripped(id) => Some(false),
+            Part::Mark(index) => {
+                let (label, note) = self.notes.mark(index);
+                self.inline.drop_bracket();
+                self.inline.add_note_mark(&label, note);
+                Some(false)
+            }
+            Part::Aside(_) if self.is_stripped(id) => Some(false),
+            // Where a line cannot be left, the note stays in it.
+            Part::Aside(_) if self.outer_line.is_some() || self.style().table.is_some() => {
+                self.inline.add_space();
+                None
+            }
+            Part::Aside(_) => {
+                let outer = std::mem::take(&mut self.inline);
+                self.outer_line = Some(outer);
+                let mut style = self.style();
+                style.is_aside = true;
+                self.open.push(OpenElement {
+                    node: id,
+                    tag,
+                    is_block: false,
+                    is_span: false,
+                    container: None,
+                    style,
+                    cell: None,
+                    line: None,
+                    holds_lines: false,
+                });
+                Some(true)
+            }
+        }
+    }
+
+    /// Ends a note inside a line. Its block comes after the one of the line.
+    pub(super) fn leave_aside(&mut self, id: NodeId) {
+        let Some(outer) = self.outer_line.take() else { return };
+        let mut line = self.inline.finish(false);
+        self.inline = outer;
+        if line.text.is_empty() {
+            return;
+        }
+        if let Some(Part::Aside(Some(index))) = self.notes.part(id) {
+            self.notes.write(index, &mut line);
+        }
+        self.asides.push(line);
+    }
+
+    /// Emits the notes of the line that has ended.
+    pub(super) fn emit_asides(&mut self) {
+        let style = self.style();
+        for line in std::mem::take(&mut self.asides) {
+            self.emit(BlockKind::Paragraph, line, style);
+        }
+    }
+}
