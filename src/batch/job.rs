@@ -59,6 +59,8 @@ pub(crate) struct Job {
 pub(crate) enum Content {
     /// A file of its own; standard input without a path.
     File(Option<PathBuf>),
+    /// The bytes of a file in an archive, as they are stored there.
+    Stored(Vec<u8>),
     /// A row of JSON, not yet parsed.
     JsonRow(Vec<u8>),
     /// An HTTP response as a WARC record holds it: status line, headers, body as sent.

@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::decompress::io_error;
-use super::input::{InputFile, InputType};
+use super::input::InputFile;
+use super::input_type::InputType;
 use super::job::{Content, Job, Position, RecordHead};
 use super::panic_guard::guarded;
 use super::reader::{BoxReader, Once, PageSelection, ProgressCounters, ReadOptions, ReaderItem};
-use super::{arrow_ipc, csv, jsonl, parquet, urls, warc};
+use super::{arrow_ipc, csv, jsonl, parquet, tar_members, urls, warc, zip_members};
 use crate::error::{Error, ErrorKind};
 
 /// All inputs, one after the other.
@@ -118,7 +119,7 @@ fn open(
     }
     let path = input.path.as_deref();
     let opened = match input.kind {
-        InputType::Html => {
+        InputType::Html | InputType::Mhtml => {
             counters.bytes_read.fetch_add(input.size, Ordering::Relaxed);
             let content = Content::File(input.path.clone());
             return one(ReaderItem::Page { id: None, url: None, at: String::new(), content });
@@ -128,6 +129,8 @@ fn open(
         InputType::Parquet => parquet::open(path, options, counters),
         InputType::Arrow => arrow_ipc::open(path, options, counters),
         InputType::Warc => warc::open(path, options, counters),
+        InputType::Tar => tar_members::open(path, options, counters),
+        InputType::Zip => zip_members::open(path, options, counters),
         InputType::Urls => urls::open(path, base, selection, options, counters),
     };
     opened.unwrap_or_else(|e| one(ReaderItem::failed(String::new(), e)))

@@ -27,9 +27,17 @@ pub(crate) fn open(
     counters: &ProgressCounters,
 ) -> Result<BoxReader, Error> {
     let name = path.map(|p| p.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let members = ArchiveBytes::open(path, &counters.bytes_read)
-        .and_then(|raw| ArchiveMembers::open(raw, &name))
-        .map_err(io_error)?;
+    let raw = ArchiveBytes::open(path, &counters.bytes_read).map_err(io_error)?;
+    open_bytes(raw, &name, options)
+}
+
+/// Opens an archive whose bytes come from elsewhere; `name` is its name in lower case.
+pub(crate) fn open_bytes(
+    raw: ArchiveBytes,
+    name: &str,
+    options: &ReadOptions,
+) -> Result<BoxReader, Error> {
+    let members = ArchiveMembers::open(raw, name).map_err(io_error)?;
     Ok(Box::new(Records { members, limit: options.limit, start: 0, is_over: false }))
 }
 

@@ -15,7 +15,7 @@ use super::outcome::{FailureKind, Outcome, Processed};
 use super::panic_guard::guarded;
 use super::pool::Task;
 use super::row::{RowParts, row};
-use super::stdin::stdin;
+use super::stored_page::{check_fetched, page_from_stored, read_stdin};
 use crate::article::{Article, Warning};
 use crate::cleaner::Cleaner;
 use crate::digest::{sha256_hex, short_hash};
@@ -108,10 +108,12 @@ impl Worker {
                 // The final address, after redirects.
                 let url = pages.first.url.as_ref().map(ToString::to_string);
                 head.url = url.or_else(|| head.url.take());
+                check_fetched(&pages.first)?;
                 return Ok(Loaded::Pages(pages));
             }
-            Content::File(None) => Page::from_bytes(read_page(stdin(), limit)?).into(),
-            Content::File(Some(path)) => Page::from_bytes(read_page_file(&path, limit)?).into(),
+            Content::File(None) => page_from_stored(read_stdin(limit)?)?.into(),
+            Content::File(Some(path)) => page_from_stored(read_page_file(&path, limit)?)?.into(),
+            Content::Stored(bytes) => page_from_stored(read_page(&bytes[..], limit)?)?.into(),
             Content::JsonRow(line) => {
                 let found = jsonl::parse_row(&line, &self.options.columns)?;
                 head.id = found.id.unwrap_or_else(|| std::mem::take(&mut head.id));
@@ -128,6 +130,9 @@ impl Worker {
             .as_deref()
             .and_then(|u| Url::parse(u).ok())
             .filter(|u| matches!(u.scheme(), "http" | "https"));
+        if let (None, Some(url)) = (&head.url, &page.url) {
+            head.url = Some(url.to_string());
+        }
         page.url = page.url.or(stated).or_else(|| self.options.base_url.clone());
         Ok(Loaded::Pages(Box::new(FetchedPages::single(*page))))
     }

@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use cleancopy::batch::{Contents, InputType, RowFormat};
+use cleancopy::batch::{Contents, InputType};
 use cleancopy::{Format, MAX_PAGE_BYTES};
 
 use super::fetch::PageFetchArgs;
-use super::shared::{ExtractionArgs, FilterArgs, MessageArgs, ShownArgs, base_url};
+use super::shared::{ExtractionArgs, FilterArgs, FormatArg, MessageArgs, ShownArgs, base_url};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,11 +42,13 @@ Exit codes:
 pub struct BatchArgs {
     /// Files, folders, quoted patterns, or - for standard input
     ///
-    /// Formats: HTML pages, JSON rows, CSV, Parquet, Arrow IPC, WARC and WET archives, and lists of
-    /// addresses; each may be compressed with gzip or zstd. A list of addresses has one http:// or
-    /// https:// address per line and # for comments. With --input-type urls, it may also be JSON
-    /// rows that have a field url. A folder is read with its subfolders, sorted by path; files with
-    /// other endings are skipped.
+    /// Formats: HTML pages, MHTML, JSON rows, CSV, Parquet, Arrow IPC, WARC and WET archives, tar,
+    /// and lists of addresses; each may be compressed with gzip or zstd. Also ZIP and WACZ. A list
+    /// of addresses has one http:// or https:// address per line and # for comments. With
+    /// --input-type urls, it may also be JSON rows that have a field url. Standard input may also
+    /// be a list of files, as ls and find print it. A folder is read with its subfolders, sorted by
+    /// path; a file without a known ending is read if its first bytes are those of a page or of a
+    /// web archive, and otherwise skipped and counted.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<OsString>,
     #[command(flatten)]
@@ -76,7 +78,8 @@ pub struct BatchOutputArgs {
     pub output: Option<PathBuf>,
     /// Format of the rows [default: by the ending of the output, otherwise jsonl]
     ///
-    /// Endings: .csv, .parquet, and for arrow (Arrow IPC) .arrow, .arrows or .feather. Parquet and
+    /// Endings: .jsonl, .ndjson, .csv, .parquet, and for arrow (Arrow IPC) .arrow, .arrows or
+    /// .feather. An unknown ending is refused, and so is one that contradicts --format. Parquet and
     /// Arrow need a file.
     #[arg(short, long, value_name = "FORMAT")]
     pub format: Option<RowFormatArg>,
@@ -180,6 +183,7 @@ pub struct RunArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RowFormatArg {
+    #[value(alias = "ndjson")]
     Jsonl,
     Csv,
     Parquet,
@@ -214,9 +218,14 @@ pub enum InputTypeArg {
     #[value(alias = "wet")]
     Warc,
     Urls,
+    #[value(alias = "mht")]
+    Mhtml,
+    Tar,
+    #[value(alias = "wacz")]
+    Zip,
 }
 
-impl From<RowFormatArg> for RowFormat {
+impl From<RowFormatArg> for FormatArg {
     fn from(arg: RowFormatArg) -> Self {
         match arg {
             RowFormatArg::Jsonl => Self::Jsonl,
@@ -224,6 +233,19 @@ impl From<RowFormatArg> for RowFormat {
             RowFormatArg::Parquet => Self::Parquet,
             RowFormatArg::Arrow => Self::Arrow,
         }
+    }
+}
+
+impl FormatArg {
+    /// Returns the format of rows as this command takes it; `None` for a page.
+    pub fn of_rows_arg(self) -> Option<RowFormatArg> {
+        Some(match self {
+            Self::Jsonl => RowFormatArg::Jsonl,
+            Self::Csv => RowFormatArg::Csv,
+            Self::Parquet => RowFormatArg::Parquet,
+            Self::Arrow => RowFormatArg::Arrow,
+            Self::Text | Self::Markdown | Self::Html | Self::Json => return None,
+        })
     }
 }
 
@@ -248,6 +270,9 @@ impl From<InputTypeArg> for InputType {
             InputTypeArg::Arrow => Self::Arrow,
             InputTypeArg::Warc => Self::Warc,
             InputTypeArg::Urls => Self::Urls,
+            InputTypeArg::Mhtml => Self::Mhtml,
+            InputTypeArg::Tar => Self::Tar,
+            InputTypeArg::Zip => Self::Zip,
         }
     }
 }

@@ -78,8 +78,12 @@ fn a_property_is_printed_as_a_line() {
     let output = run(&["-p", "title", &path]);
     check(&output, 0);
     assert_eq!(out(&output), "One\n");
+    let other = save(&folder, "two.html", titled_page("Two"));
+    let id = run(&["-p", "id", &path, &other]);
+    assert_eq!(out(&id), "one\tone\ntwo\ttwo\n");
+    // A file is read once, however often it is named.
     let id = run(&["-p", "id", &path, &path]);
-    assert_eq!(out(&id), "one\tone\none\tone\n");
+    assert_eq!(out(&id), "one\tone\n");
 }
 
 #[test]
