@@ -4,10 +4,14 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use arrow_schema::DataType;
+
 use super::decompress::{decompressed_start, open_decompressed};
 use super::input_type::{COMPRESSION_EXTENSIONS, EXTENSIONS, InputType};
+use super::own_columns::{InputColumn, columns_of};
 use super::sniff::{is_certainly_input, type_by_content};
 use super::stdin;
+use super::{arrow_ipc, csv, jsonl, parquet};
 
 /// Bytes of a file that tell its type: the header of a tar archive has 512.
 const SNIFFED: u64 = 4096;
@@ -62,6 +66,11 @@ pub struct InputFile {
     /// The reason why it cannot be read, if that is known already. It then counts as one failed
     /// record.
     pub unreadable: Option<io::ErrorKind>,
+    /// The path that rows name, if it differs from `path`.
+    pub shown_path: Option<PathBuf>,
+    /// The start of the identifiers of its records, if it differs from the file name without known
+    /// extensions.
+    pub id: Option<String>,
 }
 
 impl InputFile {
@@ -72,7 +81,14 @@ impl InputFile {
             .map_or_else(|| InputType::by_name(&path).map_or_else(|| detect_file(&path), Ok), Ok);
         let size = std::fs::metadata(&path).map(|m| m.len()).unwrap_or_default();
         let unreadable = kind.as_ref().err().map(io::Error::kind);
-        Self { path: Some(path), kind: kind.unwrap_or(InputType::Html), size, unreadable }
+        Self {
+            path: Some(path),
+            kind: kind.unwrap_or(InputType::Html),
+            size,
+            unreadable,
+            shown_path: None,
+            id: None,
+        }
     }
 
     /// Standard input. Without a `kind`, its first bytes tell the type, and this waits for them.
@@ -80,13 +96,47 @@ impl InputFile {
     pub fn stdin(kind: Option<InputType>) -> Self {
         let kind = kind.map_or_else(detect_stdin, Ok);
         let unreadable = kind.as_ref().err().map(io::Error::kind);
-        Self { path: None, kind: kind.unwrap_or(InputType::Html), size: 0, unreadable }
+        Self {
+            path: None,
+            kind: kind.unwrap_or(InputType::Html),
+            size: 0,
+            unreadable,
+            shown_path: None,
+            id: None,
+        }
     }
 
     /// A path that cannot be read.
     #[must_use]
     pub fn unreadable(path: PathBuf, why: io::ErrorKind) -> Self {
-        Self { path: Some(path), kind: InputType::Html, size: 0, unreadable: Some(why) }
+        Self {
+            path: Some(path),
+            kind: InputType::Html,
+            size: 0,
+            unreadable: Some(why),
+            shown_path: None,
+            id: None,
+        }
+    }
+
+    /// The columns of a table, or the keys of the first JSON rows; `None` for other types, for
+    /// standard input and for an input that cannot be read, whose records fail with the reason.
+    #[must_use]
+    pub fn columns(&self) -> Option<Vec<InputColumn>> {
+        let path = self.path.as_deref()?;
+        match self.kind {
+            InputType::Csv => {
+                let column = |name| InputColumn { name, data_type: Some(DataType::Utf8) };
+                Some(csv::column_names(path).ok()?.into_iter().map(column).collect())
+            }
+            InputType::Parquet => Some(columns_of(parquet::schema_of(path).ok()?.fields())),
+            InputType::Arrow => Some(columns_of(arrow_ipc::schema_of(path).ok()?.fields())),
+            InputType::Jsonl => {
+                let column = |name| InputColumn { name, data_type: None };
+                Some(jsonl::first_keys(path)?.into_iter().map(column).collect())
+            }
+            _ => None,
+        }
     }
 
     /// The path, or `-` for standard input.

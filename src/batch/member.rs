@@ -50,7 +50,7 @@ pub(crate) fn page_item(name: String, kind: MemberKind, content: Content) -> Rea
     {
         return ReaderItem::NotAPage;
     }
-    ReaderItem::Page { id: None, url: None, at: name, content }
+    ReaderItem::Page { id: None, url: None, at: name, content, more: Box::default() }
 }
 
 /// The item for a table or an archive inside an archive.

@@ -65,14 +65,18 @@ impl Iterator for Source {
     fn next(&mut self) -> Option<Job> {
         while !self.counters.stop.load(Ordering::Relaxed) {
             let (input, output) = self.inputs.get(self.position.file)?;
-            let (name, stem, output) = (input.name(), input.stem(), *output);
+            let (name, output) = (input.name(), *output);
+            let stem = input.id.clone().unwrap_or_else(|| input.stem());
+            let shown = input.shown_path.as_ref().or(input.path.as_ref());
+            let shown = shown.filter(|_| input.kind != InputType::Urls);
+            let path = shown.map(|path| path.display().to_string());
             let Some(item) = self.next_item() else {
                 self.reader = None;
                 self.position =
                     Position { file: self.position.file + 1, record: 0, ..self.position };
                 continue;
             };
-            let ReaderItem::Page { id, url, at, mut content } = item else {
+            let ReaderItem::Page { id, url, at, mut content, more } = item else {
                 // The run before has counted those before the position where this one starts.
                 self.not_pages += u64::from(self.position.index >= self.selection.from);
                 continue;
@@ -88,11 +92,18 @@ impl Iterator for Source {
                 let is_response = matches!(content, Content::Response(_) | Content::Fetched(_));
                 let not_pages = std::mem::take(&mut self.not_pages);
                 let records = Arc::new(take_records(&mut content));
+                let path = match &content {
+                    Content::Stored(_) => path.map(|archive| format!("{archive}/{at}")),
+                    _ => path,
+                };
                 let head = RecordHead {
                     position,
                     output,
                     id,
                     url,
+                    path,
+                    fetched_at: more.fetched_at,
+                    own: more.own,
                     origin,
                     is_response,
                     not_pages,
@@ -122,7 +133,13 @@ fn open(
         InputType::Html | InputType::Mhtml => {
             counters.bytes_read.fetch_add(input.size, Ordering::Relaxed);
             let content = Content::File(input.path.clone());
-            return one(ReaderItem::Page { id: None, url: None, at: String::new(), content });
+            return one(ReaderItem::Page {
+                id: None,
+                url: None,
+                at: String::new(),
+                content,
+                more: Box::default(),
+            });
         }
         InputType::Jsonl => jsonl::open(path, options, counters),
         InputType::Csv => csv::open(path, options, counters),

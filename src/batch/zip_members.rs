@@ -55,9 +55,9 @@ impl Reader for Members {
         loop {
             if let Some((name, reader)) = &mut self.inner {
                 match reader.next_item() {
-                    Some(ReaderItem::Page { id, url, at, content }) => {
+                    Some(ReaderItem::Page { id, url, at, content, more }) => {
                         let at = format!("{name}: {at}");
-                        return Some(ReaderItem::Page { id, url, at, content });
+                        return Some(ReaderItem::Page { id, url, at, content, more });
                     }
                     Some(item) => return Some(item),
                     None => self.inner = None,

@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use cleancopy::batch::{peek_stdin, read_stdin};
 use walkdir::WalkDir;
 
-use crate::input::{FileInput, Input, has_ending};
+use crate::input::{FileInput, Input, has_ending, stem};
 
 /// Why files of folders are not read as pages.
 pub const NOT_PAGES: &str = "neither name nor first bytes are those of a page";
@@ -98,6 +98,51 @@ fn add_matches(pattern: PathBuf, is_wanted: &dyn Fn(&Path) -> bool, expanded: &m
     }
     if expanded.inputs.len() == before && expanded.skipped.count() == 0 {
         expanded.inputs.push(Input::File(pattern.into()));
+    }
+}
+
+/// Returns an identifier for each input, in order: of a file that was given its stem, of a file
+/// that was found its path below the folder, without the ending. Files that would share one
+/// have longer ones, so an identifier does not depend on the order of the inputs.
+pub fn ids(inputs: &[Input]) -> Vec<String> {
+    let mut ids: Vec<String> = inputs.iter().map(short_id).collect();
+    let longer: [fn(&Path) -> String; 2] =
+        [|path| without_ending(path), |path| path.display().to_string()];
+    for longer in longer {
+        let mut uses: HashMap<String, usize> = HashMap::new();
+        for id in &ids {
+            *uses.entry(id.clone()).or_default() += 1;
+        }
+        for (input, id) in inputs.iter().zip(&mut ids) {
+            if let (Input::File(file), true) = (input, uses[id.as_str()] > 1) {
+                *id = longer(&file.path);
+            }
+        }
+    }
+    ids
+}
+
+fn short_id(input: &Input) -> String {
+    match input {
+        Input::File(file) if file.is_found => without_ending(&file.relative),
+        input => input.stem(),
+    }
+}
+
+/// Returns a path without the ending of a page or a text.
+fn without_ending(path: &Path) -> String {
+    path.with_file_name(stem(path)).display().to_string()
+}
+
+/// Returns the path of an input as rows name it.
+pub fn shown_path(input: &Input) -> Option<String> {
+    match input {
+        Input::File(file) => {
+            let path = file.relative.strip_prefix(".").unwrap_or(&file.relative);
+            Some(path.display().to_string())
+        }
+        Input::Unreadable(path, _) => Some(path.display().to_string()),
+        Input::Url(_) | Input::Stdin => None,
     }
 }
 
@@ -222,6 +267,25 @@ mod tests {
             assert_eq!(names, ["one", "two"], "{arguments:?}");
         }
         assert_eq!(expand_endings(&[at("a")], &[".html"]).skipped.count(), 1);
+    }
+
+    #[test]
+    fn identifiers_are_unique_and_short() {
+        let found = |path: &str, base: &str| super::found(path.into(), Path::new(base));
+        let given = |path: &str| Input::parse(path.as_ref());
+        let inputs = [
+            found("site/a/index.html", "site"),
+            found("site/b/index.html", "site"),
+            given("x/rain.html"),
+            given("y/snow.html"),
+            given("z/snow.html"),
+            given("z/hail.html"),
+            given("z/hail.htm"),
+            given("-"),
+        ];
+        let expected =
+            ["a/index", "b/index", "rain", "y/snow", "z/snow", "z/hail.html", "z/hail.htm", "-"];
+        assert_eq!(super::ids(&inputs), expected);
     }
 
     #[test]

@@ -58,10 +58,8 @@ pub enum Input {
 pub struct FileInput {
     pub path: PathBuf,
     /// The path below the folder that was given, or the path as it was given.
-    #[allow(dead_code)] // rows will name it
     pub relative: PathBuf,
     /// Whether a folder or a pattern was given, not this file.
-    #[allow(dead_code)]
     pub is_found: bool,
 }
 

@@ -14,6 +14,7 @@ mod file_names;
 mod format;
 mod input;
 mod loader;
+mod near;
 mod output;
 mod progress;
 mod property;

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use cleancopy::batch::{Contents, InputType};
+use cleancopy::batch::{Contents, InputType, KeepColumns};
 use cleancopy::{Format, MAX_PAGE_BYTES};
 
 use super::fetch::PageFetchArgs;
@@ -118,15 +118,25 @@ pub struct BatchInputArgs {
     /// recognised by its content.
     #[arg(long, value_name = "TYPE")]
     pub input_type: Option<InputTypeArg>,
-    /// Field or column that holds the HTML of a page
-    #[arg(long, value_name = "NAME", default_value = "html")]
-    pub html_column: String,
-    /// Field or column that holds the address of a page
-    #[arg(long, value_name = "NAME", default_value = "url")]
-    pub url_column: String,
-    /// Field or column that holds the identifier of a page
-    #[arg(long, value_name = "NAME", default_value = "id")]
-    pub id_column: String,
+    /// Field or column that holds the HTML of a page [default: html]
+    #[arg(long, value_name = "NAME")]
+    pub html_column: Option<String>,
+    /// Field or column that holds the address of a page [default: url]
+    #[arg(long, value_name = "NAME")]
+    pub url_column: Option<String>,
+    /// Field or column that holds the identifier of a page [default: id]
+    #[arg(long, value_name = "NAME")]
+    pub id_column: Option<String>,
+    /// Columns of the input that rows keep: names separated by commas, all or none
+    ///
+    /// They come after the columns of cleancopy and keep their types in Arrow and Parquet. The
+    /// column of the HTML is not kept.
+    #[arg(long, value_name = "LIST", default_value = "all", value_parser = keep_columns)]
+    pub keep_columns: KeepColumns,
+    /// Start of the names of the columns that cleancopy writes, if the input has columns with the
+    /// same names
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub prefix: String,
     /// Address for pages without one, to resolve relative links
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<url::Url>,
@@ -284,6 +294,21 @@ pub fn contents(list: &[ContentArg]) -> Contents {
         .with_text(has(ContentArg::Text))
         .with_markdown(has(ContentArg::Markdown))
         .with_html(has(ContentArg::Html))
+}
+
+/// Parses the list of `--keep-columns`.
+fn keep_columns(value: &str) -> Result<KeepColumns, String> {
+    match value {
+        "all" => Ok(KeepColumns::All),
+        "none" => Ok(KeepColumns::None),
+        list => {
+            let names: Vec<String> = list.split(',').map(|name| name.trim().to_owned()).collect();
+            match names.iter().all(|name| !name.is_empty()) {
+                true => Ok(KeepColumns::Named(names)),
+                false => Err("write names separated by commas, all or none".to_owned()),
+            }
+        }
+    }
 }
 
 /// Parses `I/N` with I from 1; returns the shard counted from 0 and the number of shards.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use cleancopy::WriteOptions;
-use cleancopy::batch::ColumnNames;
+use cleancopy::batch::KeepColumns;
 
 use super::batch::{
     BatchArgs, BatchInputArgs, BatchOutputArgs, BatchSelectArgs, ContentArg, InputTypeArg, RunArgs,
@@ -56,16 +56,18 @@ pub struct OutputArgs {
     /// .parquet or .arrow.
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
-    /// Print one field, one value per line: title, authors, published, date, text and others
+    /// Print fields instead of the text: title, authors, published, date and others
     ///
-    /// docs/fields.md lists the fields; a wrong name prints the list.
+    /// One field gives one value per line. Several, separated by commas or by repeating the option,
+    /// give a line per page with tabs between the fields. docs/fields.md lists the fields; a wrong
+    /// name prints the list.
     #[arg(
         short,
         long,
         value_name = "NAME",
         conflicts_with_all = ["format", "with_metadata", "frontmatter"]
     )]
-    pub property: Option<String>,
+    pub property: Vec<String>,
     /// Start the text with title, authors, date, site name and address
     #[arg(long)]
     pub with_metadata: bool,
@@ -105,7 +107,6 @@ impl ExtractArgs {
         }
         // This command replaces an existing output in every other format too.
         let overwrite = output.output.as_deref().is_some_and(std::path::Path::is_file);
-        let columns = ColumnNames::default();
         Ok(BatchArgs {
             inputs,
             output: BatchOutputArgs {
@@ -120,9 +121,11 @@ impl ExtractArgs {
             },
             input: BatchInputArgs {
                 input_type,
-                html_column: columns.html,
-                url_column: columns.url,
-                id_column: columns.id,
+                html_column: None,
+                url_column: None,
+                id_column: None,
+                keep_columns: KeepColumns::All,
+                prefix: String::new(),
                 base_url: self.read.base_url,
                 max_bytes: self.read.max_bytes,
             },

@@ -8,11 +8,12 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use cleancopy::batch::{
-    self, Batch, BatchError, BatchOptions, ColumnNames, InputFile, InputType, Output, OutputShape,
-    RowFormat, RunEnd, RunReport, StartMode, Tally,
+    self, Batch, BatchError, BatchOptions, InputFile, InputType, Output, OutputShape, RowFormat,
+    RunEnd, RunReport, StartMode, Tally,
 };
 use cleancopy::files::{Durability, write_atomically};
 
+use super::batch_columns::{column_names, own_columns};
 use super::batch_inputs::{BatchInputs, plan_inputs};
 use crate::advice::batch_message;
 use crate::args::batch::{BatchArgs, contents};
@@ -30,8 +31,11 @@ const FORMATS: [FormatArg; 4] =
 pub fn run(args: &BatchArgs) -> Exit {
     let reporter = Reporter::new(&args.messages);
     let started = Instant::now();
-    let planned =
-        options(args).and_then(|options| Ok((plan_inputs(args, options.shape)?, options)));
+    let planned = options(args).and_then(|mut options| {
+        let inputs = plan_inputs(args, options.shape)?;
+        options.own = own_columns(&args.input, &options.columns, &inputs.list)?;
+        Ok((inputs, options))
+    });
     let (BatchInputs { list, names, skipped }, mut options) = match planned {
         Ok(planned) => planned,
         Err(usage) => {
@@ -141,10 +145,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     options.write = output.shown.to_options().with_comments(output.comments);
     options.shape = shape;
     options.contents = contents(&output.content);
-    options.columns = ColumnNames::default()
-        .with_html(input.html_column.clone())
-        .with_url(input.url_column.clone())
-        .with_id(input.id_column.clone());
+    options.columns = column_names(input);
     options.base_url = input.base_url.clone();
     options.deduplicate = select.deduplicate;
     options.filters = select.filter.to_filters().with_min_words(select.min_words);

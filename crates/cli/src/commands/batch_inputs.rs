@@ -1,12 +1,12 @@
 //! The inputs of a batch: their files and formats, and the output file for the rows of each.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cleancopy::batch::{InputFile, InputType, OutputShape, RowFormat, is_input_by_content};
 
 use crate::args::batch::BatchArgs;
-use crate::expand::{Expanded, NOT_PAGES, expand, paths_on_stdin};
+use crate::expand::{Expanded, NOT_PAGES, expand, ids, paths_on_stdin, shown_path};
 use crate::input::{Input, NEVER_PAGES, has_ending};
 use crate::output::is_folder;
 use crate::same_file::check_outputs;
@@ -41,8 +41,9 @@ pub fn plan_inputs(args: &BatchArgs, shape: OutputShape) -> Result<BatchInputs, 
     let archive = args.fetch.warc_out.as_deref();
     check_outputs(outputs.into_iter().filter_map(|path| path.as_deref()).chain(archive), &inputs)?;
     let mut files = Vec::new();
-    for input in inputs {
-        files.push(match input {
+    for (id, input) in ids(&inputs).into_iter().zip(inputs) {
+        let (shown_path, short) = (shown_path(&input).map(PathBuf::from), input.stem());
+        let mut file = match input {
             Input::Url(url) => {
                 return Err(format!(
                     "{url}: a batch takes addresses from a list, one per line: \
@@ -52,7 +53,12 @@ pub fn plan_inputs(args: &BatchArgs, shape: OutputShape) -> Result<BatchInputs, 
             Input::Stdin => InputFile::stdin(kind),
             Input::Unreadable(path, why) => InputFile::unreadable(path, why),
             Input::File(file) => InputFile::new(file.path, kind),
-        });
+        };
+        if file.path.is_some() {
+            file.id = Some(id).filter(|id| *id != short);
+            file.shown_path = shown_path;
+        }
+        files.push(file);
     }
     // One missing file among others is a failed input. If all are missing, the command line is
     // probably mistyped.

@@ -5,25 +5,20 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
-use cleancopy::batch::panic_guard::guarded;
-use cleancopy::batch::{Filters, InputFile, InputType, Outcome, Tally, in_order, read_stdin};
-use cleancopy::fetch::Pages;
-use cleancopy::text::one_line;
-use cleancopy::{Cleaner, Format, Record, Warning, WriteOptions, write};
+use cleancopy::batch::{InputFile, InputType, Outcome, Tally, in_order, read_stdin};
 
-use crate::advice::message;
 use crate::args::Cli;
 use crate::args::extract::ExtractArgs;
 use crate::args::shared::FormatArg;
 use crate::commands::batch;
+use crate::commands::extract_plan::{ExtractPlan, Processed};
 use crate::exit::Exit;
-use crate::expand::{Expanded, NOT_PAGES, Skipped, expand, paths_on_stdin};
+use crate::expand::{Expanded, NOT_PAGES, Skipped, expand, ids, paths_on_stdin};
 use crate::file_names::file_names;
 use crate::format::output_format;
 use crate::input::{Input, add_url_list};
-use crate::loader::{Loader, is_page_file};
-use crate::output::{Framing, OutputWriter, is_folder, output_failed, output_name};
-use crate::property;
+use crate::loader::is_page_file;
+use crate::output::{OutputWriter, is_folder, output_failed, output_name};
 use crate::reporter::Reporter;
 use crate::same_file::check_outputs;
 
@@ -61,7 +56,9 @@ pub fn run(args: ExtractArgs) -> Exit {
 /// Runs with a format of pages.
 fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit {
     let planned = all_inputs(args, reporter).and_then(|inputs| {
-        let plan = ExtractPlan::new(args, format, &inputs)?;
+        let urls = inputs.list.iter().filter(|i| matches!(i, Input::Url(_))).count();
+        let is_typed = args.url_list.is_none() && !args.inputs.is_empty();
+        let plan = ExtractPlan::new(args, format, inputs.is_several, (urls, is_typed))?;
         check_output(args.output.output.as_deref(), &inputs.list, plan.format.extension())?;
         Ok((plan, inputs))
     });
@@ -120,7 +117,7 @@ fn format(args: &ExtractArgs) -> Result<FormatArg, String> {
         }
         (format, false) => format,
     };
-    let stated = if output.property.is_some() { Some(FormatArg::Text) } else { stated };
+    let stated = if !output.property.is_empty() { Some(FormatArg::Text) } else { stated };
     let format = output_format(stated, output.output.as_deref(), &FORMATS)?;
     Ok(format.unwrap_or(FormatArg::Text))
 }
@@ -213,14 +210,14 @@ fn run_all(
     reporter: &Reporter,
     tally: &mut Tally,
 ) -> io::Result<()> {
-    let is_property = plan.property.is_some();
+    let is_property = !plan.properties.is_empty();
     let mut result = Ok(());
     let mut inputs_in_order = inputs.iter().enumerate();
     in_order(
-        inputs.to_vec(),
+        inputs.iter().cloned().zip(ids(inputs)).collect::<Vec<_>>(),
         jobs,
         |processed: &Processed| processed.rendered.len(),
-        move |input| plan.process(&input),
+        move |(input, id)| plan.process(&input, &id),
         |processed| {
             let Some((index, input)) = inputs_in_order.next() else {
                 return ControlFlow::Break(());
@@ -246,133 +243,4 @@ fn run_all(
         },
     );
     result.and_then(|()| sink.finish())
-}
-
-/// The plan for each input. It is complete before the first input is read.
-struct ExtractPlan {
-    loader: Loader,
-    cleaner: Cleaner,
-    write: WriteOptions,
-    format: Format,
-    framing: Framing,
-    property: Option<String>,
-    filters: Filters,
-    /// Whether the command line can name more than one page, even if it names one in this run.
-    is_several: bool,
-}
-
-/// The result of one input.
-struct Processed {
-    rendered: Vec<u8>,
-    outcome: Outcome,
-    /// Warnings, for `--verbose`.
-    details: Vec<String>,
-}
-
-impl ExtractPlan {
-    /// Returns the plan, or what is wrong with the command line.
-    fn new(args: &ExtractArgs, format: FormatArg, inputs: &ExtractInputs) -> Result<Self, String> {
-        if let Some(name) = &args.output.property {
-            check_property(name, args)?;
-        }
-        let format = format.of_page().unwrap_or(Format::Jsonl);
-        let is_several = inputs.is_several;
-        let shares_stream = is_several && !args.output.output.as_deref().is_some_and(is_folder);
-        let framing = match format {
-            _ if !shares_stream || args.output.property.is_some() => Framing::None,
-            Format::Text => Framing::TextHeads,
-            Format::Markdown => Framing::MarkdownHeads,
-            Format::Json => Framing::JsonArray,
-            Format::Html => {
-                return Err("several HTML documents need an output folder: -o FOLDER/".to_owned());
-            }
-            _ => Framing::None,
-        };
-        let urls = inputs.list.iter().filter(|i| matches!(i, Input::Url(_))).count();
-        let mut write = args.output.to_options();
-        write.comments |= args.output.property.as_deref() == Some("comments");
-        Ok(Self {
-            loader: Loader::new(
-                &args.read,
-                args.url_list.is_none() && !args.inputs.is_empty() && urls <= 1,
-                args.extraction.rules.as_ref(),
-            ),
-            cleaner: Cleaner::new(args.extraction.to_options(args.read.max_bytes)),
-            write,
-            format,
-            framing,
-            property: args.output.property.clone(),
-            filters: args.output.filter.to_filters(),
-            is_several,
-        })
-    }
-
-    /// Loads, extracts and renders one input. Never panics, whatever the page contains.
-    fn process(&self, input: &Input) -> Processed {
-        let done = guarded(|| self.try_process(input).map_err(|e| message(&e)));
-        match done.unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name()))) {
-            Ok(processed) => processed,
-            Err(failure) => self.failed(input, failure),
-        }
-    }
-
-    /// Loads, extracts and renders one input.
-    fn try_process(&self, input: &Input) -> Result<Processed, cleancopy::Error> {
-        let Pages { first: page, further, failed, .. } = self.loader.load_all(input)?;
-        let mut article =
-            self.cleaner.extract_pages(&page, &further).map_err(|e| e.on(input.name()))?;
-        article.warnings.extend(failed.map(|e| Warning::PageMissing { why: message(&e) }));
-        let mut outcome = self.filters.outcome(&article, "");
-        if matches!(outcome, Outcome::Filtered(_)) {
-            return Ok(Processed { rendered: Vec::new(), outcome, details: Vec::new() });
-        }
-        let options = self.write.clone().with_id(Some(input.stem())).with_url(page.url);
-        let mut rendered = Vec::new();
-        if let Some(name) = &self.property {
-            let prefix = self.is_several.then(|| one_line(&input.stem()));
-            rendered =
-                property::field_lines(&Record::new(&article, &options), name, prefix.as_deref())
-                    .into_bytes();
-            outcome = if rendered.is_empty() {
-                Outcome::Empty(article.kind.name().to_owned())
-            } else {
-                Outcome::Written
-            };
-        } else if article.has_text() || self.writes_records() {
-            // Text formats have a file only for an article; JSON has a record for every input.
-            write(&article, self.format, &options, &mut rendered)
-                .expect("writing to memory does not fail");
-        }
-        let details = article.warnings.iter().map(ToString::to_string).collect();
-        Ok(Processed { rendered, outcome, details })
-    }
-
-    /// Returns the result of a failed input. JSON formats have a row for it, so that nothing is
-    /// lost.
-    fn failed(&self, input: &Input, failure: String) -> Processed {
-        let rendered = if self.writes_records() {
-            Record::failed(input.stem(), one_line(&failure)).to_json(self.format == Format::Json)
-                + "\n"
-        } else {
-            String::new()
-        };
-        let outcome = Outcome::Failed(failure);
-        Processed { rendered: rendered.into_bytes(), outcome, details: Vec::new() }
-    }
-
-    /// Whether every input has a record in the output, also without text.
-    fn writes_records(&self) -> bool {
-        self.property.is_none() && matches!(self.format, Format::Json | Format::Jsonl)
-    }
-}
-
-/// Checks that a field of this name can exist.
-fn check_property(name: &str, args: &ExtractArgs) -> Result<(), String> {
-    let is_known = property::names().contains(&name)
-        || args.extraction.extend.iter().any(|(extra, _)| extra == name);
-    if is_known {
-        Ok(())
-    } else {
-        Err(format!("there is no field {name}; the fields are: {}", property::names().join(", ")))
-    }
 }

@@ -68,7 +68,7 @@ fn a_page_without_text_has_a_row() {
     let output = run(&["-f", "jsonl", &path]);
     check(&output, 3);
     assert_eq!(parse_rows(out(&output))[0]["text"], "");
-    assert!(parse_rows(out(&output))[0].get("error").is_none());
+    assert!(parse_rows(out(&output))[0]["error"].is_null());
 }
 
 #[test]

@@ -240,3 +240,56 @@ fn an_output_never_replaces_an_input() {
         ("C text rows.jsonl -o rows.jsonl", 2, "!an input and an output", &[]),
     ]);
 }
+
+#[test]
+fn rows_can_be_joined_back() {
+    let own = "printf '{\"html\":\"<p>x\",\"mytag\":7,\"list\":[1]}\\n' >> own.jsonl; ";
+    let made: &[&str] = &["own.jsonl"];
+    let with = |command: &str| format!("{own}{command}");
+    let json = with("C batch own.jsonl");
+    let csv = with("C batch own.jsonl -f csv");
+    let named = with("C batch own.jsonl --keep-columns list");
+    let none = with("C batch own.jsonl --keep-columns none | grep -c mytag");
+    let wrong = with("C batch own.jsonl --keep-columns tag");
+    check_table(&[
+        ("C site -f jsonl", 0, "{\"id\":\"a/index\",\"path\":\"a/index.html\"", &[]),
+        ("C batch site", 0, "{\"id\":\"b/index\",\"path\":\"b/index.html\"", &[]),
+        ("C site/*/index.html -f jsonl", 0, "{\"id\":\"site/a/index\"", &[]),
+        ("C batch site.tar", 0, "\"path\":\"site.tar/site/page.html\"", &[]),
+        ("C batch crawl.warc", 0, "\"hostname\":\"news.example\"", &[]),
+        ("C site -f json | grep -c content_hash", 0, "2", &[]),
+        (&json, 0, "\"mytag\":7,\"list\":[1]}", made),
+        (&csv, 0, "options,mytag,list", made),
+        (&named, 0, ",\"list\":[1]}", made),
+        (&none, 1, "0", made),
+        (&wrong, 2, "!there is no column \"tag\" among: html, mytag, list", made),
+        ("C batch rows.jsonl --url-column lnk -o out.jsonl", 2, "!no column \"lnk\"", &[]),
+        ("C batch rows.jsonl --id-column nope -o out.jsonl", 2, "!no column \"nope\"", &[]),
+        ("C batch crawl.warc --html-column x", 2, "!no input is a table", &[]),
+        (
+            "sed s/url/title/ rows.jsonl > t.jsonl; C batch t.jsonl -o out.jsonl",
+            2,
+            "!columns that cleancopy writes too: title; --prefix",
+            &["t.jsonl"],
+        ),
+        (
+            "sed s/url/title/ rows.jsonl > t.jsonl; C batch t.jsonl --prefix cc_",
+            0,
+            "\"cc_title\":\"Story 1\"",
+            &["t.jsonl"],
+        ),
+        ("printf '<p>' > e.html; C batch e.html -o out.jsonl", 3, "!1 empty", &["e.html"]),
+    ]);
+}
+
+#[test]
+fn fields_can_be_printed_together() {
+    check_table(&[
+        ("C page.html -p title,word_count", 0, "Bridge\t", &[]),
+        ("C page.html -p title -p id", 0, "Bridge\tpage\n", &[]),
+        ("C page.html -p content_hash,quality", 0, "\t", &[]),
+        ("C page.html -p html", 0, "<h1>Bridge</h1>", &[]),
+        ("C page.html -p author", 2, "!did you mean authors?", &[]),
+        ("C page.html -p title,nonsense", 2, "!there is no field nonsense", &[]),
+    ]);
+}
