@@ -140,7 +140,14 @@ impl Reader for Rows {
             }
             match self.batches.next() {
                 Some(Ok(batch)) => {
-                    self.own_rows = self.own.rows_of(&batch, &self.columns);
+                    match self.own.rows_of(&batch, &self.columns) {
+                        Ok(rows) => self.own_rows = rows,
+                        Err(e) => {
+                            self.is_over = true;
+                            let at = format!("row {} and all after it", self.row + 1);
+                            return Some(ReaderItem::failed(at, damaged(e)));
+                        }
+                    }
                     self.batch = Some((batch, 0));
                 }
                 Some(Err(e)) => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_json::writer::{LineDelimited, WriterBuilder};
-use arrow_schema::{DataType, Field};
+use arrow_schema::{ArrowError, DataType, Field};
 use serde_json::{Map, Value};
 
 use super::column_names::ColumnNames;
@@ -73,26 +73,26 @@ impl OwnColumns {
         &self,
         batch: &RecordBatch,
         columns: &ColumnNames,
-    ) -> Vec<Map<String, Value>> {
+    ) -> Result<Vec<Map<String, Value>>, ArrowError> {
         let fields = batch.schema();
         let kept = (0..fields.fields().len())
             .filter(|at| self.keeps(fields.field(*at).name(), columns))
             .collect::<Vec<_>>();
-        let Some(kept) = (!kept.is_empty()).then(|| batch.project(&kept).ok()).flatten() else {
-            return Vec::new();
-        };
+        if kept.is_empty() {
+            return Ok(Vec::new());
+        }
+        let kept = batch.project(&kept)?;
         let mut lines = Vec::new();
         let builder = WriterBuilder::new().with_explicit_nulls(true);
         let mut writer = builder.build::<_, LineDelimited>(&mut lines);
-        if writer.write(&kept).and_then(|()| writer.finish()).is_err() {
-            return Vec::new();
-        }
+        writer.write(&kept)?;
+        writer.finish()?;
         drop(writer);
         let rows = lines.split(|&b| b == b'\n').filter(|line| !line.is_empty());
         let mut rows: Vec<Map<String, Value>> =
             rows.map(|line| serde_json::from_slice(line).unwrap_or_default()).collect();
         rows.reverse();
-        rows
+        Ok(rows)
     }
 }
 

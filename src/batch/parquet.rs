@@ -116,7 +116,10 @@ impl Reader for Rows {
             }
             match self.reader.as_mut().and_then(Iterator::next) {
                 Some(Ok(batch)) => {
-                    self.own_rows = self.own.rows_of(&batch, &self.columns);
+                    match self.own.rows_of(&batch, &self.columns) {
+                        Ok(rows) => self.own_rows = rows,
+                        Err(e) => return Some(self.damaged(e)),
+                    }
                     self.batch = Some((batch, 0));
                 }
                 Some(Err(e)) => return Some(self.damaged(e)),
