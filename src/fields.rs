@@ -16,25 +16,33 @@ macro_rules! with_fields {
     $($arguments)*
     // group  name                  candidate          shape
     [run]     id                    Id                 Text
-        "The identifier of the input: the file's stem, the URL, or `-`.";
+        "The identifier: of a file its path without the ending, below the folder that was given; otherwise the address, `-`, or that of the row or record.";
+    [batch]   path                  Path               Text
+        "The path of the file as it was given, or below the folder that was given; for a file in an archive, after the path of the archive. Not for addresses and standard input.";
     [run]     url                   Url                Text
         "The address the page was fetched from, after redirects.";
+    [derived] hostname              Hostname           Text
+        "The host in `url` or, without one, in `canonical_url`.";
     [batch]   status                Status             Text
         "The outcome: `written`, `empty` or `failed`.";
     [run]     error                 Error              OptionalText
         "The reason why there is no article; only for an input that failed.";
     [batch]   http_status           HttpStatus         Number
         "The status of the HTTP response, where a server gave the page.";
+    [batch]   fetched_at            FetchedAt          Instant
+        "When the page was fetched, in UTC: by this run, or by the crawler that wrote the web archive.";
     [page]    title                 Title              Text
         "The headline as printed, without the site's name.";
     [page]    alternative_headline  AlternativeTitle   Text
         "Another headline that the page gives, in other words than `title`.";
     [page]    authors               Author             Texts
         "The writers, people or organisations, in the order given, without \"By\", roles and addresses.";
-    [derived] date                  Date               Text
+    [derived] date                  Date               Day
         "The day of `published`, in the zone given, as `YYYY-MM-DD`.";
     [page]    published             Published          Moment
         "When the story was first published, as precise as the page gives it: `2024-03-05`, `2024-03-05T09:30:00`, or that with `Z` or `+01:00`.";
+    [derived] published_utc         PublishedUtc       Instant
+        "The moment of `published` in UTC; absent where the page gives no time or no zone.";
     [page]    modified              Modified           Moment
         "When the story was last changed, like `published`; never before it.";
     [page]    site_name             SiteName           Text
@@ -154,6 +162,8 @@ macro_rules! record_type {
     (Text) => { Option<String> };
     (OptionalText) => { Option<String> };
     (Moment) => { Option<String> };
+    (Day) => { Option<String> };
+    (Instant) => { Option<String> };
     (Name) => { Option<&'static str> };
     (PlainText) => { String };
     (Texts) => { Vec<String> };
@@ -178,6 +188,11 @@ pub enum FieldType {
     Integer,
     /// A number from 0 to 1; `null` when absent.
     Share,
+    /// A day as `YYYY-MM-DD`, a date in Arrow and Parquet; `null` when absent.
+    Date,
+    /// A moment in UTC as `2024-03-05T08:30:00Z`, a timestamp in Arrow and Parquet; `null` when
+    /// absent.
+    Timestamp,
     /// `true` or `false`; `null` when absent.
     Flag,
     /// Any JSON value; CSV, Arrow and Parquet hold it as text.
@@ -193,6 +208,8 @@ impl FieldType {
             Self::TextList => "list of texts",
             Self::Integer => "integer",
             Self::Share => "number",
+            Self::Date => "date",
+            Self::Timestamp => "timestamp",
             Self::Flag => "boolean",
             Self::Json => "JSON",
         }
@@ -209,7 +226,7 @@ pub enum Group {
     Run,
     /// It is computed from the article.
     Derived,
-    /// Only rows of a batch have it.
+    /// Only rows have it, not the [`Record`](crate::Record) of an article.
     Batch,
 }
 
@@ -260,6 +277,12 @@ macro_rules! field_type {
     };
     (Flag) => {
         FieldType::Flag
+    };
+    (Day) => {
+        FieldType::Date
+    };
+    (Instant) => {
+        FieldType::Timestamp
     };
     (OptionalJson) => {
         FieldType::Json

@@ -23,6 +23,8 @@ pub struct Page {
     pub headers: Headers,
     /// The HTTP status; 200 for a stored page.
     pub status: u16,
+    /// When the page was fetched; `None` for a stored page.
+    pub fetched_at: Option<jiff::Timestamp>,
 }
 
 /// The HTTP headers that the extractor reads.
@@ -52,7 +54,7 @@ impl Page {
     /// A stored page of unknown origin.
     #[must_use]
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self { url: None, bytes, headers: Headers::default(), status: 200 }
+        Self { url: None, bytes, headers: Headers::default(), status: 200, fetched_at: None }
     }
 
     /// A page whose text is decoded already. It is read as UTF-8, whatever its `<meta>` declares.

@@ -43,7 +43,6 @@ fn when_absent(field: &FieldInfo) -> &'static str {
     match (field.is_optional && field.group != Group::Batch, field.field_type) {
         (true, _) => "no key",
         (_, FieldType::TextList) => "`[]`",
-        _ if matches!(field.name, "sources" | "extra") => "`{}`",
         _ if field.name == "text" => "empty",
         _ => "`null`",
     }

@@ -47,14 +47,23 @@ impl ArchiveBytes {
                 }
             }
         };
-        Ok(Self {
+        Ok(Self::new(source, bytes_read))
+    }
+
+    /// Reads an archive that is stored inside another file.
+    pub fn from_stream(stream: Box<dyn Read + Send>, bytes_read: &Arc<AtomicU64>) -> Self {
+        Self::new(ByteSource::Stream(stream), bytes_read)
+    }
+
+    fn new(source: ByteSource, bytes_read: &Arc<AtomicU64>) -> Self {
+        Self {
             source,
             buffer: Vec::new(),
             consumed: 0,
             end: 0,
             furthest: 0,
             bytes_read: Arc::clone(bytes_read),
-        })
+        }
     }
 
     /// The offset of the next byte.

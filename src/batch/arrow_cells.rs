@@ -5,9 +5,10 @@ use arrow_array::{
     LargeStringArray, RecordBatch, StringArray, StringViewArray,
 };
 use arrow_schema::Schema;
+use serde_json::{Map, Value};
 
 use super::job::Content;
-use super::reader::{ColumnNames, ReaderItem, content_from_cell, missing_column};
+use super::reader::{ColumnNames, More, ReaderItem, content_from_cell, missing_column};
 use crate::error::{Error, ErrorKind};
 
 /// Checks that a table has a column of pages.
@@ -26,6 +27,7 @@ pub(crate) fn page_in_row(
     number: u64,
     columns: &ColumnNames,
     limit: usize,
+    own: Map<String, Value>,
 ) -> ReaderItem {
     let value = |name: &str| batch.column_by_name(name).and_then(|c| cell(c, at));
     let text = |name: &str| value(name).map(|v| String::from_utf8_lossy(&v).into_owned());
@@ -37,7 +39,8 @@ pub(crate) fn page_in_row(
         Some(html) => content_from_cell(&html, limit),
     };
     let at = format!("row {number}");
-    ReaderItem::Page { id: text(&columns.id), url: text(&columns.url), at, content }
+    let (id, url) = (text(&columns.id), text(&columns.url));
+    ReaderItem::Page { id, url, at, content, more: Box::new(More { own, ..More::default() }) }
 }
 
 /// One value as bytes, from any type that holds text or an integer; `None` for null and other

@@ -13,11 +13,15 @@ use arrow_ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use arrow_ipc::{CompressionType, MetadataVersion};
 use arrow_schema::{ArrowError, Schema};
 
+use serde_json::{Map, Value};
+
 use super::arrow_cells::{check_columns, page_in_row};
-use super::arrow_rows::{WriteError, arrow_schema, for_each_batch};
+use super::arrow_rows::WriteError;
 use super::decompress::{io_error, open_decompressed};
 use super::error::BatchError;
+use super::own_columns::OwnColumns;
 use super::reader::{BoxReader, ColumnNames, ProgressCounters, ReadOptions, Reader, ReaderItem};
+use super::row_table::RowTable;
 use crate::error::{Error, ErrorKind};
 
 /// The first bytes of a file; a stream has none.
@@ -46,7 +50,27 @@ pub(crate) fn open(
     };
     check_columns(&schema, &options.columns)?;
     let (columns, limit) = (options.columns.clone(), options.limit);
-    Ok(Box::new(Rows { batches, columns, limit, row: 0, batch: None, is_over: false }))
+    let own = options.own.clone();
+    Ok(Box::new(Rows {
+        batches,
+        columns,
+        limit,
+        row: 0,
+        batch: None,
+        own_rows: Vec::new(),
+        own,
+        is_over: false,
+    }))
+}
+
+/// The schema of a file.
+pub(crate) fn schema_of(path: &Path) -> Result<Arc<Schema>, Error> {
+    let mut source = open_decompressed(Some(path), &Arc::default()).map_err(io_error)?;
+    let start = source.fill_buf().map_err(io_error)?;
+    if start.starts_with(FILE_MAGIC) {
+        return open_file(Some(path), source, &Arc::default(), 0).map(|(schema, _)| schema);
+    }
+    Ok(StreamReader::try_new(source, None).map_err(damaged)?.schema())
 }
 
 /// `counted` is the number of bytes of the file that `bytes_read` has already.
@@ -90,6 +114,9 @@ struct Rows {
     row: u64,
     /// The current batch, and how many of its rows were returned.
     batch: Option<(RecordBatch, usize)>,
+    /// The user's own columns of the decoded rows that are not returned, last row first.
+    own_rows: Vec<Map<String, Value>>,
+    own: OwnColumns,
     is_over: bool,
 }
 
@@ -100,12 +127,29 @@ impl Reader for Rows {
                 self.batch.as_mut().filter(|(batch, at)| *at < batch.num_rows())
             {
                 self.row += 1;
-                let item = page_in_row(batch, *at, self.row, &self.columns, self.limit);
+                let item = page_in_row(
+                    batch,
+                    *at,
+                    self.row,
+                    &self.columns,
+                    self.limit,
+                    self.own_rows.pop().unwrap_or_default(),
+                );
                 *at += 1;
                 return Some(item);
             }
             match self.batches.next() {
-                Some(Ok(batch)) => self.batch = Some((batch, 0)),
+                Some(Ok(batch)) => {
+                    match self.own.rows_of(&batch, &self.columns) {
+                        Ok(rows) => self.own_rows = rows,
+                        Err(e) => {
+                            self.is_over = true;
+                            let at = format!("row {} and all after it", self.row + 1);
+                            return Some(ReaderItem::failed(at, damaged(e)));
+                        }
+                    }
+                    self.batch = Some((batch, 0));
+                }
                 Some(Err(e)) => {
                     self.is_over = true;
                     let at = format!("row {} and all after it", self.row + 1);
@@ -120,20 +164,25 @@ impl Reader for Rows {
 
 /// Writes a file of JSON rows as Arrow IPC and syncs it to the disk: a stream where the name of the
 /// output ends in `.arrows`, otherwise a file.
-pub(crate) fn write(rows: &Path, target: &Path, is_stream: bool) -> Result<(), BatchError> {
+pub(crate) fn write(
+    rows: &Path,
+    target: &Path,
+    is_stream: bool,
+    own: &OwnColumns,
+) -> Result<(), BatchError> {
     let copy = || -> Result<(), WriteError> {
-        let schema = Arc::new(arrow_schema());
+        let table = RowTable::of(rows, own)?;
         let out = File::create(target)?;
         let buffered = BufWriter::with_capacity(1 << 18, out.try_clone()?);
         let options = IpcWriteOptions::try_new(64, false, MetadataVersion::V5)?
             .try_with_compression(Some(CompressionType::ZSTD))?;
         if is_stream {
-            let mut writer = StreamWriter::try_new_with_options(buffered, &schema, options)?;
-            for_each_batch(rows, &schema, |batch| Ok(writer.write(&batch)?))?;
+            let mut writer = StreamWriter::try_new_with_options(buffered, table.schema(), options)?;
+            table.for_each_batch(rows, |batch| Ok(writer.write(&batch)?))?;
             writer.finish()?;
         } else {
-            let mut writer = FileWriter::try_new_with_options(buffered, &schema, options)?;
-            for_each_batch(rows, &schema, |batch| Ok(writer.write(&batch)?))?;
+            let mut writer = FileWriter::try_new_with_options(buffered, table.schema(), options)?;
+            table.for_each_batch(rows, |batch| Ok(writer.write(&batch)?))?;
             writer.finish()?;
         }
         Ok(out.sync_all()?)

@@ -1,19 +1,15 @@
 //! Rows of JSON as Arrow columns; the writers of Parquet and Arrow IPC share this.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader};
-use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::builder::{BooleanBuilder, Int64Builder, ListBuilder, StringBuilder};
-use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
-use arrow_schema::{ArrowError, DataType, Field, Schema};
+use arrow_array::{
+    ArrayRef, Date32Array, Float64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+};
+use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
 use serde_json::{Map, Value};
 
 use crate::fields::{FIELDS, FieldInfo, FieldType};
-
-/// Bytes of JSON that are gathered before they become columns.
-const BATCH_BYTES: usize = 8 << 20;
 
 /// Any error of reading rows or of writing columns.
 pub(crate) type WriteError = Box<dyn std::error::Error + Send + Sync>;
@@ -22,7 +18,8 @@ pub(crate) type WriteError = Box<dyn std::error::Error + Send + Sync>;
 /// [`FIELDS`], in that order.
 ///
 /// Text and JSON are `Utf8`, lists are `List<Utf8>`, integers are `Int64` (some engines have no
-/// unsigned integers), shares are `Float64`, flags are `Boolean`.
+/// unsigned integers), shares are `Float64`, flags are `Boolean`, days are `Date32`, moments are
+/// `Timestamp` in microseconds of UTC.
 #[must_use]
 pub fn arrow_schema() -> Schema {
     Schema::new(FIELDS.iter().map(arrow_field).collect::<Vec<_>>())
@@ -54,6 +51,8 @@ fn data_type(field_type: FieldType) -> DataType {
         }
         FieldType::Integer => DataType::Int64,
         FieldType::Share => DataType::Float64,
+        FieldType::Date => DataType::Date32,
+        FieldType::Timestamp => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
         FieldType::Flag => DataType::Boolean,
     }
 }
@@ -71,23 +70,16 @@ pub fn record_batch(
     RecordBatch::try_new(Arc::clone(schema), arrays.collect())
 }
 
-/// Reads a file of JSON rows and hands them to `write` as batches.
-pub(crate) fn for_each_batch(
-    rows: &Path,
-    schema: &Arc<Schema>,
-    mut write: impl FnMut(RecordBatch) -> Result<(), WriteError>,
-) -> Result<(), WriteError> {
-    let (mut gathered, mut bytes) = (Vec::new(), 0);
-    for line in BufReader::with_capacity(1 << 18, File::open(rows)?).split(b'\n') {
-        let line = line?;
-        bytes += line.len();
-        gathered.push(serde_json::from_slice(&line)?);
-        if bytes > BATCH_BYTES {
-            write(record_batch(schema, &gathered)?)?;
-            (gathered, bytes) = (Vec::new(), 0);
-        }
-    }
-    write(record_batch(schema, &gathered)?)
+/// The days from 1970-01-01 to a day.
+fn days(text: &str) -> Option<i32> {
+    let day: jiff::civil::Date = text.parse().ok()?;
+    let start = jiff::civil::Date::constant(1970, 1, 1);
+    start.until(day).ok().map(|span| span.get_days())
+}
+
+/// The microseconds from 1970-01-01 in UTC to a moment.
+fn microseconds(text: &str) -> Option<i64> {
+    text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_microsecond)
 }
 
 fn column<'r>(kind: FieldType, values: impl Iterator<Item = &'r Value>) -> ArrayRef {
@@ -104,6 +96,12 @@ fn column<'r>(kind: FieldType, values: impl Iterator<Item = &'r Value>) -> Array
             Arc::new(array.finish())
         }
         FieldType::Share => Arc::new(values.map(Value::as_f64).collect::<Float64Array>()),
+        FieldType::Date => Arc::new(values.map(|v| days(v.as_str()?)).collect::<Date32Array>()),
+        FieldType::Timestamp => {
+            let moments: TimestampMicrosecondArray =
+                values.map(|v| microseconds(v.as_str()?)).collect();
+            Arc::new(moments.with_timezone("UTC"))
+        }
         FieldType::Flag => {
             let mut array = BooleanBuilder::new();
             values.for_each(|v| array.append_option(v.as_bool()));

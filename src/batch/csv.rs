@@ -4,11 +4,12 @@ use std::io::BufRead;
 use std::path::Path;
 
 use csv::{ByteRecord, Reader as Table, ReaderBuilder};
+use serde_json::Value;
 
 use super::decompress::{io_error, open_decompressed};
 use super::reader::{
-    BoxReader, ColumnNames, ProgressCounters, ReadOptions, Reader, ReaderItem, content_from_cell,
-    missing_column,
+    BoxReader, ColumnNames, More, ProgressCounters, ReadOptions, Reader, ReaderItem,
+    content_from_cell, missing_column,
 };
 use crate::error::{Error, ErrorKind};
 
@@ -18,6 +19,19 @@ pub(crate) fn open(
     options: &ReadOptions,
     counters: &ProgressCounters,
 ) -> Result<BoxReader, Error> {
+    let (table, names) = open_table(path, counters)?;
+    let indexes = ColumnIndexes::find(&names, &options.columns)?;
+    let own = own_columns(&names, options);
+    Ok(Box::new(Rows { table, indexes, own, limit: options.limit, is_over: false }))
+}
+
+type CsvTable = Table<Box<dyn BufRead + Send>>;
+
+/// Opens a table and reads the names of its columns.
+fn open_table(
+    path: Option<&Path>,
+    counters: &ProgressCounters,
+) -> Result<(CsvTable, ByteRecord), Error> {
     let mut source = open_decompressed(path, &counters.bytes_read).map_err(io_error)?;
     let start = source.fill_buf().map_err(io_error)?;
     if start.starts_with(b"\xef\xbb\xbf") {
@@ -33,8 +47,20 @@ pub(crate) fn open(
         return Err(Error::new(ErrorKind::BadRow)
             .because("the file is empty; its first line names the columns"));
     }
-    let indexes = ColumnIndexes::find(&names, &options.columns)?;
-    Ok(Box::new(Rows { table, indexes, limit: options.limit, is_over: false }))
+    Ok((table, names))
+}
+
+/// The names of the columns of a file.
+pub(crate) fn column_names(path: &Path) -> Result<Vec<String>, Error> {
+    let (_, names) = open_table(Some(path), &ProgressCounters::default())?;
+    Ok(names.iter().map(|name| String::from_utf8_lossy(name).into_owned()).collect())
+}
+
+/// The user's own columns that rows keep.
+fn own_columns(names: &ByteRecord, options: &ReadOptions) -> Vec<(String, usize)> {
+    let names = names.iter().map(|name| String::from_utf8_lossy(name).into_owned());
+    let own = names.zip(0..).filter(|(name, _)| options.own.keeps(name, &options.columns));
+    own.collect()
 }
 
 /// The indexes of the columns.
@@ -55,8 +81,10 @@ impl ColumnIndexes {
 }
 
 struct Rows {
-    table: Table<Box<dyn BufRead + Send>>,
+    table: CsvTable,
     indexes: ColumnIndexes,
+    /// The user's own columns, by name and index.
+    own: Vec<(String, usize)>,
     limit: usize,
     is_over: bool,
 }
@@ -94,7 +122,13 @@ impl Rows {
                 .filter(|v| !v.is_empty())
         };
         let content = content_from_cell(html, self.limit);
-        ReaderItem::Page { id: text(self.indexes.id), url: text(self.indexes.url), at, content }
+        let (id, url) = (text(self.indexes.id), text(self.indexes.url));
+        let own = self.own.iter().map(|(name, index)| {
+            let value = text(Some(*index)).map_or(Value::Null, Value::String);
+            (name.clone(), value)
+        });
+        let more = Box::new(More { own: own.collect(), ..More::default() });
+        ReaderItem::Page { id, url, at, content, more }
     }
 }
 

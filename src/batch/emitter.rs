@@ -177,6 +177,7 @@ impl Emitter {
         let options = &self.options;
         let read = ReadOptions {
             columns: options.columns.clone(),
+            own: options.own.clone(),
             limit: options.extract.max_page_bytes,
             network: options.network(),
         };
@@ -239,6 +240,11 @@ impl Emitter {
 
     /// Gives the remaining outputs, log and archive their final names, then removes the state.
     fn finish(mut self) -> Result<(), BatchError> {
+        let tally = &self.cursor.now.tally;
+        if tally.written == 0 && tally.empty + tally.failed > 0 && self.last_output == 0 {
+            // An output of errors alone would only be in the way of the next try.
+            self.outputs.discard_rows();
+        }
         if !self.cursor.now.is_done {
             while self.cursor.now.output < self.last_output {
                 self.seal()?;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::error::Error;
 use crate::page::Page;
@@ -35,6 +36,12 @@ pub(crate) struct RecordHead {
     /// Its identifier; a row of a table may replace it when it is parsed.
     pub id: String,
     pub url: Option<String>,
+    /// The path of its file, as rows name it.
+    pub path: Option<String>,
+    /// When it was fetched, in UTC.
+    pub fetched_at: Option<String>,
+    /// The user's own columns.
+    pub own: Map<String, Value>,
     /// Where it was found, for messages: the name of the input and the row or record in it.
     pub origin: String,
     /// Whether a server sent it, so that its HTTP status means something.
@@ -59,6 +66,8 @@ pub(crate) struct Job {
 pub(crate) enum Content {
     /// A file of its own; standard input without a path.
     File(Option<PathBuf>),
+    /// The bytes of a file in an archive, as they are stored there.
+    Stored(Vec<u8>),
     /// A row of JSON, not yet parsed.
     JsonRow(Vec<u8>),
     /// An HTTP response as a WARC record holds it: status line, headers, body as sent.

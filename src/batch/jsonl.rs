@@ -2,12 +2,14 @@
 
 use std::io::{BufRead, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::decompress::{io_error, open_decompressed};
 use super::job::Content;
+use super::own_columns::OwnColumns;
 use super::reader::{
     BoxReader, ColumnNames, ProgressCounters, ReadOptions, Reader, ReaderItem, missing_column,
     skip_line,
@@ -64,6 +66,7 @@ impl Reader for Lines {
                         url: None,
                         at,
                         content: Content::JsonRow(line),
+                        more: Box::default(),
                     });
                 }
                 Err(e) => {
@@ -79,18 +82,43 @@ impl Reader for Lines {
     }
 }
 
+/// Rows whose keys are read before a run, and the most bytes of them.
+const PROBED: (usize, u64) = (100, 16 << 20);
+
+/// The keys of the first rows of a file; `None` if there is no row that can be read.
+pub(crate) fn first_keys(path: &Path) -> Option<Vec<String>> {
+    let source = open_decompressed(Some(path), &Arc::default()).ok()?;
+    let mut keys: Option<Vec<String>> = None;
+    for line in source.take(PROBED.1).split(b'\n').take(PROBED.0) {
+        let Ok(row) = serde_json::from_slice::<Map<String, Value>>(&line.ok()?) else { continue };
+        let keys = keys.get_or_insert_with(Vec::new);
+        for (key, _) in row {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+    }
+    keys.filter(|keys| !keys.is_empty())
+}
+
 /// The page in a row of JSON.
 pub(crate) struct JsonPage {
     pub page: Page,
     pub id: Option<String>,
     pub url: Option<String>,
+    /// The user's own fields.
+    pub own: Map<String, Value>,
 }
 
 /// Parses the page in a row of JSON. Other fields are skipped.
-pub(crate) fn parse_row(row: &[u8], columns: &ColumnNames) -> Result<JsonPage, Error> {
+pub(crate) fn parse_row(
+    row: &[u8],
+    columns: &ColumnNames,
+    own: &OwnColumns,
+) -> Result<JsonPage, Error> {
     let bad = |why: String| Error::new(ErrorKind::BadRow).because(why);
     let text = std::str::from_utf8(row).map_err(|e| bad(format!("not UTF-8: {e}")))?;
-    let row = RowFields::deserialize_from(text, columns)
+    let row = RowFields::deserialize_from(text, columns, own)
         .map_err(|e| bad(format!("not a JSON object: {e}")))?;
     let html = match row.html {
         Some(Value::String(html)) => html,
@@ -103,6 +131,7 @@ pub(crate) fn parse_row(row: &[u8], columns: &ColumnNames) -> Result<JsonPage, E
         page: Page::from_html(&html),
         id: row.id.and_then(scalar_text),
         url: row.url.and_then(scalar_text),
+        own: row.own,
     })
 }
 
@@ -121,13 +150,18 @@ struct RowFields {
     html: Option<Value>,
     url: Option<Value>,
     id: Option<Value>,
+    own: Map<String, Value>,
 }
 
 impl RowFields {
-    fn deserialize_from(text: &str, columns: &ColumnNames) -> serde_json::Result<Self> {
+    fn deserialize_from(
+        text: &str,
+        columns: &ColumnNames,
+        own: &OwnColumns,
+    ) -> serde_json::Result<Self> {
         let mut json = serde_json::Deserializer::from_str(text);
         let fields =
-            serde::de::Deserializer::deserialize_map(&mut json, FieldsVisitor { columns })?;
+            serde::de::Deserializer::deserialize_map(&mut json, FieldsVisitor { columns, own })?;
         json.end()?;
         Ok(fields)
     }
@@ -135,6 +169,7 @@ impl RowFields {
 
 struct FieldsVisitor<'c> {
     columns: &'c ColumnNames,
+    own: &'c OwnColumns,
 }
 
 impl<'de> serde::de::Visitor<'de> for FieldsVisitor<'_> {
@@ -151,11 +186,15 @@ impl<'de> serde::de::Visitor<'de> for FieldsVisitor<'_> {
             let is = |name: &String| *name == key;
             let (html, url, id) =
                 (is(&self.columns.html), is(&self.columns.url), is(&self.columns.id));
-            if !(html || url || id) {
+            let own = self.own.keeps(&key, self.columns);
+            if !(html || url || id || own) {
                 map.next_value::<serde::de::IgnoredAny>()?;
                 continue;
             }
             let value: Value = map.next_value()?;
+            if own {
+                fields.own.insert(key, value.clone());
+            }
             if url {
                 fields.url = Some(value.clone());
             }
@@ -175,6 +214,7 @@ struct Key(String);
 
 #[cfg(test)]
 mod tests {
+    use super::super::own_columns::OwnColumns;
     use super::super::reader::ColumnNames;
     use super::parse_row;
 
@@ -184,6 +224,7 @@ mod tests {
         let page = parse_row(
             br#"{"other":[1,{"html":2}],"html":"<p>\u00fc","url":"https://news.example/"}"#,
             &columns,
+            &OwnColumns::default(),
         )
         .expect("a page");
         assert_eq!(
@@ -192,14 +233,15 @@ mod tests {
         );
         assert_eq!(page.url, page.id);
         let numbered =
-            parse_row(br#"{"html":"","id":17}"#, &ColumnNames::default()).expect("a page");
+            parse_row(br#"{"html":"","id":17}"#, &ColumnNames::default(), &OwnColumns::default())
+                .expect("a page");
         assert_eq!(numbered.id.as_deref(), Some("17"));
     }
 
     #[test]
     fn a_bad_row_fails_with_a_reason() {
         let message = |row: &str| {
-            parse_row(row.as_bytes(), &ColumnNames::default())
+            parse_row(row.as_bytes(), &ColumnNames::default(), &OwnColumns::default())
                 .err()
                 .map(|e| e.with_cause())
                 .unwrap_or_default()

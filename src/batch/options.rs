@@ -9,6 +9,7 @@ use super::input::InputFile;
 use super::journal::{Settings, StartMode};
 use super::network::Network;
 use super::outcome::Filters;
+use super::own_columns::OwnColumns;
 use super::reader::ColumnNames;
 use super::row::{Contents, RowFormat};
 use crate::digest::short_hash;
@@ -72,6 +73,8 @@ pub struct BatchOptions {
     pub contents: Contents,
     /// The columns of tables. Default `html`, `url` and `id`.
     pub columns: ColumnNames,
+    /// The user's own columns that rows keep. Default: none.
+    pub own: OwnColumns,
     /// The address of pages whose input gives none. Default `None`.
     pub base_url: Option<Url>,
     /// Whether texts that repeat an earlier one, exactly or nearly, are left out. It depends on the
@@ -112,6 +115,7 @@ impl Default for BatchOptions {
             shape: OutputShape::Rows(RowFormat::Jsonl),
             contents: Contents::default(),
             columns: ColumnNames::default(),
+            own: OwnColumns::default(),
             base_url: None,
             deduplicate: false,
             filters: Filters::default(),
@@ -135,6 +139,7 @@ impl BatchOptions {
         with_shape: shape, OutputShape;
         with_contents: contents, Contents;
         with_columns: columns, ColumnNames;
+        with_own: own, OwnColumns;
         with_base_url: base_url, Option<Url>;
         with_deduplicate: deduplicate, bool;
         with_filters: filters, Filters;
@@ -239,6 +244,11 @@ impl BatchOptions {
         let ColumnNames { html, url, id } = &self.columns;
         set("shape", self.shape.name());
         set("columns", format!("{html}, {url}, {id}"));
+        if self.own != OwnColumns::default() {
+            let OwnColumns { keep, prefix, known } = &self.own;
+            let names: Vec<&str> = known.iter().map(|column| column.name.as_str()).collect();
+            set("own columns", format!("{keep:?} of {}, prefix {prefix:?}", names.join(", ")));
+        }
         set("deduplicate", self.deduplicate.to_string());
         set("least words", self.filters.min_words.to_string());
         set("least quality", self.filters.min_quality.to_string());

@@ -10,6 +10,7 @@ use super::error::BatchError;
 use super::journal::{Checkpoint, Journal};
 use super::options::{BatchOptions, OutputShape};
 use super::outcome::{FailureKind, Outcome, Processed};
+use super::own_columns::OwnColumns;
 use super::row::RowFormat;
 use super::sink::{AppendFile, Sink, publish_file};
 use super::work::file_name;
@@ -20,6 +21,7 @@ use crate::write::escape_invisible;
 pub(crate) struct Outputs {
     shape: OutputShape,
     format: RowFormat,
+    own: OwnColumns,
     sink: Sink,
     /// A row for each record that is not written, and the final name of that file.
     log: Option<AppendFile>,
@@ -48,6 +50,7 @@ impl Outputs {
         let mut outputs = Self {
             shape: options.shape,
             format,
+            own: options.own.clone(),
             sink,
             log: None,
             log_path: options.log.clone(),
@@ -114,7 +117,7 @@ impl Outputs {
             }
             _ => String::new(),
         };
-        self.sink.put(&name, &record.rendered, self.format, journal)?;
+        self.sink.put(&name, &record.rendered, (self.format, &self.own), journal)?;
         if let Some(archive) = &mut self.archive {
             archive.append(&record.head.records)?;
         }
@@ -162,7 +165,12 @@ impl Outputs {
 
     /// Gives a finished output of rows its final name.
     pub fn publish(&mut self, output: usize, journal: Option<&Journal>) -> Result<(), BatchError> {
-        self.sink.publish(output, self.format, journal)
+        self.sink.publish(output, (self.format, &self.own), journal)
+    }
+
+    /// Makes the run end without a file of rows.
+    pub fn discard_rows(&mut self) {
+        self.sink.discard();
     }
 
     /// Gives log and archive their final names.

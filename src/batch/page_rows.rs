@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::job::RecordHead;
+use super::job::{Content, FetchedPages, RecordHead};
 use super::options::BatchOptions;
-use super::outcome::FailureKind;
+use super::outcome::{FailureKind, Outcome};
 use super::work::Worker;
 use crate::cleaner::Cleaner;
 use crate::error::Error;
+use crate::fetch::Pages;
 use crate::page::Page;
+use crate::write::escape_invisible;
 
 /// Extracts single pages to the rows that a run of [`Batch`](super::Batch) would write, without
 /// inputs, output or checkpoints. Threads can share it.
@@ -40,6 +42,21 @@ pub struct PageRow {
     pub fields: Map<String, Value>,
     /// The error message; `None` unless `status` is `failed`.
     pub failure: Option<FailureKind>,
+    /// The outcome, with its reason.
+    pub outcome: Outcome,
+}
+
+impl PageRow {
+    /// The row as JSON, on one line or indented, with a newline at its end.
+    #[must_use]
+    pub fn to_json(&self, indented: bool) -> String {
+        let json = if indented {
+            serde_json::to_string_pretty(&self.fields)
+        } else {
+            serde_json::to_string(&self.fields)
+        };
+        escape_invisible(json.unwrap_or_default()) + "\n"
+    }
 }
 
 impl PageRows {
@@ -64,8 +81,43 @@ impl PageRows {
     pub fn row(&self, id: &str, page: Result<Page, Error>) -> PageRow {
         let url = page.as_ref().ok().and_then(|page| page.url.as_ref()).map(ToString::to_string);
         let head = RecordHead { id: id.to_owned(), url, ..RecordHead::default() };
-        let (fields, failure) = self.worker.page_row(head, page);
-        PageRow { fields, failure }
+        self.made(head, page.map_or_else(Content::Failed, |page| Content::Page(Box::new(page))))
+    }
+
+    /// As [`PageRows::row`], for a stored page whose file is `path`, or for a fetched article with
+    /// its further pages.
+    #[must_use]
+    pub fn row_of_file(
+        &self,
+        id: &str,
+        path: Option<String>,
+        page: Result<Page, Error>,
+    ) -> PageRow {
+        let url = page.as_ref().ok().and_then(|page| page.url.as_ref()).map(ToString::to_string);
+        let head = RecordHead { id: id.to_owned(), url, path, ..RecordHead::default() };
+        self.made(head, page.map_or_else(Content::Failed, |page| Content::Page(Box::new(page))))
+    }
+
+    /// As [`PageRows::row`], for an article that was fetched from `url`.
+    #[must_use]
+    pub fn row_of_url(&self, url: &str, pages: Result<Pages, Error>) -> PageRow {
+        let head = RecordHead {
+            id: url.to_owned(),
+            url: Some(url.to_owned()),
+            is_response: true,
+            ..RecordHead::default()
+        };
+        let fetched = |pages: Pages| {
+            let Pages { first, further, failed, .. } = pages;
+            let fetched = FetchedPages { first, further, missing: failed, records: Vec::new() };
+            Content::Fetched(Box::new(fetched))
+        };
+        self.made(head, pages.map_or_else(Content::Failed, fetched))
+    }
+
+    fn made(&self, head: RecordHead, content: Content) -> PageRow {
+        let (fields, outcome, failure) = self.worker.page_row(head, content);
+        PageRow { fields, failure, outcome }
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use arrow_array::RecordBatch;
+use arrow_schema::Schema;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
@@ -15,11 +16,15 @@ use parquet::arrow::arrow_reader::{
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
+use serde_json::{Map, Value};
+
 use super::arrow_cells::{check_columns, page_in_row};
-use super::arrow_rows::{WriteError, arrow_schema, for_each_batch};
+use super::arrow_rows::WriteError;
 use super::decompress::io_error;
 use super::error::BatchError;
+use super::own_columns::OwnColumns;
 use super::reader::{BoxReader, ColumnNames, ProgressCounters, ReadOptions, Reader, ReaderItem};
+use super::row_table::RowTable;
 use crate::error::{Error, ErrorKind};
 
 /// Rows decoded at once: a page may be large.
@@ -53,7 +58,17 @@ pub(crate) fn open(
         row: 0,
         reader: None,
         batch: None,
+        own_rows: Vec::new(),
+        own: options.own.clone(),
     }))
+}
+
+/// The schema of a file.
+pub(crate) fn schema_of(path: &Path) -> Result<Arc<Schema>, Error> {
+    let file = File::open(path).map_err(io_error)?;
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
+        .map_err(|e| Error::new(ErrorKind::BadRow).because(e))?;
+    Ok(Arc::clone(metadata.schema()))
 }
 
 struct Rows {
@@ -70,6 +85,9 @@ struct Rows {
     reader: Option<ParquetRecordBatchReader>,
     /// The decoded rows, and how many of them were returned.
     batch: Option<(RecordBatch, usize)>,
+    /// The user's own columns of the decoded rows that are not returned, last row first.
+    own_rows: Vec<Map<String, Value>>,
+    own: OwnColumns,
 }
 
 impl Reader for Rows {
@@ -78,7 +96,14 @@ impl Reader for Rows {
             if let Some((batch, at)) =
                 self.batch.as_mut().filter(|(batch, at)| *at < batch.num_rows())
             {
-                let found = page_in_row(batch, *at, self.row + 1, &self.columns, self.limit);
+                let found = page_in_row(
+                    batch,
+                    *at,
+                    self.row + 1,
+                    &self.columns,
+                    self.limit,
+                    self.own_rows.pop().unwrap_or_default(),
+                );
                 *at += 1;
                 self.row += 1;
                 return Some(found);
@@ -90,7 +115,13 @@ impl Reader for Rows {
                 }
             }
             match self.reader.as_mut().and_then(Iterator::next) {
-                Some(Ok(batch)) => self.batch = Some((batch, 0)),
+                Some(Ok(batch)) => {
+                    match self.own.rows_of(&batch, &self.columns) {
+                        Ok(rows) => self.own_rows = rows,
+                        Err(e) => return Some(self.damaged(e)),
+                    }
+                    self.batch = Some((batch, 0));
+                }
                 Some(Err(e)) => return Some(self.damaged(e)),
                 None => self.reader = None,
             }
@@ -111,8 +142,14 @@ impl Rows {
                 self.file.try_clone()?,
                 metadata,
             );
-            let wanted = [self.columns.html.as_str(), &self.columns.url, &self.columns.id];
-            let mask = ProjectionMask::columns(builder.parquet_schema(), wanted);
+            let names = self.metadata.schema().fields().iter().map(|field| field.name());
+            let is_used = |name: &&String| {
+                [&self.columns.html, &self.columns.url, &self.columns.id].contains(name)
+                    || self.own.keeps(name, &self.columns)
+            };
+            let wanted: Vec<usize> =
+                names.enumerate().filter(|(_, name)| is_used(name)).map(|(at, _)| at).collect();
+            let mask = ProjectionMask::roots(builder.parquet_schema(), wanted);
             Ok(builder
                 .with_row_groups(vec![number])
                 .with_projection(mask)
@@ -132,16 +169,16 @@ impl Rows {
 }
 
 /// Writes a file of JSON rows as Parquet and syncs it to the disk.
-pub(crate) fn write(rows: &Path, target: &Path) -> Result<(), BatchError> {
+pub(crate) fn write(rows: &Path, target: &Path, own: &OwnColumns) -> Result<(), BatchError> {
     let copy = || -> Result<(), WriteError> {
-        let schema = Arc::new(arrow_schema());
+        let table = RowTable::of(rows, own)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .build();
         let out = File::create(target)?;
         let mut writer =
-            ArrowWriter::try_new(out.try_clone()?, Arc::clone(&schema), Some(properties))?;
-        for_each_batch(rows, &schema, |batch| {
+            ArrowWriter::try_new(out.try_clone()?, Arc::clone(table.schema()), Some(properties))?;
+        table.for_each_batch(rows, |batch| {
             writer.write(&batch)?;
             if writer.in_progress_size() > GROUP_BYTES {
                 writer.flush()?;

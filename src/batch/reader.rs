@@ -8,11 +8,14 @@ use std::io::{self, BufRead};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 
+use serde_json::{Map, Value};
+
+pub use super::column_names::ColumnNames;
 use super::job::Content;
 use super::network::Network;
+use super::own_columns::OwnColumns;
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
-use crate::setters::setters;
 
 /// Reads one input, item by item.
 ///
@@ -51,15 +54,32 @@ pub(crate) enum ReaderItem {
         at: String,
         /// The page, not yet worked on.
         content: Content,
+        /// Its time of fetching, and the user's own columns.
+        more: Box<More>,
     },
     /// Something that is not a page and does not try to be one, such as a request in an archive.
     NotAPage,
 }
 
+/// The parts of a record besides its page.
+#[derive(Debug, Default)]
+pub(crate) struct More {
+    /// When a crawler fetched the page, in UTC.
+    pub fetched_at: Option<String>,
+    /// The user's own columns.
+    pub own: Map<String, Value>,
+}
+
 impl ReaderItem {
     /// A record that could not be read, or the rest of an input that ends in damage.
     pub fn failed(at: String, error: Error) -> Self {
-        Self::Page { id: None, url: None, at, content: Content::Failed(error) }
+        Self::Page {
+            id: None,
+            url: None,
+            at,
+            content: Content::Failed(error),
+            more: Box::default(),
+        }
     }
 }
 
@@ -72,36 +92,12 @@ impl Reader for Once {
     }
 }
 
-/// The columns of tables, and the keys of JSON rows, from which a page is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ColumnNames {
-    /// The column of the page. Default `html`.
-    pub html: String,
-    /// The column of its address. Default `url`; a table without it is not an error.
-    pub url: String,
-    /// The column of its identifier. Default `id`; a table without it is not an error.
-    pub id: String,
-}
-
-impl ColumnNames {
-    setters! {
-        with_html: html, String;
-        with_url: url, String;
-        with_id: id, String;
-    }
-}
-
-impl Default for ColumnNames {
-    fn default() -> Self {
-        Self { html: "html".to_owned(), url: "url".to_owned(), id: "id".to_owned() }
-    }
-}
-
 /// Settings for readers.
 #[derive(Debug, Clone)]
 pub(crate) struct ReadOptions {
     pub columns: ColumnNames,
+    /// The user's own columns that rows keep.
+    pub own: OwnColumns,
     /// Bytes above which a page, and nearly a row or record, is refused.
     pub limit: usize,
     /// How addresses are fetched.

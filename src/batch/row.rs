@@ -2,9 +2,11 @@
 //! produced it.
 
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::job::RecordHead;
 use super::outcome::Outcome;
+use super::own_columns::OwnColumns;
 use crate::fields::FIELDS;
 use crate::setters::setters;
 use crate::write::{Record, escape_invisible};
@@ -75,24 +77,21 @@ impl RowFormat {
     }
 
     /// The line before the first row of CSV; empty for other formats.
-    pub(crate) fn header(self) -> Vec<u8> {
+    pub(crate) fn header(self, own: &OwnColumns) -> Vec<u8> {
         match self {
-            Self::Csv => {
-                let names: Vec<&str> = FIELDS.iter().map(|f| f.name).collect();
-                (names.join(",") + "\n").into_bytes()
-            }
+            Self::Csv => csv_record(csv_names(own).into_iter()),
             Self::Jsonl | Self::Parquet | Self::Arrow => Vec::new(),
         }
     }
 
     /// A row with its line end.
-    pub(crate) fn render(self, row: &Map<String, Value>) -> Vec<u8> {
+    pub(crate) fn render(self, row: &Map<String, Value>, own: &OwnColumns) -> Vec<u8> {
         match self {
             Self::Jsonl | Self::Parquet | Self::Arrow => {
                 let json = serde_json::to_string(row).unwrap_or_default();
                 (escape_invisible(json) + "\n").into_bytes()
             }
-            Self::Csv => csv_line(row),
+            Self::Csv => csv_line(row, own),
         }
     }
 }
@@ -106,6 +105,7 @@ pub(crate) fn row(
     parts: RowParts,
     contents: Contents,
     options: &str,
+    own: &OwnColumns,
 ) -> Map<String, Value> {
     record.error = None;
     let mut fields = match serde_json::to_value(record) {
@@ -113,12 +113,19 @@ pub(crate) fn row(
         _ => Map::new(),
     };
     let mut row = Map::new();
+    let mut host = fields.shift_remove("hostname").unwrap_or_default();
+    if let (true, Some(url)) = (host.is_null(), &head.url) {
+        host = Url::parse(url).ok().and_then(|url| url.host_str().map(Value::from)).into();
+    }
     row.insert("id".to_owned(), head.id.as_str().into());
+    row.insert("path".to_owned(), head.path.as_deref().into());
     row.insert("url".to_owned(), head.url.as_deref().into());
+    row.insert("hostname".to_owned(), host);
     row.insert("status".to_owned(), outcome.name().into());
     let error = if let Outcome::Failed(why) = outcome { Some(why.as_str()) } else { None };
     row.insert("error".to_owned(), error.into());
     row.insert("http_status".to_owned(), parts.http_status.into());
+    row.insert("fetched_at".to_owned(), head.fetched_at.as_deref().into());
     for done in ["id", "url"] {
         fields.shift_remove(done);
     }
@@ -136,16 +143,30 @@ pub(crate) fn row(
     row.insert("content_hash".to_owned(), parts.content_hash.into());
     row.insert("extractor".to_owned(), concat!("cleancopy ", env!("CARGO_PKG_VERSION")).into());
     row.insert("options".to_owned(), options.into());
+    if !own.prefix.is_empty() {
+        let renamed = row.into_iter().map(|(name, value)| (format!("{}{name}", own.prefix), value));
+        row = renamed.collect();
+    }
+    row.extend(head.own.iter().map(|(name, value)| (name.clone(), value.clone())));
     row
 }
 
-fn csv_line(row: &Map<String, Value>) -> Vec<u8> {
-    let mut out = csv::WriterBuilder::new().from_writer(Vec::new());
-    let cells = FIELDS.iter().map(|field| match row.get(field.name) {
+/// The names of the columns of CSV: ours, then the user's own.
+fn csv_names(own: &OwnColumns) -> Vec<String> {
+    let ours = FIELDS.iter().map(|field| format!("{}{}", own.prefix, field.name));
+    ours.chain(own.known.iter().map(|column| column.name.clone())).collect()
+}
+
+fn csv_line(row: &Map<String, Value>, own: &OwnColumns) -> Vec<u8> {
+    csv_record(csv_names(own).iter().map(|name| match row.get(name) {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => crate::text::printable(text).into_owned(),
         Some(other) => escape_invisible(other.to_string()),
-    });
+    }))
+}
+
+fn csv_record(cells: impl Iterator<Item = String>) -> Vec<u8> {
+    let mut out = csv::WriterBuilder::new().from_writer(Vec::new());
     // Writing to memory does not fail.
     let _ = out.write_record(cells);
     out.into_inner().unwrap_or_default()
@@ -153,11 +174,9 @@ fn csv_line(row: &Map<String, Value>) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use serde_json::Value;
 
-    use super::{Contents, FIELDS, RowFormat, RowParts, row};
+    use super::{Contents, FIELDS, OwnColumns, RowFormat, RowParts, row};
     use crate::batch::job::{Position, RecordHead};
     use crate::batch::outcome::Outcome;
     use crate::write::Record;
@@ -168,10 +187,7 @@ mod tests {
             output: 0,
             id: "a,\"b\"".to_owned(),
             url: None,
-            origin: String::new(),
-            is_response: false,
-            not_pages: 0,
-            records: Arc::default(),
+            ..RecordHead::default()
         };
         let (text, comments) = ("one\n\ntwo".to_owned(), Some(String::new()));
         let record = Record { text, comments, schema_org: Some(Vec::new()), ..Record::default() };
@@ -188,6 +204,7 @@ mod tests {
             parts,
             Contents { text: true, markdown: true, html: true },
             "0",
+            &OwnColumns::default(),
         )
     }
 
@@ -195,7 +212,7 @@ mod tests {
     fn rows_and_columns_have_the_same_names() {
         let mut keys: Vec<String> = full().keys().cloned().collect();
         let mut columns: Vec<String> = FIELDS.iter().map(|f| f.name.to_owned()).collect();
-        let head = String::from_utf8(RowFormat::Csv.header()).expect("UTF-8");
+        let head = String::from_utf8(RowFormat::Csv.header(&OwnColumns::default())).expect("UTF-8");
         assert_eq!(head.trim_end().split(',').collect::<Vec<_>>(), columns);
         keys.sort();
         columns.sort();
@@ -204,7 +221,11 @@ mod tests {
 
     #[test]
     fn a_line_of_csv_is_read_back() {
-        let bytes = [RowFormat::Csv.header(), RowFormat::Csv.render(&full())].concat();
+        let bytes = [
+            RowFormat::Csv.header(&OwnColumns::default()),
+            RowFormat::Csv.render(&full(), &OwnColumns::default()),
+        ]
+        .concat();
         let mut table = csv::Reader::from_reader(&bytes[..]);
         let line = table.records().next().expect("a line").expect("that parses");
         let cell =

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::BatchError;
 use super::journal::Journal;
+use super::own_columns::OwnColumns;
 use super::row::RowFormat;
 use super::{arrow_ipc, parquet};
 use crate::files::{rename_durably, sync_folder_of};
@@ -101,7 +102,7 @@ impl Sink {
         &mut self,
         name: &str,
         rendered: &[u8],
-        format: RowFormat,
+        (format, own): (RowFormat, &OwnColumns),
         journal: Option<&Journal>,
     ) -> Result<(), BatchError> {
         if rendered.is_empty() {
@@ -109,7 +110,7 @@ impl Sink {
         }
         match self {
             Self::Stream { out, has_header } => {
-                let head = if *has_header { Vec::new() } else { format.header() };
+                let head = if *has_header { Vec::new() } else { format.header(own) };
                 *has_header = true;
                 out.write_all(&head)
                     .and_then(|()| out.write_all(rendered))
@@ -117,7 +118,7 @@ impl Sink {
             }
             Self::Files { rows: Some(rows), .. } => {
                 if rows.len == 0 {
-                    rows.append(&format.header())?;
+                    rows.append(&format.header(own))?;
                 }
                 rows.append(rendered)
             }
@@ -170,11 +171,18 @@ impl Sink {
         }
     }
 
+    /// Makes the run end without its files of rows; the state of the run still has them.
+    pub fn discard(&mut self) {
+        if let Self::Files { targets, .. } = self {
+            targets.clear();
+        }
+    }
+
     /// Gives a finished output its final name. This can be repeated after an interruption.
     pub fn publish(
         &mut self,
         output: usize,
-        format: RowFormat,
+        (format, own): (RowFormat, &OwnColumns),
         journal: Option<&Journal>,
     ) -> Result<(), BatchError> {
         let (Self::Files { targets, rows }, Some(journal)) = (self, journal) else { return Ok(()) };
@@ -190,9 +198,9 @@ impl Sink {
             RowFormat::Parquet | RowFormat::Arrow => {
                 let whole = journal.path("table");
                 if format == RowFormat::Parquet {
-                    parquet::write(&from, &whole)?;
+                    parquet::write(&from, &whole, own)?;
                 } else {
-                    arrow_ipc::write(&from, &whole, is_arrow_stream(target))?;
+                    arrow_ipc::write(&from, &whole, is_arrow_stream(target), own)?;
                 }
                 publish_file(&whole, target)?;
                 fs::remove_file(&from).map_err(BatchError::write(&from))

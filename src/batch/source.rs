@@ -7,11 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::decompress::io_error;
-use super::input::{InputFile, InputType};
+use super::input::InputFile;
+use super::input_type::InputType;
 use super::job::{Content, Job, Position, RecordHead};
 use super::panic_guard::guarded;
 use super::reader::{BoxReader, Once, PageSelection, ProgressCounters, ReadOptions, ReaderItem};
-use super::{arrow_ipc, csv, jsonl, parquet, urls, warc};
+use super::{arrow_ipc, csv, jsonl, parquet, tar_members, urls, warc, zip_members};
 use crate::error::{Error, ErrorKind};
 
 /// All inputs, one after the other.
@@ -64,14 +65,18 @@ impl Iterator for Source {
     fn next(&mut self) -> Option<Job> {
         while !self.counters.stop.load(Ordering::Relaxed) {
             let (input, output) = self.inputs.get(self.position.file)?;
-            let (name, stem, output) = (input.name(), input.stem(), *output);
+            let (name, output) = (input.name(), *output);
+            let stem = input.id.clone().unwrap_or_else(|| input.stem());
+            let shown = input.shown_path.as_ref().or(input.path.as_ref());
+            let shown = shown.filter(|_| input.kind != InputType::Urls);
+            let path = shown.map(|path| path.display().to_string());
             let Some(item) = self.next_item() else {
                 self.reader = None;
                 self.position =
                     Position { file: self.position.file + 1, record: 0, ..self.position };
                 continue;
             };
-            let ReaderItem::Page { id, url, at, mut content } = item else {
+            let ReaderItem::Page { id, url, at, mut content, more } = item else {
                 // The run before has counted those before the position where this one starts.
                 self.not_pages += u64::from(self.position.index >= self.selection.from);
                 continue;
@@ -87,11 +92,18 @@ impl Iterator for Source {
                 let is_response = matches!(content, Content::Response(_) | Content::Fetched(_));
                 let not_pages = std::mem::take(&mut self.not_pages);
                 let records = Arc::new(take_records(&mut content));
+                let path = match &content {
+                    Content::Stored(_) => path.map(|archive| format!("{archive}/{at}")),
+                    _ => path,
+                };
                 let head = RecordHead {
                     position,
                     output,
                     id,
                     url,
+                    path,
+                    fetched_at: more.fetched_at,
+                    own: more.own,
                     origin,
                     is_response,
                     not_pages,
@@ -118,16 +130,24 @@ fn open(
     }
     let path = input.path.as_deref();
     let opened = match input.kind {
-        InputType::Html => {
+        InputType::Html | InputType::Mhtml => {
             counters.bytes_read.fetch_add(input.size, Ordering::Relaxed);
             let content = Content::File(input.path.clone());
-            return one(ReaderItem::Page { id: None, url: None, at: String::new(), content });
+            return one(ReaderItem::Page {
+                id: None,
+                url: None,
+                at: String::new(),
+                content,
+                more: Box::default(),
+            });
         }
         InputType::Jsonl => jsonl::open(path, options, counters),
         InputType::Csv => csv::open(path, options, counters),
         InputType::Parquet => parquet::open(path, options, counters),
         InputType::Arrow => arrow_ipc::open(path, options, counters),
         InputType::Warc => warc::open(path, options, counters),
+        InputType::Tar => tar_members::open(path, options, counters),
+        InputType::Zip => zip_members::open(path, options, counters),
         InputType::Urls => urls::open(path, base, selection, options, counters),
     };
     opened.unwrap_or_else(|e| one(ReaderItem::failed(String::new(), e)))

@@ -119,7 +119,7 @@ impl Reader for AddressList {
             LineState::Failed(e) => Content::Failed(e),
         };
         self.counters.bytes_read.fetch_add(bytes, Ordering::Relaxed);
-        Some(ReaderItem::Page { id, url, at, content })
+        Some(ReaderItem::Page { id, url, at, content, more: Box::default() })
     }
 }
 

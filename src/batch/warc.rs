@@ -11,7 +11,7 @@ use super::archive_bytes::ArchiveBytes;
 use super::archive_members::{ArchiveMembers, MemberRead, RECORD};
 use super::decompress::io_error;
 use super::job::Content;
-use super::reader::{BoxReader, ProgressCounters, ReadOptions, Reader, ReaderItem};
+use super::reader::{BoxReader, More, ProgressCounters, ReadOptions, Reader, ReaderItem};
 use crate::error::{Error, ErrorKind};
 use crate::page::Page;
 
@@ -27,9 +27,17 @@ pub(crate) fn open(
     counters: &ProgressCounters,
 ) -> Result<BoxReader, Error> {
     let name = path.map(|p| p.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let members = ArchiveBytes::open(path, &counters.bytes_read)
-        .and_then(|raw| ArchiveMembers::open(raw, &name))
-        .map_err(io_error)?;
+    let raw = ArchiveBytes::open(path, &counters.bytes_read).map_err(io_error)?;
+    open_bytes(raw, &name, options)
+}
+
+/// Opens an archive whose bytes come from elsewhere; `name` is its name in lower case.
+pub(crate) fn open_bytes(
+    raw: ArchiveBytes,
+    name: &str,
+    options: &ReadOptions,
+) -> Result<BoxReader, Error> {
+    let members = ArchiveMembers::open(raw, name).map_err(io_error)?;
     Ok(Box::new(Records { members, limit: options.limit, start: 0, is_over: false }))
 }
 
@@ -50,6 +58,8 @@ struct RecordHeader {
     content_type: String,
     payload_type: Option<String>,
     length: Option<u64>,
+    /// When the page was fetched, in UTC.
+    date: Option<String>,
 }
 
 /// Why a record cannot be read.
@@ -220,6 +230,7 @@ impl Records {
             url: header.url,
             at: format!("byte {}", self.start),
             content,
+            more: Box::new(More { fetched_at: header.date, ..More::default() }),
         }
     }
 }
@@ -253,7 +264,8 @@ fn record_item(header: RecordHeader, start: u64, block: Vec<u8>) -> ReaderItem {
         "conversion" => Content::Filtered(not_html(&header.content_type)),
         _ => return ReaderItem::NotAPage,
     };
-    ReaderItem::Page { id: header.id, url: header.url, at: format!("byte {start}"), content }
+    let more = Box::new(More { fetched_at: header.date, ..More::default() });
+    ReaderItem::Page { id: header.id, url: header.url, at: format!("byte {start}"), content, more }
 }
 
 /// Whether a content type is HTML. An empty type counts as HTML; the bytes decide later.
@@ -295,6 +307,10 @@ impl RecordHeader {
             match name.trim().to_ascii_lowercase().as_str() {
                 "warc-type" => header.kind = value.to_ascii_lowercase(),
                 "warc-record-id" => header.id = bare(),
+                "warc-date" => {
+                    let date: Option<jiff::Timestamp> = value.parse().ok();
+                    header.date = date.map(|date| date.to_string());
+                }
                 "warc-target-uri" => header.url = bare(),
                 "warc-identified-payload-type" => header.payload_type = Some(value.to_owned()),
                 "content-type" => header.content_type = value.to_owned(),

@@ -15,12 +15,11 @@ use super::outcome::{FailureKind, Outcome, Processed};
 use super::panic_guard::guarded;
 use super::pool::Task;
 use super::row::{RowParts, row};
-use super::stdin::stdin;
+use super::stored_page::{check_fetched, page_from_stored, read_stdin};
 use crate::article::{Article, Warning};
 use crate::cleaner::Cleaner;
 use crate::digest::{sha256_hex, short_hash};
 use crate::error::{Error, ErrorKind};
-use crate::page::Page;
 use crate::text::{count_words, detect_language, one_line, printable};
 use crate::text_mode::{TextOptions, clean_text, read_text};
 use crate::write::{Format, Record, WriteOptions, reading_minutes, write};
@@ -80,11 +79,11 @@ impl Worker {
     pub fn page_row(
         &self,
         mut head: RecordHead,
-        page: Result<Page, Error>,
-    ) -> (Map<String, Value>, Option<FailureKind>) {
-        let content = page.map_or_else(Content::Failed, |page| Content::Page(Box::new(page)));
+        content: Content,
+    ) -> (Map<String, Value>, Outcome, Option<FailureKind>) {
         let (extracted, failure) = self.extract_guarded(&mut head, content);
-        (self.row(&head, &extracted.outcome, extracted.record, extracted.parts), failure)
+        let Extracted { record, parts, outcome, .. } = extracted;
+        (self.row(&head, &outcome, record, parts), outcome, failure)
     }
 
     fn extract(&self, head: &mut RecordHead, content: Content) -> Result<Extracted, Error> {
@@ -97,6 +96,7 @@ impl Worker {
 
     fn load(&self, head: &mut RecordHead, content: Content) -> Result<Loaded, Error> {
         let limit = self.options.extract.max_page_bytes;
+        self.check_own(&head.own)?;
         let mut page = match content {
             Content::Filtered(why) => return Ok(Loaded::Filtered(why)),
             Content::Failed(e) => return Err(e),
@@ -108,12 +108,17 @@ impl Worker {
                 // The final address, after redirects.
                 let url = pages.first.url.as_ref().map(ToString::to_string);
                 head.url = url.or_else(|| head.url.take());
+                head.fetched_at = pages.first.fetched_at.map(moment);
+                check_fetched(&pages.first)?;
                 return Ok(Loaded::Pages(pages));
             }
-            Content::File(None) => Page::from_bytes(read_page(stdin(), limit)?).into(),
-            Content::File(Some(path)) => Page::from_bytes(read_page_file(&path, limit)?).into(),
+            Content::File(None) => page_from_stored(read_stdin(limit)?)?.into(),
+            Content::File(Some(path)) => page_from_stored(read_page_file(&path, limit)?)?.into(),
+            Content::Stored(bytes) => page_from_stored(read_page(&bytes[..], limit)?)?.into(),
             Content::JsonRow(line) => {
-                let found = jsonl::parse_row(&line, &self.options.columns)?;
+                let found = jsonl::parse_row(&line, &self.options.columns, &self.options.own)?;
+                self.check_own(&found.own)?;
+                head.own = found.own;
                 head.id = found.id.unwrap_or_else(|| std::mem::take(&mut head.id));
                 head.url = found.url.or_else(|| head.url.take());
                 found.page.into()
@@ -128,8 +133,20 @@ impl Worker {
             .as_deref()
             .and_then(|u| Url::parse(u).ok())
             .filter(|u| matches!(u.scheme(), "http" | "https"));
+        if let (None, Some(url)) = (&head.url, &page.url) {
+            head.url = Some(url.to_string());
+        }
         page.url = page.url.or(stated).or_else(|| self.options.base_url.clone());
         Ok(Loaded::Pages(Box::new(FetchedPages::single(*page))))
+    }
+
+    /// Refuses a row with a field that has the name of one of ours.
+    fn check_own(&self, own: &Map<String, Value>) -> Result<(), Error> {
+        match own.keys().find(|name| self.options.own.is_our_name(name)) {
+            Some(name) => Err(Error::new(ErrorKind::BadRow)
+                .because(format!("cleancopy writes a field {name:?} too"))),
+            None => Ok(()),
+        }
     }
 
     fn extract_pages(&self, head: &RecordHead, pages: FetchedPages) -> Result<Extracted, Error> {
@@ -208,7 +225,8 @@ impl Worker {
     ) -> Map<String, Value> {
         let has_text = *outcome == Outcome::Written;
         parts.content_hash = has_text.then(|| sha256_hex(record.text.as_bytes()));
-        row(head, outcome, record, parts, self.options.contents, &self.settings)
+        let Self { options, settings, .. } = self;
+        row(head, outcome, record, parts, options.contents, settings, &options.own)
     }
 
     /// Renders the output of a record. Filtered records have no row. Failed and empty ones have
@@ -225,7 +243,9 @@ impl Worker {
         let rendered = match self.options.shape {
             OutputShape::Pages(_) => file,
             OutputShape::Rows(_) if matches!(outcome, Outcome::Filtered(_)) => Vec::new(),
-            OutputShape::Rows(format) => format.render(&self.row(&head, &outcome, record, parts)),
+            OutputShape::Rows(format) => {
+                format.render(&self.row(&head, &outcome, record, parts), &self.options.own)
+            }
         };
         Processed { head, outcome, rendered, fingerprint, failure }
     }
@@ -270,6 +290,11 @@ impl Extracted {
         }
         (extracted, Some(kind))
     }
+}
+
+/// A moment to the second, as in the records of web archives.
+fn moment(at: jiff::Timestamp) -> String {
+    jiff::Timestamp::from_second(at.as_second()).unwrap_or(at).to_string()
 }
 
 fn rendered(article: &Article, format: Format, options: &WriteOptions) -> String {
@@ -327,9 +352,7 @@ mod tests {
             id,
             url: Some(url.to_owned()),
             origin,
-            is_response: false,
-            not_pages: 0,
-            records: Arc::default(),
+            ..RecordHead::default()
         }
     }
 

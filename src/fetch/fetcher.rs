@@ -158,7 +158,8 @@ impl Shared {
         let final_url = Url::parse(&display_url(open.response.url())).ok();
         let facts = response_facts(&open.response);
         let bytes = read_body(open.response, expected, &limits).await?;
-        let page = Page { url: final_url, bytes, headers, status: status.as_u16() };
+        let fetched_at = Some(jiff::Timestamp::now());
+        let page = Page { url: final_url, bytes, headers, status: status.as_u16(), fetched_at };
         if !self.store.is_used() {
             return Ok(FetchedPage { page, record: Vec::new() });
         }

@@ -138,7 +138,7 @@ mod tests {
         assert_eq!(
             marks("article 0123456789abcdef0123456789 body"),
             (true, false),
-            "a hash between them is passed over"
+            "a hash between them is skipped"
         );
         assert_eq!(marks(""), (false, false));
     }

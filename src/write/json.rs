@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::options::WriteOptions;
 use super::plain;
-use crate::article::{Article, Metadata};
+use crate::article::{Article, Metadata, Moment};
 use crate::fields::{is_optional, record_type, select_fields, with_fields};
 use crate::text::{count_words, has_invisible, is_invisible, printable};
 
@@ -37,7 +38,11 @@ macro_rules! define_record {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut map = serializer.serialize_map(None)?;
                 $(if !is_optional!($shape) || is_present(&self.$name) {
-                    map.serialize_entry(stringify!($name), &self.$name)?;
+                    if is_null(&self.$name) {
+                        map.serialize_entry(stringify!($name), &Value::Null)?;
+                    } else {
+                        map.serialize_entry(stringify!($name), &self.$name)?;
+                    }
                 })*
                 map.end()
             }
@@ -77,9 +82,19 @@ fn is_present(value: &impl Presence) -> bool {
     value.is_present()
 }
 
+/// Whether JSON has `null` for a value. An object without keys breaks tools that derive a table
+/// with a column for each key.
+fn is_null(value: &impl Presence) -> bool {
+    value.is_null()
+}
+
 trait Presence {
     fn is_present(&self) -> bool {
         true
+    }
+
+    fn is_null(&self) -> bool {
+        false
     }
 }
 
@@ -90,7 +105,11 @@ impl<T> Presence for Option<T> {
 }
 impl<T> Presence for Vec<T> {}
 impl Presence for String {}
-impl Presence for Map<String, Value> {}
+impl Presence for Map<String, Value> {
+    fn is_null(&self) -> bool {
+        self.is_empty()
+    }
+}
 
 impl Record {
     /// The record of an article.
@@ -99,7 +118,15 @@ impl Record {
         let m = &article.metadata;
         let body = plain::body(article, options);
         let words = count_words(&body);
+        let stated = stated_record(m);
+        let base =
+            options.url.clone().or_else(|| Url::parse(stated.canonical_url.as_deref()?).ok());
+        let base = base.filter(|base| base.has_host());
         Self {
+            hostname: base.as_ref().and_then(Url::host_str).map(str::to_owned),
+            published_utc: m.published.as_ref().and_then(|p| utc(&p.value)),
+            image: stated.image.map(|image| absolute(image, base.as_ref())),
+            images: stated.images.into_iter().map(|i| absolute(i, base.as_ref())).collect(),
             id: options.id.clone(),
             url: options.url.as_ref().map(ToString::to_string),
             date: m.published.as_ref().map(|p| p.value.date().to_string()),
@@ -119,7 +146,7 @@ impl Record {
                 .iter()
                 .map(|(name, values)| (clean(name), values.iter().map(|v| clean(v)).collect()))
                 .collect(),
-            ..stated_record(m)
+            ..stated
         }
     }
 
@@ -140,6 +167,20 @@ impl Record {
         // Strings, lists and maps with string keys always serialize.
         escape_invisible(json.unwrap_or_default())
     }
+}
+
+/// The moment in UTC, if its zone is known.
+fn utc(moment: &Moment) -> Option<String> {
+    let Moment::Zoned { local, offset } = moment else { return None };
+    offset.to_timestamp(*local).ok().map(|moment| moment.to_string())
+}
+
+/// An address, resolved against the page's own.
+fn absolute(address: String, base: Option<&Url>) -> String {
+    if Url::parse(&address).is_ok() {
+        return address;
+    }
+    base.and_then(|base| base.join(&address).ok()).map_or(address, Into::into)
 }
 
 fn hundredths(share: f32) -> f64 {

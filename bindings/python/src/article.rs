@@ -55,6 +55,10 @@ pub fn add_field_properties(class: &Bound<'_, PyType>) -> PyResult<()> {
             move |arguments: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| {
                 let this = arguments.get_item(0)?.cast_into::<PyArticle>()?;
                 let value = this.get().record().get(field.name).unwrap_or(&Value::Null);
+                // Records have null for an object without keys; a property always has a dict.
+                let empty = Value::Object(serde_json::Map::new());
+                let is_object = matches!(field.name, "sources" | "extra");
+                let value = if is_object && value.is_null() { &empty } else { value };
                 to_python(arguments.py(), value).map(Bound::unbind)
             },
         )?;

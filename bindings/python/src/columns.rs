@@ -17,7 +17,7 @@ use crate::extraction::worker_count;
 use crate::values::texts;
 
 /// Fields that no column is made of: they describe the input, whose own columns pass through.
-const NEVER_MADE: [&str; 3] = ["id", "url", "http_status"];
+const NEVER_MADE: [&str; 5] = ["id", "path", "url", "http_status", "fetched_at"];
 /// Fields that say how extraction ended. They are always there, so that no error is lost.
 const OUTCOME_FIELDS: [&str; 2] = ["status", "error"];
 /// The column of addresses that is used if the caller names none.

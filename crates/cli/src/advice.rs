@@ -3,7 +3,7 @@
 //! The library's errors name no options, because it has other users than the command line.
 
 use cleancopy::ErrorKind;
-use cleancopy::batch::{BatchError, FailureKind};
+use cleancopy::batch::{BatchError, FailureKind, InputType, found};
 
 /// Returns the next step after an error of this kind, if there is one to suggest.
 fn advice(kind: &ErrorKind) -> Option<&'static str> {
@@ -16,6 +16,15 @@ fn advice(kind: &ErrorKind) -> Option<&'static str> {
         ErrorKind::RobotsUnreachable => "try again later, or use --ignore-robots",
         ErrorKind::NotCached => "fetch it without --offline",
         ErrorKind::BadCompression => "fetch or save the file again",
+        ErrorKind::NotHtml { found: found::FEED | found::SITEMAP } => {
+            "'cleancopy links' lists the addresses in it"
+        }
+        ErrorKind::NotHtml { found: found::JSON } => {
+            "'cleancopy batch' reads JSON with one object per line, as jq -c prints it"
+        }
+        ErrorKind::NotHtml { found: found::PLAIN_TEXT } => {
+            "'cleancopy text' cleans text that was extracted before"
+        }
         ErrorKind::MissingColumn { .. } => "set --html-column, --url-column or --id-column",
         _ => return None,
     })
@@ -63,8 +72,19 @@ pub fn batch_message(e: &BatchError) -> String {
 }
 
 /// Returns the error for a file of many pages where one page is expected.
-pub fn many_pages_error() -> ErrorKind {
-    ErrorKind::NotHtml { found: "a file of many pages, which cleancopy batch reads" }
+pub fn many_pages_error(kind: InputType) -> ErrorKind {
+    let found = match kind {
+        InputType::Jsonl => "JSON rows, which cleancopy batch reads",
+        InputType::Csv => "a CSV table, which cleancopy batch reads",
+        InputType::Parquet => "a Parquet table, which cleancopy batch reads",
+        InputType::Arrow => "an Arrow table, which cleancopy batch reads",
+        InputType::Warc => "a web archive, which cleancopy batch reads",
+        InputType::Tar => "a tar archive, which cleancopy batch reads",
+        InputType::Zip => "a ZIP archive, which cleancopy batch reads",
+        InputType::Urls => "a list of addresses, which cleancopy --url-list reads",
+        _ => "a file of many pages, which cleancopy batch reads",
+    };
+    ErrorKind::NotHtml { found }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ const MAX_BYTES: usize = 150;
 /// also contains a hash of the input. So the name of an input does not depend on the order of
 /// inputs.
 pub fn file_names(inputs: &[Input], extension: &str) -> Vec<String> {
-    let plain: Vec<(String, bool)> = inputs.iter().map(|i| safe_name(&i.id())).collect();
+    let plain: Vec<(String, bool)> = inputs.iter().map(|i| safe_name(&i.stem())).collect();
     // On file systems that ignore case, names that differ in case only are the same file.
     let mut uses: HashMap<String, usize> = HashMap::new();
     for (name, _) in &plain {

@@ -1,15 +1,13 @@
 //! The inputs on the command line, expanded to a list of files and addresses.
 
 use std::collections::HashSet;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use cleancopy::{Error, ErrorKind};
-use walkdir::WalkDir;
 
-/// Endings of the files that are read as pages from a folder. A file named on the command line is
-/// read whatever its ending.
-pub const PAGE_ENDINGS: [&str; 9] = [
+/// Endings of pages, which identifiers leave out.
+pub const PAGE_ENDINGS: [&str; 11] = [
     ".html.gz",
     ".htm.gz",
     ".xhtml.gz",
@@ -19,30 +17,71 @@ pub const PAGE_ENDINGS: [&str; 9] = [
     ".html",
     ".htm",
     ".xhtml",
+    ".mhtml",
+    ".mht",
 ];
 /// Endings of the files that are read as texts from a folder.
 pub const TEXT_ENDINGS: [&str; 8] =
     [".txt.gz", ".text.gz", ".jsonl.gz", ".ndjson.gz", ".txt", ".text", ".jsonl", ".ndjson"];
 
+/// Endings of files that may begin with HTML and are not pages.
+pub const NEVER_PAGES: [&str; 14] = [
+    ".md",
+    ".markdown",
+    ".rst",
+    ".txt",
+    ".text",
+    ".css",
+    ".js",
+    ".mjs",
+    ".json",
+    ".svg",
+    ".vue",
+    ".xsl",
+    ".xslt",
+    ".php~",
+];
+
 /// One file or address to read.
 #[derive(Debug, Clone)]
 pub enum Input {
     Url(String),
-    File(PathBuf),
+    File(FileInput),
     Stdin,
     /// An entry of a folder that cannot be listed. It counts as a failed input, so that nothing is
     /// lost in silence.
     Unreadable(PathBuf, std::io::ErrorKind),
 }
 
+/// One file to read.
+#[derive(Debug, Clone)]
+pub struct FileInput {
+    pub path: PathBuf,
+    /// The path below the folder that was given, or the path as it was given.
+    pub relative: PathBuf,
+    /// Whether a folder or a pattern was given, not this file.
+    pub is_found: bool,
+}
+
+impl From<PathBuf> for FileInput {
+    /// A file that was given.
+    fn from(path: PathBuf) -> Self {
+        Self { relative: path.clone(), path, is_found: false }
+    }
+}
+
 impl Input {
-    /// Parses one argument: `-`, a URL or a path.
+    /// Parses one argument: `-`, a URL or a path. An address with the scheme `file`, as browsers
+    /// show it, is a path.
     pub fn parse(argument: &OsStr) -> Self {
         match argument.to_str() {
             Some("-") => Self::Stdin,
             // A URL with a scheme that cannot be fetched gives a better error than a missing file.
-            Some(text) if has_scheme(text) => Self::Url(text.to_owned()),
-            _ => Self::File(argument.into()),
+            Some(text) if has_scheme(text) => match file_of_url(text) {
+                Some(path) => Self::File(path.into()),
+                None => Self::Url(text.to_owned()),
+            },
+            _ => Self::File(PathBuf::from(argument).into()),
         }
     }
 
@@ -50,54 +89,20 @@ impl Input {
     pub fn name(&self) -> String {
         match self {
             Self::Url(url) => without_password(url),
-            Self::File(path) | Self::Unreadable(path, _) => path.display().to_string(),
+            Self::File(file) => file.path.display().to_string(),
+            Self::Unreadable(path, _) => path.display().to_string(),
             Self::Stdin => "-".to_owned(),
         }
     }
 
-    /// Returns the identifier in records: the file's stem, the URL, or `-`.
-    pub fn id(&self) -> String {
+    /// Returns the short identifier: the file's stem, the URL, or `-`.
+    pub fn stem(&self) -> String {
         match self {
-            Self::File(path) | Self::Unreadable(path, _) => stem(path),
+            Self::File(file) => stem(&file.path),
+            Self::Unreadable(path, _) => stem(path),
             _ => self.name(),
         }
     }
-}
-
-/// Expands the arguments, in order. A folder is replaced by the files under it that have one of the
-/// endings, sorted by path.
-pub fn expand(arguments: &[OsString], endings: &[&str]) -> Vec<Input> {
-    expand_matching(arguments, &|path| has_ending(path, endings))
-}
-
-/// Expands as [`expand`] does; `is_wanted` selects the files of a folder.
-pub fn expand_matching(arguments: &[OsString], is_wanted: &dyn Fn(&Path) -> bool) -> Vec<Input> {
-    if arguments.is_empty() {
-        return vec![Input::Stdin];
-    }
-    let expanded = arguments.iter().flat_map(|argument| match Input::parse(argument) {
-        Input::File(path) if !path.exists() => glob_matches(path),
-        input => vec![input],
-    });
-    expanded
-        .flat_map(|input| match input {
-            Input::File(path) if path.is_dir() => files_under(&path, is_wanted),
-            input => vec![input],
-        })
-        .collect()
-}
-
-/// Returns the files that a pattern matches, sorted by path. If the text is not a pattern, or if it
-/// matches nothing, returns it as a path.
-fn glob_matches(pattern: PathBuf) -> Vec<Input> {
-    let paths =
-        pattern.to_str().filter(|p| p.contains(['*', '?', '['])).and_then(|p| glob::glob(p).ok());
-    let found = paths.into_iter().flatten().map(|entry| match entry {
-        Ok(path) => Input::File(path),
-        Err(e) => Input::Unreadable(e.path().to_owned(), e.error().kind()),
-    });
-    let found: Vec<Input> = found.collect();
-    if found.is_empty() { vec![Input::File(pattern)] } else { found }
 }
 
 /// Adds the addresses of a list to the inputs, in order and without repeats. Returns how many
@@ -124,29 +129,13 @@ pub fn add_url_list(inputs: &mut Vec<Input>, list: &str) -> usize {
         .map(str::trim)
         .filter(|l| !l.is_empty() && !l.starts_with('#'));
     let (mut all, before) = (0, inputs.len());
-    inputs.extend(
-        lines
-            .inspect(|_| all += 1)
-            .filter(|line| seen.insert(same(line)))
-            .map(|line| Input::Url(line.to_owned())),
-    );
+    inputs.extend(lines.inspect(|_| all += 1).filter(|line| seen.insert(same(line))).map(|line| {
+        match file_of_url(line) {
+            Some(path) => Input::File(path.into()),
+            None => Input::Url(line.to_owned()),
+        }
+    }));
     all - (inputs.len() - before)
-}
-
-fn files_under(folder: &Path, is_wanted: &dyn Fn(&Path) -> bool) -> Vec<Input> {
-    // Symbolic links are followed, since collections often use them. The walker reports loops.
-    let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name();
-    entries
-        .into_iter()
-        .filter_map(|entry| match entry {
-            Ok(entry) => (entry.file_type().is_file() && is_wanted(entry.path()))
-                .then(|| Input::File(entry.into_path())),
-            Err(e) => {
-                let kind = e.io_error().map_or(std::io::ErrorKind::Other, std::io::Error::kind);
-                Some(Input::Unreadable(e.path().unwrap_or(folder).to_owned(), kind))
-            }
-        })
-        .collect()
 }
 
 /// Whether a file's name ends in one of the endings, in any case.
@@ -156,7 +145,7 @@ pub fn has_ending(path: &Path, endings: &[&str]) -> bool {
 }
 
 /// Returns the file's name without a known ending, otherwise without its last extension.
-fn stem(path: &Path) -> String {
+pub fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let lower = name.to_ascii_lowercase();
     let page = PAGE_ENDINGS
@@ -175,6 +164,11 @@ fn has_scheme(text: &str) -> bool {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
             && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
     })
+}
+
+/// Returns the path in an address with the scheme `file`.
+fn file_of_url(text: &str) -> Option<PathBuf> {
+    url::Url::parse(text).ok().filter(|url| url.scheme() == "file")?.to_file_path().ok()
 }
 
 /// Removes user name and password from a URL, so that it can be shown and stored.
@@ -198,7 +192,7 @@ mod tests {
     use super::Input;
 
     fn check(argument: &str, id: &str) {
-        assert_eq!(Input::parse(argument.as_ref()).id(), id, "{argument}");
+        assert_eq!(Input::parse(argument.as_ref()).stem(), id, "{argument}");
     }
 
     #[test]
@@ -210,5 +204,6 @@ mod tests {
         check("-", "-");
         check("https://news.example/a.html", "https://news.example/a.html");
         check("https://user:secret@news.example/", "https://news.example/");
+        check("file:///pages/big%20rain.html", "big rain");
     }
 }

@@ -9,13 +9,17 @@ mod args;
 mod commands;
 pub mod eval;
 mod exit;
+mod expand;
 mod file_names;
+mod format;
 mod input;
 mod loader;
+mod near;
 mod output;
 mod progress;
 mod property;
 mod reporter;
+mod same_file;
 pub mod site_rule_tests;
 mod text_rows;
 
@@ -31,7 +35,7 @@ pub fn run() -> ExitCode {
     cleancopy::batch::panic_guard::install();
     let args = Cli::parse();
     let exit = match &args.command {
-        None => extract::run(&args.extract),
+        None => extract::run(args.extract),
         Some(Command::Text(args)) => text::run(args),
         Some(Command::Batch(args)) => batch::run(args),
         Some(Command::Links(args)) => links::run(args),

@@ -1,17 +1,19 @@
 //! Loads an input as a page: reads and decompresses files and standard input, fetches URLs.
 
-use std::io;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use cleancopy::batch::{InputType, read_page, read_page_file};
+use cleancopy::batch::{
+    InputFile, InputType, check_fetched, is_input_by_content, page_from_stored, read_page_file,
+    read_stdin,
+};
 use cleancopy::fetch::{BlockingFetcher, FetchOptions, Pages};
 use cleancopy::{Error, ErrorKind, Page, SiteRules};
 use url::Url;
 
 use crate::advice::many_pages_error;
 use crate::args::shared::ReadArgs;
-use crate::input::{Input, unreadable_error};
+use crate::input::{Input, NEVER_PAGES, has_ending, unreadable_error};
 
 /// Loads inputs. Threads share one loader.
 pub struct Loader {
@@ -45,26 +47,42 @@ impl Loader {
 
     /// Loads one input, with the further pages of its article if `--multipage` asks for them.
     pub fn load_all(&self, input: &Input) -> Result<Pages, Error> {
+        let Input::Url(url) = input else { return self.load(input).map(Pages::from) };
+        let pages = self.fetcher(url)?.get_pages(url)?;
+        check_fetched(&pages.first).map_err(|e| e.on(input.name()))?;
+        Ok(pages)
+    }
+
+    /// Loads one input as a page.
+    pub fn load(&self, input: &Input) -> Result<Page, Error> {
+        if let Input::Url(url) = input {
+            let page = self.fetcher(url)?.get(url)?;
+            return check_fetched(&page).map(|()| page).map_err(|e| e.on(input.name()));
+        }
+        let page = match many_pages(input) {
+            Some(kind) => Err(Error::new(many_pages_error(kind))),
+            None => self.read(input).and_then(page_from_stored),
+        };
+        let mut page = page.map_err(|e| e.on(input.name()))?;
+        page.url = self.base_url.clone().or(page.url);
+        Ok(page)
+    }
+
+    /// Loads one input as text, whatever it holds.
+    pub fn load_text(&self, input: &Input) -> Result<Page, Error> {
         match input {
-            Input::Url(url) => self.fetcher(url)?.get_pages(url),
-            _ => self.load(input).map(Pages::from),
+            Input::Url(url) => self.fetcher(url)?.get(url),
+            _ => self.read(input).map(Page::from_bytes).map_err(|e| e.on(input.name())),
         }
     }
 
-    /// Loads one input.
-    pub fn load(&self, input: &Input) -> Result<Page, Error> {
-        let bytes = match input {
-            Input::Url(url) => return self.fetcher(url)?.get(url),
-            Input::Unreadable(path, kind) => return Err(unreadable_error(path, *kind)),
-            Input::Stdin => read_page(io::stdin().lock(), self.limit),
-            Input::File(path) if holds_many_pages(path) => {
-                return Err(Error::new(many_pages_error()).on(input.name()));
-            }
-            Input::File(path) => read_page_file(path, self.limit),
-        };
-        let mut page = Page::from_bytes(bytes.map_err(|e| e.on(input.name()))?);
-        page.url.clone_from(&self.base_url);
-        Ok(page)
+    /// Reads a file or standard input.
+    fn read(&self, input: &Input) -> Result<Vec<u8>, Error> {
+        match input {
+            Input::Unreadable(path, kind) => Err(unreadable_error(path, *kind)),
+            Input::Stdin | Input::Url(_) => read_stdin(self.limit),
+            Input::File(file) => read_page_file(&file.path, self.limit),
+        }
     }
 
     fn fetcher(&self, url: &str) -> Result<&BlockingFetcher, Error> {
@@ -77,7 +95,28 @@ impl Loader {
     }
 }
 
-/// Whether a file is a table, JSON rows or an archive, by its name.
-fn holds_many_pages(path: &Path) -> bool {
-    InputType::by_name(path).is_some_and(|kind| kind != InputType::Html) && path.exists()
+/// Returns the type of an input that is a table, JSON rows or an archive, by its name or its first
+/// bytes; `None` for a page.
+fn many_pages(input: &Input) -> Option<InputType> {
+    let kind = match input {
+        Input::Stdin => InputFile::stdin(None).kind,
+        Input::File(file) if file.path.is_file() => {
+            let named = InputType::by_name(&file.path);
+            // The name of a page may be wrong too; 'read' looks at the bytes of those.
+            named.unwrap_or_else(|| InputFile::new(file.path.clone(), None).kind)
+        }
+        _ => return None,
+    };
+    (!kind.is_one_page()).then_some(kind)
+}
+
+/// Whether a file of a folder is a page: by its ending or, if that tells nothing, its first bytes.
+pub fn is_page_file(path: &Path) -> bool {
+    InputType::by_name(path).map_or_else(|| is_page_by_content(path), InputType::is_one_page)
+}
+
+fn is_page_by_content(path: &Path) -> bool {
+    !has_ending(path, &NEVER_PAGES)
+        && is_input_by_content(path)
+        && InputFile::new(path.to_owned(), None).kind.is_one_page()
 }

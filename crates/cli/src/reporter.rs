@@ -7,6 +7,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use cleancopy::text::one_line;
 
 use crate::args::shared::{ColorArg, MessageArgs};
+use crate::exit::Exit;
 
 /// Writes messages, according to `--quiet`, `--verbose` and `--color`.
 pub struct Reporter {
@@ -29,6 +30,12 @@ impl Reporter {
     /// Reports a failure, even with `--quiet`.
     pub fn error(&self, message: &str) {
         self.write_labelled("error", AnsiColor::Red.on_default().bold(), message);
+    }
+
+    /// Reports what is wrong with the command line, and returns the exit code.
+    pub fn usage(&self, message: &str) -> Exit {
+        self.error(message);
+        Exit::Usage
     }
 
     /// Reports something worth knowing, unless `--quiet` is given.

@@ -26,7 +26,9 @@ impl RowReader {
     /// Opens an input, and decompresses gzip.
     pub fn open(input: &Input, limit: usize) -> io::Result<Self> {
         let mut source: Box<dyn BufRead> = match input {
-            Input::File(path) => Box::new(BufReader::with_capacity(1 << 20, File::open(path)?)),
+            Input::File(file) => {
+                Box::new(BufReader::with_capacity(1 << 20, File::open(&file.path)?))
+            }
             Input::Stdin => Box::new(BufReader::with_capacity(1 << 20, io::stdin())),
             Input::Unreadable(_, kind) => return Err((*kind).into()),
             Input::Url(_) => {

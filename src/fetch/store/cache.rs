@@ -41,6 +41,9 @@ struct Entry {
     /// Missing in entries of earlier program versions.
     date: Option<String>,
     last_modified: Option<String>,
+    /// Missing in entries of earlier program versions.
+    #[serde(default)]
+    fetched_at: Option<String>,
     facts: ResponseFacts,
     /// SHA-256 of the body, to detect damage.
     sha256: String,
@@ -71,11 +74,12 @@ impl Cache {
         }
         let Entry { content_type, content_language, x_robots_tag, date, last_modified, .. } = entry;
         let url = entry.url.as_deref().and_then(|url| Url::parse(url).ok());
+        let fetched_at = entry.fetched_at.as_deref().and_then(|at| at.parse().ok());
         let headers = Headers { content_type, content_language, x_robots_tag, date, last_modified };
         Some(StoredResponse {
             requested_url: entry.asked,
             facts: entry.facts,
-            page: Page { url, bytes, headers, status: entry.status },
+            page: Page { url, bytes, headers, status: entry.status, fetched_at },
         })
     }
 
@@ -103,6 +107,7 @@ impl Cache {
             x_robots_tag: headers.x_robots_tag,
             date: headers.date,
             last_modified: headers.last_modified,
+            fetched_at: page.fetched_at.map(|at| at.to_string()),
             facts: facts.clone(),
             sha256: sha256_hex(&page.bytes),
         };

@@ -15,10 +15,10 @@ fn the_keys_of_a_row_are_a_promise() {
         Source::Url,
     ));
     let expected = concat!(
-        r#"{"id":"story","url":"https://news.example/story","title":"Rain","alternative_headline":null,"authors":[],"date":"2024-03-05","#,
-        r#""published":"2024-03-05T09:30:00","modified":null,"site_name":null,"publisher":null,"language":null,"detected_language":null,"direction":null,"description":null,"section":null,"#,
+        r#"{"id":"story","url":"https://news.example/story","hostname":"news.example","title":"Rain","alternative_headline":null,"authors":[],"date":"2024-03-05","#,
+        r#""published":"2024-03-05T09:30:00","published_utc":null,"modified":null,"site_name":null,"publisher":null,"language":null,"detected_language":null,"direction":null,"description":null,"section":null,"#,
         r#""tags":[],"image":null,"image_width":null,"image_height":null,"image_caption":null,"images":[],"video":null,"canonical_url":null,"amp_url":null,"license":null,"rights":[],"isbn":null,"agency":null,"corrections":[],"kind":"empty","kind_confidence":0.0,"quality":0.0,"schema_type":null,"is_free":null,"word_count":1,"reading_minutes":1,"text":"Rain.","#,
-        r#""comments":"","sources":{"title":"json-ld NewsArticle.headline","published":"url"},"warnings":[],"extra":{}}"#,
+        r#""comments":"","sources":{"title":"json-ld NewsArticle.headline","published":"url"},"warnings":[],"extra":null}"#,
         "\n"
     );
     assert_eq!(written(&article, Format::Jsonl, &all()), expected);

@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use cleancopy::batch::{Contents, InputType, RowFormat};
+use cleancopy::batch::{Contents, InputType, KeepColumns};
 use cleancopy::{Format, MAX_PAGE_BYTES};
 
 use super::fetch::PageFetchArgs;
-use super::shared::{ExtractionArgs, FilterArgs, MessageArgs, ShownArgs, base_url};
+use super::shared::{ExtractionArgs, FilterArgs, FormatArg, MessageArgs, ShownArgs, base_url};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -42,11 +42,13 @@ Exit codes:
 pub struct BatchArgs {
     /// Files, folders, quoted patterns, or - for standard input
     ///
-    /// Formats: HTML pages, JSON rows, CSV, Parquet, Arrow IPC, WARC and WET archives, and lists of
-    /// addresses; each may be compressed with gzip or zstd. A list of addresses has one http:// or
-    /// https:// address per line and # for comments. With --input-type urls, it may also be JSON
-    /// rows that have a field url. A folder is read with its subfolders, sorted by path; files with
-    /// other endings are skipped.
+    /// Formats: HTML pages, MHTML, JSON rows, CSV, Parquet, Arrow IPC, WARC and WET archives, tar,
+    /// and lists of addresses; each may be compressed with gzip or zstd. Also ZIP and WACZ. A list
+    /// of addresses has one http:// or https:// address per line and # for comments. With
+    /// --input-type urls, it may also be JSON rows that have a field url. Standard input may also
+    /// be a list of files, as ls and find print it. A folder is read with its subfolders, sorted by
+    /// path; a file without a known ending is read if its first bytes are those of a page or of a
+    /// web archive, and otherwise skipped and counted.
     #[arg(value_name = "INPUT", required = true)]
     pub inputs: Vec<OsString>,
     #[command(flatten)]
@@ -76,7 +78,8 @@ pub struct BatchOutputArgs {
     pub output: Option<PathBuf>,
     /// Format of the rows [default: by the ending of the output, otherwise jsonl]
     ///
-    /// Endings: .csv, .parquet, and for arrow (Arrow IPC) .arrow, .arrows or .feather. Parquet and
+    /// Endings: .jsonl, .ndjson, .csv, .parquet, and for arrow (Arrow IPC) .arrow, .arrows or
+    /// .feather. An unknown ending is refused, and so is one that contradicts --format. Parquet and
     /// Arrow need a file.
     #[arg(short, long, value_name = "FORMAT")]
     pub format: Option<RowFormatArg>,
@@ -115,15 +118,25 @@ pub struct BatchInputArgs {
     /// recognised by its content.
     #[arg(long, value_name = "TYPE")]
     pub input_type: Option<InputTypeArg>,
-    /// Field or column that holds the HTML of a page
-    #[arg(long, value_name = "NAME", default_value = "html")]
-    pub html_column: String,
-    /// Field or column that holds the address of a page
-    #[arg(long, value_name = "NAME", default_value = "url")]
-    pub url_column: String,
-    /// Field or column that holds the identifier of a page
-    #[arg(long, value_name = "NAME", default_value = "id")]
-    pub id_column: String,
+    /// Field or column that holds the HTML of a page [default: html]
+    #[arg(long, value_name = "NAME")]
+    pub html_column: Option<String>,
+    /// Field or column that holds the address of a page [default: url]
+    #[arg(long, value_name = "NAME")]
+    pub url_column: Option<String>,
+    /// Field or column that holds the identifier of a page [default: id]
+    #[arg(long, value_name = "NAME")]
+    pub id_column: Option<String>,
+    /// Columns of the input that rows keep: names separated by commas, all or none
+    ///
+    /// They come after the columns of cleancopy and keep their types in Arrow and Parquet. The
+    /// column of the HTML is not kept.
+    #[arg(long, value_name = "LIST", default_value = "all", value_parser = keep_columns)]
+    pub keep_columns: KeepColumns,
+    /// Start of the names of the columns that cleancopy writes, if the input has columns with the
+    /// same names
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub prefix: String,
     /// Address for pages without one, to resolve relative links
     #[arg(long, value_name = "URL", value_parser = base_url)]
     pub base_url: Option<url::Url>,
@@ -180,6 +193,7 @@ pub struct RunArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RowFormatArg {
+    #[value(alias = "ndjson")]
     Jsonl,
     Csv,
     Parquet,
@@ -214,9 +228,14 @@ pub enum InputTypeArg {
     #[value(alias = "wet")]
     Warc,
     Urls,
+    #[value(alias = "mht")]
+    Mhtml,
+    Tar,
+    #[value(alias = "wacz")]
+    Zip,
 }
 
-impl From<RowFormatArg> for RowFormat {
+impl From<RowFormatArg> for FormatArg {
     fn from(arg: RowFormatArg) -> Self {
         match arg {
             RowFormatArg::Jsonl => Self::Jsonl,
@@ -224,6 +243,19 @@ impl From<RowFormatArg> for RowFormat {
             RowFormatArg::Parquet => Self::Parquet,
             RowFormatArg::Arrow => Self::Arrow,
         }
+    }
+}
+
+impl FormatArg {
+    /// Returns the format of rows as this command takes it; `None` for a page.
+    pub fn of_rows_arg(self) -> Option<RowFormatArg> {
+        Some(match self {
+            Self::Jsonl => RowFormatArg::Jsonl,
+            Self::Csv => RowFormatArg::Csv,
+            Self::Parquet => RowFormatArg::Parquet,
+            Self::Arrow => RowFormatArg::Arrow,
+            Self::Text | Self::Markdown | Self::Html | Self::Json => return None,
+        })
     }
 }
 
@@ -248,6 +280,9 @@ impl From<InputTypeArg> for InputType {
             InputTypeArg::Arrow => Self::Arrow,
             InputTypeArg::Warc => Self::Warc,
             InputTypeArg::Urls => Self::Urls,
+            InputTypeArg::Mhtml => Self::Mhtml,
+            InputTypeArg::Tar => Self::Tar,
+            InputTypeArg::Zip => Self::Zip,
         }
     }
 }
@@ -259,6 +294,21 @@ pub fn contents(list: &[ContentArg]) -> Contents {
         .with_text(has(ContentArg::Text))
         .with_markdown(has(ContentArg::Markdown))
         .with_html(has(ContentArg::Html))
+}
+
+/// Parses the list of `--keep-columns`.
+fn keep_columns(value: &str) -> Result<KeepColumns, String> {
+    match value {
+        "all" => Ok(KeepColumns::All),
+        "none" => Ok(KeepColumns::None),
+        list => {
+            let names: Vec<String> = list.split(',').map(|name| name.trim().to_owned()).collect();
+            match names.iter().all(|name| !name.is_empty()) {
+                true => Ok(KeepColumns::Named(names)),
+                false => Err("write names separated by commas, all or none".to_owned()),
+            }
+        }
+    }
 }
 
 /// Parses `I/N` with I from 1; returns the shard counted from 0 and the number of shards.

@@ -5,16 +5,22 @@ use std::path::PathBuf;
 
 use clap::Args;
 use cleancopy::WriteOptions;
+use cleancopy::batch::KeepColumns;
 
+use super::batch::{
+    BatchArgs, BatchInputArgs, BatchOutputArgs, BatchSelectArgs, ContentArg, InputTypeArg, RunArgs,
+};
 use super::shared::{ExtractionArgs, FilterArgs, FormatArg, MessageArgs, ReadArgs, ShownArgs};
 
 #[derive(Debug, Args)]
 pub struct ExtractArgs {
     /// URLs, HTML files, folders, quoted patterns, or - for standard input [default: -]
     ///
-    /// Files may be compressed with gzip or zstd. A folder is read with its subfolders, sorted by
-    /// path: *.html, *.htm and *.xhtml, also with .gz or .zst. For archives, tables and
-    /// long lists of addresses, use 'cleancopy batch'.
+    /// Files may be compressed with gzip or zstd, and may be MHTML. A folder is read with its
+    /// subfolders, sorted by path; a file without a known ending is read if its first bytes are
+    /// those of a page, and otherwise skipped and counted. Standard input may also be a list of
+    /// files or addresses, one per line. For archives, tables and long lists of addresses, use
+    /// 'cleancopy batch'.
     #[arg(value_name = "INPUT")]
     pub inputs: Vec<OsString>,
     /// Also fetch the addresses in this file, or in - for standard input
@@ -40,25 +46,28 @@ pub struct ExtractArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
-    /// Output format [default: text]
+    /// Output format [default: by the ending of the output, otherwise text]
     #[arg(short, long, value_name = "FORMAT")]
     pub format: Option<FormatArg>,
     /// Output file, or folder for one file per input [default: standard output]
     ///
     /// A folder is an existing folder, or a path that ends in /. A file appears only when it is
-    /// complete. The ending of its name does not choose the format; use --format.
+    /// complete. The ending of its name chooses the format: .txt, .md, .html, .json, .jsonl, .csv,
+    /// .parquet or .arrow.
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
-    /// Print one field, one value per line: title, authors, published, date, text and others
+    /// Print fields instead of the text: title, authors, published, date and others
     ///
-    /// docs/fields.md lists the fields; a wrong name prints the list.
+    /// One field gives one value per line. Several, separated by commas or by repeating the option,
+    /// give a line per page with tabs between the fields. docs/fields.md lists the fields; a wrong
+    /// name prints the list.
     #[arg(
         short,
         long,
         value_name = "NAME",
         conflicts_with_all = ["format", "with_metadata", "frontmatter"]
     )]
-    pub property: Option<String>,
+    pub property: Vec<String>,
     /// Start the text with title, authors, date, site name and address
     #[arg(long)]
     pub with_metadata: bool,
@@ -72,6 +81,73 @@ pub struct OutputArgs {
     pub comments: bool,
     #[command(flatten)]
     pub filter: FilterArgs,
+}
+
+impl ExtractArgs {
+    /// Returns the arguments of a batch that writes the same pages as a table, or why there are
+    /// none.
+    pub fn into_batch(self, format: FormatArg) -> Result<BatchArgs, String> {
+        let output = self.output;
+        if output.with_metadata {
+            return Err(
+                "--with-metadata adds lines to a text; a table has a column for each field"
+                    .to_owned(),
+            );
+        }
+        if self.url_list.is_some() && !self.inputs.is_empty() {
+            return Err(
+                "pages and a list of addresses cannot share a table; write two tables".to_owned()
+            );
+        }
+        let input_type = self.url_list.is_some().then_some(InputTypeArg::Urls);
+        let mut inputs = self.inputs;
+        inputs.extend(self.url_list.map(PathBuf::into_os_string));
+        if inputs.is_empty() {
+            inputs.push("-".into());
+        }
+        // This command replaces an existing output in every other format too.
+        let overwrite = output.output.as_deref().is_some_and(std::path::Path::is_file);
+        Ok(BatchArgs {
+            inputs,
+            output: BatchOutputArgs {
+                output: output.output,
+                format: format.of_rows_arg(),
+                each: None,
+                content: vec![ContentArg::Text],
+                shown: output.shown,
+                comments: output.comments,
+                errors: None,
+                stats: None,
+            },
+            input: BatchInputArgs {
+                input_type,
+                html_column: None,
+                url_column: None,
+                id_column: None,
+                keep_columns: KeepColumns::All,
+                prefix: String::new(),
+                base_url: self.read.base_url,
+                max_bytes: self.read.max_bytes,
+            },
+            select: BatchSelectArgs {
+                deduplicate: false,
+                min_words: 0,
+                filter: output.filter,
+                shard: None,
+            },
+            run: RunArgs {
+                resume: false,
+                overwrite,
+                unordered: false,
+                fail_fast: false,
+                page_timeout: 60,
+                jobs: self.jobs,
+            },
+            extraction: self.extraction,
+            fetch: self.read.fetch,
+            messages: self.messages,
+        })
+    }
 }
 
 impl OutputArgs {

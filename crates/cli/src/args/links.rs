@@ -41,9 +41,10 @@ pub struct LinksArgs {
     /// Addresses of feeds, sitemaps or pages, with https://
     #[arg(value_name = "URL", required = true)]
     pub urls: Vec<String>,
-    /// Output format: addresses, or JSON rows with url, title, date and source
-    #[arg(short, long, value_name = "FORMAT", default_value = "urls")]
-    pub format: LinkFormatArg,
+    /// Output format: addresses, or JSON rows with url, title, date and source [default: by the
+    /// ending of the output, otherwise urls]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub format: Option<LinkFormatArg>,
     /// Output file; it appears only when it is complete [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

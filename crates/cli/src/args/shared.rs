@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use clap::{ArgAction, Args, ValueEnum};
-use cleancopy::batch::Filters;
+use cleancopy::batch::{Filters, RowFormat};
 use cleancopy::{
     FilterList, Focus, Format, MAX_PAGE_BYTES, Options, SiteRules, UserSelector, WriteOptions,
 };
@@ -108,7 +108,7 @@ pub struct MessageArgs {
     pub quiet: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FormatArg {
     #[value(alias = "txt")]
     Text,
@@ -116,7 +116,50 @@ pub enum FormatArg {
     Markdown,
     Html,
     Json,
+    #[value(alias = "ndjson")]
     Jsonl,
+    Csv,
+    Parquet,
+    Arrow,
+}
+
+impl FormatArg {
+    /// Returns the name as `--format` takes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Markdown => "markdown",
+            Self::Html => "html",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+            Self::Arrow => "arrow",
+        }
+    }
+
+    /// Returns the format of a page; `None` for a table.
+    pub fn of_page(self) -> Option<Format> {
+        Some(match self {
+            Self::Text => Format::Text,
+            Self::Markdown => Format::Markdown,
+            Self::Html => Format::Html,
+            Self::Json => Format::Json,
+            Self::Jsonl => Format::Jsonl,
+            Self::Csv | Self::Parquet | Self::Arrow => return None,
+        })
+    }
+
+    /// Returns the format of rows; `None` for a page.
+    pub fn of_rows(self) -> Option<RowFormat> {
+        Some(match self {
+            Self::Jsonl => RowFormat::Jsonl,
+            Self::Csv => RowFormat::Csv,
+            Self::Parquet => RowFormat::Parquet,
+            Self::Arrow => RowFormat::Arrow,
+            Self::Text | Self::Markdown | Self::Html | Self::Json => return None,
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -130,18 +173,6 @@ pub enum ColorArg {
     Auto,
     Always,
     Never,
-}
-
-impl From<FormatArg> for Format {
-    fn from(format: FormatArg) -> Self {
-        match format {
-            FormatArg::Text => Self::Text,
-            FormatArg::Markdown => Self::Markdown,
-            FormatArg::Html => Self::Html,
-            FormatArg::Json => Self::Json,
-            FormatArg::Jsonl => Self::Jsonl,
-        }
-    }
 }
 
 impl ShownArgs {

@@ -8,25 +8,35 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use cleancopy::batch::{
-    self, Batch, BatchError, BatchOptions, ColumnNames, InputFile, InputType, Output, OutputShape,
-    RowFormat, RunEnd, RunReport, StartMode, Tally,
+    self, Batch, BatchError, BatchOptions, InputFile, InputType, Output, OutputShape, RowFormat,
+    RunEnd, RunReport, StartMode, Tally,
 };
 use cleancopy::files::{Durability, write_atomically};
 
+use super::batch_columns::{column_names, own_columns};
 use super::batch_inputs::{BatchInputs, plan_inputs};
 use crate::advice::batch_message;
-use crate::args::batch::{BatchArgs, RowFormatArg, contents};
+use crate::args::batch::{BatchArgs, contents};
+use crate::args::shared::FormatArg;
 use crate::exit::Exit;
+use crate::format::output_format;
 use crate::output::{is_folder, output_failed, output_name};
 use crate::progress::ProgressMeter;
 use crate::reporter::Reporter;
 
+/// The formats of rows.
+const FORMATS: [FormatArg; 4] =
+    [FormatArg::Jsonl, FormatArg::Csv, FormatArg::Parquet, FormatArg::Arrow];
+
 pub fn run(args: &BatchArgs) -> Exit {
     let reporter = Reporter::new(&args.messages);
     let started = Instant::now();
-    let planned =
-        options(args).and_then(|options| Ok((plan_inputs(args, options.shape)?, options)));
-    let (BatchInputs { list, names }, mut options) = match planned {
+    let planned = options(args).and_then(|mut options| {
+        let inputs = plan_inputs(args, options.shape)?;
+        options.own = own_columns(&args.input, &options.columns, &inputs.list)?;
+        Ok((inputs, options))
+    });
+    let (BatchInputs { list, names, skipped }, mut options) = match planned {
         Ok(planned) => planned,
         Err(usage) => {
             reporter.error(&usage);
@@ -60,6 +70,9 @@ pub fn run(args: &BatchArgs) -> Exit {
         .on_progress(|progress| meter.show(progress, &reporter))
         .run();
     meter.end();
+    if let Some(note) = skipped {
+        reporter.note(&note);
+    }
     match result {
         Ok(finished) => {
             let exit = report_end(args, &finished, state.is_some(), &reporter);
@@ -96,10 +109,9 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     let shape = match output.each {
         Some(each) => OutputShape::Pages(each.into()),
         None => OutputShape::Rows(
-            output
-                .format
-                .or_else(|| format_by_ending(target?))
-                .map_or(RowFormat::Jsonl, RowFormat::from),
+            output_format(output.format.map(FormatArg::from), target, &FORMATS)?
+                .and_then(FormatArg::of_rows)
+                .unwrap_or(RowFormat::Jsonl),
         ),
     };
     let writes_files = target.is_some_and(|path| is_folder(path) || !is_device(path));
@@ -133,10 +145,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     options.write = output.shown.to_options().with_comments(output.comments);
     options.shape = shape;
     options.contents = contents(&output.content);
-    options.columns = ColumnNames::default()
-        .with_html(input.html_column.clone())
-        .with_url(input.url_column.clone())
-        .with_id(input.id_column.clone());
+    options.columns = column_names(input);
     options.base_url = input.base_url.clone();
     options.deduplicate = select.deduplicate;
     options.filters = select.filter.to_filters().with_min_words(select.min_words);
@@ -151,16 +160,6 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     options.log = output.errors.clone();
     options.note_rules(&args.extraction.filter_list, args.extraction.rules.as_deref());
     Ok(options)
-}
-
-/// Returns the row format for the ending of the output's name.
-fn format_by_ending(path: &Path) -> Option<RowFormatArg> {
-    match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-        "csv" => Some(RowFormatArg::Csv),
-        "parquet" => Some(RowFormatArg::Parquet),
-        "arrow" | "arrows" | "feather" => Some(RowFormatArg::Arrow),
-        _ => None,
-    }
 }
 
 /// Whether a path is a pipe or a device, which cannot be replaced by a new file.

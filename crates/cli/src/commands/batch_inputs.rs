@@ -1,18 +1,22 @@
 //! The inputs of a batch: their files and formats, and the output file for the rows of each.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use cleancopy::batch::{InputFile, InputType, OutputShape, RowFormat};
+use cleancopy::batch::{InputFile, InputType, OutputShape, RowFormat, is_input_by_content};
 
 use crate::args::batch::BatchArgs;
-use crate::input::{Input, expand_matching};
+use crate::expand::{Expanded, NOT_PAGES, expand, ids, paths_on_stdin, shown_path};
+use crate::input::{Input, NEVER_PAGES, has_ending};
 use crate::output::is_folder;
+use crate::same_file::check_outputs;
 
 /// The input files, each with the index of its output file, and the names of the output files.
 pub struct BatchInputs {
     pub list: Vec<(InputFile, usize)>,
     pub names: Vec<String>,
+    /// How many files of folders are not read, and why.
+    pub skipped: Option<String>,
 }
 
 /// Returns all inputs in order, or what is wrong with them.
@@ -26,10 +30,20 @@ pub fn plan_inputs(args: &BatchArgs, shape: OutputShape) -> Result<BatchInputs, 
         };
         output.is_some_and(|o| path.starts_with(o)) && !args.inputs.iter().any(names_it)
     };
-    let is_wanted = |path: &Path| InputType::by_name(path).is_some() && !is_output(path);
+    let is_wanted = |path: &Path| is_input_file(path) && !is_output(path);
+    let listed = match &args.inputs[..] {
+        [one] if one == "-" && kind.is_none() => paths_on_stdin(),
+        _ => None,
+    };
+    let Expanded { inputs, skipped } =
+        expand(listed.as_deref().unwrap_or(&args.inputs), &is_wanted);
+    let outputs = [&args.output.output, &args.output.errors, &args.output.stats];
+    let archive = args.fetch.warc_out.as_deref();
+    check_outputs(outputs.into_iter().filter_map(|path| path.as_deref()).chain(archive), &inputs)?;
     let mut files = Vec::new();
-    for input in expand_matching(&args.inputs, &is_wanted) {
-        files.push(match input {
+    for (id, input) in ids(&inputs).into_iter().zip(inputs) {
+        let (shown_path, short) = (shown_path(&input).map(PathBuf::from), input.stem());
+        let mut file = match input {
             Input::Url(url) => {
                 return Err(format!(
                     "{url}: a batch takes addresses from a list, one per line: \
@@ -38,8 +52,13 @@ pub fn plan_inputs(args: &BatchArgs, shape: OutputShape) -> Result<BatchInputs, 
             }
             Input::Stdin => InputFile::stdin(kind),
             Input::Unreadable(path, why) => InputFile::unreadable(path, why),
-            Input::File(path) => InputFile::new(path, kind),
-        });
+            Input::File(file) => InputFile::new(file.path, kind),
+        };
+        if file.path.is_some() {
+            file.id = Some(id).filter(|id| *id != short);
+            file.shown_path = shown_path;
+        }
+        files.push(file);
     }
     // One missing file among others is a failed input. If all are missing, the command line is
     // probably mistyped.
@@ -52,30 +71,39 @@ pub fn plan_inputs(args: &BatchArgs, shape: OutputShape) -> Result<BatchInputs, 
     }
     if files.is_empty() {
         return Err(
-            "no inputs in the folder; file names must end in .html, .jsonl, .csv, .parquet, \
-             .arrow, .warc or .wet, optionally with .gz or .zst"
+            "no inputs in the folder; file names must end in .html, .mhtml, .jsonl, .csv, .parquet, \
+             .arrow, .warc, .wet, .tar, .zip or .wacz, optionally with .gz or .zst"
                 .to_owned(),
         );
     }
-    match (shape, output) {
+    let skipped = skipped.message(NOT_PAGES);
+    let (list, names) = match (shape, output) {
         (OutputShape::Rows(format), Some(path)) if is_folder(path) => {
-            Ok(output_per_input(files, format))
+            output_per_input(files, format)
         }
-        _ => Ok(BatchInputs {
-            list: files.into_iter().map(|file| (file, 0)).collect(),
-            names: Vec::new(),
-        }),
-    }
+        _ => (files.into_iter().map(|file| (file, 0)).collect(), Vec::new()),
+    };
+    Ok(BatchInputs { list, names, skipped })
+}
+
+/// Whether a file of a folder is an input: by its ending or, if that tells nothing, by its first
+/// bytes.
+fn is_input_file(path: &Path) -> bool {
+    InputType::by_name(path).is_some()
+        || !has_ending(path, &NEVER_PAGES) && is_input_by_content(path)
 }
 
 /// Plans one file of rows per archive or table. Consecutive files of one page each share one file
 /// of rows.
-fn output_per_input(files: Vec<InputFile>, format: RowFormat) -> BatchInputs {
+fn output_per_input(
+    files: Vec<InputFile>,
+    format: RowFormat,
+) -> (Vec<(InputFile, usize)>, Vec<String>) {
     let (mut list, mut names) = (Vec::new(), Vec::new());
     let mut taken = HashSet::new();
     let mut was_page = false;
     for file in files {
-        let is_page = file.kind == InputType::Html;
+        let is_page = file.kind.is_one_page();
         if !(is_page && was_page) {
             let stem = if is_page { "pages".to_owned() } else { file.stem() };
             // On file systems that ignore case, names that differ in case only are the same file.
@@ -90,5 +118,5 @@ fn output_per_input(files: Vec<InputFile>, format: RowFormat) -> BatchInputs {
         was_page = is_page;
         list.push((file, names.len() - 1));
     }
-    BatchInputs { list, names }
+    (list, names)
 }

@@ -2,63 +2,90 @@
 
 use std::io::{self, IsTerminal, Read};
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
-use cleancopy::batch::panic_guard::guarded;
-use cleancopy::batch::{Filters, Outcome, Tally, in_order};
-use cleancopy::fetch::Pages;
-use cleancopy::text::one_line;
-use cleancopy::{Cleaner, Format, Record, Warning, WriteOptions, write};
+use cleancopy::batch::{InputFile, InputType, Outcome, Tally, in_order, read_stdin};
 
-use crate::advice::message;
 use crate::args::Cli;
 use crate::args::extract::ExtractArgs;
 use crate::args::shared::FormatArg;
+use crate::commands::batch;
+use crate::commands::extract_plan::{ExtractPlan, Processed};
 use crate::exit::Exit;
-use crate::input::{Input, PAGE_ENDINGS, add_url_list, expand};
-use crate::loader::Loader;
-use crate::output::{Framing, OutputWriter, is_folder, output_failed, output_name};
-use crate::property;
+use crate::expand::{Expanded, NOT_PAGES, Skipped, expand, ids, paths_on_stdin};
+use crate::file_names::file_names;
+use crate::format::output_format;
+use crate::input::{Input, add_url_list};
+use crate::loader::is_page_file;
+use crate::output::{OutputWriter, is_folder, output_failed, output_name};
 use crate::reporter::Reporter;
+use crate::same_file::check_outputs;
 
-pub fn run(args: &ExtractArgs) -> Exit {
+/// The formats that this command writes.
+const FORMATS: [FormatArg; 8] = [
+    FormatArg::Text,
+    FormatArg::Markdown,
+    FormatArg::Html,
+    FormatArg::Json,
+    FormatArg::Jsonl,
+    FormatArg::Csv,
+    FormatArg::Parquet,
+    FormatArg::Arrow,
+];
+
+pub fn run(args: ExtractArgs) -> Exit {
     let reporter = Reporter::new(&args.messages);
     if args.inputs.is_empty() && args.url_list.is_none() && io::stdin().is_terminal() {
         reporter.help(&Cli::command().render_help().ansi().to_string());
         return Exit::Usage;
     }
-    let plan = match ExtractPlan::new(args) {
-        Ok(plan) => plan,
-        Err(usage) => {
-            reporter.error(&usage);
-            return Exit::Usage;
-        }
+    let format = match format(&args) {
+        Ok(format) => format,
+        Err(usage) => return reporter.usage(&usage),
     };
-    let inputs = match all_inputs(args, &reporter) {
-        Ok(inputs) => inputs,
-        Err(usage) => {
-            reporter.error(&usage);
-            return Exit::Usage;
-        }
+    if format.of_page().is_none() {
+        return match args.into_batch(format) {
+            Ok(args) => batch::run(&args),
+            Err(usage) => reporter.usage(&usage),
+        };
+    }
+    run_pages(&args, format, &reporter)
+}
+
+/// Runs with a format of pages.
+fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit {
+    let planned = all_inputs(args, reporter).and_then(|inputs| {
+        let urls = inputs.list.iter().filter(|i| matches!(i, Input::Url(_))).count();
+        let is_typed = args.url_list.is_none() && !args.inputs.is_empty();
+        let plan = ExtractPlan::new(args, format, inputs.is_several, (urls, is_typed))?;
+        check_output(args.output.output.as_deref(), &inputs.list, plan.format.extension())?;
+        Ok((plan, inputs))
+    });
+    let (plan, ExtractInputs { list: inputs, skipped, .. }) = match planned {
+        Ok(planned) => planned,
+        Err(usage) => return reporter.usage(&usage),
     };
     let output = args.output.output.as_deref();
     let mut tally = Tally::default();
     let sink = OutputWriter::open(output, plan.framing, &inputs, plan.format.extension());
     let written = sink.and_then(|sink| {
         let jobs = args.jobs.map_or_else(|| default_jobs(&inputs), usize::from);
-        run_all(plan, &inputs, jobs, sink, &reporter, &mut tally)
+        run_all(plan, &inputs, jobs, sink, reporter, &mut tally)
     });
     if let Err(e) = written {
-        return output_failed(&e, &output_name(output), &reporter);
+        return output_failed(&e, &output_name(output), reporter);
+    }
+    if let Some(note) = skipped.message(NOT_PAGES) {
+        reporter.note(&note);
     }
     match inputs.len() {
         0 if args.url_list.is_some() => {
             reporter.error("no addresses in the list; write one per line")
         }
         0 => reporter.error(
-            "no pages in the folder; file names must end in .html, .htm or .xhtml, \
-             optionally with .gz or .zst",
+            "no pages in the folder; file names must end in .html, .htm, .xhtml, .mhtml or .mht, \
+             optionally with .gz or .zst, or the first bytes must be those of a page",
         ),
         1 => {}
         _ => reporter.summary(&tally.to_string()),
@@ -66,27 +93,99 @@ pub fn run(args: &ExtractArgs) -> Exit {
     Exit::from_tally(&tally)
 }
 
-/// Returns the inputs of the arguments and of the list, in order, or what is wrong with the list.
-fn all_inputs(args: &ExtractArgs, reporter: &Reporter) -> Result<Vec<Input>, String> {
-    let Some(list) = &args.url_list else { return Ok(expand(&args.inputs, &PAGE_ENDINGS)) };
-    let mut inputs =
-        if args.inputs.is_empty() { Vec::new() } else { expand(&args.inputs, &PAGE_ENDINGS) };
-    let is_stdin = list.as_os_str() == "-";
-    if is_stdin && inputs.iter().any(|i| matches!(i, Input::Stdin)) {
-        return Err("standard input cannot be both a page and the list of addresses".to_owned());
+/// Refuses an output that would replace an input: a file, or a file in a folder.
+fn check_output(output: Option<&Path>, inputs: &[Input], extension: &str) -> Result<(), String> {
+    match output {
+        Some(folder) if is_folder(folder) => {
+            let names = file_names(inputs, extension);
+            let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
+            check_outputs(paths.iter().map(PathBuf::as_path), inputs)
+        }
+        output => check_outputs(output.into_iter(), inputs),
     }
-    let bytes = if is_stdin {
-        read_all(io::stdin().lock())
-    } else {
-        std::fs::File::open(list).and_then(read_all)
+}
+
+/// Returns the format that the arguments ask for.
+fn format(args: &ExtractArgs) -> Result<FormatArg, String> {
+    let output = &args.output;
+    let stated = match (output.format, output.frontmatter) {
+        (None | Some(FormatArg::Markdown), true) => Some(FormatArg::Markdown),
+        (Some(_), true) => {
+            return Err(
+                "--frontmatter needs Markdown; leave out --format or use -f markdown".to_owned()
+            );
+        }
+        (format, false) => format,
     };
-    let bytes = bytes
-        .map_err(|e| format!("{}: cannot read the list of addresses ({e})", list.display()))?;
-    let repeated = add_url_list(&mut inputs, &String::from_utf8_lossy(&bytes));
-    if repeated > 0 {
-        reporter.note(&format!("{}: {repeated} repeated addresses were left out", list.display()));
+    let stated = if !output.property.is_empty() { Some(FormatArg::Text) } else { stated };
+    let format = output_format(stated, output.output.as_deref(), &FORMATS)?;
+    Ok(format.unwrap_or(FormatArg::Text))
+}
+
+/// All inputs of the command.
+struct ExtractInputs {
+    list: Vec<Input>,
+    skipped: Skipped,
+    /// Whether the command line can name more than one page, even if it names one in this run.
+    is_several: bool,
+}
+
+/// Returns the inputs of the arguments and of the list, in order, or what is wrong with the list.
+fn all_inputs(args: &ExtractArgs, reporter: &Reporter) -> Result<ExtractInputs, String> {
+    let only_stdin = match &args.inputs[..] {
+        [] => args.url_list.is_none(),
+        [one] => one == "-",
+        _ => false,
+    };
+    if only_stdin && args.url_list.is_none() {
+        if let Some(paths) = paths_on_stdin() {
+            let Expanded { inputs, skipped } = expand(&paths, &is_page_file);
+            return Ok(ExtractInputs { list: inputs, skipped, is_several: true });
+        }
+        if InputFile::stdin(None).kind == InputType::Urls {
+            let bytes = read_stdin(usize::MAX).map_err(|e| e.with_cause())?;
+            let mut list = Vec::new();
+            add_list(&mut list, &bytes, "-", reporter);
+            let skipped = Skipped::default();
+            return Ok(ExtractInputs { list, skipped, is_several: true });
+        }
     }
-    Ok(inputs)
+    let is_several = args.inputs.len() > 1
+        || args.url_list.is_some()
+        || args.inputs.iter().any(|i| !matches!(Input::parse(i), Input::Url(_)) && is_many(i));
+    let expanded = match (&args.url_list, args.inputs.is_empty()) {
+        (Some(_), true) => Expanded::default(),
+        _ => expand(&args.inputs, &is_page_file),
+    };
+    let Expanded { inputs: mut list, skipped } = expanded;
+    if let Some(file) = &args.url_list {
+        let is_stdin = file.as_os_str() == "-";
+        if is_stdin && list.iter().any(|i| matches!(i, Input::Stdin)) {
+            return Err("standard input cannot be both a page and the list of addresses".to_owned());
+        }
+        let bytes = if is_stdin {
+            read_all(io::stdin().lock())
+        } else {
+            std::fs::File::open(file).and_then(read_all)
+        };
+        let bytes = bytes
+            .map_err(|e| format!("{}: cannot read the list of addresses ({e})", file.display()))?;
+        add_list(&mut list, &bytes, &file.display().to_string(), reporter);
+    }
+    Ok(ExtractInputs { list, skipped, is_several })
+}
+
+/// Whether an argument is a folder or a pattern.
+fn is_many(argument: &std::ffi::OsStr) -> bool {
+    let path = Path::new(argument);
+    path.is_dir() || !path.exists() && argument.to_string_lossy().contains(['*', '?', '['])
+}
+
+fn add_list(inputs: &mut Vec<Input>, list: &[u8], name: &str, reporter: &Reporter) {
+    let repeated = add_url_list(inputs, &String::from_utf8_lossy(list));
+    if repeated > 0 {
+        reporter.note(&format!("{name}: {repeated} repeated addresses were left out"));
+    }
 }
 
 fn read_all(mut source: impl Read) -> io::Result<Vec<u8>> {
@@ -111,14 +210,14 @@ fn run_all(
     reporter: &Reporter,
     tally: &mut Tally,
 ) -> io::Result<()> {
-    let is_property = plan.property.is_some();
+    let is_property = !plan.properties.is_empty();
     let mut result = Ok(());
     let mut inputs_in_order = inputs.iter().enumerate();
     in_order(
-        inputs.to_vec(),
+        inputs.iter().cloned().zip(ids(inputs)).collect::<Vec<_>>(),
         jobs,
         |processed: &Processed| processed.rendered.len(),
-        move |input| plan.process(&input),
+        move |(input, id)| plan.process(&input, &id),
         |processed| {
             let Some((index, input)) = inputs_in_order.next() else {
                 return ControlFlow::Break(());
@@ -144,142 +243,4 @@ fn run_all(
         },
     );
     result.and_then(|()| sink.finish())
-}
-
-/// The plan for each input. It is complete before the first input is read.
-struct ExtractPlan {
-    loader: Loader,
-    cleaner: Cleaner,
-    write: WriteOptions,
-    format: Format,
-    framing: Framing,
-    property: Option<String>,
-    filters: Filters,
-    /// Whether the command line can name more than one page, even if it names one in this run.
-    is_several: bool,
-}
-
-/// The result of one input.
-struct Processed {
-    rendered: Vec<u8>,
-    outcome: Outcome,
-    /// Warnings, for `--verbose`.
-    details: Vec<String>,
-}
-
-impl ExtractPlan {
-    /// Returns the plan, or what is wrong with the command line.
-    fn new(args: &ExtractArgs) -> Result<Self, String> {
-        let format = match (args.output.format, args.output.frontmatter) {
-            (None | Some(FormatArg::Markdown), true) => Format::Markdown,
-            (Some(_), true) => {
-                return Err("--frontmatter needs Markdown; leave out --format or use -f markdown"
-                    .to_owned());
-            }
-            (format, false) => format.map_or(Format::Text, Format::from),
-        };
-        if let Some(name) = &args.output.property {
-            check_property(name, args)?;
-        }
-        let is_several = args.inputs.len() > 1
-            || args.url_list.is_some()
-            || args.inputs.iter().any(|i| Path::new(i).is_dir());
-        let shares_stream = is_several && !args.output.output.as_deref().is_some_and(is_folder);
-        let framing = match format {
-            _ if !shares_stream || args.output.property.is_some() => Framing::None,
-            Format::Text => Framing::TextHeads,
-            Format::Markdown => Framing::MarkdownHeads,
-            Format::Json => Framing::JsonArray,
-            Format::Html => {
-                return Err("several HTML documents need an output folder: -o FOLDER/".to_owned());
-            }
-            _ => Framing::None,
-        };
-        let urls = args.inputs.iter().filter(|i| matches!(Input::parse(i), Input::Url(_))).count();
-        let mut write = args.output.to_options();
-        write.comments |= args.output.property.as_deref() == Some("comments");
-        Ok(Self {
-            loader: Loader::new(
-                &args.read,
-                args.url_list.is_none() && urls <= 1,
-                args.extraction.rules.as_ref(),
-            ),
-            cleaner: Cleaner::new(args.extraction.to_options(args.read.max_bytes)),
-            write,
-            format,
-            framing,
-            property: args.output.property.clone(),
-            filters: args.output.filter.to_filters(),
-            is_several,
-        })
-    }
-
-    /// Loads, extracts and renders one input. Never panics, whatever the page contains.
-    fn process(&self, input: &Input) -> Processed {
-        let done = guarded(|| self.try_process(input).map_err(|e| message(&e)));
-        match done.unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name()))) {
-            Ok(processed) => processed,
-            Err(failure) => self.failed(input, failure),
-        }
-    }
-
-    /// Loads, extracts and renders one input.
-    fn try_process(&self, input: &Input) -> Result<Processed, cleancopy::Error> {
-        let Pages { first: page, further, failed, .. } = self.loader.load_all(input)?;
-        let mut article =
-            self.cleaner.extract_pages(&page, &further).map_err(|e| e.on(input.name()))?;
-        article.warnings.extend(failed.map(|e| Warning::PageMissing { why: message(&e) }));
-        let mut outcome = self.filters.outcome(&article, "");
-        if matches!(outcome, Outcome::Filtered(_)) {
-            return Ok(Processed { rendered: Vec::new(), outcome, details: Vec::new() });
-        }
-        let options = self.write.clone().with_id(Some(input.id())).with_url(page.url);
-        let mut rendered = Vec::new();
-        if let Some(name) = &self.property {
-            let prefix = self.is_several.then(|| one_line(&input.id()));
-            rendered =
-                property::field_lines(&Record::new(&article, &options), name, prefix.as_deref())
-                    .into_bytes();
-            outcome = if rendered.is_empty() {
-                Outcome::Empty(article.kind.name().to_owned())
-            } else {
-                Outcome::Written
-            };
-        } else if article.has_text() || self.writes_records() {
-            // Text formats have a file only for an article; JSON has a record for every input.
-            write(&article, self.format, &options, &mut rendered)
-                .expect("writing to memory does not fail");
-        }
-        let details = article.warnings.iter().map(ToString::to_string).collect();
-        Ok(Processed { rendered, outcome, details })
-    }
-
-    /// Returns the result of a failed input. JSON formats have a row for it, so that nothing is
-    /// lost.
-    fn failed(&self, input: &Input, failure: String) -> Processed {
-        let rendered = if self.writes_records() {
-            Record::failed(input.id(), one_line(&failure)).to_json(self.format == Format::Json)
-                + "\n"
-        } else {
-            String::new()
-        };
-        let outcome = Outcome::Failed(failure);
-        Processed { rendered: rendered.into_bytes(), outcome, details: Vec::new() }
-    }
-
-    /// Whether every input has a record in the output, also without text.
-    fn writes_records(&self) -> bool {
-        self.property.is_none() && matches!(self.format, Format::Json | Format::Jsonl)
-    }
-}
-
-/// Checks that a field of this name can exist.
-fn check_property(name: &str, args: &ExtractArgs) -> Result<(), String> {
-    let is_known = property::names().contains(&name)
-        || args.extraction.extend.iter().any(|(extra, _)| extra == name);
-    if is_known {
-        Ok(())
-    } else {
-        Err(format!("there is no field {name}; the fields are: {}", property::names().join(", ")))
-    }
 }

@@ -12,7 +12,9 @@ use cleancopy::{Error, MAX_PAGE_BYTES};
 
 use crate::advice::message_without_size;
 use crate::args::links::{LinkFormatArg, LinksArgs};
+use crate::args::shared::FormatArg;
 use crate::exit::Exit;
+use crate::format::output_format;
 use crate::output::{OutputStream, is_folder, output_failed, output_name};
 use crate::reporter::Reporter;
 
@@ -35,6 +37,15 @@ pub fn run(args: &LinksArgs) -> Exit {
         reporter.error(&format!("{} is a folder; name a file with -o", output_name(output)));
         return Exit::Usage;
     }
+    let stated = args.format.map(|format| match format {
+        LinkFormatArg::Urls => FormatArg::Text,
+        LinkFormatArg::Jsonl => FormatArg::Jsonl,
+    });
+    let format = match output_format(stated, output, &[FormatArg::Text, FormatArg::Jsonl]) {
+        Ok(Some(FormatArg::Jsonl)) => LinkFormatArg::Jsonl,
+        Ok(_) => LinkFormatArg::Urls,
+        Err(usage) => return reporter.usage(&usage),
+    };
     // An output that cannot be written fails before anything is fetched.
     let out = match OutputStream::open(output) {
         Ok(out) => out,
@@ -43,8 +54,14 @@ pub fn run(args: &LinksArgs) -> Exit {
     let options = LinkOptions::default()
         .with_since(args.select.since)
         .with_origins(args.select.from.iter().map(|&arg| arg.into()).collect());
-    let mut listing =
-        LinkLister { args, reporter: &reporter, out, tally: LinkTally::default(), written: Ok(()) };
+    let mut listing = LinkLister {
+        args,
+        format,
+        reporter: &reporter,
+        out,
+        tally: LinkTally::default(),
+        written: Ok(()),
+    };
     let mut finder = LinkFinder::new(&fetcher, options);
     for url in &args.urls {
         if listing.is_finished() {
@@ -65,6 +82,7 @@ pub fn run(args: &LinksArgs) -> Exit {
 /// Writes links as they are found.
 struct LinkLister<'a> {
     args: &'a LinksArgs,
+    format: LinkFormatArg,
     reporter: &'a Reporter,
     out: OutputStream,
     tally: LinkTally,
@@ -93,7 +111,7 @@ impl LinkLister<'_> {
     }
 
     fn write(&mut self, link: &Link) {
-        let line = match self.args.format {
+        let line = match self.format {
             LinkFormatArg::Urls => link.url.to_string(),
             LinkFormatArg::Jsonl => serde_json::json!({
                 "url": link.url.as_str(),

@@ -15,10 +15,12 @@ use crate::args::Cli;
 use crate::args::shared::focus;
 use crate::args::text::{RepeatsArg, TextArgs};
 use crate::exit::Exit;
-use crate::input::{Input, TEXT_ENDINGS, expand, has_ending};
+use crate::expand::expand_endings;
+use crate::input::{Input, TEXT_ENDINGS, has_ending};
 use crate::loader::Loader;
 use crate::output::{Framing, OutputWriter, is_folder, output_failed, output_name};
 use crate::reporter::{Reporter, colors_stdout};
+use crate::same_file::check_outputs;
 use crate::text_rows::{self, RowReader};
 
 /// Endings of files of JSON rows.
@@ -34,7 +36,12 @@ pub fn run(args: &TextArgs) -> Exit {
         }
         return Exit::Usage;
     }
-    let inputs = expand(&args.inputs, &TEXT_ENDINGS);
+    let expanded = expand_endings(&args.inputs, &TEXT_ENDINGS);
+    let inputs = expanded.inputs;
+    if let Err(usage) = check_outputs(args.output.as_deref().into_iter(), &inputs) {
+        reporter.error(&usage);
+        return Exit::Usage;
+    }
     let job = match TextJob::new(args, &inputs) {
         Ok(job) => job,
         Err(usage) => {
@@ -51,6 +58,9 @@ pub fn run(args: &TextArgs) -> Exit {
     };
     if let Err(e) = written {
         return output_failed(&e, &output_name(args.output.as_deref()), &reporter);
+    }
+    if let Some(note) = expanded.skipped.message("their endings are not those of texts") {
+        reporter.note(&note);
     }
     if inputs.is_empty() {
         reporter.error(
@@ -118,9 +128,10 @@ type RowOutcome = Option<Result<bool, String>>;
 impl TextJob {
     /// Returns the job, or what is wrong with the command line.
     fn new(args: &TextArgs, inputs: &[Input]) -> Result<Self, String> {
-        let is_rows = |input: &Input| {
-            matches!(input, Input::File(path) | Input::Unreadable(path, _)
-                if has_ending(path, &ROW_ENDINGS))
+        let is_rows = |input: &Input| match input {
+            Input::File(file) => has_ending(&file.path, &ROW_ENDINGS),
+            Input::Unreadable(path, _) => has_ending(path, &ROW_ENDINGS),
+            _ => false,
         };
         let rows = inputs.iter().filter(|i| is_rows(i)).count();
         if args.field.is_none() && rows > 0 && rows < inputs.len() {
@@ -201,7 +212,7 @@ impl TextJob {
 
     /// Loads one input as text.
     fn load(&self, input: &Input) -> Result<String, Error> {
-        read_text(self.loader.load(input)?.bytes).map_err(|e| e.on(input.name()))
+        read_text(self.loader.load_text(input)?.bytes).map_err(|e| e.on(input.name()))
     }
 
     /// Cleans files of plain text, in order.

@@ -33,7 +33,7 @@ fn a_file_and_a_stream_are_written_and_read_back() {
     ] {
         let target = table(&home, name);
         assert!(fs::read(&target).expect("a file").starts_with(start), "{name}");
-        let found = rows(&[text(&target)], b"", 0);
+        let found = rows(&[text(&target), "--keep-columns", "none"], b"", 0);
         let titles: Vec<&str> = found.iter().filter_map(|r| r["title"].as_str()).collect();
         assert_eq!(titles, ["Story 1", "Story 2", "Story 3"], "{name}");
         assert_eq!(found[1]["id"], "r2", "{name}: the column id is read");
@@ -45,10 +45,18 @@ fn content_tells_the_type_where_the_name_does_not() {
     let home = folder();
     for name in ["rows.arrow", "rows.arrows"] {
         let bytes = fs::read(table(&home, name)).expect("a file");
-        assert_eq!(rows(&["-"], &bytes, 0).len(), 3, "{name} on standard input");
+        assert_eq!(
+            rows(&["-", "--keep-columns", "none"], &bytes, 0).len(),
+            3,
+            "{name} on standard input"
+        );
         let packed = home.path().join("packed.gz");
         fs::write(&packed, gzip(&bytes)).expect("a file");
-        assert_eq!(rows(&[text(&packed)], b"", 0).len(), 3, "{name} gzipped");
+        assert_eq!(
+            rows(&[text(&packed), "--keep-columns", "none"], b"", 0).len(),
+            3,
+            "{name} gzipped"
+        );
     }
 }
 
@@ -58,7 +66,7 @@ fn a_truncated_stream_gives_its_rows_and_one_error() {
     let bytes = fs::read(table(&home, "rows.arrows")).expect("a file");
     let cut = home.path().join("cut.arrows");
     fs::write(&cut, &bytes[..bytes.len() / 2]).expect("a file");
-    let found = rows(&[text(&cut)], b"", 3);
+    let found = rows(&[text(&cut), "--keep-columns", "none"], b"", 3);
     assert_eq!(found.len(), 1);
     assert!(found[0]["error"].as_str().is_some_and(|e| e.contains("no page in this row")));
 }
@@ -67,14 +75,12 @@ fn a_truncated_stream_gives_its_rows_and_one_error() {
 fn a_table_without_the_column_names_those_it_has() {
     let home = folder();
     let target = table(&home, "rows.arrow");
-    let found = rows(&[text(&target), "--html-column", "page"], b"", 3);
-    let error = found[0]["error"].as_str().expect("an error");
-    assert!(
-        error.contains("\"page\"") && error.contains("title") && !error.contains("--"),
-        "{error}"
-    );
     let output = run_with(&["batch", text(&target), "--html-column", "page"], b"");
-    assert!(err(&output).contains("--html-column"), "{}", err(&output));
+    let error = err(&output);
+    assert_eq!((output.status.code(), out(&output)), (Some(2), ""), "{error}");
+    for part in ["\"page\"", "title", "--html-column"] {
+        assert!(error.contains(part), "{part}: {error}");
+    }
 }
 
 #[test]

@@ -101,7 +101,7 @@ fn columns_and_types_can_be_named() {
     );
     let output = batch_with(&["-", "--input-type", "jsonl"], row(3).as_bytes(), 0);
     assert_eq!(field(&parse_rows(out(&output)), "id"), ["r3"]);
-    let wrong = batch(&[&file], 3);
+    let wrong = batch(&[&file], 2);
     assert!(err(&wrong).contains("--html-column"), "{}", err(&wrong));
 }
 

@@ -39,7 +39,7 @@ fn csv_starts_with_a_line_of_names() {
     let target = home.path().join("out.csv");
     batch(&[&file, "-o", target.to_str().expect("UTF-8")], 0);
     let text = fs::read_to_string(target).expect("a file");
-    assert!(text.starts_with("id,url,status,error,"));
+    assert!(text.starts_with("id,path,url,hostname,status,error,"));
     assert_eq!(text.matches("\nr1,").count() + text.matches("\nr2,").count(), 2);
     assert!(!home.path().join("out.csv.part").exists());
 }
@@ -52,7 +52,7 @@ fn written_parquet_is_read_back() {
     let target = target.to_str().expect("UTF-8");
     batch(&[&file, "-o", target, "--content", "text,html"], 0);
     assert!(fs::read(target).expect("a file").starts_with(b"PAR1"));
-    let again = parse_rows(out(&batch(&[target], 0)));
+    let again = parse_rows(out(&batch(&[target, "--keep-columns", "none"], 0)));
     assert_eq!(again.len(), 500);
     assert_eq!(again[499]["id"], "r499");
     assert_eq!(again[499]["title"], "Story 499");
@@ -190,4 +190,33 @@ fn pages_in_other_languages_can_be_filtered() {
     assert_eq!(field(&rows, "id"), ["de"]);
     assert_eq!(field(&rows, "detected_language"), ["de"]);
     assert!(err(&output).contains("1 filtered"), "{}", err(&output));
+}
+
+/// A table of rows is the input again, so that each type of a column passes through twice.
+#[test]
+fn columns_of_the_input_keep_their_types() {
+    let home = folder();
+    let html = "<meta property='article:published_time' content='2024-03-05T09:30:00+01:00'>\
+                <h1>Rain</h1><p>It rained all day in the valley, the mayor said on Tuesday.</p>";
+    let row = serde_json::json!({"html": html, "tag": 7, "list": ["a"], "share": 0.5, "is": true});
+    let file = save(&home, "a.jsonl", format!("{row}\n"));
+    let at = |name: &str| home.path().join(name).to_str().expect("UTF-8").to_owned();
+    for ending in ["parquet", "arrow", "arrows"] {
+        let (once, twice) = (at(&format!("once.{ending}")), at(&format!("twice.{ending}")));
+        batch(&[&file, "-o", &once], 0);
+        let own = ["--html-column", "text", "--prefix", "cc_"];
+        batch(&[&[once.as_str(), "-o", &twice][..], &own].concat(), 0);
+        let again = ["--html-column", "cc_text", "--prefix", "again_"];
+        let rows = parse_rows(out(&batch(&[&[twice.as_str()][..], &again].concat(), 0)));
+        for (name, expected) in [
+            ("tag", serde_json::json!(7)),
+            ("list", serde_json::json!(["a"])),
+            ("share", serde_json::json!(0.5)),
+            ("is", serde_json::json!(true)),
+            ("date", serde_json::json!("2024-03-05")),
+            ("published_utc", serde_json::json!("2024-03-05T08:30:00Z")),
+        ] {
+            assert_eq!(rows[0][name], expected, "{ending}: {name}");
+        }
+    }
 }

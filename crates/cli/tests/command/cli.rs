@@ -160,7 +160,7 @@ mod inputs {
             .iter()
             .map(|r| r["id"].as_str().expect("an id").to_owned())
             .collect();
-        assert_eq!(ids, ["one", "two", "c"]);
+        assert_eq!(ids, ["a/one", "b/two", "c"]);
         assert!(
             err(&output)
                 .contains("3 inputs: 3 written, 0 empty, 0 filtered, 0 duplicate, 0 failed"),

@@ -68,7 +68,7 @@ fn a_page_without_text_has_a_row() {
     let output = run(&["-f", "jsonl", &path]);
     check(&output, 3);
     assert_eq!(parse_rows(out(&output))[0]["text"], "");
-    assert!(parse_rows(out(&output))[0].get("error").is_none());
+    assert!(parse_rows(out(&output))[0]["error"].is_null());
 }
 
 #[test]
@@ -78,8 +78,12 @@ fn a_property_is_printed_as_a_line() {
     let output = run(&["-p", "title", &path]);
     check(&output, 0);
     assert_eq!(out(&output), "One\n");
+    let other = save(&folder, "two.html", titled_page("Two"));
+    let id = run(&["-p", "id", &path, &other]);
+    assert_eq!(out(&id), "one\tone\ntwo\ttwo\n");
+    // A file is read once, however often it is named.
     let id = run(&["-p", "id", &path, &path]);
-    assert_eq!(out(&id), "one\tone\none\tone\n");
+    assert_eq!(out(&id), "one\tone\n");
 }
 
 #[test]

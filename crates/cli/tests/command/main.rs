@@ -23,4 +23,6 @@ mod mistakes;
 mod multipage;
 mod readme;
 mod site_rules;
+#[cfg(unix)]
+mod surface;
 mod text_cli;

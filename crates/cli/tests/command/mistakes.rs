@@ -65,12 +65,12 @@ fn an_input_of_the_wrong_format_is_named() {
     check("rows.jsonl", 3, &["cleancopy batch reads"]);
     check(
         "batch rows.jsonl --html-column body -o out.jsonl",
-        3,
-        &["there is no \"body\"", "--html-column"],
+        2,
+        &["there is no column \"body\" among: id, url, html", "--html-column"],
     );
     check(
         "batch table.csv -o out.jsonl",
-        3,
+        2,
         &["there is no column \"html\" among: page, address", "--html-column"],
     );
     check("batch table.csv --html-column page -o out.jsonl", 0, &["1 written"]);
