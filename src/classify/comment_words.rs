@@ -296,7 +296,8 @@ pub(super) fn is_reply_button(folded: &str) -> bool {
 pub(super) fn says_who_wrote(folded: &str) -> bool {
     let line = folded.trim();
     WROTE.iter().any(|words| {
-        line.ends_with(words) || line.strip_prefix(words).is_some_and(|rest| rest.starts_with(' '))
+        line.ends_with(words)
+            || line.strip_prefix(words).is_some_and(|rest| rest.starts_with([' ', ':']))
     })
 }
 
