@@ -18,9 +18,15 @@ def without_input(record: dict) -> dict:
     return {name: value for name, value in record.items() if name not in ("id", "url")}
 
 
+# The columns that a run adds to the record of a page.
+RUN = ["path", "status", "error", "http_status", "fetched_at", "content_hash", "extractor", "options"]
+
+
 def test_every_corpus_page_gives_the_record_of_the_command(corpus, command_records):
     for (path, html), expected in zip(corpus, command_records):
         record = cleancopy.extract(html).to_dict()
+        assert [name for name in expected if name not in record] == RUN, path
+        expected = {name: value for name, value in expected.items() if name not in RUN}
         assert list(record) == list(expected), path
         assert without_input(record) == without_input(expected), path
         assert record["id"] is None and record["url"] is None
@@ -43,7 +49,9 @@ def test_attributes_are_the_values_of_the_record(corpus):
         record = article.to_dict()
         for name in cleancopy.FIELDS:
             if name not in own:
-                assert getattr(article, name) == record[name], (path, name)
+                value = getattr(article, name)
+                # An empty object is null in a record, since a Parquet file cannot hold it.
+                assert (None if value == {} else value) == record[name], (path, name)
         day = article.date.isoformat() if article.date else None
         assert day == record["date"], path
 

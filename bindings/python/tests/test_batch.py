@@ -183,7 +183,8 @@ def test_schema_is_that_of_the_output():
     made = cleaner.schema()
     assert made.names[:3] == OUTCOME
     types = {str(data_type) for data_type in made.types}
-    assert types == {"string", "list<item: string>", "int64", "double", "bool"}
+    times = {"date32[day]", "timestamp[us, tz=UTC]"}
+    assert types == {"string", "list<item: string>", "int64", "double", "bool"} | times
 
 
 def test_tables_and_streams_are_extracted_batch_by_batch():
