@@ -184,6 +184,24 @@ mod size {
     }
 
     #[test]
+    fn thirty_thousand_headings_of_stories_and_comments() {
+        let story = STORY.repeat(4);
+        for piece in [
+            "<div class=story><h1>Another headline here</h1><p>By Ada Pine</p></div>",
+            "<h2>Another headline here</h2><p>By Ada Pine</p><p>5 March 2024</p>",
+            "<h3>3 comments</h3>",
+            "<h3>3 comments</h3><div><b>Ada Pine</b> <i>5 March 2024</i></div>",
+        ] {
+            let page = format!(
+                "<title>Rain in the valley</title><div class=story><h1>Rain in the valley</h1>\
+                 <p>By Ada Pine</p>{story}</div>{}",
+                piece.repeat(30_000)
+            );
+            let _ = written(&extracted(page));
+        }
+    }
+
+    #[test]
     fn a_line_of_links_and_marks() {
         let prose = "It rained all day in the valley, the mayor said, and the river rose by \
           two metres before the night came. ";

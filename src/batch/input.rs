@@ -21,8 +21,8 @@ fn detect_file(path: &Path) -> io::Result<InputType> {
     Ok(type_by_content(&start_of(path)?))
 }
 
-/// Whether the first bytes of a file whose name tells nothing are certainly a page, an archive or a
-/// table in a binary format. `false` for a file that cannot be read.
+/// Whether the first bytes of a file whose name tells nothing are certainly a page, a web archive
+/// or a table in a binary format. `false` for a file that cannot be read.
 #[must_use]
 pub fn is_input_by_content(path: &Path) -> bool {
     start_of(path).is_ok_and(|start| is_certainly_input(&start))
@@ -43,13 +43,14 @@ fn detect_stdin() -> io::Result<InputType> {
     )
 }
 
-/// The first bytes of standard input, at most 4,096 and decompressed. They are not consumed.
+/// The first bytes of standard input, decompressed: those with which `is_enough` is content, at
+/// most 4,096. They are not consumed.
 ///
 /// # Errors
 ///
 /// The error of the system.
-pub fn peek_stdin() -> io::Result<Vec<u8>> {
-    stdin::peek(decompressed_start, |_| false)
+pub fn peek_stdin(is_enough: impl Fn(&[u8]) -> bool) -> io::Result<Vec<u8>> {
+    stdin::peek(decompressed_start, |start| is_enough(start))
 }
 
 /// One file to read, or standard input.
@@ -148,19 +149,24 @@ impl InputFile {
     /// The file name without known extensions; `stdin` for standard input.
     #[must_use]
     pub fn stem(&self) -> String {
-        let Some(path) = &self.path else { return "stdin".to_owned() };
-        let mut name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let types: Vec<&str> = EXTENSIONS.iter().map(|(extension, _)| *extension).collect();
-        for extensions in [&COMPRESSION_EXTENSIONS[1..], &types] {
-            let lower = name.to_ascii_lowercase();
-            if let Some(extension) =
-                extensions.iter().find(|e| lower.ends_with(**e) && lower.len() > e.len())
-            {
-                name.truncate(name.len() - extension.len());
-            }
-        }
-        name
+        self.path.as_deref().map_or_else(|| "stdin".to_owned(), stem)
     }
+}
+
+/// The name of a file without the endings of known types and of compression.
+#[must_use]
+pub fn stem(path: &Path) -> String {
+    let mut name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let types: Vec<&str> = EXTENSIONS.iter().map(|(extension, _)| *extension).collect();
+    for extensions in [&COMPRESSION_EXTENSIONS[1..], &types] {
+        let lower = name.to_ascii_lowercase();
+        if let Some(extension) =
+            extensions.iter().find(|e| lower.ends_with(**e) && lower.len() > e.len())
+        {
+            name.truncate(name.len() - extension.len());
+        }
+    }
+    name
 }
 
 #[cfg(test)]

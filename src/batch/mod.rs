@@ -71,7 +71,7 @@ pub use arrow_rows::{arrow_column, arrow_field, arrow_schema, record_batch};
 pub use column_names::ColumnNames;
 pub use decompress::{read_page, read_page_file};
 pub use error::BatchError;
-pub use input::{InputFile, is_input_by_content, peek_stdin};
+pub use input::{InputFile, is_input_by_content, peek_stdin, stem};
 pub use input_type::InputType;
 pub use journal::StartMode;
 pub use options::{BatchOptions, OutputShape};

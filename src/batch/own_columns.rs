@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
+use arrow_json::ReaderBuilder;
 use arrow_json::writer::{LineDelimited, WriterBuilder};
-use arrow_schema::{ArrowError, DataType, Field};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
 use serde_json::{Map, Value};
 
 use super::column_names::ColumnNames;
@@ -100,7 +101,39 @@ impl OwnColumns {
 pub(crate) fn columns_of(fields: &[Arc<Field>]) -> Vec<InputColumn> {
     let column = |field: &Arc<Field>| InputColumn {
         name: field.name().clone(),
-        data_type: Some(field.data_type().clone()),
+        data_type: readable(field.data_type()),
     };
     fields.iter().map(column).collect()
+}
+
+/// The type in which values of a column are read back from JSON rows; `None` if there is none, so
+/// that the values tell the type. A dictionary becomes the type of its values.
+fn readable(stated: &DataType) -> Option<DataType> {
+    let plain = match stated {
+        DataType::Dictionary(_, values) => values.as_ref(),
+        DataType::RunEndEncoded(_, values) => values.data_type(),
+        other => other,
+    };
+    let schema = Schema::new(vec![Field::new("column", plain.clone(), true)]);
+    ReaderBuilder::new(Arc::new(schema)).build_decoder().is_ok().then(|| plain.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stated_type_is_one_that_rows_can_be_read_as() {
+        let categories = DataType::Dictionary(Box::new(DataType::Int8), Box::new(DataType::Utf8));
+        let empty_union =
+            DataType::Union(arrow_schema::UnionFields::empty(), arrow_schema::UnionMode::Sparse);
+        for (stated, expected) in [
+            (DataType::Int64, Some(DataType::Int64)),
+            (categories, Some(DataType::Utf8)),
+            (empty_union, None),
+        ] {
+            let field = Arc::new(Field::new("column", stated.clone(), true));
+            assert_eq!(columns_of(&[field])[0].data_type, expected, "{stated}");
+        }
+    }
 }

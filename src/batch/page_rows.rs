@@ -79,13 +79,10 @@ impl PageRows {
     /// which may quote the page.
     #[must_use]
     pub fn row(&self, id: &str, page: Result<Page, Error>) -> PageRow {
-        let url = page.as_ref().ok().and_then(|page| page.url.as_ref()).map(ToString::to_string);
-        let head = RecordHead { id: id.to_owned(), url, ..RecordHead::default() };
-        self.made(head, page.map_or_else(Content::Failed, |page| Content::Page(Box::new(page))))
+        self.row_of_file(id, None, page)
     }
 
-    /// As [`PageRows::row`], for a stored page whose file is `path`, or for a fetched article with
-    /// its further pages.
+    /// As [`PageRows::row`], for a stored page whose file is `path`.
     #[must_use]
     pub fn row_of_file(
         &self,

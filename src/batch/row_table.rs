@@ -107,8 +107,8 @@ fn own_column(field: &Field, rows: &[Map<String, Value>]) -> Result<ArrayRef, Wr
     let column = |row| Map::from_iter([(field.name().clone(), value(row))]);
     let rows: Vec<Map<String, Value>> = rows.iter().map(column).collect();
     let schema = Arc::new(Schema::new(vec![field.clone()]));
-    let mut decoder =
-        ReaderBuilder::new(schema).with_batch_size(rows.len().max(1)).build_decoder()?;
+    let reader = ReaderBuilder::new(schema).with_ignore_type_conflicts(true);
+    let mut decoder = reader.with_batch_size(rows.len()).build_decoder()?;
     decoder.serialize(&rows)?;
     let batch = decoder.flush()?.ok_or("a batch without rows")?;
     Ok(Arc::clone(batch.column(0)))

@@ -171,7 +171,7 @@ impl Sink {
         }
     }
 
-    /// Makes the run end without its files of rows; the state of the run still has them.
+    /// Makes the run end without its files of rows: they never get their final names.
     pub fn discard(&mut self) {
         if let Self::Files { targets, .. } = self {
             targets.clear();

@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use super::decompress::{io_error, open_decompressed};
 use super::job::Content;
 use super::member::{MAX_MEMBER_NAME, MemberKind, page_item, table_item};
+use super::panic_guard::guarded;
 use super::reader::{BoxReader, ProgressCounters, ReadOptions, Reader, ReaderItem};
 use crate::error::{Error, ErrorKind};
 
@@ -28,7 +29,9 @@ pub(crate) fn open(
         .name("tar".to_owned())
         .spawn(move || {
             let mut archive = tar::Archive::new(source);
-            if let Err(e) = send_members(&mut archive, limit, &sender) {
+            let sent = guarded(|| send_members(&mut archive, limit, &sender));
+            let sent = sent.unwrap_or_else(|bug| Err(Error::new(ErrorKind::Io).because(bug)));
+            if let Err(e) = sent {
                 let _ = sender.send(ReaderItem::failed("the rest".to_owned(), e));
             }
         })
@@ -58,20 +61,25 @@ fn send_members(
     };
     for entry in archive.entries().map_err(damaged)? {
         let mut entry = entry.map_err(damaged)?;
-        if !entry.header().entry_type().is_file() {
+        let kind = entry.header().entry_type();
+        if !kind.is_file() && !kind.is_contiguous() && !kind.is_gnu_sparse() {
             continue;
         }
         let name: String = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         let name: String = name.trim_start_matches("./").chars().take(MAX_MEMBER_NAME).collect();
         let item = match MemberKind::by_name(&name) {
             MemberKind::Nothing => ReaderItem::NotAPage,
-            MemberKind::Many => table_item(name),
+            MemberKind::Many | MemberKind::Warc => table_item(name),
             MemberKind::Perhaps | MemberKind::Page if entry.size() > limit as u64 => {
                 ReaderItem::failed(name, Error::new(ErrorKind::TooLarge { limit }))
             }
             kind => {
                 let mut bytes = Vec::new();
                 entry.read_to_end(&mut bytes).map_err(damaged)?;
+                if bytes.len() as u64 != entry.size() {
+                    let e = Error::new(ErrorKind::BadRecord).because("the archive is cut off");
+                    return Err(e.on(&name));
+                }
                 page_item(name, kind, Content::Stored(bytes))
             }
         };

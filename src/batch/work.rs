@@ -96,7 +96,11 @@ impl Worker {
 
     fn load(&self, head: &mut RecordHead, content: Content) -> Result<Loaded, Error> {
         let limit = self.options.extract.max_page_bytes;
-        self.check_own(&head.own)?;
+        if let Err(clash) = self.check_own(&head.own) {
+            // The row of the failure has our columns, so it cannot hold those of the same name.
+            head.own.clear();
+            return Err(clash);
+        }
         let mut page = match content {
             Content::Filtered(why) => return Ok(Loaded::Filtered(why)),
             Content::Failed(e) => return Err(e),

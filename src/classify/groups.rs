@@ -6,6 +6,8 @@ mod notes;
 
 use rustc_hash::FxHashMap;
 
+use super::measures::Measures;
+use super::page_model::{self, PredictedKind};
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, SpanKind, Stage, Verdict};
 
 /// Share of a table's rows above which the whole table is kept.
@@ -15,10 +17,12 @@ const TABLE_MAJORITY: f32 = 0.5;
 const MAX_BESIDE_FORMULA: usize = 20;
 
 /// Decides on all groups.
-pub(super) fn apply(blocks: &mut Blocks) {
+pub(super) fn apply(blocks: &mut Blocks, measures: &Measures) {
     decide_tables(blocks);
     keep_formulas(blocks);
-    notes::decide(blocks);
+    notes::decide(blocks, |blocks| {
+        page_model::predict_kind(blocks, measures) == PredictedKind::Product
+    });
     cut_last_crosshead(blocks);
 }
 

@@ -80,12 +80,15 @@ impl MainStory {
     }
 }
 
+/// Whether a block is inside a container.
+pub(super) fn is_inside(blocks: &Blocks, block: &Block, container: ContainerId) -> bool {
+    blocks.ancestors(block.container).any(|(id, _)| id == container)
+}
+
 /// The block after the last one inside a container, from the block `from` on.
 pub(super) fn end_of(blocks: &Blocks, container: ContainerId, from: usize) -> usize {
-    let is_inside =
-        |block: &Block| blocks.ancestors(block.container).any(|(id, _)| id == container);
-    let inside = blocks.list[from..].iter().take_while(|block| is_inside(block));
-    from + inside.count()
+    let after = blocks.list[from..].iter();
+    from + after.take_while(|block| is_inside(blocks, block, container)).count()
 }
 
 /// The level of a heading; `None` for another block.

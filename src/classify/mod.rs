@@ -69,7 +69,7 @@ pub(crate) fn classify(
             decide(blocks, measures, &scores, options, &reasons);
         }
     }
-    groups::apply(blocks);
+    groups::apply(blocks, measures);
     other_stories::apply(blocks, measures, declared);
     reader_comments::apply(blocks, measures, declared);
     furniture::apply(blocks, measures, declared);

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::declared::Declared;
 use super::furniture::headline_of;
-use super::main_story::{MainStory, Part, end_of, heading_level};
+use super::main_story::{MainStory, Part, end_of, heading_level, is_inside};
 use super::measures::Measures;
 use super::page_model::{self, PredictedKind};
 use crate::block::{
@@ -24,6 +24,8 @@ use crate::text::raw_tokens;
 const MIN_WORDS_BEFORE: u32 = 40;
 /// Words of running text that make another story.
 const MIN_WORDS_OF_OTHER: u32 = 25;
+/// Blocks after its headline within which these words stand.
+const TEXT_REACH: usize = 60;
 /// Words of a block that is a paragraph.
 const MIN_PARAGRAPH_WORDS: u32 = 10;
 /// Times by which another story may be longer than the first; beyond, the first is a teaser.
@@ -86,7 +88,7 @@ fn find_all(
             i += 1;
             continue;
         };
-        let words = words_of_text(blocks, measures, other.blocks.clone());
+        let words: u32 = other.blocks.clone().map(|at| words_of_text(blocks, measures, at)).sum();
         if story.words < MIN_WORDS_BEFORE
             || !other.is_certain && words > MAX_TIMES_LONGER * story.words
         {
@@ -157,33 +159,33 @@ fn other_story(
         return None;
     }
     let is_certain = is_twin && (level == 1 && signs.any() || has_addresses);
-    let other = |end| OtherStory { blocks: i..end, is_certain };
-    let end_of_part = end_of(blocks, part.container, i);
-    let has_text = |end| words_of_text(blocks, measures, i..end) >= MIN_WORDS_OF_OTHER;
-    if !part.is_open && has_text(end_of_part) {
-        return Some(other(end_of_part));
+    let other = |container| OtherStory { blocks: i..end_of(blocks, container, i), is_certain };
+    if !part.is_open && has_text(blocks, measures, part.container, i) {
+        return Some(other(part.container));
     }
     // Headline and text stand side by side, each perhaps in a box of its own.
-    let end = end_of(blocks, story.around(blocks, part), i);
-    ((part.is_open || is_twin) && has_text(end)).then(|| other(end))
+    let around = story.around(blocks, part);
+    ((part.is_open || is_twin) && has_text(blocks, measures, around, i)).then(|| other(around))
+}
+
+/// Whether enough running text follows the block `i` inside a container. The reach is limited, so
+/// that a page of headings costs no more than its size.
+fn has_text(blocks: &Blocks, measures: &Measures, container: ContainerId, i: usize) -> bool {
+    let after = (i..blocks.list.len()).take(TEXT_REACH);
+    let inside = after.take_while(|at| is_inside(blocks, &blocks.list[*at], container));
+    inside.map(|at| words_of_text(blocks, measures, at)).sum::<u32>() >= MIN_WORDS_OF_OTHER
 }
 
 fn is_article(container: &Container) -> bool {
     container.landmark == Some(Landmark::Article)
 }
 
-/// Words of the kept running text among these blocks. Hidden text counts too.
-fn words_of_text(blocks: &Blocks, measures: &Measures, range: Range<usize>) -> u32 {
-    let is_text = |i: &usize| {
-        let block = &blocks.list[*i];
-        block.is_body() && heading_level(block).is_none()
-    };
-    let words = range.filter(is_text).map(|i| measures.blocks[i].shape.words);
-    words.filter(|words| *words >= MIN_PARAGRAPH_WORDS).sum()
-}
-
-fn is_inside(blocks: &Blocks, block: &Block, container: ContainerId) -> bool {
-    blocks.ancestors(block.container).any(|(id, _)| id == container)
+/// The words of a block if it is kept running text, else 0. Hidden text counts too.
+fn words_of_text(blocks: &Blocks, measures: &Measures, i: usize) -> u32 {
+    let block = &blocks.list[i];
+    let words = measures.blocks[i].shape.words;
+    let is_text = block.is_body() && heading_level(block).is_none() && words >= MIN_PARAGRAPH_WORDS;
+    if is_text { words } else { 0 }
 }
 
 /// The lines beside a headline that only the start of a story has.

@@ -13,7 +13,7 @@ use super::comment_words::{
 };
 use super::declared::Declared;
 use super::furniture::headline_of;
-use super::main_story::{MainStory, end_of, heading_level};
+use super::main_story::{MainStory, end_of, heading_level, is_inside};
 use super::measures::Measures;
 use super::page_model::{self, PredictedKind};
 use crate::block::{Block, Blocks, Boilerplate, ContainerId, Stage, Verdict};
@@ -69,31 +69,31 @@ fn find(blocks: &Blocks, measures: &Measures) -> Option<(usize, Range<usize>)> {
         if story.words >= MIN_WORDS_BEFORE
             && measures.blocks[i].link_density < LINKED
             && is_comments_heading(measures.folded(i))
-            && let Some(end) = end_of_comments(blocks, measures, &story, i)
+            && let Some(container) = comments_around(blocks, measures, &story, i)
         {
-            return Some((i, i..end));
+            let comments = i..end_of(blocks, container, i);
+            let story = story.headline..i;
+            let is_thread = repeats_story(blocks, measures, story, comments.clone(), container);
+            return (!is_thread).then_some((i, comments));
         }
         story.add(blocks, measures, i);
     }
     None
 }
 
-/// The end of the comments under the heading `i`; `None` if no groups follow it.
-fn end_of_comments(
+/// The container of the comments under the heading `i`; `None` if no groups follow it.
+fn comments_around(
     blocks: &Blocks,
     measures: &Measures,
     story: &MainStory,
     i: usize,
-) -> Option<usize> {
+) -> Option<ContainerId> {
     let part = story.part_at(blocks, measures, i);
-    let own_end = end_of(blocks, part.container, i);
-    if !part.is_open && has_groups(blocks, measures, i, own_end) {
-        return Some(own_end);
+    if !part.is_open && has_groups(blocks, measures, i, part.container) {
+        return Some(part.container);
     }
     let around = story.around(blocks, part);
-    let end = end_of(blocks, around, i);
-    let is_thread = || repeats_story(blocks, measures, story.headline..i, i..end, around);
-    (has_groups(blocks, measures, i, end) && !is_thread()).then_some(end)
+    has_groups(blocks, measures, i, around).then_some(around)
 }
 
 /// Whether texts after the heading stand in boxes of the same shape as a text of the story: then
@@ -103,9 +103,9 @@ fn repeats_story(
     measures: &Measures,
     story: Range<usize>,
     after: Range<usize>,
-    around: ContainerId,
+    container: ContainerId,
 ) -> bool {
-    let depth = blocks.containers[around as usize].depth + POST_DEPTH;
+    let depth = blocks.containers[container as usize].depth + POST_DEPTH;
     let is_post = |i: &usize| {
         measures.blocks[*i].prose > 0
             && blocks.containers[blocks.list[*i].container as usize].depth > depth
@@ -115,10 +115,14 @@ fn repeats_story(
     after.filter(is_post).any(|i| own.contains(&path(i)))
 }
 
-/// Whether the blocks after the heading `i` begin with groups of name, time and text.
-fn has_groups(blocks: &Blocks, measures: &Measures, i: usize, end: usize) -> bool {
+/// Whether the blocks after the heading `i`, inside a container, begin with groups of name, time
+/// and text.
+fn has_groups(blocks: &Blocks, measures: &Measures, i: usize, container: ContainerId) -> bool {
+    let near = (i + 1..blocks.list.len()).take(GROUP_REACH);
+    let inside = near.take_while(|at| is_inside(blocks, &blocks.list[*at], container)).count();
+    let range = i + 1..i + 1 + inside;
     let (mut signs, mut words) = (0, 0);
-    for at in (i + 1..end).take(GROUP_REACH) {
+    for at in range.clone() {
         let block = &blocks.list[at];
         let own = measures.blocks[at].shape.words;
         words += own;
@@ -132,15 +136,15 @@ fn has_groups(blocks: &Blocks, measures: &Measures, i: usize, end: usize) -> boo
         signs += u32::from(own > 0 && around.any(|(_, c)| c.marks.has(Mark::Comment)));
     }
     let has_pairs =
-        || is_certain_heading(measures.folded(i)) && pairs(blocks, measures, i, end) >= MIN_PAIRS;
+        || is_certain_heading(measures.folded(i)) && pairs(blocks, measures, range) >= MIN_PAIRS;
     words > signs && (signs >= MIN_SIGNS || has_pairs())
 }
 
 /// Names of one shape that a paragraph follows.
-fn pairs(blocks: &Blocks, measures: &Measures, i: usize, end: usize) -> u32 {
+fn pairs(blocks: &Blocks, measures: &Measures, range: Range<usize>) -> u32 {
     let mut shape = None;
     let mut pairs = 0;
-    for at in (i + 1..end.saturating_sub(1)).take(GROUP_REACH) {
+    for at in range.start..range.end.saturating_sub(1) {
         let is_name = (1..=MAX_NAME_WORDS).contains(&measures.blocks[at].shape.words)
             && heading_level(&blocks.list[at]).is_none();
         if is_name && measures.blocks[at + 1].prose > 0 {

@@ -206,7 +206,12 @@ fn remove_repeats(inputs: &mut Vec<Input>) {
 /// Returns the paths on standard input, if it holds a list of existing files or folders, as `ls`
 /// and `find` print it. Otherwise its bytes are still to be read.
 pub fn paths_on_stdin() -> Option<Vec<OsString>> {
-    let start = peek_stdin().ok()?;
+    // A writer of addresses may send its first line long before the rest.
+    let is_other = |start: &[u8]| {
+        let first = start.split(|b| matches!(b, 0 | b'\n')).next().unwrap_or_default();
+        first.len() < start.len() && names_in(first).iter().any(|name| !Path::new(name).exists())
+    };
+    let start = peek_stdin(is_other).ok()?;
     // The last line may be cut off.
     let is_whole = start.len() < 4096;
     let names: Vec<OsString> = names_in(&start);

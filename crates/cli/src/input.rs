@@ -6,20 +6,6 @@ use std::path::{Path, PathBuf};
 
 use cleancopy::{Error, ErrorKind};
 
-/// Endings of pages, which identifiers leave out.
-pub const PAGE_ENDINGS: [&str; 11] = [
-    ".html.gz",
-    ".htm.gz",
-    ".xhtml.gz",
-    ".html.zst",
-    ".htm.zst",
-    ".xhtml.zst",
-    ".html",
-    ".htm",
-    ".xhtml",
-    ".mhtml",
-    ".mht",
-];
 /// Endings of the files that are read as texts from a folder.
 pub const TEXT_ENDINGS: [&str; 8] =
     [".txt.gz", ".text.gz", ".jsonl.gz", ".ndjson.gz", ".txt", ".text", ".jsonl", ".ndjson"];
@@ -148,14 +134,15 @@ pub fn has_ending(path: &Path, endings: &[&str]) -> bool {
 pub fn stem(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let lower = name.to_ascii_lowercase();
-    let page = PAGE_ENDINGS
-        .iter()
-        .chain(&TEXT_ENDINGS)
-        .find(|ending| lower.ends_with(*ending) && lower.len() > ending.len());
-    match page {
-        Some(ending) => name[..name.len() - ending.len()].to_owned(),
-        None => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+    let is_text = |ending: &&&str| lower.ends_with(**ending) && lower.len() > ending.len();
+    if let Some(ending) = TEXT_ENDINGS.iter().find(is_text) {
+        return name[..name.len() - ending.len()].to_owned();
     }
+    let known = cleancopy::batch::stem(path);
+    if known == name {
+        return path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    }
+    known
 }
 
 /// Whether `text` starts with a scheme and `//`, which is a URL and hardly ever a file name.

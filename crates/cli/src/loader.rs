@@ -64,7 +64,8 @@ impl Loader {
             None => self.read(input).and_then(page_from_stored),
         };
         let mut page = page.map_err(|e| e.on(input.name()))?;
-        page.url = self.base_url.clone().or(page.url);
+        // A stored page that names its own address keeps it, as in a batch.
+        page.url = page.url.or_else(|| self.base_url.clone());
         Ok(page)
     }
 

@@ -17,8 +17,9 @@ const MAX_CITED: f32 = 0.4;
 const MIN_WORDS: f32 = 6.0;
 
 /// Decides on the notes: those beside the line go with the line, and those at the end stay or go
-/// together. They stay if the story names them, unless they are citations that the classifier cuts.
-pub(super) fn decide(blocks: &mut Blocks) {
+/// together. They stay if the story names them, unless the classifier cuts them and they are
+/// citations, or the small print of a page that sells something.
+pub(super) fn decide(blocks: &mut Blocks, sells: impl Fn(&Blocks) -> bool) {
     let mut marks: FxHashMap<Arc<str>, bool> = FxHashMap::default();
     let mut at_end: Vec<usize> = Vec::new();
     let mut beside: Vec<(usize, bool)> = Vec::new();
@@ -49,7 +50,8 @@ pub(super) fn decide(blocks: &mut Blocks) {
     if at_end.is_empty() {
         return;
     }
-    let keep = keeps(at_end.iter().map(|&i| &blocks.list[i]));
+    let wanted = keeps(at_end.iter().map(|&i| &blocks.list[i]));
+    let keep = wanted.unwrap_or_else(|| !sells(blocks));
     for &i in &at_end {
         rule(&mut blocks.list[i], keep, "notes-whole", "the notes of a story go together");
     }
@@ -74,8 +76,8 @@ fn has_mark(block: &Block, id: &Arc<str>) -> bool {
     block.spans.iter().any(|s| matches!(&s.kind, SpanKind::NoteMark(mark) if mark == id))
 }
 
-/// Whether these notes stay.
-fn keeps<'b>(notes: impl Iterator<Item = &'b Block>) -> bool {
+/// Whether these notes stay; `None` if they are texts that the classifier cuts.
+fn keeps<'b>(notes: impl Iterator<Item = &'b Block>) -> Option<bool> {
     let (mut words, mut kept, mut bytes, mut cited, mut count) = (0, 0, 0, 0, 0);
     for note in notes {
         let own = note.text.split_whitespace().count();
@@ -92,7 +94,8 @@ fn keeps<'b>(notes: impl Iterator<Item = &'b Block>) -> bool {
     }
     let is_citations =
         cited as f32 > MAX_CITED * bytes as f32 || (words as f32) < MIN_WORDS * count as f32;
-    kept as f32 > MAJORITY * words as f32 || !is_citations
+    let is_kept = kept as f32 > MAJORITY * words as f32;
+    (is_kept || is_citations).then_some(is_kept)
 }
 
 fn rule(block: &mut Block, keep: bool, name: &'static str, why: &'static str) {
@@ -128,8 +131,13 @@ mod tests {
 
     #[track_caller]
     fn check(list: Vec<Block>, expected: &[bool]) {
+        check_page(list, false, expected);
+    }
+
+    #[track_caller]
+    fn check_page(list: Vec<Block>, sells: bool, expected: &[bool]) {
         let mut blocks = Blocks { list, ..Blocks::default() };
-        decide(&mut blocks);
+        decide(&mut blocks, |_| sells);
         let kept: Vec<_> = blocks.list.iter().map(Block::is_kept).collect();
         assert_eq!(kept, expected);
     }
@@ -158,6 +166,16 @@ mod tests {
             ],
             &[true, true, false, true, true],
         );
+    }
+
+    #[test]
+    fn small_print_of_a_product_stays_only_if_the_classifier_keeps_it() {
+        let words = "Battery life varies with use and settings.";
+        for keep in [true, false] {
+            let mark = Some(SpanKind::NoteMark("1".into()));
+            let list = vec![block("A phone[1]", true, mark), block(words, keep, note("1"))];
+            check_page(list, true, &[true, keep]);
+        }
     }
 
     #[test]

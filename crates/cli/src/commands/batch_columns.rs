@@ -91,7 +91,9 @@ fn check_stated(
         (&args.id_column, &names.id, "--id-column"),
     ];
     let Some((name, columns)) = tables.first() else {
-        let has_tables = inputs.iter().any(|(input, _)| is_table(input));
+        // A list of addresses may have JSON lines with columns.
+        let has_tables =
+            inputs.iter().any(|(i, _)| is_table(i) || matches!(i.kind, InputType::Urls));
         return match stated.iter().find(|(stated, ..)| stated.is_some()) {
             Some((.., option)) if !has_tables => {
                 Err(format!("{option} names a column of a table, and no input is a table"))

@@ -42,7 +42,7 @@ pub fn plan_inputs(args: &BatchArgs, shape: OutputShape) -> Result<BatchInputs, 
     check_outputs(outputs.into_iter().filter_map(|path| path.as_deref()).chain(archive), &inputs)?;
     let mut files = Vec::new();
     for (id, input) in ids(&inputs).into_iter().zip(inputs) {
-        let (shown_path, short) = (shown_path(&input).map(PathBuf::from), input.stem());
+        let shown_path = shown_path(&input).map(PathBuf::from);
         let mut file = match input {
             Input::Url(url) => {
                 return Err(format!(
@@ -55,7 +55,8 @@ pub fn plan_inputs(args: &BatchArgs, shape: OutputShape) -> Result<BatchInputs, 
             Input::File(file) => InputFile::new(file.path, kind),
         };
         if file.path.is_some() {
-            file.id = Some(id).filter(|id| *id != short);
+            // The lines of a list are named by its whole file name.
+            file.id = (file.kind != InputType::Urls).then_some(id);
             file.shown_path = shown_path;
         }
         files.push(file);

@@ -45,6 +45,13 @@ pub fn run(args: ExtractArgs) -> Exit {
         Err(usage) => return reporter.usage(&usage),
     };
     if format.of_page().is_none() {
+        if let Some(url) = args.inputs.iter().find(|i| matches!(Input::parse(i), Input::Url(_))) {
+            return reporter.usage(&format!(
+                "{}: a table takes addresses from a list: write them to a file, one per line, and \
+                 name it with --url-list",
+                url.display()
+            ));
+        }
         return match args.into_batch(format) {
             Ok(args) => batch::run(&args),
             Err(usage) => reporter.usage(&usage),

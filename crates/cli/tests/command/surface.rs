@@ -39,6 +39,7 @@ pub fn home() -> TempDir {
     save(&home, "noise.html", (0..100_000).map(|_| random.u8(..)).collect::<Vec<u8>>());
     save(&home, "page.mhtml", mhtml(&page));
     save(&home, "site.tar", tar(&[("site/page.html", &page), ("site/a.css", "body {}")]));
+    save(&home, "crawls.tar", tar(&[("crawls/a.warc", "WARC/1.0"), ("crawls/p.html", &page)]));
     save(&home, "site.tgz", gzip(&tar(&[("site/story", &page)])));
     save(&home, "site.zip", zip(&[("site/page.html", page.as_bytes()), ("a.css", b"body {}")]));
     let warc = gzip(&response(1));
@@ -255,6 +256,7 @@ fn rows_can_be_joined_back() {
         ("C site -f jsonl", 0, "{\"id\":\"a/index\",\"path\":\"a/index.html\"", &[]),
         ("C batch site", 0, "{\"id\":\"b/index\",\"path\":\"b/index.html\"", &[]),
         ("C site/*/index.html -f jsonl", 0, "{\"id\":\"site/a/index\"", &[]),
+        ("C batch crawls.tar", 1, "!unpack the outer archive first", &[]),
         ("C batch site.tar", 0, "\"path\":\"site.tar/site/page.html\"", &[]),
         ("C batch crawl.warc", 0, "\"hostname\":\"news.example\"", &[]),
         ("C site -f json | grep -c content_hash", 0, "2", &[]),
