@@ -202,6 +202,22 @@ mod size {
     }
 
     #[test]
+    fn many_notes_and_pictures_in_one_element() {
+        let marks: String = (0..30_000).map(|i| format!("<a href=#n{i}>{i}</a>")).collect();
+        let notes: String = (0..30_000).map(|i| format!("<p id=n{i}>{i}. Note")).collect();
+        let one_target = "<sup><a href=#fn>1</a></sup>".repeat(30_000);
+        for page in [
+            format!("<p>{marks}{notes}"),
+            format!("<p>{one_target}<div id=fn><p id=fn>1. Note{}", "<p>more".repeat(30_000)),
+            format!("<picture>{}</picture>", "<img>".repeat(30_000)),
+            format!("<img src={}>", "?url=/".repeat(100_000)),
+            format!("<div class={}>{marks}", "c".repeat(1_000_000)),
+        ] {
+            let _ = written(&extracted(format!("<article><h1>Rain</h1>{STORY}{page}</article>")));
+        }
+    }
+
+    #[test]
     fn a_line_of_links_and_marks() {
         let prose = "It rained all day in the valley, the mayor said, and the river rose by \
           two metres before the night came. ";

@@ -1,6 +1,8 @@
 //! The words around reader comments, in the languages of the news.
 
-use crate::text::raw_tokens;
+use std::sync::LazyLock;
+
+use crate::text::{WordMap, raw_tokens};
 
 /// Words for comments in a heading, folded.
 const COMMENTS: &[&str] = &[
@@ -37,17 +39,12 @@ const COMMENTS: &[&str] = &[
     "коментарі",
     "коментари",
     "yorumlar",
-    "コメント",
     "댓글",
-    "评论",
-    "評論",
-    "留言",
     "تعليقات",
     "التعليقات",
     "نظرات",
     "תגובות",
     "टिप्पणियाँ",
-    "ความคิดเห็น",
 ];
 
 /// Words that have another meaning too, folded: they need a number or a second word.
@@ -112,8 +109,6 @@ const BESIDE: &[&str] = &[
     "all",
     "reader",
     "readers",
-    "reader's",
-    "readers'",
     "user",
     "the",
     "view",
@@ -221,7 +216,6 @@ const WROTE: &[&str] = &[
     "says:",
     "said",
     "said...",
-    "said…",
     "said:",
     "wrote",
     "wrote:",
@@ -257,9 +251,38 @@ const WROTE: &[&str] = &[
     "wrote on",
 ];
 
+/// The word in scripts without spaces, in which each character is a token.
+const COMMENTS_WITHOUT_SPACES: &[&str] = &["コメント", "评论", "評論", "留言", "ความคิดเห็น"];
+
+/// Bytes of the longest heading in such a script.
+const MAX_WITHOUT_SPACES: usize = 60;
+
+/// The meaning of a word in a heading of comments.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum HeadingWord {
+    Comment,
+    Reply,
+    #[default]
+    Beside,
+}
+
+/// The meaning of a word; `None` if headings of comments do not have it.
+fn heading_word(word: &str) -> Option<HeadingWord> {
+    static WORDS: LazyLock<WordMap<HeadingWord>> = LazyLock::new(|| {
+        let mut words: WordMap<HeadingWord> = BESIDE.iter().copied().collect();
+        REPLIES.iter().for_each(|word| *words.entry(word) = HeadingWord::Reply);
+        COMMENTS.iter().for_each(|word| *words.entry(word) = HeadingWord::Comment);
+        words
+    });
+    WORDS.get(word).copied()
+}
+
 /// Whether a folded line is a heading that names or counts comments: "3 comments", "Leave a reply",
 /// "2 responses to “Rain”".
 pub(super) fn is_comments_heading(folded: &str) -> bool {
+    if names_comments_without_spaces(folded) {
+        return true;
+    }
     let (mut is_sure, mut is_likely, mut has_number, mut words) = (false, false, false, 0);
     for word in raw_tokens(folded) {
         if (is_sure || is_likely) && has_number && ON.contains(&word) {
@@ -269,22 +292,27 @@ pub(super) fn is_comments_heading(folded: &str) -> bool {
         if words > MAX_WORDS {
             return false;
         }
-        let is_number = word.bytes().all(|b| b.is_ascii_digit());
-        let is_reply = REPLIES.contains(&word);
-        let is_comment = COMMENTS.contains(&word);
-        if !is_number && !is_reply && !is_comment && !BESIDE.contains(&word) {
-            return false;
+        match heading_word(word) {
+            Some(HeadingWord::Comment) => is_sure = true,
+            Some(HeadingWord::Reply) => is_likely = true,
+            Some(HeadingWord::Beside) => {}
+            None if word.bytes().all(|b| b.is_ascii_digit()) => has_number = true,
+            None => return false,
         }
-        is_sure |= is_comment;
-        is_likely |= is_reply;
-        has_number |= is_number;
     }
     is_sure || is_likely && words > 1
 }
 
 /// Whether a folded heading of comments names them by a word without another meaning.
 pub(super) fn is_certain_heading(folded: &str) -> bool {
-    raw_tokens(folded).any(|word| COMMENTS.contains(&word))
+    names_comments_without_spaces(folded)
+        || raw_tokens(folded).any(|word| heading_word(word) == Some(HeadingWord::Comment))
+}
+
+fn names_comments_without_spaces(folded: &str) -> bool {
+    folded.len() <= MAX_WITHOUT_SPACES
+        && !folded.is_ascii()
+        && COMMENTS_WITHOUT_SPACES.iter().any(|word| folded.contains(word))
 }
 
 /// Whether a folded line is a button to answer a comment.
@@ -296,7 +324,7 @@ pub(super) fn is_reply_button(folded: &str) -> bool {
 pub(super) fn says_who_wrote(folded: &str) -> bool {
     let line = folded.trim();
     WROTE.iter().any(|words| {
-        line.ends_with(words)
+        line.strip_suffix(words).is_some_and(|name| name.is_empty() || name.ends_with(' '))
             || line.strip_prefix(words).is_some_and(|rest| rest.starts_with([' ', ':']))
     })
 }
@@ -316,6 +344,11 @@ mod tests {
             "leserkommentare (3)",
             "12 комментариев",
             "join the conversation",
+            "3件のコメント",
+            "评论 (3)",
+            "댓글 3",
+            "التعليقات",
+            "ความคิดเห็น (3)",
         ] {
             assert!(is_comments_heading(heading), "{heading}");
         }
@@ -337,6 +370,6 @@ mod tests {
     fn lines_of_a_comment_are_known() {
         assert!(is_reply_button("antworten") && !is_reply_button("replying is hard"));
         assert!(says_who_wrote("ada says:") && says_who_wrote("posted by: ada"));
-        assert!(!says_who_wrote("the mayor"));
+        assert!(!says_who_wrote("the mayor") && !says_who_wrote("collected essays"));
     }
 }

@@ -6,6 +6,12 @@ use rustc_hash::FxHashSet;
 use crate::article::Metadata;
 use crate::text::{WordMap, fold, lower, raw_tokens};
 
+/// The declared kinds of pages that are not a single story, as numbers of [`Declared::kind`].
+const LIVE_BLOG: f32 = 2.0;
+const FORUM: f32 = 4.0;
+const LIST: f32 = 5.0;
+const GALLERY: f32 = 6.0;
+
 /// Consecutive words that make a shingle.
 const SHINGLE: usize = 4;
 
@@ -94,12 +100,12 @@ impl Declared {
     /// Whether the page may be a single story: it does not declare to be a live blog, a thread, a
     /// list or a gallery.
     pub(super) fn is_one_story(&self) -> bool {
-        !matches!(self.kind as u8, 2 | 4 | 5 | 6)
+        [LIVE_BLOG, FORUM, LIST, GALLERY].iter().all(|kind| self.kind != *kind)
     }
 
     /// Whether the page declares to be a thread, or a question with answers.
     pub(super) fn is_forum(&self) -> bool {
-        self.kind as u8 == 4
+        self.kind == FORUM
     }
 
     /// The declared fields that contain a folded word.
@@ -141,11 +147,11 @@ impl Declared {
 /// A schema.org type as a number; 0 if none is declared or it is uninformative.
 fn declared_kind(schema_type: &str) -> f32 {
     match schema_type {
-        "LiveBlogPosting" => 2.0,
+        "LiveBlogPosting" => LIVE_BLOG,
         "Product" | "ProductGroup" | "SoftwareApplication" => 3.0,
-        "DiscussionForumPosting" | "QAPage" | "Question" => 4.0,
-        "CollectionPage" | "ItemList" | "SearchResultsPage" | "Blog" | "WebSite" => 5.0,
-        "ImageGallery" | "MediaGallery" => 6.0,
+        "DiscussionForumPosting" | "QAPage" | "Question" => FORUM,
+        "CollectionPage" | "ItemList" | "SearchResultsPage" | "Blog" | "WebSite" => LIST,
+        "ImageGallery" | "MediaGallery" => GALLERY,
         "TechArticle" | "APIReference" => 7.0,
         "Service" | "Organization" | "LocalBusiness" | "AboutPage" | "ContactPage" | "FAQPage" => {
             8.0

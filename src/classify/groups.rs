@@ -4,10 +4,12 @@
 
 mod notes;
 
+use std::cell::OnceCell;
+
 use rustc_hash::FxHashMap;
 
 use super::measures::Measures;
-use super::page_model::{self, PredictedKind};
+use super::page_model::{PredictedKind, predict_kind};
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, SpanKind, Stage, Verdict};
 
 /// Share of a table's rows above which the whole table is kept.
@@ -17,11 +19,11 @@ const TABLE_MAJORITY: f32 = 0.5;
 const MAX_BESIDE_FORMULA: usize = 20;
 
 /// Decides on all groups.
-pub(super) fn apply(blocks: &mut Blocks, measures: &Measures) {
+pub(super) fn apply(blocks: &mut Blocks, measures: &Measures, kind: &OnceCell<PredictedKind>) {
     decide_tables(blocks);
     keep_formulas(blocks);
     notes::decide(blocks, |blocks| {
-        page_model::predict_kind(blocks, measures) == PredictedKind::Product
+        *kind.get_or_init(|| predict_kind(blocks, measures)) == PredictedKind::Product
     });
     cut_last_crosshead(blocks);
 }

@@ -12,23 +12,32 @@ pub(super) struct MainStory {
     pub(super) words: u32,
     /// For each container: whether it holds the headline or running text so far.
     holds: Vec<bool>,
+    /// For each container: the last one inside it. Containers are numbered in document order, so
+    /// all between the two are inside.
+    last_inside: Vec<ContainerId>,
 }
 
 /// A part of the page, outside of the story so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Part {
-    /// The largest container that holds nothing of the story, or the block's own container if the
-    /// story continues beside the block.
+    /// The largest container that holds nothing of the story, or the block's own container if that
+    /// holds a part of the story.
     pub(super) container: ContainerId,
-    /// Whether the story's own container holds the block directly: the part has no container of its
-    /// own, and it ends with that container.
+    /// Whether the container holds the block alone: what belongs to it follows outside, up to the
+    /// end of the container around.
     pub(super) is_open: bool,
 }
 
 impl MainStory {
     /// The story with this headline, before its text.
     pub(super) fn new(blocks: &Blocks, headline: usize) -> Self {
-        let mut story = Self { headline, words: 0, holds: vec![false; blocks.containers.len()] };
+        let mut last_inside: Vec<ContainerId> = (0..).take(blocks.containers.len()).collect();
+        for id in (1..last_inside.len()).rev() {
+            let parent = blocks.containers[id].parent.unwrap_or(0) as usize;
+            last_inside[parent] = last_inside[parent].max(last_inside[id]);
+        }
+        let holds = vec![false; blocks.containers.len()];
+        let mut story = Self { headline, words: 0, holds, last_inside };
         story.hold(blocks, headline);
         story
     }
@@ -62,6 +71,17 @@ impl MainStory {
         }
     }
 
+    /// Whether a block is inside a container.
+    pub(super) fn is_inside(&self, block: &Block, container: ContainerId) -> bool {
+        (container..=self.last_inside[container as usize]).contains(&block.container)
+    }
+
+    /// The block after the last one inside a container, from the block `from` on.
+    pub(super) fn end_of(&self, blocks: &Blocks, container: ContainerId, from: usize) -> usize {
+        let after = blocks.list[from..].iter();
+        from + after.take_while(|block| self.is_inside(block, container)).count()
+    }
+
     /// The container that holds a part and its surroundings: where an open part ends.
     pub(super) fn around(&self, blocks: &Blocks, part: Part) -> ContainerId {
         let mut outside = blocks.ancestors(part.container);
@@ -78,17 +98,6 @@ impl MainStory {
         let mut around = blocks.ancestors(blocks.list[self.headline].container);
         around.find(|(_, c)| c.parent == Some(parent)).map(|(id, _)| id)
     }
-}
-
-/// Whether a block is inside a container.
-pub(super) fn is_inside(blocks: &Blocks, block: &Block, container: ContainerId) -> bool {
-    blocks.ancestors(block.container).any(|(id, _)| id == container)
-}
-
-/// The block after the last one inside a container, from the block `from` on.
-pub(super) fn end_of(blocks: &Blocks, container: ContainerId, from: usize) -> usize {
-    let after = blocks.list[from..].iter();
-    from + after.take_while(|block| is_inside(blocks, block, container)).count()
 }
 
 /// The level of a heading; `None` for another block.

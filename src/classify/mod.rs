@@ -34,6 +34,8 @@ pub(crate) mod table;
 mod threshold;
 pub(crate) mod trees;
 
+use std::cell::OnceCell;
+
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::options::Options;
 use crate::rules::{Mark, Marks, PhraseHit, Region, builtin};
@@ -69,9 +71,11 @@ pub(crate) fn classify(
             decide(blocks, measures, &scores, options, &reasons);
         }
     }
-    groups::apply(blocks, measures);
-    other_stories::apply(blocks, measures, declared);
-    reader_comments::apply(blocks, measures, declared);
+    // The likely kind of the page, for steps that need it. Most pages have nothing to ask it for.
+    let kind = OnceCell::new();
+    groups::apply(blocks, measures, &kind);
+    other_stories::apply(blocks, measures, declared, &kind);
+    reader_comments::apply(blocks, measures, declared, &kind);
     furniture::apply(blocks, measures, declared);
 }
 

@@ -6,13 +6,14 @@
 //! first, with the address of another page. Entries of a live blog, crossheads and collections
 //! lack one or the other.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::declared::Declared;
 use super::furniture::headline_of;
-use super::main_story::{MainStory, Part, end_of, heading_level, is_inside};
+use super::main_story::{MainStory, Part, heading_level};
 use super::measures::Measures;
-use super::page_model::{self, PredictedKind};
+use super::page_model::{PredictedKind, predict_kind};
 use crate::block::{
     Block, Blocks, Boilerplate, Container, ContainerId, Landmark, SpanKind, Stage, Verdict,
 };
@@ -56,12 +57,17 @@ struct OtherStory {
 }
 
 /// Cuts every further story.
-pub(super) fn apply(blocks: &mut Blocks, measures: &Measures, declared: &Declared) {
+pub(super) fn apply(
+    blocks: &mut Blocks,
+    measures: &Measures,
+    declared: &Declared,
+    kind: &OnceCell<PredictedKind>,
+) {
     let Some(headline) = main_headline(blocks, measures, declared) else { return };
     let mut others = find_all(blocks, measures, declared, headline);
     // Few pages come this far.
     if others.iter().any(|other| !other.is_certain)
-        && page_model::predict_kind(blocks, measures) != PredictedKind::Article
+        && *kind.get_or_init(|| predict_kind(blocks, measures)) != PredictedKind::Article
     {
         others.retain(|other| other.is_certain);
     }
@@ -137,14 +143,19 @@ fn other_story(
         SpanKind::Link(href) => declared.is_own_link(href),
         _ => true,
     };
-    let signs = Signs::read(blocks, measures, part, i);
     let is_top = Some(level) <= heading_level(&blocks.list[story.headline]).or(Some(1));
     let is_linked = m.link_density >= LINKED && block.spans.iter().all(|s| is_own(&s.kind));
     let is_twin = counterpart.is_some_and(|own| own.path == container.path);
     let are_articles = counterpart.is_some_and(|own| is_article(own) && is_article(container));
     let has_addresses = container.has_address && counterpart.is_some_and(|own| own.has_address);
+    let has_twin = is_twin || are_articles;
+    let is_next = counterpart.is_some() && container.marks.has(Mark::Related);
+    // Most headings end here, before their surroundings are read.
+    if !is_main_signed && !is_next && (part.is_open || !has_twin) {
+        return None;
+    }
+    let signs = Signs::read(blocks, measures, story, part, i);
     let is_signed = is_main_signed && (is_top && signs.any() || signs.byline && signs.day);
-    let is_twin = is_twin || are_articles;
     let is_another = if part.is_open {
         is_signed
     } else if are_articles {
@@ -153,26 +164,34 @@ fn other_story(
         let is_marked = container.marks.has_any(&[Mark::Article, Mark::Story]);
         (signs.any() || is_marked) && (is_top || is_linked) || signs.byline || has_addresses
     } else {
-        is_signed || counterpart.is_some() && container.marks.has(Mark::Related)
+        is_signed || is_next
     };
     if !is_another {
         return None;
     }
-    let is_certain = is_twin && (level == 1 && signs.any() || has_addresses);
-    let other = |container| OtherStory { blocks: i..end_of(blocks, container, i), is_certain };
-    if !part.is_open && has_text(blocks, measures, part.container, i) {
+    let is_certain = has_twin && (level == 1 && signs.any() || has_addresses);
+    let other =
+        |container| OtherStory { blocks: i..story.end_of(blocks, container, i), is_certain };
+    if !part.is_open && has_text(blocks, measures, story, part.container, i) {
         return Some(other(part.container));
     }
     // Headline and text stand side by side, each perhaps in a box of its own.
     let around = story.around(blocks, part);
-    ((part.is_open || is_twin) && has_text(blocks, measures, around, i)).then(|| other(around))
+    ((part.is_open || has_twin) && has_text(blocks, measures, story, around, i))
+        .then(|| other(around))
 }
 
 /// Whether enough running text follows the block `i` inside a container. The reach is limited, so
 /// that a page of headings costs no more than its size.
-fn has_text(blocks: &Blocks, measures: &Measures, container: ContainerId, i: usize) -> bool {
+fn has_text(
+    blocks: &Blocks,
+    measures: &Measures,
+    story: &MainStory,
+    container: ContainerId,
+    i: usize,
+) -> bool {
     let after = (i..blocks.list.len()).take(TEXT_REACH);
-    let inside = after.take_while(|at| is_inside(blocks, &blocks.list[*at], container));
+    let inside = after.take_while(|at| story.is_inside(&blocks.list[*at], container));
     inside.map(|at| words_of_text(blocks, measures, at)).sum::<u32>() >= MIN_WORDS_OF_OTHER
 }
 
@@ -197,12 +216,12 @@ struct Signs {
 
 impl Signs {
     /// Reads the short lines after the headline `i`, and those before it in a part of its own.
-    fn read(blocks: &Blocks, measures: &Measures, part: Part, i: usize) -> Self {
+    fn read(blocks: &Blocks, measures: &Measures, story: &MainStory, part: Part, i: usize) -> Self {
         let mut signs = Self::after(blocks, measures, i);
         let before = (0..i)
             .rev()
             .take(BYLINE_REACH / 2)
-            .take_while(|at| !part.is_open && is_inside(blocks, &blocks.list[*at], part.container));
+            .take_while(|at| !part.is_open && story.is_inside(&blocks.list[*at], part.container));
         before.for_each(|at| signs.read_line(blocks, measures, at));
         signs
     }

@@ -4,6 +4,7 @@
 //! A comment reads like a paragraph, and in a forum the same groups are the content. So the heading
 //! and the groups decide together, once for the page.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
@@ -13,9 +14,9 @@ use super::comment_words::{
 };
 use super::declared::Declared;
 use super::furniture::headline_of;
-use super::main_story::{MainStory, end_of, heading_level, is_inside};
+use super::main_story::{MainStory, heading_level};
 use super::measures::Measures;
-use super::page_model::{self, PredictedKind};
+use super::page_model::{PredictedKind, predict_kind};
 use crate::block::{Block, Blocks, Boilerplate, ContainerId, Stage, Verdict};
 use crate::metadata::{names_day, names_time_ago};
 use crate::rules::Mark;
@@ -38,10 +39,17 @@ const POST_DEPTH: u16 = 2;
 const MIN_SIGNS: u32 = 2;
 
 /// Cuts the comments, if the page has any and is not a forum.
-pub(super) fn apply(blocks: &mut Blocks, measures: &Measures, declared: &Declared) {
+pub(super) fn apply(
+    blocks: &mut Blocks,
+    measures: &Measures,
+    declared: &Declared,
+    kind: &OnceCell<PredictedKind>,
+) {
     let Some((start, comments)) = find(blocks, measures) else { return };
     // Few pages come this far.
-    if declared.is_forum() || page_model::predict_kind(blocks, measures) == PredictedKind::Forum {
+    if declared.is_forum()
+        || *kind.get_or_init(|| predict_kind(blocks, measures)) == PredictedKind::Forum
+    {
         return;
     }
     let heading = blocks.list[start].text.clone();
@@ -71,9 +79,9 @@ fn find(blocks: &Blocks, measures: &Measures) -> Option<(usize, Range<usize>)> {
             && is_comments_heading(measures.folded(i))
             && let Some(container) = comments_around(blocks, measures, &story, i)
         {
-            let comments = i..end_of(blocks, container, i);
-            let story = story.headline..i;
-            let is_thread = repeats_story(blocks, measures, story, comments.clone(), container);
+            let comments = i..story.end_of(blocks, container, i);
+            let own = story.headline..i;
+            let is_thread = repeats_story(blocks, measures, own, comments.clone(), container);
             return (!is_thread).then_some((i, comments));
         }
         story.add(blocks, measures, i);
@@ -89,11 +97,11 @@ fn comments_around(
     i: usize,
 ) -> Option<ContainerId> {
     let part = story.part_at(blocks, measures, i);
-    if !part.is_open && has_groups(blocks, measures, i, part.container) {
+    if !part.is_open && has_groups(blocks, measures, story, i, part.container) {
         return Some(part.container);
     }
     let around = story.around(blocks, part);
-    has_groups(blocks, measures, i, around).then_some(around)
+    has_groups(blocks, measures, story, i, around).then_some(around)
 }
 
 /// Whether texts after the heading stand in boxes of the same shape as a text of the story: then
@@ -117,9 +125,15 @@ fn repeats_story(
 
 /// Whether the blocks after the heading `i`, inside a container, begin with groups of name, time
 /// and text.
-fn has_groups(blocks: &Blocks, measures: &Measures, i: usize, container: ContainerId) -> bool {
+fn has_groups(
+    blocks: &Blocks,
+    measures: &Measures,
+    story: &MainStory,
+    i: usize,
+    container: ContainerId,
+) -> bool {
     let near = (i + 1..blocks.list.len()).take(GROUP_REACH);
-    let inside = near.take_while(|at| is_inside(blocks, &blocks.list[*at], container)).count();
+    let inside = near.take_while(|at| story.is_inside(&blocks.list[*at], container)).count();
     let range = i + 1..i + 1 + inside;
     let (mut signs, mut words) = (0, 0);
     for at in range.clone() {

@@ -136,7 +136,8 @@ impl<'p> Tree<'p> {
         &self.storage.nodes[id as usize]
     }
 
-    /// The previous sibling of a node. Only user selectors and XPath need it.
+    /// The previous sibling of a node. Only user selectors, XPath and notes beside the line
+    /// need it.
     pub(crate) fn previous(&self, id: NodeId) -> NodeId {
         let all = self.previous.get_or_init(|| {
             let mut previous = vec![NONE; self.nodes().len()];

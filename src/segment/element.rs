@@ -136,7 +136,10 @@ pub(super) fn has_address(tree: &Tree, id: NodeId) -> bool {
             let is_named = ["url", "href", "permalink", "history", "canonical", "path", "uri"]
                 .iter()
                 .any(|word| name.contains(word));
-            is_named && tree.value(attr).contains('/')
+            let is_media = ["image", "img", "bg", "background", "src", "svg", "video", "photo"]
+                .iter()
+                .any(|word| name.contains(word));
+            is_named && !is_media && tree.value(attr).contains('/')
         })
     })
 }
@@ -189,11 +192,11 @@ pub(super) fn is_note_mark(tree: &Tree, id: NodeId) -> bool {
 
 /// Whether an element inside a caption names the maker or owner of the picture.
 pub(super) fn is_credit(tree: &Tree, id: NodeId, tag: Tag) -> bool {
-    let words =
-        ["credit", "photographer", "copyright", "source", "attribution", "byline", "author"];
-    matches!(tag, Tag::Small | Tag::Cite)
+    let words = ["credit", "photographer", "copyright", "attribution", "byline", "author"];
+    tag == Tag::Small
         || tree.attr(id, &local_name!("class")).is_some_and(|class| {
             let class = class.to_ascii_lowercase();
             words.iter().any(|word| class.contains(word))
+                || class.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == "source")
         })
 }

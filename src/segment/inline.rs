@@ -193,11 +193,24 @@ impl LineBuilder {
         self.after_break = false;
     }
 
-    /// Removes an open bracket at the end of the text; the one that closes it goes too.
-    pub(super) fn drop_bracket(&mut self) {
-        if self.text.ends_with(['[', '(']) && !self.space {
-            self.text.pop();
-            self.awaits_bracket = true;
+    /// Removes an open bracket at the end of the text if `next`, the text after the mark, closes
+    /// it; that bracket goes too.
+    pub(super) fn drop_bracket(&mut self, next: &str) {
+        let partner = match self.text.chars().next_back() {
+            Some('[') => ']',
+            Some('(') => ')',
+            _ => return,
+        };
+        if self.space || !next.trim_start().starts_with(partner) {
+            return;
+        }
+        self.text.pop();
+        self.awaits_bracket = true;
+        // Elements that began after the bracket, or hold it, now end before it.
+        let end = self.text.len() as u32;
+        self.open.iter_mut().for_each(|open| open.start = open.start.min(end));
+        for Span { range, .. } in &mut self.spans {
+            *range = range.start.min(end)..range.end.min(end);
         }
     }
 
@@ -271,6 +284,7 @@ impl LineBuilder {
     /// Ends a line without text. Open elements continue in the next line.
     pub(super) fn clear(&mut self) {
         self.line_end = false;
+        self.awaits_bracket = false;
         self.open.iter_mut().for_each(|open| open.start = 0);
         self.spans.clear();
         self.covered_marks.clear();
@@ -280,6 +294,7 @@ impl LineBuilder {
 
     /// Ends the line. Open elements continue in the next line.
     pub(super) fn finish(&mut self, preformatted: bool) -> TextLine {
+        self.awaits_bracket = false;
         for i in 0..self.open.len() {
             let (marks, start) = (self.open[i].marks, self.open[i].start);
             // Skip spans that cover no text of this line.

@@ -24,9 +24,6 @@ const LAZY: &[&str] = &[
     "data-lazyload-src",
     "data-img-src",
     "data-image-src",
-    "data-image",
-    "data-img",
-    "data-url",
     "data-flickity-lazyload",
     "data-echo",
     "data-cfsrc",
@@ -96,6 +93,12 @@ const MAX_WIDTH: f32 = 2600.0;
 const MIN_PIXELS: u32 = 3;
 const MIN_BOTH: u32 = 33;
 
+/// Elements of a `picture` that are read.
+const MAX_SOURCES: usize = 32;
+
+/// Bytes of the longest address; a longer one is data.
+const MAX_ADDRESS: usize = 8 << 10;
+
 /// Elements around a picture that may be its figure.
 const MAX_FIGURE: usize = 4;
 
@@ -122,8 +125,8 @@ fn own_address<'t>(tree: &'t Tree<'_>, id: NodeId) -> Option<&'t str> {
         sets.iter().find_map(|name| largest(attribute(tree, id, name)?).filter(|a| is_address(a)))
     };
     let lazy = || {
-        LAZY.iter()
-            .find_map(|name| attribute(tree, id, name).map(str::trim).filter(|a| is_address(a)))
+        let value = |name| attribute(tree, id, name).map(str::trim);
+        LAZY.iter().find_map(|name| value(name).filter(|a| a.contains(['/', '.']) && is_address(a)))
     };
     let plain = || tree.attr(id, &local_name!("src")).map(str::trim).filter(|a| is_address(a));
     set().or_else(lazy).or_else(|| other_lazy(tree, id)).or_else(plain)
@@ -148,7 +151,8 @@ fn other_lazy<'t>(tree: &'t Tree<'_>, id: NodeId) -> Option<&'t str> {
 /// The address in the sources of a `picture`.
 fn of_sources<'t>(tree: &'t Tree<'_>, picture: NodeId) -> Option<&'t str> {
     let names = ["data-srcset", "data-lazy-srcset", "srcset", "data-src", "src"];
-    elements(tree, picture).filter(|&e| tree.tag(e) == Tag::Source).find_map(|source| {
+    let sources = elements(tree, picture).take(MAX_SOURCES);
+    sources.filter(|&e| tree.tag(e) == Tag::Source).find_map(|source| {
         names.iter().find_map(|n| largest(attribute(tree, source, n)?).filter(|a| is_address(a)))
     })
 }
@@ -192,6 +196,7 @@ fn is_address(text: &str) -> bool {
     let is_scheme =
         |s: &str| text.get(..s.len()).is_some_and(|start| start.eq_ignore_ascii_case(s));
     !text.is_empty()
+        && text.len() <= MAX_ADDRESS
         && !is_scheme("data:")
         && !is_scheme("blob:")
         && !is_scheme("about")

@@ -3,7 +3,7 @@
 use super::notes::Part;
 use super::walk::{OpenElement, Walk};
 use crate::block::BlockKind;
-use crate::parse::arena::NodeId;
+use crate::parse::arena::{NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
 
 impl Walk<'_> {
@@ -12,13 +12,13 @@ impl Walk<'_> {
         match self.notes.part(id)? {
             Part::Note(_) => None,
             Part::Gone => {
-                self.inline.drop_bracket();
+                self.inline.drop_bracket(text_after(self.tree, id));
                 Some(false)
             }
             Part::Mark(_) if self.is_stripped(id) => Some(false),
             Part::Mark(index) => {
                 let (label, note) = self.notes.mark(index);
-                self.inline.drop_bracket();
+                self.inline.drop_bracket(text_after(self.tree, id));
                 self.inline.add_note_mark(&label, note);
                 Some(false)
             }
@@ -30,7 +30,7 @@ impl Walk<'_> {
             }
             Part::Aside(_) => {
                 let outer = std::mem::take(&mut self.inline);
-                self.outer_line = Some(outer);
+                self.outer_line = Some((id, outer));
                 let mut style = self.style();
                 style.is_aside = true;
                 self.open.push(OpenElement {
@@ -51,7 +51,8 @@ impl Walk<'_> {
 
     /// Ends a note inside a line. Its block comes after the one of the line.
     pub(super) fn leave_aside(&mut self, id: NodeId) {
-        let Some(outer) = self.outer_line.take() else { return };
+        // A note inside a note is a part of it.
+        let Some((_, outer)) = self.outer_line.take_if(|(own, _)| *own == id) else { return };
         let mut line = self.inline.finish(false);
         self.inline = outer;
         if line.text.is_empty() {
@@ -70,4 +71,17 @@ impl Walk<'_> {
             self.emit(BlockKind::Paragraph, line, style);
         }
     }
+}
+
+/// The first text after an element, if it is near.
+fn text_after<'t>(tree: &'t Tree<'_>, id: NodeId) -> &'t str {
+    let mut at = Some(id);
+    for down in [false, true, true, true] {
+        at = at.and_then(|node| tree.after(node, ROOT, down));
+        let text = at.map(|node| tree.text_of(node)).unwrap_or_default();
+        if !text.trim().is_empty() {
+            return text;
+        }
+    }
+    ""
 }

@@ -72,7 +72,7 @@ pub(super) struct Walk<'t> {
     pub(super) open: Vec<OpenElement>,
     pub(super) inline: LineBuilder,
     /// The line around the note that is being read, if the note is inside a line.
-    pub(super) outer_line: Option<LineBuilder>,
+    pub(super) outer_line: Option<(NodeId, LineBuilder)>,
     /// Notes inside the current line; their blocks follow it.
     pub(super) asides: Vec<TextLine>,
     /// Images and embeds inside the current line; their blocks follow it.

@@ -20,24 +20,26 @@ const MIN_WORDS: f32 = 6.0;
 /// together. They stay if the story names them, unless the classifier cuts them and they are
 /// citations, or the small print of a page that sells something.
 pub(super) fn decide(blocks: &mut Blocks, sells: impl Fn(&Blocks) -> bool) {
-    let mut marks: FxHashMap<Arc<str>, bool> = FxHashMap::default();
+    // Whether a kept block names the note, and the last block that names it.
+    let mut marks: FxHashMap<Arc<str>, (bool, usize)> = FxHashMap::default();
     let mut at_end: Vec<usize> = Vec::new();
     let mut beside: Vec<(usize, bool)> = Vec::new();
     let mut line = None;
     for (i, block) in blocks.list.iter().enumerate() {
         if let Some(id) = note_of(block) {
-            let is_beside = line.is_some_and(|l: usize| has_mark(&blocks.list[l], id));
-            if is_beside {
-                beside.push((i, line.is_some_and(|l| blocks.list[l].is_kept())));
-            } else {
-                at_end.push(i);
+            match marks.get(id) {
+                Some((_, last)) if line == Some(*last) => {
+                    beside.push((i, blocks.list[*last].is_kept()));
+                }
+                _ => at_end.push(i),
             }
             continue;
         }
         line = Some(i);
         for span in &block.spans {
             if let SpanKind::NoteMark(id) = &span.kind {
-                *marks.entry(Arc::clone(id)).or_default() |= block.is_kept();
+                let mark = marks.entry(Arc::clone(id)).or_default();
+                *mark = (mark.0 || block.is_kept(), i);
             }
         }
     }
@@ -45,7 +47,7 @@ pub(super) fn decide(blocks: &mut Blocks, sells: impl Fn(&Blocks) -> bool) {
         rule(&mut blocks.list[i], keep, "beside-line", "it goes with its line");
     }
     let named: FxHashSet<&str> =
-        marks.iter().filter(|(_, kept)| **kept).map(|(id, _)| &**id).collect();
+        marks.iter().filter(|(_, (kept, _))| *kept).map(|(id, _)| &**id).collect();
     at_end.retain(|&i| note_of(&blocks.list[i]).is_some_and(|id| named.contains(&**id)));
     if at_end.is_empty() {
         return;
@@ -70,10 +72,6 @@ fn note_of(block: &Block) -> Option<&Arc<str>> {
         SpanKind::Note { id, .. } => Some(id),
         _ => None,
     })
-}
-
-fn has_mark(block: &Block, id: &Arc<str>) -> bool {
-    block.spans.iter().any(|s| matches!(&s.kind, SpanKind::NoteMark(mark) if mark == id))
 }
 
 /// Whether these notes stay; `None` if they are texts that the classifier cuts.
@@ -173,8 +171,12 @@ mod tests {
         let words = "Battery life varies with use and settings.";
         for keep in [true, false] {
             let mark = Some(SpanKind::NoteMark("1".into()));
-            let list = vec![block("A phone[1]", true, mark), block(words, keep, note("1"))];
-            check_page(list, true, &[true, keep]);
+            let list = vec![
+                block("A phone[1]", true, mark),
+                block("Buy now", false, None),
+                block(words, keep, note("1")),
+            ];
+            check_page(list, true, &[true, false, keep]);
         }
     }
 

@@ -57,9 +57,7 @@ pub(super) fn label(text: &str) -> Option<String> {
     let count = bare.chars().count();
     let is_symbol = count <= 3 && bare.chars().all(|c| SYMBOLS.contains(c));
     let is_letter = count == 1 && bare.chars().all(char::is_alphabetic);
-    let is_roman = count <= 6
-        && (bare.bytes().all(|b| b"ivxlc".contains(&b))
-            || bare.bytes().all(|b| b"IVXLC".contains(&b)));
+    let is_roman = is_roman(bare);
     // Encyclopaedias print the group with the number: `note 1`.
     let is_group = || {
         bare.split_once([' ', '\u{a0}']).is_some_and(|(word, number)| {
@@ -72,6 +70,15 @@ pub(super) fn label(text: &str) -> Option<String> {
         })
     };
     (is_symbol || is_letter || is_roman || is_group()).then(|| bare.replace('\u{a0}', " "))
+}
+
+/// Whether a text is a Roman number below 40, in one case.
+fn is_roman(text: &str) -> bool {
+    const ONES: [&str; 10] = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"];
+    let is_one_case = !text.contains(char::is_lowercase) || !text.contains(char::is_uppercase);
+    let lower = text.to_ascii_lowercase();
+    let ones = lower.trim_start_matches('x');
+    !text.is_empty() && is_one_case && text.len() - ones.len() <= 3 && ONES.contains(&ones)
 }
 
 /// A raised or a usual digit as a usual one.
@@ -105,6 +112,9 @@ pub(super) fn leading_label(text: &str, wanted: &str) -> usize {
     let opened = start.len() < text.len() - arrows;
     let Some((found, rest)) = split_label(start, wanted) else {
         // The number was a link, and its full stop or bracket is left.
+        if text[arrows..].starts_with("..") {
+            return arrows;
+        }
         let loose = text[arrows..].trim_start_matches(['.', ':', ')', ']', ' ', '\u{a0}']);
         let has_gap = loose.len() < text.len() && text[..text.len() - loose.len()].contains(' ');
         return if has_gap || arrows > 0 { text.len() - loose.len() } else { 0 };
@@ -147,6 +157,9 @@ mod tests {
             ("[a]", Some("a")),
             ("[note 2]", Some("note 2")),
             ("iv", Some("iv")),
+            ("xix", Some("xix")),
+            ("civil", None),
+            ("ill", None),
             ("more", None),
             ("2024-03", None),
             ("10000", None),
@@ -174,6 +187,7 @@ mod tests {
             ("1902 was dry.", "1", "1902 was dry."),
             ("By the stove.", "1", "By the stove."),
             ("…and so on.", "1", "…and so on."),
+            ("... and so on.", "1", "... and so on."),
         ] {
             assert_eq!(&text[leading_label(text, wanted)..], rest, "{text}");
         }

@@ -41,6 +41,9 @@ const BACK_WORDS: &[&str] = &[
 /// Nodes of a note that are read for the text before its target.
 const MAX_BEFORE: usize = 24;
 
+/// Bytes of a class that are read.
+const MAX_CLASS: usize = 300;
+
 /// Bytes of the longest link that leads back.
 const MAX_BACK: usize = 48;
 
@@ -106,10 +109,15 @@ fn names_note(fragment: &str) -> bool {
 fn says(tree: &Tree, id: NodeId, words: &[&str]) -> bool {
     tree.attrs(id).iter().any(|attr| {
         matches!(&*attr.name, "class" | "role" | "rel" | "rev" | "epub:type" | "data-type") && {
-            let value = tree.value(attr).to_ascii_lowercase();
+            let value = clip(tree.value(attr)).to_ascii_lowercase();
             words.iter().any(|w| value.contains(w))
         }
     })
+}
+
+/// The start of a class, which says all that it has to say.
+fn clip(class: &str) -> &str {
+    &class[..class.floor_char_boundary(MAX_CLASS)]
 }
 
 /// Whether a link says that it leads from a note to its mark. Some systems give marks the role of
@@ -151,6 +159,7 @@ fn pair(tree: &Tree, links: &[Link<'_>], notes: &mut Notes) {
             Some((element, _)) => {
                 // Two notes share one element, so it is not one note.
                 notes.parts.remove(&element);
+                to.filter(|&t| tree.tag(t) == Tag::Dt).map(|t| notes.parts.remove(&t));
                 by_target.insert(element, None);
                 notes.add(label)
             }
@@ -159,7 +168,7 @@ fn pair(tree: &Tree, links: &[Link<'_>], notes: &mut Notes) {
                 if let Some(element) = element {
                     by_target.insert(element, Some(index));
                     notes.parts.insert(element, Part::Note(index));
-                    if let Some(name) = to.filter(|&t| tree.tag(t) == Tag::Dt) {
+                    if let Some(name) = to.filter(|&t| is_label(tree, t, link.label.as_deref())) {
                         notes.parts.insert(name, Part::Gone);
                     }
                 }
@@ -181,6 +190,12 @@ fn pair(tree: &Tree, links: &[Link<'_>], notes: &mut Notes) {
     for link in backs {
         drop_back(tree, link, target(link), &arrivals, notes);
     }
+}
+
+/// Whether a term shows nothing but the label of a mark.
+fn is_label(tree: &Tree, id: NodeId, wanted: Option<&str>) -> bool {
+    tree.tag(id) == Tag::Dt
+        && short_text(tree, id).and_then(|text| label(&text)).as_deref() == wanted
 }
 
 /// Whether a link with a label is the mark of a note.
@@ -221,9 +236,12 @@ fn starts_with_label(tree: &Tree, to: NodeId, wanted: &str) -> bool {
     let Some(block) = block_of(tree, to) else { return false };
     let text = tree.descendants(block).take(MAX_BEFORE).map(|n| tree.text_of(n));
     let first = text.map(str::trim).find(|t| !t.is_empty());
-    first.is_some_and(|text| {
+    // A letter, or a number that begins a sentence, may be anything.
+    let is_letter = wanted.chars().any(char::is_alphabetic);
+    first.filter(|_| !is_letter).is_some_and(|text| {
         let word = text.split_whitespace().next().unwrap_or_default();
-        label(word).as_deref() == Some(wanted)
+        let is_alone = word == text || !word.ends_with(char::is_alphanumeric);
+        is_alone && label(word).as_deref() == Some(wanted)
     })
 }
 
@@ -283,7 +301,7 @@ fn note_element(tree: &Tree, to: NodeId, mark: NodeId) -> Option<NodeId> {
         let is_own = tree.tag(parent) == Tag::Li
             || matches!(tree.tag(parent), Tag::Div | Tag::Aside)
                 && tree.attr(parent, &local_name!("id")).is_some_and(names_note)
-                && !elements(tree, parent).any(|e| tree.tag(e) == Tag::Div);
+                && !elements(tree, parent).take(MAX_SEARCHED).any(|e| tree.tag(e) == Tag::Div);
         if is_own {
             block = parent;
         }
@@ -336,6 +354,19 @@ fn contains(tree: &Tree, around: NodeId, inner: NodeId) -> bool {
     up == around
 }
 
+/// The text of a link that is short enough to lead back.
+fn back_text(tree: &Tree, id: NodeId) -> Option<String> {
+    let mut text = String::new();
+    let mut nodes = tree.descendants(id);
+    for node in nodes.by_ref().take(MAX_BEFORE) {
+        text.push_str(tree.text_of(node));
+        if text.trim().len() > MAX_BACK {
+            return None;
+        }
+    }
+    nodes.next().is_none().then_some(text)
+}
+
 /// Leaves out a link that leads from a note to its mark.
 fn drop_back(
     tree: &Tree,
@@ -344,10 +375,10 @@ fn drop_back(
     arrivals: &FxHashSet<NodeId>,
     notes: &mut Notes,
 ) {
-    let text = short_text(tree, link.node).unwrap_or_else(|| tree.inner_text(link.node));
-    if text.trim().len() > MAX_BACK || !notes.has_notes() {
+    if !notes.has_notes() {
         return;
     }
+    let Some(text) = back_text(tree, link.node) else { return };
     let mut outer = link.node;
     let mut up = link.node;
     let mut is_in_note = false;
@@ -357,7 +388,10 @@ fn drop_back(
         if up == NONE {
             break;
         }
-        if says(tree, up, &["mw-cite-backlink"]) {
+        if tree
+            .attr(up, &local_name!("class"))
+            .is_some_and(|c| clip(c).contains("mw-cite-backlink"))
+        {
             box_of_links = Some(up);
         }
         is_in_note |= matches!(notes.part(up), Some(Part::Note(_)));

@@ -311,3 +311,43 @@ fn a_hundred_thousand_marks_take_linear_time() {
     );
     assert!(super::render(&page, super::Format::Text).ends_with("\n\n[1] One.\n"));
 }
+
+#[test]
+fn brackets_around_links_back_go_only_in_pairs() {
+    let page = |note: &str| {
+        format!("<p>The loft<a href=\"#fn1\"><sup>1</sup></a> is dry.</p><ol>{note}</ol>")
+    };
+    for (note, text) in [
+        // The bracket stands outside of the element that held the link.
+        ("<li id=\"fn1\">By the stove (<b><a href=\"#fnref1\">↩</a></b>)</li>", "By the stove"),
+        (
+            "<li id=\"fn1\">By the stove (<b><a href=\"#fnref1\">↩</a>é</b> is here)</li>",
+            "By the stove (é is here)",
+        ),
+    ] {
+        plain(&page(note), &format!("The loft[1] is dry.\n\n[1] {text}"));
+    }
+    plain(
+        "<p>The loft (<a href=\"#fn1\">1</a>, see Smith) is dry.</p><ol><li id=\"fn1\">By the \
+         stove.</li></ol>",
+        "The loft ([1], see Smith) is dry.\n\n[1] By the stove.",
+    );
+}
+
+#[test]
+fn the_term_of_a_note_stays_if_it_is_more_than_its_number() {
+    plain(
+        "<p>The loft<a href=\"#fn1\"><sup>1</sup></a> is dry.</p><dl><dt id=\"fn1\">Smith \
+         1999</dt><dd>By the stove.</dd></dl>",
+        "The loft[1] is dry.\n\nSmith 1999\n\n[1] By the stove.",
+    );
+}
+
+#[test]
+fn an_index_is_not_a_list_of_notes() {
+    plain(
+        "<p><a href=\"#A\">A</a> <a href=\"#B\">B</a></p><div id=\"A\">A boat sank.</div>\
+         <div id=\"B\">B is a letter.</div>",
+        "A B\n\nA boat sank.\n\nB is a letter.",
+    );
+}
