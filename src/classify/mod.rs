@@ -8,7 +8,6 @@
 
 mod ancestor_features;
 mod classifier;
-mod comment_words;
 pub(crate) mod counts;
 pub(crate) mod declared;
 pub(crate) mod edge_words;

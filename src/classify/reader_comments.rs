@@ -9,9 +9,6 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use super::comment_words::{
-    is_certain_heading, is_comments_heading, is_reply_button, says_who_wrote,
-};
 use super::declared::Declared;
 use super::furniture::headline_of;
 use super::main_story::{MainStory, heading_level};
@@ -20,6 +17,9 @@ use super::page_model::{PredictedKind, predict_kind};
 use crate::block::{Block, Blocks, Boilerplate, ContainerId, Stage, Verdict};
 use crate::metadata::{names_day, names_time_ago};
 use crate::rules::Mark;
+use crate::rules::comment_words::{
+    is_certain_heading, is_comments_heading, is_reply_button, says_who_wrote,
+};
 
 /// Words of the story before its comments can begin.
 const MIN_WORDS_BEFORE: u32 = 40;

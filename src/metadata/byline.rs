@@ -1,20 +1,24 @@
 //! Splits a byline into names: without "By", roles, addresses and dates.
 
 mod by_words;
+mod employer;
 mod name_check;
 mod name_shape;
 
 use std::sync::LazyLock;
 
-use super::byline_words::{AUTHOR_HEADINGS, BEFORE_DATE, JOINS, NAME_SUFFIXES, WEAK_JOINS};
+use super::byline_words::{
+    AUTHOR_HEADINGS, BEFORE_DATE, CREDIT_WORDS, JOINS, NAME_SUFFIXES, WEAK_JOINS,
+};
 use super::months::{fold_word, month};
 use super::phrase_finder::PhraseFinder;
 use super::plain::clip;
 use crate::text::{fold, squeeze};
-use by_words::{after_by, without_by_words};
+use by_words::{after_by, opens_with, without_by_words};
 pub(super) use by_words::{
     is_only_by, opens_with_author_label, opens_with_by, opens_with_written_by,
 };
+use employer::without_employer;
 pub(super) use name_check::{Trust, is_only_a_name, signs_as_group};
 use name_check::{is_name, is_role_word};
 pub(super) use name_shape::{NameShape, looks_like_name, name_shape};
@@ -54,13 +58,27 @@ pub(super) fn split_names(byline: &str, trust: Trust) -> Vec<String> {
     for line in clip(presented_name(byline), WINDOW)
         .split(['\n', ';', '|', '•', '·', '、', '，', '；', '／', '●', '→', '»'])
     {
+        if is_credit(line) {
+            continue;
+        }
+        let whole = line.trim();
         let line = without_by_words(after_by(line));
         let end = ends.find_first(line).unwrap_or(line.len());
-        for part in split_joins(before_date(&line[..end])) {
+        let bare = before_date(&line[..end]);
+        // In a printed line, only "By" tells a name and a newspaper from a headline.
+        let is_byline = trust != Trust::Printed || line.len() < whole.len();
+        let bare = if names.is_empty() && is_byline { without_employer(bare) } else { bare };
+        for part in split_joins(bare) {
             add_comma_list(part, trust, &mut names);
         }
     }
     without_partial_names(names)
+}
+
+/// Whether a line credits pictures, sound or editing.
+fn is_credit(line: &str) -> bool {
+    static WORDS: LazyLock<PhraseFinder> = LazyLock::new(|| PhraseFinder::new(CREDIT_WORDS));
+    opens_with(line.trim(), &WORDS)
 }
 
 /// The line after a heading such as "About the author", if the byline starts with one: the rest

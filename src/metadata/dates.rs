@@ -11,7 +11,7 @@ use url::Url;
 use super::candidate::{Candidate, Field};
 use super::date_words::DateLabel;
 use super::gather::Gathered;
-use super::headline_location::{DISTANCE_AT_END, DOUBTFUL_LINES, HeadlineLocation};
+use super::headline_location::{DISTANCE_AT_END, DOUBTFUL_LINES, HeadlineLocation, is_sentence};
 use super::locale::Locale;
 use super::microdata::DOUBTFUL_RANKS;
 use super::moment;
@@ -32,6 +32,8 @@ const PROPERTY_RANKS: u8 = 11;
 const DATELINE_BYTES: usize = 24;
 /// The most bytes of a line that can be the line with the date of the article.
 const MAX_LINE: usize = 160;
+/// The fewest bytes of an entry in a list of days: a day and what happens on it.
+const MIN_ENTRY: usize = 16;
 /// The most bytes of a line that is only the label of the next line: `Published on:`.
 const MAX_LABEL: usize = 40;
 /// The most lines with dates that are considered; a page with more of them is a list.
@@ -298,11 +300,15 @@ fn dates_in_lines(
         else {
             continue;
         };
-        let is_long = line.text.len() > MAX_LINE;
+        let is_long = line.text.len() > MAX_LINE || is_sentence(line);
         // A paragraph may open with the date, like a dateline, or state it after repeating the
         // headline; a day further inside is another one.
         let reach = if is_long { DATELINE_BYTES + named.unwrap_or(0) } else { usize::MAX };
         let Some(printed) = find_date_within(&line.text, reach, locale) else { continue };
+        let is_in_story = named.is_none() && headline.is_below_prose(lines, at);
+        if is_long && is_in_story || is_entry(lines, at, printed.date, locale) {
+            continue;
+        }
         let label = DateLabel::read(label(lines, at, printed.start));
         if label.other {
             continue;
@@ -326,6 +332,20 @@ fn dates_in_lines(
         }
     }
     readings
+}
+
+/// Whether a line is an entry of a list of days: it begins with a day, and so does the line above
+/// or below it, with another day.
+fn is_entry(lines: &[PrintedLine], at: usize, day: Date, locale: &Locale) -> bool {
+    let opening_day = |at: usize| {
+        let line =
+            lines.get(at).filter(|l| l.text.len() > MIN_ENTRY && l.text.len() <= MAX_LINE)?;
+        find_date_within(&line.text, 0, locale).map(|found| found.date)
+    };
+    let is_other = |neighbour: Option<usize>| {
+        neighbour.and_then(opening_day).is_some_and(|other| other != day)
+    };
+    opening_day(at).is_some() && (is_other(at.checked_sub(1)) || is_other(Some(at + 1)))
 }
 
 /// Lines near the headline that are only "2 hours ago" or similar, on a page with a known sending

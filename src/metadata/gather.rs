@@ -5,15 +5,18 @@ use std::borrow::Cow;
 use html5ever::local_name;
 use rustc_hash::FxHashSet;
 
+use super::aside_marks::{ASIDE, DOUBTFUL, is_dateline};
 use super::attributes::{Attributes, has_word};
 use super::candidate::{Candidate, Candidates, Field};
 use super::cards::Cards;
+use super::foreign_parts::foreign_parts;
+use super::headings::{Headlines, possible_headlines};
 use super::locale::Locale;
 use super::plain::plain;
 use super::position::{Area, Position};
 use super::printed_lines::{PrintedLine, PrintedLines};
 use super::title_key::{MAX_CHANCE_BYTES, without_archive};
-use super::{embedded_dates, headings, meta_tags, microdata, moment};
+use super::{embedded_dates, meta_tags, microdata, moment};
 use crate::article::{Source, Sourced};
 use crate::parse::Document;
 use crate::parse::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
@@ -83,10 +86,12 @@ impl Gathered<'_> {
 /// Walks the whole tree once.
 pub(super) fn gather<'t>(document: &'t Document<'_>) -> Gathered<'t> {
     let tree = &document.tree;
+    let headlines = possible_headlines(tree);
     let mut walk = Walk {
         document,
         tree,
-        around_headings: headings::headline_ancestors(tree),
+        foreign_parts: foreign_parts(document, &headlines),
+        headlines,
         lines: PrintedLines::new(),
         budget: microdata::Budget::default(),
         licenses: 0,
@@ -118,7 +123,8 @@ fn script_text<'t>(tree: &'t Tree<'_>, id: NodeId) -> Cow<'t, str> {
 struct Walk<'a> {
     document: &'a Document<'a>,
     tree: &'a Tree<'a>,
-    around_headings: FxHashSet<NodeId>,
+    headlines: Headlines,
+    foreign_parts: FxHashSet<NodeId>,
     lines: PrintedLines<'a>,
     budget: microdata::Budget,
     licenses: u32,
@@ -178,7 +184,8 @@ impl Walk<'_> {
         let mut area = outer;
         area.position.line = self.lines.number;
         // An ancestor of a heading also contains everything that the nested ancestors contain.
-        if self.tree.node(id).parent == outer.around_heading && self.around_headings.contains(&id) {
+        if self.tree.node(id).parent == outer.around_heading && self.headlines.around.contains(&id)
+        {
             area.around_heading = id;
         }
         match tag {
@@ -233,13 +240,17 @@ impl Walk<'_> {
         let is_landmark = attributes
             .role
             .is_some_and(|role| matches!(role, "navigation" | "contentinfo" | "search" | "dialog"));
-        area.position.aside =
-            is_landmark || matches!(tag, Tag::Nav | Tag::Menu | Tag::Search | Tag::Dialog);
+        area.position.aside = is_landmark
+            || matches!(tag, Tag::Nav | Tag::Menu | Tag::Search | Tag::Dialog)
+            || self.foreign_parts.contains(&id);
         area.position.doubtful |= matches!(tag, Tag::Aside | Tag::Footer);
+        let is_of_other_work = attributes.class.is_of_other_work() && tag != Tag::Body;
         let (says_aside, says_doubtful) =
-            (attributes.marks.meets(ASIDE), attributes.marks.meets(DOUBTFUL));
+            (attributes.marks.meets(ASIDE) || is_of_other_work, attributes.marks.meets(DOUBTFUL));
         if (says_aside || says_doubtful)
             && !self.is_of_article(id, tag, attributes.marks, area.around_heading, around)
+            && !(self.tree.node(id).parent == around
+                && is_dateline(self.tree, id, attributes.marks))
         {
             area.position.aside |= says_aside;
             area.position.doubtful |= says_doubtful;
@@ -375,29 +386,6 @@ impl Walk<'_> {
         Some(self.tree.value(lang).to_owned())
     }
 }
-
-/// Parts of a page that never belong to the article.
-const ASIDE: Marks = Marks::from_list(&[
-    Mark::Related,
-    Mark::Popular,
-    Mark::Comment,
-    Mark::Navigation,
-    Mark::Newsletter,
-    Mark::Advert,
-    Mark::Consent,
-    Mark::Paywall,
-]);
-/// Parts of a page that often do not belong to it.
-const DOUBTFUL: Marks = Marks::from_list(&[
-    Mark::Gallery,
-    Mark::Card,
-    Mark::Promo,
-    Mark::Sidebar,
-    Mark::Widget,
-    Mark::Footer,
-    Mark::Overlay,
-    Mark::Player,
-]);
 
 fn is_unseen(tag: Tag) -> bool {
     matches!(

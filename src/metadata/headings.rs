@@ -13,10 +13,18 @@ const MAX_SEEN: usize = 10 * MAX_HEADINGS;
 /// The first `<h1>` elements that count if no heading is in the title.
 const FIRST_HEADINGS: usize = 3;
 
-/// All ancestors of the headline: a container that holds it is not a sidebar or comment section,
+/// The headings that may be the headline, and what is around them.
+#[derive(Debug, Default)]
+pub(super) struct Headlines {
+    pub(super) headings: FxHashSet<NodeId>,
+    /// All their ancestors.
+    pub(super) around: FxHashSet<NodeId>,
+}
+
+/// Finds the possible headlines. A container that holds it is not a sidebar or comment section,
 /// whatever its class words say. The headline is not known yet, so this takes every heading whose
 /// text is in the title, or else the first `<h1>` elements.
-pub(super) fn headline_ancestors(tree: &Tree) -> FxHashSet<NodeId> {
+pub(super) fn possible_headlines(tree: &Tree) -> Headlines {
     let title = tree
         .descendants(ROOT)
         .find(|id| tree.tag(*id) == Tag::Title)
@@ -35,14 +43,15 @@ pub(super) fn headline_ancestors(tree: &Tree) -> FxHashSet<NodeId> {
         // The headline is worded differently from the title, and a crosshead repeats the title.
         chosen.push(only);
     }
-    let mut around = FxHashSet::default();
+    let mut found = Headlines::default();
     for heading in chosen {
+        found.headings.insert(heading);
         let mut id = tree.node(heading).parent;
-        while id != NONE && around.insert(id) {
+        while id != NONE && found.around.insert(id) {
             id = tree.node(id).parent;
         }
     }
-    around
+    found
 }
 
 /// The first headings, in source order.

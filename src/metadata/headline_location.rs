@@ -33,6 +33,8 @@ const POINTS_FIRST_LEVEL: u32 = 15;
 const MAX_HEADING_WORDS: usize = 60;
 /// Words above which a title is a paragraph and like no heading.
 const MAX_TITLE_WORDS: usize = 100;
+/// Bytes from which a line with a full stop is a sentence.
+const MIN_SENTENCE: usize = 80;
 /// Bytes from which a line is running text.
 pub(super) const MIN_PROSE_BYTES: usize = 200;
 
@@ -116,6 +118,15 @@ impl HeadlineLocation {
         is_of_article && self.line.is_some_and(|headline| position.line > headline)
     }
 
+    /// Whether running text of the article stands between the headline and this line.
+    pub(super) fn is_below_prose(&self, lines: &[PrintedLine], at: usize) -> bool {
+        let Some(headline) = self.line else { return false };
+        let above = lines[..at].iter().rev().take_while(|l| l.position.line > headline);
+        let is_prose = |l: &&PrintedLine| l.length >= MIN_PROSE_BYTES || is_sentence(l);
+        let mut prose = above.filter(|l| !l.position.aside && l.heading == 0).filter(is_prose);
+        prose.next().is_some()
+    }
+
     /// The distance of a position from the headline, in lines; lines above it count twice. `None`
     /// if it is too far. Without a headline, the distance from the start of the page.
     pub(super) fn distance(&self, position: &Position) -> Option<u32> {
@@ -143,6 +154,11 @@ impl HeadlineLocation {
     pub(super) fn folded_titles(&self, gathered: &Gathered) -> Vec<String> {
         declared_titles(gathered).iter().chain(&self.printed).map(|t| fold(t)).collect()
     }
+}
+
+/// Whether a line is a sentence and longer than a byline.
+pub(super) fn is_sentence(line: &PrintedLine) -> bool {
+    line.text.len() >= MIN_SENTENCE && line.text.ends_with(['.', '!', '?', '。', '”', '"', '»'])
 }
 
 /// The headings that may be the headline: not aside, and not a name of the site.

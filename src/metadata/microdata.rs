@@ -138,6 +138,9 @@ pub(super) fn read_element(
         );
         return;
     }
+    if is_section_link(tree, id) {
+        return;
+    }
     for word in [attributes.class, attributes.id] {
         add_by_class(tree, id, word, area.position, budget, out);
     }
@@ -220,6 +223,20 @@ fn add_time(
             out,
         ),
     }
+}
+
+/// Whether an element is a link to a section rather than to a person: the last part of its address
+/// is its one word, as in `<a class="author" href="/manga">Manga</a>`.
+fn is_section_link(tree: &Tree, id: NodeId) -> bool {
+    let Some(href) = tree.attr(id, &local_name!("href")).filter(|_| tree.tag(id) == Tag::A) else {
+        return false;
+    };
+    let path = href.split(['?', '#']).next().unwrap_or_default();
+    let path =
+        path.split_once("://").map_or(path, |(_, rest)| rest.split_once('/').unwrap_or_default().1);
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    let (Some(only), None) = (parts.next(), parts.next()) else { return false };
+    tree.inner_text(id).trim().eq_ignore_ascii_case(only)
 }
 
 /// Adds the text of an element whose class or id states what it holds.

@@ -5,6 +5,7 @@
 //! before marked elements, marked elements before printed text, and no value rather than a guess.
 
 mod agency;
+mod aside_marks;
 mod attributes;
 mod author_links;
 mod authors;
@@ -19,6 +20,7 @@ mod corrections;
 mod date_words;
 mod dates;
 mod embedded_dates;
+mod foreign_parts;
 mod gather;
 mod headings;
 mod headline_location;

@@ -31,6 +31,11 @@ const CHANGED: &str = "\
 const NOT_A_DATE: &str = "\
     expiry expires event today current now countdown reading read clock weather join joined birth \
     birthdate birthday";
+/// Tokens of parts that speak of another person or work than the story: its author is not the
+/// story's.
+const OTHER_WORK: &str = "\
+    testimonial testimonials pullquote blockquote quote quotes book books bookinfo \
+    bookcard interviewee reviewed";
 /// Longest class list that is read, in bytes; longer ones come from utility frameworks and mean
 /// nothing.
 const MAX_BYTES: usize = 300;
@@ -43,6 +48,7 @@ const NOT_BYLINE: u8 = 2;
 const IS_DATE: u8 = 4;
 const IS_CHANGED: u8 = 8;
 const NOT_DATE: u8 = 16;
+const IS_OTHER_WORK: u8 = 32;
 
 /// A token and its bits.
 #[derive(Debug, Clone, Copy, Default)]
@@ -62,6 +68,7 @@ fn token_marks(token: &str, buffer: &mut String) -> Option<&'static TokenMarks> 
             (DATE, IS_DATE),
             (CHANGED, IS_CHANGED),
             (NOT_A_DATE, NOT_DATE),
+            (OTHER_WORK, IS_OTHER_WORK),
         ];
         let mut table: WordMap<TokenMarks> = WordMap::default();
         for (words, mark) in lists {
@@ -77,7 +84,9 @@ fn token_marks(token: &str, buffer: &mut String) -> Option<&'static TokenMarks> 
 
 /// The tokens that make a class list or an id say something about bylines or dates.
 pub(super) fn field_tokens() -> impl Iterator<Item = &'static str> {
-    [BYLINE, DATE, CHANGED, NOT_A_DATE].into_iter().flat_map(str::split_ascii_whitespace)
+    [BYLINE, DATE, CHANGED, NOT_A_DATE, OTHER_WORK]
+        .into_iter()
+        .flat_map(str::split_ascii_whitespace)
 }
 
 /// The meaning of a class list or an id for bylines and dates.
@@ -135,6 +144,11 @@ impl FieldMarks {
     /// Whether it means a date that is not the story's.
     pub(crate) fn is_other_date(self) -> bool {
         self.has(NOT_DATE)
+    }
+
+    /// Whether it means a quotation, a reviewed book or the like.
+    pub(crate) fn is_of_other_work(self) -> bool {
+        self.has(IS_OTHER_WORK)
     }
 
     /// The name of the source for a date of change.

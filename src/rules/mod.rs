@@ -5,6 +5,7 @@
 
 mod affixes;
 mod class_tokens;
+pub(crate) mod comment_words;
 mod field_marks;
 mod interface;
 mod labels;

@@ -66,19 +66,28 @@ fn is_reviewer(candidate: &Candidate, lines: &[PrintedLine]) -> bool {
     };
     let line = fold(&lines[at].text);
     let name = candidate.value.lines().map(fold).find(|line| !line.is_empty()).unwrap_or_default();
+    if REVIEW.with_first_letter_of(&name).iter().any(|words| name.starts_with(words)) {
+        return true;
+    }
     let above = at
         .checked_sub(1)
         .map(|at| &*lines[at].text)
-        .filter(|text| text.len() <= MAX_LONE_LABEL)
+        .map(|text| fold(text.trim_end_matches([' ', ':'])))
+        .filter(|text| text.len() <= MAX_LONE_LABEL && ends_with_label(text))
         .unwrap_or_default();
     let before = match line.find(&name) {
-        Some(0) => fold(above),
+        Some(0) => above,
         Some(at) => line[..at].to_owned(),
         None => return false,
     };
     let last =
         |words: &PhraseFinder| words.find_all(&before).map(|(at, word)| at + word.len()).max();
     last(&REVIEW) > last(&WRITING)
+}
+
+/// Whether a folded line ends with words that come before a name, so that the name is below it.
+fn ends_with_label(line: &str) -> bool {
+    REVIEWER_WORDS.iter().chain(AUTHOR_WORDS).any(|words| line.ends_with(words))
 }
 
 /// The rank of a marked byline without the ranks added for a doubtful part of the page.

@@ -137,7 +137,7 @@ pub(super) fn without_by_words(text: &str) -> &str {
 }
 
 /// Whether a text begins with one of the words.
-fn opens_with(text: &str, words: &PhraseFinder) -> bool {
+pub(super) fn opens_with(text: &str, words: &PhraseFinder) -> bool {
     words.with_first_letter_of(text).iter().any(|word| starts_with(text, word).is_some())
 }
 

@@ -279,7 +279,7 @@ fn heading_word(word: &str) -> Option<HeadingWord> {
 
 /// Whether a folded line is a heading that names or counts comments: "3 comments", "Leave a reply",
 /// "2 responses to “Rain”".
-pub(super) fn is_comments_heading(folded: &str) -> bool {
+pub(crate) fn is_comments_heading(folded: &str) -> bool {
     if names_comments_without_spaces(folded) {
         return true;
     }
@@ -304,7 +304,7 @@ pub(super) fn is_comments_heading(folded: &str) -> bool {
 }
 
 /// Whether a folded heading of comments names them by a word without another meaning.
-pub(super) fn is_certain_heading(folded: &str) -> bool {
+pub(crate) fn is_certain_heading(folded: &str) -> bool {
     names_comments_without_spaces(folded)
         || raw_tokens(folded).any(|word| heading_word(word) == Some(HeadingWord::Comment))
 }
@@ -316,12 +316,12 @@ fn names_comments_without_spaces(folded: &str) -> bool {
 }
 
 /// Whether a folded line is a button to answer a comment.
-pub(super) fn is_reply_button(folded: &str) -> bool {
+pub(crate) fn is_reply_button(folded: &str) -> bool {
     REPLY.contains(&folded.trim())
 }
 
 /// Whether a short folded line says who wrote what follows: "Ada says:".
-pub(super) fn says_who_wrote(folded: &str) -> bool {
+pub(crate) fn says_who_wrote(folded: &str) -> bool {
     let line = folded.trim();
     WROTE.iter().any(|words| {
         line.strip_suffix(words).is_some_and(|name| name.is_empty() || name.ends_with(' '))

@@ -1,0 +1,300 @@
+//! Finds the parts of a page whose dates and names belong to something other than its article:
+//! cards of other stories, quotes, answers of readers, the foot of the page.
+
+use std::cell::Cell;
+
+use html5ever::local_name;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::author_links::is_author_link;
+use super::headings::Headlines;
+use crate::parse::Document;
+use crate::parse::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
+use crate::parse::tag::Tag;
+use crate::rules::comment_words;
+use crate::text::{fold, squeeze};
+
+/// The most links and headings that are looked at; a page with more is a list.
+const MAX_SEEDS: usize = 400;
+/// The most containers above a link that may be its card.
+const MAX_CLIMB: usize = 8;
+/// Bytes of text of a card: a headline, a summary, a name and a date.
+const MAX_CARD: usize = 700;
+/// The fewest bytes of a link that can be a headline.
+const MIN_LINK: usize = 28;
+/// The fewest words of a headline, and the fewest characters of one without spaces.
+const MIN_WORDS: usize = 4;
+const MIN_WIDE: usize = 10;
+/// A text of which one in so many bytes is a digit is a date.
+const MAX_DIGIT_SHARE: usize = 6;
+/// The smallest share of the text of a list of cards that is their headlines, in percent.
+const MIN_LINKED: usize = 20;
+/// That share in a card whose headline is only a link.
+const MIN_LINKED_PLAIN: usize = 50;
+/// The most elements of a card in a list without boxes.
+const MAX_BETWEEN: usize = 8;
+/// The most nodes inside a link that are looked at.
+const MAX_INSIDE: usize = 40;
+/// The elements, from a link upwards, of which one may be marked as a byline.
+const MAX_BYLINE_CLIMB: usize = 4;
+/// Bytes of text of a quotation; a longer one may be a story in a quotation's markup.
+const MAX_QUOTE: usize = 1_500;
+/// Bytes of the text that tells whether a part is the foot of the page.
+const MAX_FOOT: usize = 4_000;
+/// The most bytes of a heading above the answers of readers.
+const MAX_COMMENTS_HEADING: usize = 200;
+/// The most nodes read for the text of one part.
+const MAX_NODES: usize = 2_000;
+/// The most nodes read for all parts of a page: parts can be nested, so the limit bounds the time.
+const MAX_READ: usize = 200_000;
+
+/// The top elements of the parts that are not the article's. A page without a headline has none:
+/// without it, nothing tells the article from a card.
+pub(super) fn foreign_parts(document: &Document, headlines: &Headlines) -> FxHashSet<NodeId> {
+    let tree = &document.tree;
+    let budget = Cell::new(MAX_READ);
+    let mut finder = Finder { document, tree, headlines, found: FxHashSet::default(), budget };
+    if !headlines.headings.is_empty() {
+        finder.find();
+    }
+    finder.found
+}
+
+/// A link that may be the headline of another story.
+#[derive(Debug, Clone, Copy)]
+struct Seed {
+    /// The link, or the heading around it.
+    top: NodeId,
+    /// Bytes of its text.
+    length: usize,
+    is_heading: bool,
+    /// Whether it is a card by itself: a heading, or a link around blocks.
+    is_box: bool,
+}
+
+/// The links inside an element.
+#[derive(Debug, Clone, Copy, Default)]
+struct Linked {
+    seeds: usize,
+    bytes: usize,
+}
+
+struct Finder<'a> {
+    document: &'a Document<'a>,
+    tree: &'a Tree<'a>,
+    headlines: &'a Headlines,
+    found: FxHashSet<NodeId>,
+    /// The nodes that may still be read.
+    budget: Cell<usize>,
+}
+
+impl Finder<'_> {
+    fn find(&mut self) {
+        let mut seeds = Vec::new();
+        let mut is_below = false;
+        for (id, node) in (0..).zip(self.tree.nodes()) {
+            is_below |= self.headlines.headings.contains(&id);
+            match node.tag {
+                Tag::A if seeds.len() < MAX_SEEDS => seeds.extend(self.seed(id)),
+                Tag::Blockquote if self.length(id, MAX_QUOTE) <= MAX_QUOTE => self.add(id),
+                Tag::Figcaption => self.add(id),
+                Tag::Footer if self.is_foot_of_page(id) => self.add(id),
+                tag if is_below && tag.heading_level().is_some() => self.add_comments_below(id),
+                _ => {}
+            }
+        }
+        self.add_cards(&seeds);
+    }
+
+    /// Adds a part unless it contains the headline.
+    fn add(&mut self, id: NodeId) {
+        if !self.headlines.around.contains(&id) && !self.headlines.headings.contains(&id) {
+            self.found.insert(id);
+        }
+    }
+
+    /// A link as the headline of another story: a heading or a long text, and not inside a
+    /// paragraph.
+    fn seed(&self, link: NodeId) -> Option<Seed> {
+        let tree = self.tree;
+        let href = tree.attr(link, &local_name!("href"))?.trim();
+        let is_page = !href.is_empty()
+            && !href.starts_with('#')
+            && !href.starts_with("mailto:")
+            && !href.starts_with("javascript:")
+            && !is_author_link(href);
+        if !is_page || self.headlines.around.contains(&link) {
+            return None;
+        }
+        let length = self.length(link, MAX_CARD);
+        if length == 0 || length > MAX_CARD {
+            return None;
+        }
+        let mut top = link;
+        let mut at = tree.node(link).parent;
+        while at != NONE && !tree.tag(at).is_block() {
+            at = tree.node(at).parent;
+        }
+        if at == NONE {
+            return None;
+        }
+        if tree.tag(at).heading_level().is_some() {
+            top = at;
+        }
+        if self.headlines.headings.contains(&top) {
+            return None;
+        }
+        let inside = || tree.descendants(link).take(MAX_INSIDE).map(|id| tree.tag(id));
+        let is_heading = top != link || inside().any(|tag| tag.heading_level().is_some());
+        if self.is_byline(link) {
+            return None;
+        }
+        if is_heading {
+            return Some(Seed { top, length, is_heading, is_box: true });
+        }
+        let is_headline = length >= MIN_LINK && has_words(&tree.inner_text(link));
+        let is_in_paragraph = || tree.tag(at) == Tag::P && self.length(at, 2 * length) > length;
+        let is_box = || inside().any(|tag| tag.is_block() || tag == Tag::Time);
+        (is_headline && !is_in_paragraph()).then(|| Seed {
+            top,
+            length,
+            is_heading,
+            is_box: is_box(),
+        })
+    }
+
+    /// Adds the box around each link: the largest one that has no second headline. In a list
+    /// without boxes, it also adds what stands between two headlines.
+    fn add_cards(&mut self, seeds: &[Seed]) {
+        let mut linked: FxHashMap<NodeId, Linked> = FxHashMap::default();
+        for seed in seeds {
+            for id in self.containers(seed.top) {
+                let linked = linked.entry(id).or_default();
+                linked.seeds += 1;
+                linked.bytes += seed.length;
+            }
+        }
+        for seed in seeds {
+            let least = if seed.is_heading { 0 } else { MIN_LINKED_PLAIN };
+            let is_card = |id: &NodeId| {
+                let length = self.length(*id, MAX_CARD);
+                linked[id].seeds == 1 && length <= MAX_CARD && seed.length * 100 >= length * least
+            };
+            let card = self.containers(seed.top).take_while(is_card).last();
+            if seed.is_box || card.is_some() {
+                let top = card.unwrap_or(seed.top);
+                self.found.insert(top);
+                self.add_until_next(top, &linked);
+            }
+        }
+    }
+
+    /// Adds what follows a card up to the next one, if their container is a list of cards.
+    fn add_until_next(&mut self, card: NodeId, linked: &FxHashMap<NodeId, Linked>) {
+        let Some(list) = self.containers(card).next() else { return };
+        let Linked { seeds, bytes } = linked.get(&list).copied().unwrap_or_default();
+        let most = seeds * MAX_CARD;
+        if seeds < 2 || bytes * 100 < self.length(list, most).min(most) * MIN_LINKED {
+            return;
+        }
+        let next = |id: &NodeId| Some(self.tree.node(*id).next).filter(|id| *id != NONE);
+        let between = std::iter::successors(next(&card), next)
+            .take_while(|id| !linked.contains_key(id))
+            .take(MAX_BETWEEN);
+        self.found.extend(between);
+    }
+
+    /// The containers above an element that do not contain the headline, nearest first.
+    fn containers(&self, id: NodeId) -> impl Iterator<Item = NodeId> + use<'_> {
+        let parent = |id: &NodeId| Some(self.tree.node(*id).parent).filter(|id| *id != NONE);
+        std::iter::successors(parent(&id), parent)
+            .take_while(|id| !self.headlines.around.contains(id) && *id != ROOT)
+            .take(MAX_CLIMB)
+    }
+
+    /// Adds what follows a heading that names or counts comments.
+    fn add_comments_below(&mut self, heading: NodeId) {
+        let tree = self.tree;
+        if self.length(heading, MAX_COMMENTS_HEADING) > MAX_COMMENTS_HEADING
+            || self.headlines.headings.contains(&heading)
+            || !comment_words::is_comments_heading(&fold(&squeeze(&tree.inner_text(heading))))
+        {
+            return;
+        }
+        // The heading may stand in a box of its own above the answers.
+        let mut top = heading;
+        loop {
+            let next = |id: &NodeId| Some(tree.node(*id).next).filter(|id| *id != NONE);
+            let following: Vec<NodeId> = std::iter::successors(next(&top), next)
+                .filter(|id| tree.node(*id).kind == NodeKind::Element)
+                .collect();
+            let parent = tree.node(top).parent;
+            if !following.is_empty() || parent == NONE || self.headlines.around.contains(&parent) {
+                following.into_iter().for_each(|id| self.add(id));
+                return;
+            }
+            top = parent;
+        }
+    }
+
+    /// Whether a link is marked as a byline, or the elements just above it are.
+    fn is_byline(&self, link: NodeId) -> bool {
+        let Document { tree, class_marks, .. } = self.document;
+        let parent = |id: &NodeId| Some(tree.node(*id).parent).filter(|id| *id != NONE);
+        std::iter::successors(Some(link), parent).take(MAX_BYLINE_CLIMB).any(|id| {
+            let attributes = tree.attrs(id).iter().zip(class_marks.of_element(tree, id));
+            let mut classes = attributes.filter(|(attr, _)| attr.name == local_name!("class"));
+            classes.any(|(_, named)| named.field.byline().is_some())
+        })
+    }
+
+    /// Whether a footer is that of the page: it states the copyright, or stands below everything.
+    fn is_foot_of_page(&self, footer: NodeId) -> bool {
+        let tree = self.tree;
+        let parent = tree.node(footer).parent;
+        let is_last = parent != NONE && tree.tag(parent) == Tag::Body;
+        let states_copyright = || {
+            let mut read = 0;
+            let texts = tree.descendants(footer).take(MAX_NODES).map(|id| tree.text_of(id));
+            texts
+                .take_while(|text| {
+                    read += text.len();
+                    read <= MAX_FOOT
+                })
+                .any(|text| text.contains('©') || text.contains("opyright"))
+        };
+        is_last || states_copyright()
+    }
+
+    /// Bytes of an element's text without white space at the ends of its parts; more than `most` if
+    /// it is longer.
+    fn length(&self, id: NodeId, most: usize) -> usize {
+        let mut length = 0;
+        for (seen, under) in self.tree.descendants(id).enumerate() {
+            let node = self.tree.node(under);
+            if node.kind == NodeKind::Text
+                && !matches!(self.tree.tag(node.parent), Tag::Script | Tag::Style | Tag::Template)
+            {
+                length += self.tree.text_of(under).trim().len();
+            }
+            self.budget.set(self.budget.get().saturating_sub(1));
+            if length > most || seen > MAX_NODES || self.budget.get() == 0 {
+                return most + 1;
+            }
+        }
+        length
+    }
+}
+
+/// Whether a text has the words of a headline, not those of a date or of the name of a section.
+fn has_words(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let words = text.split_whitespace().count();
+    // Scripts without spaces have long texts of one word.
+    let is_without_spaces = || text.chars().filter(|c| is_wide(*c)).count() >= MIN_WIDE;
+    digits * MAX_DIGIT_SHARE < text.len() && (words >= MIN_WORDS || is_without_spaces())
+}
+
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
