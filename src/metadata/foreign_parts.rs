@@ -117,49 +117,36 @@ impl Finder<'_> {
     /// paragraph.
     fn seed(&self, link: NodeId) -> Option<Seed> {
         let tree = self.tree;
-        let href = tree.attr(link, &local_name!("href"))?.trim();
-        let is_page = !href.is_empty()
-            && !href.starts_with('#')
-            && !href.starts_with("mailto:")
-            && !href.starts_with("javascript:")
-            && !is_author_link(href);
-        if !is_page || self.headlines.around.contains(&link) {
-            return None;
-        }
         let length = self.length(link, MAX_CARD);
         if length == 0 || length > MAX_CARD {
             return None;
         }
-        let mut top = link;
-        let mut at = tree.node(link).parent;
-        while at != NONE && !tree.tag(at).is_block() {
-            at = tree.node(at).parent;
-        }
-        if at == NONE {
-            return None;
-        }
-        if tree.tag(at).heading_level().is_some() {
-            top = at;
-        }
-        if self.headlines.headings.contains(&top) {
-            return None;
-        }
+        let parent = |id: &NodeId| Some(tree.node(*id).parent).filter(|id| *id != NONE);
+        let around =
+            std::iter::successors(parent(&link), parent).find(|id| tree.tag(*id).is_block())?;
+        let top = if tree.tag(around).heading_level().is_some() { around } else { link };
         let inside = || tree.descendants(link).take(MAX_INSIDE).map(|id| tree.tag(id));
         let is_heading = top != link || inside().any(|tag| tag.heading_level().is_some());
-        if self.is_byline(link) {
+        // Most links are short, so the questions that cost more come last.
+        let is_in_paragraph =
+            || tree.tag(around) == Tag::P && self.length(around, 2 * length) > length;
+        let is_headline = is_heading
+            || length >= MIN_LINK && has_words(&tree.inner_text(link)) && !is_in_paragraph();
+        let is_own =
+            self.headlines.headings.contains(&top) || self.headlines.around.contains(&link);
+        if !is_headline || is_own || !self.leads_to_page(link) || self.is_byline(link) {
             return None;
         }
-        if is_heading {
-            return Some(Seed { top, length, is_heading, is_box: true });
-        }
-        let is_headline = length >= MIN_LINK && has_words(&tree.inner_text(link));
-        let is_in_paragraph = || tree.tag(at) == Tag::P && self.length(at, 2 * length) > length;
-        let is_box = || inside().any(|tag| tag.is_block() || tag == Tag::Time);
-        (is_headline && !is_in_paragraph()).then(|| Seed {
-            top,
-            length,
-            is_heading,
-            is_box: is_box(),
+        let is_box = is_heading || inside().any(|tag| tag.is_block() || tag == Tag::Time);
+        Some(Seed { top, length, is_heading, is_box })
+    }
+
+    /// Whether a link leads to another page that is not the author's.
+    fn leads_to_page(&self, link: NodeId) -> bool {
+        self.tree.attr(link, &local_name!("href")).map(str::trim).is_some_and(|href| {
+            !href.is_empty()
+                && !["#", "mailto:", "javascript:"].iter().any(|start| href.starts_with(start))
+                && !is_author_link(href)
         })
     }
 
