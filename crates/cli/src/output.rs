@@ -9,8 +9,7 @@ use cleancopy::text::one_line;
 use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
-use crate::file_names::file_names;
-use crate::input::Input;
+use crate::file_names::TemplateNames;
 use crate::reporter::Reporter;
 
 /// How several articles share one stream.
@@ -28,8 +27,21 @@ pub enum Framing {
 
 /// Writes rendered articles, in the order of the inputs.
 pub enum OutputWriter {
-    Stream { out: OutputStream, framing: Framing, count: usize },
-    Folder { folder: PathBuf, names: Vec<String> },
+    Stream {
+        out: OutputStream,
+        framing: Framing,
+        count: usize,
+    },
+    Folder {
+        folder: PathBuf,
+        names: Vec<String>,
+    },
+    /// A folder in which a template names the files.
+    Named {
+        folder: PathBuf,
+        names: TemplateNames,
+        extension: String,
+    },
 }
 
 /// An open output stream.
@@ -42,11 +54,12 @@ pub enum OutputStream {
 }
 
 impl OutputWriter {
-    /// Opens the output, so that an unwritable one fails before any work is done.
+    /// Opens the output, so that an unwritable one fails before any work is done. `names` are those
+    /// of the files in a folder; without them, a template names each page.
     pub fn open(
         output: Option<&Path>,
         framing: Framing,
-        inputs: &[Input],
+        names: Option<Vec<String>>,
         extension: &str,
     ) -> io::Result<Self> {
         match output {
@@ -54,19 +67,34 @@ impl OutputWriter {
                 fs::create_dir_all(path)?;
                 // A folder without write permission fails here, not after the first page.
                 NamedTempFile::new_in(path)?;
-                Ok(Self::Folder { folder: path.to_owned(), names: file_names(inputs, extension) })
+                let (folder, extension) = (path.to_owned(), extension.to_owned());
+                Ok(match names {
+                    Some(names) => Self::Folder { folder, names },
+                    None => Self::Named { folder, names: TemplateNames::default(), extension },
+                })
             }
             output => Ok(Self::Stream { out: OutputStream::open(output)?, framing, count: 0 }),
         }
     }
 
-    /// Writes the article of the input at `index`; skips an empty one.
-    pub fn write_article(&mut self, index: usize, name: &str, rendered: &[u8]) -> io::Result<()> {
+    /// Writes the article of the input at `index`; skips an empty one. `file` is the name that a
+    /// template gives it.
+    pub fn write_article(
+        &mut self,
+        index: usize,
+        name: &str,
+        file: Option<String>,
+        rendered: &[u8],
+    ) -> io::Result<()> {
         if rendered.is_empty() {
             return Ok(());
         }
         match self {
-            Self::Folder { folder, names } => write_file(&folder.join(&names[index]), rendered),
+            Self::Folder { folder, names } => write_below(folder, &names[index], rendered),
+            Self::Named { folder, names, extension } => {
+                let file = names.unique(file.unwrap_or_default(), name, extension);
+                write_below(folder, &file, rendered)
+            }
             Self::Stream { out, framing, count } => {
                 *count += 1;
                 write_framed(out.writer(), *framing, *count == 1, name, rendered)
@@ -141,6 +169,15 @@ fn write_framed(
     }
     // Flush, so that a reader on a pipe gets each article as soon as it is ready.
     out.flush()
+}
+
+/// Writes a file below a folder; its name may have folders of its own.
+fn write_below(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let path = folder.join(name);
+    if let (true, Some(parent)) = (name.contains('/'), path.parent()) {
+        fs::create_dir_all(parent)?;
+    }
+    write_file(&path, bytes)
 }
 
 /// Whether an output path means a folder: an existing folder, or a path that ends in a slash.

@@ -8,7 +8,9 @@ use cleancopy::batch::{Contents, InputType, KeepColumns};
 use cleancopy::{Format, MAX_PAGE_BYTES};
 
 use super::fetch::PageFetchArgs;
-use super::shared::{ExtractionArgs, FilterArgs, FormatArg, MessageArgs, ShownArgs, base_url};
+use super::shared::{
+    ExtractionArgs, FilterArgs, FormatArg, MessageArgs, NamesArgs, ShownArgs, base_url,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -91,6 +93,8 @@ pub struct BatchOutputArgs {
         conflicts_with_all = ["format", "content"]
     )]
     pub each: Option<PageFormatArg>,
+    #[command(flatten)]
+    pub names: NamesArgs,
     /// Columns for the article text, separated by commas
     #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "text")]
     pub content: Vec<ContentArg>,

@@ -10,7 +10,9 @@ use cleancopy::batch::KeepColumns;
 use super::batch::{
     BatchArgs, BatchInputArgs, BatchOutputArgs, BatchSelectArgs, ContentArg, InputTypeArg, RunArgs,
 };
-use super::shared::{ExtractionArgs, FilterArgs, FormatArg, MessageArgs, ReadArgs, ShownArgs};
+use super::shared::{
+    ExtractionArgs, FilterArgs, FormatArg, MessageArgs, NamesArgs, ReadArgs, ShownArgs,
+};
 
 #[derive(Debug, Args)]
 pub struct ExtractArgs {
@@ -56,6 +58,8 @@ pub struct OutputArgs {
     /// .parquet or .arrow.
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub names: NamesArgs,
     /// Print fields instead of the text: title, authors, published, date and others
     ///
     /// One field gives one value per line. Several, separated by commas or by repeating the option,
@@ -113,6 +117,7 @@ impl ExtractArgs {
                 output: output.output,
                 format: format.of_rows_arg(),
                 each: None,
+                names: NamesArgs::default(),
                 content: vec![ContentArg::Text],
                 shown: output.shown,
                 comments: output.comments,

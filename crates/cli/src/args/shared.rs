@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use clap::{ArgAction, Args, ValueEnum};
-use cleancopy::batch::{Filters, RowFormat};
+use cleancopy::batch::{Filters, NameTemplate, PageNames, RowFormat};
 use cleancopy::{
     FilterList, Focus, Format, MAX_PAGE_BYTES, Options, SiteRules, UserSelector, WriteOptions,
 };
@@ -49,6 +49,41 @@ pub struct ExtractionArgs {
     /// Add a field with the text of the elements that match (may be repeated)
     #[arg(long, value_name = "NAME=SELECTOR", value_parser = extra_field)]
     pub extend: Vec<(String, UserSelector)>,
+}
+
+/// The names of the files of an output with one file per page.
+#[derive(Debug, Default, Args)]
+pub struct NamesArgs {
+    /// With one file per page, keep the folders of the inputs below the output folder
+    #[arg(long, conflicts_with = "name")]
+    pub keep_dirs: bool,
+    /// With one file per page, name each file after the page: '{host}/{slug}'
+    ///
+    /// The fields are {host}, {slug} (the last words of the address, otherwise the title), {id},
+    /// {title}, {date}, {year}, {month}, {day} and {language}. A / makes folders. The ending of the
+    /// format is added, and a hash where pages would share a name.
+    #[arg(long, value_name = "TEMPLATE", value_parser = NameTemplate::parse)]
+    pub name: Option<NameTemplate>,
+}
+
+impl NamesArgs {
+    /// Returns the library's option.
+    pub fn to_option(&self) -> PageNames {
+        match (&self.name, self.keep_dirs) {
+            (Some(template), _) => PageNames::Template(template.clone()),
+            (None, true) => PageNames::Folders,
+            (None, false) => PageNames::Hashed,
+        }
+    }
+
+    /// Returns what is wrong if the output is not a folder of pages.
+    pub fn check(&self, writes_pages: bool, folder: &str) -> Result<(), String> {
+        let option = if self.keep_dirs { "--keep-dirs" } else { "--name" };
+        match writes_pages || !self.keep_dirs && self.name.is_none() {
+            true => Ok(()),
+            false => Err(format!("{option} names the files of a folder of pages: {folder}")),
+        }
+    }
 }
 
 /// The parts of an article that the output shows.

@@ -125,6 +125,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     if is_table(RowFormat::Arrow) && !writes_files {
         return Err("Arrow needs a file: -o FILE.arrow".to_owned());
     }
+    output.names.check(output.each.is_some(), "-o FOLDER/ --each markdown")?;
     if (run.resume || run.overwrite) && !writes_files {
         return Err(
             "--resume and --overwrite need an output file or folder; name one with -o".to_owned()
@@ -144,6 +145,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     options.extract = args.extraction.to_options(input.max_bytes);
     options.write = output.shown.to_options().with_comments(output.comments);
     options.shape = shape;
+    options.page_names = output.names.to_option();
     options.contents = contents(&output.content);
     options.columns = column_names(input);
     options.base_url = input.base_url.clone();

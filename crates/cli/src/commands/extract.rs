@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
-use cleancopy::batch::{InputFile, InputType, Outcome, Tally, in_order, read_stdin};
+use cleancopy::batch::{InputFile, InputType, Outcome, PageNames, Tally, in_order, read_stdin};
 
 use crate::args::Cli;
 use crate::args::extract::ExtractArgs;
@@ -14,7 +14,7 @@ use crate::commands::batch;
 use crate::commands::extract_plan::{ExtractPlan, Processed};
 use crate::exit::Exit;
 use crate::expand::{Expanded, NOT_PAGES, Skipped, expand, ids, paths_on_stdin};
-use crate::file_names::file_names;
+use crate::file_names::{file_names, file_paths};
 use crate::format::output_format;
 use crate::input::{Input, add_url_list};
 use crate::loader::is_page_file;
@@ -66,16 +66,24 @@ fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit
         let urls = inputs.list.iter().filter(|i| matches!(i, Input::Url(_))).count();
         let is_typed = args.url_list.is_none() && !args.inputs.is_empty();
         let plan = ExtractPlan::new(args, format, inputs.is_several, (urls, is_typed))?;
-        check_output(args.output.output.as_deref(), &inputs.list, plan.format.extension())?;
-        Ok((plan, inputs))
+        let output = args.output.output.as_deref();
+        args.output.names.check(output.is_some_and(is_folder), "-o FOLDER/")?;
+        let extension = plan.format.extension();
+        let names = match args.output.names.to_option() {
+            PageNames::Template(_) => None,
+            PageNames::Folders => Some(file_paths(&inputs.list, extension)),
+            _ => Some(file_names(&inputs.list, extension)),
+        };
+        check_output(output, &inputs.list, names.as_deref().unwrap_or_default())?;
+        Ok((plan, names, inputs))
     });
-    let (plan, ExtractInputs { list: inputs, skipped, .. }) = match planned {
+    let (plan, names, ExtractInputs { list: inputs, skipped, .. }) = match planned {
         Ok(planned) => planned,
         Err(usage) => return reporter.usage(&usage),
     };
     let output = args.output.output.as_deref();
     let mut tally = Tally::default();
-    let sink = OutputWriter::open(output, plan.framing, &inputs, plan.format.extension());
+    let sink = OutputWriter::open(output, plan.framing, names, plan.format.extension());
     let written = sink.and_then(|sink| {
         let jobs = args.jobs.map_or_else(|| default_jobs(&inputs), usize::from);
         run_all(plan, &inputs, jobs, sink, reporter, &mut tally)
@@ -101,10 +109,9 @@ fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit
 }
 
 /// Refuses an output that would replace an input: a file, or a file in a folder.
-fn check_output(output: Option<&Path>, inputs: &[Input], extension: &str) -> Result<(), String> {
+fn check_output(output: Option<&Path>, inputs: &[Input], names: &[String]) -> Result<(), String> {
     match output {
         Some(folder) if is_folder(folder) => {
-            let names = file_names(inputs, extension);
             let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
             check_outputs(paths.iter().map(PathBuf::as_path), inputs)
         }
@@ -245,7 +252,7 @@ fn run_all(
                 Outcome::Failed(message) => reporter.error(message),
             }
             tally.count(&processed.outcome);
-            result = sink.write_article(index, &name, &processed.rendered);
+            result = sink.write_article(index, &name, processed.file, &processed.rendered);
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         },
     );

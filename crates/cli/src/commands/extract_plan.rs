@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use cleancopy::batch::panic_guard::guarded;
-use cleancopy::batch::{BatchOptions, Contents, FailureKind, Filters, Outcome, PageRow, PageRows};
+use cleancopy::batch::{
+    BatchOptions, Contents, FailureKind, Filters, NameTemplate, Outcome, PageRow, PageRows,
+};
 use cleancopy::fetch::Pages;
 use cleancopy::text::one_line;
-use cleancopy::{Cleaner, Format, Warning, WriteOptions, write};
+use cleancopy::{Cleaner, Format, Record, Warning, WriteOptions, write};
+use serde_json::Map;
 
 use crate::advice::{failure_advice, message, with_advice};
 use crate::args::extract::ExtractArgs;
@@ -29,6 +32,8 @@ pub struct ExtractPlan {
     /// The fields of `--property`; empty without it.
     pub properties: Vec<String>,
     filters: Filters,
+    /// The template of file names.
+    name: Option<NameTemplate>,
     /// Whether the command line can name more than one page, even if it names one in this run.
     is_several: bool,
 }
@@ -36,6 +41,8 @@ pub struct ExtractPlan {
 /// The result of one input.
 pub struct Processed {
     pub rendered: Vec<u8>,
+    /// The name of its file, if a template gives it one.
+    pub file: Option<String>,
     pub outcome: Outcome,
     /// Warnings, for `--verbose`.
     pub details: Vec<String>,
@@ -84,6 +91,7 @@ impl ExtractPlan {
             framing,
             properties,
             filters,
+            name: args.output.names.name.clone(),
             is_several,
         })
     }
@@ -100,6 +108,7 @@ impl ExtractPlan {
         done.unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name()))).unwrap_or_else(
             |failure| Processed {
                 rendered: Vec::new(),
+                file: None,
                 outcome: Outcome::Failed(failure),
                 details: Vec::new(),
             },
@@ -113,14 +122,18 @@ impl ExtractPlan {
             self.cleaner.extract_pages(&page, &further).map_err(|e| e.on(input.name()))?;
         article.warnings.extend(failed.map(|e| Warning::PageMissing { why: message(&e) }));
         let outcome = self.filters.outcome(&article, "");
-        let mut rendered = Vec::new();
+        let (mut rendered, mut file) = (Vec::new(), None);
         if outcome == Outcome::Written {
             let options = self.write.clone().with_id(Some(id.to_owned())).with_url(page.url);
+            file = self.name.as_ref().map(|name| {
+                let record = serde_json::to_value(Record::new(&article, &options));
+                name.name_of(record.unwrap_or_default().as_object().unwrap_or(&Map::new()))
+            });
             write(&article, self.format, &options, &mut rendered)
                 .expect("writing to memory does not fail");
         }
         let details = article.warnings.iter().map(ToString::to_string).collect();
-        Ok(Processed { rendered, outcome, details })
+        Ok(Processed { rendered, file, outcome, details })
     }
 
     /// Renders the row of one input, which it has even if it fails, or some of its fields.
@@ -147,7 +160,8 @@ impl ExtractPlan {
             Outcome::Failed(_) => (String::new(), outcome),
             _ => self.values(&row, id),
         };
-        Processed { rendered: rendered.into_bytes(), outcome, details }
+        let file = self.name.as_ref().map(|name| name.name_of(&row.fields));
+        Processed { rendered: rendered.into_bytes(), file, outcome, details }
     }
 
     /// Returns the lines of `--property`.

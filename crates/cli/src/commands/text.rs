@@ -16,6 +16,7 @@ use crate::args::shared::focus;
 use crate::args::text::{RepeatsArg, TextArgs};
 use crate::exit::Exit;
 use crate::expand::expand_endings;
+use crate::file_names::file_names;
 use crate::input::{Input, TEXT_ENDINGS, has_ending};
 use crate::loader::Loader;
 use crate::output::{Framing, OutputWriter, is_folder, output_failed, output_name};
@@ -227,7 +228,7 @@ impl TextJob {
         let mut sink = OutputWriter::open(
             output,
             if shares { Framing::TextHeads } else { Framing::None },
-            inputs,
+            Some(file_names(inputs, "txt")),
             "txt",
         )?;
         let job = Arc::clone(self);
@@ -247,7 +248,9 @@ impl TextJob {
             tally.count(&outcome);
             match outcome {
                 Err(failure) => reporter.error(&failure),
-                Ok((rendered, _)) => result = sink.write_article(index, &input.name(), &rendered),
+                Ok((rendered, _)) => {
+                    result = sink.write_article(index, &input.name(), None, &rendered)
+                }
             }
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
@@ -283,15 +286,19 @@ impl TextJob {
         let output = self.args.output.as_deref();
         if let Some(folder) = output.filter(|o| is_folder(o)) {
             std::fs::create_dir_all(folder)?;
-            for (input, name) in inputs.iter().zip(crate::file_names::file_names(inputs, "jsonl")) {
-                let mut sink =
-                    OutputWriter::open(Some(&folder.join(name)), Framing::None, &[], "jsonl")?;
+            for (input, name) in inputs.iter().zip(file_names(inputs, "jsonl")) {
+                let mut sink = OutputWriter::open(
+                    Some(&folder.join(name)),
+                    Framing::None,
+                    Some(Vec::new()),
+                    "jsonl",
+                )?;
                 self.clean_row_file(input, &mut sink, reporter, tally)?;
                 sink.finish()?;
             }
             return Ok(());
         }
-        let mut sink = OutputWriter::open(output, Framing::None, &[], "jsonl")?;
+        let mut sink = OutputWriter::open(output, Framing::None, Some(Vec::new()), "jsonl")?;
         for input in inputs {
             self.clean_row_file(input, &mut sink, reporter, tally)?;
         }
@@ -347,7 +354,7 @@ impl TextJob {
                         ControlFlow::Continue(())
                     },
                 );
-                if let Err(e) = sink.write_article(0, &name, &out) {
+                if let Err(e) = sink.write_article(0, &name, None, &out) {
                     return Ok(Some(Err(e)));
                 }
             }

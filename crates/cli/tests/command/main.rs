@@ -22,7 +22,11 @@ mod links;
 mod mistakes;
 mod multipage;
 mod readme;
+#[cfg(unix)]
+mod schema;
 mod site_rules;
 #[cfg(unix)]
 mod surface;
+#[cfg(unix)]
+mod surface_names;
 mod text_cli;
