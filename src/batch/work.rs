@@ -326,7 +326,6 @@ mod tests {
     use crate::batch::job::Position;
     use crate::batch::outcome::Outcome;
     use crate::batch::panic_guard::install;
-    use crate::write::Format;
 
     fn head(url: &str, record: u64) -> RecordHead {
         let position = Position { file: 0, record, index: record };

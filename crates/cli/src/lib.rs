@@ -7,13 +7,17 @@
 mod advice;
 mod args;
 mod commands;
+mod command_words;
 pub mod eval;
 mod exit;
 mod expand;
 mod file_names;
 mod format;
+mod habits;
 mod input;
+mod languages;
 mod loader;
+mod mistakes;
 mod near;
 mod output;
 mod progress;
@@ -21,6 +25,7 @@ mod property;
 mod reporter;
 mod same_file;
 pub mod site_rule_tests;
+mod text_checks;
 mod text_rows;
 
 use std::process::ExitCode;
@@ -33,7 +38,11 @@ use commands::{batch, explain, extract, generate, links, site_rules, text};
 /// Runs the command with the arguments of this process.
 pub fn run() -> ExitCode {
     cleancopy::batch::panic_guard::install();
-    let args = Cli::parse();
+    let words = command_words::in_order(std::env::args_os());
+    let args = match Cli::try_parse_from(&words) {
+        Ok(args) => args,
+        Err(e) => return mistakes::report(&e, &words).into(),
+    };
     let exit = match &args.command {
         None => extract::run(args.extract),
         Some(Command::Text(args)) => text::run(args),

@@ -102,13 +102,14 @@ impl OutputWriter {
         }
     }
 
-    /// Completes the output. A file appears now, and only if something was written.
-    pub fn finish(self) -> io::Result<()> {
+    /// Completes the output. A file appears now, and only if something was written and `keep` is
+    /// set.
+    pub fn finish(self, keep: bool) -> io::Result<()> {
         let Self::Stream { mut out, framing, count } = self else { return Ok(()) };
         if framing == Framing::JsonArray {
             out.writer().write_all(if count == 0 { b"[]\n" } else { b"\n]\n" })?;
         }
-        out.finish(count > 0)
+        out.finish(count > 0 && keep)
     }
 }
 
@@ -208,7 +209,10 @@ pub fn output_failed(e: &io::Error, name: &str, reporter: &Reporter) -> Exit {
     if e.kind() == io::ErrorKind::BrokenPipe {
         return Exit::Done;
     }
-    reporter.error(&format!("cannot write {name} ({e}){}", advice(e)));
+    // The path in the error is that of a temporary file.
+    let whole = e.to_string();
+    let cause = whole.split(" at path ").next().unwrap_or_default();
+    reporter.error(&format!("cannot write {name} ({cause}){}", advice(e)));
     Exit::Output
 }
 

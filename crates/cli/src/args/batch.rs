@@ -36,7 +36,7 @@ Exit codes:
   1    some records failed or hold no article
   2    wrong usage
   3    no record gave text
-  4    the output cannot be written
+  4    the output cannot be written, or exists already
   130  interrupted; with -o, --resume continues";
 
 #[derive(Debug, Args)]
@@ -83,7 +83,7 @@ pub struct BatchOutputArgs {
     /// Endings: .jsonl, .ndjson, .csv, .parquet, and for arrow (Arrow IPC) .arrow, .arrows or
     /// .feather. An unknown ending is refused, and so is one that contradicts --format. Parquet and
     /// Arrow need a file.
-    #[arg(short, long, value_name = "FORMAT")]
+    #[arg(short, long, alias = "output-format", value_name = "FORMAT")]
     pub format: Option<RowFormatArg>,
     /// Write one file per page that has text, in this format, into the folder OUTPUT
     #[arg(
@@ -191,7 +191,12 @@ pub struct RunArgs {
     )]
     pub page_timeout: u64,
     /// Pages processed in parallel [default: one per processor core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(
+        long,
+        alias = "parallel",
+        value_name = "N",
+        value_parser = clap::value_parser!(u16).range(1..)
+    )]
     pub jobs: Option<u16>,
 }
 

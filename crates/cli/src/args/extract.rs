@@ -10,6 +10,7 @@ use cleancopy::batch::KeepColumns;
 use super::batch::{
     BatchArgs, BatchInputArgs, BatchOutputArgs, BatchSelectArgs, ContentArg, InputTypeArg, RunArgs,
 };
+use super::habits::HabitArgs;
 use super::shared::{
     ExtractionArgs, FilterArgs, FormatArg, MessageArgs, NamesArgs, ReadArgs, ShownArgs,
 };
@@ -29,10 +30,15 @@ pub struct ExtractArgs {
     ///
     /// One address per line; blank lines and lines that start with # are skipped. Each address is
     /// fetched once.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, short_alias = 'i', alias = "input-file", value_name = "FILE")]
     pub url_list: Option<PathBuf>,
     /// Pages processed in parallel [default: one per processor core; at least 16 with addresses]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(
+        long,
+        alias = "parallel",
+        value_name = "N",
+        value_parser = clap::value_parser!(u16).range(1..)
+    )]
     pub jobs: Option<u16>,
     #[command(flatten)]
     pub output: OutputArgs,
@@ -42,6 +48,8 @@ pub struct ExtractArgs {
     pub read: ReadArgs,
     #[command(flatten)]
     pub messages: MessageArgs,
+    #[command(flatten)]
+    pub habits: HabitArgs,
 }
 
 /// The output: its place and its format.
@@ -49,7 +57,7 @@ pub struct ExtractArgs {
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// Output format [default: by the ending of the output, otherwise text]
-    #[arg(short, long, value_name = "FORMAT")]
+    #[arg(short, long, alias = "output-format", value_name = "FORMAT")]
     pub format: Option<FormatArg>,
     /// Output file, or folder for one file per input [default: standard output]
     ///

@@ -6,6 +6,7 @@ pub mod explain;
 pub mod extract;
 pub mod fetch;
 pub mod generate;
+pub mod habits;
 pub mod links;
 pub mod shared;
 pub mod site_rules;
@@ -45,7 +46,7 @@ Several articles on one stream:
   html      needs a folder as the output
 
 Exit codes:
-  0  every input gave text
+  0  every input gave text, or was left out on purpose
   1  some inputs failed or hold no article
   2  wrong usage
   3  no input gave text

@@ -9,6 +9,7 @@ use cleancopy::{
 };
 
 use super::fetch::PageFetchArgs;
+use crate::languages::language;
 
 /// The options that decide which text belongs to the article.
 #[derive(Debug, Args)]
@@ -106,7 +107,8 @@ pub struct FilterArgs {
     /// Leave out pages with a lower estimated text quality, 0 to 1 (field "quality")
     #[arg(long, value_name = "Q", value_parser = share)]
     pub min_quality: Option<f32>,
-    /// Leave out pages in other languages: codes such as en,de (may be repeated)
+    /// Leave out pages in other languages: codes or English names, such as en,deu,French (may be
+    /// repeated)
     ///
     /// The detected language of the text decides; without one, the language that the page declares.
     /// A page with neither passes.
@@ -291,17 +293,6 @@ fn share(value: &str) -> Result<f32, String> {
         .ok()
         .filter(|share| (0.0..=1.0).contains(share))
         .ok_or_else(|| "write a number from 0 to 1".to_owned())
-}
-
-/// Checks a BCP 47 language tag: two or three letters, optionally with subtags.
-fn language(value: &str) -> Result<String, String> {
-    let first = value.trim().split(['-', '_']).next().unwrap_or_default();
-    let is_tag = matches!(first.len(), 2 | 3) && first.bytes().all(|b| b.is_ascii_alphabetic());
-    if is_tag {
-        Ok(value.trim().to_owned())
-    } else {
-        Err("write a language code, such as en or pt".to_owned())
-    }
 }
 
 /// Parses an `http` or `https` address.

@@ -16,8 +16,10 @@ use crate::exit::Exit;
 use crate::expand::{Expanded, NOT_PAGES, Skipped, expand, ids, paths_on_stdin};
 use crate::file_names::{file_names, file_paths};
 use crate::format::output_format;
+use crate::habits::replace;
 use crate::input::{Input, add_url_list};
 use crate::loader::is_page_file;
+use crate::mistakes::{check_command_word, check_missing};
 use crate::output::{OutputWriter, is_folder, output_failed, output_name};
 use crate::reporter::Reporter;
 use crate::same_file::check_outputs;
@@ -34,8 +36,12 @@ const FORMATS: [FormatArg; 8] = [
     FormatArg::Arrow,
 ];
 
-pub fn run(args: ExtractArgs) -> Exit {
+pub fn run(mut args: ExtractArgs) -> Exit {
     let reporter = Reporter::new(&args.messages);
+    replace(&mut args).into_iter().for_each(|note| reporter.note(note));
+    if let Err(usage) = check_words(&args) {
+        return reporter.usage(&usage);
+    }
     if args.inputs.is_empty() && args.url_list.is_none() && io::stdin().is_terminal() {
         reporter.help(&Cli::command().render_help().ansi().to_string());
         return Exit::Usage;
@@ -60,6 +66,21 @@ pub fn run(args: ExtractArgs) -> Exit {
     run_pages(&args, format, &reporter)
 }
 
+/// Checks that the inputs are not words that mean something else.
+fn check_words(args: &ExtractArgs) -> Result<(), String> {
+    let is_number = |word: &std::ffi::OsString| {
+        word.to_str().is_some_and(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_digit()))
+            && !Path::new(word).exists()
+    };
+    if let (Some(_), Some(number)) =
+        (args.read.fetch.multipage, args.inputs.iter().find(|word| is_number(word)))
+    {
+        let number = number.display();
+        return Err(format!("write the number with an equals sign: --multipage={number}"));
+    }
+    check_command_word(args.inputs.first())
+}
+
 /// Runs with a format of pages.
 fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit {
     let planned = all_inputs(args, reporter).and_then(|inputs| {
@@ -81,6 +102,9 @@ fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit
         Ok(planned) => planned,
         Err(usage) => return reporter.usage(&usage),
     };
+    if let Err(missing) = check_missing(&args.inputs) {
+        return reporter.nothing(&missing);
+    }
     let output = args.output.output.as_deref();
     let mut tally = Tally::default();
     let sink = OutputWriter::open(output, plan.framing, names, plan.format.extension());
@@ -104,6 +128,11 @@ fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit
         ),
         1 => {}
         _ => reporter.summary(&tally.to_string()),
+    }
+    if inputs.len() > 1 && tally.written == 0 {
+        for (reason, count) in tally.reasons.iter().take(10) {
+            reporter.note(&format!("left out {count}: {reason}"));
+        }
     }
     Exit::from_tally(&tally)
 }
@@ -225,6 +254,7 @@ fn run_all(
     tally: &mut Tally,
 ) -> io::Result<()> {
     let is_property = !plan.properties.is_empty();
+    let is_single = inputs.len() == 1;
     let mut result = Ok(());
     let mut inputs_in_order = inputs.iter().enumerate();
     in_order(
@@ -247,7 +277,8 @@ fn run_all(
                     reporter.note(&format!("{name}: no article text found (page kind: {kind})"))
                 }
                 Outcome::Filtered(why) | Outcome::Duplicate(why) => {
-                    reporter.detail(&format!("{name}: left out: {why}"));
+                    let line = format!("{name}: left out: {why}");
+                    if is_single { reporter.note(&line) } else { reporter.detail(&line) }
                 }
                 Outcome::Failed(message) => reporter.error(message),
             }
@@ -256,5 +287,6 @@ fn run_all(
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         },
     );
-    result.and_then(|()| sink.finish())
+    // An output in which nothing succeeded does not appear.
+    result.and_then(|()| sink.finish(tally.written > 0))
 }

@@ -19,9 +19,11 @@ use crate::expand::expand_endings;
 use crate::file_names::file_names;
 use crate::input::{Input, TEXT_ENDINGS, has_ending};
 use crate::loader::Loader;
+use crate::mistakes::check_missing;
 use crate::output::{Framing, OutputWriter, is_folder, output_failed, output_name};
 use crate::reporter::{Reporter, colors_stdout};
 use crate::same_file::check_outputs;
+use crate::text_checks::{check_field, is_html, message as no_field, without_field};
 use crate::text_rows::{self, RowReader};
 
 /// Endings of files of JSON rows.
@@ -36,6 +38,9 @@ pub fn run(args: &TextArgs) -> Exit {
             reporter.help(&command.render_help().ansi().to_string());
         }
         return Exit::Usage;
+    }
+    if let Err(missing) = check_missing(&args.inputs) {
+        return reporter.nothing(&missing);
     }
     let expanded = expand_endings(&args.inputs, &TEXT_ENDINGS);
     let inputs = expanded.inputs;
@@ -149,6 +154,9 @@ impl TextJob {
             );
         }
         let field = args.field.clone().or_else(|| (rows > 0).then(|| DEFAULT_FIELD.to_owned()));
+        if let Some(field) = &field {
+            check_field(inputs, field, args.max_bytes)?;
+        }
         let is_several = inputs.len() > 1 || field.is_some();
         Ok(Self {
             args: args.clone(),
@@ -233,7 +241,13 @@ impl TextJob {
         )?;
         let job = Arc::clone(self);
         let work = move |input: Input| {
-            let clean = || job.load(&input).map(|text| job.clean(&text)).map_err(|e| message(&e));
+            let clean = || match job.load(&input) {
+                Ok(text) if is_html(&text) => Err(format!(
+                    "{}: this is HTML; 'cleancopy {0}' extracts its article",
+                    input.name()
+                )),
+                loaded => loaded.map(|text| job.clean(&text)).map_err(|e| message(&e)),
+            };
             guarded(clean).unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name())))
         };
         let size = |outcome: &Result<(Vec<u8>, bool), String>| {
@@ -254,7 +268,7 @@ impl TextJob {
             }
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
-        result.and_then(|()| sink.finish())
+        result.and_then(|()| sink.finish(true))
     }
 
     /// Cleans one text. Returns the output for it, and whether the text was changed.
@@ -294,7 +308,7 @@ impl TextJob {
                     "jsonl",
                 )?;
                 self.clean_row_file(input, &mut sink, reporter, tally)?;
-                sink.finish()?;
+                sink.finish(true)?;
             }
             return Ok(());
         }
@@ -302,7 +316,7 @@ impl TextJob {
         for input in inputs {
             self.clean_row_file(input, &mut sink, reporter, tally)?;
         }
-        sink.finish()
+        sink.finish(true)
     }
 
     /// Cleans the rows of one input.
@@ -321,6 +335,10 @@ impl TextJob {
                 let chunk = rows.next_chunk()?;
                 if chunk.is_empty() {
                     return Ok(None);
+                }
+                let field = self.field.as_deref().unwrap_or(DEFAULT_FIELD);
+                if let (0, Some(names)) = (number, without_field(&chunk, field)) {
+                    return Err(io::Error::other(no_field(field, &names)));
                 }
                 let mut out = Vec::new();
                 let job = Arc::clone(self);

@@ -28,5 +28,7 @@ mod site_rules;
 #[cfg(unix)]
 mod surface;
 #[cfg(unix)]
+mod surface_mistakes;
+#[cfg(unix)]
 mod surface_names;
 mod text_cli;

@@ -11,7 +11,7 @@ fn schema(form: &str) -> Value {
     serde_json::from_str(out(&output)).expect("JSON")
 }
 
-/// What is wrong with a value, by the part of JSON Schema that the schema uses.
+/// The errors of a value, by the part of JSON Schema that the schema uses.
 fn errors(value: &Value, schema: &Value, name: &str) -> Vec<String> {
     let is_a = |kind: &str| match kind {
         "null" => value.is_null(),
