@@ -45,7 +45,8 @@ pub fn failure_advice(kind: &FailureKind) -> Option<&'static str> {
 
 /// Returns the message followed by the next step.
 pub fn with_advice(message: &str, advice: Option<&str>) -> String {
-    match advice {
+    // A message that says what the archive answered needs no advice to ask it.
+    match advice.filter(|_| !message.contains("the Internet Archive")) {
         Some(advice) => format!("{message}; {advice}"),
         None => message.to_owned(),
     }

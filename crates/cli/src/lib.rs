@@ -5,9 +5,11 @@
 //! Only this crate prints.
 
 mod advice;
+mod archive;
 mod args;
 mod commands;
 mod command_words;
+mod empty_pages;
 pub mod eval;
 mod exit;
 mod expand;
@@ -15,6 +17,7 @@ mod file_names;
 mod format;
 mod habits;
 mod input;
+mod interrupt;
 mod languages;
 mod loader;
 mod mistakes;

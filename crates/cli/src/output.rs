@@ -10,6 +10,7 @@ use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
 use crate::file_names::TemplateNames;
+use crate::interrupt;
 use crate::reporter::Reporter;
 
 /// How several articles share one stream.
@@ -126,9 +127,11 @@ impl OutputStream {
     pub fn finish(mut self, keep: bool) -> io::Result<()> {
         self.writer().flush()?;
         match self {
-            Self::Atomic(file) if keep => file.commit(Durability::ProcessExit),
-            _ => Ok(()),
+            Self::Atomic(file) if keep => file.commit(Durability::ProcessExit)?,
+            _ => {}
         }
+        interrupt::note_temporary(None);
+        Ok(())
     }
 
     pub fn writer(&mut self) -> &mut dyn Write {
@@ -200,7 +203,9 @@ fn open_file(path: &Path) -> io::Result<OutputStream> {
         let device = File::options().write(true).open(target)?;
         return Ok(OutputStream::Device(BufWriter::new(device)));
     }
-    AtomicFile::create(path).map(OutputStream::Atomic)
+    let file = AtomicFile::create(path)?;
+    interrupt::note_temporary(Some(file.temporary_path().to_owned()));
+    Ok(OutputStream::Atomic(file))
 }
 
 /// Reports that the output cannot be written, and returns the exit code. If the reader of a pipe

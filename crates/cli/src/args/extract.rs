@@ -111,6 +111,9 @@ impl ExtractArgs {
                 "pages and a list of addresses cannot share a table; write two tables".to_owned()
             );
         }
+        if self.read.archived {
+            return Err("--archived works with pages, not with a table; use -f jsonl".to_owned());
+        }
         let input_type = self.url_list.is_some().then_some(InputTypeArg::Urls);
         let mut inputs = self.inputs;
         inputs.extend(self.url_list.map(PathBuf::into_os_string));

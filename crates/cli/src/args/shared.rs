@@ -126,6 +126,9 @@ pub struct ReadArgs {
     /// Size limit of a page, in bytes after decompression
     #[arg(long, value_name = "N", default_value_t = MAX_PAGE_BYTES)]
     pub max_bytes: usize,
+    /// If a page is gone (status 404 or 410), take the newest copy of the Internet Archive
+    #[arg(long, help_heading = "Fetching", conflicts_with = "offline")]
+    pub archived: bool,
     #[command(flatten)]
     pub fetch: PageFetchArgs,
 }

@@ -70,7 +70,8 @@ pub fn run(args: &BatchArgs) -> Exit {
     let stop = Arc::new(AtomicBool::new(false));
     stop_on_signals(&stop, &reporter);
     let bytes = list.iter().map(|(input, _)| input.size).sum();
-    let mut meter = ProgressMeter::new(&args.messages, bytes);
+    let is_list = list.iter().any(|(input, _)| input.kind == InputType::Urls);
+    let mut meter = ProgressMeter::new(&args.messages, bytes, is_list);
     let hash = options.hash();
     let (files, file_of_input): (Vec<InputFile>, Vec<usize>) = list.into_iter().unzip();
     let result = Batch::new(files)

@@ -50,7 +50,7 @@ pub fn run(args: &ExplainArgs) -> Exit {
 fn report(args: &ExplainArgs) -> Result<Report, String> {
     let input = Input::parse(&args.input);
     let work = || {
-        let page = Loader::new(&args.read, true, None).load(&input)?;
+        let page = Loader::new(&args.read, true, None).load(&input, &mut Vec::new())?;
         let options = args.extraction.to_options(args.read.max_bytes).with_explain(true);
         let extraction = extract(&page, &options).map_err(|e| e.on(input.name()))?;
         Ok(Report::new(&input.name(), &extraction))

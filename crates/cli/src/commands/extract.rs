@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::CommandFactory;
 use cleancopy::batch::{InputFile, InputType, Outcome, PageNames, Tally, in_order, read_stdin};
 
+use crate::advice::with_advice;
 use crate::args::Cli;
 use crate::args::extract::ExtractArgs;
-use crate::args::shared::FormatArg;
+use crate::args::shared::{FormatArg, MessageArgs};
 use crate::commands::batch;
 use crate::commands::extract_plan::{ExtractPlan, Processed};
 use crate::exit::Exit;
@@ -18,9 +19,11 @@ use crate::file_names::{file_names, file_paths};
 use crate::format::output_format;
 use crate::habits::replace;
 use crate::input::{Input, add_url_list};
+use crate::interrupt;
 use crate::loader::is_page_file;
 use crate::mistakes::{check_command_word, check_missing};
 use crate::output::{OutputWriter, is_folder, output_failed, output_name};
+use crate::progress::PageMeter;
 use crate::reporter::Reporter;
 use crate::same_file::check_outputs;
 
@@ -107,10 +110,15 @@ fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit
     }
     let output = args.output.output.as_deref();
     let mut tally = Tally::default();
+    if inputs.len() > 1 || output.is_some() {
+        let (all, name) = (inputs.len(), output.map(|path| (output_name(output), is_folder(path))));
+        let message = move |done: usize| interrupted(done, all, name.as_ref());
+        interrupt::end_on_signals(message, Reporter::new(&args.messages));
+    }
     let sink = OutputWriter::open(output, plan.framing, names, plan.format.extension());
     let written = sink.and_then(|sink| {
         let jobs = args.jobs.map_or_else(|| default_jobs(&inputs), usize::from);
-        run_all(plan, &inputs, jobs, sink, reporter, &mut tally)
+        run_all(plan, &inputs, jobs, sink, (reporter, &args.messages), &mut tally)
     });
     if let Err(e) = written {
         return output_failed(&e, &output_name(output), reporter);
@@ -135,6 +143,19 @@ fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit
         }
     }
     Exit::from_tally(&tally)
+}
+
+/// Returns the message for a run that an interrupt ended.
+fn interrupted(done: usize, all: usize, output: Option<&(String, bool)>) -> String {
+    let left = match output {
+        Some((name, true)) => format!("the files so far are in {name}"),
+        Some((name, false)) => format!("{name} was not written"),
+        None => "the output ends here".to_owned(),
+    };
+    format!(
+        "interrupted after {done} of {all} inputs; {left}. A run of 'cleancopy batch' with -o can \
+         be interrupted and continued with --resume"
+    )
 }
 
 /// Refuses an output that would replace an input: a file, or a file in a folder.
@@ -250,11 +271,12 @@ fn run_all(
     inputs: &[Input],
     jobs: usize,
     mut sink: OutputWriter,
-    reporter: &Reporter,
+    (reporter, messages): (&Reporter, &MessageArgs),
     tally: &mut Tally,
 ) -> io::Result<()> {
     let is_property = !plan.properties.is_empty();
     let is_single = inputs.len() == 1;
+    let meter = PageMeter::new(messages, inputs.len());
     let mut result = Ok(());
     let mut inputs_in_order = inputs.iter().enumerate();
     in_order(
@@ -267,26 +289,34 @@ fn run_all(
                 return ControlFlow::Break(());
             };
             let name = input.name();
-            processed.details.iter().for_each(|d| reporter.detail(&format!("{name}: {d}")));
-            match &processed.outcome {
-                Outcome::Written => {}
-                Outcome::Empty(kind) if is_property => reporter.note(&format!(
-                    "{name}: the page does not state this field (page kind: {kind})"
-                )),
-                Outcome::Empty(kind) => {
-                    reporter.note(&format!("{name}: no article text found (page kind: {kind})"))
+            interrupt::count_done();
+            meter.advance();
+            let report = || {
+                processed.notes.iter().for_each(|n| reporter.note(&format!("{name}: {n}")));
+                processed.details.iter().for_each(|d| reporter.detail(&format!("{name}: {d}")));
+                match &processed.outcome {
+                    Outcome::Written => {}
+                    Outcome::Empty(kind) if is_property => reporter.note(&format!(
+                        "{name}: the page does not state this field (page kind: {kind})"
+                    )),
+                    Outcome::Empty(kind) => {
+                        let message = format!("{name}: no article text found (page kind: {kind})");
+                        reporter.note(&with_advice(&message, processed.next_step.as_deref()))
+                    }
+                    Outcome::Filtered(why) | Outcome::Duplicate(why) => {
+                        let line = format!("{name}: left out: {why}");
+                        if is_single { reporter.note(&line) } else { reporter.detail(&line) }
+                    }
+                    Outcome::Failed(message) => reporter.error(message),
                 }
-                Outcome::Filtered(why) | Outcome::Duplicate(why) => {
-                    let line = format!("{name}: left out: {why}");
-                    if is_single { reporter.note(&line) } else { reporter.detail(&line) }
-                }
-                Outcome::Failed(message) => reporter.error(message),
-            }
+            };
+            meter.suspend(report);
             tally.count(&processed.outcome);
             result = sink.write_article(index, &name, processed.file, &processed.rendered);
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         },
     );
+    meter.end();
     // An output in which nothing succeeded does not appear.
     result.and_then(|()| sink.finish(tally.written > 0))
 }

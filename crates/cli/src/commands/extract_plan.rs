@@ -8,12 +8,13 @@ use cleancopy::batch::{
 };
 use cleancopy::fetch::Pages;
 use cleancopy::text::one_line;
-use cleancopy::{Cleaner, Format, Record, Warning, WriteOptions, write};
+use cleancopy::{Cleaner, Format, Page, Record, Warning, WriteOptions, write};
 use serde_json::Map;
 
 use crate::advice::{failure_advice, message, with_advice};
 use crate::args::extract::ExtractArgs;
 use crate::args::shared::FormatArg;
+use crate::empty_pages::next_step;
 use crate::expand::shown_path;
 use crate::input::Input;
 use crate::loader::Loader;
@@ -44,6 +45,10 @@ pub struct Processed {
     /// The name of its file, if a template gives it one.
     pub file: Option<String>,
     pub outcome: Outcome,
+    /// Notes on this input, such as the origin of a copy.
+    pub notes: Vec<String>,
+    /// The next step, if there is no text.
+    pub next_step: Option<String>,
     /// Warnings, for `--verbose`.
     pub details: Vec<String>,
 }
@@ -110,6 +115,8 @@ impl ExtractPlan {
                 rendered: Vec::new(),
                 file: None,
                 outcome: Outcome::Failed(failure),
+                notes: Vec::new(),
+                next_step: None,
                 details: Vec::new(),
             },
         )
@@ -117,11 +124,17 @@ impl ExtractPlan {
 
     /// Renders the article of one input in a text format, which has a file only for an article.
     fn article(&self, input: &Input, id: &str) -> Result<Processed, cleancopy::Error> {
-        let Pages { first: page, further, failed, .. } = self.loader.load_all(input)?;
+        let mut notes = Vec::new();
+        let pages = self.loader.load_all(input, &mut notes)?;
+        let Pages { first: page, further, failed, .. } = pages;
         let mut article =
             self.cleaner.extract_pages(&page, &further).map_err(|e| e.on(input.name()))?;
         article.warnings.extend(failed.map(|e| Warning::PageMissing { why: message(&e) }));
         let outcome = self.filters.outcome(&article, "");
+        let next_step = match &outcome {
+            Outcome::Empty(kind) => next_step(&page, kind),
+            _ => None,
+        };
         let (mut rendered, mut file) = (Vec::new(), None);
         if outcome == Outcome::Written {
             let options = self.write.clone().with_id(Some(id.to_owned())).with_url(page.url);
@@ -133,14 +146,22 @@ impl ExtractPlan {
                 .expect("writing to memory does not fail");
         }
         let details = article.warnings.iter().map(ToString::to_string).collect();
-        Ok(Processed { rendered, file, outcome, details })
+        Ok(Processed { rendered, file, outcome, notes, next_step, details })
     }
 
     /// Renders the row of one input, which it has even if it fails, or some of its fields.
     fn row(&self, input: &Input, id: &str) -> Processed {
-        let row = match input {
-            Input::Url(_) => self.rows.row_of_url(&input.name(), self.loader.load_all(input)),
-            _ => self.rows.row_of_file(id, shown_path(input), self.loader.load(input)),
+        let mut notes = Vec::new();
+        // Only the message for a single page says what helps, so the others are not copied.
+        let copied = |page: &Page| (!self.is_several).then(|| page.clone());
+        let (row, page) = if let Input::Url(_) = input {
+            let pages = self.loader.load_all(input, &mut notes);
+            let page = pages.as_ref().ok().and_then(|pages| copied(&pages.first));
+            (self.rows.row_of_url(&input.name(), pages), page)
+        } else {
+            let page = self.loader.load(input, &mut notes);
+            let copy = page.as_ref().ok().and_then(copied);
+            (self.rows.row_of_file(id, shown_path(input), page), copy)
         };
         let texts = |name: &str| {
             let list = row.fields.get(name).and_then(serde_json::Value::as_array);
@@ -161,7 +182,11 @@ impl ExtractPlan {
             _ => self.values(&row, id),
         };
         let file = self.name.as_ref().map(|name| name.name_of(&row.fields));
-        Processed { rendered: rendered.into_bytes(), file, outcome, details }
+        let next_step = match (&row.outcome, &page) {
+            (Outcome::Empty(kind), Some(page)) => next_step(page, kind),
+            _ => None,
+        };
+        Processed { rendered: rendered.into_bytes(), file, outcome, notes, next_step, details }
     }
 
     /// Returns the lines of `--property`.

@@ -18,6 +18,7 @@ use crate::exit::Exit;
 use crate::expand::expand_endings;
 use crate::file_names::file_names;
 use crate::input::{Input, TEXT_ENDINGS, has_ending};
+use crate::interrupt;
 use crate::loader::Loader;
 use crate::mistakes::check_missing;
 use crate::output::{Framing, OutputWriter, is_folder, output_failed, output_name};
@@ -55,6 +56,11 @@ pub fn run(args: &TextArgs) -> Exit {
             return Exit::Usage;
         }
     };
+    if let Some(output) = &args.output {
+        let name = output_name(Some(output));
+        let message = move |_| format!("interrupted; {name} is not complete");
+        interrupt::end_on_signals(message, Reporter::new(&args.messages));
+    }
     let job = Arc::new(job.with_repeats_counted(&inputs));
     let mut tally = TextTally::default();
     let written = if job.field.is_some() {

@@ -19,6 +19,7 @@ mod fetch_politeness;
 mod fetch_store;
 mod hostile_files;
 mod links;
+mod long_work;
 mod mistakes;
 mod multipage;
 mod readme;
