@@ -9,6 +9,7 @@ mod archive;
 mod args;
 mod commands;
 mod command_words;
+mod config;
 mod empty_pages;
 pub mod eval;
 mod exit;
@@ -27,6 +28,7 @@ mod progress;
 mod property;
 mod reporter;
 mod same_file;
+mod settings;
 pub mod site_rule_tests;
 mod text_checks;
 mod text_rows;
@@ -36,15 +38,29 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Cli, Command};
-use commands::{batch, explain, extract, generate, links, site_rules, text};
+use commands::{
+    batch, config as config_command, explain, extract, generate, links, site_rules, text,
+};
+use reporter::Reporter;
 
 /// Runs the command with the arguments of this process.
 pub fn run() -> ExitCode {
     cleancopy::batch::panic_guard::install();
     let words = command_words::in_order(std::env::args_os());
-    let args = match Cli::try_parse_from(&words) {
+    let configured = match config::with_settings(words) {
+        Ok(configured) => configured,
+        Err(usage) => return Reporter::default().usage(&usage).into(),
+    };
+    let args = match Cli::try_parse_from(&configured.words) {
         Ok(args) => args,
-        Err(e) => return mistakes::report(&e, &words).into(),
+        Err(e) => {
+            let exit = mistakes::report(&e, &configured.words);
+            if let Some(setting) = configured.source_of(&e.to_string()) {
+                let (name, source) = (&setting.name, &setting.source);
+                Reporter::default().note(&format!("--{name} comes from {source}"));
+            }
+            return exit.into();
+        }
     };
     let exit = match &args.command {
         None => extract::run(args.extract),
@@ -54,6 +70,7 @@ pub fn run() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(args),
         Some(Command::Eval(args)) => commands::eval::run(args),
         Some(Command::SiteRules(args)) => site_rules::run(args),
+        Some(Command::Config(args)) => config_command::run(args),
         Some(Command::Generate(args)) => generate::run(args),
     };
     exit.into()

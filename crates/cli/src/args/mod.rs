@@ -1,6 +1,7 @@
 //! Arguments and help of the commands, one file per command.
 
 pub mod batch;
+pub mod config;
 pub mod eval;
 pub mod explain;
 pub mod extract;
@@ -15,6 +16,7 @@ pub mod text;
 use clap::{Parser, Subcommand};
 
 use batch::BatchArgs;
+use config::ConfigArgs;
 use eval::EvalArgs;
 use explain::ExplainArgs;
 use extract::ExtractArgs;
@@ -87,6 +89,8 @@ pub enum Command {
     /// Check and test the site rules that --rules reads
     #[command(alias = "rules")]
     SiteRules(SiteRulesArgs),
-    /// Print shell completions or the manual page
+    /// Show the settings of files and of the environment, with their sources
+    Config(ConfigArgs),
+    /// Print shell completions, manual pages or the schema of rows
     Generate(GenerateArgs),
 }

@@ -146,6 +146,12 @@ pub struct MessageArgs {
     /// Report only errors
     #[arg(short, long)]
     pub quiet: bool,
+    /// Read settings from this file [default: cleancopy.toml here or above, then the user's]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<std::path::PathBuf>,
+    /// Read no files of settings
+    #[arg(long, conflicts_with = "config")]
+    pub no_config: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

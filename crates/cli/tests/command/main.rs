@@ -14,6 +14,8 @@ mod batch_runs;
 mod batch_urls;
 mod cli;
 mod cli_outputs;
+#[cfg(unix)]
+mod config;
 mod fetch;
 mod fetch_politeness;
 mod fetch_store;
