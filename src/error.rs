@@ -117,7 +117,15 @@ impl Error {
     #[must_use]
     pub fn with_cause(&self) -> String {
         let first = std::error::Error::source(self);
-        match std::iter::successors(first, |&e| e.source()).last() {
+        let root = std::iter::successors(first, |&e| e.source()).last();
+        let io = root.and_then(|root| root.downcast_ref::<std::io::Error>());
+        if let (ErrorKind::Io, Some(plain)) = (&self.kind, io.and_then(plain_words)) {
+            return match &self.input {
+                Some(input) => format!("{}: {plain}", crate::text::printable(input)),
+                None => plain.to_owned(),
+            };
+        }
+        match root {
             Some(root) => format!("{self} ({root})"),
             None => self.to_string(),
         }
@@ -128,6 +136,16 @@ impl Error {
     pub fn input(&self) -> Option<&str> {
         self.input.as_deref()
     }
+}
+
+/// The usual errors of the system in plain words.
+fn plain_words(e: &std::io::Error) -> Option<&'static str> {
+    Some(match e.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file or folder",
+        std::io::ErrorKind::PermissionDenied => "you may not read it (permission denied)",
+        std::io::ErrorKind::IsADirectory => "it is a folder",
+        _ => return None,
+    })
 }
 
 impl ErrorKind {

@@ -44,6 +44,12 @@ impl AtomicFile {
         Ok(Self { file, target })
     }
 
+    /// The path of the temporary file.
+    #[must_use]
+    pub fn temporary_path(&self) -> &Path {
+        self.file.get_ref().path()
+    }
+
     /// Gives the file its name.
     ///
     /// # Errors

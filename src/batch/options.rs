@@ -1,6 +1,7 @@
 //! The options of a run, and the names of those that must be the same when it is resumed.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
@@ -10,6 +11,7 @@ use super::journal::{Settings, StartMode};
 use super::network::Network;
 use super::outcome::Filters;
 use super::own_columns::OwnColumns;
+use super::page_names::{PageFiles, PageNames};
 use super::reader::ColumnNames;
 use super::row::{Contents, RowFormat};
 use crate::digest::short_hash;
@@ -69,6 +71,10 @@ pub struct BatchOptions {
     pub write: WriteOptions,
     /// The shape of the output. Default: rows of JSON.
     pub shape: OutputShape,
+    /// The names of the files of pages. Default: with a hash.
+    pub page_names: PageNames,
+    /// The inputs that are one page each; the run fills it for [`PageNames::Folders`].
+    pub(crate) page_files: Arc<PageFiles>,
     /// The formats in which a row holds the article. Default: text only.
     pub contents: Contents,
     /// The columns of tables. Default `html`, `url` and `id`.
@@ -113,6 +119,8 @@ impl Default for BatchOptions {
             extract: Options::default(),
             write: WriteOptions::default(),
             shape: OutputShape::Rows(RowFormat::Jsonl),
+            page_names: PageNames::default(),
+            page_files: Arc::default(),
             contents: Contents::default(),
             columns: ColumnNames::default(),
             own: OwnColumns::default(),
@@ -137,6 +145,7 @@ impl BatchOptions {
         with_extract: extract, Options;
         with_write: write, WriteOptions;
         with_shape: shape, OutputShape;
+        with_page_names: page_names, PageNames;
         with_contents: contents, Contents;
         with_columns: columns, ColumnNames;
         with_own: own, OwnColumns;
@@ -243,6 +252,9 @@ impl BatchOptions {
         let mut set = |name: &str, value: String| settings.insert(name.to_owned(), value);
         let ColumnNames { html, url, id } = &self.columns;
         set("shape", self.shape.name());
+        if self.page_names != PageNames::Hashed {
+            set("names", self.page_names.setting());
+        }
         set("columns", format!("{html}, {url}, {id}"));
         if self.own != OwnColumns::default() {
             let OwnColumns { keep, prefix, known } = &self.own;

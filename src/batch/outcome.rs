@@ -74,6 +74,8 @@ pub(crate) struct Processed {
     pub outcome: Outcome,
     /// The output: a row, or the file of a page. Empty where nothing is written.
     pub rendered: Vec<u8>,
+    /// The name of the file of a page; empty for a row.
+    pub name: String,
     /// Identifies duplicates; only for a page with text, and only when duplicates are removed.
     pub fingerprint: Option<Fingerprint>,
     /// The error, if the record failed.

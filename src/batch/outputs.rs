@@ -13,13 +13,11 @@ use super::outcome::{FailureKind, Outcome, Processed};
 use super::own_columns::OwnColumns;
 use super::row::RowFormat;
 use super::sink::{AppendFile, Sink, publish_file};
-use super::work::file_name;
 use crate::fetch::archive_start;
 use crate::write::escape_invisible;
 
 /// The files of a run. Only the thread that calls [`Outputs::write`] touches them.
 pub(crate) struct Outputs {
-    shape: OutputShape,
     format: RowFormat,
     own: OwnColumns,
     sink: Sink,
@@ -48,7 +46,6 @@ impl Outputs {
             OutputShape::Pages(_) => RowFormat::Jsonl,
         };
         let mut outputs = Self {
-            shape: options.shape,
             format,
             own: options.own.clone(),
             sink,
@@ -111,13 +108,7 @@ impl Outputs {
         journal: Option<&Journal>,
     ) -> Result<(), BatchError> {
         self.deduplicate(record)?;
-        let name = match self.shape {
-            OutputShape::Pages(format) if !record.rendered.is_empty() => {
-                file_name(&record.head, format)
-            }
-            _ => String::new(),
-        };
-        self.sink.put(&name, &record.rendered, (self.format, &self.own), journal)?;
+        self.sink.put(&record.name, &record.rendered, (self.format, &self.own), journal)?;
         if let Some(archive) = &mut self.archive {
             archive.append(&record.head.records)?;
         }

@@ -12,6 +12,7 @@ use super::input::InputFile;
 use super::journal::{Checkpoint, Journal, StartMode};
 use super::options::BatchOptions;
 use super::outputs::Outputs;
+use super::page_names::{PageNames, page_files};
 use super::reader::ProgressCounters;
 use super::report::{Progress, RunEnd, RunReport};
 use super::sink::{Output, Sink, check_writable};
@@ -115,6 +116,9 @@ impl<'p> Batch<'p> {
         let state = output.state_folder();
         let archive = state.as_ref().and_then(|_| options.take_archive());
         let settings = options.run_settings(&inputs);
+        if options.page_names == PageNames::Folders {
+            options.page_files = Arc::new(page_files(&inputs));
+        }
         let mut side_files = options.log.iter().chain(&archive);
         side_files.try_for_each(|path| check_writable(path).map_err(BatchError::write(path)))?;
         if let Some(folder) = &state {

@@ -127,7 +127,11 @@ impl Sink {
                 let path = folder.join(name);
                 let Some(journal) = journal else { return Ok(()) };
                 let temporary = journal.path("page");
-                fs::write(&temporary, rendered)
+                let made = match path.parent() {
+                    Some(parent) if name.contains('/') => fs::create_dir_all(parent),
+                    _ => Ok(()),
+                };
+                made.and_then(|()| fs::write(&temporary, rendered))
                     .and_then(|()| fs::rename(&temporary, &path))
                     .map_err(BatchError::write(&path))?;
                 not_synced.push(path);
@@ -165,8 +169,16 @@ impl Sink {
                 let sync = |path: PathBuf| {
                     File::open(&path).and_then(|f| f.sync_data()).map_err(BatchError::write(&path))
                 };
+                let mut folders: Vec<PathBuf> =
+                    not_synced.iter().filter_map(|path| path.parent().map(PathBuf::from)).collect();
                 not_synced.drain(..).try_for_each(sync)?;
-                sync_folder_of(&folder.join("page")).map_err(BatchError::write(folder)).map(|()| 0)
+                folders.push(folder.clone());
+                folders.sort_unstable();
+                folders.dedup();
+                folders.iter().try_for_each(|folder| {
+                    sync_folder_of(&folder.join("page")).map_err(BatchError::write(folder))
+                })?;
+                Ok(0)
             }
         }
     }

@@ -12,21 +12,18 @@ use super::job::{Content, FetchedPages, Job, RecordHead};
 use super::jsonl;
 use super::options::{BatchOptions, OutputShape};
 use super::outcome::{FailureKind, Outcome, Processed};
+use super::page_names::PageNames;
 use super::panic_guard::guarded;
 use super::pool::Task;
 use super::row::{RowParts, row};
 use super::stored_page::{check_fetched, page_from_stored, read_stdin};
 use crate::article::{Article, Warning};
 use crate::cleaner::Cleaner;
-use crate::digest::{sha256_hex, short_hash};
+use crate::digest::sha256_hex;
 use crate::error::{Error, ErrorKind};
 use crate::text::{count_words, detect_language, one_line, printable};
 use crate::text_mode::{TextOptions, clean_text, read_text};
 use crate::write::{Format, Record, WriteOptions, reading_minutes, write};
-
-/// The most bytes of the address in the file name of a page; the hash and the extension must fit
-/// too.
-const MAX_NAME: usize = 100;
 
 /// Processes jobs. Threads share it.
 pub(crate) struct Worker {
@@ -244,14 +241,25 @@ impl Worker {
         let Extracted { record, parts, file, outcome } = extracted;
         let is_wanted = outcome == Outcome::Written && self.options.deduplicate;
         let fingerprint = is_wanted.then(|| Fingerprint::new(&record.text));
+        let mut name = String::new();
         let rendered = match self.options.shape {
-            OutputShape::Pages(_) => file,
+            OutputShape::Pages(format) => {
+                let BatchOptions { page_names, page_files, .. } = &self.options;
+                if !file.is_empty() {
+                    let row = match page_names {
+                        PageNames::Template(_) => self.row(&head, &outcome, record, parts),
+                        _ => Map::new(),
+                    };
+                    name = page_names.file_name(&head, page_files, format, &row);
+                }
+                file
+            }
             OutputShape::Rows(_) if matches!(outcome, Outcome::Filtered(_)) => Vec::new(),
             OutputShape::Rows(format) => {
                 format.render(&self.row(&head, &outcome, record, parts), &self.options.own)
             }
         };
-        Processed { head, outcome, rendered, fingerprint, failure }
+        Processed { head, outcome, rendered, name, fingerprint, failure }
     }
 }
 
@@ -308,44 +316,16 @@ fn rendered(article: &Article, format: Format, options: &WriteOptions) -> String
     String::from_utf8(bytes).unwrap_or_default()
 }
 
-/// The file name of a page: readable, stable between runs, and unique.
-///
-/// It starts with the address or identifier, without characters that a file system refuses. The
-/// hash covers that and the position of the page in the run, so two pages with one address have two
-/// files.
-pub(crate) fn file_name(head: &RecordHead, format: Format) -> String {
-    let named = head.url.as_deref().unwrap_or(&head.id);
-    let bare =
-        named.strip_prefix("https://").or_else(|| named.strip_prefix("http://")).unwrap_or(named);
-    let mut name: String = bare
-        .chars()
-        .map(|c| if c.is_alphanumeric() || c == '-' || c == '.' { c } else { '_' })
-        .collect();
-    let end = (0..=name.len().min(MAX_NAME))
-        .rev()
-        .find(|&end| name.is_char_boundary(end))
-        .unwrap_or_default();
-    name.truncate(end);
-    // A leading dot would hide the file. The hash also makes sure that the name is not a device
-    // name of Windows.
-    let name = name.trim_matches(['.', '_']);
-    let hash = short_hash(format!("{named}\n{}\n{}", head.origin, head.position.record).as_bytes());
-    let ending = format.extension();
-    if name.is_empty() { format!("{hash}.{ending}") } else { format!("{name}-{hash}.{ending}") }
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::{
-        BatchOptions, Content, ErrorKind, FailureKind, Job, RecordHead, Task, Worker, file_name,
-        guarded,
+        BatchOptions, Content, ErrorKind, FailureKind, Job, RecordHead, Task, Worker, guarded,
     };
     use crate::batch::job::Position;
     use crate::batch::outcome::Outcome;
     use crate::batch::panic_guard::install;
-    use crate::write::Format;
 
     fn head(url: &str, record: u64) -> RecordHead {
         let position = Position { file: 0, record, index: record };
@@ -391,19 +371,5 @@ mod tests {
             outcome.outcome.reason().contains("60 seconds")
                 && outcome.failure == Some(FailureKind::Error(ErrorKind::TooSlow { seconds: 60 }))
         );
-    }
-
-    #[test]
-    fn file_names_are_safe_short_and_unique() {
-        let name = |url: &str, record| file_name(&head(url, record), Format::Text);
-        assert_ne!(name("https://news.example/a", 0), name("https://news.example/a", 1));
-        assert_eq!(name("https://news.example/a", 1), name("https://news.example/a", 1));
-        for url in
-            ["../../etc/passwd", ".hidden", "CON", &"\u{fc}".repeat(500), "a/b\\c:d*?\"<>|\0", ""]
-        {
-            let name = name(url, 0);
-            assert!(name.len() < 200 && !name.starts_with('.') && name.ends_with(".txt"), "{name}");
-            assert!(!name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|', '\0']), "{name}");
-        }
     }
 }

@@ -5,6 +5,8 @@
 use cleancopy::ErrorKind;
 use cleancopy::batch::{BatchError, FailureKind, InputType, found};
 
+use crate::mistakes::is_like_address;
+
 /// Returns the next step after an error of this kind, if there is one to suggest.
 fn advice(kind: &ErrorKind) -> Option<&'static str> {
     Some(match kind {
@@ -15,6 +17,12 @@ fn advice(kind: &ErrorKind) -> Option<&'static str> {
         ErrorKind::Robots => "--ignore-robots fetches it anyway",
         ErrorKind::RobotsUnreachable => "try again later, or use --ignore-robots",
         ErrorKind::NotCached => "fetch it without --offline",
+        ErrorKind::Status(401 | 403 | 407 | 429 | 451) => {
+            "save the page in a browser and name the file, or pass the browser's cookies with \
+             --cookies FILE"
+        }
+        ErrorKind::Status(404 | 410) => "check the address; --archived asks the Internet Archive",
+        ErrorKind::Status(500..) => "try again later",
         ErrorKind::BadCompression => "fetch or save the file again",
         ErrorKind::NotHtml { found: found::FEED | found::SITEMAP } => {
             "'cleancopy links' lists the addresses in it"
@@ -37,7 +45,8 @@ pub fn failure_advice(kind: &FailureKind) -> Option<&'static str> {
 
 /// Returns the message followed by the next step.
 pub fn with_advice(message: &str, advice: Option<&str>) -> String {
-    match advice {
+    // A message that says what the archive answered needs no advice to ask it.
+    match advice.filter(|_| !message.contains("the Internet Archive")) {
         Some(advice) => format!("{message}; {advice}"),
         None => message.to_owned(),
     }
@@ -45,6 +54,17 @@ pub fn with_advice(message: &str, advice: Option<&str>) -> String {
 
 /// Returns an error as one message: input, root cause and next step.
 pub fn message(e: &cleancopy::Error) -> String {
+    let input = e.input().unwrap_or_default();
+    match e.kind() {
+        ErrorKind::BadUrl if is_like_address(input) => {
+            return format!("{input}: not an http or https URL; write https://{input}");
+        }
+        // The error of the TLS library for an answer in plain HTTP.
+        ErrorKind::Connect if e.with_cause().contains("InvalidContentType") => {
+            return format!("{input}: the server does not speak TLS on this port; try http://");
+        }
+        _ => {}
+    }
     with_advice(&e.with_cause(), advice(e.kind()))
 }
 

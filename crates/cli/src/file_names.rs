@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::input::Input;
+use cleancopy::batch::safe_path;
+
+use crate::input::{Input, stem};
 
 /// Maximum length of a name without its ending, in bytes. File systems allow 255, and a hash and an
 /// ending must fit too.
@@ -14,7 +16,50 @@ const MAX_BYTES: usize = 150;
 /// also contains a hash of the input. So the name of an input does not depend on the order of
 /// inputs.
 pub fn file_names(inputs: &[Input], extension: &str) -> Vec<String> {
-    let plain: Vec<(String, bool)> = inputs.iter().map(|i| safe_name(&i.stem())).collect();
+    unique_names(inputs, inputs.iter().map(|i| safe_name(&i.stem())).collect(), extension)
+}
+
+/// Returns a path for each input, in order: the folders of the input, and in them its name.
+pub fn file_paths(inputs: &[Input], extension: &str) -> Vec<String> {
+    let path = |input: &Input| match input {
+        Input::File(file) => {
+            let path = file.relative.with_file_name(stem(&file.relative));
+            (safe_path(&path.to_string_lossy()), false)
+        }
+        Input::Url(url) => match url::Url::parse(url) {
+            Ok(parsed) => {
+                let host = parsed.host_str().unwrap_or_default();
+                let path = parsed.path().trim_end_matches('/');
+                // Only the query tells two such pages apart.
+                (safe_path(&format!("{host}{path}")), parsed.query().is_some())
+            }
+            Err(_) => safe_name(url),
+        },
+        other => safe_name(&other.stem()),
+    };
+    unique_names(inputs, inputs.iter().map(path).collect(), extension)
+}
+
+/// Names that a template gives, made unique in the order of the inputs.
+#[derive(Default)]
+pub struct TemplateNames {
+    taken: HashSet<String>,
+}
+
+impl TemplateNames {
+    /// Returns the path of an input's file. If an earlier input has it, a hash of the input
+    /// follows.
+    pub fn unique(&mut self, name: String, input: &str, extension: &str) -> String {
+        let hashed = format!("{name}-{:08x}", fnv1a(input) >> 32);
+        let numbered = (2..).map(|n| format!("{hashed}-{n}"));
+        let free = [name, hashed.clone()].into_iter().chain(numbered);
+        let free = free.into_iter().find(|name| self.taken.insert(name.to_lowercase()));
+        format!("{}.{extension}", free.unwrap_or_default())
+    }
+}
+
+/// Returns unique names from names and whether they differ from the identifiers.
+fn unique_names(inputs: &[Input], plain: Vec<(String, bool)>, extension: &str) -> Vec<String> {
     // On file systems that ignore case, names that differ in case only are the same file.
     let mut uses: HashMap<String, usize> = HashMap::new();
     for (name, _) in &plain {
@@ -82,7 +127,7 @@ fn fnv1a(text: &str) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Input, file_names};
+    use super::{Input, TemplateNames, file_names, file_paths};
 
     fn names(arguments: &[&str]) -> Vec<String> {
         let inputs: Vec<_> = arguments.iter().map(|a| Input::parse(a.as_ref())).collect();
@@ -109,6 +154,25 @@ mod tests {
     fn an_input_given_twice_has_two_files() {
         let names = names(&["x.html", "x.html"]);
         assert_ne!(names[0], names[1]);
+    }
+
+    #[test]
+    fn paths_keep_the_folders_of_the_inputs() {
+        let inputs: Vec<_> = ["a/x.html", "b/x.html.gz", "../c/x.html", "https://news.example/a/b"]
+            .iter()
+            .map(|a| Input::parse(a.as_ref()))
+            .collect();
+        let paths = file_paths(&inputs, "txt");
+        assert_eq!(paths, ["a/x.txt", "b/x.txt", "c/x.txt", "news.example/a/b.txt"]);
+    }
+
+    #[test]
+    fn names_of_a_template_are_unique() {
+        let mut names = TemplateNames::default();
+        let mut name = |name: &str, input: &str| names.unique(name.to_owned(), input, "md");
+        assert_eq!(name("a/rain", "1"), "a/rain.md");
+        let second = name("a/Rain", "2");
+        assert!(second.starts_with("a/Rain-") && second != name("a/rain", "2"), "{second}");
     }
 
     #[test]

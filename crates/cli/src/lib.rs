@@ -5,22 +5,32 @@
 //! Only this crate prints.
 
 mod advice;
+mod archive;
 mod args;
 mod commands;
+mod command_words;
+mod config;
+mod empty_pages;
 pub mod eval;
 mod exit;
 mod expand;
 mod file_names;
 mod format;
+mod habits;
 mod input;
+mod interrupt;
+mod languages;
 mod loader;
+mod mistakes;
 mod near;
 mod output;
 mod progress;
 mod property;
 mod reporter;
 mod same_file;
+mod settings;
 pub mod site_rule_tests;
+mod text_checks;
 mod text_rows;
 
 use std::process::ExitCode;
@@ -28,12 +38,30 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Cli, Command};
-use commands::{batch, explain, extract, generate, links, site_rules, text};
+use commands::{
+    batch, config as config_command, explain, extract, generate, links, site_rules, text,
+};
+use reporter::Reporter;
 
 /// Runs the command with the arguments of this process.
 pub fn run() -> ExitCode {
     cleancopy::batch::panic_guard::install();
-    let args = Cli::parse();
+    let words = command_words::in_order(std::env::args_os());
+    let configured = match config::with_settings(words) {
+        Ok(configured) => configured,
+        Err(usage) => return Reporter::default().usage(&usage).into(),
+    };
+    let args = match Cli::try_parse_from(&configured.words) {
+        Ok(args) => args,
+        Err(e) => {
+            let exit = mistakes::report(&e, &configured.words);
+            if let Some(setting) = configured.source_of(&e.to_string()) {
+                let (name, source) = (&setting.name, &setting.source);
+                Reporter::default().note(&format!("--{name} comes from {source}"));
+            }
+            return exit.into();
+        }
+    };
     let exit = match &args.command {
         None => extract::run(args.extract),
         Some(Command::Text(args)) => text::run(args),
@@ -42,6 +70,7 @@ pub fn run() -> ExitCode {
         Some(Command::Explain(args)) => explain::run(args),
         Some(Command::Eval(args)) => commands::eval::run(args),
         Some(Command::SiteRules(args)) => site_rules::run(args),
+        Some(Command::Config(args)) => config_command::run(args),
         Some(Command::Generate(args)) => generate::run(args),
     };
     exit.into()

@@ -12,6 +12,7 @@ use cleancopy::{Error, ErrorKind, Page, SiteRules};
 use url::Url;
 
 use crate::advice::many_pages_error;
+use crate::archive;
 use crate::args::shared::ReadArgs;
 use crate::input::{Input, NEVER_PAGES, has_ending, unreadable_error};
 
@@ -20,6 +21,8 @@ pub struct Loader {
     base_url: Option<Url>,
     /// Bytes above which a page is refused.
     limit: usize,
+    /// Whether a page that is gone is taken from the Internet Archive.
+    archived: bool,
     fetch: FetchOptions,
     /// Created at the first URL, since most runs need no network.
     fetcher: OnceLock<Result<BlockingFetcher, (ErrorKind, String)>>,
@@ -35,6 +38,7 @@ impl Loader {
         Self {
             base_url: args.base_url.clone(),
             limit: args.max_bytes,
+            archived: args.archived,
             fetch,
             fetcher: OnceLock::new(),
         }
@@ -42,22 +46,52 @@ impl Loader {
 
     /// Creates a loader for stored inputs of at most `limit` bytes.
     pub fn for_files(limit: usize) -> Self {
-        Self { base_url: None, limit, fetch: FetchOptions::by_hand(), fetcher: OnceLock::new() }
+        let (fetch, fetcher) = (FetchOptions::by_hand(), OnceLock::new());
+        Self { base_url: None, limit, archived: false, fetch, fetcher }
     }
 
     /// Loads one input, with the further pages of its article if `--multipage` asks for them.
-    pub fn load_all(&self, input: &Input) -> Result<Pages, Error> {
-        let Input::Url(url) = input else { return self.load(input).map(Pages::from) };
-        let pages = self.fetcher(url)?.get_pages(url)?;
-        check_fetched(&pages.first).map_err(|e| e.on(input.name()))?;
-        Ok(pages)
+    /// `note` gets the origin of a copy.
+    pub fn load_all(&self, input: &Input, note: &mut Vec<String>) -> Result<Pages, Error> {
+        let Input::Url(url) = input else { return self.load(input, note).map(Pages::from) };
+        let fetched = self.fetcher(url)?.get_pages(url).and_then(|pages| {
+            check_fetched(&pages.first).map_err(|e| e.on(input.name()))?;
+            Ok(pages)
+        });
+        self.or_archived(url, fetched, note)
+    }
+
+    /// Returns a copy of a page that is gone, if the user wants one.
+    fn or_archived<P: From<Page>>(
+        &self,
+        url: &str,
+        fetched: Result<P, Error>,
+        note: &mut Vec<String>,
+    ) -> Result<P, Error> {
+        let gone = match fetched {
+            Err(e) if self.archived && archive::is_gone(&e) => e,
+            fetched => return fetched,
+        };
+        match archive::newest_copy(url, &self.fetch) {
+            Ok(Some(copy)) => {
+                note.push(format!("this is a copy of the Internet Archive, of {}", copy.day));
+                Ok(copy.page.into())
+            }
+            Ok(None) => Err(gone.because("the Internet Archive has no copy")),
+            Err(e) => {
+                let why = format!("the Internet Archive cannot be asked: {}", e.with_cause());
+                Err(gone.because(why))
+            }
+        }
     }
 
     /// Loads one input as a page.
-    pub fn load(&self, input: &Input) -> Result<Page, Error> {
+    pub fn load(&self, input: &Input, note: &mut Vec<String>) -> Result<Page, Error> {
         if let Input::Url(url) = input {
-            let page = self.fetcher(url)?.get(url)?;
-            return check_fetched(&page).map(|()| page).map_err(|e| e.on(input.name()));
+            let fetched = self.fetcher(url)?.get(url).and_then(|page| {
+                check_fetched(&page).map(|()| page).map_err(|e| e.on(input.name()))
+            });
+            return self.or_archived(url, fetched, note);
         }
         let page = match many_pages(input) {
             Some(kind) => Err(Error::new(many_pages_error(kind))),

@@ -9,8 +9,8 @@ use cleancopy::text::one_line;
 use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
-use crate::file_names::file_names;
-use crate::input::Input;
+use crate::file_names::TemplateNames;
+use crate::interrupt;
 use crate::reporter::Reporter;
 
 /// How several articles share one stream.
@@ -28,8 +28,21 @@ pub enum Framing {
 
 /// Writes rendered articles, in the order of the inputs.
 pub enum OutputWriter {
-    Stream { out: OutputStream, framing: Framing, count: usize },
-    Folder { folder: PathBuf, names: Vec<String> },
+    Stream {
+        out: OutputStream,
+        framing: Framing,
+        count: usize,
+    },
+    Folder {
+        folder: PathBuf,
+        names: Vec<String>,
+    },
+    /// A folder in which a template names the files.
+    Named {
+        folder: PathBuf,
+        names: TemplateNames,
+        extension: String,
+    },
 }
 
 /// An open output stream.
@@ -42,11 +55,12 @@ pub enum OutputStream {
 }
 
 impl OutputWriter {
-    /// Opens the output, so that an unwritable one fails before any work is done.
+    /// Opens the output, so that an unwritable one fails before any work is done. `names` are those
+    /// of the files in a folder; without them, a template names each page.
     pub fn open(
         output: Option<&Path>,
         framing: Framing,
-        inputs: &[Input],
+        names: Option<Vec<String>>,
         extension: &str,
     ) -> io::Result<Self> {
         match output {
@@ -54,19 +68,34 @@ impl OutputWriter {
                 fs::create_dir_all(path)?;
                 // A folder without write permission fails here, not after the first page.
                 NamedTempFile::new_in(path)?;
-                Ok(Self::Folder { folder: path.to_owned(), names: file_names(inputs, extension) })
+                let (folder, extension) = (path.to_owned(), extension.to_owned());
+                Ok(match names {
+                    Some(names) => Self::Folder { folder, names },
+                    None => Self::Named { folder, names: TemplateNames::default(), extension },
+                })
             }
             output => Ok(Self::Stream { out: OutputStream::open(output)?, framing, count: 0 }),
         }
     }
 
-    /// Writes the article of the input at `index`; skips an empty one.
-    pub fn write_article(&mut self, index: usize, name: &str, rendered: &[u8]) -> io::Result<()> {
+    /// Writes the article of the input at `index`; skips an empty one. `file` is the name that a
+    /// template gives it.
+    pub fn write_article(
+        &mut self,
+        index: usize,
+        name: &str,
+        file: Option<String>,
+        rendered: &[u8],
+    ) -> io::Result<()> {
         if rendered.is_empty() {
             return Ok(());
         }
         match self {
-            Self::Folder { folder, names } => write_file(&folder.join(&names[index]), rendered),
+            Self::Folder { folder, names } => write_below(folder, &names[index], rendered),
+            Self::Named { folder, names, extension } => {
+                let file = names.unique(file.unwrap_or_default(), name, extension);
+                write_below(folder, &file, rendered)
+            }
             Self::Stream { out, framing, count } => {
                 *count += 1;
                 write_framed(out.writer(), *framing, *count == 1, name, rendered)
@@ -74,13 +103,14 @@ impl OutputWriter {
         }
     }
 
-    /// Completes the output. A file appears now, and only if something was written.
-    pub fn finish(self) -> io::Result<()> {
+    /// Completes the output. A file appears now, and only if something was written and `keep` is
+    /// set.
+    pub fn finish(self, keep: bool) -> io::Result<()> {
         let Self::Stream { mut out, framing, count } = self else { return Ok(()) };
         if framing == Framing::JsonArray {
             out.writer().write_all(if count == 0 { b"[]\n" } else { b"\n]\n" })?;
         }
-        out.finish(count > 0)
+        out.finish(count > 0 && keep)
     }
 }
 
@@ -97,9 +127,11 @@ impl OutputStream {
     pub fn finish(mut self, keep: bool) -> io::Result<()> {
         self.writer().flush()?;
         match self {
-            Self::Atomic(file) if keep => file.commit(Durability::ProcessExit),
-            _ => Ok(()),
+            Self::Atomic(file) if keep => file.commit(Durability::ProcessExit)?,
+            _ => {}
         }
+        interrupt::note_temporary(None);
+        Ok(())
     }
 
     pub fn writer(&mut self) -> &mut dyn Write {
@@ -143,6 +175,15 @@ fn write_framed(
     out.flush()
 }
 
+/// Writes a file below a folder; its name may have folders of its own.
+fn write_below(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let path = folder.join(name);
+    if let (true, Some(parent)) = (name.contains('/'), path.parent()) {
+        fs::create_dir_all(parent)?;
+    }
+    write_file(&path, bytes)
+}
+
 /// Whether an output path means a folder: an existing folder, or a path that ends in a slash.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir() || path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
@@ -162,7 +203,9 @@ fn open_file(path: &Path) -> io::Result<OutputStream> {
         let device = File::options().write(true).open(target)?;
         return Ok(OutputStream::Device(BufWriter::new(device)));
     }
-    AtomicFile::create(path).map(OutputStream::Atomic)
+    let file = AtomicFile::create(path)?;
+    interrupt::note_temporary(Some(file.temporary_path().to_owned()));
+    Ok(OutputStream::Atomic(file))
 }
 
 /// Reports that the output cannot be written, and returns the exit code. If the reader of a pipe
@@ -171,7 +214,10 @@ pub fn output_failed(e: &io::Error, name: &str, reporter: &Reporter) -> Exit {
     if e.kind() == io::ErrorKind::BrokenPipe {
         return Exit::Done;
     }
-    reporter.error(&format!("cannot write {name} ({e}){}", advice(e)));
+    // The path in the error is that of a temporary file.
+    let whole = e.to_string();
+    let cause = whole.split(" at path ").next().unwrap_or_default();
+    reporter.error(&format!("cannot write {name} ({cause}){}", advice(e)));
     Exit::Output
 }
 

@@ -1,6 +1,6 @@
 //! Progress of a batch: a bar on a terminal, otherwise a line every 30 seconds.
 
-use std::io::{IsTerminal, stderr};
+use std::io::{IsTerminal, stderr, stdout};
 use std::time::{Duration, Instant};
 
 use cleancopy::batch::Progress;
@@ -17,10 +17,52 @@ const BAR_EVERY: Duration = Duration::from_millis(200);
 /// Failures that are reported one by one; later ones are only counted.
 const MAX_FAILURES: u64 = 20;
 
+/// Shows the progress of a run over single pages.
+pub struct PageMeter {
+    bar: ProgressBar,
+}
+
+impl PageMeter {
+    /// Starts the display for this number of pages. There is none if the articles themselves go to
+    /// the terminal.
+    pub fn new(args: &MessageArgs, pages: usize) -> Self {
+        let is_drawn =
+            pages > 1 && stderr().is_terminal() && !args.quiet && !stdout().is_terminal();
+        if !is_drawn {
+            return Self { bar: ProgressBar::hidden() };
+        }
+        let target = ProgressDrawTarget::stderr();
+        let bar = ProgressBar::with_draw_target(Some(pages as u64), target);
+        let template = "{bar:20} {pos} of {len} pages  {wide_msg}";
+        bar.set_style(
+            ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+        );
+        bar.tick();
+        Self { bar }
+    }
+
+    /// Counts one page.
+    pub fn advance(&self) {
+        self.bar.inc(1);
+        self.bar.set_message(format!("{} left", HumanDuration(self.bar.eta())));
+    }
+
+    /// Removes the bar while messages are written.
+    pub fn suspend(&self, report: impl FnOnce()) {
+        self.bar.suspend(report);
+    }
+
+    /// Removes the bar.
+    pub fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 /// Shows progress and failures.
 pub struct ProgressMeter {
     bar: ProgressBar,
     is_quiet: bool,
+    is_list: bool,
     /// Bytes of all inputs; 0 if unknown.
     total_bytes: u64,
     failures: u64,
@@ -32,15 +74,20 @@ pub struct ProgressMeter {
 
 impl ProgressMeter {
     /// Starts the display for inputs of `total_bytes`; 0 means unknown.
-    pub fn new(args: &MessageArgs, total_bytes: u64) -> Self {
+    ///
+    /// `is_list`: addresses are fetched, so bytes of the inputs say nothing about the speed.
+    pub fn new(args: &MessageArgs, total_bytes: u64, is_list: bool) -> Self {
         let is_drawn = stderr().is_terminal() && !args.quiet;
         let bar = if is_drawn {
             ProgressBar::with_draw_target(Some(total_bytes), ProgressDrawTarget::stderr())
         } else {
             ProgressBar::hidden()
         };
-        let template =
-            if total_bytes > 0 { "{bar:30} {percent:>3}%  {msg}" } else { "{spinner}  {msg}" };
+        let template = if total_bytes > 0 {
+            "{bar:20} {percent:>3}%  {wide_msg}"
+        } else {
+            "{spinner}  {wide_msg}"
+        };
         bar.set_style(
             ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
         );
@@ -48,6 +95,7 @@ impl ProgressMeter {
         Self {
             bar,
             is_quiet: args.quiet,
+            is_list,
             total_bytes,
             failures: 0,
             started: now,
@@ -98,8 +146,12 @@ impl ProgressMeter {
         let seconds = self.started.elapsed().as_secs_f64().max(0.001);
         let pages = (tally.inputs - before.0) as f64 / seconds;
         let bytes = progress.bytes_read.saturating_sub(before.1) as f64 / seconds;
-        let mut message =
-            format!("{} pages, {pages:.0}/s, {}/s", tally.inputs, HumanBytes(bytes as u64));
+        let mut message = match self.is_list {
+            true => format!("{} pages, {pages:.1}/s", tally.inputs),
+            false => {
+                format!("{} pages, {pages:.0}/s, {}/s", tally.inputs, HumanBytes(bytes as u64))
+            }
+        };
         let rest = self.total_bytes.saturating_sub(progress.bytes_read) as f64;
         if self.total_bytes > 0 && bytes > 1.0 {
             message += &format!(

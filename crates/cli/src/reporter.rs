@@ -38,6 +38,12 @@ impl Reporter {
         Exit::Usage
     }
 
+    /// Reports why there is nothing to read, and returns the exit code.
+    pub fn nothing(&self, message: &str) -> Exit {
+        self.error(message);
+        Exit::Nothing
+    }
+
     /// Reports something worth knowing, unless `--quiet` is given.
     pub fn note(&self, message: &str) {
         if !self.quiet {
@@ -87,8 +93,17 @@ pub fn colors_stdout(color: ColorArg) -> bool {
 
 fn choice(color: ColorArg) -> ColorChoice {
     match color {
+        ColorArg::Auto if is_set("NO_COLOR") => ColorChoice::Never,
+        ColorArg::Auto if is_set("CLICOLOR_FORCE") || is_set("FORCE_COLOR") => {
+            ColorChoice::AlwaysAnsi
+        }
         ColorArg::Auto => ColorChoice::Auto,
         ColorArg::Always => ColorChoice::AlwaysAnsi,
         ColorArg::Never => ColorChoice::Never,
     }
+}
+
+/// Whether a variable of the environment asks for something.
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
 }

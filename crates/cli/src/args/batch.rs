@@ -8,7 +8,9 @@ use cleancopy::batch::{Contents, InputType, KeepColumns};
 use cleancopy::{Format, MAX_PAGE_BYTES};
 
 use super::fetch::PageFetchArgs;
-use super::shared::{ExtractionArgs, FilterArgs, FormatArg, MessageArgs, ShownArgs, base_url};
+use super::shared::{
+    ExtractionArgs, FilterArgs, FormatArg, MessageArgs, NamesArgs, ShownArgs, base_url,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -34,7 +36,7 @@ Exit codes:
   1    some records failed or hold no article
   2    wrong usage
   3    no record gave text
-  4    the output cannot be written
+  4    the output cannot be written, or exists already
   130  interrupted; with -o, --resume continues";
 
 #[derive(Debug, Args)]
@@ -81,7 +83,7 @@ pub struct BatchOutputArgs {
     /// Endings: .jsonl, .ndjson, .csv, .parquet, and for arrow (Arrow IPC) .arrow, .arrows or
     /// .feather. An unknown ending is refused, and so is one that contradicts --format. Parquet and
     /// Arrow need a file.
-    #[arg(short, long, value_name = "FORMAT")]
+    #[arg(short, long, alias = "output-format", value_name = "FORMAT")]
     pub format: Option<RowFormatArg>,
     /// Write one file per page that has text, in this format, into the folder OUTPUT
     #[arg(
@@ -91,6 +93,8 @@ pub struct BatchOutputArgs {
         conflicts_with_all = ["format", "content"]
     )]
     pub each: Option<PageFormatArg>,
+    #[command(flatten)]
+    pub names: NamesArgs,
     /// Columns for the article text, separated by commas
     #[arg(long, value_name = "LIST", value_delimiter = ',', default_value = "text")]
     pub content: Vec<ContentArg>,
@@ -187,7 +191,12 @@ pub struct RunArgs {
     )]
     pub page_timeout: u64,
     /// Pages processed in parallel [default: one per processor core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(
+        long,
+        alias = "parallel",
+        value_name = "N",
+        value_parser = clap::value_parser!(u16).range(1..)
+    )]
     pub jobs: Option<u16>,
 }
 

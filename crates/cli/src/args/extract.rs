@@ -10,7 +10,10 @@ use cleancopy::batch::KeepColumns;
 use super::batch::{
     BatchArgs, BatchInputArgs, BatchOutputArgs, BatchSelectArgs, ContentArg, InputTypeArg, RunArgs,
 };
-use super::shared::{ExtractionArgs, FilterArgs, FormatArg, MessageArgs, ReadArgs, ShownArgs};
+use super::habits::HabitArgs;
+use super::shared::{
+    ExtractionArgs, FilterArgs, FormatArg, MessageArgs, NamesArgs, ReadArgs, ShownArgs,
+};
 
 #[derive(Debug, Args)]
 pub struct ExtractArgs {
@@ -27,10 +30,15 @@ pub struct ExtractArgs {
     ///
     /// One address per line; blank lines and lines that start with # are skipped. Each address is
     /// fetched once.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, short_alias = 'i', alias = "input-file", value_name = "FILE")]
     pub url_list: Option<PathBuf>,
     /// Pages processed in parallel [default: one per processor core; at least 16 with addresses]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(
+        long,
+        alias = "parallel",
+        value_name = "N",
+        value_parser = clap::value_parser!(u16).range(1..)
+    )]
     pub jobs: Option<u16>,
     #[command(flatten)]
     pub output: OutputArgs,
@@ -40,6 +48,8 @@ pub struct ExtractArgs {
     pub read: ReadArgs,
     #[command(flatten)]
     pub messages: MessageArgs,
+    #[command(flatten)]
+    pub habits: HabitArgs,
 }
 
 /// The output: its place and its format.
@@ -47,7 +57,7 @@ pub struct ExtractArgs {
 #[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// Output format [default: by the ending of the output, otherwise text]
-    #[arg(short, long, value_name = "FORMAT")]
+    #[arg(short, long, alias = "output-format", value_name = "FORMAT")]
     pub format: Option<FormatArg>,
     /// Output file, or folder for one file per input [default: standard output]
     ///
@@ -56,6 +66,8 @@ pub struct OutputArgs {
     /// .parquet or .arrow.
     #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub names: NamesArgs,
     /// Print fields instead of the text: title, authors, published, date and others
     ///
     /// One field gives one value per line. Several, separated by commas or by repeating the option,
@@ -99,6 +111,9 @@ impl ExtractArgs {
                 "pages and a list of addresses cannot share a table; write two tables".to_owned()
             );
         }
+        if self.read.archived {
+            return Err("--archived works with pages, not with a table; use -f jsonl".to_owned());
+        }
         let input_type = self.url_list.is_some().then_some(InputTypeArg::Urls);
         let mut inputs = self.inputs;
         inputs.extend(self.url_list.map(PathBuf::into_os_string));
@@ -113,6 +128,7 @@ impl ExtractArgs {
                 output: output.output,
                 format: format.of_rows_arg(),
                 each: None,
+                names: NamesArgs::default(),
                 content: vec![ContentArg::Text],
                 shown: output.shown,
                 comments: output.comments,

@@ -1,11 +1,13 @@
 //! Arguments and help of the commands, one file per command.
 
 pub mod batch;
+pub mod config;
 pub mod eval;
 pub mod explain;
 pub mod extract;
 pub mod fetch;
 pub mod generate;
+pub mod habits;
 pub mod links;
 pub mod shared;
 pub mod site_rules;
@@ -14,6 +16,7 @@ pub mod text;
 use clap::{Parser, Subcommand};
 
 use batch::BatchArgs;
+use config::ConfigArgs;
 use eval::EvalArgs;
 use explain::ExplainArgs;
 use extract::ExtractArgs;
@@ -45,7 +48,7 @@ Several articles on one stream:
   html      needs a folder as the output
 
 Exit codes:
-  0  every input gave text
+  0  every input gave text, or was left out on purpose
   1  some inputs failed or hold no article
   2  wrong usage
   3  no input gave text
@@ -86,6 +89,8 @@ pub enum Command {
     /// Check and test the site rules that --rules reads
     #[command(alias = "rules")]
     SiteRules(SiteRulesArgs),
-    /// Print shell completions or the manual page
+    /// Show the settings of files and of the environment, with their sources
+    Config(ConfigArgs),
+    /// Print shell completions, manual pages or the schema of rows
     Generate(GenerateArgs),
 }

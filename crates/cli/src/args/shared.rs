@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use clap::{ArgAction, Args, ValueEnum};
-use cleancopy::batch::{Filters, RowFormat};
+use cleancopy::batch::{Filters, NameTemplate, PageNames, RowFormat};
 use cleancopy::{
     FilterList, Focus, Format, MAX_PAGE_BYTES, Options, SiteRules, UserSelector, WriteOptions,
 };
 
 use super::fetch::PageFetchArgs;
+use crate::languages::language;
 
 /// The options that decide which text belongs to the article.
 #[derive(Debug, Args)]
@@ -51,6 +52,41 @@ pub struct ExtractionArgs {
     pub extend: Vec<(String, UserSelector)>,
 }
 
+/// The names of the files of an output with one file per page.
+#[derive(Debug, Default, Args)]
+pub struct NamesArgs {
+    /// With one file per page, keep the folders of the inputs below the output folder
+    #[arg(long, conflicts_with = "name")]
+    pub keep_dirs: bool,
+    /// With one file per page, name each file after the page: '{host}/{slug}'
+    ///
+    /// The fields are {host}, {slug} (the last words of the address, otherwise the title), {id},
+    /// {title}, {date}, {year}, {month}, {day} and {language}. A / makes folders. The ending of the
+    /// format is added, and a hash where pages would share a name.
+    #[arg(long, value_name = "TEMPLATE", value_parser = NameTemplate::parse)]
+    pub name: Option<NameTemplate>,
+}
+
+impl NamesArgs {
+    /// Returns the library's option.
+    pub fn to_option(&self) -> PageNames {
+        match (&self.name, self.keep_dirs) {
+            (Some(template), _) => PageNames::Template(template.clone()),
+            (None, true) => PageNames::Folders,
+            (None, false) => PageNames::Hashed,
+        }
+    }
+
+    /// Returns what is wrong if the output is not a folder of pages.
+    pub fn check(&self, writes_pages: bool, folder: &str) -> Result<(), String> {
+        let option = if self.keep_dirs { "--keep-dirs" } else { "--name" };
+        match writes_pages || !self.keep_dirs && self.name.is_none() {
+            true => Ok(()),
+            false => Err(format!("{option} names the files of a folder of pages: {folder}")),
+        }
+    }
+}
+
 /// The parts of an article that the output shows.
 #[derive(Debug, Args)]
 pub struct ShownArgs {
@@ -71,7 +107,8 @@ pub struct FilterArgs {
     /// Leave out pages with a lower estimated text quality, 0 to 1 (field "quality")
     #[arg(long, value_name = "Q", value_parser = share)]
     pub min_quality: Option<f32>,
-    /// Leave out pages in other languages: codes such as en,de (may be repeated)
+    /// Leave out pages in other languages: codes or English names, such as en,deu,French (may be
+    /// repeated)
     ///
     /// The detected language of the text decides; without one, the language that the page declares.
     /// A page with neither passes.
@@ -89,6 +126,9 @@ pub struct ReadArgs {
     /// Size limit of a page, in bytes after decompression
     #[arg(long, value_name = "N", default_value_t = MAX_PAGE_BYTES)]
     pub max_bytes: usize,
+    /// If a page is gone (status 404 or 410), take the newest copy of the Internet Archive
+    #[arg(long, help_heading = "Fetching", conflicts_with = "offline")]
+    pub archived: bool,
     #[command(flatten)]
     pub fetch: PageFetchArgs,
 }
@@ -106,6 +146,12 @@ pub struct MessageArgs {
     /// Report only errors
     #[arg(short, long)]
     pub quiet: bool,
+    /// Read settings from this file [default: cleancopy.toml here or above, then the user's]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<std::path::PathBuf>,
+    /// Read no files of settings
+    #[arg(long, conflicts_with = "config")]
+    pub no_config: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -256,17 +302,6 @@ fn share(value: &str) -> Result<f32, String> {
         .ok()
         .filter(|share| (0.0..=1.0).contains(share))
         .ok_or_else(|| "write a number from 0 to 1".to_owned())
-}
-
-/// Checks a BCP 47 language tag: two or three letters, optionally with subtags.
-fn language(value: &str) -> Result<String, String> {
-    let first = value.trim().split(['-', '_']).next().unwrap_or_default();
-    let is_tag = matches!(first.len(), 2 | 3) && first.bytes().all(|b| b.is_ascii_alphabetic());
-    if is_tag {
-        Ok(value.trim().to_owned())
-    } else {
-        Err("write a language code, such as en or pt".to_owned())
-    }
 }
 
 /// Parses an `http` or `https` address.

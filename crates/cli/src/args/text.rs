@@ -28,7 +28,7 @@ removed too; each input is then read twice.
 Exit codes:
   0  every text was read
   1  some texts failed
-  2  wrong usage
+  2  wrong usage, or no row has the field
   3  no text was read
   4  the output cannot be written";
 
@@ -69,7 +69,12 @@ pub struct TextArgs {
     #[arg(long, value_name = "N", default_value_t = MAX_PAGE_BYTES)]
     pub max_bytes: usize,
     /// Texts processed in parallel [default: one per processor core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(
+        long,
+        alias = "parallel",
+        value_name = "N",
+        value_parser = clap::value_parser!(u16).range(1..)
+    )]
     pub jobs: Option<u16>,
     #[command(flatten)]
     pub messages: MessageArgs,

@@ -20,6 +20,7 @@ use crate::args::batch::{BatchArgs, contents};
 use crate::args::shared::FormatArg;
 use crate::exit::Exit;
 use crate::format::output_format;
+use crate::mistakes::check_missing;
 use crate::output::{is_folder, output_failed, output_name};
 use crate::progress::ProgressMeter;
 use crate::reporter::Reporter;
@@ -28,8 +29,14 @@ use crate::reporter::Reporter;
 const FORMATS: [FormatArg; 4] =
     [FormatArg::Jsonl, FormatArg::Csv, FormatArg::Parquet, FormatArg::Arrow];
 
+const NO_INPUTS: &str = "no inputs in the folder; file names must end in .html, .mhtml, .jsonl, .csv, .parquet, .arrow, \
+     .warc, .wet, .tar, .zip or .wacz, optionally with .gz or .zst";
+
 pub fn run(args: &BatchArgs) -> Exit {
     let reporter = Reporter::new(&args.messages);
+    if let Err(missing) = check_missing(&args.inputs) {
+        return reporter.nothing(&missing);
+    }
     let started = Instant::now();
     let planned = options(args).and_then(|mut options| {
         let inputs = plan_inputs(args, options.shape)?;
@@ -43,6 +50,10 @@ pub fn run(args: &BatchArgs) -> Exit {
             return Exit::Usage;
         }
     };
+    if list.is_empty() {
+        skipped.inspect(|note| reporter.note(note));
+        return reporter.nothing(NO_INPUTS);
+    }
     if list.iter().any(|(input, _)| input.kind == InputType::Urls) {
         options.notes.push(("fetching".to_owned(), options.fetch.summary()));
     }
@@ -59,7 +70,8 @@ pub fn run(args: &BatchArgs) -> Exit {
     let stop = Arc::new(AtomicBool::new(false));
     stop_on_signals(&stop, &reporter);
     let bytes = list.iter().map(|(input, _)| input.size).sum();
-    let mut meter = ProgressMeter::new(&args.messages, bytes);
+    let is_list = list.iter().any(|(input, _)| input.kind == InputType::Urls);
+    let mut meter = ProgressMeter::new(&args.messages, bytes, is_list);
     let hash = options.hash();
     let (files, file_of_input): (Vec<InputFile>, Vec<usize>) = list.into_iter().unzip();
     let result = Batch::new(files)
@@ -125,6 +137,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     if is_table(RowFormat::Arrow) && !writes_files {
         return Err("Arrow needs a file: -o FILE.arrow".to_owned());
     }
+    output.names.check(output.each.is_some(), "-o FOLDER/ --each markdown")?;
     if (run.resume || run.overwrite) && !writes_files {
         return Err(
             "--resume and --overwrite need an output file or folder; name one with -o".to_owned()
@@ -144,6 +157,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     options.extract = args.extraction.to_options(input.max_bytes);
     options.write = output.shown.to_options().with_comments(output.comments);
     options.shape = shape;
+    options.page_names = output.names.to_option();
     options.contents = contents(&output.content);
     options.columns = column_names(input);
     options.base_url = input.base_url.clone();
@@ -216,7 +230,9 @@ fn report_end(
     };
     reporter.summary(&format!("{tally}{before}"));
     for (reason, count) in tally.reasons.iter().take(10) {
-        reporter.detail(&format!("filtered {count}: {reason}"));
+        // Nobody wonders about single pages that are left out, but about all of them.
+        let line = format!("filtered {count}: {reason}");
+        if tally.written == 0 { reporter.note(&line) } else { reporter.detail(&line) }
     }
     if tally.inputs == 0 && *end == RunEnd::Complete && args.select.shard.is_none() {
         reporter.note(

@@ -35,8 +35,8 @@ pub fn plan_inputs(args: &BatchArgs, shape: OutputShape) -> Result<BatchInputs, 
         [one] if one == "-" && kind.is_none() => paths_on_stdin(),
         _ => None,
     };
-    let Expanded { inputs, skipped } =
-        expand(listed.as_deref().unwrap_or(&args.inputs), &is_wanted);
+    let arguments = listed.as_deref().unwrap_or(&args.inputs);
+    let Expanded { inputs, skipped } = expand(arguments, &is_wanted);
     let outputs = [&args.output.output, &args.output.errors, &args.output.stats];
     let archive = args.fetch.warc_out.as_deref();
     check_outputs(outputs.into_iter().filter_map(|path| path.as_deref()).chain(archive), &inputs)?;
@@ -60,22 +60,6 @@ pub fn plan_inputs(args: &BatchArgs, shape: OutputShape) -> Result<BatchInputs, 
             file.shown_path = shown_path;
         }
         files.push(file);
-    }
-    // One missing file among others is a failed input. If all are missing, the command line is
-    // probably mistyped.
-    let is_missing = |file: &InputFile| file.path.as_ref().is_some_and(|path| !path.exists());
-    if let Some(first) = files.first().filter(|_| files.iter().all(is_missing)) {
-        return Err(format!(
-            "{}: there is no such file, and no file matches the name; nothing was read",
-            first.name()
-        ));
-    }
-    if files.is_empty() {
-        return Err(
-            "no inputs in the folder; file names must end in .html, .mhtml, .jsonl, .csv, .parquet, \
-             .arrow, .warc, .wet, .tar, .zip or .wacz, optionally with .gz or .zst"
-                .to_owned(),
-        );
     }
     let skipped = skipped.message(NOT_PAGES);
     let (list, names) = match (shape, output) {

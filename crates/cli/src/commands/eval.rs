@@ -4,21 +4,31 @@ use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
 
-use crate::advice::message;
+use crate::advice::{message, with_advice};
 use crate::args::eval::EvalArgs;
 use crate::eval::{self, PageScore, ScoreChange};
 use crate::exit::Exit;
 use crate::output::{output_failed, output_name, write_file};
 use crate::reporter::Reporter;
 
+const LABELLED: &str =
+    "a labelled page is a folder with PAGE.html, its text in PAGE.md and its fields in PAGE.json";
+
 /// Prints the scores and errors of each page (not with `--changes`), the changes, and the totals.
 /// Returns [`Exit::Partial`] if a page is worse than its committed score or has none.
 pub fn run(args: &EvalArgs) -> Exit {
     let reporter = Reporter::new(&args.messages);
+    let folder = args.corpus.display();
+    let has_pages = |names: Vec<String>| !names.is_empty();
+    match eval::page_names(&args.corpus).map(has_pages) {
+        Ok(true) => {}
+        Ok(false) => return reporter.usage(&format!("{folder}: no labelled pages; {LABELLED}")),
+        Err(e) => return reporter.usage(&message(&e)),
+    }
     let scores = match eval::score_corpus(&args.corpus) {
         Ok(scores) => scores,
         Err(failure) => {
-            reporter.error(&message(&failure));
+            reporter.error(&with_advice(&message(&failure), Some(LABELLED)));
             return Exit::Nothing;
         }
     };

@@ -12,11 +12,22 @@ use crate::args::shared::ReportFormatArg;
 use crate::exit::Exit;
 use crate::input::Input;
 use crate::loader::Loader;
+use crate::mistakes::check_missing;
 use crate::output::{output_failed, output_name, write_file};
 use crate::reporter::{Reporter, colors_stdout};
 
 pub fn run(args: &ExplainArgs) -> Exit {
     let reporter = Reporter::new(&args.messages);
+    let input = std::slice::from_ref(&args.input);
+    if let Err(missing) = check_missing(input) {
+        return reporter.nothing(&missing);
+    }
+    if std::path::Path::new(&args.input).is_dir() {
+        return reporter.usage(&format!(
+            "{}: it is a folder; 'cleancopy explain' takes one page",
+            args.input.display()
+        ));
+    }
     let report = match report(args) {
         Ok(report) => report,
         Err(failure) => {
@@ -39,7 +50,7 @@ pub fn run(args: &ExplainArgs) -> Exit {
 fn report(args: &ExplainArgs) -> Result<Report, String> {
     let input = Input::parse(&args.input);
     let work = || {
-        let page = Loader::new(&args.read, true, None).load(&input)?;
+        let page = Loader::new(&args.read, true, None).load(&input, &mut Vec::new())?;
         let options = args.extraction.to_options(args.read.max_bytes).with_explain(true);
         let extraction = extract(&page, &options).map_err(|e| e.on(input.name()))?;
         Ok(Report::new(&input.name(), &extraction))

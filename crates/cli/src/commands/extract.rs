@@ -5,20 +5,25 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::CommandFactory;
-use cleancopy::batch::{InputFile, InputType, Outcome, Tally, in_order, read_stdin};
+use cleancopy::batch::{InputFile, InputType, Outcome, PageNames, Tally, in_order, read_stdin};
 
+use crate::advice::with_advice;
 use crate::args::Cli;
 use crate::args::extract::ExtractArgs;
-use crate::args::shared::FormatArg;
+use crate::args::shared::{FormatArg, MessageArgs};
 use crate::commands::batch;
 use crate::commands::extract_plan::{ExtractPlan, Processed};
 use crate::exit::Exit;
 use crate::expand::{Expanded, NOT_PAGES, Skipped, expand, ids, paths_on_stdin};
-use crate::file_names::file_names;
+use crate::file_names::{file_names, file_paths};
 use crate::format::output_format;
+use crate::habits::replace;
 use crate::input::{Input, add_url_list};
+use crate::interrupt;
 use crate::loader::is_page_file;
+use crate::mistakes::{check_command_word, check_missing};
 use crate::output::{OutputWriter, is_folder, output_failed, output_name};
+use crate::progress::PageMeter;
 use crate::reporter::Reporter;
 use crate::same_file::check_outputs;
 
@@ -34,8 +39,12 @@ const FORMATS: [FormatArg; 8] = [
     FormatArg::Arrow,
 ];
 
-pub fn run(args: ExtractArgs) -> Exit {
+pub fn run(mut args: ExtractArgs) -> Exit {
     let reporter = Reporter::new(&args.messages);
+    replace(&mut args).into_iter().for_each(|note| reporter.note(note));
+    if let Err(usage) = check_words(&args) {
+        return reporter.usage(&usage);
+    }
     if args.inputs.is_empty() && args.url_list.is_none() && io::stdin().is_terminal() {
         reporter.help(&Cli::command().render_help().ansi().to_string());
         return Exit::Usage;
@@ -60,25 +69,56 @@ pub fn run(args: ExtractArgs) -> Exit {
     run_pages(&args, format, &reporter)
 }
 
+/// Checks that the inputs are not words that mean something else.
+fn check_words(args: &ExtractArgs) -> Result<(), String> {
+    let is_number = |word: &std::ffi::OsString| {
+        word.to_str().is_some_and(|w| !w.is_empty() && w.bytes().all(|b| b.is_ascii_digit()))
+            && !Path::new(word).exists()
+    };
+    if let (Some(_), Some(number)) =
+        (args.read.fetch.multipage, args.inputs.iter().find(|word| is_number(word)))
+    {
+        let number = number.display();
+        return Err(format!("write the number with an equals sign: --multipage={number}"));
+    }
+    check_command_word(args.inputs.first())
+}
+
 /// Runs with a format of pages.
 fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit {
     let planned = all_inputs(args, reporter).and_then(|inputs| {
         let urls = inputs.list.iter().filter(|i| matches!(i, Input::Url(_))).count();
         let is_typed = args.url_list.is_none() && !args.inputs.is_empty();
         let plan = ExtractPlan::new(args, format, inputs.is_several, (urls, is_typed))?;
-        check_output(args.output.output.as_deref(), &inputs.list, plan.format.extension())?;
-        Ok((plan, inputs))
+        let output = args.output.output.as_deref();
+        args.output.names.check(output.is_some_and(is_folder), "-o FOLDER/")?;
+        let extension = plan.format.extension();
+        let names = match args.output.names.to_option() {
+            PageNames::Template(_) => None,
+            PageNames::Folders => Some(file_paths(&inputs.list, extension)),
+            _ => Some(file_names(&inputs.list, extension)),
+        };
+        check_output(output, &inputs.list, names.as_deref().unwrap_or_default())?;
+        Ok((plan, names, inputs))
     });
-    let (plan, ExtractInputs { list: inputs, skipped, .. }) = match planned {
+    let (plan, names, ExtractInputs { list: inputs, skipped, .. }) = match planned {
         Ok(planned) => planned,
         Err(usage) => return reporter.usage(&usage),
     };
+    if let Err(missing) = check_missing(&args.inputs) {
+        return reporter.nothing(&missing);
+    }
     let output = args.output.output.as_deref();
     let mut tally = Tally::default();
-    let sink = OutputWriter::open(output, plan.framing, &inputs, plan.format.extension());
+    if inputs.len() > 1 || output.is_some() {
+        let (all, name) = (inputs.len(), output.map(|path| (output_name(output), is_folder(path))));
+        let message = move |done: usize| interrupted(done, all, name.as_ref());
+        interrupt::end_on_signals(message, Reporter::new(&args.messages));
+    }
+    let sink = OutputWriter::open(output, plan.framing, names, plan.format.extension());
     let written = sink.and_then(|sink| {
         let jobs = args.jobs.map_or_else(|| default_jobs(&inputs), usize::from);
-        run_all(plan, &inputs, jobs, sink, reporter, &mut tally)
+        run_all(plan, &inputs, jobs, sink, (reporter, &args.messages), &mut tally)
     });
     if let Err(e) = written {
         return output_failed(&e, &output_name(output), reporter);
@@ -97,14 +137,31 @@ fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit
         1 => {}
         _ => reporter.summary(&tally.to_string()),
     }
+    if inputs.len() > 1 && tally.written == 0 {
+        for (reason, count) in tally.reasons.iter().take(10) {
+            reporter.note(&format!("left out {count}: {reason}"));
+        }
+    }
     Exit::from_tally(&tally)
 }
 
+/// Returns the message for a run that an interrupt ended.
+fn interrupted(done: usize, all: usize, output: Option<&(String, bool)>) -> String {
+    let left = match output {
+        Some((name, true)) => format!("the files so far are in {name}"),
+        Some((name, false)) => format!("{name} was not written"),
+        None => "the output ends here".to_owned(),
+    };
+    format!(
+        "interrupted after {done} of {all} inputs; {left}. A run of 'cleancopy batch' with -o can \
+         be interrupted and continued with --resume"
+    )
+}
+
 /// Refuses an output that would replace an input: a file, or a file in a folder.
-fn check_output(output: Option<&Path>, inputs: &[Input], extension: &str) -> Result<(), String> {
+fn check_output(output: Option<&Path>, inputs: &[Input], names: &[String]) -> Result<(), String> {
     match output {
         Some(folder) if is_folder(folder) => {
-            let names = file_names(inputs, extension);
             let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
             check_outputs(paths.iter().map(PathBuf::as_path), inputs)
         }
@@ -214,10 +271,12 @@ fn run_all(
     inputs: &[Input],
     jobs: usize,
     mut sink: OutputWriter,
-    reporter: &Reporter,
+    (reporter, messages): (&Reporter, &MessageArgs),
     tally: &mut Tally,
 ) -> io::Result<()> {
     let is_property = !plan.properties.is_empty();
+    let is_single = inputs.len() == 1;
+    let meter = PageMeter::new(messages, inputs.len());
     let mut result = Ok(());
     let mut inputs_in_order = inputs.iter().enumerate();
     in_order(
@@ -230,24 +289,34 @@ fn run_all(
                 return ControlFlow::Break(());
             };
             let name = input.name();
-            processed.details.iter().for_each(|d| reporter.detail(&format!("{name}: {d}")));
-            match &processed.outcome {
-                Outcome::Written => {}
-                Outcome::Empty(kind) if is_property => reporter.note(&format!(
-                    "{name}: the page does not state this field (page kind: {kind})"
-                )),
-                Outcome::Empty(kind) => {
-                    reporter.note(&format!("{name}: no article text found (page kind: {kind})"))
+            interrupt::count_done();
+            meter.advance();
+            let report = || {
+                processed.notes.iter().for_each(|n| reporter.note(&format!("{name}: {n}")));
+                processed.details.iter().for_each(|d| reporter.detail(&format!("{name}: {d}")));
+                match &processed.outcome {
+                    Outcome::Written => {}
+                    Outcome::Empty(kind) if is_property => reporter.note(&format!(
+                        "{name}: the page does not state this field (page kind: {kind})"
+                    )),
+                    Outcome::Empty(kind) => {
+                        let message = format!("{name}: no article text found (page kind: {kind})");
+                        reporter.note(&with_advice(&message, processed.next_step.as_deref()))
+                    }
+                    Outcome::Filtered(why) | Outcome::Duplicate(why) => {
+                        let line = format!("{name}: left out: {why}");
+                        if is_single { reporter.note(&line) } else { reporter.detail(&line) }
+                    }
+                    Outcome::Failed(message) => reporter.error(message),
                 }
-                Outcome::Filtered(why) | Outcome::Duplicate(why) => {
-                    reporter.detail(&format!("{name}: left out: {why}"));
-                }
-                Outcome::Failed(message) => reporter.error(message),
-            }
+            };
+            meter.suspend(report);
             tally.count(&processed.outcome);
-            result = sink.write_article(index, &name, &processed.rendered);
+            result = sink.write_article(index, &name, processed.file, &processed.rendered);
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         },
     );
-    result.and_then(|()| sink.finish())
+    meter.end();
+    // An output in which nothing succeeded does not appear.
+    result.and_then(|()| sink.finish(tally.written > 0))
 }

@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 use cleancopy::batch::panic_guard::guarded;
-use cleancopy::batch::{BatchOptions, Contents, FailureKind, Filters, Outcome, PageRow, PageRows};
+use cleancopy::batch::{
+    BatchOptions, Contents, FailureKind, Filters, NameTemplate, Outcome, PageRow, PageRows,
+};
 use cleancopy::fetch::Pages;
 use cleancopy::text::one_line;
-use cleancopy::{Cleaner, Format, Warning, WriteOptions, write};
+use cleancopy::{Cleaner, Format, Page, Record, Warning, WriteOptions, write};
+use serde_json::Map;
 
 use crate::advice::{failure_advice, message, with_advice};
 use crate::args::extract::ExtractArgs;
 use crate::args::shared::FormatArg;
+use crate::empty_pages::next_step;
 use crate::expand::shown_path;
 use crate::input::Input;
 use crate::loader::Loader;
@@ -29,6 +33,8 @@ pub struct ExtractPlan {
     /// The fields of `--property`; empty without it.
     pub properties: Vec<String>,
     filters: Filters,
+    /// The template of file names.
+    name: Option<NameTemplate>,
     /// Whether the command line can name more than one page, even if it names one in this run.
     is_several: bool,
 }
@@ -36,7 +42,13 @@ pub struct ExtractPlan {
 /// The result of one input.
 pub struct Processed {
     pub rendered: Vec<u8>,
+    /// The name of its file, if a template gives it one.
+    pub file: Option<String>,
     pub outcome: Outcome,
+    /// Notes on this input, such as the origin of a copy.
+    pub notes: Vec<String>,
+    /// The next step, if there is no text.
+    pub next_step: Option<String>,
     /// Warnings, for `--verbose`.
     pub details: Vec<String>,
 }
@@ -84,6 +96,7 @@ impl ExtractPlan {
             framing,
             properties,
             filters,
+            name: args.output.names.name.clone(),
             is_several,
         })
     }
@@ -100,7 +113,10 @@ impl ExtractPlan {
         done.unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name()))).unwrap_or_else(
             |failure| Processed {
                 rendered: Vec::new(),
+                file: None,
                 outcome: Outcome::Failed(failure),
+                notes: Vec::new(),
+                next_step: None,
                 details: Vec::new(),
             },
         )
@@ -108,26 +124,44 @@ impl ExtractPlan {
 
     /// Renders the article of one input in a text format, which has a file only for an article.
     fn article(&self, input: &Input, id: &str) -> Result<Processed, cleancopy::Error> {
-        let Pages { first: page, further, failed, .. } = self.loader.load_all(input)?;
+        let mut notes = Vec::new();
+        let pages = self.loader.load_all(input, &mut notes)?;
+        let Pages { first: page, further, failed, .. } = pages;
         let mut article =
             self.cleaner.extract_pages(&page, &further).map_err(|e| e.on(input.name()))?;
         article.warnings.extend(failed.map(|e| Warning::PageMissing { why: message(&e) }));
         let outcome = self.filters.outcome(&article, "");
-        let mut rendered = Vec::new();
+        let next_step = match &outcome {
+            Outcome::Empty(kind) => next_step(&page, kind),
+            _ => None,
+        };
+        let (mut rendered, mut file) = (Vec::new(), None);
         if outcome == Outcome::Written {
             let options = self.write.clone().with_id(Some(id.to_owned())).with_url(page.url);
+            file = self.name.as_ref().map(|name| {
+                let record = serde_json::to_value(Record::new(&article, &options));
+                name.name_of(record.unwrap_or_default().as_object().unwrap_or(&Map::new()))
+            });
             write(&article, self.format, &options, &mut rendered)
                 .expect("writing to memory does not fail");
         }
         let details = article.warnings.iter().map(ToString::to_string).collect();
-        Ok(Processed { rendered, outcome, details })
+        Ok(Processed { rendered, file, outcome, notes, next_step, details })
     }
 
     /// Renders the row of one input, which it has even if it fails, or some of its fields.
     fn row(&self, input: &Input, id: &str) -> Processed {
-        let row = match input {
-            Input::Url(_) => self.rows.row_of_url(&input.name(), self.loader.load_all(input)),
-            _ => self.rows.row_of_file(id, shown_path(input), self.loader.load(input)),
+        let mut notes = Vec::new();
+        // Only the message for a single page says what helps, so the others are not copied.
+        let copied = |page: &Page| (!self.is_several).then(|| page.clone());
+        let (row, page) = if let Input::Url(_) = input {
+            let pages = self.loader.load_all(input, &mut notes);
+            let page = pages.as_ref().ok().and_then(|pages| copied(&pages.first));
+            (self.rows.row_of_url(&input.name(), pages), page)
+        } else {
+            let page = self.loader.load(input, &mut notes);
+            let copy = page.as_ref().ok().and_then(copied);
+            (self.rows.row_of_file(id, shown_path(input), page), copy)
         };
         let texts = |name: &str| {
             let list = row.fields.get(name).and_then(serde_json::Value::as_array);
@@ -147,7 +181,12 @@ impl ExtractPlan {
             Outcome::Failed(_) => (String::new(), outcome),
             _ => self.values(&row, id),
         };
-        Processed { rendered: rendered.into_bytes(), outcome, details }
+        let file = self.name.as_ref().map(|name| name.name_of(&row.fields));
+        let next_step = match (&row.outcome, &page) {
+            (Outcome::Empty(kind), Some(page)) => next_step(page, kind),
+            _ => None,
+        };
+        Processed { rendered: rendered.into_bytes(), file, outcome, notes, next_step, details }
     }
 
     /// Returns the lines of `--property`.

@@ -15,6 +15,7 @@ use crate::args::links::{LinkFormatArg, LinksArgs};
 use crate::args::shared::FormatArg;
 use crate::exit::Exit;
 use crate::format::output_format;
+use crate::interrupt;
 use crate::output::{OutputStream, is_folder, output_failed, output_name};
 use crate::reporter::Reporter;
 
@@ -51,6 +52,11 @@ pub fn run(args: &LinksArgs) -> Exit {
         Ok(out) => out,
         Err(e) => return output_failed(&e, &output_name(output), &reporter),
     };
+    if output.is_some() {
+        let name = output_name(output);
+        let message = move |_| format!("interrupted; {name} was not written");
+        interrupt::end_on_signals(message, Reporter::new(&args.messages));
+    }
     let options = LinkOptions::default()
         .with_since(args.select.since)
         .with_origins(args.select.from.iter().map(|&arg| arg.into()).collect());

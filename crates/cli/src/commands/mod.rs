@@ -3,6 +3,7 @@
 pub mod batch;
 mod batch_columns;
 mod batch_inputs;
+pub mod config;
 pub mod eval;
 pub mod explain;
 pub mod extract;

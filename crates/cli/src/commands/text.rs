@@ -16,11 +16,15 @@ use crate::args::shared::focus;
 use crate::args::text::{RepeatsArg, TextArgs};
 use crate::exit::Exit;
 use crate::expand::expand_endings;
+use crate::file_names::file_names;
 use crate::input::{Input, TEXT_ENDINGS, has_ending};
+use crate::interrupt;
 use crate::loader::Loader;
+use crate::mistakes::check_missing;
 use crate::output::{Framing, OutputWriter, is_folder, output_failed, output_name};
 use crate::reporter::{Reporter, colors_stdout};
 use crate::same_file::check_outputs;
+use crate::text_checks::{check_field, is_html, message as no_field, without_field};
 use crate::text_rows::{self, RowReader};
 
 /// Endings of files of JSON rows.
@@ -36,6 +40,9 @@ pub fn run(args: &TextArgs) -> Exit {
         }
         return Exit::Usage;
     }
+    if let Err(missing) = check_missing(&args.inputs) {
+        return reporter.nothing(&missing);
+    }
     let expanded = expand_endings(&args.inputs, &TEXT_ENDINGS);
     let inputs = expanded.inputs;
     if let Err(usage) = check_outputs(args.output.as_deref().into_iter(), &inputs) {
@@ -49,6 +56,11 @@ pub fn run(args: &TextArgs) -> Exit {
             return Exit::Usage;
         }
     };
+    if let Some(output) = &args.output {
+        let name = output_name(Some(output));
+        let message = move |_| format!("interrupted; {name} is not complete");
+        interrupt::end_on_signals(message, Reporter::new(&args.messages));
+    }
     let job = Arc::new(job.with_repeats_counted(&inputs));
     let mut tally = TextTally::default();
     let written = if job.field.is_some() {
@@ -148,6 +160,9 @@ impl TextJob {
             );
         }
         let field = args.field.clone().or_else(|| (rows > 0).then(|| DEFAULT_FIELD.to_owned()));
+        if let Some(field) = &field {
+            check_field(inputs, field, args.max_bytes)?;
+        }
         let is_several = inputs.len() > 1 || field.is_some();
         Ok(Self {
             args: args.clone(),
@@ -227,12 +242,18 @@ impl TextJob {
         let mut sink = OutputWriter::open(
             output,
             if shares { Framing::TextHeads } else { Framing::None },
-            inputs,
+            Some(file_names(inputs, "txt")),
             "txt",
         )?;
         let job = Arc::clone(self);
         let work = move |input: Input| {
-            let clean = || job.load(&input).map(|text| job.clean(&text)).map_err(|e| message(&e));
+            let clean = || match job.load(&input) {
+                Ok(text) if is_html(&text) => Err(format!(
+                    "{}: this is HTML; 'cleancopy {0}' extracts its article",
+                    input.name()
+                )),
+                loaded => loaded.map(|text| job.clean(&text)).map_err(|e| message(&e)),
+            };
             guarded(clean).unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name())))
         };
         let size = |outcome: &Result<(Vec<u8>, bool), String>| {
@@ -247,11 +268,13 @@ impl TextJob {
             tally.count(&outcome);
             match outcome {
                 Err(failure) => reporter.error(&failure),
-                Ok((rendered, _)) => result = sink.write_article(index, &input.name(), &rendered),
+                Ok((rendered, _)) => {
+                    result = sink.write_article(index, &input.name(), None, &rendered)
+                }
             }
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         });
-        result.and_then(|()| sink.finish())
+        result.and_then(|()| sink.finish(true))
     }
 
     /// Cleans one text. Returns the output for it, and whether the text was changed.
@@ -283,19 +306,23 @@ impl TextJob {
         let output = self.args.output.as_deref();
         if let Some(folder) = output.filter(|o| is_folder(o)) {
             std::fs::create_dir_all(folder)?;
-            for (input, name) in inputs.iter().zip(crate::file_names::file_names(inputs, "jsonl")) {
-                let mut sink =
-                    OutputWriter::open(Some(&folder.join(name)), Framing::None, &[], "jsonl")?;
+            for (input, name) in inputs.iter().zip(file_names(inputs, "jsonl")) {
+                let mut sink = OutputWriter::open(
+                    Some(&folder.join(name)),
+                    Framing::None,
+                    Some(Vec::new()),
+                    "jsonl",
+                )?;
                 self.clean_row_file(input, &mut sink, reporter, tally)?;
-                sink.finish()?;
+                sink.finish(true)?;
             }
             return Ok(());
         }
-        let mut sink = OutputWriter::open(output, Framing::None, &[], "jsonl")?;
+        let mut sink = OutputWriter::open(output, Framing::None, Some(Vec::new()), "jsonl")?;
         for input in inputs {
             self.clean_row_file(input, &mut sink, reporter, tally)?;
         }
-        sink.finish()
+        sink.finish(true)
     }
 
     /// Cleans the rows of one input.
@@ -314,6 +341,10 @@ impl TextJob {
                 let chunk = rows.next_chunk()?;
                 if chunk.is_empty() {
                     return Ok(None);
+                }
+                let field = self.field.as_deref().unwrap_or(DEFAULT_FIELD);
+                if let (0, Some(names)) = (number, without_field(&chunk, field)) {
+                    return Err(io::Error::other(no_field(field, &names)));
                 }
                 let mut out = Vec::new();
                 let job = Arc::clone(self);
@@ -347,7 +378,7 @@ impl TextJob {
                         ControlFlow::Continue(())
                     },
                 );
-                if let Err(e) = sink.write_article(0, &name, &out) {
+                if let Err(e) = sink.write_article(0, &name, None, &out) {
                     return Ok(Some(Err(e)));
                 }
             }

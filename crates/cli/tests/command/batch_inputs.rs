@@ -181,9 +181,9 @@ fn archive_records_that_are_not_pages_are_skipped_and_counted() {
 fn addresses_as_arguments_are_refused() {
     let output = batch(&["https://news.example/"], 2);
     assert!(err(&output).contains("takes addresses from a list"), "{}", err(&output));
-    // If no input exists, it is an error of the command line. If one of several is missing, it
-    // is a record that failed.
-    let output = batch(&["/nowhere.warc.gz"], 2);
+    // If no input exists, nothing is written, as for one page. If one of several is missing, it is
+    // a record that failed.
+    let output = batch(&["/nowhere.warc.gz"], 3);
     assert!(err(&output).contains("/nowhere.warc.gz: there is no such file"), "{}", err(&output));
     let home = folder();
     let output = batch(&[&save(&home, "a.jsonl", row(1)), "/nowhere.warc.gz"], 1);

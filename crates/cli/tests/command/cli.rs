@@ -127,7 +127,8 @@ mod inputs {
         let output = run(&["no-such-page.html"]);
         check(&output, 3);
         assert!(
-            err(&output).contains("no-such-page.html") && err(&output).contains("No such file"),
+            err(&output).contains("no-such-page.html")
+                && err(&output).contains("there is no such file"),
             "{}",
             err(&output)
         );

@@ -134,7 +134,7 @@ fn pages_in_other_languages_are_left_out_and_counted() {
         err(&kept)
     );
     assert!(err(&kept).contains("en.html: left out: language en"), "{}", err(&kept));
-    check(&run(&["--target-language", "english", &english]), 2);
+    check(&run(&["--target-language", "englisch", &english]), 2);
 }
 
 #[test]

@@ -14,15 +14,24 @@ mod batch_runs;
 mod batch_urls;
 mod cli;
 mod cli_outputs;
+#[cfg(unix)]
+mod config;
 mod fetch;
 mod fetch_politeness;
 mod fetch_store;
 mod hostile_files;
 mod links;
+mod long_work;
 mod mistakes;
 mod multipage;
 mod readme;
+#[cfg(unix)]
+mod schema;
 mod site_rules;
 #[cfg(unix)]
 mod surface;
+#[cfg(unix)]
+mod surface_mistakes;
+#[cfg(unix)]
+mod surface_names;
 mod text_cli;

@@ -49,13 +49,16 @@ fn check(line: &str, code: i32, expected: &[&str]) {
 
 #[test]
 fn a_missing_input_is_named() {
-    check("none.html", 3, &["none.html", "No such file"]);
-    check("batch none.jsonl -o out.jsonl", 2, &["none.jsonl: there is no such file"]);
-    check("batch none/*.warc.gz -o out.jsonl", 2, &["*.warc.gz", "no file matches"]);
+    check("none.html", 3, &["none.html: there is no such file"]);
+    check("batch none.jsonl -o out.jsonl", 3, &["none.jsonl: there is no such file"]);
+    check("batch none/*.warc.gz -o out.jsonl", 3, &["*.warc.gz", "no file matches"]);
     check(
         "batch rows.jsonl none.jsonl -o out.jsonl",
         1,
-        &["none.jsonl", "No such file", "1 written, 0 empty, 0 filtered, 0 duplicate, 1 failed"],
+        &[
+            "none.jsonl: there is no such file",
+            "1 written, 0 empty, 0 filtered, 0 duplicate, 1 failed",
+        ],
     );
     check("batch https://news.example/1 -o out.jsonl", 2, &["from a list"]);
 }
@@ -124,5 +127,5 @@ fn a_mistyped_option_is_named() {
     check("batch rows.jsonl --format xml", 2, &["possible values: jsonl, csv, parquet"]);
     check("batch rows.jsonl --shard 4/3", 2, &["I from 1 to N"]);
     check("batch rows.jsonl --jobs 0", 2, &["--jobs"]);
-    check("batc rows.jsonl", 3, &["batc"]);
+    check("batc rows.jsonl", 2, &["no command batc; did you mean batch?"]);
 }

@@ -140,9 +140,10 @@ pub fn check_table(rows: &[(&str, i32, &str, &[&str])]) {
         let output = shell(home.path(), line);
         let shown = format!("{line}\nstdout: {:.600}\nstderr: {:.600}", out(&output), err(&output));
         assert_eq!(output.status.code(), Some(*code), "{shown}");
+        let expected = expected.replace("HOME", home.path().to_str().expect("UTF-8"));
         match expected.strip_prefix('!') {
             Some(message) => assert!(err(&output).contains(message), "{message}: {shown}"),
-            None => assert!(out(&output).contains(expected), "{expected}: {shown}"),
+            None => assert!(out(&output).contains(&expected), "{expected}: {shown}"),
         }
         let mut new = files(home.path());
         new.retain(|name| !before.contains(name));
