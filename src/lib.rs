@@ -89,4 +89,4 @@ pub use options::{
 };
 pub use page::{Headers, Page};
 pub use site_rules::{RuleLine, RuleNote, SiteRules, SiteTest};
-pub use write::{Format, Record, WriteOptions, write};
+pub use write::{Format, Record, WriteOptions, tables, write};

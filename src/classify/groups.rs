@@ -3,64 +3,25 @@
 //! was cut.
 
 mod notes;
+mod tables;
 
 use std::cell::OnceCell;
-
-use rustc_hash::FxHashMap;
 
 use super::measures::Measures;
 use super::page_model::{PredictedKind, predict_kind};
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, SpanKind, Stage, Verdict};
-
-/// Share of a table's rows above which the whole table is kept.
-const TABLE_MAJORITY: f32 = 0.5;
 
 /// Bytes that a block of a formula may have beside it, such as the number of the equation.
 const MAX_BESIDE_FORMULA: usize = 20;
 
 /// Decides on all groups.
 pub(super) fn apply(blocks: &mut Blocks, measures: &Measures, kind: &OnceCell<PredictedKind>) {
-    decide_tables(blocks);
+    tables::decide(blocks);
     keep_formulas(blocks);
     notes::decide(blocks, |blocks| {
         *kind.get_or_init(|| predict_kind(blocks, measures)) == PredictedKind::Product
     });
     cut_last_crosshead(blocks);
-}
-
-/// Keeps or cuts each table as a whole.
-fn decide_tables(blocks: &mut Blocks) {
-    let mut rows: FxHashMap<u32, (u32, u32)> = FxHashMap::default();
-    for block in &blocks.list {
-        if let BlockKind::TableRow { table, .. } = block.kind {
-            let (all, kept) = rows.entry(table).or_default();
-            *all += 1;
-            *kept += u32::from(block.is_body());
-        }
-    }
-    for block in &mut blocks.list {
-        if let BlockKind::TableRow { table, .. } = block.kind
-            && !block.is_settled()
-        {
-            let (all, kept) = rows.get(&table).copied().unwrap_or_default();
-            let keep = kept as f32 > TABLE_MAJORITY * all as f32;
-            if keep && !block.is_body() {
-                block.add_ruling(
-                    Verdict::Keep(Role::Body),
-                    Stage::Groups,
-                    "table-whole",
-                    "most of its table is kept",
-                );
-            } else if !keep && block.is_body() {
-                block.add_ruling(
-                    Verdict::Cut(Boilerplate::Other),
-                    Stage::Groups,
-                    "table-whole",
-                    "most of its table is cut",
-                );
-            }
-        }
-    }
 }
 
 /// Keeps formulas with blocks of their own that stand after kept text and not before cut text. They

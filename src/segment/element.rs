@@ -144,6 +144,11 @@ pub(super) fn has_address(tree: &Tree, id: NodeId) -> bool {
     })
 }
 
+/// Whether browsers show an element on lines of its own.
+pub(super) fn has_own_lines(tree: &Tree, id: NodeId, tag: Tag) -> bool {
+    tag.is_block() || is_styled_as_block(tree, id)
+}
+
 /// Whether an inline style makes an inline element a block.
 pub(super) fn is_styled_as_block(tree: &Tree, id: NodeId) -> bool {
     tree.attr(id, &local_name!("style")).is_some_and(|style| {

@@ -58,6 +58,9 @@ impl Walk<'_> {
                 line.spans.insert(0, Span { range, kind: SpanKind::Language(language.into()) });
             }
             self.emit(kind, line, style);
+            if in_row {
+                self.note_row();
+            }
             self.use_up_list_bullet();
         }
         if !self.asides.is_empty() {
@@ -90,7 +93,7 @@ impl Walk<'_> {
         } else if style.caption {
             BlockKind::Caption
         } else if let Some(table) = style.table {
-            BlockKind::TableRow { table, header: !self.row_has_cells }
+            BlockKind::TableRow { table, header: self.is_header_row() }
         } else if let Some(item) = style.item {
             BlockKind::ListItem { depth: style.list_depth.max(1), number: item.number }
         } else if style.quote {
@@ -152,7 +155,8 @@ impl Walk<'_> {
         for i in made + 1..=last {
             let open = &self.open[i];
             if open.is_block {
-                let (node, tag) = (open.node, open.tag);
+                // The classifier knows elements; a role may have made another tag of it.
+                let (node, tag) = (open.node, self.tree.tag(open.node));
                 id = self.new_container(id, node, tag);
                 self.open[i].container = Some(id);
             }

@@ -344,6 +344,10 @@ impl LineBuilder {
         let end = self.text.len() as u32;
         let start = start.min(end);
         let start = start + u32::from(self.text[start as usize..].starts_with(' '));
+        // A break at the end separates nothing.
+        while self.spans.last().is_some_and(|s| s.kind == SpanKind::Break && s.range.start >= end) {
+            self.spans.pop();
+        }
         // Empty cells are kept: they keep the columns aligned.
         self.spans.push(Span { range: start..end, kind: SpanKind::Cell });
         self.space = true;
@@ -356,11 +360,18 @@ impl LineBuilder {
         let mut line = self.finish(false);
         line.spans.retain(|s| s.kind != SpanKind::Cell);
         line.spans.extend(cells);
-        line.spans.sort_by_key(|s| {
-            (s.range.start, s.kind != SpanKind::Cell, std::cmp::Reverse(s.range.end))
-        });
+        sort_row(&mut line.spans);
         line
     }
+}
+
+/// Sorts the spans of a row. Cells stay in their order: an empty one may begin where the next one
+/// begins.
+pub(super) fn sort_row(spans: &mut [Span]) {
+    spans.sort_by_key(|s| {
+        let is_cell = s.kind == SpanKind::Cell;
+        (s.range.start, !is_cell, if is_cell { 0 } else { u32::MAX - s.range.end })
+    });
 }
 
 impl TextLine {

@@ -5,11 +5,14 @@
 //! templates, form values, screen-reader labels inside a line). It keeps hidden text that may be
 //! wanted, marked as hidden: closed accordions hold text on one page in sixty.
 
+mod cells;
 mod code;
 mod element;
 mod emit;
 mod formula;
+mod grid;
 mod inline;
+mod inside;
 mod listing;
 mod mathml;
 mod media;
@@ -21,26 +24,17 @@ mod scripts;
 mod table;
 mod walk;
 
-use html5ever::{LocalName, local_name};
+use html5ever::LocalName;
 use rustc_hash::FxHashMap;
 
-use crate::block::{Blocks, SiteVerdict, SpanKind, UserDirective};
+use crate::block::{Blocks, SiteVerdict, UserDirective};
 use crate::options::Options;
 use crate::parse::Document;
 use crate::parse::arena::{NodeId, NodeKind, ROOT};
 use crate::parse::tag::Tag;
-use crate::rules::{Mark, Marks};
 use formula::{Formula, Found};
 use notes::Part;
 use walk::{ListItem, OpenElement, Walk};
-
-/// Bytes up to which hidden text inside a line is a screen-reader label; longer text is kept and
-/// classified.
-const MAX_LABEL: usize = 120;
-
-/// Bytes of the longest link address; longer ones are data or code, and every line inside the link
-/// would carry them.
-const MAX_ADDRESS: usize = 8 << 10;
 
 /// Segments a page into blocks.
 pub(crate) fn segment(document: &Document, options: &Options) -> Blocks {
@@ -93,6 +87,10 @@ impl<'t> Walk<'t> {
                 self.add_code(self.tree.text_of(id));
                 false
             }
+            NodeKind::Text if self.style().cell_code => {
+                self.add_cell_code(self.tree.text_of(id));
+                false
+            }
             NodeKind::Text => {
                 let preformatted = self.style().preformatted;
                 self.inline.add_text(self.tree.text_of(id), preformatted);
@@ -105,7 +103,13 @@ impl<'t> Walk<'t> {
     }
 
     fn enter_element(&mut self, id: NodeId) -> bool {
-        let tag = self.tree.tag(id);
+        let mut tag = self.tree.tag(id);
+        if self.tables.has_roles() {
+            let part = self.tables.part(self.tree, id);
+            if self.style().table.is_some() || self.tables.contains(id) {
+                tag = part;
+            }
+        }
         let is_embed = element::is_embed(tag);
         if (is_embed || matches!(tag, Tag::Img | Tag::Picture))
             && self.site_verdict(id) == Some(SiteVerdict::Strip)
@@ -138,7 +142,7 @@ impl<'t> Walk<'t> {
                 return false;
             }
             Tag::Hr if self.style().table.is_some() => {
-                self.inline.add_space();
+                self.break_cell();
                 return false;
             }
             Tag::Hr => {
@@ -209,12 +213,12 @@ impl<'t> Walk<'t> {
         match tag {
             // A note beside the line is one line.
             _ if self.style().is_aside => false,
-            Tag::Tr => true,
+            Tag::Tr => !self.style().in_cell,
             // A block is kept or cut whole, so the text that a site rule names cannot share a block
             // with its neighbours.
             _ if self.site_verdict(id) == Some(SiteVerdict::Body) => true,
             // A row of a data table is one line.
-            _ if in_table && tag != Tag::Caption => false,
+            _ if in_table && (tag != Tag::Caption || self.style().in_cell) => false,
             // A button in the middle of a sentence explains a word.
             Tag::Button => self.inline.is_empty(),
             Tag::Custom => self
@@ -257,17 +261,19 @@ impl<'t> Walk<'t> {
                 style.preformatted = true;
                 style.code_depth = 1;
             }
-            Tag::Table if self.data_tables.contains(&id) => {
-                style.table = Some(self.tables);
+            Tag::Table if self.tables.contains(id) => {
+                style.table = Some(self.table_count);
+                self.grid = grid::Grid::open(self.blocks.list.len());
                 // A row is one line, also inside preformatted text.
                 style.preformatted = false;
-                self.tables += 1;
+                self.table_count += 1;
             }
-            Tag::Tr => self.row_has_cells = false,
+            Tag::Tr => self.open_row(id),
             _ => style.heading = tag.heading_level().or(style.heading),
         }
         if style.table.is_some() && self.site_verdict(id) == Some(SiteVerdict::Body) {
             style.table = None;
+            style.in_cell = false;
         }
         let holds_lines = self.holds_lines(id, style.code_depth);
         self.open.push(OpenElement {
@@ -286,7 +292,7 @@ impl<'t> Walk<'t> {
 
     fn sets_equations(&self, id: NodeId) -> bool {
         !self.formulas.is_empty()
-            && formula::is_equation_table(self.tree, id, self.data_tables.contains(&id))
+            && formula::is_equation_table(self.tree, id, self.tables.contains(id))
     }
 
     fn next_number(&mut self) -> Option<u32> {
@@ -296,87 +302,10 @@ impl<'t> Walk<'t> {
         Some(number)
     }
 
-    fn enter_inline(&mut self, id: NodeId, tag: Tag) -> bool {
-        let tree = self.tree;
-        let mut style = self.style();
-        let has_attrs = !tree.attrs(id).is_empty();
-        let marks =
-            if has_attrs { element::marks(tree, self.class_marks, id) } else { Marks::default() };
-        if has_attrs && (marks.has(Mark::ScreenReader) || element::is_hidden(tree, id)) {
-            if self.is_short(id) {
-                return false;
-            }
-            if style.table.is_none() {
-                return self.enter_block(id, tag);
-            }
-            style.hidden = true;
-        }
-        if self.is_stripped(id) {
-            return false;
-        }
-        if style.caption && element::is_credit(tree, id, tag) {
-            self.inline.soft_break();
-        }
-        let kind = self.span_kind(id, tag, style.preformatted);
-        let cell = (style.table.is_some() && matches!(tag, Tag::Td | Tag::Th))
-            .then(|| self.inline.position());
-        self.row_has_cells |= tag == Tag::Td;
-        // Block elements inside a table cell do not start blocks, but they separate words.
-        if (style.table.is_some() || style.is_aside) && tag.is_block() {
-            self.inline.add_space();
-        }
-        if tag == Tag::Q {
-            self.inline.add_text("“", style.preformatted);
-        }
-        self.inline.open_element(kind, marks);
-        self.open.push(OpenElement {
-            node: id,
-            tag,
-            is_block: false,
-            is_span: true,
-            container: None,
-            style,
-            cell,
-            line: None,
-            holds_lines: false,
-        });
-        true
-    }
-
-    /// The span of an inline element.
-    fn span_kind(&self, id: NodeId, tag: Tag, preformatted: bool) -> Option<SpanKind> {
-        match tag {
-            Tag::A => self
-                .tree
-                .attr(id, &local_name!("href"))
-                .filter(|h| h.len() <= MAX_ADDRESS)
-                .map(|h| SpanKind::Link(h.trim().into())),
-            Tag::Em | Tag::I | Tag::Cite | Tag::Var => Some(SpanKind::Emphasis),
-            Tag::Strong | Tag::B => Some(SpanKind::Strong),
-            Tag::Del | Tag::S | Tag::Strike if !preformatted => {
-                (!element::holds_sign(self.tree, id)).then_some(SpanKind::Deleted)
-            }
-            Tag::Span | Tag::Font if !preformatted && element::is_struck(self.tree, id) => {
-                Some(SpanKind::Deleted)
-            }
-            Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt if !preformatted => Some(SpanKind::Code),
-            _ => None,
-        }
-    }
-
     /// Whether an element is hidden.
     fn hides(&self, id: NodeId) -> bool {
         let has_attrs = !self.tree.attrs(id).is_empty();
         has_attrs && element::is_hidden(self.tree, id)
-    }
-
-    /// Whether an element has no more text than a label.
-    fn is_short(&self, id: NodeId) -> bool {
-        let mut bytes = 0;
-        self.tree.descendants(id).all(|n| {
-            bytes += self.tree.text_of(n).len();
-            bytes <= MAX_LABEL
-        })
     }
 
     /// Leaves every open element inside `parent`.
@@ -405,9 +334,11 @@ impl<'t> Walk<'t> {
             }
             self.inline.close_element();
             if let Some(start) = cell {
-                self.inline.end_cell(start);
-            } else if (style.table.is_some() || style.is_aside) && tag.is_block() {
-                self.inline.add_space();
+                self.close_cell(node, tag, start);
+            } else if style.is_aside && tag.is_block()
+                || style.table.is_some() && element::has_own_lines(self.tree, node, tag)
+            {
+                self.separate(tag);
             }
         }
         if style.is_aside && matches!(self.notes.part(node), Some(Part::Aside(_))) {
@@ -420,8 +351,12 @@ impl<'t> Walk<'t> {
             self.inline.end_line();
         } else if is_block {
             self.flush();
-            if matches!(tag, Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir) {
-                self.counters.pop();
+            match tag {
+                Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => _ = self.counters.pop(),
+                Tag::Table if style.table.is_some() => {
+                    std::mem::take(&mut self.grid).close(&mut self.blocks);
+                }
+                _ => {}
             }
         }
         self.open.pop();
@@ -430,7 +365,7 @@ impl<'t> Walk<'t> {
     fn line_break(&mut self) {
         let style = self.style();
         if style.table.is_some() {
-            self.inline.add_space();
+            self.break_cell();
         } else if self.inline.line_break(style.preformatted) {
             self.flush();
         }

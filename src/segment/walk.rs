@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::formula::Formulas;
+use super::grid::Grid;
 use super::inline::{LineBuilder, TextLine};
 use super::notes::{self, Notes};
-use super::table;
+use super::table::Tables;
 use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, UserDirective};
 use crate::parse::arena::{NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
@@ -48,6 +49,10 @@ pub(super) struct InheritedStyle {
     pub(super) equations: bool,
     /// The index of the data table around the content.
     pub(super) table: Option<u32>,
+    /// Inside a cell of the data table.
+    pub(super) in_cell: bool,
+    /// Inside a listing in such a cell.
+    pub(super) cell_code: bool,
     /// The index of the note around the content.
     pub(super) note: Option<u32>,
     /// Inside a note that is shown beside the line.
@@ -65,7 +70,7 @@ pub(super) struct Walk<'t> {
     pub(super) users: FxHashMap<NodeId, UserDirective>,
     /// The findings of the site rule.
     pub(super) site_findings: Option<&'t SiteFindings>,
-    pub(super) data_tables: FxHashSet<NodeId>,
+    pub(super) tables: Tables,
     pub(super) formulas: Formulas,
     pub(super) notes: Notes,
     pub(super) blocks: Blocks,
@@ -81,10 +86,17 @@ pub(super) struct Walk<'t> {
     pub(super) last_image: Option<NodeId>,
     /// The next number of each open list; `None` for an unordered one.
     pub(super) counters: Vec<Option<u32>>,
-    pub(super) tables: u32,
+    /// The number of data tables so far.
+    pub(super) table_count: u32,
+    /// The data table that is being read.
+    pub(super) grid: Grid,
     /// The listing that continues the one before it.
     pub(super) continued: Option<NodeId>,
+    /// Whether the row is in the head of its table.
+    pub(super) in_head: bool,
     pub(super) row_has_cells: bool,
+    pub(super) row_has_empty: bool,
+    pub(super) row_headers: u32,
 }
 
 impl<'t> Walk<'t> {
@@ -111,13 +123,12 @@ impl<'t> Walk<'t> {
             line: None,
             holds_lines: false,
         };
-        let has_tables = tree.nodes().iter().any(|n| n.tag == Tag::Table);
         Self {
             tree,
             class_marks: &document.class_marks,
             users,
             site_findings,
-            data_tables: if has_tables { table::data_tables(tree) } else { FxHashSet::default() },
+            tables: Tables::find(tree),
             formulas: Formulas::find(tree),
             notes: notes::find(tree),
             blocks,
@@ -128,9 +139,13 @@ impl<'t> Walk<'t> {
             media: Vec::new(),
             last_image: None,
             counters: Vec::new(),
-            tables: 0,
+            table_count: 0,
+            grid: Grid::default(),
             continued: None,
+            in_head: false,
             row_has_cells: false,
+            row_has_empty: false,
+            row_headers: 0,
         }
     }
 

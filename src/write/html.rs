@@ -6,7 +6,7 @@ use url::Url;
 
 use super::options::WriteOptions;
 use super::page::{self, address, groups, is_caption, language, line, picture, verbatim};
-use super::pieces::{Piece, Style, cells, pieces};
+use super::pieces::{Piece, Style, cells, pieces, take_header};
 use crate::article::{Article, ContentBlock, Metadata};
 use crate::block::{BlockKind, SpanKind};
 
@@ -110,7 +110,7 @@ impl Writer<'_> {
             }
             match group[0].kind {
                 BlockKind::ListItem { .. } => self.list(group),
-                BlockKind::TableRow { .. } => self.wrap("table", group, Self::row),
+                BlockKind::TableRow { .. } => self.table(group),
                 BlockKind::Quote => {
                     self.wrap("blockquote", group, |w, b| w.line("p", &w.flow(&pieces(b))))
                 }
@@ -171,15 +171,19 @@ impl Writer<'_> {
         }
     }
 
-    fn row(&mut self, block: &ContentBlock) {
-        let tag = if matches!(block.kind, BlockKind::TableRow { header: true, .. }) {
-            "th"
-        } else {
-            "td"
-        };
-        let cells: String =
-            cells(block).iter().map(|cell| format!("<{tag}>{}</{tag}>", self.flow(cell))).collect();
-        self.line("tr", &cells);
+    fn table(&mut self, group: &[&ContentBlock]) {
+        let mut rows: Vec<_> = group.iter().map(|row| cells(row)).collect();
+        let has_header = take_header(group, &mut rows);
+        self.out.push_str("<table>\n");
+        for (i, (block, cells)) in group.iter().zip(&rows).enumerate() {
+            let is_header = i == 0 && has_header
+                || matches!(block.kind, BlockKind::TableRow { header: true, .. });
+            let tag = if is_header { "th" } else { "td" };
+            let cells: String =
+                cells.iter().map(|cell| format!("<{tag}>{}</{tag}>", self.flow(cell))).collect();
+            self.line("tr", &cells);
+        }
+        self.out.push_str("</table>\n");
     }
 
     fn figure(&mut self, block: &ContentBlock) {

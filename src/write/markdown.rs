@@ -10,7 +10,7 @@ use super::escape::{close_heading, escape_heading, fence, front_matter, target};
 use super::inline::inline;
 use super::options::WriteOptions;
 use super::page::{self, groups, language, line, picture, verbatim};
-use super::pieces::{Piece, Style, cells, pieces};
+use super::pieces::{Piece, Style, cells, pieces, take_header};
 use crate::article::{Article, ContentBlock};
 use crate::block::{BlockKind, SpanKind};
 
@@ -224,12 +224,11 @@ impl Writer<'_> {
 
     /// A GFM table. It must have a header row: the first row if it is one, else an empty one.
     fn table(&self, group: &[&ContentBlock]) -> String {
-        let rows: Vec<Vec<String>> = group
-            .iter()
-            .map(|row| cells(row).iter().map(|cell| self.cell(cell)).collect())
-            .collect();
+        let mut rows: Vec<_> = group.iter().map(|row| cells(row)).collect();
+        let has_header = take_header(group, &mut rows);
+        let rows: Vec<Vec<String>> =
+            rows.iter().map(|row| row.iter().map(|cell| self.cell(cell)).collect()).collect();
         let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let has_header = matches!(group[0].kind, BlockKind::TableRow { header: true, .. });
         let mut header = if has_header { rows[0].clone() } else { Vec::new() };
         // GFM drops cells beyond those of the header and fills up short rows, so only the header
         // needs every column.
@@ -239,9 +238,10 @@ impl Writer<'_> {
         lines.join("\n")
     }
 
-    /// A cell is one line. A bar in it would end it, even in code.
+    /// A cell is one line; `<br>` stands for its line breaks. A bar in it would end it, even in
+    /// code.
     fn cell(&self, cell: &[Piece<'_>]) -> String {
-        self.flow(cell).replace("\\\n", " ").replace('|', "\\|")
+        self.flow(cell).replace("\\\n", "<br>").replace('|', "\\|")
     }
 }
 

@@ -12,6 +12,7 @@ mod options;
 mod page;
 mod pieces;
 mod plain;
+mod tables;
 
 use std::io::{self, Write};
 
@@ -21,6 +22,7 @@ use crate::article::Article;
 pub(crate) use json::reading_minutes;
 pub use json::{Record, escape_invisible};
 pub use options::{Format, WriteOptions};
+pub use tables::tables;
 
 /// Writes one article.
 ///

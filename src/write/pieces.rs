@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::article::ContentBlock;
-use crate::block::{Span, SpanKind};
+use crate::block::{BlockKind, Span, SpanKind};
 
 /// The style of a piece of text. The order of nesting is fixed: link, deleted, strong,
 /// emphasis, code.
@@ -65,6 +65,36 @@ pub(super) fn cells(block: &ContentBlock) -> Vec<Vec<Piece<'_>>> {
         out.push(split(&block.text, &block.spans[first..last], range));
     }
     out
+}
+
+/// Whether the first row of a table is its header. A bold row above rows that are not bold is one;
+/// its cells lose the bold style, which headers have anyway.
+pub(super) fn take_header(group: &[&ContentBlock], rows: &mut [Vec<Vec<Piece<'_>>>]) -> bool {
+    let is_marked =
+        group.first().is_some_and(|b| matches!(b.kind, BlockKind::TableRow { header: true, .. }));
+    let [first, rest @ ..] = rows else { return false };
+    if !is_bold(first) || !is_marked && (rest.is_empty() || rest.iter().any(|r| is_bold(r))) {
+        return is_marked;
+    }
+    for piece in first.iter_mut().flatten() {
+        if let Piece::Text(_, style) = piece {
+            style.strong = false;
+        }
+    }
+    true
+}
+
+/// Whether all text of a row is bold.
+fn is_bold(row: &[Vec<Piece<'_>>]) -> bool {
+    let mut has_text = false;
+    let all = row.iter().flatten().all(|piece| match piece {
+        Piece::Text(text, style) => {
+            has_text |= style.strong;
+            style.strong || text.trim().is_empty()
+        }
+        _ => true,
+    });
+    all && has_text
 }
 
 /// The range of a span, if it is valid in `text`.

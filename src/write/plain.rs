@@ -107,7 +107,7 @@ fn block(block: &ContentBlock) -> String {
     match block.kind {
         BlockKind::Preformatted => verbatim(&block.text),
         BlockKind::TableRow { .. } => {
-            let cells: Vec<_> = cells(block).iter().map(|cell| flow(cell, " ")).collect();
+            let cells: Vec<_> = cells(block).iter().map(|c| cell(c)).collect();
             // An empty first or last cell keeps its bar, so that columns can be counted.
             cells.join(" | ").trim_end().to_owned()
         }
@@ -117,6 +117,11 @@ fn block(block: &ContentBlock) -> String {
         }
         _ => flow(&pieces(block), "\n"),
     }
+}
+
+/// A cell of a table, on one line.
+pub(super) fn cell(cell: &[Piece<'_>]) -> String {
+    flow(cell, " ")
 }
 
 /// A list item: two spaces of indent a level, the marker, and further lines below the first word.

@@ -9,7 +9,8 @@ use cleancopy::text::one_line;
 use tempfile::NamedTempFile;
 
 use crate::exit::Exit;
-use crate::file_names::TemplateNames;
+use crate::file_names::{TemplateNames, file_names};
+use crate::input::Input;
 use crate::interrupt;
 use crate::reporter::Reporter;
 
@@ -182,6 +183,33 @@ fn write_below(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(parent)?;
     }
     write_file(&path, bytes)
+}
+
+/// Writes the tables of articles as CSV files into a folder.
+pub struct TableWriter {
+    folder: PathBuf,
+    /// The name of each input, without an ending.
+    names: Vec<String>,
+}
+
+impl TableWriter {
+    /// Opens the folder, so that an unwritable one fails before any work is done.
+    pub fn open(folder: &Path, inputs: &[Input]) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        NamedTempFile::new_in(folder)?;
+        let names = file_names(inputs, "csv");
+        let names = names.iter().map(|name| name.trim_end_matches(".csv").to_owned()).collect();
+        Ok(Self { folder: folder.to_owned(), names })
+    }
+
+    /// Writes the tables of the input at `index`.
+    pub fn write(&self, index: usize, tables: &[String]) -> io::Result<()> {
+        for (i, table) in tables.iter().enumerate() {
+            let name = format!("{}-{}.csv", self.names[index], i + 1);
+            write_file(&self.folder.join(name), table.as_bytes())?;
+        }
+        Ok(())
+    }
 }
 
 /// Whether an output path means a folder: an existing folder, or a path that ends in a slash.

@@ -7,6 +7,7 @@ mod markdown;
 mod plain;
 mod properties;
 mod structure;
+mod tables;
 
 use super::{Format, WriteOptions, write};
 use crate::article::{Article, ContentBlock};

@@ -106,6 +106,8 @@ fn read(markdown: &str) -> (String, String) {
             | Event::SoftBreak
             | Event::HardBreak
             | Event::End(_) => {}
+            // In a cell, this is our line break; the text of a page keeps its letters.
+            Event::InlineHtml(tag) if &*tag == "<br>" => {}
             Event::Start(tag) => elements.push_str(
                 format!("{tag:?} ").split_inclusive([' ', '(']).next().unwrap_or_default(),
             ),

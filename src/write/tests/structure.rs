@@ -7,6 +7,7 @@ mod formulas;
 mod images;
 mod meaning;
 mod notes;
+mod tables;
 
 use super::{Format, WriteOptions, all, article, written};
 use crate::article::ContentBlock;

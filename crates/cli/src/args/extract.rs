@@ -68,6 +68,12 @@ pub struct OutputArgs {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub names: NamesArgs,
+    /// Also write each table of an article as a CSV file into this folder
+    ///
+    /// The files are NAME-1.csv, NAME-2.csv and so on, where NAME is that of the input. A cell that
+    /// spans columns or rows is written at its first place.
+    #[arg(long, value_name = "DIR")]
+    pub tables: Option<PathBuf>,
     /// Print fields instead of the text: title, authors, published, date and others
     ///
     /// One field gives one value per line. Several, separated by commas or by repeating the option,
@@ -104,6 +110,11 @@ impl ExtractArgs {
             return Err(
                 "--with-metadata adds lines to a text; a table has a column for each field"
                     .to_owned(),
+            );
+        }
+        if output.tables.is_some() {
+            return Err(
+                "--tables goes with the output of pages: text, Markdown, HTML or JSON".to_owned()
             );
         }
         if self.url_list.is_some() && !self.inputs.is_empty() {

@@ -22,7 +22,7 @@ use crate::input::{Input, add_url_list};
 use crate::interrupt;
 use crate::loader::is_page_file;
 use crate::mistakes::{check_command_word, check_missing};
-use crate::output::{OutputWriter, is_folder, output_failed, output_name};
+use crate::output::{OutputWriter, TableWriter, is_folder, output_failed, output_name};
 use crate::progress::PageMeter;
 use crate::reporter::Reporter;
 use crate::same_file::check_outputs;
@@ -115,10 +115,15 @@ fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit
         let message = move |done: usize| interrupted(done, all, name.as_ref());
         interrupt::end_on_signals(message, Reporter::new(&args.messages));
     }
+    let folder = args.output.tables.as_deref();
+    let tables = match folder.map(|folder| TableWriter::open(folder, &inputs)).transpose() {
+        Ok(tables) => tables,
+        Err(e) => return output_failed(&e, &output_name(folder), reporter),
+    };
     let sink = OutputWriter::open(output, plan.framing, names, plan.format.extension());
     let written = sink.and_then(|sink| {
         let jobs = args.jobs.map_or_else(|| default_jobs(&inputs), usize::from);
-        run_all(plan, &inputs, jobs, sink, (reporter, &args.messages), &mut tally)
+        run_all(plan, &inputs, jobs, (sink, tables), (reporter, &args.messages), &mut tally)
     });
     if let Err(e) = written {
         return output_failed(&e, &output_name(output), reporter);
@@ -270,7 +275,7 @@ fn run_all(
     plan: ExtractPlan,
     inputs: &[Input],
     jobs: usize,
-    mut sink: OutputWriter,
+    (mut sink, tables): (OutputWriter, Option<TableWriter>),
     (reporter, messages): (&Reporter, &MessageArgs),
     tally: &mut Tally,
 ) -> io::Result<()> {
@@ -312,7 +317,11 @@ fn run_all(
             };
             meter.suspend(report);
             tally.count(&processed.outcome);
-            result = sink.write_article(index, &name, processed.file, &processed.rendered);
+            result = sink
+                .write_article(index, &name, processed.file, &processed.rendered)
+                .and_then(|()| {
+                    tables.as_ref().map_or(Ok(()), |tables| tables.write(index, &processed.tables))
+                });
             if result.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         },
     );

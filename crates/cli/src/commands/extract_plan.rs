@@ -8,7 +8,7 @@ use cleancopy::batch::{
 };
 use cleancopy::fetch::Pages;
 use cleancopy::text::one_line;
-use cleancopy::{Cleaner, Format, Page, Record, Warning, WriteOptions, write};
+use cleancopy::{Article, Cleaner, Format, Page, Record, Warning, WriteOptions, tables, write};
 use serde_json::Map;
 
 use crate::advice::{failure_advice, message, with_advice};
@@ -35,6 +35,8 @@ pub struct ExtractPlan {
     filters: Filters,
     /// The template of file names.
     name: Option<NameTemplate>,
+    /// Whether the tables of each article are wanted.
+    takes_tables: bool,
     /// Whether the command line can name more than one page, even if it names one in this run.
     is_several: bool,
 }
@@ -49,6 +51,8 @@ pub struct Processed {
     pub notes: Vec<String>,
     /// The next step, if there is no text.
     pub next_step: Option<String>,
+    /// The tables of the article as CSV, for `--tables`.
+    pub tables: Vec<String>,
     /// Warnings, for `--verbose`.
     pub details: Vec<String>,
 }
@@ -97,6 +101,7 @@ impl ExtractPlan {
             properties,
             filters,
             name: args.output.names.name.clone(),
+            takes_tables: args.output.tables.is_some(),
             is_several,
         })
     }
@@ -117,6 +122,7 @@ impl ExtractPlan {
                 outcome: Outcome::Failed(failure),
                 notes: Vec::new(),
                 next_step: None,
+                tables: Vec::new(),
                 details: Vec::new(),
             },
         )
@@ -146,23 +152,40 @@ impl ExtractPlan {
                 .expect("writing to memory does not fail");
         }
         let details = article.warnings.iter().map(ToString::to_string).collect();
-        Ok(Processed { rendered, file, outcome, notes, next_step, details })
+        let tables = self.tables(&outcome, || Some(article));
+        Ok(Processed { rendered, file, outcome, notes, next_step, tables, details })
+    }
+
+    /// Returns the tables of an article that is written.
+    fn tables(&self, outcome: &Outcome, article: impl FnOnce() -> Option<Article>) -> Vec<String> {
+        let is_wanted = self.takes_tables && *outcome == Outcome::Written;
+        if is_wanted { article().map_or_else(Vec::new, |a| tables(&a)) } else { Vec::new() }
     }
 
     /// Renders the row of one input, which it has even if it fails, or some of its fields.
     fn row(&self, input: &Input, id: &str) -> Processed {
         let mut notes = Vec::new();
-        // Only the message for a single page says what helps, so the others are not copied.
-        let copied = |page: &Page| (!self.is_several).then(|| page.clone());
-        let (row, page) = if let Input::Url(_) = input {
+        // A row has no tables, so they need the pages again. The message for a single page says
+        // what helps. Other pages are not copied.
+        let is_copied = !self.is_several || self.takes_tables;
+        let mut pages_again: Option<(Page, Vec<Page>)> = None;
+        let row = if let Input::Url(_) = input {
             let pages = self.loader.load_all(input, &mut notes);
-            let page = pages.as_ref().ok().and_then(|pages| copied(&pages.first));
-            (self.rows.row_of_url(&input.name(), pages), page)
+            if let (true, Ok(pages)) = (is_copied, &pages) {
+                pages_again = Some((pages.first.clone(), pages.further.clone()));
+            }
+            self.rows.row_of_url(&input.name(), pages)
         } else {
             let page = self.loader.load(input, &mut notes);
-            let copy = page.as_ref().ok().and_then(copied);
-            (self.rows.row_of_file(id, shown_path(input), page), copy)
+            if let (true, Ok(page)) = (is_copied, &page) {
+                pages_again = Some((page.clone(), Vec::new()));
+            }
+            self.rows.row_of_file(id, shown_path(input), page)
         };
+        let tables = self.tables(&row.outcome, || {
+            let (first, further) = pages_again.as_ref()?;
+            self.cleaner.extract_pages(first, further).ok()
+        });
         let texts = |name: &str| {
             let list = row.fields.get(name).and_then(serde_json::Value::as_array);
             list.into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned))
@@ -182,11 +205,19 @@ impl ExtractPlan {
             _ => self.values(&row, id),
         };
         let file = self.name.as_ref().map(|name| name.name_of(&row.fields));
-        let next_step = match (&row.outcome, &page) {
-            (Outcome::Empty(kind), Some(page)) => next_step(page, kind),
+        let next_step = match (&row.outcome, &pages_again) {
+            (Outcome::Empty(kind), Some((page, _))) if !self.is_several => next_step(page, kind),
             _ => None,
         };
-        Processed { rendered: rendered.into_bytes(), file, outcome, notes, next_step, details }
+        Processed {
+            rendered: rendered.into_bytes(),
+            file,
+            outcome,
+            notes,
+            next_step,
+            tables,
+            details,
+        }
     }
 
     /// Returns the lines of `--property`.

@@ -205,3 +205,27 @@ fn quiet_reports_only_failures() {
     assert_eq!(err(&output).lines().count(), 1, "{}", err(&output));
     assert!(err(&output).contains("missing.html"));
 }
+
+#[test]
+fn each_table_of_an_article_is_a_csv_file() {
+    let folder = folder();
+    let rows = "<tr><th>Boat</th><th colspan=2>Crew</th></tr><tr><td>Heron, the old one</td><td>4\
+                </td><td>7</td></tr>";
+    let page = titled_page("Crews").replacen(
+        "</p>",
+        &format!("</p><table>{rows}</table><table>{rows}</table>"),
+        1,
+    );
+    let page = save(&folder, "crews.html", page);
+    let tables = folder.path().join("tables");
+    for format in ["text", "json"] {
+        let output = run(&["-f", format, "--tables", &tables.display().to_string(), &page]);
+        check(&output, 0);
+        for name in ["crews-1.csv", "crews-2.csv"] {
+            let csv = fs::read_to_string(tables.join(name)).expect("a table");
+            assert_eq!(csv, "Boat,Crew,\n\"Heron, the old one\",4,7\n");
+        }
+        assert!(!tables.join("crews-3.csv").exists());
+        fs::remove_dir_all(&tables).expect("the folder is ours");
+    }
+}

@@ -1,0 +1,56 @@
+//! Writes the data tables of an article as CSV.
+
+use super::page::groups;
+use super::pieces::cells;
+use super::plain;
+use crate::article::{Article, ContentBlock};
+use crate::block::BlockKind;
+
+/// The data tables of an article in reading order, each as CSV (RFC 4180): a line for each row, and
+/// in each row a field for each column. A cell that spans columns or rows is written at its first
+/// place.
+///
+/// ```
+/// use cleancopy::{Options, Page, extract, tables};
+///
+/// let page = Page::from_html(
+///     "<h1>Tides</h1><p>The harbour master published the tides of the week on Monday.</p>\
+///      <table><tr><th>Day</th><th>High</th></tr><tr><td>Mon</td><td>4.1 m, late</td></tr>\
+///      </table>",
+/// );
+/// let article = extract(&page, &Options::default().with_focus(cleancopy::Focus::Recall))?.article;
+/// assert_eq!(tables(&article), ["Day,High\nMon,\"4.1 m, late\"\n"]);
+/// # Ok::<(), cleancopy::Error>(())
+/// ```
+#[must_use]
+pub fn tables(article: &Article) -> Vec<String> {
+    let blocks: Vec<&ContentBlock> = article.blocks.iter().collect();
+    let is_table = |group: &&[&ContentBlock]| matches!(group[0].kind, BlockKind::TableRow { .. });
+    groups(&blocks).filter(is_table).map(table).collect()
+}
+
+fn table(rows: &[&ContentBlock]) -> String {
+    let rows: Vec<_> = rows.iter().map(|row| cells(row)).collect();
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let mut out = String::new();
+    for row in rows {
+        for (i, cell) in row.iter().enumerate() {
+            if i > 0 {
+                out.push(',');
+            }
+            field(&plain::cell(cell), &mut out);
+        }
+        out.extend(std::iter::repeat_n(',', columns - row.len()));
+        out.push('\n');
+    }
+    out
+}
+
+/// Writes a field, in quotes where CSV needs them.
+fn field(text: &str, out: &mut String) {
+    if text.contains([',', '"', '\n', '\r']) {
+        out.extend(["\"", &text.replace('"', "\"\""), "\""]);
+    } else {
+        out.push_str(text);
+    }
+}
