@@ -139,6 +139,10 @@ pub enum SpanKind {
         /// The number or symbol that the page prints.
         label: Arc<str>,
     },
+    /// The box of a task in a list, which may be checked; the text is `[x]` or `[ ]`.
+    Task(bool),
+    /// A further block of a list item, such as a listing; the number is the depth of the list.
+    InItem(u8),
     /// A line break (`br`). The text has a space there, or a newline when preformatted.
     Break,
     /// One cell of a table row.

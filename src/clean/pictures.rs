@@ -84,9 +84,31 @@ fn is_size(part: &str) -> bool {
         || part.split(',').all(is_option)
 }
 
-/// A file name without the size at its end: `-640x360`, `-scaled`, `@2x`, `-640w`.
+/// Words for sizes at the end of a file name.
+const SIZES: &[&str] = &[
+    "small",
+    "medium",
+    "large",
+    "xlarge",
+    "thumb",
+    "thumbnail",
+    "retina",
+    "original",
+    "full",
+    "mobile",
+    "tablet",
+    "desktop",
+];
+
+/// A file name without the size at its end: `__medium`, `-640x360`, `-scaled`, `@2x`, `-640w`.
 fn without_size(stem: &str) -> &str {
     let stem = stem.strip_suffix("-scaled").or_else(|| stem.strip_suffix("@2x")).unwrap_or(stem);
+    if let Some((name, word)) = stem.rsplit_once(['-', '_'])
+        && SIZES.iter().any(|size| word.eq_ignore_ascii_case(size))
+    {
+        let name = name.trim_end_matches(['-', '_']);
+        return if name.is_empty() { stem } else { name };
+    }
     match stem.rsplit_once(['-', '_']) {
         Some((name, size)) if !name.is_empty() && !size.contains('_') && is_size(size) => name,
         _ => stem,
@@ -110,6 +132,10 @@ mod tests {
             "https://a.example/i/crane-640x360.jpg",
             "https://a.example/i/crane-scaled.jpg?w=300",
             "//a.example/i/crane@2x.webp",
+            "https://a.example/i/crane__medium.jpg",
+            "https://a.example/i/crane__retina.jpg",
+            "https://a.example/i/crane-thumbnail.png",
+            "https://a.example/i/crane_large.jpg",
             "https://a.example/i/w_640,c_fill/crane.jpg",
             "https://a.example/i/640x360/crane.jpg",
             "/_next/image?url=https%3A%2F%2Fa.example%2Fi%2Fcrane.jpg&w=640&q=75",

@@ -8,6 +8,9 @@ use crate::parse::arena::{NodeId, NodeKind, Tree};
 use crate::parse::tag::Tag;
 use crate::rules::{Mark, Marks};
 
+/// Bytes of the longest text of a link to the heading that it is in.
+const MAX_PERMALINK: usize = 16;
+
 /// Elements whose content is never text of the page.
 pub(super) fn is_skipped(tag: Tag) -> bool {
     matches!(
@@ -204,4 +207,35 @@ pub(super) fn is_credit(tree: &Tree, id: NodeId, tag: Tag) -> bool {
             words.iter().any(|word| class.contains(word))
                 || class.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == "source")
         })
+}
+
+/// Whether a `q` has quotation marks in its text.
+pub(super) fn has_quotes(tree: &Tree, id: NodeId) -> bool {
+    let mut texts = tree.descendants(id).map(|node| tree.text_of(node).trim_start());
+    texts
+        .find(|text| !text.is_empty())
+        .is_some_and(|text| text.starts_with(['“', '"', '„', '«', '‘']))
+}
+
+/// Whether an element inside a heading is the link to the heading itself, or the one to edit its
+/// section.
+pub(super) fn is_permalink(tree: &Tree, id: NodeId, tag: Tag) -> bool {
+    let class = tree.attr(id, &local_name!("class")).unwrap_or_default();
+    if class.split_ascii_whitespace().any(|c| c == "mw-editsection") {
+        return true;
+    }
+    if tag != Tag::A {
+        return false;
+    }
+    let mut text = String::new();
+    for node in tree.descendants(id) {
+        text.push_str(tree.text_of(node).trim());
+        if text.len() > MAX_PERMALINK {
+            return false;
+        }
+    }
+    let is_sign = matches!(&*text, "#" | "##" | "¶" | "§" | "🔗" | "⚓" | "⚓︎" | "∞");
+    let is_word = matches!(&*text.to_ascii_lowercase(), "permalink" | "anchor" | "link" | "[link]");
+    let leads_here = || tree.attr(id, &local_name!("href")).is_some_and(|h| h.contains('#'));
+    (is_sign || is_word) && leads_here()
 }

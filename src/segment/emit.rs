@@ -22,6 +22,24 @@ use crate::rules::{Mark, Marks};
 /// Bytes of an element's id and class that are stored for reports.
 const MAX_CLASS_AND_ID: usize = 200;
 
+impl TextLine {
+    /// Adds the spans that cover a whole block: bold text, and the place inside a list item.
+    fn mark(&mut self, kind: BlockKind, style: InheritedStyle) {
+        let range = 0..self.text.len() as u32;
+        let is_text =
+            matches!(kind, BlockKind::Paragraph | BlockKind::Quote | BlockKind::ListItem { .. });
+        // The first span may say what the block is, so these come after it.
+        let at = self.spans.partition_point(|span| span.range.start == 0);
+        if style.bold && is_text {
+            self.spans.insert(at, Span { range: range.clone(), kind: SpanKind::Strong });
+        }
+        if style.in_item && matches!(kind, BlockKind::Paragraph | BlockKind::Preformatted) {
+            let kind = SpanKind::InItem(style.list_depth.max(1));
+            self.spans.insert(at, Span { range, kind });
+        }
+    }
+}
+
 impl Walk<'_> {
     /// Ends the line. Emits a block if it has text, and blocks for the media inside it.
     pub(super) fn flush(&mut self) {
@@ -57,6 +75,9 @@ impl Walk<'_> {
                 let range = 0..line.text.len() as u32;
                 line.spans.insert(0, Span { range, kind: SpanKind::Language(language.into()) });
             }
+            if style.bold || style.in_item {
+                line.mark(kind, style);
+            }
             self.emit(kind, line, style);
             if in_row {
                 self.note_row();
@@ -76,6 +97,16 @@ impl Walk<'_> {
                 BlockKind::Image
             };
             self.emit(kind, TextLine { spans: vec![span], ..TextLine::default() }, style);
+        }
+    }
+
+    /// Adds the name of a callout as its first line.
+    pub(super) fn add_label(&mut self, label: &str) {
+        self.inline.add_text(label, false);
+        let was_bold = self.open.last_mut().map(|o| std::mem::replace(&mut o.style.bold, true));
+        self.flush();
+        if let (Some(open), Some(was_bold)) = (self.open.last_mut(), was_bold) {
+            open.style.bold = was_bold;
         }
     }
 

@@ -27,6 +27,8 @@ pub(super) struct LineBuilder {
     line_end: bool,
     /// The last input was an empty line of a listing, with its line end.
     after_empty_line: bool,
+    /// The box of a task that has no text yet, and whether it is checked.
+    task: Option<bool>,
     /// The next character is the bracket that closes what was left out or replaced.
     awaits_bracket: bool,
 }
@@ -100,6 +102,9 @@ impl LineBuilder {
     }
 
     fn write_space(&mut self) {
+        if let Some(is_checked) = self.task.take() {
+            self.write_task(is_checked);
+        }
         if self.space && !self.text.is_empty() && !self.text.ends_with(['\n', ' ']) {
             self.text.push(' ');
         }
@@ -181,6 +186,21 @@ impl LineBuilder {
         self.text.extend([mark, tex, mark]);
         self.spans.push(Span { range: start..self.text.len() as u32, kind: SpanKind::Math });
         self.after_break = false;
+    }
+
+    /// Adds the box of a task, or removes one without text. It is written before the first word of
+    /// its item.
+    pub(super) fn set_task(&mut self, is_checked: Option<bool>) {
+        self.task = is_checked;
+    }
+
+    /// Writes the box of a task.
+    fn write_task(&mut self, is_checked: bool) {
+        if self.text.is_empty() {
+            self.text.push_str(if is_checked { "[x] " } else { "[ ] " });
+            self.spans.push(Span { range: 0..3, kind: SpanKind::Task(is_checked) });
+            self.open.iter_mut().for_each(|open| open.start = 4);
+        }
     }
 
     /// Adds the mark of a note, in brackets, so that its number never joins a word.

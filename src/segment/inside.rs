@@ -34,7 +34,7 @@ impl Walk<'_> {
             }
             style.hidden = true;
         }
-        if self.is_stripped(id) {
+        if self.is_stripped(id) || style.heading.is_some() && element::is_permalink(tree, id, tag) {
             return false;
         }
         if style.caption && element::is_credit(tree, id, tag) {
@@ -52,7 +52,7 @@ impl Walk<'_> {
         }
         style.in_cell |= is_cell;
         style.cell_code |= style.in_cell && tag == Tag::Pre;
-        if tag == Tag::Q {
+        if tag == Tag::Q && !element::has_quotes(tree, id) {
             self.inline.add_text("“", style.preformatted);
         }
         self.inline.open_element(kind, marks);

@@ -5,6 +5,7 @@
 //! templates, form values, screen-reader labels inside a line). It keeps hidden text that may be
 //! wanted, marked as hidden: closed accordions hold text on one page in sixty.
 
+mod callout;
 mod cells;
 mod code;
 mod element;
@@ -14,6 +15,7 @@ mod grid;
 mod inline;
 mod inside;
 mod listing;
+mod lists;
 mod mathml;
 mod media;
 mod notes;
@@ -150,6 +152,10 @@ impl<'t> Walk<'t> {
                 return false;
             }
             Tag::Img | Tag::Picture | Tag::Custom if self.enter_picture(id, tag) => return false,
+            Tag::Input => {
+                self.add_task_input(id);
+                return false;
+            }
             _ if element::is_skipped(tag) => return false,
             _ => {}
         }
@@ -252,10 +258,14 @@ impl<'t> Walk<'t> {
             Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => {
                 style.list_depth = style.list_depth.saturating_add(1);
                 style.item = None;
-                let first = self.attr(id, "start").and_then(|s| s.trim().parse().ok()).unwrap_or(1);
-                self.counters.push((tag == Tag::Ol).then_some(first));
+                let counter = self.counter(id, tag);
+                self.counters.push(counter);
             }
-            Tag::Li => style.item = Some(ListItem { number: self.next_number() }),
+            Tag::Li => {
+                style.item = Some(ListItem { number: self.next_number(id) });
+                style.in_item = true;
+            }
+            Tag::Dt | Tag::Summary => style.bold = true,
             Tag::Table if self.sets_equations(id) => style.equations = true,
             Tag::Table if code::is_code_table(self.tree, id) => {
                 style.preformatted = true;
@@ -275,6 +285,13 @@ impl<'t> Walk<'t> {
             style.table = None;
             style.in_cell = false;
         }
+        let mut label = None;
+        if let Some(callout) = callout::find(self.tree, id, tag) {
+            style.quote = true;
+            self.callout_title = callout.title;
+            label = callout.label;
+        }
+        style.bold |= self.callout_title == Some(id);
         let holds_lines = self.holds_lines(id, style.code_depth);
         self.open.push(OpenElement {
             node: id,
@@ -287,19 +304,18 @@ impl<'t> Walk<'t> {
             line: None,
             holds_lines,
         });
+        if tag == Tag::Li {
+            self.add_task_item(id);
+        }
+        if let Some(label) = label {
+            self.add_label(label);
+        }
         true
     }
 
     fn sets_equations(&self, id: NodeId) -> bool {
         !self.formulas.is_empty()
             && formula::is_equation_table(self.tree, id, self.tables.contains(id))
-    }
-
-    fn next_number(&mut self) -> Option<u32> {
-        let counter = self.counters.last_mut()?.as_mut()?;
-        let number = *counter;
-        *counter = number.saturating_add(1);
-        Some(number)
     }
 
     /// Whether an element is hidden.
@@ -323,7 +339,7 @@ impl<'t> Walk<'t> {
             self.leave_line(start);
         }
         if is_span {
-            if tag == Tag::Q {
+            if tag == Tag::Q && !element::has_quotes(self.tree, node) {
                 self.inline.add_text("”", style.preformatted);
             }
             if matches!(tag, Tag::Sup | Tag::Sub)
@@ -353,6 +369,7 @@ impl<'t> Walk<'t> {
             self.flush();
             match tag {
                 Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => _ = self.counters.pop(),
+                Tag::Li => self.inline.set_task(None),
                 Tag::Table if style.table.is_some() => {
                     std::mem::take(&mut self.grid).close(&mut self.blocks);
                 }

@@ -49,6 +49,10 @@ pub(super) struct InheritedStyle {
     pub(super) equations: bool,
     /// The index of the data table around the content.
     pub(super) table: Option<u32>,
+    /// Inside the title of a callout, the term of a definition or a summary.
+    pub(super) bold: bool,
+    /// Inside a list item.
+    pub(super) in_item: bool,
     /// Inside a cell of the data table.
     pub(super) in_cell: bool,
     /// Inside a listing in such a cell.
@@ -57,6 +61,14 @@ pub(super) struct InheritedStyle {
     pub(super) note: Option<u32>,
     /// Inside a note that is shown beside the line.
     pub(super) is_aside: bool,
+}
+
+/// The numbers of a list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counter {
+    pub(super) next: u32,
+    /// Whether the numbers fall.
+    pub(super) falls: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -84,8 +96,10 @@ pub(super) struct Walk<'t> {
     pub(super) media: Vec<Span>,
     /// The last image.
     pub(super) last_image: Option<NodeId>,
-    /// The next number of each open list; `None` for an unordered one.
-    pub(super) counters: Vec<Option<u32>>,
+    /// The numbers of each open list; `None` for an unordered one.
+    pub(super) counters: Vec<Option<Counter>>,
+    /// The title of the callout that is being read.
+    pub(super) callout_title: Option<NodeId>,
     /// The number of data tables so far.
     pub(super) table_count: u32,
     /// The data table that is being read.
@@ -139,6 +153,7 @@ impl<'t> Walk<'t> {
             media: Vec::new(),
             last_image: None,
             counters: Vec::new(),
+            callout_title: None,
             table_count: 0,
             grid: Grid::default(),
             continued: None,

@@ -45,7 +45,10 @@ fn is_markup(
 fn is_entity(tail: &str, next: Option<char>) -> bool {
     let name = tail.trim_start_matches('#');
     match name.bytes().position(|b| !b.is_ascii_alphanumeric()) {
-        Some(end) => end > 0 && name.as_bytes()[end] == b';',
+        Some(end) => {
+            end > 0 && (name.as_bytes()[end] == b';' || OLD_ENTITIES.contains(&&name[..end]))
+        }
+        None if OLD_ENTITIES.contains(&name) => true,
         None => next.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '#' | ';')),
     }
 }
@@ -97,12 +100,20 @@ pub(super) fn close_heading(text: &str) -> String {
     }
 }
 
+/// Entities that browsers read without a semicolon, as far as they are likely in text.
+const OLD_ENTITIES: &[&str] = &[
+    "amp", "cent", "copy", "curren", "deg", "divide", "gt", "laquo", "lt", "micro", "middot",
+    "nbsp", "not", "para", "plusmn", "pound", "quot", "raquo", "reg", "sect", "shy", "times",
+    "uml", "yen",
+];
+
 /// Escapes an absolute address as the target of a link, also inside a table.
 pub(super) fn target(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
-    for c in url.chars() {
+    for (at, c) in url.char_indices() {
         match c {
-            '(' | ')' | '<' | '>' | '&' | '\\' => out.extend(['\\', c]),
+            '(' | ')' | '<' | '>' | '\\' => out.extend(['\\', c]),
+            '&' if is_entity(&url[at + 1..], None) => out.push_str("\\&"),
             '|' => out.push_str("%7C"),
             _ => out.push(c),
         }

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::options::WriteOptions;
 use super::page::{self, address, groups, is_caption, language, line, picture, verbatim};
-use super::pieces::{Piece, Style, cells, pieces, take_header};
+use super::pieces::{Piece, Style, cells, heading, pieces, take_header};
 use crate::article::{Article, ContentBlock, Metadata};
 use crate::block::{BlockKind, SpanKind};
 
@@ -153,7 +153,7 @@ impl Writer<'_> {
         match block.kind {
             // Only the headline is an `h1`.
             BlockKind::Heading(level) => {
-                self.line(&format!("h{}", level.clamp(2, 6)), &self.flow(&pieces(block)))
+                self.line(&format!("h{}", level.clamp(2, 6)), &self.flow(&heading(block)))
             }
             // Parsers drop a line end right after `<pre>`; `verbatim` leaves none there.
             BlockKind::Preformatted => {
@@ -223,6 +223,14 @@ impl Writer<'_> {
     fn list(&mut self, group: &[&ContentBlock]) {
         let mut open: Vec<(u8, &'static str)> = Vec::new();
         for block in group {
+            if let Some(depth) = page::in_item(block) {
+                while open.last().is_some_and(|last| last.0 > depth) {
+                    self.close_list(&mut open);
+                }
+                self.out.push('\n');
+                self.block(block);
+                continue;
+            }
             let BlockKind::ListItem { depth, number } = block.kind else { continue };
             let tag = if number.is_some() { "ol" } else { "ul" };
             while open.last().is_some_and(|last| last.0 > depth || last.0 == depth && last.1 != tag)

@@ -22,14 +22,19 @@ pub(super) fn inline(
     let mut out = String::new();
     let mut link: Option<&str> = None;
     for (i, run) in runs.iter().enumerate() {
+        let next = runs.get(i + 1);
         if run.link.as_deref() != link {
             close_link(link, &mut out);
+            link = None;
+            if is_autolink(run, next) && !out.ends_with(['\\', '<']) {
+                out.extend(["<", &run.text, ">"]);
+                continue;
+            }
             if run.link.is_some() {
                 open_link(&mut out);
             }
             link = run.link.as_deref();
         }
-        let next = runs.get(i + 1);
         let changes = next.is_none_or(|n| n.link.as_deref() != link);
         // The next character is a bracket where a link starts or ends.
         let after = if changes && (link.is_some() || next.is_some_and(|n| n.link.is_some())) {
@@ -60,6 +65,13 @@ struct Run<'a> {
     math: bool,
     /// The note that the run is the mark of.
     note: Option<&'a str>,
+    /// Markup of our own, which is written as it is.
+    raw: bool,
+}
+
+/// Whether a text is the box of a task.
+fn is_box(text: &str) -> bool {
+    matches!(text, "[x]" | "[ ]")
 }
 
 /// Pieces as runs: white space is outside emphasis, each line break is a run, addresses are
@@ -75,6 +87,10 @@ fn runs<'a>(
             Piece::Text(text, Style { note: Some(note), .. }) if notes.contains(note) => {
                 out.push(Run { note: Some(note), ..plain(line(text), None) });
             }
+            Piece::Text(text, Style { task: Some(is_checked), .. }) if is_box(text) => {
+                let text = if *is_checked { "[x]" } else { "[ ]" };
+                out.push(Run { raw: true, ..plain(text.into(), None) });
+            }
             Piece::Text(text, style) => split_run(line(text), *style, links, &mut out),
             Piece::Break => out.push(plain("\n".into(), None)),
             Piece::Image(..) | Piece::Embed(_) => {}
@@ -84,7 +100,7 @@ fn runs<'a>(
 }
 
 fn plain<'a>(text: Cow<'a, str>, link: Option<Cow<'a, str>>) -> Run<'a> {
-    Run { text, link, marker: "", code: false, math: false, note: None }
+    Run { text, link, marker: "", code: false, math: false, note: None, raw: false }
 }
 
 /// Splits off the white space at the ends of a run: `** x**` is not emphasis in CommonMark.
@@ -123,6 +139,7 @@ fn split_run<'a>(
                 code: is_code && is_core,
                 math: false,
                 note: None,
+                raw: false,
             });
         }
     }
@@ -161,6 +178,17 @@ fn squeeze_breaks(runs: Vec<Run<'_>>) -> Vec<Run<'_>> {
     out
 }
 
+/// Whether a run is a whole link whose text is its address.
+fn is_autolink(run: &Run<'_>, next: Option<&Run<'_>>) -> bool {
+    let is_safe = |c: char| c.is_ascii_graphic() && !"<>|\\`".contains(c);
+    run.link.as_deref() == Some(&*run.text)
+        && !(run.math || run.code || run.raw || run.note.is_some())
+        && run.marker.is_empty()
+        && run.text.starts_with("http")
+        && run.text.chars().all(is_safe)
+        && next.is_none_or(|next| next.link != run.link)
+}
+
 /// Opens a link. An exclamation mark before it is escaped, since it would make an image.
 fn open_link(out: &mut String) {
     if out.ends_with('!') {
@@ -183,6 +211,9 @@ fn write_run(run: &Run<'_>, after: Option<char>, out: &mut String) {
     }
     if let Some(note) = run.note {
         return out.extend(["[^", note, "]"]);
+    }
+    if run.raw {
+        return out.push_str(&run.text);
     }
     if run.math {
         return write_formula(&run.text, after, out);

@@ -10,7 +10,7 @@ use super::escape::{close_heading, escape_heading, fence, front_matter, target};
 use super::inline::inline;
 use super::options::WriteOptions;
 use super::page::{self, groups, language, line, picture, verbatim};
-use super::pieces::{Piece, Style, cells, pieces, take_header};
+use super::pieces::{Piece, Style, cells, heading, pieces, take_header};
 use crate::article::{Article, ContentBlock};
 use crate::block::{BlockKind, SpanKind};
 
@@ -134,7 +134,7 @@ impl Writer<'_> {
         match block.kind {
             // The headline has one `#`.
             BlockKind::Heading(level) => {
-                let text = self.flow(&pieces(block)).replace("\\\n", " ");
+                let text = self.flow(&heading(block)).replace("\\\n", " ");
                 if text.is_empty() {
                     text
                 } else {
@@ -195,11 +195,27 @@ impl Writer<'_> {
         let mut out: Vec<String> = Vec::new();
         // The depth and the width of each open item.
         let mut open: Vec<(u8, usize)> = Vec::new();
+        let mut after_block = false;
         for block in group {
+            if let Some(depth) = page::in_item(block) {
+                while open.last().is_some_and(|(last, _)| *last > depth) {
+                    open.pop();
+                }
+                let indent = " ".repeat(open.iter().map(|(_, width)| width).sum());
+                let text = self.block(block);
+                let lines = text.lines();
+                out.push(String::new());
+                out.extend(lines.map(|l| format!("{indent}{l}").trim_end().to_owned()));
+                after_block = true;
+                continue;
+            }
             let BlockKind::ListItem { depth, number } = block.kind else { continue };
             let text = self.flow(&pieces(block));
             if text.is_empty() {
                 continue;
+            }
+            if std::mem::take(&mut after_block) {
+                out.push(String::new());
             }
             let before = open.len();
             while open.last().is_some_and(|(last, _)| *last >= depth) {
@@ -212,7 +228,8 @@ impl Writer<'_> {
                 |n| format!("{}{point} ", n.min(999_999_999)),
             );
             // Only a list that starts with 1 may interrupt a paragraph.
-            if opens && !out.is_empty() && number.is_some_and(|n| n != 1) {
+            if opens && out.last().is_some_and(|l| !l.is_empty()) && number.is_some_and(|n| n != 1)
+            {
                 out.push(String::new());
             }
             let hanging = format!("\n{indent}{}", " ".repeat(marker.len()));

@@ -36,10 +36,23 @@ pub(super) fn headline<'a>(article: &'a Article, blocks: &[&ContentBlock]) -> Op
 pub(super) fn groups<'a, 'b>(
     blocks: &'b [&'a ContentBlock],
 ) -> impl Iterator<Item = &'b [&'a ContentBlock]> {
-    blocks.chunk_by(|a, b| belong_together(a, b))
+    let mut rest = blocks;
+    std::iter::from_fn(move || {
+        let mut end = usize::from(!rest.is_empty());
+        let mut falls = None;
+        while end < rest.len() && belong_together(rest, end, &mut falls) {
+            end += 1;
+        }
+        let (group, next) = rest.split_at(end);
+        rest = next;
+        (!group.is_empty()).then_some(group)
+    })
 }
 
-fn belong_together(a: &ContentBlock, b: &ContentBlock) -> bool {
+/// Whether the block at `next` belongs to the group that begins the list. `falls` is whether the
+/// numbers of a list fall, once two are known.
+fn belong_together(list: &[&ContentBlock], next: usize, falls: &mut Option<bool>) -> bool {
+    let (a, b) = (list[next - 1], list[next]);
     let (first, second) = (note(a), note(b));
     if first.is_some() || second.is_some() {
         return first.is_some() && second.is_some();
@@ -49,10 +62,22 @@ fn belong_together(a: &ContentBlock, b: &ContentBlock) -> bool {
             BlockKind::ListItem { depth: 1, number: before },
             BlockKind::ListItem { depth: 1, number: after },
         ) => match (before, after) {
-            // A number that does not increase starts another list.
-            (Some(before), Some(after)) => before < after,
+            // A number that does not increase starts another list, unless the numbers fall.
+            (Some(before), Some(after)) => {
+                let by_one = before.checked_sub(1) == Some(after) && next == 1;
+                let falls = *falls.get_or_insert(by_one);
+                if falls { before > after } else { before < after }
+            }
             (before, after) => before == after,
         },
+        // Further blocks of an item belong to its list.
+        (BlockKind::ListItem { .. }, _) if in_item(b).is_some() => true,
+        _ if in_item(a).is_some()
+            && next > 1
+            && matches!(list[0].kind, BlockKind::ListItem { .. }) =>
+        {
+            in_item(b).is_some() || continues(&list[..next], b)
+        }
         (BlockKind::ListItem { .. }, BlockKind::ListItem { .. })
         | (BlockKind::Quote, BlockKind::Quote) => true,
         (BlockKind::TableRow { table: before, .. }, BlockKind::TableRow { table: after, .. }) => {
@@ -61,6 +86,35 @@ fn belong_together(a: &ContentBlock, b: &ContentBlock) -> bool {
         (BlockKind::Image, _) => is_caption(b),
         _ => false,
     }
+}
+
+/// Blocks before an item among which the last outer item is looked for.
+const MAX_BACK: usize = 100;
+
+/// Whether an item continues a list whose last block is a further block of an item.
+fn continues(group: &[&ContentBlock], item: &ContentBlock) -> bool {
+    let BlockKind::ListItem { depth, number } = item.kind else { return false };
+    // The last outer item is near; a limit keeps the time linear.
+    let last = group.iter().rev().take(MAX_BACK).find_map(|b| match b.kind {
+        BlockKind::ListItem { depth: 1, number } => Some(number),
+        _ => None,
+    });
+    depth > 1
+        || match (last.flatten(), number) {
+            (Some(before), Some(after)) => before < after,
+            (before, after) => before == after,
+        }
+}
+
+/// The depth of the list whose item a further block belongs to.
+pub(super) fn in_item(block: &ContentBlock) -> Option<u8> {
+    if matches!(block.kind, BlockKind::ListItem { .. }) {
+        return None;
+    }
+    block.spans.iter().find_map(|span| match span.kind {
+        SpanKind::InItem(depth) => Some(depth),
+        _ => None,
+    })
 }
 
 /// The id and the printed label of the note that a block is a part of.

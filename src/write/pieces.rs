@@ -22,6 +22,8 @@ pub(super) struct Style<'a> {
     pub math: bool,
     /// The id of the note that the text is the mark of.
     pub note: Option<&'a str>,
+    /// The box of a task, and whether it is checked.
+    pub task: Option<bool>,
 }
 
 /// The parts of a block, in reading order.
@@ -40,6 +42,17 @@ pub(super) enum Piece<'a> {
 /// The pieces of a whole block.
 pub(super) fn pieces(block: &ContentBlock) -> Vec<Piece<'_>> {
     split(&block.text, &block.spans, 0..block.text.len())
+}
+
+/// The pieces of a heading, which is bold as a whole.
+pub(super) fn heading(block: &ContentBlock) -> Vec<Piece<'_>> {
+    let mut all = pieces(block);
+    for piece in &mut all {
+        if let Piece::Text(_, style) = piece {
+            style.strong = false;
+        }
+    }
+    all
 }
 
 /// The cells of a table row, in order; a row without cells is one cell.
@@ -121,7 +134,7 @@ fn split<'a>(text: &'a str, spans: &'a [Span], within: Range<usize>) -> Vec<Piec
             continue;
         }
         match &span.kind {
-            SpanKind::Cell | SpanKind::Note { .. } => {}
+            SpanKind::Cell | SpanKind::Note { .. } | SpanKind::InItem(_) => {}
             point @ (SpanKind::Break | SpanKind::Image { .. } | SpanKind::Embed { .. }) => {
                 events.push((range.start, Event::Point(point)))
             }
@@ -181,6 +194,7 @@ struct Open<'a> {
     deleted: usize,
     math: usize,
     note: Option<&'a str>,
+    task: Option<bool>,
 }
 
 impl<'a> Open<'a> {
@@ -193,6 +207,10 @@ impl<'a> Open<'a> {
             SpanKind::Math => &mut self.math,
             SpanKind::NoteMark(id) => {
                 self.note = opens.then_some(&**id);
+                return;
+            }
+            SpanKind::Task(is_checked) => {
+                self.task = opens.then_some(*is_checked);
                 return;
             }
             SpanKind::Link(href) if opens => return self.links.push(href),
@@ -215,6 +233,7 @@ impl<'a> Open<'a> {
             deleted: self.deleted > 0,
             math: self.math > 0,
             note: self.note,
+            task: self.task,
         }
     }
 }

@@ -95,12 +95,17 @@ fn group(group: &[&ContentBlock]) -> String {
     if page::note(group[0]).is_some() {
         return notes(group);
     }
-    let between = match group[0].kind {
-        BlockKind::Quote => "\n\n",
-        _ => "\n",
-    };
-    let blocks: Vec<_> = group.iter().map(|b| block(b)).filter(|text| !text.is_empty()).collect();
-    blocks.join(between)
+    let mut out = String::new();
+    let mut was_apart = false;
+    for (text, b) in group.iter().map(|b| (block(b), b)).filter(|(text, _)| !text.is_empty()) {
+        let is_apart = b.kind == BlockKind::Quote || page::in_item(b).is_some();
+        if !out.is_empty() {
+            out.push_str(if is_apart || was_apart { "\n\n" } else { "\n" });
+        }
+        out.push_str(&text);
+        was_apart = is_apart;
+    }
+    out
 }
 
 fn block(block: &ContentBlock) -> String {

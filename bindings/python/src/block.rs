@@ -225,6 +225,8 @@ fn span(span: &Span, start: usize, end: usize) -> PySpan {
         SpanKind::NoteMark(id) => ("note_mark", Some(id.to_string()), None),
         SpanKind::Note { id, label } => ("note", Some(id.to_string()), Some(label.to_string())),
         SpanKind::Language(name) => ("language", Some(name.to_string()), None),
+        SpanKind::Task(checked) => ("task", Some(checked.to_string()), None),
+        SpanKind::InItem(depth) => ("in_item", Some(depth.to_string()), None),
         SpanKind::Break => ("break", None, None),
         SpanKind::Cell => ("cell", None, None),
         SpanKind::Image { src, alt } => ("image", Some(src.to_string()), Some(alt.to_string())),
@@ -250,6 +252,8 @@ fn span_kind(span: &PySpan) -> Option<SpanKind> {
             label: span.alt.as_deref().unwrap_or_default().into(),
         },
         "language" => SpanKind::Language(target.into()),
+        "task" => SpanKind::Task(target == "true"),
+        "in_item" => SpanKind::InItem(target.parse().unwrap_or(1)),
         "break" => SpanKind::Break,
         "cell" => SpanKind::Cell,
         "image" => SpanKind::Image {

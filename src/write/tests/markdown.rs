@@ -75,7 +75,7 @@ fn links_go_where_a_reader_may_follow() {
             &[("here", link("/a_(b)?c&d")), ("there", link("javascript:alert(1)"))],
         )],
         Format::Markdown,
-        "See! [here](https://news.example/a_\\(b\\)?c\\&d), there\n",
+        "See! [here](https://news.example/a_\\(b\\)?c&d), there\n",
     );
     check(
         vec![spanned("Go!here", &[("here", link("/a"))])],

@@ -2,9 +2,11 @@
 //! formulas, code, and raised, lowered or deleted text. Every block is kept, so that the classifier
 //! has no part in them.
 
+mod blocks;
 mod code;
 mod formulas;
 mod images;
+mod links;
 mod meaning;
 mod notes;
 mod tables;
