@@ -1,15 +1,37 @@
-//! Cuts pictures that the article shows twice: the twin for browsers without scripts, and the same
-//! photo in another size.
+//! Cuts pictures that the article shows twice (the twin for browsers without scripts, the same
+//! photo in another size), and icons, portraits of authors and previews by their address.
 
 use rustc_hash::FxHashSet;
 
-use crate::block::{Block, BlockKind, Blocks, Boilerplate, SpanKind, Stage, Verdict};
+use crate::block::{
+    Block, BlockKind, Blocks, Boilerplate, ContainerId, Landmark, SpanKind, Stage, Verdict,
+};
 
 /// Cuts each image whose photo an earlier one shows.
 pub(super) fn cut_picture_repeats(blocks: &mut Blocks) {
     let mut seen: FxHashSet<String> = FxHashSet::default();
-    let images = blocks.list.iter_mut().filter(|b| b.kind == BlockKind::Image && b.is_kept());
-    for block in images {
+    let in_figure = |blocks: &Blocks, container: ContainerId| {
+        let mut around = blocks.ancestors(container).take(MAX_FIGURE);
+        around.any(|(_, c)| c.landmark == Some(Landmark::Figure))
+    };
+    for i in 0..blocks.list.len() {
+        let block = &blocks.list[i];
+        if block.kind != BlockKind::Image || !block.is_kept() {
+            continue;
+        }
+        let address = source(block).unwrap_or_default();
+        let is_extra =
+            is_preview(address) || is_in_folder(address) && !in_figure(blocks, block.container);
+        let block = &mut blocks.list[i];
+        if is_extra && !block.is_settled() {
+            block.add_ruling(
+                Verdict::Cut(Boilerplate::Other),
+                Stage::Clean,
+                "picture-furniture",
+                "an icon, a portrait or a preview by its address",
+            );
+            continue;
+        }
         let Some(photo) = source(block).map(photo) else { continue };
         if !seen.insert(photo) && !block.is_settled() {
             block.add_ruling(
@@ -27,6 +49,61 @@ fn source(block: &Block) -> Option<&str> {
         SpanKind::Image { src, .. } => Some(&**src),
         _ => None,
     })
+}
+
+/// Folders of icons, logos and portraits.
+const FOLDERS: &[&str] = &[
+    "auteurs",
+    "author",
+    "authors",
+    "autor",
+    "autoren",
+    "autores",
+    "avatar",
+    "avatars",
+    "emoji",
+    "emoticons",
+    "icons",
+    "logos",
+    "profile-pictures",
+    "smileys",
+    "smilies",
+    "statusicon",
+    "statusicons",
+];
+
+/// Pixels up to which a picture is a blurred preview of another one.
+const MAX_PREVIEW: u32 = 100;
+
+/// Elements around a picture that may be its figure.
+const MAX_FIGURE: usize = 4;
+
+/// Whether a folder in an address is one of icons, logos or portraits.
+fn is_in_folder(address: &str) -> bool {
+    let path = address.split(['?', '#']).next().unwrap_or_default();
+    let (folders, _) = path.rsplit_once('/').unwrap_or_default();
+    folders.split('/').any(|part| FOLDERS.iter().any(|name| part.eq_ignore_ascii_case(name)))
+}
+
+/// Whether the options in an address ask for a tiny preview, as in `/max/60/a.jpg?q=20`.
+fn is_preview(address: &str) -> bool {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let is_tiny = |size: &str| size.parse::<u32>().is_ok_and(|n| n > 0 && n <= MAX_PREVIEW);
+    let mut before = "";
+    let by_path = path.split('/').any(|part| {
+        let name = std::mem::replace(&mut before, part);
+        name == "max" && is_tiny(part)
+            || part.strip_prefix("resize:fit:").is_some_and(is_tiny)
+            || part.split(',').any(|option| {
+                option.strip_prefix("w_").or_else(|| option.strip_prefix("w=")).is_some_and(is_tiny)
+            })
+    });
+    by_path
+        || query.split('&').any(|pair| match pair.split_once('=') {
+            Some(("w" | "width", size)) => is_tiny(size),
+            Some(("blur", by)) => by.parse::<u32>().is_ok_and(|by| by > 0),
+            _ => false,
+        })
 }
 
 /// The endings of picture files.
@@ -117,11 +194,29 @@ fn without_size(stem: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::photo;
+    use super::{is_in_folder, is_preview, photo};
 
     #[test]
     fn addresses_inside_addresses_are_read_once() {
         assert_eq!(photo(&"?url=/".repeat(100_000)).len(), 599_995);
+    }
+
+    #[test]
+    fn icons_portraits_and_previews_are_known_by_their_address() {
+        for (address, expected) in [
+            ("/images/statusicon/user_offline.gif", true),
+            ("/autoren/profiles/ann-weir.jpg", true),
+            ("/img/Authors/ann-weir.png", true),
+            ("https://img.example/max/60/crane.jpg?q=20", true),
+            ("https://img.example/v2/resize:fit:60/crane.jpg", true),
+            ("https://img.example/crane.jpg?w=40&blur=10", true),
+            ("https://img.example/w_40,h_30,e_blur/crane.jpg", true),
+            ("https://img.example/max/1200/crane.jpg?q=20", false),
+            ("https://img.example/crane.jpg?w=640", false),
+            ("/i/authors.jpg", false),
+        ] {
+            assert_eq!(is_in_folder(address) || is_preview(address), expected, "{address}");
+        }
     }
 
     #[test]

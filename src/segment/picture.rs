@@ -82,30 +82,6 @@ const BESIDE_PLACEHOLDER: &[&str] = &[
     "svg", "the", "white",
 ];
 
-/// Folders of such pictures.
-const FURNITURE_FOLDERS: &[&str] = &[
-    "auteurs",
-    "author",
-    "authors",
-    "autor",
-    "autoren",
-    "autores",
-    "avatar",
-    "avatars",
-    "emoji",
-    "emoticons",
-    "icons",
-    "logos",
-    "profile-pictures",
-    "smileys",
-    "smilies",
-    "statusicon",
-    "statusicons",
-];
-
-/// Pixels up to which a picture is a blurred preview of another one.
-const MAX_PREVIEW: u32 = 100;
-
 /// Class words and words in file names of pictures that are not part of a story.
 const FURNITURE: &[&str] =
     &["avatar", "emoji", "favicon", "gravatar", "icon", "logo", "smiley", "spinner", "sprite"];
@@ -227,28 +203,6 @@ fn is_address(text: &str) -> bool {
         && !text.starts_with(['{', '[', '#', '<'])
         && !matches!(text, "true" | "false" | "lazy" | "1" | "0" | "auto" | "none")
         && !is_placeholder(text)
-        && !is_preview(text)
-}
-
-/// Whether the options in an address ask for a tiny preview, as in `/max/60/a.jpg?q=20`.
-fn is_preview(address: &str) -> bool {
-    let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    let is_tiny = |size: &str| size.parse::<u32>().is_ok_and(|n| n > 0 && n <= MAX_PREVIEW);
-    let mut before = "";
-    let by_path = path.split('/').any(|part| {
-        let name = std::mem::replace(&mut before, part);
-        name == "max" && is_tiny(part)
-            || part.strip_prefix("resize:fit:").is_some_and(is_tiny)
-            || part.split(',').any(|option| {
-                option.strip_prefix("w_").or_else(|| option.strip_prefix("w=")).is_some_and(is_tiny)
-            })
-    });
-    by_path
-        || query.split('&').any(|pair| match pair.split_once('=') {
-            Some(("w" | "width", size)) => is_tiny(size),
-            Some(("blur", by)) => by.parse::<u32>().is_ok_and(|by| by > 0),
-            _ => false,
-        })
 }
 
 fn is_placeholder(address: &str) -> bool {
@@ -282,12 +236,7 @@ fn is_small(tree: &Tree, id: NodeId) -> bool {
 fn is_furniture(tree: &Tree, id: NodeId, address: &str) -> bool {
     let class = tree.attr(id, &local_name!("class")).unwrap_or_default();
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    let (folders, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let is_folder =
-        |part: &str| FURNITURE_FOLDERS.iter().any(|name| part.eq_ignore_ascii_case(name));
-    if folders.split('/').any(is_folder) {
-        return true;
-    }
+    let file = path.rsplit('/').next().unwrap_or_default();
     [class, file].iter().any(|text| {
         text.split(|c: char| !c.is_ascii_alphanumeric())
             .any(|word| FURNITURE.iter().any(|f| word.eq_ignore_ascii_case(f)))

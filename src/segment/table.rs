@@ -113,6 +113,10 @@ struct TableCount {
     header_cells: u32,
     is_layout: bool,
     has_form: bool,
+    /// Whether it consists of other elements.
+    is_by_role: bool,
+    /// Whether its rows have different numbers of cells.
+    is_uneven: bool,
     /// Tables inside it that a cell may hold.
     inner: Vec<NodeId>,
 }
@@ -188,6 +192,8 @@ impl TableCount {
             header_cells: 0,
             is_layout,
             has_form: false,
+            is_by_role: tree.tag(id) != Tag::Table,
+            is_uneven: false,
             inner: Vec::new(),
         }
     }
@@ -229,12 +235,15 @@ impl TableCount {
     }
 
     fn end_row(&mut self) {
+        self.is_uneven |=
+            self.cells_in_row > 1 && self.widest > 1 && self.cells_in_row != self.widest;
         self.widest = self.widest.max(self.cells_in_row);
         self.cells_in_row = 0;
     }
 
     fn holds_data(&self) -> bool {
-        !self.is_layout
+        // Pages also set rows of cards as tables by role.
+        !(self.is_layout || self.is_by_role && self.is_uneven)
             && self.cells > 0
             && self.words <= self.cells * MAX_CELL_WORDS
             && self.longest <= MAX_LONGEST_CELL

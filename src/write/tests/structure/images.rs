@@ -167,27 +167,3 @@ fn embeds_are_links_with_a_title() {
         "<p><a href=\"https://tube.example/embed/x1\">The crane falls</a></p>",
     );
 }
-
-#[test]
-fn icons_portraits_and_previews_go_by_their_address() {
-    for address in [
-        "/images/statusicon/user_offline.gif",
-        "/autoren/profiles/ann-weir.jpg",
-        "/img/authors/ann-weir.png",
-        "https://img.example/max/60/crane.jpg?q=20",
-        "https://img.example/v2/resize:fit:60/crane.jpg",
-        "https://img.example/crane.jpg?w=40&blur=10",
-        "https://img.example/w_40,h_30,e_blur/crane.jpg",
-    ] {
-        images(&format!("<p><img src=\"{address}\" alt=\"\"></p>"), "");
-    }
-    images(
-        "<div><img src=\"https://img.example/max/60/crane.jpg?q=20\"><noscript><img \
-         src=\"https://img.example/max/1200/crane.jpg\" alt=\"A crane\"></noscript></div>",
-        "![A crane](https://img.example/max/1200/crane.jpg)",
-    );
-    images(
-        "<figure><img src=\"https://img.example/authors/crane.jpg\" alt=\"A crane\"></figure>",
-        "![A crane](https://img.example/authors/crane.jpg)",
-    );
-}
