@@ -36,15 +36,58 @@ fn render(report: &Report) -> String {
     );
     out.push_str(&warnings(report));
     out.push_str(&legend(&report.totals));
+    out.push_str("</header>\n<main>\n");
+    for run in runs(&report.blocks) {
+        let sections: String =
+            run.iter().map(|block| decision(block, report.needed_score)).collect();
+        match run {
+            [first, ..] if is_folded(run) => {
+                let class = class(false, &first.label);
+                let summary = escape(&summary(run));
+                out.push_str(&format!(
+                    "<details class=\"fold {class}\"><summary>{summary}</summary>\n{sections}</details>\n"
+                ));
+            }
+            _ => out.push_str(&sections),
+        }
+    }
+    out.push_str("</main>\n<footer>\n<h2>Fields</h2>\n");
     out.push_str(&fields(report));
     out.push_str(&candidates(report));
     out.push_str(&site_rule(report));
-    out.push_str("</header>\n<main>\n");
-    for block in &report.blocks {
-        out.push_str(&decision(block));
-    }
-    out.push_str("</main>\n</body>\n</html>\n");
+    out.push_str("</footer>\n</body>\n</html>\n");
     out
+}
+
+/// Divides the blocks into runs of which each was clearly cut as a whole, or not at all.
+fn runs(blocks: &[Decision]) -> impl Iterator<Item = &[Decision]> {
+    let is_clear = |block: &Decision| !block.is_kept && !block.is_close;
+    blocks.chunk_by(move |one, next| is_clear(one) == is_clear(next))
+}
+
+/// Whether a run is folded: it was clearly cut, and is longer than its summary.
+fn is_folded(run: &[Decision]) -> bool {
+    const LEAST: usize = 3;
+    run.len() >= LEAST && run.iter().all(|block| !block.is_kept && !block.is_close)
+}
+
+/// The summary of a run that was cut: `147 lines of navigation and related`.
+fn summary(run: &[Decision]) -> String {
+    let mut labels: Vec<(&str, usize)> = Vec::new();
+    for block in run {
+        match labels.iter_mut().find(|(label, _)| *label == block.label) {
+            Some((_, count)) => *count += 1,
+            None => labels.push((&block.label, 1)),
+        }
+    }
+    labels.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let named: Vec<&str> = labels.iter().take(2).map(|(label, _)| *label).collect();
+    let more = if labels.len() > 2 { " and more" } else { "" };
+    format!(
+        "{} lines of {}{more}",
+        run.len(),
+        named.join(if more.is_empty() { " and " } else { ", " })
+    )
 }
 
 fn warnings(report: &Report) -> String {
@@ -131,8 +174,8 @@ fn site_rule(report: &Report) -> String {
 }
 
 /// One block: its text, and under it the label and the reason, which opens to all there is to know.
-fn decision(block: &Decision) -> String {
-    let reason = block.reason();
+fn decision(block: &Decision, needed: f32) -> String {
+    let reason = block.reason(needed);
     let before = if block.before.is_empty() {
         String::new()
     } else {

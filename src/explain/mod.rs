@@ -4,6 +4,7 @@
 //! shown as text, as JSON or as an HTML page.
 
 mod html;
+mod reasons;
 mod report;
 mod text;
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::reasons::{needed, scored};
 use crate::article::{FieldCandidate, Metadata};
 use crate::block::{Block, Blocks, ContainerId, SpanKind};
 use crate::extract::{Extraction, RuleUse};
@@ -32,7 +33,12 @@ pub struct Report {
     pub warnings: Vec<String>,
     /// The lines of the site rule, each with the number of its finds; empty where no rule applies.
     pub site_rule: Vec<RuleFinding>,
-    /// Every block of the page in reading order.
+    /// The score above which the classifier kept a block of this page, as far as the blocks tell.
+    pub needed_score: f32,
+    /// The blocks that [`Report::without_clear_cuts`] left out.
+    #[serde(skip)]
+    pub left_out: usize,
+    /// The blocks of the page in reading order.
     pub blocks: Vec<Decision>,
 }
 
@@ -51,6 +57,12 @@ pub struct Decision {
     pub rule: String,
     /// The reason in words; empty when the name of the rule says it all.
     pub because: String,
+    /// The reason in plain words, without numbers.
+    pub reasons: Vec<String>,
+    /// The score that the classifier gave it, if that decided.
+    pub score: Option<f32>,
+    /// Whether the score is near the one that is needed.
+    pub is_close: bool,
     /// Earlier rulings, which are no longer in force, oldest first, each as `label by rule`.
     pub before: Vec<String>,
     /// The kind that the markup gives the block.
@@ -115,15 +127,23 @@ impl Report {
     /// The report on a page with this name.
     #[must_use]
     pub fn new(name: &str, extraction: &Extraction) -> Self {
-        let blocks: Vec<_> = extraction
+        let mut blocks: Vec<_> = extraction
             .blocks
             .list
             .iter()
             .enumerate()
             .map(|(i, b)| Decision::new(i, b, &extraction.blocks))
             .collect();
+        let needed_score =
+            needed(blocks.iter().filter_map(|block| Some((block.score?, block.is_kept))));
+        for block in &mut blocks {
+            let scored = block.score.and_then(|_| scored(&block.because));
+            block.is_close = scored.is_some_and(|scored| scored.is_close(needed_score));
+        }
         let encoding = &extraction.encoding;
         Self {
+            needed_score,
+            left_out: 0,
             name: one_line(name),
             page_kind: extraction.article.kind.name(),
             encoding: if encoding.name.is_empty() {
@@ -153,6 +173,15 @@ impl Report {
         self
     }
 
+    /// Leaves out the blocks that were cut, except close calls.
+    #[must_use]
+    pub fn without_clear_cuts(mut self) -> Self {
+        let all = self.blocks.len();
+        self.blocks.retain(|block| block.is_kept || block.is_close);
+        self.left_out += all - self.blocks.len();
+        self
+    }
+
     /// The report as indented JSON with one newline at its end.
     #[must_use]
     pub fn to_json(&self) -> String {
@@ -168,9 +197,14 @@ impl Decision {
             Some((last, before)) => (Some(last), before),
             None => (None, &[] as &[_]),
         };
+        let scored = last.and_then(|r| scored(&r.because));
+        let is_kept = block.is_kept();
         Self {
             index,
-            is_kept: block.is_kept(),
+            is_kept,
+            reasons: scored.as_ref().map(|s| s.reasons(is_kept)).unwrap_or_default(),
+            score: scored.map(|s| s.score),
+            is_close: false,
             label: last
                 .map_or_else(|| "not classified".to_owned(), |r| r.verdict.name().to_owned()),
             stage: last.map(|r| r.stage.name().to_owned()).unwrap_or_default(),
@@ -189,8 +223,16 @@ impl Decision {
 }
 
 impl Decision {
-    /// The stage, the rule and the reason on one line.
-    pub(super) fn reason(&self) -> String {
+    /// The reason on one line: of the classifier in plain words with the score, of a rule with its
+    /// name.
+    pub(super) fn reason(&self, needed: f32) -> String {
+        if let Some(score) = self.score {
+            let reasons = match &self.reasons[..] {
+                [] => "no single reason is strong".to_owned(),
+                reasons => reasons.join(", "),
+            };
+            return format!("{reasons} (score {score:.2}, needs {needed:.2})");
+        }
         match (self.rule.as_str(), self.because.as_str()) {
             ("", _) => "no stage has decided".to_owned(),
             (rule, "") => format!("{}: {rule}", self.stage),

@@ -25,9 +25,14 @@ fn render(report: &Report, colors: bool) -> String {
     };
     let mut out = format!("{}\n\n", paint(BOLD, &report.name));
     for block in &report.blocks {
-        out.push_str(&decision(block, &paint));
+        out.push_str(&decision(block, report.needed_score, &paint));
     }
-    if report.blocks.is_empty() {
+    match report.left_out {
+        0 => {}
+        1 => out.push_str("1 block that was clearly cut is not shown\n"),
+        n => out.push_str(&format!("{n} blocks that were clearly cut are not shown\n")),
+    }
+    if report.blocks.is_empty() && report.left_out == 0 {
         out.push_str("no blocks\n");
     }
     out.push_str(&format!("\n{}\n", paint(BOLD, "words")));
@@ -95,9 +100,9 @@ fn candidates(report: &Report, paint: &impl Fn(&str, &str) -> String) -> String 
 }
 
 /// A block in three lines: the verdict and what it is, why, and how its text begins.
-fn decision(block: &Decision, paint: &impl Fn(&str, &str) -> String) -> String {
+fn decision(block: &Decision, needed: f32, paint: &impl Fn(&str, &str) -> String) -> String {
     let (style, verdict) = if block.is_kept { (KEPT, "KEEP") } else { (CUT, "CUT ") };
-    let reason = block.reason();
+    let reason = block.reason(needed);
     let mut excerpt: String = block.text.chars().take(EXCERPT).collect();
     if excerpt.len() < block.text.len() {
         excerpt.push('…');

@@ -1,6 +1,8 @@
 //! `cleancopy explain`: shows every block of one page with its decision.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use cleancopy::batch::panic_guard::guarded;
 use cleancopy::explain::Report;
@@ -10,47 +12,83 @@ use crate::advice::message;
 use crate::args::explain::ExplainArgs;
 use crate::args::shared::ReportFormatArg;
 use crate::exit::Exit;
+use crate::file_names::file_names;
 use crate::input::Input;
 use crate::loader::Loader;
 use crate::mistakes::check_missing;
 use crate::output::{output_failed, output_name, write_file};
 use crate::reporter::{Reporter, colors_stdout};
+use crate::same_file::check_outputs;
 
 pub fn run(args: &ExplainArgs) -> Exit {
     let reporter = Reporter::new(&args.messages);
-    let input = std::slice::from_ref(&args.input);
-    if let Err(missing) = check_missing(input) {
+    let (argument, html) = input_and_html(args);
+    if let Err(missing) = check_missing(std::slice::from_ref(&argument)) {
         return reporter.nothing(&missing);
     }
-    if std::path::Path::new(&args.input).is_dir() {
+    if Path::new(&argument).is_dir() {
         return reporter.usage(&format!(
             "{}: it is a folder; 'cleancopy explain' takes one page",
-            args.input.display()
+            argument.display()
         ));
     }
-    let report = match report(args) {
+    let input = Input::parse(&argument);
+    let is_named = matches!(html, Some(Some(_)));
+    let html = html.map(|path| path.unwrap_or_else(|| report_name(&input)));
+    if let Err(usage) = check_outputs(html.as_deref().into_iter(), std::slice::from_ref(&input)) {
+        return reporter.usage(&usage);
+    }
+    let report = match report(args, &input) {
         Ok(report) => report,
         Err(failure) => {
             reporter.error(&failure);
             return Exit::Nothing;
         }
     };
-    let written = match (&args.html, args.format) {
+    let written = match (&html, args.format) {
         (Some(path), _) => write_file(path, report.to_html().as_bytes()),
-        (None, ReportFormatArg::Text) => print(&report.to_text(colors_stdout(args.messages.color))),
+        (None, ReportFormatArg::Text) => {
+            let shown = match args.all || args.find_text.is_some() {
+                true => report,
+                false => report.without_clear_cuts(),
+            };
+            if shown.left_out > 0 {
+                reporter.note("--all also shows the blocks that were clearly cut");
+            }
+            print(&shown.to_text(colors_stdout(args.messages.color)))
+        }
         (None, ReportFormatArg::Json) => print(&report.to_json()),
     };
-    match written {
-        Ok(()) => Exit::Done,
-        Err(e) => output_failed(&e, &output_name(args.html.as_deref()), &reporter),
+    match (written, &html) {
+        (Ok(()), Some(path)) if !is_named => {
+            reporter.summary(&path.display().to_string());
+            Exit::Done
+        }
+        (Ok(()), _) => Exit::Done,
+        (Err(e), _) => output_failed(&e, &output_name(html.as_deref()), &reporter),
     }
 }
 
+/// Returns the input and the value of `--html`. In `explain --html page.html`, the word is the
+/// input.
+fn input_and_html(args: &ExplainArgs) -> (OsString, Option<Option<PathBuf>>) {
+    match (&args.input, &args.html) {
+        (Some(input), html) => (input.clone(), html.clone()),
+        (None, Some(Some(path))) => (path.clone().into_os_string(), Some(None)),
+        (None, html) => ("-".into(), html.clone()),
+    }
+}
+
+/// Returns the name of a report whose name is not given.
+fn report_name(input: &Input) -> PathBuf {
+    let names = file_names(std::slice::from_ref(input), "explain.html");
+    names.into_iter().next().unwrap_or_default().into()
+}
+
 /// Returns the report on the input, or the error message.
-fn report(args: &ExplainArgs) -> Result<Report, String> {
-    let input = Input::parse(&args.input);
+fn report(args: &ExplainArgs, input: &Input) -> Result<Report, String> {
     let work = || {
-        let page = Loader::new(&args.read, true, None).load(&input, &mut Vec::new())?;
+        let page = Loader::new(&args.read, true, None).load(input, &mut Vec::new())?;
         let options = args.extraction.to_options(args.read.max_bytes).with_explain(true);
         let extraction = extract(&page, &options).map_err(|e| e.on(input.name()))?;
         Ok(Report::new(&input.name(), &extraction))

@@ -16,6 +16,8 @@ mod cli;
 mod cli_outputs;
 #[cfg(unix)]
 mod config;
+#[cfg(unix)]
+mod explain;
 mod fetch;
 mod fetch_politeness;
 mod fetch_store;
