@@ -209,21 +209,23 @@ fn quiet_reports_only_failures() {
 #[test]
 fn each_table_of_an_article_is_a_csv_file() {
     let folder = folder();
-    let rows = "<tr><th>Boat</th><th colspan=2>Crew</th></tr><tr><td>Heron, the old one</td><td>4\
-                </td><td>7</td></tr>";
-    let page = titled_page("Crews").replacen(
-        "</p>",
-        &format!("</p><table>{rows}</table><table>{rows}</table>"),
-        1,
-    );
+    let table = |boat: &str| {
+        format!(
+            "</p><table><tr><th>Boat</th><th colspan=2>Crew</th></tr>\
+             <tr><td>{boat}, the old one</td><td>4</td><td>7</td></tr></table>"
+        )
+    };
+    let page = titled_page("Crews");
+    let page = page.replacen("</p>", &table("Heron"), 1);
+    let page = page.replacen("</p><p>Third", &format!("{}<p>Third", table("Dipper")), 1);
     let page = save(&folder, "crews.html", page);
     let tables = folder.path().join("tables");
     for format in ["text", "json"] {
         let output = run(&["-f", format, "--tables", &tables.display().to_string(), &page]);
         check(&output, 0);
-        for name in ["crews-1.csv", "crews-2.csv"] {
+        for (name, boat) in [("crews-1.csv", "Heron"), ("crews-2.csv", "Dipper")] {
             let csv = fs::read_to_string(tables.join(name)).expect("a table");
-            assert_eq!(csv, "Boat,Crew,\n\"Heron, the old one\",4,7\n");
+            assert_eq!(csv, format!("Boat,Crew,\n\"{boat}, the old one\",4,7\n"));
         }
         assert!(!tables.join("crews-3.csv").exists());
         fs::remove_dir_all(&tables).expect("the folder is ours");
