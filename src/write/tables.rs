@@ -11,14 +11,15 @@ use crate::block::BlockKind;
 /// place.
 ///
 /// ```
-/// use cleancopy::{Options, Page, extract, tables};
+/// use cleancopy::{Options, Page, UserSelector, extract, tables};
 ///
 /// let page = Page::from_html(
 ///     "<h1>Tides</h1><p>The harbour master published the tides of the week on Monday.</p>\
 ///      <table><tr><th>Day</th><th>High</th></tr><tr><td>Mon</td><td>4.1 m, late</td></tr>\
 ///      </table>",
 /// );
-/// let article = extract(&page, &Options::default().with_focus(cleancopy::Focus::Recall))?.article;
+/// let options = Options::default().with_keep(vec![UserSelector::parse("table").unwrap()]);
+/// let article = extract(&page, &options)?.article;
 /// assert_eq!(tables(&article), ["Day,High\nMon,\"4.1 m, late\"\n"]);
 /// # Ok::<(), cleancopy::Error>(())
 /// ```
