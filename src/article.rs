@@ -71,8 +71,26 @@ named_enum! {
         Documentation => "documentation",
         /// A page on which a business presents itself: services, landing pages, front pages.
         Service => "service",
+        /// Only subscribers see the text; the page may show its beginning.
         Paywalled => "paywalled",
+        /// A check whether the visitor is a person.
+        Challenge => "challenge",
+        /// A refusal: forbidden, or not available in the visitor's country.
+        Blocked => "blocked",
+        /// A question about cookies in place of the text.
+        Consent => "consent",
+        /// A form to log in.
+        Login => "login",
+        /// A site under maintenance or out of order.
+        Maintenance => "maintenance",
+        /// A domain for sale, or a server without a site.
+        Parked => "parked",
+        /// A page that does not exist.
         Error => "error",
+        /// A page whose text scripts would load.
+        Scripts => "scripts",
+        /// A page that only leads to another one.
+        Redirect => "redirect",
         #[default]
         Empty => "empty",
     }
@@ -325,6 +343,13 @@ pub enum Warning {
         /// The line and the error.
         message: String,
     },
+    /// The page stands in place of an article, so it has no text.
+    BlockPage {
+        /// The kind of page.
+        kind: PageKind,
+        /// The words and signs that show it.
+        evidence: String,
+    },
     /// Almost nothing was kept, so weaker evidence decided.
     Rescued {
         /// The step that decided.
@@ -368,6 +393,9 @@ impl fmt::Display for Warning {
             }
             Self::SiteRuleUnusable { message } => {
                 write!(f, "the site rule was skipped: {message}")
+            }
+            Self::BlockPage { kind, evidence } => {
+                write!(f, "the page is no article ({}): {evidence}", kind.name())
             }
             Self::Rescued { by } => write!(f, "little text was found at first; {by} decided"),
         }

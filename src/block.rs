@@ -295,6 +295,8 @@ named_enum! {
         Furniture => "furniture",
         /// Text from embedded data, where the visible page lacks it.
         Fallback => "fallback",
+        /// The page as a whole: it stands in place of an article.
+        Page => "page",
         /// The tidying of kept text.
         Clean => "clean",
         /// The rule for the page's site.

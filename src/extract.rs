@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::article::{Article, ContentBlock, FieldCandidate, Metadata, Warning};
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
+use crate::classify::block_page::{self, BlockPage, Signs};
 use crate::classify::declared::Declared;
 use crate::classify::kind::page_kind;
 use crate::classify::measures::Measures;
@@ -143,6 +144,7 @@ pub(crate) struct ClassifiedPage {
     site_rule: Vec<RuleUse>,
     blocks: Blocks,
     measures: Measures,
+    block_page: Option<BlockPage>,
     warnings: Vec<Warning>,
 }
 
@@ -160,6 +162,8 @@ impl ClassifiedPage {
         let schema_org = options.schema.then(|| metadata::schema_org(&document));
         let mut blocks = segment::segment(&document, options); //                    tree -> blocks, in reading order
         let mut warnings = document.warnings();
+        let text_bytes = blocks.list.iter().map(|block| block.text.len()).sum();
+        let signs = Signs::read(&document, text_bytes);
         let (tree, base, ruled) = document.into_parts();
         let scripts = StateScripts::from_tree(tree, scratch); //                                          no tree below this line
         blocks.list.shrink_to_fit();
@@ -175,11 +179,21 @@ impl ClassifiedPage {
             fallback::from_data(&mut blocks, &measures, &scripts, &stated, options)
         };
         let measures = if rescued.is_some() { Measures::new(&blocks, &declared) } else { measures };
+        let is_from_data = matches!(rescued, Some(Warning::TextFromData { .. }));
         warnings.extend(rescued);
+        let title = stated.metadata.title.as_ref().map_or("", |title| title.value.as_str());
+        let block_page = if is_found || is_from_data {
+            None
+        } else {
+            block_page::recognise(&blocks, &measures, &declared, title, &signs)
+        };
+        if let Some(page) = &block_page {
+            block_page::cut(&mut blocks, page);
+        }
         scripts.recycle(scratch);
         let uses = ruled.into_iter().flat_map(|r| r.uses);
         let site_rule = uses.map(|(line, found)| RuleUse { line, found }).collect();
-        Self { stated, schema_org, base, site_rule, blocks, measures, warnings }
+        Self { stated, schema_org, base, site_rule, blocks, measures, block_page, warnings }
     }
 
     /// The features of the page as a whole.
@@ -190,7 +204,14 @@ impl ClassifiedPage {
     pub(crate) fn extraction(self) -> Extraction {
         let outlook = classify::page_model::predict(&self.page_row()); //                  the page as a whole
         let Self {
-            stated, schema_org, base, site_rule, mut blocks, measures, mut warnings, ..
+            stated,
+            schema_org,
+            base,
+            site_rule,
+            mut blocks,
+            measures,
+            block_page,
+            mut warnings,
         } = self;
         clean::clean(&mut blocks, &measures); //                                     kept blocks made tidy
         let mut metadata = stated.metadata;
@@ -198,7 +219,11 @@ impl ClassifiedPage {
         metadata::complete(&mut metadata, &story, base.as_ref()); //                 what only the copy tells
         let detected_language = language_of(&story);
         warnings.extend(other_language(&metadata, detected_language));
-        let (kind, kind_confidence) = page_kind(&blocks, &measures, &metadata, &outlook);
+        let (kind, kind_confidence) =
+            page_kind(&blocks, &measures, &metadata, &outlook, block_page.as_ref());
+        warnings.extend(
+            block_page.map(|page| Warning::BlockPage { kind: page.kind, evidence: page.evidence }),
+        );
         let article = Article {
             kind,
             kind_confidence,

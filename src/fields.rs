@@ -88,7 +88,7 @@ macro_rules! with_fields {
     [page]    corrections           Correction         Texts
         "Notes that the story was corrected, as printed, in order.";
     [derived] kind                  Kind               Name
-        "The kind of page: `article`, `live_blog`, `gallery`, `listing`, `forum`, `product`, `documentation`, `service`, `paywalled`, `error` or `empty`; absent beside an error, and for a text from a WET archive.";
+        "The kind of page: `article`, `live_blog`, `gallery`, `listing`, `forum`, `product`, `documentation`, `service`, `paywalled`, `challenge`, `blocked`, `consent`, `login`, `maintenance`, `parked`, `error`, `scripts`, `redirect` or `empty`; absent beside an error, and for a text from a WET archive.";
     [derived] kind_confidence       KindConfidence     Share
         "The estimated probability that `kind` is right: 0 to 1, in two decimals; absent only beside an error.";
     [derived] quality               Quality            Share

@@ -6,7 +6,8 @@ use rustc_hash::FxHashSet;
 use crate::article::Metadata;
 use crate::text::{WordMap, fold, lower, raw_tokens};
 
-/// The declared kinds of pages that are not a single story, as numbers of [`Declared::kind`].
+/// The declared kinds of pages, as numbers of [`Declared::kind`].
+const ARTICLE: f32 = 1.0;
 const LIVE_BLOG: f32 = 2.0;
 const FORUM: f32 = 4.0;
 const LIST: f32 = 5.0;
@@ -97,6 +98,11 @@ impl Declared {
         }
     }
 
+    /// Whether the page declares to be an article.
+    pub(super) fn names_article(&self) -> bool {
+        self.kind == ARTICLE
+    }
+
     /// Whether the page may be a single story: it does not declare to be a live blog, a thread, a
     /// list or a gallery.
     pub(super) fn is_one_story(&self) -> bool {
@@ -157,7 +163,7 @@ fn declared_kind(schema_type: &str) -> f32 {
             8.0
         }
         "WebPage" => 9.0,
-        t if t.ends_with("Article") || t.ends_with("Posting") || t == "Report" => 1.0,
+        t if t.ends_with("Article") || t.ends_with("Posting") || t == "Report" => ARTICLE,
         _ => 0.0,
     }
 }

@@ -1,40 +1,16 @@
 //! The kind of a page, from its declared type, from the prediction of the model, and from the kept
 //! text.
 
+use super::block_page::BlockPage;
 use super::measures::Measures;
 use super::page_model::{PagePrediction, PredictedKind};
 use crate::article::{Metadata, PageKind};
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Verdict};
-use crate::text::fold;
 
 /// Words of main content below which a page that is not free shows only the beginning.
 const MAX_STUB_WORDS: u32 = 250;
-/// Titles of error pages, as a complete part of the title.
-const ERROR_TITLES: &[&str] = &[
-    "404",
-    "404 error",
-    "error 404",
-    "404 not found",
-    "404 page not found",
-    "page not found",
-    "not found",
-    "page not available",
-    "403 forbidden",
-    "forbidden",
-    "access denied",
-    "seite nicht gefunden",
-    "page introuvable",
-    "página no encontrada",
-    "pagina non trovata",
-    "pagina niet gevonden",
-    "nie znaleziono strony",
-    "страница не найдена",
-    "ページが見つかりません",
-];
 /// The fewest words of a prompt to subscribe; a shorter one is a menu item.
 const MIN_WALL_WORDS: u32 = 4;
-/// The most words of main content on an error page.
-const MAX_ERROR_WORDS: u32 = 120;
 
 /// Confidence from which the prediction of the model decides; below it, another kind is as likely.
 const MIN_CONFIDENCE: f32 = 0.5;
@@ -47,6 +23,7 @@ pub(crate) fn page_kind(
     measures: &Measures,
     metadata: &Metadata,
     prediction: &PagePrediction,
+    block_page: Option<&BlockPage>,
 ) -> (PageKind, f32) {
     let kept = || {
         blocks
@@ -57,9 +34,8 @@ pub(crate) fn page_kind(
     };
     let words: u32 = kept().map(|(_, m)| m.shape.words).sum();
     let declared_type = metadata.schema_type.as_ref().map(|s| s.value.as_str()).unwrap_or_default();
-    let title = metadata.title.as_ref().map(|t| fold(&t.value)).unwrap_or_default();
-    if words <= MAX_ERROR_WORDS && is_error_title(&title) {
-        return (PageKind::Error, DECLARED_CONFIDENCE);
+    if let Some(page) = block_page {
+        return (page.kind, DECLARED_CONFIDENCE);
     }
     if words == 0 {
         return (PageKind::Empty, DECLARED_CONFIDENCE);
@@ -117,11 +93,6 @@ pub(crate) fn page_kind(
 
 fn is_comment(block: &Block) -> bool {
     block.verdict() == Some(Verdict::Cut(Boilerplate::Comment))
-}
-
-fn is_error_title(title: &str) -> bool {
-    let mut parts = title.split(['|', '-', ':', '·', '(', ')', '!', '.']).map(str::trim);
-    parts.any(|part| ERROR_TITLES.contains(&part))
 }
 
 /// The kind by the kept text, where the model is unsure: many linked headings make a listing, much

@@ -7,6 +7,7 @@
 //! and the quality of its text.
 
 mod ancestor_features;
+pub(crate) mod block_page;
 mod classifier;
 pub(crate) mod counts;
 pub(crate) mod declared;

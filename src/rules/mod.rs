@@ -4,6 +4,7 @@
 //! `CONTRIBUTING.md`.
 
 mod affixes;
+pub(crate) mod block_pages;
 mod class_tokens;
 pub(crate) mod comment_words;
 mod field_marks;
