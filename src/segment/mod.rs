@@ -75,9 +75,11 @@ fn user_verdicts(document: &Document, options: &Options) -> FxHashMap<NodeId, Us
         [(&options.keep, UserDirective::Keep), (&options.prune, UserDirective::Prune)]
     {
         for selector in selectors {
-            words.extend(
-                crate::parse::select(tree, &selector.selector).into_iter().map(|id| (id, word)),
-            );
+            let found = crate::parse::select(tree, &selector.selector);
+            if !found.is_empty() {
+                selector.note_match();
+            }
+            words.extend(found.into_iter().map(|id| (id, word)));
         }
     }
     words
