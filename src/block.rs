@@ -80,8 +80,7 @@ pub enum BlockKind {
     Caption,
     /// An image; [`SpanKind::Image`] holds its address.
     Image,
-    /// A video, a post of a social network or another embed; [`SpanKind::Embed`] holds its address
-    /// and title.
+    /// A video, a post or another embed; [`SpanKind::Embed`] holds its address and title.
     Embed,
 }
 
@@ -141,12 +140,16 @@ pub enum SpanKind {
     },
     /// The box of a task in a list, which may be checked; the text is `[x]` or `[ ]`.
     Task(bool),
-    /// A further block of a list item, such as a listing; the number is the depth of the list.
+    /// A further block of a list item; the number is the depth of the list.
     InItem(u8),
+    /// A list item, a table row or a listing inside a quotation or a callout.
+    InQuote,
     /// A line break (`br`). The text has a space there, or a newline when preformatted.
     Break,
     /// One cell of a table row.
     Cell,
+    /// The text of a cell that is the heading of its row.
+    RowHeader,
     /// An image.
     Image {
         /// The address as written on the page.

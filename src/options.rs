@@ -4,6 +4,7 @@
 //! text is found.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use scraper::Selector;
 
@@ -120,6 +121,8 @@ named_enum! {
 pub struct UserSelector {
     pub(crate) source: String,
     pub(crate) selector: Selector,
+    /// Whether it matched on any page; copies share it.
+    matched: Arc<AtomicBool>,
 }
 
 impl UserSelector {
@@ -129,6 +132,17 @@ impl UserSelector {
         &self.source
     }
 
+    /// Whether the selector, or a copy of it, matched an element on any page so far.
+    #[must_use]
+    pub fn has_matched(&self) -> bool {
+        self.matched.load(Ordering::Relaxed)
+    }
+
+    /// Notes that the selector matched.
+    pub(crate) fn note_match(&self) {
+        self.matched.store(true, Ordering::Relaxed);
+    }
+
     /// Parses one selector (a comma-separated group counts as one).
     ///
     /// # Errors
@@ -136,7 +150,9 @@ impl UserSelector {
     /// [`ErrorKind::BadSelector`] naming the selector.
     pub fn parse(source: &str) -> Result<Self, Error> {
         match Selector::parse(source) {
-            Ok(selector) => Ok(Self { source: source.to_owned(), selector }),
+            Ok(selector) => {
+                Ok(Self { source: source.to_owned(), selector, matched: Arc::default() })
+            }
             Err(e) => Err(Error::new(ErrorKind::BadSelector).on(source).because(e.to_string())),
         }
     }

@@ -91,3 +91,12 @@ pub use sink::{Output, check_writable};
 pub use sniff::found;
 pub use stored_page::{check_fetched, page_from_stored, read_stdin};
 pub use tally::Tally;
+
+/// A short digest of the trained models of this build: builds with the same digest decide alike
+/// where their rules do.
+#[must_use]
+pub fn model_digest() -> String {
+    use crate::classify::{model, page_model};
+    let files = [model::FILE, page_model::FILE, crate::text_mode::classifier::FILE];
+    crate::digest::short_hash(&files.concat())
+}

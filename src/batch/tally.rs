@@ -32,6 +32,9 @@ pub struct Tally {
     pub not_pages: u64,
     /// The number of filtered records for each reason.
     pub reasons: BTreeMap<String, u64>,
+    /// The number of empty records for each kind of page.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub empty_kinds: BTreeMap<String, u64>,
 }
 
 impl Tally {
@@ -46,6 +49,9 @@ impl Tally {
             Outcome::Failed(_) => &mut self.failed,
         };
         *count += 1;
+        if let Outcome::Empty(kind) = outcome {
+            *self.empty_kinds.entry(kind.clone()).or_default() += 1;
+        }
         if let Outcome::Filtered(reason) = outcome {
             let is_known = self.reasons.len() < MAX_REASONS || self.reasons.contains_key(reason);
             let reason = if is_known { reason } else { "other reasons" };
@@ -58,6 +64,8 @@ impl Tally {
     pub fn is_balanced(&self) -> bool {
         self.inputs == self.written + self.empty + self.filtered + self.duplicate + self.failed
             && self.filtered == self.reasons.values().sum::<u64>()
+            // A run of an earlier build did not count the kinds.
+            && self.empty >= self.empty_kinds.values().sum::<u64>()
     }
 }
 

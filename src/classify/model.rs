@@ -10,7 +10,7 @@ use super::linear::{LinearModels, Weights};
 use super::trees::{Ensemble, take};
 
 /// The embedded trained model.
-static FILE: &[u8] = include_bytes!("model.bin");
+pub(crate) static FILE: &[u8] = include_bytes!("model.bin");
 /// The first bytes of a model file; the last byte is the version of the layout.
 const MAGIC: &[u8; 8] = b"ccjudge\x01";
 

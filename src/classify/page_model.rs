@@ -32,7 +32,7 @@ pub(crate) type Row = [f32; page_features::COLUMNS.len() + COLUMNS.len()];
 
 /// The embedded trained model: one ensemble for each kind, then one for the quality.
 /// `train/pages.py` writes it.
-static FILE: &[u8] = include_bytes!("page.bin");
+pub(crate) static FILE: &[u8] = include_bytes!("page.bin");
 /// The first bytes of the file; the last byte is the version of the layout.
 const MAGIC: &[u8; 8] = b"ccpage\x00\x01";
 

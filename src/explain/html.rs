@@ -26,17 +26,11 @@ fn render(report: &Report) -> String {
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <title>{name}: what was kept</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
-         <header>\n<h1>{name}</h1>\n<p><b>{kept}</b> words kept, <b>{cut}</b> cut. Page kind: <b>{}</b>.{}</p>\n",
-        report.page_kind,
-        if report.encoding.is_empty() {
-            String::new()
-        } else {
-            format!(" Encoding: {}.", escape(&report.encoding))
-        },
+         <header>\n<h1>{name}</h1>\n",
     );
     out.push_str(&warnings(report));
-    out.push_str(&legend(&report.totals));
-    out.push_str("</header>\n<main>\n");
+    // A reader opens the report for the story; on a phone, counts would fill the first screen.
+    out.push_str("<p><a href=\"#counts\">Counts, colours and fields</a></p>\n</header>\n<main>\n");
     for run in runs(&report.blocks) {
         let sections: String =
             run.iter().map(|block| decision(block, report.needed_score)).collect();
@@ -51,7 +45,17 @@ fn render(report: &Report) -> String {
             _ => out.push_str(&sections),
         }
     }
-    out.push_str("</main>\n<footer>\n<h2>Fields</h2>\n");
+    let encoding = match &*report.encoding {
+        "" => String::new(),
+        encoding => format!(" Encoding: {}.", escape(encoding)),
+    };
+    out.push_str(&format!(
+        "</main>\n<footer>\n<h2 id=\"counts\">Counts</h2>\n<p><b>{kept}</b> words kept, \
+         <b>{cut}</b> cut. Page kind: <b>{}</b>.{encoding}</p>\n",
+        report.page_kind,
+    ));
+    out.push_str(&legend(&report.totals));
+    out.push_str("<h2>Fields</h2>\n");
     out.push_str(&fields(report));
     out.push_str(&candidates(report));
     out.push_str(&site_rule(report));

@@ -25,12 +25,24 @@ impl Walk<'_> {
         self.row_has_empty |= tag == Tag::Td && !has_text;
         self.row_headers += u32::from(tag == Tag::Th);
         self.inline.end_cell(start);
+        if tag == Tag::Th && !self.heads_column(id) {
+            self.inline.mark_row_header();
+        }
         let span = |name: &str, aria: &str| {
             let value = element::attribute(self.tree, id, name)
                 .or_else(|| element::attribute(self.tree, id, aria));
             value.and_then(|v| v.trim().parse::<usize>().ok()).unwrap_or(1)
         };
         self.grid.add_cell(span("colspan", "aria-colspan"), span("rowspan", "aria-rowspan"));
+    }
+
+    /// Whether a heading says that it is one of its column.
+    fn heads_column(&self, id: NodeId) -> bool {
+        let is = |name: &str, value: &str| {
+            element::attribute(self.tree, id, name)
+                .is_some_and(|v| v.trim().to_ascii_lowercase().starts_with(value))
+        };
+        is("scope", "col") || is("role", "columnheader")
     }
 
     /// Whether the cells of the row are headings. An empty cell in the corner does not count.

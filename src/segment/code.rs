@@ -122,29 +122,53 @@ fn holds_numbers(tree: &Tree, id: NodeId) -> bool {
 
 /// Whether the numbers in an element count lines: from 0 or 1, or several that each add one.
 fn counts_lines(tree: &Tree, id: NodeId) -> bool {
-    let text = tree.inner_text(id);
-    let mut numbers = text
-        .split(|c: char| c.is_whitespace() || ".:|".contains(c))
-        .filter(|part| !part.is_empty())
-        .map(|part| part.parse::<u32>().ok());
-    let Some(Some(first)) = numbers.next() else { return false };
-    let mut last = first;
-    let in_order = numbers.all(|number| {
-        let follows = number.is_some_and(|n| Some(n) == last.checked_add(1));
-        last = number.unwrap_or(last);
-        follows
-    });
-    in_order && (first <= 1 || last > first)
+    line_numbers(tree, id).is_some()
+}
+
+/// How many numbers of lines an element has, if it has nothing else: from 0 or 1, or several that
+/// each add one.
+pub(super) fn line_numbers(tree: &Tree, id: NodeId) -> Option<usize> {
+    let (mut first, mut last, mut count) = (0u32, 0u32, 0usize);
+    for (nodes, node) in tree.descendants(id).enumerate() {
+        if nodes > MAX_NUMBERS {
+            return None;
+        }
+        let parts = tree.text_of(node).split(|c: char| c.is_whitespace() || ".:|".contains(c));
+        for part in parts.filter(|part| !part.is_empty()) {
+            let number = part.parse::<u32>().ok()?;
+            if count == 0 {
+                first = number;
+            } else if Some(number) != last.checked_add(1) {
+                return None;
+            }
+            last = number;
+            count += 1;
+        }
+    }
+    (count > 0 && (first <= 1 || last > first)).then_some(count)
 }
 
 /// Whether a cell of a table shows the numbers of the lines beside it.
 fn is_gutter(tree: &Tree, cell: NodeId) -> bool {
     let has_pre = || tree.descendants(cell).take(MAX_INSIDE).any(|n| tree.tag(n) == Tag::Pre);
-    let is_named = is_named_number(tree, cell);
-    if !is_named && !has_pre() {
-        return false;
+    if is_named_number(tree, cell) {
+        return holds_numbers(tree, cell);
     }
-    holds_numbers(tree, cell) && (is_named || counts_lines(tree, cell))
+    // Without a class, several numbers beside a listing are a column of them.
+    match line_numbers(tree, cell) {
+        Some(1) => has_pre(),
+        Some(_) => has_pre() || next_holds_pre(tree, cell),
+        None => false,
+    }
+}
+
+/// Whether the cell after this one has a listing.
+fn next_holds_pre(tree: &Tree, cell: NodeId) -> bool {
+    let mut next = tree.node(cell).next;
+    while next != NONE && tree.node(next).kind != NodeKind::Element {
+        next = tree.node(next).next;
+    }
+    next != NONE && tree.descendants(next).take(MAX_INSIDE).any(|n| tree.tag(n) == Tag::Pre)
 }
 
 /// Whether a table sets code: its first row has a cell of line numbers and one of code.
@@ -212,6 +236,31 @@ pub(super) fn holds_lines(tree: &Tree, id: NodeId) -> bool {
         && !tree.descendants(id).any(|n| tree.tag(n) == Tag::Br || tree.text_of(n).contains('\n'))
 }
 
+/// Whether an element without `pre` is a listing: EnlighterJS replaces the listing of the page.
+pub(super) fn is_drawn_listing(tree: &Tree, id: NodeId, tag: Tag) -> bool {
+    match tag {
+        Tag::Div => classes(tree, id).any(|c| c == "enlighter"),
+        Tag::Ol | Tag::Ul => classes(tree, id).any(|c| c == "EnlighterJS"),
+        _ => false,
+    }
+}
+
+/// Whether an element repeats a listing that EnlighterJS shows, or has its buttons.
+pub(super) fn repeats_listing(tree: &Tree, id: NodeId, tag: Tag) -> bool {
+    let is = |id, test: &dyn Fn(&str) -> bool| classes(tree, id).any(test);
+    match tag {
+        Tag::Div => is(id, &|c| c == "enlighter-raw" || c.starts_with("enlighter-toolbar")),
+        Tag::Pre if is(id, &|c| c.starts_with("EnlighterJS")) && element::is_hidden(tree, id) => {
+            let mut next = tree.node(id).next;
+            while next != NONE && tree.node(next).kind != NodeKind::Element {
+                next = tree.node(next).next;
+            }
+            next != NONE && is(next, &|c| c.to_ascii_lowercase().starts_with("enlighter"))
+        }
+        _ => false,
+    }
+}
+
 /// The listing directly after this one that continues it: both have one line and the same classes.
 pub(super) fn next_line(tree: &Tree, pre: NodeId) -> Option<NodeId> {
     let mut next = tree.node(pre).next;
@@ -275,8 +324,10 @@ pub(super) fn language(tree: &Tree, pre: NodeId) -> Option<String> {
 }
 
 fn stated_language(tree: &Tree, id: NodeId) -> Option<String> {
-    let data = ["data-lang", "data-language"].iter().find_map(|name| attribute(tree, id, name));
-    let prefixes = ["language-", "lang-", "highlight-source-", "brush:", "highlight-"];
+    let names = ["data-lang", "data-language", "data-enlighter-language"];
+    let data = names.iter().find_map(|name| attribute(tree, id, name));
+    let prefixes =
+        ["language-", "lang-", "highlight-source-", "brush:", "highlight-", "enlighter-l-"];
     let by_prefix = || {
         classes(tree, id)
             .find_map(|c| prefixes.iter().find_map(|p| c.strip_prefix(p)).and_then(language_name))

@@ -33,10 +33,30 @@ impl TextLine {
         if style.bold && is_text {
             self.spans.insert(at, Span { range: range.clone(), kind: SpanKind::Strong });
         }
-        if style.in_item && matches!(kind, BlockKind::Paragraph | BlockKind::Preformatted) {
+        let is_further =
+            matches!(kind, BlockKind::Paragraph | BlockKind::Preformatted | BlockKind::Quote);
+        if style.in_item && is_further {
             let kind = SpanKind::InItem(style.list_depth.max(1));
-            self.spans.insert(at, Span { range, kind });
+            self.spans.insert(at, Span { range: range.clone(), kind });
         }
+        let is_quoted = match kind {
+            // A quotation may be the first text of an item.
+            BlockKind::ListItem { .. } => style.quoted_list,
+            BlockKind::Preformatted | BlockKind::TableRow { .. } => style.quote,
+            _ => false,
+        };
+        if is_quoted {
+            self.spans.insert(at, Span { range, kind: SpanKind::InQuote });
+        }
+    }
+}
+
+impl InheritedStyle {
+    /// Enters a quotation or a callout. Inside a list item, its blocks belong to the quotation.
+    pub(super) fn open_quote(&mut self) {
+        self.quote = true;
+        self.quoted_list = false;
+        self.in_item = false;
     }
 }
 
@@ -52,7 +72,8 @@ impl Walk<'_> {
             self.inline.clear();
             TextLine::default()
         } else if in_row {
-            self.inline.finish_row()
+            let is_header = self.is_header_row();
+            self.inline.finish_row(is_header)
         } else {
             self.inline.finish(style.preformatted)
         };
@@ -75,7 +96,7 @@ impl Walk<'_> {
                 let range = 0..line.text.len() as u32;
                 line.spans.insert(0, Span { range, kind: SpanKind::Language(language.into()) });
             }
-            if style.bold || style.in_item {
+            if style.bold || style.in_item || style.quote {
                 line.mark(kind, style);
             }
             self.emit(kind, line, style);

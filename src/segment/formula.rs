@@ -313,7 +313,7 @@ fn undelimited(text: &str) -> (&str, bool) {
 }
 
 /// TeX on one line, without comments and without a wrapper that only sets the style.
-fn tidy(tex: &str) -> String {
+pub(super) fn tidy(tex: &str) -> String {
     let tex = tex.replace("<![CDATA[", "").replace("%]]>", "").replace("]]>", "");
     let mut out = String::with_capacity(tex.len());
     let mut lines = tex.lines().peekable();

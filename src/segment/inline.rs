@@ -373,8 +373,21 @@ impl LineBuilder {
         self.space = true;
     }
 
-    /// Ends a table row: like [`finish`](Self::finish), but keeps empty cells.
-    pub(super) fn finish_row(&mut self) -> TextLine {
+    /// Makes the last cell the heading of its row.
+    pub(super) fn mark_row_header(&mut self) {
+        if let Some(Span { range, kind: SpanKind::Cell }) = self.spans.last()
+            && !range.is_empty()
+        {
+            self.spans.push(Span { range: range.clone(), kind: SpanKind::RowHeader });
+        }
+    }
+
+    /// Ends a table row: like [`finish`](Self::finish), but keeps empty cells. The cells of a row
+    /// of headings head columns.
+    pub(super) fn finish_row(&mut self, is_header: bool) -> TextLine {
+        if is_header {
+            self.spans.retain(|s| s.kind != SpanKind::RowHeader);
+        }
         let cells: Vec<Span> =
             self.spans.iter().filter(|s| s.kind == SpanKind::Cell).cloned().collect();
         let mut line = self.finish(false);

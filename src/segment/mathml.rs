@@ -3,7 +3,7 @@
 //! Tokens become their own text, in order; scripts, fractions, roots, accents and tables become
 //! TeX. The conversion keeps a stack of what is still to be written, so it needs no recursion.
 
-use super::element::elements;
+use super::element::{attribute, elements};
 use crate::parse::arena::{NodeId, NodeKind, Tree};
 use crate::text::is_invisible;
 
@@ -24,6 +24,8 @@ const WITH_LIMITS: &[&str] = &[
 enum Task {
     Node(NodeId),
     Text(&'static str),
+    /// Text of the page that stands between the parts of an element.
+    Stated(String),
     /// The number of an equation, without its brackets.
     Number(NodeId),
 }
@@ -41,6 +43,7 @@ pub(super) fn tex_of(tree: &Tree, math: NodeId) -> String {
                 }
                 out.push_str(text);
             }
+            Task::Stated(text) => push_token(&mut out, &text),
             Task::Number(id) => {
                 push_token(&mut out, token(tree, id).trim_matches(['(', ')', '[', ']']));
             }
@@ -61,6 +64,9 @@ pub(super) fn tex_of(tree: &Tree, math: NodeId) -> String {
 /// Writes a token, or adds the tasks of an element in reading order.
 fn write(tree: &Tree, id: NodeId, tasks: &mut Vec<Task>, out: &mut String) {
     let name = tree.element_name(id);
+    if !is_complete(tree, id, name) {
+        return row(tree, id, tasks);
+    }
     match name {
         "annotation" | "annotation-xml" | "mphantom" | "mprescripts" | "none" | "maligngroup"
         | "malignmark" => {}
@@ -75,11 +81,12 @@ fn write(tree: &Tree, id: NodeId, tasks: &mut Vec<Task>, out: &mut String) {
             }
         }
         "mspace" => push_space(out),
-        "semantics" | "maction" => tasks.extend(elements(tree, id).next().map(Task::Node)),
+        "semantics" => semantics(tree, id, tasks),
+        "maction" => tasks.extend(selected(tree, id).map(Task::Node)),
         "mfrac" => fill(tree, id, tasks, &["\\frac{", "}{", "}"]),
         "msqrt" => {
             tasks.push(Task::Text("\\sqrt{"));
-            tasks.extend(elements(tree, id).map(Task::Node));
+            row(tree, id, tasks);
             tasks.push(Task::Text("}"));
         }
         "mroot" => {
@@ -100,8 +107,52 @@ fn write(tree: &Tree, id: NodeId, tasks: &mut Vec<Task>, out: &mut String) {
         "mtable" => table(tree, id, tasks),
         "mlabeledtr" => labeled_row(tree, id, tasks),
         "mtr" => tasks.extend(separated(elements(tree, id), " & ")),
-        _ => tasks.extend(tree.children(id).filter(|&c| shows(tree, c)).map(Task::Node)),
+        _ => row(tree, id, tasks),
     }
+}
+
+/// All children of an element, side by side.
+fn row(tree: &Tree, id: NodeId, tasks: &mut Vec<Task>) {
+    tasks.extend(tree.children(id).filter(|&c| shows(tree, c)).map(Task::Node));
+}
+
+/// Whether an element has the children that its name demands. Browsers show the children of another
+/// one side by side. Scripts may lack, since what there is of them can be written.
+fn is_complete(tree: &Tree, id: NodeId, name: &str) -> bool {
+    let (least, most) = match name {
+        "mfrac" | "mroot" => (2, 2),
+        "msup" | "msub" | "munder" | "mover" => (1, 2),
+        "msubsup" | "munderover" => (1, 3),
+        "mtable" | "mtr" | "mlabeledtr" | "mfenced" | "mmultiscripts" | "semantics" | "maction" => {
+            (0, usize::MAX)
+        }
+        _ => return true,
+    };
+    let (mut count, mut has_text) = (0, false);
+    for child in tree.children(id).filter(|&c| shows(tree, c)) {
+        has_text |= tree.node(child).kind == NodeKind::Text;
+        count += 1;
+    }
+    !has_text && (least..=most).contains(&count)
+}
+
+/// The expression of `semantics`: its first child that is not an annotation, or else the
+/// annotation that has one.
+fn semantics(tree: &Tree, id: NodeId, tasks: &mut Vec<Task>) {
+    let is_annotation = |c: &NodeId| tree.element_name(*c).starts_with("annotation");
+    if let Some(shown) = elements(tree, id).find(|c| !is_annotation(c)) {
+        return tasks.push(Task::Node(shown));
+    }
+    if let Some(xml) = elements(tree, id).find(|&c| tree.element_name(c) == "annotation-xml") {
+        row(tree, xml, tasks);
+    }
+}
+
+/// The child that `maction` shows first.
+fn selected(tree: &Tree, id: NodeId) -> Option<NodeId> {
+    let stated = attribute(tree, id, "selection").and_then(|n| n.trim().parse::<usize>().ok());
+    let index = stated.unwrap_or(1).saturating_sub(1);
+    elements(tree, id).nth(index).or_else(|| elements(tree, id).next())
 }
 
 /// Whether a child of a row counts: white space between elements does not.
@@ -222,7 +273,8 @@ fn multiscripts(tree: &Tree, id: NodeId, tasks: &mut Vec<Task>) {
 /// Limits of an operator, an accent, or something set below or above.
 fn under_over(tree: &Tree, id: NodeId, name: &str, tasks: &mut Vec<Task>) {
     let mut parts = elements(tree, id);
-    let (Some(base), Some(first)) = (parts.next(), parts.next()) else { return };
+    let Some(base) = parts.next() else { return };
+    let Some(first) = parts.next() else { return tasks.push(Task::Node(base)) };
     let base_text = if is_token(tree, base) { token(tree, base) } else { String::new() };
     if WITH_LIMITS.contains(&base_text.as_str()) {
         let marks: &[&str] = match name {
@@ -264,21 +316,21 @@ fn under_over(tree: &Tree, id: NodeId, name: &str, tasks: &mut Vec<Task>) {
     tasks.extend(above.map(|_| Task::Text("}")));
 }
 
-/// An expression in brackets; those other than the usual ones are written as they are.
+/// An expression in brackets, with its separators; the last one stands for all that lack.
 fn fenced(tree: &Tree, id: NodeId, tasks: &mut Vec<Task>, out: &mut String) {
-    let attr =
-        |name: &str| tree.attrs(id).iter().find(|a| &*a.name == name).map(|a| tree.value(a).trim());
-    push_token(out, attr("open").unwrap_or("("));
-    tasks.extend(separated(elements(tree, id), ","));
-    let close = attr("close").unwrap_or(")");
-    tasks.push(Task::Text(match close {
-        "]" => "]",
-        "}" => "\\}",
-        "|" => "|",
-        "" => "",
-        "⟩" => "⟩",
-        _ => ")",
-    }));
+    push_token(out, attribute(tree, id, "open").unwrap_or("(").trim());
+    let stated = attribute(tree, id, "separators").unwrap_or(",");
+    let mut separators = stated.chars().filter(|c| !c.is_whitespace());
+    let mut last = None;
+    for (i, part) in elements(tree, id).enumerate() {
+        if i > 0 {
+            last = separators.next().or(last);
+            tasks.extend(last.map(|c| Task::Stated(c.to_string())));
+        }
+        tasks.push(Task::Node(part));
+    }
+    let close = attribute(tree, id, "close").unwrap_or(")").trim();
+    tasks.push(Task::Stated(close.to_owned()));
 }
 
 fn separated(

@@ -12,6 +12,7 @@ mod element;
 mod emit;
 mod formula;
 mod grid;
+mod gutters;
 mod inline;
 mod inside;
 mod listing;
@@ -19,7 +20,9 @@ mod lists;
 mod mathml;
 mod media;
 mod notes;
+mod page_text;
 mod picture;
+mod raw_tex;
 mod sidenotes;
 pub(crate) mod embedded_data;
 mod scripts;
@@ -72,9 +75,11 @@ fn user_verdicts(document: &Document, options: &Options) -> FxHashMap<NodeId, Us
         [(&options.keep, UserDirective::Keep), (&options.prune, UserDirective::Prune)]
     {
         for selector in selectors {
-            words.extend(
-                crate::parse::select(tree, &selector.selector).into_iter().map(|id| (id, word)),
-            );
+            let found = crate::parse::select(tree, &selector.selector);
+            if !found.is_empty() {
+                selector.note_match();
+            }
+            words.extend(found.into_iter().map(|id| (id, word)));
         }
     }
     words
@@ -83,6 +88,7 @@ fn user_verdicts(document: &Document, options: &Options) -> FxHashMap<NodeId, Us
 impl<'t> Walk<'t> {
     /// Reads one node; true if its children are to be read.
     fn enter(&mut self, id: NodeId) -> bool {
+        let Some(start) = self.raw_tex.start_in(id) else { return false };
         match self.tree.node(id).kind {
             NodeKind::Text if self.site_verdict(id) == Some(SiteVerdict::Strip) => false,
             NodeKind::Text if self.style().code_depth > 0 => {
@@ -94,8 +100,7 @@ impl<'t> Walk<'t> {
                 false
             }
             NodeKind::Text => {
-                let preformatted = self.style().preformatted;
-                self.inline.add_text(self.tree.text_of(id), preformatted);
+                self.add_page_text(id, start);
                 false
             }
             NodeKind::Element => self.enter_element(id),
@@ -111,6 +116,9 @@ impl<'t> Walk<'t> {
             if self.style().table.is_some() || self.tables.contains(id) {
                 tag = part;
             }
+        }
+        if self.gutters.contains(&id) {
+            return false;
         }
         let is_embed = element::is_embed(tag);
         if (is_embed || matches!(tag, Tag::Img | Tag::Picture))
@@ -157,6 +165,7 @@ impl<'t> Walk<'t> {
                 return false;
             }
             _ if element::is_skipped(tag) => return false,
+            Tag::Div | Tag::Pre if code::repeats_listing(self.tree, id, tag) => return false,
             _ => {}
         }
         if self.style().code_depth > 0 && self.site_verdict(id) != Some(SiteVerdict::Body) {
@@ -253,11 +262,18 @@ impl<'t> Walk<'t> {
                 style.code_depth = u8::from(is_one);
                 style.preformatted = true;
             }
-            Tag::Blockquote => style.quote = true,
+            Tag::Div | Tag::Ol | Tag::Ul
+                if !style.preformatted && code::is_drawn_listing(self.tree, id, tag) =>
+            {
+                style.preformatted = true;
+                style.code_depth = 1;
+            }
+            Tag::Blockquote => style.open_quote(),
             Tag::Figcaption | Tag::Caption => style.caption = true,
             Tag::Ul | Tag::Ol | Tag::Menu | Tag::Dir => {
                 style.list_depth = style.list_depth.saturating_add(1);
                 style.item = None;
+                style.quoted_list = style.quote;
                 let counter = self.counter(id, tag);
                 self.counters.push(counter);
             }
@@ -287,7 +303,7 @@ impl<'t> Walk<'t> {
         }
         let mut label = None;
         if let Some(callout) = callout::find(self.tree, id, tag) {
-            style.quote = true;
+            style.open_quote();
             self.callout_title = callout.title;
             label = callout.label;
         }

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::formula::Formulas;
 use super::grid::Grid;
+use super::gutters;
 use super::inline::{LineBuilder, TextLine};
 use super::notes::{self, Notes};
+use super::raw_tex::RawTex;
 use super::table::Tables;
 use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, UserDirective};
 use crate::parse::arena::{NodeId, ROOT, Tree};
@@ -41,6 +43,8 @@ pub(super) struct InheritedStyle {
     pub(super) hidden: bool,
     pub(super) heading: Option<u8>,
     pub(super) quote: bool,
+    /// Inside a list that is inside a quotation.
+    pub(super) quoted_list: bool,
     pub(super) caption: bool,
     pub(super) list_depth: u8,
     /// Inside a list item that has no block yet.
@@ -84,6 +88,7 @@ pub(super) struct Walk<'t> {
     pub(super) site_findings: Option<&'t SiteFindings>,
     pub(super) tables: Tables,
     pub(super) formulas: Formulas,
+    pub(super) raw_tex: RawTex,
     pub(super) notes: Notes,
     pub(super) blocks: Blocks,
     pub(super) open: Vec<OpenElement>,
@@ -104,6 +109,8 @@ pub(super) struct Walk<'t> {
     pub(super) table_count: u32,
     /// The data table that is being read.
     pub(super) grid: Grid,
+    /// Columns of line numbers without a class.
+    pub(super) gutters: FxHashSet<NodeId>,
     /// The listing that continues the one before it.
     pub(super) continued: Option<NodeId>,
     /// Whether the row is in the head of its table.
@@ -144,6 +151,7 @@ impl<'t> Walk<'t> {
             site_findings,
             tables: Tables::find(tree),
             formulas: Formulas::find(tree),
+            raw_tex: RawTex::default(),
             notes: notes::find(tree),
             blocks,
             open: vec![root],
@@ -156,6 +164,7 @@ impl<'t> Walk<'t> {
             callout_title: None,
             table_count: 0,
             grid: Grid::default(),
+            gutters: gutters::find(tree),
             continued: None,
             in_head: false,
             row_has_cells: false,

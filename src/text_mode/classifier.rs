@@ -34,7 +34,7 @@ const PRECISION: f32 = 0.75;
 const RECALL: f32 = 0.25;
 
 /// The embedded trained model.
-static FILE: &[u8] = include_bytes!("model.bin");
+pub(crate) static FILE: &[u8] = include_bytes!("model.bin");
 /// The first bytes of a model file; the last byte is the version of the layout.
 const MAGIC: &[u8; 8] = b"cctext\x00\x01";
 

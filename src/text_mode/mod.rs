@@ -7,7 +7,7 @@
 //! The rules run on every text. The classifier runs only on a text with the chrome of a page, so
 //! clean article text is never scored and stays unchanged, and cleaning is idempotent.
 
-mod classifier;
+pub(crate) mod classifier;
 mod clean_text;
 mod entities;
 pub(crate) mod features;

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::options::WriteOptions;
 use super::page::{self, address, groups, is_caption, language, line, picture, verbatim};
-use super::pieces::{Piece, Style, cells, heading, pieces, take_header};
+use super::pieces::{Piece, Style, cells, heading, pieces, row_headers, take_header};
 use crate::article::{Article, ContentBlock, Metadata};
 use crate::block::{BlockKind, SpanKind};
 
@@ -108,15 +108,22 @@ impl Writer<'_> {
                 self.note_texts(group);
                 continue;
             }
-            match group[0].kind {
-                BlockKind::ListItem { .. } => self.list(group),
-                BlockKind::TableRow { .. } => self.table(group),
-                BlockKind::Quote => {
-                    self.wrap("blockquote", group, |w, b| w.line("p", &w.flow(&pieces(b))))
-                }
-                BlockKind::Image => self.wrap("figure", group, Self::figure),
-                _ => group.iter().for_each(|b| self.block(b)),
+            if page::in_quote(group[0]) {
+                self.out.push_str("<blockquote>\n");
+                page::parts_of_quote(group).for_each(|part| self.group(part));
+                self.out.push_str("</blockquote>\n");
+                continue;
             }
+            self.group(group);
+        }
+    }
+
+    fn group(&mut self, group: &[&ContentBlock]) {
+        match group[0].kind {
+            BlockKind::ListItem { .. } => self.list(group),
+            BlockKind::TableRow { .. } => self.table(group),
+            BlockKind::Image => self.wrap("figure", group, Self::figure),
+            _ => group.iter().for_each(|b| self.block(b)),
         }
     }
 
@@ -178,9 +185,16 @@ impl Writer<'_> {
         for (i, (block, cells)) in group.iter().zip(&rows).enumerate() {
             let is_header = i == 0 && has_header
                 || matches!(block.kind, BlockKind::TableRow { header: true, .. });
-            let tag = if is_header { "th" } else { "td" };
-            let cells: String =
-                cells.iter().map(|cell| format!("<{tag}>{}</{tag}>", self.flow(cell))).collect();
+            let headers = if is_header { Vec::new() } else { row_headers(block) };
+            let cell = |(n, cell): (usize, &Vec<Piece<'_>>)| {
+                let text = self.flow(cell);
+                match headers.get(n) {
+                    _ if is_header => format!("<th>{text}</th>"),
+                    Some(true) => format!("<th scope=\"row\">{text}</th>"),
+                    _ => format!("<td>{text}</td>"),
+                }
+            };
+            let cells: String = cells.iter().enumerate().map(cell).collect();
             self.line("tr", &cells);
         }
         self.out.push_str("</table>\n");

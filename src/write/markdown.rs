@@ -76,23 +76,25 @@ impl Writer<'_> {
             }
             after_heading = matches!(group[0].kind, BlockKind::Heading(_));
             let is_list = matches!(group[0].kind, BlockKind::ListItem { .. });
-            let part = match group[0].kind {
-                BlockKind::ListItem { .. } => self.list(group),
-                BlockKind::TableRow { .. } => self.table(group),
-                BlockKind::Quote => self.quote(group),
-                _ => group
-                    .iter()
-                    .map(|b| self.block(b))
-                    .filter(|p| !p.is_empty())
-                    .collect::<Vec<_>>()
-                    .join("\n\n"),
-            };
+            let is_quote = page::in_quote(group[0]);
+            let part = if is_quote { self.quote(group) } else { self.group(group) };
             if !part.is_empty() {
-                self.other_list = is_list && !self.other_list;
+                self.other_list = is_list && !is_quote && !self.other_list;
                 self.parts.push(part);
             }
         }
         self.parts.append(&mut late);
+    }
+
+    fn group(&self, group: &[&ContentBlock]) -> String {
+        match group[0].kind {
+            BlockKind::ListItem { .. } => self.list(group),
+            BlockKind::TableRow { .. } => self.table(group),
+            _ => {
+                let parts = group.iter().map(|b| self.block(b)).filter(|p| !p.is_empty());
+                parts.collect::<Vec<_>>().join("\n\n")
+            }
+        }
     }
 
     /// The definitions of notes. Further blocks of a note are indented.
@@ -180,9 +182,17 @@ impl Writer<'_> {
         parts.join("\n\n")
     }
 
-    fn quote(&self, group: &[&ContentBlock]) -> String {
-        let parts: Vec<_> =
-            group.iter().map(|b| self.flow(&pieces(b))).filter(|p| !p.is_empty()).collect();
+    fn quote(&mut self, group: &[&ContentBlock]) -> String {
+        self.other_list = false;
+        let mut parts = Vec::new();
+        for part in page::parts_of_quote(group) {
+            let text = self.group(part);
+            if !text.is_empty() {
+                let is_list = matches!(part[0].kind, BlockKind::ListItem { .. });
+                self.other_list = is_list && !self.other_list;
+                parts.push(text);
+            }
+        }
         let lines: Vec<_> =
             parts.join("\n\n").lines().map(|l| format!("> {l}").trim_end().to_owned()).collect();
         lines.join("\n")

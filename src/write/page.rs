@@ -36,11 +36,33 @@ pub(super) fn headline<'a>(article: &'a Article, blocks: &[&ContentBlock]) -> Op
 pub(super) fn groups<'a, 'b>(
     blocks: &'b [&'a ContentBlock],
 ) -> impl Iterator<Item = &'b [&'a ContentBlock]> {
+    split(blocks, |list, next, falls| {
+        let (a, b) = (list[next - 1], list[next]);
+        let has_note = note(a).is_some() || note(b).is_some();
+        if !has_note && (in_quote(a) || in_quote(b)) {
+            return in_quote(a) && in_quote(b);
+        }
+        belong_together(list, next, falls)
+    })
+}
+
+/// The groups inside a group of quoted blocks; each paragraph is one of its own.
+pub(super) fn parts_of_quote<'a, 'b>(
+    blocks: &'b [&'a ContentBlock],
+) -> impl Iterator<Item = &'b [&'a ContentBlock]> {
+    split(blocks, belong_together)
+}
+
+/// Splits blocks before each one that does not belong to those before it.
+fn split<'a, 'b>(
+    blocks: &'b [&'a ContentBlock],
+    belong: impl Fn(&[&ContentBlock], usize, &mut Option<bool>) -> bool,
+) -> impl Iterator<Item = &'b [&'a ContentBlock]> {
     let mut rest = blocks;
     std::iter::from_fn(move || {
         let mut end = usize::from(!rest.is_empty());
         let mut falls = None;
-        while end < rest.len() && belong_together(rest, end, &mut falls) {
+        while end < rest.len() && belong(rest, end, &mut falls) {
             end += 1;
         }
         let (group, next) = rest.split_at(end);
@@ -78,8 +100,7 @@ fn belong_together(list: &[&ContentBlock], next: usize, falls: &mut Option<bool>
         {
             in_item(b).is_some() || continues(&list[..next], b)
         }
-        (BlockKind::ListItem { .. }, BlockKind::ListItem { .. })
-        | (BlockKind::Quote, BlockKind::Quote) => true,
+        (BlockKind::ListItem { .. }, BlockKind::ListItem { .. }) => true,
         (BlockKind::TableRow { table: before, .. }, BlockKind::TableRow { table: after, .. }) => {
             before == after
         }
@@ -115,6 +136,11 @@ pub(super) fn in_item(block: &ContentBlock) -> Option<u8> {
         SpanKind::InItem(depth) => Some(depth),
         _ => None,
     })
+}
+
+/// Whether a block belongs to a quotation.
+pub(super) fn in_quote(block: &ContentBlock) -> bool {
+    block.kind == BlockKind::Quote || block.spans.iter().any(|s| s.kind == SpanKind::InQuote)
 }
 
 /// The id and the printed label of the note that a block is a part of.
@@ -184,10 +210,11 @@ pub(super) fn base(article: &Article, options: &WriteOptions) -> Option<Url> {
 }
 
 /// An address that a reader can follow: absolute, with the scheme `http`, `https` or `mailto`.
-/// `None` for scripts, data and fragments, and for a relative address of a page without a base.
+/// `None` for scripts and data, for a relative address of a page without a base, and for links to
+/// the top of the page, which are buttons.
 pub(super) fn address(href: &str, base: Option<&Url>) -> Option<String> {
     let href = href.trim();
-    if href.is_empty() || href.starts_with('#') {
+    if matches!(href, "" | "#" | "#!" | "#top") {
         return None;
     }
     let url = Url::options().base_url(base).parse(href).ok()?;
@@ -237,6 +264,8 @@ mod tests {
         check(" JavaScript:alert(1)", None);
         check("data:text/html,x", None);
         check("#top", None);
+        check("#c", Some("https://news.example/a/b#c"));
+        assert_eq!(address("#c", None), None);
         assert_eq!(address("/c", None), None);
     }
 

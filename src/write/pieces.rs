@@ -80,6 +80,16 @@ pub(super) fn cells(block: &ContentBlock) -> Vec<Vec<Piece<'_>>> {
     out
 }
 
+/// For each cell of a row, whether it is the heading of the row.
+pub(super) fn row_headers(block: &ContentBlock) -> Vec<bool> {
+    let mut headers = block.spans.iter().filter(|s| s.kind == SpanKind::RowHeader).peekable();
+    let cells = block.spans.iter().filter(|s| s.kind == SpanKind::Cell);
+    cells
+        .filter(|s| range_of(s, &block.text).is_some())
+        .map(|cell| headers.next_if(|header| header.range == cell.range).is_some())
+        .collect()
+}
+
 /// Whether the first row of a table is its header. A bold row above rows that are not bold is one;
 /// its cells lose the bold style, which headers have anyway.
 pub(super) fn take_header(group: &[&ContentBlock], rows: &mut [Vec<Vec<Piece<'_>>>]) -> bool {
@@ -134,7 +144,11 @@ fn split<'a>(text: &'a str, spans: &'a [Span], within: Range<usize>) -> Vec<Piec
             continue;
         }
         match &span.kind {
-            SpanKind::Cell | SpanKind::Note { .. } | SpanKind::InItem(_) => {}
+            SpanKind::Cell
+            | SpanKind::RowHeader
+            | SpanKind::Note { .. }
+            | SpanKind::InItem(_)
+            | SpanKind::InQuote => {}
             point @ (SpanKind::Break | SpanKind::Image { .. } | SpanKind::Embed { .. }) => {
                 events.push((range.start, Event::Point(point)))
             }
@@ -171,9 +185,17 @@ fn sweep<'a>(text: &'a str, events: &[(usize, Event<'a>)], within: Range<usize>)
 }
 
 /// Adds a part of the text; joins it to the piece before when the style is the same.
-fn push<'a>(out: &mut Vec<Piece<'a>>, text: &'a str, range: Range<usize>, style: Style<'a>) {
+fn push<'a>(out: &mut Vec<Piece<'a>>, text: &'a str, range: Range<usize>, mut style: Style<'a>) {
     if range.start >= range.end {
         return;
+    }
+    // The mark of a note that is not shown leads nowhere.
+    let shown = &text[range.clone()];
+    if style.link.is_some_and(|href| href.starts_with('#'))
+        && shown.trim_start().starts_with('[')
+        && shown.trim_end().ends_with(']')
+    {
+        style.link = None;
     }
     if let Some(Piece::Text(before, same)) = out.last_mut()
         && *same == style

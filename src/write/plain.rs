@@ -95,10 +95,18 @@ fn group(group: &[&ContentBlock]) -> String {
     if page::note(group[0]).is_some() {
         return notes(group);
     }
+    if page::in_quote(group[0]) {
+        return join(page::parts_of_quote(group).map(lines));
+    }
+    lines(group)
+}
+
+/// The blocks of a group, on consecutive lines unless they are apart.
+fn lines(group: &[&ContentBlock]) -> String {
     let mut out = String::new();
     let mut was_apart = false;
     for (text, b) in group.iter().map(|b| (block(b), b)).filter(|(text, _)| !text.is_empty()) {
-        let is_apart = b.kind == BlockKind::Quote || page::in_item(b).is_some();
+        let is_apart = page::in_item(b).is_some();
         if !out.is_empty() {
             out.push_str(if is_apart || was_apart { "\n\n" } else { "\n" });
         }

@@ -25,7 +25,7 @@ pub struct PySpan {
     /// The character after the last one; equal to `start` for a break, an image or an embed.
     end: usize,
     /// `link`, `emphasis`, `strong`, `code`, `deleted`, `math`, `note_mark`, `note`, `language`,
-    /// `break`, `cell`, `image` or `embed`.
+    /// `task`, `in_item`, `in_quote`, `break`, `cell`, `row_header`, `image` or `embed`.
     kind: String,
     /// The address of a link, an image or an embed, as written on the page, the name of the
     /// language of a listing, or the id of a note; `None` for other kinds.
@@ -227,6 +227,8 @@ fn span(span: &Span, start: usize, end: usize) -> PySpan {
         SpanKind::Language(name) => ("language", Some(name.to_string()), None),
         SpanKind::Task(checked) => ("task", Some(checked.to_string()), None),
         SpanKind::InItem(depth) => ("in_item", Some(depth.to_string()), None),
+        SpanKind::InQuote => ("in_quote", None, None),
+        SpanKind::RowHeader => ("row_header", None, None),
         SpanKind::Break => ("break", None, None),
         SpanKind::Cell => ("cell", None, None),
         SpanKind::Image { src, alt } => ("image", Some(src.to_string()), Some(alt.to_string())),
@@ -254,6 +256,8 @@ fn span_kind(span: &PySpan) -> Option<SpanKind> {
         "language" => SpanKind::Language(target.into()),
         "task" => SpanKind::Task(target == "true"),
         "in_item" => SpanKind::InItem(target.parse().unwrap_or(1)),
+        "in_quote" => SpanKind::InQuote,
+        "row_header" => SpanKind::RowHeader,
         "break" => SpanKind::Break,
         "cell" => SpanKind::Cell,
         "image" => SpanKind::Image {

@@ -1,6 +1,13 @@
 //! Why a page has no text, as far as its HTML tells, and what helps.
 
 use cleancopy::Page;
+use cleancopy::batch::Tally;
+
+/// Empty pages from which a run gets advice: fewer are chance.
+const MANY: u64 = 10;
+
+/// One page in this number is empty in a run that gets advice.
+const SHARE: u64 = 5;
 
 /// Bytes of a page in which signs are looked for.
 const SEARCHED: usize = 1 << 19;
@@ -36,6 +43,28 @@ pub fn next_step(page: &Page, kind: &str) -> Option<String> {
     })
 }
 
+/// Returns the advice for a run with many pages without text: how many of each kind, and what
+/// helps.
+pub fn advice_for_many(tally: &Tally) -> Option<String> {
+    if tally.empty < MANY || tally.empty * SHARE < tally.inputs {
+        return None;
+    }
+    let mut kinds: Vec<(&str, u64)> =
+        tally.empty_kinds.iter().map(|(kind, count)| (kind.as_str(), *count)).collect();
+    kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let help = match kinds.first() {
+        Some(("error", _)) => "these are error pages; check the addresses",
+        Some(("empty", _)) => {
+            "scripts probably load their text; a browser saves it: \
+             chromium --headless --dump-dom URL > page.html"
+        }
+        _ => "'cleancopy explain PAGE' says why a page has no text",
+    };
+    let counts: Vec<_> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
+    let Tally { empty, inputs, .. } = tally;
+    Some(format!("{empty} of {inputs} pages have no text (by kind: {}); {help}", counts.join(", ")))
+}
+
 fn contains(text: &[u8], sign: &[u8]) -> bool {
     // The first byte of a sign is rare enough for a plain search.
     text.windows(sign.len()).any(|window| window == sign)
@@ -43,8 +72,28 @@ fn contains(text: &[u8], sign: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::next_step;
+    use super::{advice_for_many, next_step};
     use cleancopy::Page;
+    use cleancopy::batch::{Outcome, Tally};
+
+    #[test]
+    fn a_run_with_many_empty_pages_gets_one_line_of_advice() {
+        let advice = |written: usize, kinds: &[(&str, usize)]| {
+            let mut tally = Tally::default();
+            (0..written).for_each(|_| tally.count(&Outcome::Written));
+            for (kind, count) in kinds {
+                (0..*count).for_each(|_| tally.count(&Outcome::Empty((*kind).to_owned())));
+            }
+            advice_for_many(&tally)
+        };
+        assert_eq!(advice(10, &[("empty", 9)]), None);
+        assert_eq!(advice(50, &[("empty", 10)]), None);
+        let scripts = advice(20, &[("empty", 12), ("error", 3)]).expect("advice");
+        assert!(scripts.starts_with("15 of 35 pages have no text (by kind: 12 empty, 3 error)"));
+        assert!(scripts.contains("--dump-dom"), "{scripts}");
+        assert!(advice(0, &[("error", 30)]).is_some_and(|a| a.contains("check the addresses")));
+        assert!(advice(0, &[("listing", 30)]).is_some_and(|a| a.contains("cleancopy explain")));
+    }
 
     #[test]
     fn the_html_tells_why_there_is_no_text() {

@@ -32,6 +32,7 @@ mod settings;
 pub mod site_rule_tests;
 mod text_checks;
 mod text_rows;
+mod version;
 
 use std::process::ExitCode;
 
@@ -46,7 +47,11 @@ use reporter::Reporter;
 /// Runs the command with the arguments of this process.
 pub fn run() -> ExitCode {
     cleancopy::batch::panic_guard::install();
-    let words = command_words::in_order(std::env::args_os());
+    let words: Vec<_> = std::env::args_os().collect();
+    if version::is_asked_in_full(&words) {
+        return output::print(&version::in_full()).into();
+    }
+    let words = command_words::in_order(words.into_iter());
     let configured = match config::with_settings(words) {
         Ok(configured) => configured,
         Err(usage) => return Reporter::default().usage(&usage).into(),

@@ -269,3 +269,11 @@ fn advice(e: &io::Error) -> &'static str {
 pub fn output_name(output: Option<&Path>) -> String {
     output.map_or_else(|| "standard output".to_owned(), |path| path.display().to_string())
 }
+
+/// Prints a short text, and returns the exit code.
+pub fn print(text: &str) -> Exit {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Ok(()) => Exit::Done,
+        Err(e) => output_failed(&e, &output_name(None), &Reporter::default()),
+    }
+}

@@ -1,6 +1,9 @@
 //! `--property`: some fields instead of the article. One field gives one value per line, several
 //! give a line per page with tabs between them.
 
+use std::ffi::OsStr;
+
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use cleancopy::UserSelector;
 use cleancopy::fields::{FIELDS, FieldType};
 use serde_json::{Map, Value};
@@ -11,6 +14,28 @@ use crate::near::nearest;
 pub fn names() -> Vec<&'static str> {
     let is_printable = |kind: FieldType| kind != FieldType::Json;
     FIELDS.iter().filter(|field| is_printable(field.field_type)).map(|field| field.name).collect()
+}
+
+/// Takes a value of `--property`, which may be a list or a field of `--extend`. The possible values
+/// are for completions.
+#[derive(Debug, Clone)]
+pub struct FieldNames;
+
+impl TypedValueParser for FieldNames {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(names().into_iter().map(PossibleValue::new)))
+    }
 }
 
 /// Returns the names in the values of `--property`, or the error for one that no field has.

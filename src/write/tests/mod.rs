@@ -6,6 +6,7 @@ mod json;
 mod markdown;
 mod plain;
 mod properties;
+mod round_trip;
 mod structure;
 mod tables;
 

@@ -375,7 +375,8 @@ class Span:
     @property
     def kind(self) -> Literal[
         "link", "emphasis", "strong", "code", "deleted", "math", "note_mark", "note",
-        "language", "break", "cell", "image", "embed"
+        "language", "task", "in_item", "in_quote", "break", "cell", "row_header", "image",
+        "embed"
     ]: ...
     @property
     def target(self) -> str | None: ...

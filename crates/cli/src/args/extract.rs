@@ -83,6 +83,8 @@ pub struct OutputArgs {
         short,
         long,
         value_name = "NAME",
+        value_parser = crate::property::FieldNames,
+        hide_possible_values = true,
         conflicts_with_all = ["format", "with_metadata", "frontmatter"]
     )]
     pub property: Vec<String>,

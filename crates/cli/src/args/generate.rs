@@ -20,16 +20,19 @@ pub struct GenerateArgs {
 #[derive(Debug, Subcommand)]
 pub enum GenerateCommand {
     /// Print completions for a shell, such as 'cleancopy generate completions bash'
+    #[command(after_long_help = DETAILS)]
     Completions {
         /// Shell that reads the completions
         shell: clap_complete::Shell,
     },
     /// Print the manual page, in roff; with a folder, write the pages of all commands into it
+    #[command(after_long_help = DETAILS)]
     Man {
         /// Folder for the pages cleancopy.1, cleancopy-batch.1 and so on
         dir: Option<PathBuf>,
     },
     /// Print the schema of rows
+    #[command(after_long_help = DETAILS)]
     Schema {
         /// Form of the schema
         #[arg(short, long, value_name = "FORM", default_value = "json")]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use clap::{ArgAction, Args, ValueEnum};
+use clap::{ArgAction, Args, ValueEnum, ValueHint};
 use cleancopy::batch::{Filters, NameTemplate, PageNames, RowFormat};
 use cleancopy::{
     FilterList, Focus, Format, MAX_PAGE_BYTES, Options, SiteRules, UserSelector, WriteOptions,
@@ -42,7 +42,7 @@ pub struct ExtractionArgs {
     /// the page's address (fetched, --base-url, the column of a table), otherwise from the address
     /// that the page declares. docs/rules.md describes the formats; 'cleancopy site-rules test DIR'
     /// finds stale rules.
-    #[arg(long, value_name = "DIR", value_parser = site_rules)]
+    #[arg(long, value_name = "DIR", value_parser = site_rules, value_hint = ValueHint::DirPath)]
     pub rules: Option<Arc<SiteRules>>,
     /// Add the page's JSON-LD, repaired where damaged (field "schema_org" of JSON and JSONL)
     #[arg(long)]
@@ -256,6 +256,22 @@ impl ExtractionArgs {
         // The argument parser has loaded each list before, so adding it succeeds.
         let loaded = self.filter_list.iter().filter(|text| all.add(text).is_ok()).count();
         (loaded > 0).then(|| Arc::new(all))
+    }
+
+    /// Returns how many filter rules were loaded, if there is a list.
+    pub fn loaded_filters(&self) -> Option<String> {
+        let list = self.filters()?;
+        let (rules, lines) = (list.len(), list.skipped_lines());
+        let skipped = if lines > 0 { format!("; lines skipped: {lines}") } else { String::new() };
+        Some(format!("filter rules loaded: {rules}{skipped}"))
+    }
+
+    /// Returns a message for each selector of `--keep` and `--prune` that matched on no page.
+    pub fn idle_selectors(&self) -> impl Iterator<Item = String> {
+        let all =
+            self.keep.iter().map(|s| ("keep", s)).chain(self.prune.iter().map(|s| ("prune", s)));
+        let idle = all.filter(|(_, selector)| !selector.has_matched());
+        idle.map(|(name, selector)| format!("--{name} '{}' matched nothing", selector.source()))
     }
 
     /// Returns the library's options.

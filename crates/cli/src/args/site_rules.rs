@@ -39,6 +39,13 @@ Exit codes:
   2  wrong usage
   3  nothing could be tested";
 
+const DETAILS: &str = "\
+Exit codes:
+  0  all files load, and all tests passed
+  1  a file does not load, a test failed, or a rule is stale
+  2  wrong usage
+  3  there is nothing to check or to test";
+
 const CHECK_HELP: &str = "\
 The report:
   BAD   a file that does not load, with line and reason; pages of its host fail
@@ -51,7 +58,7 @@ Exit codes:
   3  there are no rules";
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{DETAILS}"))]
 pub struct SiteRulesArgs {
     #[command(subcommand)]
     pub action: SiteRulesCommand,

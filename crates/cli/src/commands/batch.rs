@@ -18,6 +18,7 @@ use super::batch_inputs::{BatchInputs, plan_inputs};
 use crate::advice::batch_message;
 use crate::args::batch::{BatchArgs, contents};
 use crate::args::shared::FormatArg;
+use crate::empty_pages::advice_for_many;
 use crate::exit::Exit;
 use crate::format::output_format;
 use crate::mistakes::check_missing;
@@ -36,6 +37,9 @@ pub fn run(args: &BatchArgs) -> Exit {
     let reporter = Reporter::new(&args.messages);
     if let Err(missing) = check_missing(&args.inputs) {
         return reporter.nothing(&missing);
+    }
+    if args.messages.verbose {
+        args.extraction.loaded_filters().inspect(|loaded| reporter.detail(loaded));
     }
     let started = Instant::now();
     let planned = options(args).and_then(|mut options| {
@@ -229,6 +233,8 @@ fn report_end(
         String::new()
     };
     reporter.summary(&format!("{tally}{before}"));
+    advice_for_many(tally).inspect(|advice| reporter.note(advice));
+    args.extraction.idle_selectors().for_each(|idle| reporter.detail(&idle));
     for (reason, count) in tally.reasons.iter().take(10) {
         // Nobody wonders about single pages that are left out, but about all of them.
         let line = format!("filtered {count}: {reason}");

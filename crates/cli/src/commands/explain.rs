@@ -45,6 +45,10 @@ pub fn run(args: &ExplainArgs) -> Exit {
             return Exit::Nothing;
         }
     };
+    if args.messages.verbose {
+        args.extraction.loaded_filters().inspect(|loaded| reporter.detail(loaded));
+        args.extraction.idle_selectors().for_each(|idle| reporter.detail(&idle));
+    }
     let written = match (&html, args.format) {
         (Some(path), _) => write_file(path, report.to_html().as_bytes()),
         (None, ReportFormatArg::Text) => {

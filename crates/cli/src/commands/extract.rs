@@ -13,6 +13,7 @@ use crate::args::extract::ExtractArgs;
 use crate::args::shared::{FormatArg, MessageArgs};
 use crate::commands::batch;
 use crate::commands::extract_plan::{ExtractPlan, Processed};
+use crate::empty_pages::advice_for_many;
 use crate::exit::Exit;
 use crate::expand::{Expanded, NOT_PAGES, Skipped, expand, ids, paths_on_stdin};
 use crate::file_names::{file_names, file_paths};
@@ -141,6 +142,13 @@ fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit
         ),
         1 => {}
         _ => reporter.summary(&tally.to_string()),
+    }
+    if inputs.len() > 1 {
+        advice_for_many(&tally).inspect(|advice| reporter.note(advice));
+    }
+    if args.messages.verbose {
+        args.extraction.loaded_filters().inspect(|loaded| reporter.detail(loaded));
+        args.extraction.idle_selectors().for_each(|idle| reporter.detail(&idle));
     }
     if inputs.len() > 1 && tally.written == 0 {
         for (reason, count) in tally.reasons.iter().take(10) {

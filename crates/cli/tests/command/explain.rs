@@ -21,7 +21,7 @@ fn the_terminal_shows_what_is_kept_in_plain_words() {
 #[test]
 fn the_page_opens_at_the_story_and_has_a_name_of_its_own() {
     let after = "C explain page.html --html=r.html && tr -d '\\n' < r.html | \
-                 grep -o '<main>.*</main>.*<h2>Fields'";
+                 grep -o '<main>.*</main>.*words kept.*legend.*<h2>Fields'";
     let menu = "sed 's|<nav>.*</nav>|<nav><ul><li><a href=/a>News</a><li><a href=/b>Sport</a>\
                 <li><a href=/c>Weather</a><li><a href=/d>Arts</a></ul></nav>|' page.html > m.html; \
                 C explain m.html --html=r.html && cat r.html";

@@ -24,6 +24,7 @@ mod fetch_store;
 mod hostile_files;
 mod links;
 mod long_work;
+mod manual;
 mod mistakes;
 mod multipage;
 mod readme;

@@ -136,3 +136,17 @@ fn colours_follow_the_flag_before_the_environment() {
         (&no_color, 1, "0", &[]),
     ]);
 }
+
+#[test]
+fn tables_and_pages_without_what_was_asked_for_name_the_next_step() {
+    let renamed = "sed s/html/content/ rows.jsonl > t.jsonl; ";
+    let missing = format!("{renamed}C batch t.jsonl -o out.jsonl");
+    let named = format!("{renamed}C batch t.jsonl --html-column content");
+    let script = "printf '<div id=root></div><script src=a.js></script>' > s.html; ";
+    let drawn = format!("{script}C s.html");
+    check_table(&[
+        (&missing, 2, "!there is no column \"html\" among: id, url, content", &["t.jsonl"]),
+        (&named, 0, "Story 2", &["t.jsonl"]),
+        (&drawn, 3, "!--dump-dom", &["s.html"]),
+    ]);
+}

@@ -109,6 +109,64 @@ fn gutters_and_line_numbers_go() {
 }
 
 #[test]
+fn a_column_of_bare_numbers_beside_a_listing_goes() {
+    let code = format!("<pre>{EXPECTED}</pre>");
+    for gutter in [
+        "<pre>1\n2\n3\n4</pre>",
+        "<pre>1\n2\n3\n4\n5\n</pre>",
+        "<div>1<br>2<br>3<br>4</div>",
+        "<div><span>1</span><span>2</span><span>3</span><span>4</span></div>",
+        "<div><div>7</div><div>8</div><div>9</div><div>10</div></div>",
+        "<ol><li>1</li><li>2</li><li>3</li><li>4</li></ol>",
+        "<p>1.<br>2.<br>3.<br>4.</p>",
+    ] {
+        check(&format!("<div style=\"display:flex\">{gutter}\n{code}</div>"));
+        check(&format!("<div>{gutter}<div><div>{code}</div></div></div>"));
+        check(&format!("<table><tr><td>{gutter}</td><td>{code}</td></tr></table>"));
+    }
+    check(&format!("<table><tr><td>1<br>2<br>3<br>4</td><td>{code}</td></tr></table>"));
+    check(&format!("<pre><code>1\n2\n3\n4\n</code><code>{EXPECTED}</code></pre>"));
+    check(&format!("<pre><code><span>1\n2\n3\n4\n</span><span>{EXPECTED}</span></code></pre>"));
+    let lines = lines("<div>", "</div>", "<br>");
+    check(&format!("<div><div>1<br>2<br>3<br>4</div><pre>{lines}</pre></div>"));
+    // Other numbers stay.
+    for (before, expected) in [
+        ("<p>4</p>", "4"),
+        ("<p>1 2 3 4 5 6</p>", "1 2 3 4 5 6"),
+        ("<p>3 2 1 0</p>", "3 2 1 0"),
+        ("<p>1 2 3 4 lines</p>", "1 2 3 4 lines"),
+        ("<p>1 2 3 4</p>so", "1 2 3 4\n\nso"),
+    ] {
+        markdown(&format!("{before}{code}"), &format!("{expected}\n\n```\n{EXPECTED}\n```"));
+    }
+}
+
+#[test]
+fn listings_of_enlighterjs_are_listings() {
+    let fenced = format!("```python\n{EXPECTED}\n```");
+    let raw = |attributes: &str| {
+        format!("<pre {attributes} data-enlighter-language=\"python\">{EXPECTED}</pre>")
+    };
+    markdown(&raw("class=\"EnlighterJSRAW\""), &fenced);
+    let lines_of = |open: &str, close: &str| lines(open, close, "");
+    let drawn = format!(
+        "<div class=\"enlighter-default enlighter-l-python enlighter-linenumbers\"><div \
+         class=\"enlighter-toolbar-top enlighter-toolbar\"><div class=\"enlighter-btn\">Copy</div>\
+         </div><div class=\"enlighter-code\"><div class=\"enlighter\">{}</div></div><div \
+         class=\"enlighter-raw\">{EXPECTED}</div></div>",
+        lines_of("<div><div><span class=\"enlighter-k1\">", "</span></div></div>")
+    );
+    markdown(&drawn, &fenced);
+    let hidden = raw("class=\"EnlighterJSRAW\" style=\"display:none\"");
+    markdown(&format!("{hidden}{drawn}"), &fenced);
+    let old = format!(
+        "<div><ol class=\"enlighterEnlighterJS EnlighterJS\">{}</ol></div>",
+        lines_of("<li class=\"odd\"><span>", "</span></li>")
+    );
+    check(&old);
+}
+
+#[test]
 fn numbers_that_are_code_stay() {
     markdown("<pre>1\n2\n<span class=\"line-numbers\">x = 3</span></pre>", "```\n1\n2\nx = 3\n```");
     markdown(

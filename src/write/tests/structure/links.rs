@@ -45,7 +45,41 @@ fn links_side_by_side_are_two_words() {
     plain("<p><a href=/a>Rope</a><span><a href=/b>Oars</a></span></p>", "Rope Oars");
     plain("<p>Two <a href=/a>boat</a>s.</p>", "Two boats.");
     plain("<p>See <a href=\"#gate\">the gate</a> below.</p>", "See the gate below.");
-    markdown("<p>See <a href=\"#gate\">the gate</a> below.</p>", "See the gate below.");
+}
+
+#[test]
+fn a_link_to_a_place_on_the_page_has_the_address_of_the_page() {
+    for (address, expected) in [
+        ("#gate", "[gate](https://news.example/story#gate)"),
+        (" #gate ", "[gate](https://news.example/story#gate)"),
+        ("#a b", "[gate](https://news.example/story#a%20b)"),
+        ("#:~:text=a,b", "[gate](https://news.example/story#:~:text=a,b)"),
+        ("/story#gate", "[gate](https://news.example/story#gate)"),
+        // These are buttons.
+        ("#", "gate"),
+        ("#top", "gate"),
+        ("#!", "gate"),
+        ("", "gate"),
+        ("javascript:void(0)", "gate"),
+    ] {
+        let page = format!("<p>See <a href=\"{address}\">gate</a> below.</p>");
+        markdown(&page, &format!("See {expected} below."));
+    }
+    html(
+        "<p>See <a href=\"#gate\">the gate</a> below.</p>",
+        "<p>See <a href=\"https://news.example/story#gate\">the gate</a> below.</p>",
+    );
+}
+
+#[test]
+fn a_link_to_a_place_on_an_unknown_page_is_its_text() {
+    let link = super::super::link("#gate");
+    let block = super::super::spanned("See the gate.", &[("gate", link)]);
+    let options = super::WriteOptions { url: None, metadata: false, ..super::all() };
+    for format in [super::Format::Markdown, super::Format::Html] {
+        let out = super::written(&super::article(vec![block.clone()]), format, &options);
+        assert!(out.contains("See the gate."), "{out}");
+    }
 }
 
 #[test]
@@ -67,7 +101,7 @@ fn a_heading_is_its_words() {
     }
     markdown(
         "<h2>The <a href=\"#c\">C#</a> gate</h2><p>It leaks.</p>",
-        "## The C# gate\n\nIt leaks.",
+        "## The [C#](https://news.example/story#c) gate\n\nIt leaks.",
     );
     html("<h2><b>The gate</b></h2>", "<h2>The gate</h2>");
 }

@@ -272,7 +272,11 @@ fn a_number_without_a_note_stands_in_brackets() {
 fn links_to_numbered_places_are_no_notes() {
     let page = "<ul><li><a href=\"#part-1\">1</a></li><li><a href=\"#part-2\">2</a></li></ul>\
                 <h2 id=\"part-1\">1</h2><p>One.</p><h2 id=\"part-2\">2</h2><p>Two.</p>";
-    markdown(page, "- 1\n- 2\n\n## 1\n\nOne.\n\n## 2\n\nTwo.");
+    markdown(
+        page,
+        "- [1](https://news.example/story#part-1)\n- [2](https://news.example/story#part-2)\n\n## 1\n\n\
+         One.\n\n## 2\n\nTwo.",
+    );
 }
 
 #[test]

@@ -228,6 +228,52 @@ fn a_table_that_only_sets_the_page_is_not_data() {
 }
 
 #[test]
+fn the_heading_of_a_row_is_one_in_html() {
+    let head = "<tr><th></th><th>2021</th><th>2022</th></tr>";
+    let out = "<tr><th></th><th>2021</th><th>2022</th></tr>";
+    for (row, expected) in [
+        (
+            "<tr><th>Alda</th><td>7</td><td>9</td></tr>",
+            "<tr><th scope=\"row\">Alda</th><td>7</td><td>9</td></tr>",
+        ),
+        (
+            "<tr><th scope=row><b>Alda</b></th><td>7</td><td></td></tr>",
+            "<tr><th scope=\"row\"><strong>Alda</strong></th><td>7</td><td></td></tr>",
+        ),
+        (
+            "<tr><td>7</td><th scope=row> Alda </th><td>9</td></tr>",
+            "<tr><td>7</td><th scope=\"row\">Alda</th><td>9</td></tr>",
+        ),
+        (
+            "<tr><th scope=row>Alda</th><th scope=row>north</th><td>9</td></tr>",
+            "<tr><th scope=\"row\">Alda</th><th scope=\"row\">north</th><td>9</td></tr>",
+        ),
+        (
+            "<tr><th scope=col>Alda</th><td>7</td><td>9</td></tr>",
+            "<tr><td>Alda</td><td>7</td><td>9</td></tr>",
+        ),
+        ("<tr><th></th><td>7</td><td>9</td></tr>", "<tr><td></td><td>7</td><td>9</td></tr>"),
+        (
+            "<tr><th rowspan=2>Alda</th><td>7</td><td>9</td></tr><tr><td>1</td><td>2</td></tr>",
+            "<tr><th scope=\"row\">Alda</th><td>7</td><td>9</td></tr>\n\
+             <tr><td></td><td>1</td><td>2</td></tr>",
+        ),
+    ] {
+        html(
+            &format!("<table>{head}{row}</table>"),
+            &format!("<table>\n{out}\n{expected}\n</table>"),
+        );
+    }
+    html(
+        "<div role=table><div role=row><span role=columnheader>Boat</span><span role=columnheader>\
+         Crew</span></div><div role=row><span role=rowheader>Heron</span><span role=cell>4</span>\
+         </div></div>",
+        "<table>\n<tr><th>Boat</th><th>Crew</th></tr>\n<tr><th scope=\"row\">Heron</th><td>4</td>\
+         </tr>\n</table>",
+    );
+}
+
+#[test]
 fn wide_spans_of_a_hostile_page_cost_little() {
     let wide = "<td>x</td>".repeat(300);
     let page = format!("<table><tr>{wide}</tr>{}</table>", "<tr><td>y</td></tr>".repeat(20_000));
