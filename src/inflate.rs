@@ -1,8 +1,8 @@
 //! Undoes gzip, zlib and deflate as far as the bytes allow.
 //!
 //! Servers, crawlers and copies damage the ends of compressed pages: padding is added, a trailer is
-//! lost, a transfer stops. A reader that insists on a perfect stream loses the page, although a page
-//! that is cut without compression is read. So this one returns what it could read, and
+//! lost, a transfer stops. A reader that insists on a perfect stream loses the page, although a
+//! page that is cut without compression is read. So this one returns what it could read, and
 //! [`BodyDamage`] says what was wrong.
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};

@@ -25,7 +25,7 @@ pub struct Page {
     pub status: u16,
     /// When the page was fetched; `None` for a stored page.
     pub fetched_at: Option<jiff::Timestamp>,
-    /// What was wrong with the compressed bytes of the body; `None` for a body that was whole or
+    /// The damage to the compressed bytes of the body; `None` for a body that was whole or
     /// not compressed. The article has a warning about it.
     pub damage: Option<BodyDamage>,
 }
@@ -41,7 +41,7 @@ pub enum BodyDamage {
     },
     /// The data is cut or damaged; only the part before the damage was read.
     Incomplete {
-        /// What is wrong.
+        /// The fault.
         why: &'static str,
     },
 }

@@ -16,9 +16,9 @@ const MAX_WORDS: usize = 40;
 /// The longest delay of a redirect, in seconds. A page that reloads itself waits for minutes.
 const MAX_DELAY: u32 = 30;
 
-/// The address to which a page leads that holds nothing but a `<meta http-equiv=refresh>`: absolute,
-/// or as it is written where the page has no address. `None` for every other page, and for one that
-/// leads to itself.
+/// The address to which a page leads that holds nothing but a `<meta http-equiv=refresh>`:
+/// absolute, or as it is written where the page has no address. `None` for every other page, and
+/// for one that leads to itself.
 #[must_use]
 pub fn refresh_target(page: &Page) -> Option<String> {
     if page.bytes.len() > MAX_BYTES || !mentions_refresh(&page.bytes) {
