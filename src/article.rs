@@ -6,6 +6,7 @@ use std::str::FromStr;
 use crate::block::{BlockKind, Role, Span};
 use crate::fields::{select_fields, with_fields};
 use crate::named_enum::named_enum;
+use crate::page::BodyDamage;
 
 /// The article of one page.
 #[derive(Debug, Clone, Default)]
@@ -309,6 +310,11 @@ pub enum Warning {
         /// How many characters.
         characters: usize,
     },
+    /// The compressed bytes of the page are damaged, so it may not be whole.
+    BodyDamaged {
+        /// The damage.
+        damage: BodyDamage,
+    },
     /// Text that was encoded twice, such as `â€™` for an apostrophe, was repaired.
     EncodedTwice {
         /// How many characters.
@@ -368,10 +374,16 @@ impl fmt::Display for Warning {
                 f.write_str("a tag has too many attributes; the rest were left out")
             }
             Self::EncodingGuessed { encoding } => {
-                write!(f, "no encoding was declared; {encoding} was assumed")
+                write!(f, "no encoding was declared that fits; {encoding} was assumed")
             }
             Self::BytesLost { characters } => {
                 write!(f, "{characters} characters could not be decoded")
+            }
+            Self::BodyDamaged { damage: BodyDamage::ExtraBytes { count } } => {
+                write!(f, "{count} bytes after the compressed data were ignored")
+            }
+            Self::BodyDamaged { damage: BodyDamage::Incomplete { why } } => {
+                write!(f, "only a part of the page may have been read: {why}")
             }
             Self::EncodedTwice { characters } => {
                 write!(f, "{characters} characters had been encoded twice and were repaired")

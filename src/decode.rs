@@ -1,12 +1,13 @@
 //! Decodes bytes to text; the encoding is chosen in the order of the WHATWG standard.
 //!
-//! The order is: a byte order mark, zero bytes that show UTF-16, the HTTP header, the page's own
-//! `<meta>`, UTF-8 if the bytes are valid, and last a guess. The guess comes last because it alone
-//! decodes UTF-8 with a few bad bytes wrongly.
+//! The order is: a byte order mark, zero bytes that show UTF-16, escape sequences that show
+//! ISO-2022-JP, the HTTP header, the page's own `<meta>`, UTF-8 if the bytes are valid, and last a
+//! guess. The guess comes last because it alone decodes UTF-8 with a few bad bytes wrongly. A
+//! declaration of UTF-8 does not count if most bytes above ASCII contradict it.
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::error::{Error, ErrorKind};
 use crate::options::Options;
@@ -20,7 +21,12 @@ const PRESCAN_BYTES: usize = 4096;
 /// ns each.
 const GUESS_BYTES: usize = 16 << 10;
 /// Bytes searched for the zero bytes of UTF-16.
-const ZERO_WINDOW: usize = 1024;
+const ZERO_WINDOW: usize = 4096;
+/// The share of ASCII characters, one in so many, that UTF-16 has at least: its tags and spaces.
+const ASCII_ONE_IN: usize = 20;
+/// The fewest bytes that are invalid UTF-8 for a declaration to count as wrong. A page that is cut
+/// inside a character has one.
+const MIN_BROKEN: usize = 3;
 
 /// A decoded page, and how its encoding was found.
 #[derive(Debug)]
@@ -42,6 +48,8 @@ pub enum KnownBy {
     Bom,
     /// Zero bytes at every second position: UTF-16 without a mark.
     ZeroBytes,
+    /// Escape sequences of ISO-2022-JP.
+    Escapes,
     /// The header `Content-Type`.
     Header,
     /// A `<meta>` in the first bytes.
@@ -62,6 +70,7 @@ impl KnownBy {
         match self {
             Self::Bom => "bom",
             Self::ZeroBytes => "zero bytes",
+            Self::Escapes => "escape sequences",
             Self::Header => "header",
             Self::Meta => "meta",
             Self::Valid => "valid utf-8",
@@ -128,10 +137,21 @@ fn choose_encoding(page: &Page, bytes: &[u8]) -> (&'static Encoding, KnownBy) {
     if let Some(encoding) = utf16_by_zeros(bytes) {
         return (encoding, KnownBy::ZeroBytes);
     }
-    if let Some(encoding) = page.headers.content_type.as_deref().and_then(header_charset) {
+    if is_iso_2022_jp(bytes) {
+        return (ISO_2022_JP, KnownBy::Escapes);
+    }
+    let stated = page.headers.content_type.as_deref().and_then(header_charset);
+    if let Some(encoding) = stated.filter(|&stated| stated != UTF_8) {
         return (encoding, KnownBy::Header);
     }
     let is_utf8 = Encoding::utf8_valid_up_to(bytes) == bytes.len();
+    if stated.is_some() {
+        return if is_utf8 || is_mostly_utf8(bytes) {
+            (UTF_8, KnownBy::Header)
+        } else {
+            (guess_encoding(page, bytes), KnownBy::Guess)
+        };
+    }
     if let Some(encoding) = prescan_meta(&bytes[..bytes.len().min(PRESCAN_BYTES)]) {
         // A page that was saved again as UTF-8 keeps its old `<meta>`. Non-ASCII bytes that are
         // valid UTF-8 are UTF-8: that does not happen by chance.
@@ -142,6 +162,8 @@ fn choose_encoding(page: &Page, bytes: &[u8]) -> (&'static Encoding, KnownBy) {
             && encoding.name() != "ISO-2022-JP";
         return if is_resaved_as_utf8 {
             (UTF_8, KnownBy::Valid)
+        } else if encoding == UTF_8 && !is_utf8 && !is_mostly_utf8(bytes) {
+            (guess_encoding(page, bytes), KnownBy::Guess)
         } else {
             (encoding, KnownBy::Meta)
         };
@@ -152,15 +174,58 @@ fn choose_encoding(page: &Page, bytes: &[u8]) -> (&'static Encoding, KnownBy) {
     (guess_encoding(page, bytes), KnownBy::Guess)
 }
 
-/// UTF-16 without a byte order mark: in text that is mostly markup, every second byte is zero.
-fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
+/// Whether bytes that were declared as UTF-8 are not something else: at least a third of the
+/// characters above ASCII are valid, or hardly any is not.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (whole, broken) = utf8_characters(guess_window(bytes));
+    broken < MIN_BROKEN || broken <= whole * 2
+}
+
+/// The characters above ASCII in bytes read as UTF-8, and the invalid ones.
+fn utf8_characters(window: &[u8]) -> (usize, usize) {
+    let text = String::from_utf8_lossy(window);
+    let broken = text.matches('\u{fffd}').count();
+    (text.chars().filter(|&c| c > '\u{7f}' && c != '\u{fffd}').count(), broken)
+}
+
+/// The bytes by which an encoding is guessed: from the first one that is not ASCII.
+fn guess_window(bytes: &[u8]) -> &[u8] {
+    let first = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
+    &bytes[first..bytes.len().min(first + GUESS_BYTES)]
+}
+
+/// Whether the first escape sequence selects the Japanese characters of ISO-2022-JP and pairs of
+/// printable bytes follow. No other text on the web has such a sequence.
+fn is_iso_2022_jp(bytes: &[u8]) -> bool {
+    let Some(at) = memchr::memchr(0x1b, bytes) else { return false };
+    let Some(after) = [b"$B", b"$@"].iter().find_map(|set| bytes[at + 1..].strip_prefix(*set))
+    else {
+        return false;
+    };
+    let end = memchr::memchr2(0x1b, b'\n', after).unwrap_or(after.len() & !1);
+    end > 0 && end.is_multiple_of(2) && after[..end].iter().all(|b| matches!(b, 0x21..=0x7e))
+}
+
+/// UTF-16 without a byte order mark: tags and spaces have a zero in every second byte, whatever the
+/// script of the text, and other encodings have none.
+pub(crate) fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let window = &bytes[..bytes.len().min(ZERO_WINDOW) & !1];
     if window.len() < 8 {
         return None;
     }
     let zeros = |offset: usize| window.iter().skip(offset).step_by(2).filter(|&&b| b == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), window.len() / 2);
-    match (even * 10 > half * 6, odd * 10 > half * 6) {
+    // Some characters have a zero in the other byte, such as U+4E00; only a tag is certain.
+    let units = || window.chunks_exact(2).zip(window[2..].chunks_exact(2));
+    let is_name = |b: u8| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!');
+    let has_tag_le = units().any(|(one, two)| one == [b'<', 0] && two[1] == 0 && is_name(two[0]));
+    let has_tag_be = units().any(|(one, two)| one == [0, b'<'] && two[0] == 0 && is_name(two[1]));
+    if has_tag_le != has_tag_be {
+        return Some(if has_tag_le { UTF_16LE } else { UTF_16BE });
+    }
+    let is_one_sided =
+        |zeros: usize, others: usize| zeros * ASCII_ONE_IN > half && zeros > others * 4;
+    match (is_one_sided(even, odd), is_one_sided(odd, even)) {
         (false, true) => Some(UTF_16LE),
         (true, false) => Some(UTF_16BE),
         _ => None,
@@ -210,11 +275,8 @@ fn meta_charset(tag: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn guess_encoding(page: &Page, bytes: &[u8]) -> &'static Encoding {
-    let first = bytes.iter().position(|b| !b.is_ascii()).unwrap_or(0);
-    let window = &bytes[first..bytes.len().min(first + GUESS_BYTES)];
-    let mostly_utf8 = String::from_utf8_lossy(window);
-    let broken = mostly_utf8.matches('\u{fffd}').count();
-    let whole = mostly_utf8.chars().filter(|&c| c > '\u{7f}' && c != '\u{fffd}').count();
+    let window = guess_window(bytes);
+    let (whole, broken) = utf8_characters(window);
     if whole > broken * 10 {
         return UTF_8;
     }
@@ -272,6 +334,60 @@ mod tests {
         check(&le, Some("text/html; charset=utf-8"), "UTF-16LE", KnownBy::ZeroBytes);
         let be: Vec<u8> = "<html><p>Ж</p>".encode_utf16().flat_map(u16::to_be_bytes).collect();
         check(&be, None, "UTF-16BE", KnownBy::ZeroBytes);
+    }
+
+    #[test]
+    fn utf16_is_detected_in_every_script() {
+        for text in [
+            "川の水位が二メートル上がり、町役場は古い橋を閉鎖したと発表した。".repeat(3),
+            "Уровень воды в реке поднялся на два метра. ".repeat(3),
+            "ارتفع منسوب النهر في الوادي مترين مساء الاثنين. ".repeat(3),
+            "一万一千一百一十一个人过了河。".repeat(3),
+        ] {
+            let page = format!("<html><head><title>x</title></head><body><p>{text}</p></body>");
+            let le: Vec<u8> = page.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            check(&le, None, "UTF-16LE", KnownBy::ZeroBytes);
+            let be: Vec<u8> = page.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            check(&be, Some("text/html; charset=utf-8"), "UTF-16BE", KnownBy::ZeroBytes);
+        }
+    }
+
+    #[test]
+    fn iso_2022_jp_is_detected_by_its_escapes() {
+        let page = b"<title>\x1b$B@n$N?e0L\x1b(B</title><p>\x1b$B@n$N?e0L\x1b(B rose";
+        check(page, None, "ISO-2022-JP", KnownBy::Escapes);
+        check(page, Some("text/html; charset=utf-8"), "ISO-2022-JP", KnownBy::Escapes);
+        for other in ["<p>\x1b[31mred", "<p>\x1b$B", "<p>\x1b$Bab c\x1b(B", "<p>$B1,200"] {
+            check(other.as_bytes(), None, "UTF-8", KnownBy::Valid);
+        }
+    }
+
+    #[test]
+    fn a_wrong_declaration_of_utf8_does_not_count() {
+        let russian = "Уровень воды в реке поднялся на два метра, и совет закрыл старый мост. ";
+        let japanese = "川の水位が二メートル上がり、町役場は古い橋を閉鎖したと発表した。";
+        let chinese = "山谷里的河水上涨了两米，镇政府宣布关闭旧桥，居民们正在往高处撤离。";
+        for (text, label) in [
+            (russian, "windows-1251"),
+            (russian, "KOI8-U"),
+            (japanese, "Shift_JIS"),
+            (japanese, "EUC-JP"),
+            (chinese, "GBK"),
+        ] {
+            let encoding = Encoding::for_label(label.as_bytes()).expect("a label");
+            let page = format!("<meta charset=utf-8><p>{}", text.repeat(4));
+            let bytes = encoding.encode(&page).0;
+            check(&bytes, None, label, KnownBy::Guess);
+            check(&bytes, Some("text/html; charset=UTF-8"), label, KnownBy::Guess);
+        }
+    }
+
+    #[test]
+    fn a_few_bad_bytes_do_not_change_the_declared_encoding() {
+        let mut page = "<meta charset=utf-8><p>Größe und Maß für Küche".as_bytes().to_vec();
+        page.extend_from_slice(b" f\xfcr \xe4 \xf6");
+        check(&page, None, "UTF-8", KnownBy::Meta);
+        check(b"<meta charset=utf-8><p>Rain\xe2\x80", None, "UTF-8", KnownBy::Meta);
     }
 
     #[test]

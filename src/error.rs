@@ -86,6 +86,9 @@ pub enum ErrorKind {
     },
 }
 
+/// The most characters of a message. Addresses and names of files may have thousands.
+const MAX_MESSAGE: usize = 300;
+
 impl Error {
     /// Creates an error of this kind, without an input.
     #[must_use]
@@ -113,9 +116,14 @@ impl Error {
         &self.kind
     }
 
-    /// The message, followed by the root cause in brackets.
+    /// The message, followed by the root cause in brackets: at most 300 characters. A long one
+    /// loses its middle.
     #[must_use]
     pub fn with_cause(&self) -> String {
+        crate::text::without_middle(self.whole_message(), MAX_MESSAGE)
+    }
+
+    fn whole_message(&self) -> String {
         let first = std::error::Error::source(self);
         let root = std::iter::successors(first, |&e| e.source()).last();
         let io = root.and_then(|root| root.downcast_ref::<std::io::Error>());

@@ -88,7 +88,7 @@ pub(crate) fn extract_in(
 ) -> Result<Extraction, Error> {
     let decoded = decode(page, options)?; //                                         bytes -> text
     let encoding = Encoding { name: decoded.encoding.name(), known_by: decoded.known_by };
-    let warnings = decode_warnings(&decoded);
+    let warnings = decode_warnings(page, &decoded);
     let mut document = parse::parse_in(decoded.text, page.url.as_ref(), options, scratch); // text -> tree
     if let Some(rules) = &options.rules {
         document.site_findings = parse::apply_site_rule(&document, page.url.as_ref(), rules)?; //      what the rule for its site finds there
@@ -293,11 +293,12 @@ fn is_comment(block: &Block) -> bool {
         && block.text.split_whitespace().nth(3).is_some()
 }
 
-fn decode_warnings(decoded: &Decoded<'_>) -> Vec<Warning> {
+fn decode_warnings(page: &Page, decoded: &Decoded<'_>) -> Vec<Warning> {
+    let damaged = page.damage.map(|damage| Warning::BodyDamaged { damage });
     let guessed = (decoded.known_by == KnownBy::Guess)
         .then(|| Warning::EncodingGuessed { encoding: decoded.encoding.name() });
     let lost = (decoded.lost > 0).then_some(Warning::BytesLost { characters: decoded.lost });
     let twice =
         (decoded.repaired > 0).then_some(Warning::EncodedTwice { characters: decoded.repaired });
-    guessed.into_iter().chain(lost).chain(twice).collect()
+    damaged.into_iter().chain(guessed).chain(lost).chain(twice).collect()
 }

@@ -41,6 +41,8 @@ mod filter_list;
 mod site_rules;
 mod options;
 mod page;
+#[cfg(feature = "fetch")]
+mod inflate;
 
 mod marks;
 mod block;
@@ -56,6 +58,8 @@ mod clean;
 mod extract;
 mod multipage;
 mod cleaner;
+#[cfg(feature = "fetch")]
+mod refresh;
 pub mod text_mode;
 
 pub mod write;
@@ -87,6 +91,6 @@ pub use multipage::extract_pages;
 pub use options::{
     Focus, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, MAX_TAG_ATTRIBUTES, Options, UserSelector,
 };
-pub use page::{Headers, Page};
+pub use page::{BodyDamage, Headers, Page};
 pub use site_rules::{RuleLine, RuleNote, SiteRules, SiteTest};
 pub use write::{Format, Record, WriteOptions, tables, write};

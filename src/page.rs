@@ -25,6 +25,25 @@ pub struct Page {
     pub status: u16,
     /// When the page was fetched; `None` for a stored page.
     pub fetched_at: Option<jiff::Timestamp>,
+    /// The damage to the compressed bytes of the body; `None` for a body that was whole or
+    /// not compressed. The article has a warning about it.
+    pub damage: Option<BodyDamage>,
+}
+
+/// Damage to the compressed bytes of a body, part of which could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BodyDamage {
+    /// Bytes that do not belong to the compressed data follow it; they were ignored.
+    ExtraBytes {
+        /// How many.
+        count: usize,
+    },
+    /// The data is cut or damaged; only the part before the damage was read.
+    Incomplete {
+        /// The fault.
+        why: &'static str,
+    },
 }
 
 /// The HTTP headers that the extractor reads.
@@ -54,7 +73,8 @@ impl Page {
     /// A stored page of unknown origin.
     #[must_use]
     pub fn from_bytes(bytes: Vec<u8>) -> Self {
-        Self { url: None, bytes, headers: Headers::default(), status: 200, fetched_at: None }
+        let headers = Headers::default();
+        Self { url: None, bytes, headers, status: 200, fetched_at: None, damage: None }
     }
 
     /// A page whose text is decoded already. It is read as UTF-8, whatever its `<meta>` declares.

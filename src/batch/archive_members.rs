@@ -11,7 +11,7 @@ use flate2::bufread::GzDecoder;
 use zstd::stream::read::Decoder as ZstdDecoder;
 
 use super::archive_bytes::ArchiveBytes;
-use super::decompress::ZSTD_MAGIC;
+use super::decompress::{ZSTD_MAGIC, skip_padding};
 
 /// The first bytes of every record.
 pub(crate) const RECORD: &[u8] = b"WARC/";
@@ -105,7 +105,8 @@ impl ArchiveMembers {
     /// Starts the next member if the last one has ended. `false` at the end of the file.
     pub fn start_member(&mut self) -> io::Result<bool> {
         let MemberState::Between(raw) = &mut self.state else { return Ok(true) };
-        if raw.peek(1)?.is_empty() {
+        let is_compressed = self.compression != Compression::None;
+        if raw.peek(1)?.is_empty() || is_compressed && !skip_padding(raw)? {
             return Ok(false);
         }
         self.member_offset = raw.offset();

@@ -6,13 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::{GzDecoder, MultiGzDecoder};
 
 use super::stdin::stdin;
 use crate::error::{Error, ErrorKind};
+use crate::inflate::{GZIP_MAGIC, Inflated, gunzip};
 
-/// The first two bytes of every gzip file. Saved pages may be gzipped under any name.
-pub(crate) const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// The first four bytes of a zstd frame.
 pub(crate) const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// The size of a decompressed page relative to its compressed size, for most pages.
@@ -21,13 +20,14 @@ pub(crate) const USUAL_RATIO: usize = 4;
 const CHUNK: usize = 1 << 18;
 
 /// Reads a stored page, which may be compressed with gzip or zstd. A page of more than `limit`
-/// bytes is refused; the limit applies to the decompressed page.
+/// bytes is refused; the limit applies to the decompressed page. Of a gzip file with a damaged end,
+/// the part before the damage is returned.
 ///
 /// # Errors
 ///
 /// [`ErrorKind::TooLarge`], [`ErrorKind::BadCompression`], and [`ErrorKind::Io`] if the source
 /// fails.
-pub fn read_page(source: impl Read, limit: usize) -> Result<Vec<u8>, Error> {
+pub fn read_page(source: impl Read, limit: usize) -> Result<Inflated, Error> {
     read_sized(source, 0, limit)
 }
 
@@ -36,28 +36,33 @@ pub fn read_page(source: impl Read, limit: usize) -> Result<Vec<u8>, Error> {
 /// # Errors
 ///
 /// As [`read_page`].
-pub fn read_page_file(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
+pub fn read_page_file(path: &Path, limit: usize) -> Result<Inflated, Error> {
     let file = File::open(path).map_err(io_error)?;
     let size = file.metadata().map_or(0, |m| m.len());
     read_sized(file, usize::try_from(size).unwrap_or(usize::MAX), limit)
 }
 
 /// As [`read_page`]. The buffer is allocated for `size` bytes, the expected size of the source.
-fn read_sized(mut source: impl Read, size: usize, limit: usize) -> Result<Vec<u8>, Error> {
+fn read_sized(mut source: impl Read, size: usize, limit: usize) -> Result<Inflated, Error> {
     let mut start = Vec::with_capacity(4);
     source.by_ref().take(4).read_to_end(&mut start).map_err(io_error)?;
     let stored = io::Cursor::new(start.clone()).chain(source);
     let expected_size = size.saturating_mul(USUAL_RATIO);
     if start.starts_with(&GZIP_MAGIC) {
-        read_to_limit(MultiGzDecoder::new(BufReader::new(stored)), expected_size, limit)
-            .map_err(decompress_error)?
-    } else if start == ZSTD_MAGIC {
+        // Bytes that cannot be compressed grow by less than this.
+        let stored_limit = limit.saturating_add(limit / 512).saturating_add(CHUNK);
+        let stored = read_to_limit(stored, size, stored_limit).map_err(io_error)?;
+        let too_large = |_| Error::new(ErrorKind::TooLarge { limit });
+        return gunzip(&stored.map_err(too_large)?, limit);
+    }
+    let bytes = if start == ZSTD_MAGIC {
         let decompressed = zstd::stream::read::Decoder::new(stored)
             .and_then(|decoder| read_to_limit(decoder, expected_size, limit));
         decompressed.map_err(decompress_error)?
     } else {
         read_to_limit(stored, size, limit).map_err(io_error)?
-    }
+    };
+    bytes.map(Inflated::from)
 }
 
 /// Reads a source whose expected size is `size` bytes. The outer error is that of the source; the
@@ -106,7 +111,7 @@ pub(crate) fn open_decompressed(
     let mut source = BufReader::with_capacity(CHUNK, open(path, bytes_read)?);
     let start = source.fill_buf()?;
     if start.starts_with(&GZIP_MAGIC) {
-        Ok(Box::new(BufReader::with_capacity(CHUNK, MultiGzDecoder::new(source))))
+        Ok(Box::new(BufReader::with_capacity(CHUNK, GzipMembers::new(source))))
     } else if start.starts_with(&ZSTD_MAGIC) {
         Ok(Box::new(BufReader::with_capacity(
             CHUNK,
@@ -114,6 +119,50 @@ pub(crate) fn open_decompressed(
         )))
     } else {
         Ok(Box::new(source))
+    }
+}
+
+/// Decompresses gzip members one after the other. Padding after a member is skipped: copies to tape
+/// and some servers add zeros and line ends.
+struct GzipMembers<R: BufRead> {
+    /// `None` only while a member is exchanged for the next one.
+    member: Option<GzDecoder<R>>,
+}
+
+impl<R: BufRead> GzipMembers<R> {
+    fn new(source: R) -> Self {
+        Self { member: Some(GzDecoder::new(source)) }
+    }
+}
+
+impl<R: BufRead> Read for GzipMembers<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let count = member.read(buffer)?;
+            if count > 0 || buffer.is_empty() {
+                return Ok(count);
+            }
+            if !skip_padding(member.get_mut())? {
+                return Ok(0);
+            }
+            self.member = self.member.take().map(|member| GzDecoder::new(member.into_inner()));
+        }
+        Ok(0)
+    }
+}
+
+/// Skips bytes that fill up a file after compressed data. `false` at the end of the source.
+pub(crate) fn skip_padding(source: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let ahead = source.fill_buf()?;
+        if ahead.is_empty() {
+            return Ok(false);
+        }
+        let padding = ahead.iter().take_while(|b| matches!(b, 0 | b'\r' | b'\n')).count();
+        if padding == 0 {
+            return Ok(true);
+        }
+        source.consume(padding);
     }
 }
 

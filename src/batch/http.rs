@@ -5,9 +5,10 @@
 
 use std::io::Read;
 
-use super::decompress::{GZIP_MAGIC, USUAL_RATIO, ZSTD_MAGIC, read_to_limit};
+use super::decompress::{USUAL_RATIO, ZSTD_MAGIC, read_to_limit};
 use super::warc::{header_end, is_page, not_html};
 use crate::error::{Error, ErrorKind};
+use crate::inflate::{GZIP_MAGIC, Inflated, gunzip, inflate_body};
 use crate::page::{Headers, Page};
 
 /// The most encodings of one body that are undone; no server uses more.
@@ -39,8 +40,9 @@ pub(crate) fn parse_response(block: &[u8], limit: usize) -> Result<ParsedRespons
     }
     let body = &block[end..];
     let dechunked = if head.transfer_encoding.contains("chunked") { dechunk(body) } else { None };
-    let bytes = decode(dechunked.unwrap_or_else(|| body.to_vec()), &head.content_encoding, limit)?;
-    let mut page = Page::from_bytes(bytes);
+    let inflated =
+        decode(dechunked.unwrap_or_else(|| body.to_vec()), &head.content_encoding, limit)?;
+    let mut page = Page::from(inflated);
     page.headers = head.page_headers;
     page.status = status;
     Ok(ParsedResponse::Page(Box::new(page)))
@@ -113,31 +115,33 @@ fn dechunk(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Undoes the content encodings, the last one first.
-fn decode(mut bytes: Vec<u8>, encodings: &str, limit: usize) -> Result<Vec<u8>, Error> {
+fn decode(mut bytes: Vec<u8>, encodings: &str, limit: usize) -> Result<Inflated, Error> {
+    let mut damage = None;
     for encoding in encodings.rsplit(',').map(str::trim).take(MAX_ENCODINGS) {
         let size = bytes.len().saturating_mul(USUAL_RATIO);
         let decoded = match encoding {
-            "gzip" | "x-gzip" if bytes.starts_with(&GZIP_MAGIC) => {
-                read_to_limit(flate2::read::MultiGzDecoder::new(&bytes[..]), size, limit)
-            }
-            // Half of the servers that use deflate omit the zlib header.
-            "deflate" if bytes.first().is_some_and(|b| b & 0x0f == 8) => {
-                read_to_limit(flate2::read::ZlibDecoder::new(&bytes[..]), size, limit)
-            }
+            "gzip" | "x-gzip" if bytes.starts_with(&GZIP_MAGIC) => Ok(gunzip(&bytes, limit)),
             "deflate" if is_markup(&bytes) => continue,
-            "deflate" => read_to_limit(flate2::read::DeflateDecoder::new(&bytes[..]), size, limit),
+            "deflate" => Ok(inflate_body(&bytes, limit)),
             "zstd" if bytes.starts_with(&ZSTD_MAGIC) => {
                 zstd::stream::read::Decoder::new(&bytes[..])
                     .and_then(|d| read_to_limit(d, size, limit))
+                    .map(|read| read.map(Inflated::from))
             }
             // Brotli has no magic number. A body that starts with an angle bracket is decoded
             // already.
-            "br" if !is_markup(&bytes) => read_to_limit(brotli_reader(&bytes), size, limit),
+            "br" if !is_markup(&bytes) => read_to_limit(brotli_reader(&bytes), size, limit)
+                .map(|read| read.map(Inflated::from)),
             _ => continue,
         };
-        bytes = decoded.map_err(|e| Error::new(ErrorKind::BadCompression).because(e))??;
+        let undone = decoded.map_err(|e| Error::new(ErrorKind::BadCompression).because(e))??;
+        bytes = undone.bytes;
+        damage = damage.or(undone.damage);
     }
-    if bytes.len() > limit { Err(Error::new(ErrorKind::TooLarge { limit })) } else { Ok(bytes) }
+    if bytes.len() > limit {
+        return Err(Error::new(ErrorKind::TooLarge { limit }));
+    }
+    Ok(Inflated { bytes, damage })
 }
 
 fn brotli_reader(bytes: &[u8]) -> impl Read {

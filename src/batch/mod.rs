@@ -69,6 +69,7 @@ mod warc;
 mod work;
 mod zip_members;
 
+pub use crate::inflate::Inflated;
 pub use arrow_rows::{arrow_column, arrow_field, arrow_schema, record_batch};
 pub use column_names::ColumnNames;
 pub use decompress::{read_page, read_page_file};

@@ -9,6 +9,7 @@
 mod ancestor_features;
 pub(crate) mod block_page;
 mod classifier;
+mod consent_passages;
 pub(crate) mod counts;
 pub(crate) mod declared;
 pub(crate) mod edge_words;
@@ -39,6 +40,7 @@ use std::cell::OnceCell;
 use crate::block::{Block, BlockKind, Blocks, Boilerplate, Role, Stage, Verdict};
 use crate::options::Options;
 use crate::rules::{Mark, Marks, PhraseHit, Region, builtin};
+use consent_passages::is_passage;
 use counts::BlockMeasures;
 use declared::Declared;
 use measures::Measures;
@@ -151,7 +153,7 @@ fn likely_kind(blocks: &Blocks, i: usize) -> Boilerplate {
 /// the first paragraph of prose, after the last, or between.
 ///
 /// The crossheads of an article about consent read like the buttons of a prompt, so the consent
-/// rules skip headings; the classifier decides on them.
+/// rules skip headings, and paragraphs between other paragraphs; the classifier decides on them.
 fn phrase_hits(blocks: &Blocks, measures: &Measures) -> Vec<Option<PhraseHit<'static>>> {
     let phrases = builtin();
     let is_prose = |m: &BlockMeasures| m.prose > 0;
@@ -170,5 +172,17 @@ fn phrase_hits(blocks: &Blocks, measures: &Measures) -> Vec<Option<PhraseHit<'st
             .find_phrase_rule_folded(&b.text, measures.folded(i), position(i))
             .filter(|hit| !is_skipped(b, hit))
     };
-    blocks.list.iter().enumerate().map(hit).collect()
+    let mut hits: Vec<_> = blocks.list.iter().enumerate().map(hit).collect();
+    let is_prompt = |hit: &Option<PhraseHit<'_>>| {
+        hit.as_ref().is_some_and(|hit| hit.rule.cut_as() == Boilerplate::Consent)
+    };
+    let prompts: Vec<usize> = (0..hits.len()).filter(|&i| is_prompt(&hits[i])).collect();
+    let passages: Vec<usize> = prompts
+        .into_iter()
+        .filter(|&i| is_passage(blocks, measures, i, |j| is_prompt(&hits[j])))
+        .collect();
+    for i in passages {
+        hits[i] = None;
+    }
+    hits
 }

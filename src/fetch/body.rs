@@ -8,12 +8,22 @@ use tokio::time::{Instant, timeout_at};
 use super::error::{display_url, transfer_error};
 use crate::decode::foreign_format;
 use crate::error::{Error, ErrorKind};
+use crate::inflate::{Inflated, gunzip, inflate_body};
 
 /// The first bytes of a file that identify its format.
 const MAGIC_BYTES: usize = 16;
-/// The content codings of HTTP. The client undoes one; a header that still names one means that the
-/// body was encoded twice or that the client does not know the coding.
-const CODINGS: [&str; 6] = ["gzip", "x-gzip", "br", "zstd", "deflate", "compress"];
+/// The most content codings of one body that are undone; no server uses more.
+const MAX_CODINGS: usize = 4;
+
+/// The size of the decompressed start of a body relative to its limit, above which it is refused.
+const MAX_START_GROWTH: usize = 64;
+
+/// A content coding that is undone here. The client undoes Brotli and zstd.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Coding {
+    Gzip,
+    Deflate,
+}
 
 /// The body that a response must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,20 +58,14 @@ pub(super) async fn read_body(
     mut response: Response,
     expected: ExpectedBody,
     limits: &BodyLimits,
-) -> Result<Vec<u8>, Error> {
+) -> Result<Inflated, Error> {
     let url = response.url().clone();
     let fail = |kind| Error::new(kind).on(display_url(&url));
-    let coding = response
-        .headers()
-        .get(reqwest::header::CONTENT_ENCODING)
-        .map(|v| v.as_bytes().to_ascii_lowercase());
-    if coding.is_some_and(|c| {
-        CODINGS.iter().any(|known| memchr::memmem::find(&c, known.as_bytes()).is_some())
-    }) {
-        return Err(fail(ErrorKind::BadCompression));
-    }
-    // The library reports a length only for a body without content encoding, so it is the real
-    // size.
+    let codings = response.headers().get_all(reqwest::header::CONTENT_ENCODING);
+    let codings: Vec<_> = codings.iter().map(|value| value.as_bytes()).collect();
+    let codings = remaining_codings(&String::from_utf8_lossy(&codings.join(&b", "[..])))
+        .ok_or_else(|| fail(ErrorKind::BadCompression))?;
+    // No body is larger than its compressed form by more than a few bytes.
     if response.content_length().is_some_and(|length| length > limits.bytes as u64) {
         return Err(fail(ErrorKind::TooLarge { limit: limits.bytes }));
     }
@@ -70,7 +74,8 @@ pub(super) async fn read_body(
         if bytes.len() + piece.len() > limits.bytes {
             return Err(fail(ErrorKind::TooLarge { limit: limits.bytes }));
         }
-        let was_checked = bytes.len() >= MAGIC_BYTES || expected == ExpectedBody::File;
+        let was_checked =
+            bytes.len() >= MAGIC_BYTES || expected == ExpectedBody::File || !codings.is_empty();
         bytes.extend_from_slice(&piece);
         if let (false, true, Some(found)) =
             (was_checked, bytes.len() >= MAGIC_BYTES, foreign_format(&bytes))
@@ -78,10 +83,42 @@ pub(super) async fn read_body(
             return Err(fail(ErrorKind::NotHtml { found }));
         }
     }
-    match foreign_format(&bytes) {
+    let body = undo_codings(bytes, &codings, limits.bytes).map_err(|e| e.on(display_url(&url)))?;
+    match foreign_format(&body.bytes) {
         Some(found) if expected == ExpectedBody::Page => Err(fail(ErrorKind::NotHtml { found })),
-        _ => Ok(bytes),
+        _ => Ok(body),
     }
+}
+
+/// The content codings that the client left, the last one first. `None` if there is one that
+/// neither the client nor this module knows.
+fn remaining_codings(header: &str) -> Option<Vec<Coding>> {
+    /// Codings that change the body and that cannot be undone here.
+    const OTHER: [&str; 5] = ["br", "zstd", "compress", "x-compress", "dcb"];
+    let mut codings = Vec::new();
+    for name in header.rsplit(',').map(|name| name.trim().to_ascii_lowercase()) {
+        match name.as_str() {
+            "gzip" | "x-gzip" => codings.push(Coding::Gzip),
+            "deflate" => codings.push(Coding::Deflate),
+            other if OTHER.contains(&other) => return None,
+            // `identity`, and the encodings of text that some servers write here.
+            _ => {}
+        }
+    }
+    (codings.len() <= MAX_CODINGS).then_some(codings)
+}
+
+/// Undoes content codings, in this order.
+fn undo_codings(bytes: Vec<u8>, codings: &[Coding], limit: usize) -> Result<Inflated, Error> {
+    let mut body = Inflated::from(bytes);
+    for coding in codings {
+        let undone = match coding {
+            Coding::Gzip => gunzip(&body.bytes, limit),
+            Coding::Deflate => inflate_body(&body.bytes, limit),
+        }?;
+        body = Inflated { damage: body.damage.or(undone.damage), ..undone };
+    }
+    Ok(body)
 }
 
 /// Reads the body up to the limit and ignores the rest.
@@ -89,6 +126,7 @@ pub(super) async fn read_body_start(
     mut response: Response,
     limits: &BodyLimits,
 ) -> Result<Vec<u8>, Error> {
+    let coding = response.headers().get(reqwest::header::CONTENT_ENCODING).cloned();
     let mut bytes = Vec::new();
     while let Some(piece) = next_piece(&mut response, limits).await? {
         bytes.extend_from_slice(&piece);
@@ -97,7 +135,13 @@ pub(super) async fn read_body_start(
             break;
         }
     }
-    Ok(bytes)
+    let Some(coding) = coding else { return Ok(bytes) };
+    let codings = remaining_codings(&String::from_utf8_lossy(coding.as_bytes()));
+    // The start may be cut anywhere, and it may grow to more than the limit.
+    let grown = limits.bytes.saturating_mul(MAX_START_GROWTH);
+    let mut start = undo_codings(bytes, &codings.unwrap_or_default(), grown)?.bytes;
+    start.truncate(limits.bytes);
+    Ok(start)
 }
 
 async fn next_piece(
@@ -134,7 +178,23 @@ pub(super) fn foreign_content_type(content_type: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::foreign_content_type;
+    use super::{Coding, foreign_content_type, remaining_codings};
+
+    #[test]
+    fn the_last_coding_is_undone_first() {
+        use Coding::{Deflate, Gzip};
+        for (header, codings) in [
+            ("", Some(vec![])),
+            ("identity", Some(vec![])),
+            ("X-GZip", Some(vec![Gzip])),
+            ("deflate, gzip", Some(vec![Gzip, Deflate])),
+            ("gzip, br", None),
+            ("compress", None),
+            ("gzip,gzip,gzip,gzip,gzip", None),
+        ] {
+            assert_eq!(remaining_codings(header), codings, "{header}");
+        }
+    }
 
     fn check(content_type: &str, expected: Option<&str>) {
         assert_eq!(foreign_content_type(content_type), expected, "{content_type}");

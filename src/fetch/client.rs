@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use reqwest::cookie::Jar;
-use reqwest::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, HeaderMap, HeaderValue};
 use reqwest::{Client, Proxy, redirect};
 
 use super::error::display_url;
@@ -29,6 +29,9 @@ pub(super) fn build_client(
         .dns_resolver(filter.clone())
         .cookie_provider(Arc::clone(jar))
         .redirect(redirect::Policy::none())
+        // `body` undoes these, because the library refuses a body whose end is damaged.
+        .no_gzip()
+        .no_deflate()
         // `Transport` retries, with delays.
         .retry(reqwest::retry::never());
     if let Some(proxy) = &options.proxy {
@@ -47,6 +50,7 @@ fn default_headers() -> HeaderMap {
         ACCEPT,
         HeaderValue::from_static("text/html,application/xhtml+xml;q=0.9,*/*;q=0.5"),
     );
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip, br, zstd, deflate"));
     // Without this header some servers answer 406. `*` states no preference.
     headers.insert(ACCEPT_LANGUAGE, HeaderValue::from_static("*"));
     headers

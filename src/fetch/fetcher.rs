@@ -1,5 +1,6 @@
 //! The async fetcher: one address to one page, through the cache.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use url::Url;
@@ -12,7 +13,9 @@ use super::retry::FailedAttempt;
 use super::store::{FetchedPage, Store, StoredResponse};
 use super::transport::{Request, Transport};
 use crate::error::{Error, ErrorKind};
-use crate::page::Page;
+use crate::inflate::Inflated;
+use crate::page::{BodyDamage, Page};
+use crate::refresh::refresh_target;
 
 /// Fetches pages over a pool of connections. Cloning is cheap; clones share the connections, the
 /// cookies, the rate limits and the robots policies.
@@ -111,17 +114,39 @@ impl Fetcher {
         self.fetch(url, ExpectedBody::Page).await
     }
 
-    async fn fetch(&self, url: &Url, expected: ExpectedBody) -> Result<FetchedPage, Error> {
+    /// Fetches a page or file, with retries. A page that only leads to another one is followed, as
+    /// often as a redirect.
+    async fn fetch(&self, start: &Url, expected: ExpectedBody) -> Result<FetchedPage, Error> {
         let shared = &self.shared;
-        shared.transport.with_retries(url, || shared.fetch_once(url, expected)).await
+        let mut url = start.clone();
+        let mut seen = HashSet::new();
+        for _ in 0..=MAX_REDIRECTS {
+            if !seen.insert(url.clone()) {
+                break;
+            }
+            let attempt = || shared.fetch_once(&url, start, expected);
+            let fetched = shared.transport.with_retries(&url, attempt).await?;
+            let target = match expected {
+                ExpectedBody::Page => refresh_target(&fetched.page),
+                ExpectedBody::File => None,
+            };
+            match target.and_then(|target| Url::parse(&target).ok()) {
+                Some(target) => url = target,
+                None => return Ok(fetched),
+            }
+            url.set_fragment(None);
+        }
+        Err(Error::new(ErrorKind::TooManyRedirects).on(display_url(start)))
     }
 }
 
 impl Shared {
-    /// Fetches a page or file once, or takes it from the cache.
+    /// Fetches a page or file once, or takes it from the cache. `start` is the address that led to
+    /// it.
     async fn fetch_once(
         &self,
         url: &Url,
+        start: &Url,
         expected: ExpectedBody,
     ) -> Result<FetchedPage, FailedAttempt> {
         let options = &self.transport.options;
@@ -134,6 +159,7 @@ impl Shared {
         }
         let request = Request {
             url,
+            start,
             expected,
             max_redirects: MAX_REDIRECTS,
             obeys_robots: options.robots,
@@ -157,14 +183,20 @@ impl Shared {
         // The address is written to rows and links, which must not show a password.
         let final_url = Url::parse(&display_url(open.response.url())).ok();
         let facts = response_facts(&open.response);
-        let bytes = read_body(open.response, expected, &limits).await?;
+        let Inflated { bytes, damage } = read_body(open.response, expected, &limits).await?;
         let fetched_at = Some(jiff::Timestamp::now());
-        let page = Page { url: final_url, bytes, headers, status: status.as_u16(), fetched_at };
+        let status = status.as_u16();
+        let page = Page { url: final_url, bytes, headers, status, fetched_at, damage };
         if !self.store.is_used() {
             return Ok(FetchedPage { page, record: Vec::new() });
         }
         let response = StoredResponse { requested_url: display_url(url), facts, page };
-        Ok(self.store.save(Some(key), expected == ExpectedBody::Page, response).await?)
+        // Later runs must not take a part of a page for the whole.
+        let is_whole = !matches!(response.page.damage, Some(BodyDamage::Incomplete { .. }));
+        Ok(self
+            .store
+            .save(is_whole.then_some(key), expected == ExpectedBody::Page, response)
+            .await?)
     }
 
     /// Returns a cached page. The run that fetched it may have had a higher limit, so the size is

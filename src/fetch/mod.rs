@@ -32,6 +32,7 @@ mod multipage;
 mod prefetch;
 mod blocking;
 
+pub use crate::refresh::refresh_target;
 pub use blocking::BlockingFetcher;
 pub use fetcher::Fetcher;
 pub use multipage::Pages;

@@ -65,7 +65,7 @@ pub struct FetchOptions {
     /// The longest time between two pieces of the body. Default 15 seconds.
     pub idle_timeout: Duration,
     /// Time for one attempt, including redirects, without the time spent waiting for a permit.
-    /// Default 60 seconds.
+    /// Default 30 seconds.
     pub total_timeout: Duration,
     /// Bytes of the body, after content encoding is undone, above which a page is refused. Default
     /// [`MAX_PAGE_BYTES`].
@@ -126,7 +126,7 @@ impl Default for FetchOptions {
             connect_timeout: Duration::from_secs(10),
             first_byte_timeout: Duration::from_secs(30),
             idle_timeout: Duration::from_secs(15),
-            total_timeout: Duration::from_secs(60),
+            total_timeout: Duration::from_secs(30),
             max_page_bytes: MAX_PAGE_BYTES,
             user_agent: USER_AGENT.to_owned(),
             private_hosts: PrivateHosts::Refuse,

@@ -51,6 +51,8 @@ pub(super) struct Transport {
 #[derive(Clone, Copy)]
 pub(super) struct Request<'r> {
     pub(super) url: &'r Url,
+    /// The address whose host gets private headers; the same, unless a page led to `url`.
+    pub(super) start: &'r Url,
     pub(super) expected: ExpectedBody,
     pub(super) max_redirects: usize,
     /// Whether `robots.txt` must allow each address.
@@ -138,7 +140,7 @@ impl Transport {
         request: Request<'_>,
         deadline: Instant,
     ) -> Result<Response, Error> {
-        let start = request.url;
+        let start = request.start;
         let is_same_host =
             url.origin() == start.origin() || url.host() == start.host() && url.scheme() == "https";
         let headers = self
@@ -194,6 +196,7 @@ impl Transport {
     async fn fetch_robots_once(&self, file: &Url) -> Result<Robots, FailedAttempt> {
         let request = Request {
             url: file,
+            start: file,
             expected: ExpectedBody::File,
             max_redirects: MAX_ROBOTS_REDIRECTS,
             obeys_robots: false,

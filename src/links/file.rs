@@ -58,7 +58,7 @@ pub(super) fn parse_link_file(
     limit: usize,
 ) -> Result<LinkFile, Error> {
     // `sitemap.xml.gz` is a compressed file; the transfer has no content encoding to undo.
-    file.bytes = read_page(&file.bytes[..], limit)?;
+    file.bytes = read_page(&file.bytes[..], limit)?.bytes;
     let start = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&file.bytes).trim_ascii_start();
     if start.starts_with(b"{") {
         return parse_feed(start, source).map(LinkFile::Feed);

@@ -26,6 +26,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("related", include_str!("data/phrases/related.toml")),
     ("app", include_str!("data/phrases/app.toml")),
     ("navigation", include_str!("data/phrases/navigation.toml")),
+    ("notices", include_str!("data/phrases/notices.toml")),
 ];
 
 /// A phrase rule.

@@ -20,6 +20,7 @@ pub use fold::{fold, fold_into};
 pub use language::{detect_language, is_same_language, is_wanted_language};
 pub(crate) use mojibake::repair_mojibake;
 pub use one_line::one_line;
+pub(crate) use one_line::without_middle;
 pub(crate) use plain_prefix::plain_prefix_len;
 pub(crate) use safe::has_invisible;
 pub use safe::{is_invisible, printable};

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use super::features;
 use super::line::InputLine;
 use super::ruling::LineRuling;
+use super::story_lines::WEIGHED;
 use crate::block::Boilerplate;
 use crate::classify::edge_words::word_buckets;
 use crate::classify::hash::BUCKETS;
@@ -84,7 +85,7 @@ pub(super) fn apply(
     let open: Vec<usize> = (0..lines.len()).filter(|&i| !cut[i] && !chrome[i]).collect();
     let scores = scores(model(), lines, &cut, chrome, &open);
     for (i, score) in open.into_iter().zip(scores).filter(|(_, score)| *score <= threshold) {
-        rulings[i] = LineRuling::cut(Boilerplate::Other, "weighed", format!("scored {score:.2}"));
+        rulings[i] = LineRuling::cut(Boilerplate::Other, WEIGHED, format!("scored {score:.2}"));
     }
     for (_, ruling) in
         chrome.iter().zip(rulings).filter(|(is_chrome, ruling)| **is_chrome && !ruling.is_cut())

@@ -132,7 +132,7 @@ fn capital_share(text: &str) -> f32 {
 }
 
 /// The hash of a word in lower case, if it is long enough to distinguish lines.
-fn content_word(word: &str, buffer: &mut String) -> Option<u64> {
+pub(super) fn content_word(word: &str, buffer: &mut String) -> Option<u64> {
     let word = lower(word, buffer);
     // In ASCII, this many bytes are this many letters.
     if word.len() < CONTENT_LETTERS || !word.is_ascii() {

@@ -1,7 +1,8 @@
 //! Text mode: cleans text that another extractor produced, line by line.
 //!
 //! ```text
-//! text ► lines ► rules ► repeats (other texts of the run) ► classifier (whole pages) ► CleanText
+//! text ► lines ► rules ► repeats (other texts of the run) ► classifier (whole pages)
+//!      ► lines of the story that it cut ► CleanText
 //! ```
 //!
 //! The rules run on every text. The classifier runs only on a text with the chrome of a page, so
@@ -17,6 +18,7 @@ mod repeats;
 mod report;
 mod rules;
 mod ruling;
+mod story_lines;
 
 use crate::decode;
 use crate::error::Error;
@@ -66,6 +68,7 @@ pub fn clean_text<'t>(text: &'t str, options: &TextOptions<'_>) -> CleanText<'t>
     let is_page = classifier::is_page(&chrome, &rulings);
     if is_page {
         classifier::apply(&input, &chrome, &mut rulings, options.focus);
+        story_lines::restore(&input, &mut rulings);
     } else {
         labels::apply(&input, &chrome, &mut rulings);
     }

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
+use super::features::is_prose;
 use super::line::InputLine;
 use super::ruling::{LineOutcome, LineRuling};
 use crate::block::Boilerplate;
@@ -35,7 +36,34 @@ pub(super) fn rulings(lines: &[InputLine<'_>]) -> Vec<LineRuling> {
         lines.iter().enumerate().map(|(i, line)| rule_on(&line.view, i == last)).collect();
     cut_prompts_after_parameters(lines, &mut rulings);
     cut_prompt_buttons(lines, &mut rulings);
+    keep_passages(lines, &mut rulings);
     rulings
+}
+
+/// Gives back sentences about cookies between other paragraphs: a privacy policy and a story about
+/// cookies hold the sentences of a prompt. A prompt ends with a button, and it stands at the start
+/// or the end of a text.
+fn keep_passages(lines: &[InputLine<'_>], rulings: &mut [LineRuling]) {
+    let is_paragraph = |i: usize, rulings: &[LineRuling]| {
+        !rulings[i].is_cut() && is_prose(&count_text(&lines[i].view))
+    };
+    for i in 0..lines.len() {
+        if rulings[i].outcome != LineOutcome::Cut(Boilerplate::Consent)
+            || !rulings[i].rule.starts_with("consent-")
+            || !count_text(&lines[i].view).ends_sentence
+        {
+            continue;
+        }
+        // A heading may stand between two paragraphs.
+        let has_before = (i.saturating_sub(2)..i).any(|at| is_paragraph(at, rulings));
+        let after = i + 1..lines.len().min(i + 3);
+        let has_button = after.clone().next().is_some_and(|at| {
+            rulings[at].is_cut() || builtin().is_interface_line(lines[at].folded())
+        });
+        if has_before && !has_button && after.into_iter().any(|at| is_paragraph(at, rulings)) {
+            rulings[i] = LineRuling::default();
+        }
+    }
 }
 
 /// The ruling on a line alone. The rest of an edited line is checked again like any other line.

@@ -20,11 +20,11 @@ use crate::page::PyPage;
 /// the cache; with `offline`, pages come only from there.
 #[pyfunction]
 #[pyo3(signature = (
-    url, *, timeout = 60.0, retries = 2, max_bytes = MAX_PAGE_BYTES, user_agent = None,
+    url, *, timeout = 30.0, retries = 2, max_bytes = MAX_PAGE_BYTES, user_agent = None,
     headers = None, cookies = None, proxy = None, robots = false, private = true, cache = None,
     offline = false
 ))]
-#[pyo3(text_signature = "(url, *, timeout=60.0, retries=2, max_bytes=67108864, user_agent=None, \
+#[pyo3(text_signature = "(url, *, timeout=30.0, retries=2, max_bytes=67108864, user_agent=None, \
                          headers=None, cookies=None, proxy=None, robots=False, private=True, \
                          cache=None, offline=False)")]
 #[expect(clippy::too_many_arguments, reason = "they are keywords in Python")]

@@ -157,7 +157,7 @@ fn saved_links(
     limit: usize,
 ) -> Result<Found, Error> {
     let named = |e: Error| e.on(path.display().to_string());
-    let mut page = Page::from_bytes(read_page_file(path, MAX_PAGE_BYTES).map_err(named)?);
+    let mut page = Page::from(read_page_file(path, MAX_PAGE_BYTES).map_err(named)?);
     if let Some(base) = base_url {
         page = page.with_url(base)?;
     }

@@ -30,6 +30,9 @@ fn advice(kind: &ErrorKind) -> Option<&'static str> {
         ErrorKind::NotHtml { found: found::JSON } => {
             "'cleancopy batch' reads JSON with one object per line, as jq -c prints it"
         }
+        ErrorKind::NotHtml { found: found::SCRIPT | found::STYLE | found::BINARY } => {
+            "name the page itself, saved as HTML or MHTML"
+        }
         ErrorKind::NotHtml { found: found::PLAIN_TEXT } => {
             "'cleancopy text' cleans text that was extracted before"
         }

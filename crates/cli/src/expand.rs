@@ -220,7 +220,7 @@ pub fn paths_on_stdin() -> Option<Vec<OsString>> {
         return None;
     }
     // A list that is longer than the memory has room for is not worth a limit.
-    read_stdin(usize::MAX).ok().map(|bytes| names_in(&bytes))
+    read_stdin(usize::MAX).ok().map(|read| names_in(&read.bytes))
 }
 
 /// Returns the names in a list with one of them per line, or with a zero byte after each.

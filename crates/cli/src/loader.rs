@@ -4,11 +4,12 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use cleancopy::batch::{
-    InputFile, InputType, check_fetched, is_input_by_content, page_from_stored, read_page_file,
-    read_stdin,
+    Inflated, InputFile, InputType, check_fetched, is_input_by_content, page_from_stored,
+    read_page_file, read_stdin,
 };
-use cleancopy::fetch::{BlockingFetcher, FetchOptions, Pages};
-use cleancopy::{Error, ErrorKind, Page, SiteRules};
+use cleancopy::fetch::{BlockingFetcher, FetchOptions, Pages, refresh_target};
+use cleancopy::text::one_line;
+use cleancopy::{Error, ErrorKind, Page, SiteRules, Warning};
 use url::Url;
 
 use crate::advice::many_pages_error;
@@ -56,6 +57,7 @@ impl Loader {
         let Input::Url(url) = input else { return self.load(input, note).map(Pages::from) };
         let fetched = self.fetcher(url)?.get_pages(url).and_then(|pages| {
             check_fetched(&pages.first).map_err(|e| e.on(input.name()))?;
+            pages.further.iter().chain([&pages.first]).for_each(|page| note_damage(page, note));
             Ok(pages)
         });
         self.or_archived(url, fetched, note)
@@ -89,6 +91,7 @@ impl Loader {
     pub fn load(&self, input: &Input, note: &mut Vec<String>) -> Result<Page, Error> {
         if let Input::Url(url) = input {
             let fetched = self.fetcher(url)?.get(url).and_then(|page| {
+                note_damage(&page, note);
                 check_fetched(&page).map(|()| page).map_err(|e| e.on(input.name()))
             });
             return self.or_archived(url, fetched, note);
@@ -100,6 +103,10 @@ impl Loader {
         let mut page = page.map_err(|e| e.on(input.name()))?;
         // A stored page that names its own address keeps it, as in a batch.
         page.url = page.url.or_else(|| self.base_url.clone());
+        note_damage(&page, note);
+        note.extend(refresh_target(&page).map(|target| {
+            format!("this page only leads to {}; name that address", one_line(&target))
+        }));
         Ok(page)
     }
 
@@ -107,12 +114,12 @@ impl Loader {
     pub fn load_text(&self, input: &Input) -> Result<Page, Error> {
         match input {
             Input::Url(url) => self.fetcher(url)?.get(url),
-            _ => self.read(input).map(Page::from_bytes).map_err(|e| e.on(input.name())),
+            _ => self.read(input).map(Page::from).map_err(|e| e.on(input.name())),
         }
     }
 
     /// Reads a file or standard input.
-    fn read(&self, input: &Input) -> Result<Vec<u8>, Error> {
+    fn read(&self, input: &Input) -> Result<Inflated, Error> {
         match input {
             Input::Unreadable(path, kind) => Err(unreadable_error(path, *kind)),
             Input::Stdin | Input::Url(_) => read_stdin(self.limit),
@@ -154,4 +161,9 @@ fn is_page_by_content(path: &Path) -> bool {
     !has_ending(path, &NEVER_PAGES)
         && is_input_by_content(path)
         && InputFile::new(path.to_owned(), None).kind.is_one_page()
+}
+
+/// Notes damage to the compressed bytes of a page: a part of a page must not pass for the whole.
+fn note_damage(page: &Page, note: &mut Vec<String>) {
+    note.extend(page.damage.map(|damage| Warning::BodyDamaged { damage }.to_string()));
 }

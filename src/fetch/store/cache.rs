@@ -79,7 +79,7 @@ impl Cache {
         Some(StoredResponse {
             requested_url: entry.asked,
             facts: entry.facts,
-            page: Page { url, bytes, headers, status: entry.status, fetched_at },
+            page: Page { url, bytes, headers, status: entry.status, fetched_at, damage: None },
         })
     }
 

@@ -14,6 +14,7 @@ use super::truncated::length_of_whole_records;
 use super::write::io_error;
 use crate::digest::sha256_hex;
 use crate::error::Error;
+use crate::page::BodyDamage;
 
 /// An archive to which records are appended.
 #[derive(Debug)]
@@ -68,7 +69,7 @@ pub(crate) fn archive_start() -> io::Result<Vec<u8>> {
         env!("CARGO_PKG_VERSION"),
         "\r\nformat: WARC File Format 1.1\r\n"
     );
-    record("warcinfo", "", &now(), "application/warc-fields", &[about.as_bytes()], None)
+    record("warcinfo", "", &now(), "application/warc-fields", &[about.as_bytes()], "")
 }
 
 /// A response as a record.
@@ -80,7 +81,11 @@ pub(super) fn response_record(response: &StoredResponse) -> io::Result<Vec<u8>> 
     let head = format!("{}Content-Length: {}\r\n\r\n", facts.head, page.bytes.len());
     let digest = sha256_hex(&page.bytes);
     let parts = [head.as_bytes(), &page.bytes];
-    record("response", url, &facts.at, "application/http; msgtype=response", &parts, Some(&digest))
+    let mut fields = format!("WARC-Payload-Digest: sha256:{digest}\r\n");
+    if let Some(BodyDamage::Incomplete { .. }) = page.damage {
+        fields.push_str("WARC-Truncated: unspecified\r\n");
+    }
+    record("response", url, &facts.at, "application/http; msgtype=response", &parts, &fields)
 }
 
 impl ArchiveFile {
@@ -113,7 +118,7 @@ fn record(
     at: &str,
     content_type: &str,
     block: &[&[u8]],
-    digest: Option<&str>,
+    more_fields: &str,
 ) -> io::Result<Vec<u8>> {
     let length: usize = block.iter().map(|part| part.len()).sum();
     let mut head = format!(
@@ -123,9 +128,7 @@ fn record(
     if !url.is_empty() {
         head += &format!("WARC-Target-URI: {url}\r\n");
     }
-    if let Some(digest) = digest {
-        head += &format!("WARC-Payload-Digest: sha256:{digest}\r\n");
-    }
+    head += more_fields;
     head += &format!("Content-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n");
     let mut out = GzEncoder::new(Vec::new(), Compression::default());
     out.write_all(head.as_bytes())?;

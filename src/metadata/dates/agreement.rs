@@ -3,6 +3,7 @@
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
+use rustc_hash::FxHashMap;
 
 use super::reading::{DateKind, DateReading, PENALTY_CHANGED_WORD, POINTS_DATA, POINTS_FAR};
 use crate::article::{Moment, Source, Sourced};
@@ -20,20 +21,20 @@ const WEST_UNTIL_HOUR: i8 = 8;
 /// Adds points for agreement with other kinds of source, and reads ambiguous days in numbers as
 /// those sources do.
 pub(super) fn add_agreement(mut readings: Vec<DateReading>) -> Vec<DateReading> {
-    let days: Vec<(DateKind, Date, bool)> = readings
-        .iter()
-        .map(|r| (r.kind, r.found.value.date(), r.points > POINTS_FAR && r.other.is_none()))
-        .collect();
-    let agree = |kind: DateKind, day: Date| {
-        let mut kinds: Vec<DateKind> = Vec::new();
-        for (other, date, counts) in &days {
-            if *counts && *other != kind && *date == day && !kinds.contains(other) {
-                kinds.push(*other);
-            }
+    // The kinds of source for each day. A page may have tens of thousands of dates, so they are not
+    // compared one by one.
+    let mut kinds: FxHashMap<Date, Vec<DateKind>> = FxHashMap::default();
+    for reading in readings.iter().filter(|r| r.points > POINTS_FAR && r.other.is_none()) {
+        let kinds = kinds.entry(reading.found.value.date()).or_default();
+        if !kinds.contains(&reading.kind) {
+            kinds.push(reading.kind);
         }
-        i32::try_from(kinds.len()).unwrap_or(0) * BONUS_AGREED
+    }
+    let agree = |kind: DateKind, day: Date| {
+        let others = kinds.get(&day).into_iter().flatten().filter(|other| **other != kind).count();
+        i32::try_from(others).unwrap_or(0) * BONUS_AGREED
     };
-    let certain = |day: Date| days.iter().any(|(_, date, counts)| *counts && *date == day);
+    let certain = |day: Date| kinds.contains_key(&day);
     for reading in &mut readings {
         let day = reading.found.value.date();
         if let Some(other) = reading.other.filter(|o| certain(*o) && !certain(day)) {

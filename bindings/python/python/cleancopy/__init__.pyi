@@ -82,7 +82,7 @@ def clean_text(text: str, *, focus: _Focus = "balanced", explain: bool) -> str |
 def fetch(
     url: str,
     *,
-    timeout: float = 60.0,
+    timeout: float = 30.0,
     retries: int = 2,
     max_bytes: int = 67108864,
     user_agent: str | None = None,

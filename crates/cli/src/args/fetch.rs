@@ -14,7 +14,7 @@ pub struct FetchArgs {
     #[arg(
         long,
         value_name = "SECS",
-        default_value_t = 60,
+        default_value_t = 30,
         value_parser = clap::value_parser!(u64).range(1..)
     )]
     pub timeout: u64,

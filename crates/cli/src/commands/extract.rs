@@ -222,7 +222,7 @@ fn all_inputs(args: &ExtractArgs, reporter: &Reporter) -> Result<ExtractInputs, 
         if InputFile::stdin(None).kind == InputType::Urls {
             let bytes = read_stdin(usize::MAX).map_err(|e| e.with_cause())?;
             let mut list = Vec::new();
-            add_list(&mut list, &bytes, "-", reporter);
+            add_list(&mut list, &bytes.bytes, "-", reporter);
             let skipped = Skipped::default();
             return Ok(ExtractInputs { list, skipped, is_several: true });
         }

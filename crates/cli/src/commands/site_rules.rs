@@ -66,7 +66,7 @@ fn test(args: &SiteRulesTestArgs) -> Result<(String, Exit), Error> {
 fn read_page(path: &Path) -> Result<Page, Error> {
     let bytes =
         read_page_file(path, MAX_PAGE_BYTES).map_err(|e| e.on(path.display().to_string()))?;
-    Ok(Page::from_bytes(bytes))
+    Ok(Page::from(bytes))
 }
 
 /// Renders each test and its problems, then the lines that matched nothing, then the counts.

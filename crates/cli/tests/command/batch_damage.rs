@@ -89,6 +89,43 @@ fn a_truncated_archive_gives_its_whole_records_and_an_error() {
 }
 
 #[test]
+fn a_damaged_body_costs_no_record_and_its_row_has_a_warning() {
+    let home = folder();
+    let stored = |number: u64, damage: fn(Vec<u8>) -> Vec<u8>| {
+        let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n";
+        let body = damage(gzip(pages::page(number).as_bytes()));
+        let url = format!("https://news.example/{number}");
+        let block = [&head[..], &body].concat();
+        gzip(&pages::record("response", &url, "application/http; msgtype=response", &block))
+    };
+    let without_trailer = |mut bytes: Vec<u8>| {
+        bytes.truncate(bytes.len() - 8);
+        bytes
+    };
+    let padded = |bytes: Vec<u8>| [&bytes[..], b"\0\0\0\0"].concat();
+    let records = [stored(1, without_trailer), stored(2, padded), stored(3, |bytes| bytes)];
+    let file = save(&home, "a.warc.gz", records.concat());
+    let output = batch(&[&file], 0);
+    assert_eq!(stories(&output), [1, 2, 3]);
+    let warnings: Vec<String> =
+        parse_rows(out(&output)).iter().map(|row| row["warnings"].to_string()).collect();
+    assert!(warnings[0].contains("only a part of the page"), "{}", warnings[0]);
+    assert!(warnings[1].contains("4 bytes after the compressed data"), "{}", warnings[1]);
+    assert!(!warnings[2].contains("compressed"), "{}", warnings[2]);
+}
+
+#[test]
+fn padding_around_the_members_of_an_input_is_skipped() {
+    let home = folder();
+    let padding = [&b"\0\0\0\0\0\0\0"[..], b"\r\n"].concat();
+    let archive = [&gzip(&response(1))[..], &padding, &gzip(&response(2)), &padding].concat();
+    assert_eq!(stories(&batch(&[&save(&home, "a.warc.gz", archive)], 0)), [1, 2]);
+    let rows = [1, 2].map(|number| gzip(pages::row(number).as_bytes()));
+    let table = [&rows[0][..], &padding, &rows[1], &padding].concat();
+    assert_eq!(stories(&batch(&[&save(&home, "a.jsonl.gz", table)], 0)), [1, 2]);
+}
+
+#[test]
 fn a_bad_row_does_not_affect_the_others() {
     let home = folder();
     let lines = [

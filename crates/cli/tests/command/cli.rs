@@ -96,10 +96,33 @@ mod inputs {
     }
 
     #[test]
-    fn a_truncated_gzip_file_fails_with_a_reason() {
+    fn of_a_damaged_gzip_file_the_part_before_the_damage_is_read_with_a_note() {
         let folder = folder();
         let whole = gzip(titled_page("Bridge").as_bytes());
-        let path = save(&folder, "page.html.gz", &whole[..whole.len() / 2]);
+        let mut wrong = whole.clone();
+        wrong[whole.len() - 6] ^= 1;
+        for (bytes, note) in [
+            (&whole[..whole.len() - 8], "only a part of the page may have been read"),
+            (&whole[..whole.len() - 20], "only a part of the page may have been read"),
+            (&wrong, "only a part of the page may have been read"),
+            (&[&whole[..], b"\0\0\0"].concat(), "3 bytes after the compressed data were ignored"),
+        ] {
+            let path = save(&folder, "page.html.gz", bytes);
+            for arguments in [&[path.as_str()][..], &["-f", "json", &path]] {
+                let output = run(arguments);
+                check(&output, 0);
+                assert!(out(&output).contains("Bridge"), "{}", out(&output));
+                let message = err(&output);
+                assert!(message.contains("page.html.gz") && message.contains(note), "{message}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_gzip_file_without_one_readable_byte_fails_with_a_reason() {
+        let folder = folder();
+        let whole = gzip(titled_page("Bridge").as_bytes());
+        let path = save(&folder, "page.html.gz", &whole[..11]);
         let output = run(&[&path]);
         check(&output, 3);
         assert!(

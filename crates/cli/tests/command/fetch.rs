@@ -6,7 +6,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use cleancopy::fetch::{BlockingFetcher, FetchOptions, MAX_REDIRECTS, USER_AGENT};
-use cleancopy::{Error, ErrorKind, Page};
+use cleancopy::{BodyDamage, Error, ErrorKind, Page};
+use flate2::Compression;
+use flate2::write::{DeflateEncoder, ZlibEncoder};
 
 use crate::pages::gzip;
 use crate::server::{Server, send};
@@ -89,12 +91,43 @@ fn content_encoding_is_undone() {
 }
 
 #[test]
-fn damaged_content_encoding_is_an_error() {
+fn of_a_damaged_body_the_part_before_the_damage_is_read() {
+    let get = |coding: &'static str, body: &[u8]| {
+        let page = Server::page(coding, body.to_vec()).get().expect("a part of the page");
+        (page.bytes, page.damage)
+    };
     let whole = gzip(&[PAGE, &[b' '; 5000]].concat());
-    check(
-        Server::page("Content-Encoding: gzip\r\n", whole[..whole.len() - 10].to_vec()).get(),
-        &ErrorKind::BadCompression,
-    );
+    let coding = "Content-Encoding: gzip\r\n";
+    let (bytes, damage) = get(coding, &whole[..whole.len() - 10]);
+    assert!(bytes.starts_with(PAGE), "{bytes:?}");
+    assert!(matches!(damage, Some(BodyDamage::Incomplete { .. })), "{damage:?}");
+    let padded = [&whole[..], b"\r\n"].concat();
+    assert_eq!(get(coding, &padded).1, Some(BodyDamage::ExtraBytes { count: 2 }));
+    assert_eq!(get(coding, &whole).1, None);
+}
+
+#[test]
+fn every_coding_of_http_is_undone() {
+    let mut bare = DeflateEncoder::new(Vec::new(), Compression::default());
+    bare.write_all(PAGE).expect("memory takes it");
+    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::default());
+    zlib.write_all(PAGE).expect("memory takes it");
+    let (half, rest) = PAGE.split_at(4);
+    for (coding, body) in [
+        ("Content-Encoding: x-gzip\r\n", gzip(PAGE)),
+        ("Content-Encoding: gzip\r\n", [gzip(half), gzip(rest)].concat()),
+        ("Content-Encoding: gzip, GZIP\r\n", gzip(&gzip(PAGE))),
+        ("Content-Encoding: deflate\r\n", bare.finish().expect("memory takes it")),
+        ("Content-Encoding: deflate\r\n", zlib.finish().expect("memory takes it")),
+        ("Content-Encoding: identity\r\n", PAGE.to_vec()),
+    ] {
+        let page = Server::page(coding, body).get().expect(coding);
+        assert_eq!((&page.bytes[..], page.damage), (PAGE, None), "{coding}");
+    }
+}
+
+#[test]
+fn a_body_that_is_not_compressed_as_stated_is_an_error() {
     check(
         Server::page("Content-Encoding: gzip\r\n", PAGE.to_vec()).get(),
         &ErrorKind::BadCompression,
