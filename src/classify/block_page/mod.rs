@@ -66,8 +66,8 @@ const MAX_REDIRECT: u32 = 40;
 const MAX_SHELL: u32 = 20;
 /// The most scripts of a page whose only purpose is to lead elsewhere.
 const MAX_REDIRECT_SCRIPTS: u32 = 2;
-/// Words of a paragraph in `<noscript>` from which it is the text and not a request.
-const MAX_NOSCRIPT: u32 = 40;
+/// Words in `<noscript>` from which they are the text and not a request.
+const MAX_NOSCRIPT: u32 = 60;
 /// Words of kept text from which a page with a pay wall shows a part of its story.
 const MIN_STORY: u32 = 40;
 /// Characters that separate the name of the site from a title.
@@ -174,12 +174,14 @@ struct Texts {
 
 impl Texts {
     fn new(blocks: &Blocks, measures: &Measures) -> Self {
-        let mut page = Self::default();
+        let (mut page, mut in_noscript) = (Self::default(), 0);
         for (block, m) in blocks.list.iter().zip(&measures.blocks) {
             let words = m.shape.words;
             let is_noscript = is_noscript(blocks, block);
             let is_kept = matches!(block.role(), Some(Role::Body | Role::Standfirst));
-            if is_kept && (!is_noscript || words > MAX_NOSCRIPT) {
+            if is_kept && is_noscript {
+                in_noscript += words;
+            } else if is_kept {
                 page.kept += words;
             }
             if block.hidden || is_noscript {
@@ -191,6 +193,9 @@ impl Texts {
             } else if words >= TEXT_WORDS {
                 page.text += words;
             }
+        }
+        if in_noscript > MAX_NOSCRIPT {
+            page.kept += in_noscript;
         }
         page
     }
