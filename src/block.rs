@@ -4,6 +4,8 @@
 //! not. It is owned and `Send`, so any thread can classify a parsed page, and a test of the
 //! classifier is a few block literals.
 
+mod landmark;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
@@ -14,6 +16,7 @@ use serde::Deserialize;
 use crate::marks::Marks;
 use crate::named_enum::named_enum;
 use crate::site_rules::RuleLine;
+pub use landmark::Landmark;
 
 /// A page as blocks, with the tree of containers that held them.
 #[derive(Debug, Clone, Default)]
@@ -224,30 +227,6 @@ pub enum SiteVerdict {
     Outside,
     /// It is removed from the main content.
     Strip,
-}
-
-/// A part of the page, by its element or ARIA role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[allow(missing_docs, reason = "the names are those of the elements and roles")]
-pub enum Landmark {
-    Main,
-    Article,
-    Section,
-    Header,
-    Footer,
-    Navigation,
-    Aside,
-    Form,
-    Dialog,
-    Button,
-    Figure,
-    List,
-    Item,
-    Table,
-    Quote,
-    Noscript,
-    Details,
 }
 
 /// One decision about a block.
