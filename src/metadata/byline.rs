@@ -58,7 +58,8 @@ pub(super) fn split_names(byline: &str, trust: Trust) -> Vec<String> {
     for line in clip(presented_name(byline), WINDOW)
         .split(['\n', ';', '|', '•', '·', '、', '，', '；', '／', '●', '→', '»'])
     {
-        if is_credit(line) {
+        // A page of pictures has no other author than the photographer.
+        if is_credit(line) && !names.is_empty() {
             continue;
         }
         let whole = line.trim();
@@ -76,7 +77,7 @@ pub(super) fn split_names(byline: &str, trust: Trust) -> Vec<String> {
 }
 
 /// Whether a line credits pictures, sound or editing.
-fn is_credit(line: &str) -> bool {
+pub(super) fn is_credit(line: &str) -> bool {
     static WORDS: LazyLock<PhraseFinder> = LazyLock::new(|| PhraseFinder::new(CREDIT_WORDS));
     opens_with(line.trim(), &WORDS)
 }

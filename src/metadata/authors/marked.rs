@@ -66,7 +66,8 @@ fn is_reviewer(candidate: &Candidate, lines: &[PrintedLine]) -> bool {
     };
     let line = fold(&lines[at].text);
     let name = candidate.value.lines().map(fold).find(|line| !line.is_empty()).unwrap_or_default();
-    if REVIEW.with_first_letter_of(&name).iter().any(|words| name.starts_with(words)) {
+    let reviews = REVIEW.with_first_letter_of(&name).iter().any(|words| name.starts_with(words));
+    if reviews || byline::is_credit(&name) {
         return true;
     }
     let above = at
