@@ -103,9 +103,10 @@ def test_repr_names_title_kind_quality_and_words():
 
 
 def test_an_article_without_text_is_false():
-    for html in ["", b"", "<p></p>", "<script>1</script>"]:
+    pages = [("", "empty"), (b"", "empty"), ("<p></p>", "empty"), ("<script>1</script>", "scripts")]
+    for html, kind in pages:
         article = cleancopy.extract(html)
-        assert not article and article.text == "" and article.kind == "empty"
+        assert not article and article.text == "" and article.kind == kind
         assert article.date is None and article.authors == [] and article.extra == {}
 
 
