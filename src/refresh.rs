@@ -6,6 +6,7 @@ use crate::decode::decode;
 use crate::options::Options;
 use crate::page::Page;
 use crate::parse::arena::ROOT;
+use crate::parse::meta_refresh::refresh_address;
 use crate::parse::parse;
 use crate::parse::tag::Tag;
 
@@ -13,8 +14,6 @@ use crate::parse::tag::Tag;
 const MAX_BYTES: usize = 32 << 10;
 /// The most words beside the redirect: "You will be forwarded in a moment. If not, click here."
 const MAX_WORDS: usize = 40;
-/// The longest delay of a redirect, in seconds. A page that reloads itself waits for minutes.
-const MAX_DELAY: u32 = 30;
 
 /// The address to which a page leads that holds nothing but a `<meta http-equiv=refresh>`:
 /// absolute, or as it is written where the page has no address. `None` for every other page, and
@@ -37,7 +36,7 @@ pub fn refresh_target(page: &Page) -> Option<String> {
                 .attr(node, &local_name!("http-equiv"))
                 .is_some_and(|name| name.trim().eq_ignore_ascii_case("refresh"));
             let content = tree.attr(node, &local_name!("content")).filter(|_| is_refresh);
-            target = content.and_then(target_in);
+            target = content.and_then(refresh_address);
         }
         let is_shown = !matches!(tag, Tag::Script | Tag::Style | Tag::Title);
         words += if is_shown { tree.text_of(node).split_whitespace().count() } else { 0 };
@@ -59,24 +58,6 @@ fn mentions_refresh(bytes: &[u8]) -> bool {
             .get(at..at + b"refresh".len())
             .is_some_and(|word| word.eq_ignore_ascii_case(b"refresh"))
     })
-}
-
-/// The address in `5; url='/story'`; `None` without an address, or after a long delay.
-fn target_in(content: &str) -> Option<&str> {
-    let (delay, rest) = content.split_at(content.find([';', ','])?);
-    let seconds = delay.trim().split('.').next().unwrap_or_default();
-    if !seconds.is_empty() && seconds.parse::<u32>().ok()? > MAX_DELAY {
-        return None;
-    }
-    let rest = rest[1..].trim_start();
-    let is_named = rest.get(..3).is_some_and(|name| name.eq_ignore_ascii_case("url"));
-    let value =
-        if is_named { rest[3..].trim_start().strip_prefix('=')?.trim_start() } else { rest };
-    let value = match value.chars().next()? {
-        quote @ ('"' | '\'') => value[1..].split(quote).next()?,
-        _ => value,
-    };
-    Some(value.trim()).filter(|value| !value.is_empty())
 }
 
 #[cfg(test)]

@@ -1,17 +1,11 @@
 //! Dates and names that belong to something else on the page (cards, quotes, reviewed books,
 //! comments, captions, the foot of the page) are not those of the article.
 
-use cleancopy::{Options, Page, extract};
+mod common;
 
-const TITLE: &str = "Ferry crews win back their Sunday rest";
-const STORY: [&str; 3] = [
-    "The crews of the island ferries will no longer work on Sundays after a vote that ended late \
-     on Monday in the hall of the seamen's union.",
-    "Of the four hundred and twelve members, three hundred and sixty said yes. The company had \
-     offered more pay instead, and nobody had asked for it.",
-    "The timetable changes in October. Islanders who need a doctor on a Sunday will be flown, the \
-     county said, and will not be charged for it.",
-];
+use cleancopy::{Options, Page, extract};
+use common::{STORY, TITLE, paragraphs};
+
 /// The date, the title and the author of other stories.
 const OTHERS: [[&str; 4]; 3] = [
     ["2026-03-05", "Mar 5, 2026", "Berths by the hour", "Tom Ask"],
@@ -23,13 +17,11 @@ const AUTHOR: &str = "Mara Lind";
 const FOOT: &str = "<footer><a href=/t>Terms</a><p>© 2015–2026 Harbour Post</p></footer>";
 
 /// The day of publication and the authors of a page. In `main` and `foot`, `{T}` and `{S}` stand
-/// for headline and text, `{D}` and `{B}` for a printed date and byline, and `{1}` to `{3}` in a
-/// card for its date, title and author.
+/// for headline and text, `{D}` and `{B}` for a printed date and byline.
 fn fields(main: &str, foot: &str) -> (String, Vec<String>) {
-    let text: String = STORY.iter().map(|text| format!("<p>{text}</p>")).collect();
     let main = main
         .replace("{T}", TITLE)
-        .replace("{S}", &text)
+        .replace("{S}", &paragraphs(&STORY))
         .replace("{D}", "<p>May 22, 2026</p>")
         .replace("{B}", "<p>By Mara Lind</p>");
     let html = format!(

@@ -1,17 +1,11 @@
 //! Where the story ends: further stories and the comments of readers below it are cut, whatever
 //! markup they have; entries of a live blog, crossheads and posts of a thread stay.
 
-use cleancopy::{Article, Options, Page, extract};
+mod common;
 
-const TITLE: &str = "Ferry crews win back their Sunday rest";
-const STORY: [&str; 3] = [
-    "The crews of the island ferries will no longer work on Sundays after a vote that ended late \
-     on Monday in the hall of the seamen's union.",
-    "Of the four hundred and twelve members, three hundred and sixty said yes. The company had \
-     offered more pay instead, and nobody had asked for it.",
-    "The timetable changes in October. Islanders who need a doctor on a Sunday will be flown, the \
-     county said, and will not be charged for it.",
-];
+use cleancopy::{Article, Options, Page, extract};
+use common::{STORY, TITLE, paragraphs};
+
 const OTHER_TITLE: &str = "Old mill at Farrow sold for one coin";
 const OTHER: [&str; 3] = [
     "The old mill at Farrow, which has not turned since the flood of 1987, was sold on Tuesday to \
@@ -44,10 +38,6 @@ const COMMENTS: [(&str, &str, &str); 3] = [
         "March 4, 2025 at 7:40 pm",
     ),
 ];
-
-fn paragraphs(texts: &[&str]) -> String {
-    texts.iter().map(|text| format!("<p>{text}</p>")).collect()
-}
 
 /// A page with this main part. `{T}`, `{S}` and `{B}` stand for headline, text and byline of the
 /// story, `{T2}`, `{S2}` and `{B2}` for those of another one.

@@ -305,8 +305,9 @@ fn dates_in_lines(
         // headline; a day further inside is another one.
         let reach = if is_long { DATELINE_BYTES + named.unwrap_or(0) } else { usize::MAX };
         let Some(printed) = find_date_within(&line.text, reach, locale) else { continue };
-        let is_in_story = named.is_none() && headline.is_below_prose(lines, at);
-        if is_long && is_in_story || is_entry(lines, at, printed.date, locale) {
+        // A day inside the story is that of an event.
+        let is_in_story = || is_long && named.is_none() && headline.is_below_prose(lines, at);
+        if is_in_story() || is_entry(lines, at, printed.date, locale) {
             continue;
         }
         let label = DateLabel::read(label(lines, at, printed.start));

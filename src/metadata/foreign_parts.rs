@@ -210,7 +210,8 @@ impl Finder<'_> {
         }
         // The heading may stand in a box of its own above the answers.
         let mut top = heading;
-        loop {
+        // An earlier heading of comments added all that follows it.
+        while !self.found.contains(&top) {
             let next = |id: &NodeId| Some(tree.node(*id).next).filter(|id| *id != NONE);
             let following: Vec<NodeId> = std::iter::successors(next(&top), next)
                 .filter(|id| tree.node(*id).kind == NodeKind::Element)

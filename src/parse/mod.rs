@@ -10,6 +10,7 @@ mod class_marks;
 mod document;
 mod filter;
 mod import;
+pub(crate) mod meta_refresh;
 mod scratch;
 mod select;
 mod side_attributes;

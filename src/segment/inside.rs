@@ -56,17 +56,7 @@ impl Walk<'_> {
             self.inline.add_text("“", style.preformatted);
         }
         self.inline.open_element(kind, marks);
-        self.open.push(OpenElement {
-            node: id,
-            tag,
-            is_block: false,
-            is_span: true,
-            container: None,
-            style,
-            cell,
-            line: None,
-            holds_lines: false,
-        });
+        self.open.push(OpenElement { is_span: true, cell, ..OpenElement::new(id, tag, style) });
         true
     }
 

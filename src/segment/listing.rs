@@ -38,17 +38,11 @@ impl Walk<'_> {
             Marks::default()
         };
         self.inline.open_element(self.span_kind(id, tag, true), marks);
-        let holds_lines = self.holds_lines(id, style.code_depth);
         self.open.push(OpenElement {
-            node: id,
-            tag,
-            is_block: false,
             is_span: true,
-            container: None,
-            style,
-            cell: None,
             line,
-            holds_lines,
+            holds_lines: self.holds_lines(id, style.code_depth),
+            ..OpenElement::new(id, tag, style)
         });
         true
     }

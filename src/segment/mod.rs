@@ -308,17 +308,10 @@ impl<'t> Walk<'t> {
             label = callout.label;
         }
         style.bold |= self.callout_title == Some(id);
-        let holds_lines = self.holds_lines(id, style.code_depth);
         self.open.push(OpenElement {
-            node: id,
-            tag,
             is_block: true,
-            is_span: false,
-            container: None,
-            style,
-            cell: None,
-            line: None,
-            holds_lines,
+            holds_lines: self.holds_lines(id, style.code_depth),
+            ..OpenElement::new(id, tag, style)
         });
         if tag == Tag::Li {
             self.add_task_item(id);

@@ -33,17 +33,7 @@ impl Walk<'_> {
                 self.outer_line = Some((id, outer));
                 let mut style = self.style();
                 style.is_aside = true;
-                self.open.push(OpenElement {
-                    node: id,
-                    tag,
-                    is_block: false,
-                    is_span: false,
-                    container: None,
-                    style,
-                    cell: None,
-                    line: None,
-                    holds_lines: false,
-                });
+                self.open.push(OpenElement::new(id, tag, style));
                 Some(true)
             }
         }

@@ -34,6 +34,23 @@ pub(super) struct OpenElement {
     pub(super) holds_lines: bool,
 }
 
+impl OpenElement {
+    /// An inline element without a span or a container; callers change what differs.
+    pub(super) fn new(node: NodeId, tag: Tag, style: InheritedStyle) -> Self {
+        Self {
+            node,
+            tag,
+            is_block: false,
+            is_span: false,
+            container: None,
+            style,
+            cell: None,
+            line: None,
+            holds_lines: false,
+        }
+    }
+}
+
 /// State that content inherits from the elements around it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct InheritedStyle {
@@ -134,15 +151,9 @@ impl<'t> Walk<'t> {
         containers.push(page);
         let blocks = Blocks { list: Vec::new(), containers };
         let root = OpenElement {
-            node: ROOT,
-            tag: Tag::Other,
             is_block: true,
-            is_span: false,
             container: Some(0),
-            style: InheritedStyle::default(),
-            cell: None,
-            line: None,
-            holds_lines: false,
+            ..OpenElement::new(ROOT, Tag::Other, InheritedStyle::default())
         };
         Self {
             tree,

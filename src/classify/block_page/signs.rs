@@ -1,16 +1,20 @@
 //! Signs of a block page in the markup of a short page: challenge scripts, forms, redirects.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use html5ever::{LocalName, local_name};
 
 use crate::parse::Document;
-use crate::parse::arena::{NodeId, NodeKind, ROOT, Tree};
+use crate::parse::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
+use crate::parse::meta_refresh::refresh_address;
 use crate::parse::tag::Tag;
 
 /// The most bytes of visible text of a page whose markup is read.
 pub(crate) const MAX_TEXT: usize = 12_000;
 /// Bytes of a script that are read.
 const MAX_SCRIPT: usize = 4_000;
-/// The most bytes of a value that a redirect or a name may have.
+/// The most bytes of an attribute that is read.
 const MAX_VALUE: usize = 300;
 
 /// Words in scripts, addresses and names of services that check their visitors.
@@ -110,11 +114,11 @@ impl Signs {
                 }
                 Tag::Script => {
                     signs.scripts += 1;
-                    let code = tree.inner_text(id);
-                    let start = code.floor_char_boundary(MAX_SCRIPT.min(code.len()));
-                    signs.read_word(&code[..start]);
-                    signs.script_redirects |=
-                        REDIRECTS.iter().any(|word| code[..start].contains(word));
+                    let first = tree.node(id).first_child;
+                    let code = if first == NONE { "" } else { tree.text_of(first) };
+                    let code = &code[..code.floor_char_boundary(MAX_SCRIPT.min(code.len()))];
+                    signs.read_words(code);
+                    signs.script_redirects |= REDIRECTS.iter().any(|word| code.contains(word));
                 }
                 _ => {}
             }
@@ -129,7 +133,7 @@ impl Signs {
             }) {
                 let value = tree.value(attr);
                 if value.len() <= MAX_VALUE {
-                    signs.read_word(value);
+                    signs.read_words(value);
                 }
             }
         }
@@ -137,34 +141,36 @@ impl Signs {
     }
 
     /// Notes the services that a script or a value names.
-    fn read_word(&mut self, text: &str) {
-        let lower = text.to_ascii_lowercase();
-        let find =
-            |words: &[&'static str]| words.iter().find(|word| lower.contains(**word)).copied();
-        self.challenge = self.challenge.or_else(|| find(CHALLENGES));
-        self.has_captcha = self.has_captcha || find(WIDGETS).is_some();
-        self.parking = self.parking.or_else(|| find(PARKING));
+    fn read_words(&mut self, text: &str) {
+        static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+            AhoCorasickBuilder::new()
+                .ascii_case_insensitive(true)
+                .build([CHALLENGES, WIDGETS, PARKING].into_iter().flatten())
+                .expect("the few words make a small searcher")
+        });
+        for found in WORDS.find_overlapping_iter(text) {
+            let at = found.pattern().as_usize();
+            let (widget, parking) = (CHALLENGES.len(), CHALLENGES.len() + WIDGETS.len());
+            if at < widget {
+                self.challenge = self.challenge.or(Some(CHALLENGES[at]));
+            } else if at < parking {
+                self.has_captcha = true;
+            } else {
+                self.parking = self.parking.or(Some(PARKING[at - parking]));
+            }
+        }
     }
 
     fn read_meta(&mut self, tree: &Tree, id: NodeId) {
         let value = |name: LocalName| tree.attr(id, &name).unwrap_or_default();
         let content = value(local_name!("content"));
         if value(local_name!("http-equiv")).eq_ignore_ascii_case("refresh") {
-            self.refresh = target(content).map(str::to_owned).or(self.refresh.take());
+            self.refresh = refresh_address(content).map(str::to_owned).or(self.refresh.take());
         }
         if value(local_name!("name")).eq_ignore_ascii_case("robots") {
             self.is_hidden_from_search |= content.to_ascii_lowercase().contains("noindex");
         }
     }
-}
-
-/// The address in `5; url=/next`; `None` if the page loads itself again.
-fn target(content: &str) -> Option<&str> {
-    let (_, rest) = content.split_once([';', ','])?;
-    let (name, address) = rest.split_once('=')?;
-    let address = address.trim().trim_matches(['\'', '"']).trim();
-    (name.trim().eq_ignore_ascii_case("url") && !address.is_empty() && address.len() <= MAX_VALUE)
-        .then_some(address)
 }
 
 #[cfg(test)]
