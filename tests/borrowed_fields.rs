@@ -210,3 +210,49 @@ fn names_lose_what_is_glued_to_them() {
         );
     }
 }
+
+#[test]
+fn a_count_of_comments_above_the_byline_is_not_the_heading_of_the_comments() {
+    let line = "<p class=standfirst>After a long vote in the hall, the crews of all seven ferries \
+        will stay at home on Sundays from October on.</p>";
+    let comments = "<section id=talk><h2>3 comments</h2><ol><li><span class=author>Tom Ask</span>\
+        <p>At last somebody in the town asks the crews what they want on a Sunday morning.</p>\
+        </li></ol></section>";
+    for heading in [
+        "<h3>3 Comments</h3>",
+        "<h4>Leave a comment</h4>",
+        "<h2>Leave a reply</h2>",
+        "<h3><a href=#talk>3 Comments</a></h3>",
+        "<h5>Kommentare (3)</h5>",
+        "<div class=meta><h3>3 Comments</h3></div>",
+    ] {
+        for main in [
+            "{H}{B}{D}{S}",
+            "{H}<div>{B}{D}</div><div>{S}</div>",
+            "<div>{H}</div><section>{B}{D}{S}</section>",
+            "{L}{H}{B}{D}{S}",
+            "{H}{L}{B}{D}{S}",
+            "<header>{L}{H}</header>{B}{D}{S}",
+        ] {
+            let main = main.replace("{H}", heading).replace("{L}", line);
+            for after in ["", comments] {
+                let page = format!("<main><article><h1>{{T}}</h1>{main}</article>{after}</main>");
+                check_authors(&page, &[AUTHOR]);
+                check_day(&page, FOOT, DAY);
+            }
+        }
+    }
+    // The class of a standfirst is not needed before a link to the comments.
+    let plain = line.replace(" class=standfirst", "");
+    let link = "<h3><a href=/ferry#talk>3 Comments</a></h3>";
+    check_authors(
+        &format!("<main><h1>{{T}}</h1>{plain}{link}{{B}}{{D}}{{S}}{comments}</main>"),
+        &[AUTHOR],
+    );
+    // A page without paragraphs has only the comments below the heading.
+    let short = "<ol><li><span class=author>Tom Ask</span> <time>Mar 5, 2026</time> At last.</ol>";
+    check_authors(
+        &format!("<main><h1>{{T}}</h1><img src=/ferry.jpg><h2>2 comments</h2>{short}</main>"),
+        &[],
+    );
+}

@@ -1,7 +1,9 @@
 //! Finds the parts of a page whose dates and names belong to something other than its article:
 //! cards of other stories, quotes, answers of readers, the foot of the page.
 
-use std::cell::Cell;
+mod comments;
+
+use std::cell::{Cell, OnceCell};
 
 use html5ever::local_name;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -11,8 +13,7 @@ use super::headings::Headlines;
 use crate::parse::Document;
 use crate::parse::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
 use crate::parse::tag::Tag;
-use crate::rules::comment_words;
-use crate::text::{fold, squeeze};
+use crate::text::is_unspaced;
 
 /// The most links and headings that are looked at; a page with more is a list.
 const MAX_SEEDS: usize = 400;
@@ -41,8 +42,6 @@ const MAX_BYLINE_CLIMB: usize = 4;
 const MAX_QUOTE: usize = 1_500;
 /// Bytes of the text that tells whether a part is the foot of the page.
 const MAX_FOOT: usize = 4_000;
-/// The most bytes of a heading above the answers of readers.
-const MAX_COMMENTS_HEADING: usize = 200;
 /// The most nodes read for the text of one part.
 const MAX_NODES: usize = 2_000;
 /// The most nodes read for all parts of a page: parts can be nested, so the limit bounds the time.
@@ -53,7 +52,8 @@ const MAX_READ: usize = 200_000;
 pub(super) fn foreign_parts(document: &Document, headlines: &Headlines) -> FxHashSet<NodeId> {
     let tree = &document.tree;
     let budget = Cell::new(MAX_READ);
-    let mut finder = Finder { document, tree, headlines, found: FxHashSet::default(), budget };
+    let (found, prose) = (FxHashSet::default(), OnceCell::new());
+    let mut finder = Finder { document, tree, headlines, found, budget, headline: None, prose };
     if !headlines.headings.is_empty() {
         finder.find();
     }
@@ -86,20 +86,28 @@ struct Finder<'a> {
     found: FxHashSet<NodeId>,
     /// The nodes that may still be read.
     budget: Cell<usize>,
+    /// The headline above the node that is looked at: the last `<h1>` of the possible headlines, or
+    /// else the first of them.
+    headline: Option<NodeId>,
+    /// The texts of the page that read like prose, in source order; found at the first use.
+    prose: OnceCell<Vec<NodeId>>,
 }
 
 impl Finder<'_> {
     fn find(&mut self) {
         let mut seeds = Vec::new();
-        let mut is_below = false;
         for (id, node) in (0..).zip(self.tree.nodes()) {
-            is_below |= self.headlines.headings.contains(&id);
             match node.tag {
                 Tag::A if seeds.len() < MAX_SEEDS => seeds.extend(self.seed(id)),
                 Tag::Blockquote if self.length(id, MAX_QUOTE) <= MAX_QUOTE => self.add(id),
                 Tag::Figcaption => self.add(id),
                 Tag::Footer if self.is_foot_of_page(id) => self.add(id),
-                tag if is_below && tag.heading_level().is_some() => self.add_comments_below(id),
+                tag if tag.heading_level().is_none() => {}
+                tag if self.headlines.headings.contains(&id) => {
+                    let is_headline = tag == Tag::H1 || self.headline.is_none();
+                    self.headline = if is_headline { Some(id) } else { self.headline };
+                }
+                _ if self.headline.is_some() => self.add_comments_below(id),
                 _ => {}
             }
         }
@@ -199,32 +207,6 @@ impl Finder<'_> {
             .take(MAX_CLIMB)
     }
 
-    /// Adds what follows a heading that names or counts comments.
-    fn add_comments_below(&mut self, heading: NodeId) {
-        let tree = self.tree;
-        if self.length(heading, MAX_COMMENTS_HEADING) > MAX_COMMENTS_HEADING
-            || self.headlines.headings.contains(&heading)
-            || !comment_words::is_comments_heading(&fold(&squeeze(&tree.inner_text(heading))))
-        {
-            return;
-        }
-        // The heading may stand in a box of its own above the answers.
-        let mut top = heading;
-        // An earlier heading of comments added all that follows it.
-        while !self.found.contains(&top) {
-            let next = |id: &NodeId| Some(tree.node(*id).next).filter(|id| *id != NONE);
-            let following: Vec<NodeId> = std::iter::successors(next(&top), next)
-                .filter(|id| tree.node(*id).kind == NodeKind::Element)
-                .collect();
-            let parent = tree.node(top).parent;
-            if !following.is_empty() || parent == NONE || self.headlines.around.contains(&parent) {
-                following.into_iter().for_each(|id| self.add(id));
-                return;
-            }
-            top = parent;
-        }
-    }
-
     /// Whether a link is marked as a byline, or the elements just above it are.
     fn is_byline(&self, link: NodeId) -> bool {
         let Document { tree, class_marks, .. } = self.document;
@@ -278,11 +260,8 @@ impl Finder<'_> {
 fn has_words(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let words = text.split_whitespace().count();
-    // Scripts without spaces have long texts of one word.
-    let is_without_spaces = || text.chars().filter(|c| is_wide(*c)).count() >= MIN_WIDE;
-    digits * MAX_DIGIT_SHARE < text.len() && (words >= MIN_WORDS || is_without_spaces())
-}
-
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{e7f}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+    // Scripts without spaces have long texts of one word; Korean has few spaces.
+    let is_wide = |c: &char| is_unspaced(*c) || ('\u{ac00}'..='\u{d7a3}').contains(c);
+    let is_long = || text.chars().filter(is_wide).count() >= MIN_WIDE;
+    digits * MAX_DIGIT_SHARE < text.len() && (words >= MIN_WORDS || is_long())
 }

@@ -21,7 +21,7 @@ pub(super) struct Headlines {
     pub(super) around: FxHashSet<NodeId>,
 }
 
-/// Finds the possible headlines. A container that holds it is not a sidebar or comment section,
+/// Finds the possible headlines. A container of the headline is not a sidebar or comment section,
 /// whatever its class words say. The headline is not known yet, so this takes every heading whose
 /// text is in the title, or else the first `<h1>` elements.
 pub(super) fn possible_headlines(tree: &Tree) -> Headlines {

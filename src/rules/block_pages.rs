@@ -6,7 +6,7 @@ use aho_corasick::AhoCorasick;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use crate::text::fold;
+use crate::text::{fold, is_bounded};
 
 /// The most bytes of a title that is looked up.
 const MAX_TITLE: usize = 120;
@@ -106,11 +106,7 @@ impl BlockPageTable {
     pub(crate) fn hits<'t>(&'t self, folded: &'t str) -> impl Iterator<Item = BlockPageHit<'t>> {
         self.searcher.find_overlapping_iter(folded).filter_map(|found| {
             let Phrase { text, kind, is_sure } = &self.phrases[found.pattern().as_usize()];
-            let before = folded[..found.start()].chars().next_back();
-            let after = folded[found.end()..].chars().next();
-            let is_whole =
-                !joins(before, text.chars().next()) && !joins(text.chars().next_back(), after);
-            is_whole.then_some(BlockPageHit {
+            is_bounded(folded, found.start(), found.end()).then_some(BlockPageHit {
                 phrase: text,
                 kind: *kind,
                 is_sure: *is_sure,
@@ -118,12 +114,6 @@ impl BlockPageTable {
             })
         })
     }
-}
-
-/// Whether two neighbouring characters are of one word. Scripts without spaces have no words.
-fn joins(left: Option<char>, right: Option<char>) -> bool {
-    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c < '\u{e00}');
-    is_letter(left) && is_letter(right)
 }
 
 /// A title without punctuation at its ends.

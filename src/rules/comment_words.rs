@@ -130,7 +130,6 @@ const BESIDE: &[&str] = &[
     "one",
     "two",
     "a",
-    "our",
     "from",
     "by",
     "of",

@@ -5,7 +5,7 @@ use std::cell::{Cell, OnceCell};
 
 use super::literal_prefilter::PrefilterWord;
 use super::phrases::{MatchForm, Phrase, PhraseHit, PhraseRule, PhraseTable, Region};
-use crate::text::{count_words, fold, keeps_ascii_letters};
+use crate::text::{count_words, fold, is_bounded, keeps_ascii_letters};
 
 /// Most bytes of a word, generously: a cheap bound before words are counted.
 const BYTES_PER_WORD: usize = 24;
@@ -211,27 +211,6 @@ fn has_required_word(rule: &PhraseRule, text: &str, start: usize, end: usize) ->
 
 fn has_no_words(text: &str) -> bool {
     !text.chars().any(char::is_alphanumeric)
-}
-
-/// Whether `start..end` is at word boundaries. In scripts without spaces every position is one.
-fn is_bounded(text: &str, start: usize, end: usize) -> bool {
-    let is_open = |outside: Option<char>, inside: Option<char>| {
-        outside.is_none_or(|c| !c.is_alphanumeric() || is_unspaced(c))
-            || inside.is_some_and(is_unspaced)
-    };
-    let phrase = &text[start..end];
-    is_open(text[..start].chars().next_back(), phrase.chars().next())
-        && is_open(text[end..].chars().next(), phrase.chars().next_back())
-}
-
-/// Han, kana, Thai, Lao, Khmer, Burmese.
-fn is_unspaced(c: char) -> bool {
-    matches!(c,
-        '\u{3041}'..='\u{30ff}'
-        | '\u{3400}'..='\u{9fff}'
-        | '\u{e00}'..='\u{eff}'
-        | '\u{1000}'..='\u{109f}'
-        | '\u{1780}'..='\u{17ff}')
 }
 
 /// Whether a match at `start..end` has the form of the rule, at word boundaries.

@@ -29,4 +29,4 @@ pub(crate) use space::{is_blank, squeezed};
 pub(crate) use stop_words::is_stop_word;
 pub(crate) use word_map::WordMap;
 pub use words::tokens;
-pub(crate) use words::{lower, raw_tokens};
+pub(crate) use words::{is_bounded, is_unspaced, lower, raw_tokens};

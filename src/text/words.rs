@@ -52,6 +52,21 @@ pub(super) fn script_of(c: char) -> Script {
     }
 }
 
+/// Whether a character is a letter of a script that is written without spaces: Chinese, Japanese,
+/// Thai, Lao, Khmer, Burmese.
+pub(crate) fn is_unspaced(c: char) -> bool {
+    matches!(script_of(c), Script::Han | Script::SouthEastAsian)
+}
+
+/// Whether `start..end` is at word boundaries. In scripts without spaces every offset is one.
+pub(crate) fn is_bounded(text: &str, start: usize, end: usize) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_unspaced(c));
+    let inside = &text[start..end];
+    let joins = |left: Option<char>, right: Option<char>| is_letter(left) && is_letter(right);
+    !joins(text[..start].chars().next_back(), inside.chars().next())
+        && !joins(inside.chars().next_back(), text[end..].chars().next())
+}
+
 /// The class of a byte in word splitting: most bytes are ASCII and need no decoding.
 #[derive(PartialEq, Clone, Copy)]
 enum ByteClass {
@@ -220,6 +235,26 @@ pub(super) mod tests {
     fn letters_by_range_agree_with_is_alphanumeric() {
         for c in ('\u{80}'..'\u{530}').filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {
             assert_eq!(script_of(c) == Script::Spaced, c.is_alphanumeric(), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn a_phrase_is_bounded_where_words_end() {
+        for (text, phrase, expected) in [
+            ("the lock is open", "lock", true),
+            ("the clock is slow", "lock", false),
+            ("locked", "lock", false),
+            ("(lock)", "lock", true),
+            ("mật khẩu", "khẩu", true),
+            ("ấkhóa", "khóa", false),
+            ("замок", "мок", false),
+            ("자물쇠를 연다", "자물쇠", false),
+            ("请完成验证后继续", "验证", true),
+            ("กรุณายืนยัน", "ยืนยัน", true),
+            ("see cookies?yes", "cookies?", true),
+        ] {
+            let start = text.find(phrase).expect("the phrase is in the text");
+            assert_eq!(is_bounded(text, start, start + phrase.len()), expected, "{text}");
         }
     }
 

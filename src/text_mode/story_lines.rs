@@ -12,7 +12,7 @@ use rustc_hash::{FxHashSet, FxHasher};
 use super::features::{content_word, is_prose};
 use super::line::InputLine;
 use super::ruling::LineRuling;
-use crate::text::{TextCounts, count_text, raw_tokens};
+use crate::text::{TextCounts, count_text, is_unspaced, raw_tokens};
 
 /// The rule of the lines that the classifier cut; only these are given back.
 pub(super) const WEIGHED: &str = "weighed";
@@ -98,23 +98,16 @@ fn headline(
 fn content_words(text: &str, words: &mut Vec<u64>) {
     let mut buffer = String::new();
     for token in raw_tokens(text) {
-        if !token.chars().any(is_wide) {
+        if !token.chars().any(is_unspaced) {
             words.extend(content_word(token, &mut buffer));
         }
     }
-    let wide = text.chars().filter(|&c| is_wide(c));
+    let wide = text.chars().filter(|&c| is_unspaced(c));
     words.extend(wide.clone().zip(wide.skip(1)).map(|pair| {
         let mut hasher = FxHasher::default();
         pair.hash(&mut hasher);
         hasher.finish()
     }));
-}
-
-/// Whether a character is of a script that is written without spaces: Chinese, Japanese, Thai, Lao,
-/// Khmer, Burmese.
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
-        | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')
 }
 
 /// The cut rows of tables inside the story: consecutive lines with equally many cells.
