@@ -46,6 +46,18 @@ impl From<Inflated> for Page {
     }
 }
 
+/// The damage of a body with two codings: bytes that are missing matter more than bytes that were
+/// added.
+pub(crate) fn worse_damage(
+    outer: Option<BodyDamage>,
+    inner: Option<BodyDamage>,
+) -> Option<BodyDamage> {
+    match (&outer, &inner) {
+        (Some(BodyDamage::ExtraBytes { .. }), Some(BodyDamage::Incomplete { .. })) => inner,
+        _ => outer.or(inner),
+    }
+}
+
 /// The end of one deflate stream.
 enum StreamEnd {
     /// It is whole; the number of compressed bytes that it has.
@@ -208,7 +220,7 @@ mod tests {
     use flate2::Compression;
     use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 
-    use super::{Inflated, gunzip, inflate_body};
+    use super::{Inflated, gunzip, inflate_body, worse_damage};
     use crate::error::ErrorKind;
     use crate::page::BodyDamage;
 
@@ -233,6 +245,21 @@ mod tests {
         let found = gunzip(stored, 1 << 20).expect("something is read");
         assert_eq!((found.bytes.len(), found.damage), (count, damage));
         assert!(found.bytes.iter().zip(text().iter().cycle()).all(|(a, b)| a == b));
+    }
+
+    #[test]
+    fn missing_bytes_matter_more_than_added_ones() {
+        let added = Some(BodyDamage::ExtraBytes { count: 3 });
+        let missing = Some(BodyDamage::Incomplete { why: "cut" });
+        for (outer, inner, expected) in [
+            (&added, &missing, &missing),
+            (&missing, &added, &missing),
+            (&added, &None, &added),
+            (&None, &added, &added),
+            (&None, &None, &None),
+        ] {
+            assert_eq!(worse_damage(*outer, *inner), *expected);
+        }
     }
 
     #[test]

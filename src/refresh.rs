@@ -9,11 +9,12 @@ use crate::parse::arena::ROOT;
 use crate::parse::meta_refresh::refresh_address;
 use crate::parse::parse;
 use crate::parse::tag::Tag;
+use crate::text::count_words;
 
 /// Bytes of the largest page that may be only a redirect; a larger one has a story or a layout.
 const MAX_BYTES: usize = 32 << 10;
 /// The most words beside the redirect: "You will be forwarded in a moment. If not, click here."
-const MAX_WORDS: usize = 40;
+const MAX_WORDS: u32 = 40;
 
 /// The address to which a page leads that holds nothing but a `<meta http-equiv=refresh>`:
 /// absolute, or as it is written where the page has no address. `None` for every other page, and
@@ -39,7 +40,7 @@ pub fn refresh_target(page: &Page) -> Option<String> {
             target = content.and_then(refresh_address);
         }
         let is_shown = !matches!(tag, Tag::Script | Tag::Style | Tag::Title);
-        words += if is_shown { tree.text_of(node).split_whitespace().count() } else { 0 };
+        words += if is_shown { count_words(tree.text_of(node)) } else { 0 };
         at = tree.after(node, ROOT, is_shown);
     }
     let target = target.filter(|_| words <= MAX_WORDS)?;
@@ -95,6 +96,9 @@ mod tests {
     fn other_pages_lead_nowhere() {
         let refresh = "<meta http-equiv=refresh content='0;url=/new'>";
         check(&format!("{refresh}<p>{}", "The miller waits for rain. ".repeat(20)), None);
+        // A story in a script without spaces has words too.
+        check(&format!("{refresh}<p>{}", "磨坊主在等雨。".repeat(20)), None);
+        check(&format!("{refresh}<p>{}", "ช่างสีข้าวกำลังรอฝน ".repeat(20)), None);
         check("<meta http-equiv=refresh content='300;url=/new'>", None);
         check("<meta http-equiv=refresh content='0'>", None);
         check("<meta http-equiv=refresh content='0;url=/old'>", None);

@@ -8,7 +8,7 @@ use std::io::Read;
 use super::decompress::{USUAL_RATIO, ZSTD_MAGIC, read_to_limit};
 use super::warc::{header_end, is_page, not_html};
 use crate::error::{Error, ErrorKind};
-use crate::inflate::{GZIP_MAGIC, Inflated, gunzip, inflate_body};
+use crate::inflate::{GZIP_MAGIC, Inflated, gunzip, inflate_body, worse_damage};
 use crate::page::{Headers, Page};
 
 /// The most encodings of one body that are undone; no server uses more.
@@ -136,7 +136,7 @@ fn decode(mut bytes: Vec<u8>, encodings: &str, limit: usize) -> Result<Inflated,
         };
         let undone = decoded.map_err(|e| Error::new(ErrorKind::BadCompression).because(e))??;
         bytes = undone.bytes;
-        damage = damage.or(undone.damage);
+        damage = worse_damage(damage, undone.damage);
     }
     if bytes.len() > limit {
         return Err(Error::new(ErrorKind::TooLarge { limit }));

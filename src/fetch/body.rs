@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use reqwest::Response;
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use tokio::time::{Instant, timeout_at};
 
 use super::error::{display_url, transfer_error};
 use crate::decode::foreign_format;
 use crate::error::{Error, ErrorKind};
-use crate::inflate::{Inflated, gunzip, inflate_body};
+use crate::inflate::{Inflated, gunzip, inflate_body, worse_damage};
 
 /// The first bytes of a file that identify its format.
 const MAGIC_BYTES: usize = 16;
@@ -61,11 +62,10 @@ pub(super) async fn read_body(
 ) -> Result<Inflated, Error> {
     let url = response.url().clone();
     let fail = |kind| Error::new(kind).on(display_url(&url));
-    let codings = response.headers().get_all(reqwest::header::CONTENT_ENCODING);
-    let codings: Vec<_> = codings.iter().map(|value| value.as_bytes()).collect();
-    let codings = remaining_codings(&String::from_utf8_lossy(&codings.join(&b", "[..])))
+    let codings = remaining_codings(&content_encoding(response.headers()))
         .ok_or_else(|| fail(ErrorKind::BadCompression))?;
-    // No body is larger than its compressed form by more than a few bytes.
+    // Compression never makes a body larger by more than a few bytes, so a compressed form over the
+    // limit has a body over the limit.
     if response.content_length().is_some_and(|length| length > limits.bytes as u64) {
         return Err(fail(ErrorKind::TooLarge { limit: limits.bytes }));
     }
@@ -116,9 +116,16 @@ fn undo_codings(bytes: Vec<u8>, codings: &[Coding], limit: usize) -> Result<Infl
             Coding::Gzip => gunzip(&body.bytes, limit),
             Coding::Deflate => inflate_body(&body.bytes, limit),
         }?;
-        body = Inflated { damage: body.damage.or(undone.damage), ..undone };
+        body = Inflated { damage: worse_damage(body.damage, undone.damage), ..undone };
     }
     Ok(body)
+}
+
+/// The value of all headers `Content-Encoding` of a response, joined as HTTP reads them.
+fn content_encoding(headers: &HeaderMap) -> String {
+    let values: Vec<_> =
+        headers.get_all(CONTENT_ENCODING).iter().map(|value| value.as_bytes()).collect();
+    String::from_utf8_lossy(&values.join(&b", "[..])).into_owned()
 }
 
 /// Reads the body up to the limit and ignores the rest.
@@ -126,7 +133,7 @@ pub(super) async fn read_body_start(
     mut response: Response,
     limits: &BodyLimits,
 ) -> Result<Vec<u8>, Error> {
-    let coding = response.headers().get(reqwest::header::CONTENT_ENCODING).cloned();
+    let codings = remaining_codings(&content_encoding(response.headers())).unwrap_or_default();
     let mut bytes = Vec::new();
     while let Some(piece) = next_piece(&mut response, limits).await? {
         bytes.extend_from_slice(&piece);
@@ -135,11 +142,12 @@ pub(super) async fn read_body_start(
             break;
         }
     }
-    let Some(coding) = coding else { return Ok(bytes) };
-    let codings = remaining_codings(&String::from_utf8_lossy(coding.as_bytes()));
+    if codings.is_empty() {
+        return Ok(bytes);
+    }
     // The start may be cut anywhere, and it may grow to more than the limit.
     let grown = limits.bytes.saturating_mul(MAX_START_GROWTH);
-    let mut start = undo_codings(bytes, &codings.unwrap_or_default(), grown)?.bytes;
+    let mut start = undo_codings(bytes, &codings, grown)?.bytes;
     start.truncate(limits.bytes);
     Ok(start)
 }
@@ -178,7 +186,10 @@ pub(super) fn foreign_content_type(content_type: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Coding, foreign_content_type, remaining_codings};
+    use reqwest::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
+
+    use super::{Coding, content_encoding, foreign_content_type, remaining_codings, undo_codings};
+    use crate::page::BodyDamage;
 
     #[test]
     fn the_last_coding_is_undone_first() {
@@ -194,6 +205,30 @@ mod tests {
         ] {
             assert_eq!(remaining_codings(header), codings, "{header}");
         }
+    }
+
+    #[test]
+    fn all_headers_with_codings_count() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(content_encoding(&headers), "");
+        headers.append(CONTENT_ENCODING, HeaderValue::from_static("deflate"));
+        headers.append(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        assert_eq!(content_encoding(&headers), "deflate, gzip");
+    }
+
+    #[test]
+    fn missing_bytes_matter_more_than_added_ones() {
+        use std::io::Write;
+        let gzip = |bytes: &[u8]| {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+            encoder.write_all(bytes).expect("memory takes it");
+            encoder.finish().expect("memory takes it")
+        };
+        let story = gzip("It rained all day in the valley. ".repeat(40).as_bytes());
+        let mut body = gzip(&story[..story.len() - 9]);
+        body.extend_from_slice(b"junk");
+        let undone = undo_codings(body, &[Coding::Gzip, Coding::Gzip], 1 << 20).expect("a body");
+        assert!(matches!(undone.damage, Some(BodyDamage::Incomplete { .. })), "{undone:?}");
     }
 
     fn check(content_type: &str, expected: Option<&str>) {
