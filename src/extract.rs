@@ -13,7 +13,7 @@ use crate::classify::measures::Measures;
 use crate::classify::{self, fallback};
 use crate::decode::{Decoded, KnownBy, decode};
 use crate::error::Error;
-use crate::options::Options;
+use crate::options::{MAX_BLOCKS, Options};
 use crate::page::Page;
 use crate::parse::{self, Document, Scratch};
 use crate::segment::embedded_data::StateScripts;
@@ -162,8 +162,11 @@ impl ClassifiedPage {
         let schema_org = options.schema.then(|| metadata::schema_org(&document));
         let mut blocks = segment::segment(&document, options); //                    tree -> blocks, in reading order
         let mut warnings = document.warnings();
-        let text_bytes = blocks.list.iter().map(|block| block.text.len()).sum();
-        let signs = Signs::read(&document, text_bytes);
+        if blocks.list.len() > MAX_BLOCKS {
+            blocks.list.truncate(MAX_BLOCKS);
+            warnings.push(Warning::TooManyBlocks);
+        }
+        let signs = Signs::read(&document, block_page::visible_bytes(&blocks));
         let (tree, base, ruled) = document.into_parts();
         let scripts = StateScripts::from_tree(tree, scratch); //                                          no tree below this line
         blocks.list.shrink_to_fit();

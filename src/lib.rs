@@ -89,7 +89,8 @@ pub use extract::{Encoding, Extraction, RuleUse, extract, extract_html};
 pub use filter_list::{FilterList, MAX_FILTER_RULES};
 pub use multipage::extract_pages;
 pub use options::{
-    Focus, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, MAX_TAG_ATTRIBUTES, Options, UserSelector,
+    Focus, MAX_BLOCKS, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, MAX_TAG_ATTRIBUTES, Options,
+    UserSelector,
 };
 pub use page::{BodyDamage, Headers, Page};
 pub use site_rules::{RuleLine, RuleNote, SiteRules, SiteTest};

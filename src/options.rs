@@ -22,6 +22,10 @@ pub const MAX_DEPTH: u32 = 512;
 /// The default limit for nodes of one page: 2 million (64 MiB of nodes). The largest real page seen
 /// has 35,000.
 pub const MAX_NODES: u32 = 2_000_000;
+/// The limit for blocks of one page: 100,000. The classifier reads over a hundred numbers for each
+/// block, so a page with a million of them would cost seconds and a gigabyte. The largest real page
+/// seen has fewer nodes than that.
+pub const MAX_BLOCKS: usize = 100_000;
 /// The limit for attributes of one tag. The tree builder compares and copies the attributes of
 /// formatting elements again and again.
 pub const MAX_TAG_ATTRIBUTES: usize = 1_000;

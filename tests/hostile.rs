@@ -5,8 +5,8 @@
 //! as a test that does not end. The pages are generated, so the repository stays small.
 
 use cleancopy::{
-    ErrorKind, Extraction, Format, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, Options, Page, Warning,
-    WriteOptions, extract, write,
+    ErrorKind, Extraction, Format, MAX_BLOCKS, MAX_DEPTH, MAX_NODES, MAX_PAGE_BYTES, Options, Page,
+    Warning, WriteOptions, extract, write,
 };
 
 /// A story that the classifier keeps, to combine with hostile content.
@@ -141,7 +141,8 @@ mod nesting {
 
 mod size {
     use super::{
-        ErrorKind, MAX_PAGE_BYTES, STORY, Warning, all_text, extracted, refused, warns, written,
+        ErrorKind, MAX_BLOCKS, MAX_PAGE_BYTES, STORY, Warning, all_text, extracted, refused, warns,
+        written,
     };
 
     #[test]
@@ -180,6 +181,32 @@ mod size {
                 piece.repeat(500_000)
             ));
             let _ = written(&extraction);
+        }
+    }
+
+    #[test]
+    fn more_blocks_than_the_limit() {
+        for (before, piece, count) in [
+            ("", "<p>x</p>", 500_000),
+            ("<table>", "<tr><td>x<td>y", 200_000),
+            ("<p>x", "<img src=a.jpg>", 200_000),
+        ] {
+            let extraction = extracted(format!("{STORY}{before}{}", piece.repeat(count)));
+            assert!(warns(&extraction, &Warning::TooManyBlocks), "{piece}");
+            assert_eq!(extraction.blocks.list.len(), MAX_BLOCKS, "{piece}");
+            assert!(all_text(&extraction).contains("Firemen carried sand"), "{piece}");
+        }
+        let page = format!("{STORY}{}", "<p>x</p>".repeat(MAX_BLOCKS - 3));
+        let extraction = extracted(page);
+        assert!(!warns(&extraction, &Warning::TooManyBlocks));
+        assert_eq!(extraction.blocks.list.len(), MAX_BLOCKS);
+    }
+
+    #[test]
+    fn formulas_that_never_end() {
+        let script = "<script>MathJax = {tex: {inlineMath: [['$', '$']]}}</script>";
+        for piece in ["\\begin{", "\\begin{a", "\\begin{align} ", "\\(", "$x ", "\\\\"] {
+            let _ = written(&extracted(format!("{script}{STORY}<p>{}", piece.repeat(500_000))));
         }
     }
 

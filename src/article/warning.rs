@@ -13,6 +13,9 @@ pub enum Warning {
     TooDeep,
     /// The page had more nodes than the limit; the rest was left out.
     TooManyNodes,
+    /// The page had more blocks of text than [`MAX_BLOCKS`](crate::MAX_BLOCKS); the rest was left
+    /// out.
+    TooManyBlocks,
     /// A tag had more attributes than the limit; the rest were left out.
     TooManyAttributes,
     /// Nothing stated the encoding.
@@ -84,6 +87,9 @@ impl fmt::Display for Warning {
             Self::TooDeep => f.write_str("elements that were nested too deep were flattened"),
             Self::TooManyNodes => {
                 f.write_str("the page has too many elements; the rest was left out")
+            }
+            Self::TooManyBlocks => {
+                f.write_str("the page has too many blocks of text; the rest was left out")
             }
             Self::TooManyAttributes => {
                 f.write_str("a tag has too many attributes; the rest were left out")

@@ -5,6 +5,7 @@
 //! give points; text that these words do not explain, and the facts that articles state, take
 //! points away. So an article about the subject stays an article.
 
+mod script_redirect;
 mod signs;
 
 use rustc_hash::FxHashSet;
@@ -110,7 +111,10 @@ pub(crate) fn recognise(
     if page.kept > page.visible {
         return None;
     }
-    if let Some(found) = redirect(&page, signs) {
+    // The page of an article may have little text, and scripts that read its address.
+    if !declared.names_article()
+        && let Some(found) = redirect(&page, signs)
+    {
         return Some(found);
     }
     let table = block_page_words();
@@ -140,6 +144,17 @@ pub(crate) fn recognise(
     let kind = kind_at(table, at);
     let has_story = kind == PageKind::Paywalled && page.kept >= MIN_STORY;
     (!has_story).then(|| BlockPage { kind, evidence: tallies[at].evidence(kind, signs) })
+}
+
+/// Bytes of the text that a reader of the page sees.
+pub(crate) fn visible_bytes(blocks: &Blocks) -> usize {
+    let mut in_noscript: Vec<bool> = Vec::with_capacity(blocks.containers.len());
+    for container in &blocks.containers {
+        let is_below = container.parent.is_some_and(|parent| in_noscript[parent as usize]);
+        in_noscript.push(is_below || container.landmark == Some(Landmark::Noscript));
+    }
+    let seen = blocks.list.iter().filter(|b| !b.hidden && !in_noscript[b.container as usize]);
+    seen.map(|block| block.text.len()).sum()
 }
 
 /// Cuts all blocks of a block page.

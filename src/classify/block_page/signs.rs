@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 use html5ever::{LocalName, local_name};
 
+use super::script_redirect::leads_elsewhere;
 use crate::parse::Document;
 use crate::parse::arena::{NONE, NodeId, NodeKind, ROOT, Tree};
 use crate::parse::meta_refresh::refresh_address;
@@ -74,10 +75,6 @@ const PARKING: &[&str] = &[
     "uniregistry",
     "parked-content",
 ];
-/// Words of a script that leads to another page.
-const REDIRECTS: &[&str] =
-    &["location.href", "location.replace", "window.location", "location.assign"];
-
 /// The signs of a page.
 #[derive(Debug, Default)]
 pub(crate) struct Signs {
@@ -118,7 +115,7 @@ impl Signs {
                     let code = if first == NONE { "" } else { tree.text_of(first) };
                     let code = &code[..code.floor_char_boundary(MAX_SCRIPT.min(code.len()))];
                     signs.read_words(code);
-                    signs.script_redirects |= REDIRECTS.iter().any(|word| code.contains(word));
+                    signs.script_redirects |= leads_elsewhere(code);
                 }
                 _ => {}
             }
