@@ -48,6 +48,10 @@ pub struct Block {
     /// The classifier's estimate that the block is main content, 0.0 to 1.0; 0.0 before the
     /// classifier has run.
     pub score: f32,
+    /// Whether it is the name of a callout that the page does not print, such as "Note".
+    pub(crate) is_label: bool,
+    /// Whether the page shows an image in a size that neither an icon nor a portrait has.
+    pub(crate) is_large: bool,
     /// Every ruling, in order; the last one is in force.
     pub(crate) rulings: Vec<Ruling>,
 }

@@ -4,6 +4,7 @@
 //! function over the blocks, in order.
 
 mod inline;
+mod labels;
 mod pictures;
 mod repeats;
 
@@ -16,4 +17,5 @@ pub(crate) fn clean(blocks: &mut Blocks, measures: &Measures) {
     repeats::cut_paragraph_repeats(blocks, measures);
     pictures::cut_picture_repeats(blocks);
     inline::remove_shortcodes(blocks);
+    labels::follow_callouts(blocks);
 }

@@ -20,8 +20,9 @@ pub(super) fn cut_picture_repeats(blocks: &mut Blocks) {
             continue;
         }
         let address = source(block).unwrap_or_default();
-        let is_extra =
-            is_preview(address) || is_in_folder(address) && !in_figure(blocks, block.container);
+        let is_large = || block.is_large || states_large_width(address);
+        let is_extra = is_preview(address)
+            || is_in_folder(address) && !is_large() && !in_figure(blocks, block.container);
         let block = &mut blocks.list[i];
         if is_extra && !block.is_settled() {
             block.add_ruling(
@@ -83,6 +84,38 @@ fn is_in_folder(address: &str) -> bool {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let (folders, _) = path.rsplit_once('/').unwrap_or_default();
     folders.split('/').any(|part| FOLDERS.iter().any(|name| part.eq_ignore_ascii_case(name)))
+}
+
+/// Pixels of the widest portrait or icon.
+const MAX_PORTRAIT: u32 = 300;
+
+/// Whether an address states a width that neither an icon nor a portrait has: `?w=800`,
+/// `/800x600/`, `/w_800,c_fill/`, `crane-800x600.jpg`.
+fn states_large_width(address: &str) -> bool {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let is_large = |size: &str| size.parse::<u32>().is_ok_and(|n| n > MAX_PORTRAIT);
+    let is_size = |part: &str| {
+        part.split_once('x').is_some_and(|(width, height)| {
+            is_large(width) && height.bytes().all(|b| b.is_ascii_digit())
+        }) || part.strip_suffix('w').is_some_and(is_large)
+    };
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let by_path = path.split('/').any(|part| {
+        is_size(part)
+            || part.split(',').any(|option| {
+                option
+                    .strip_prefix("w_")
+                    .or_else(|| option.strip_prefix("w="))
+                    .is_some_and(is_large)
+            })
+    });
+    by_path
+        || stem.rsplit_once(['-', '_']).is_some_and(|(_, size)| is_size(size))
+        || query.split('&').any(|pair| {
+            pair.split_once('=')
+                .is_some_and(|(name, size)| matches!(name, "w" | "width") && is_large(size))
+        })
 }
 
 /// Whether the options in an address ask for a tiny preview, as in `/max/60/a.jpg?q=20`.
@@ -194,7 +227,34 @@ fn without_size(stem: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_in_folder, is_preview, photo};
+    use super::{cut_picture_repeats, is_in_folder, is_preview, photo, states_large_width};
+    use crate::block::{Block, BlockKind, Blocks, Container, Role, Span, SpanKind, Stage, Verdict};
+
+    #[test]
+    fn large_photos_in_the_folder_of_an_author_stay() {
+        for (address, is_large, expected) in [
+            ("/authors/ann-weir/crane.jpg?w=800", false, true),
+            ("/authors/ann-weir/crane.jpg?fit=crop&width=1200", false, true),
+            ("/authors/crane-800x600.jpg", false, true),
+            ("/authors/800x600/crane.jpg", false, true),
+            ("/authors/w_640,c_fill/crane.jpg", false, true),
+            ("/authors/crane-1200w.webp", false, true),
+            ("/authors/crane.jpg", true, true),
+            ("/authors/crane.jpg", false, false),
+            ("/authors/crane.jpg?w=200", false, false),
+            ("/authors/crane-150x150.jpg", false, false),
+            ("/authors/crane-2024.jpg", false, false),
+        ] {
+            let kind = SpanKind::Image { src: address.into(), alt: "".into() };
+            let spans = vec![Span { range: 0..0, kind }];
+            let mut block = Block { kind: BlockKind::Image, spans, is_large, ..Block::default() };
+            block.add_ruling(Verdict::Keep(Role::Body), Stage::Classifier, "weighed", "");
+            let mut blocks = Blocks { list: vec![block], containers: vec![Container::default()] };
+            cut_picture_repeats(&mut blocks);
+            assert_eq!(blocks.list[0].is_kept(), expected, "{address}");
+        }
+        assert!(!states_large_width(""));
+    }
 
     #[test]
     fn addresses_inside_addresses_are_read_once() {

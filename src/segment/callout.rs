@@ -3,7 +3,7 @@
 use html5ever::local_name;
 
 use super::element::attribute;
-use crate::parse::arena::{NodeId, Tree};
+use crate::parse::arena::{NONE, NodeId, NodeKind, Tree};
 use crate::parse::tag::Tag;
 
 /// Class words of such boxes, by the systems that write them: GitHub, Docusaurus, MkDocs, Sphinx,
@@ -46,6 +46,9 @@ const KINDS: &[(&str, &str)] = &[
 
 /// Elements of a callout in which its title is looked for.
 const MAX_TITLE: usize = 12;
+
+/// Nodes between two boxes side by side.
+const MAX_BETWEEN: usize = 4;
 
 /// A callout.
 pub(super) struct Callout {
@@ -92,12 +95,38 @@ fn kind(tree: &Tree, id: NodeId, tag: Tag, class: &str) -> Option<&'static str> 
         return None;
     }
     let of_box = words().find_map(|word| {
-        let base = BOXES.iter().find(|base| word.starts_with(**base))?;
-        named(word[base.len()..].trim_matches('-'))
+        BOXES.iter().find_map(|base| {
+            let kind = word.strip_prefix(base)?.strip_prefix(['-', '_'])?;
+            named(kind.trim_matches(['-', '_']))
+        })
     });
-    let is_box = words().any(|word| BOXES[..BOXES.len() - 1].contains(&word));
-    let is_box = is_box || tag == Tag::Details;
-    of_box
-        .or_else(|| if is_box { named(attribute(tree, id, "data-callout")?) } else { None })
-        .or_else(|| if is_box { words().find_map(named) } else { None })
+    if of_box.is_some() {
+        return of_box;
+    }
+    let is_word_of_box = |word: &str| BOXES[..BOXES.len() - 1].contains(&word);
+    if words().any(is_word_of_box) {
+        // Words such as "hint" name a box and a kind; alone they may be anything.
+        let is_box_beside =
+            |at: usize| words().enumerate().any(|(i, word)| i != at && is_word_of_box(word));
+        let of_word = |(at, word)| named(word).filter(|_| is_box_beside(at));
+        return attribute(tree, id, "data-callout")
+            .and_then(named)
+            .or_else(|| words().enumerate().find_map(of_word));
+    }
+    if tag == Tag::Details { of_details(tree, id, class).and_then(named) } else { None }
+}
+
+/// The kind of a box that a reader opens (MkDocs), which has no other class. Boxes side by side are
+/// the parts of an accordion, and a question is one of a list.
+fn of_details<'c>(tree: &Tree, id: NodeId, class: &'c str) -> Option<&'c str> {
+    let word = class.trim();
+    let is_beside = |step: fn(&Tree, NodeId) -> NodeId| {
+        let step = |at: &NodeId| Some(step(tree, *at)).filter(|at| *at != NONE);
+        let mut near = std::iter::successors(step(&id), step).take(MAX_BETWEEN);
+        near.find(|at| tree.node(*at).kind == NodeKind::Element)
+            .is_some_and(|at| tree.tag(at) == Tag::Details)
+    };
+    let is_part =
+        || is_beside(|tree, at| tree.node(at).next) || is_beside(|tree, at| tree.previous(at));
+    (!word.eq_ignore_ascii_case("question") && !is_part()).then_some(word)
 }

@@ -217,6 +217,25 @@ pub(super) fn has_quotes(tree: &Tree, id: NodeId) -> bool {
         .is_some_and(|text| text.starts_with(['“', '"', '„', '«', '‘']))
 }
 
+/// The text of nodes; `None` if it has more than `most` bytes. White space at the ends of its parts
+/// does not count.
+pub(super) fn short_text(
+    tree: &Tree,
+    nodes: impl Iterator<Item = NodeId>,
+    most: usize,
+) -> Option<String> {
+    let (mut out, mut bytes) = (String::new(), 0);
+    for node in nodes {
+        let text = tree.text_of(node);
+        bytes += text.trim().len();
+        if bytes > most {
+            return None;
+        }
+        out.push_str(text);
+    }
+    Some(out)
+}
+
 /// Whether an element inside a heading is the link to the heading itself, or the one to edit its
 /// section.
 pub(super) fn is_permalink(tree: &Tree, id: NodeId, tag: Tag) -> bool {
@@ -227,14 +246,9 @@ pub(super) fn is_permalink(tree: &Tree, id: NodeId, tag: Tag) -> bool {
     if tag != Tag::A {
         return false;
     }
-    let mut text = String::new();
-    for node in tree.descendants(id) {
-        text.push_str(tree.text_of(node).trim());
-        if text.len() > MAX_PERMALINK {
-            return false;
-        }
-    }
-    let is_sign = matches!(&*text, "#" | "##" | "¶" | "§" | "🔗" | "⚓" | "⚓︎" | "∞");
+    let Some(text) = short_text(tree, tree.descendants(id), MAX_PERMALINK) else { return false };
+    let text = text.trim();
+    let is_sign = matches!(text, "#" | "##" | "¶" | "§" | "🔗" | "⚓" | "⚓︎" | "∞");
     let is_word = matches!(&*text.to_ascii_lowercase(), "permalink" | "anchor" | "link" | "[link]");
     let leads_here = || tree.attr(id, &local_name!("href")).is_some_and(|h| h.contains('#'));
     (is_sign || is_word) && leads_here()

@@ -9,7 +9,7 @@ use rustc_hash::FxHasher;
 use super::code;
 use super::element;
 use super::inline::TextLine;
-use super::walk::{InheritedStyle, Walk};
+use super::walk::{InheritedStyle, Medium, Walk};
 use crate::block::{
     Block, BlockKind, Container, ContainerId, SiteDirective, SiteVerdict, Span, SpanKind,
     UserDirective,
@@ -52,11 +52,10 @@ impl TextLine {
 }
 
 impl InheritedStyle {
-    /// Enters a quotation or a callout. Inside a list item, its blocks belong to the quotation.
+    /// Enters a quotation or a callout.
     pub(super) fn open_quote(&mut self) {
         self.quote = true;
         self.quoted_list = false;
-        self.in_item = false;
     }
 }
 
@@ -111,13 +110,17 @@ impl Walk<'_> {
         if self.media.is_empty() {
             return;
         }
-        for span in std::mem::take(&mut self.media) {
-            let kind = if matches!(span.kind, SpanKind::Embed { .. }) {
+        for Medium { kind: span, is_large } in std::mem::take(&mut self.media) {
+            let kind = if matches!(span, SpanKind::Embed { .. }) {
                 BlockKind::Embed
             } else {
                 BlockKind::Image
             };
-            self.emit(kind, TextLine { spans: vec![span], ..TextLine::default() }, style);
+            let spans = vec![Span { range: 0..0, kind: span }];
+            self.emit(kind, TextLine { spans, ..TextLine::default() }, style);
+            if let Some(block) = self.blocks.list.last_mut() {
+                block.is_large = is_large;
+            }
         }
     }
 
@@ -125,7 +128,11 @@ impl Walk<'_> {
     pub(super) fn add_label(&mut self, label: &str) {
         self.inline.add_text(label, false);
         let was_bold = self.open.last_mut().map(|o| std::mem::replace(&mut o.style.bold, true));
+        let before = self.blocks.list.len();
         self.flush();
+        if let Some(block) = self.blocks.list.get_mut(before) {
+            block.is_label = true;
+        }
         if let (Some(open), Some(was_bold)) = (self.open.last_mut(), was_bold) {
             open.style.bold = was_bold;
         }

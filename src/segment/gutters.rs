@@ -83,7 +83,7 @@ fn counts(tree: &Tree, column: NodeId, listing: impl Iterator<Item = NodeId>) ->
     let Some(numbers) = code::line_numbers(tree, column).filter(|&n| n >= MIN_NUMBERS) else {
         return false;
     };
-    let (mut ends, mut breaks, mut elements) = (0, 0, 0);
+    let (mut breaks, mut elements) = (0, 0);
     let mut text = String::new();
     for top in listing {
         for node in std::iter::once(top).chain(tree.descendants(top)) {
@@ -93,7 +93,7 @@ fn counts(tree: &Tree, column: NodeId, listing: impl Iterator<Item = NodeId>) ->
             elements += usize::from(node != top && code::is_line(tree, node, tag));
         }
     }
-    ends += text.trim().matches('\n').count();
+    let ends = text.trim().matches('\n').count();
     [ends + 1, breaks + 1, ends + breaks + 1, elements]
         .iter()
         .any(|&lines| lines > 1 && (lines == numbers || lines + 1 == numbers))

@@ -26,7 +26,7 @@ impl Walk<'_> {
         let marks =
             if has_attrs { element::marks(tree, self.class_marks, id) } else { Marks::default() };
         if has_attrs && (marks.has(Mark::ScreenReader) || element::is_hidden(tree, id)) {
-            if self.is_short(id) {
+            if element::short_text(tree, tree.descendants(id), MAX_LABEL).is_some() {
                 return false;
             }
             if style.table.is_none() {
@@ -80,14 +80,5 @@ impl Walk<'_> {
             Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt if !preformatted => Some(SpanKind::Code),
             _ => None,
         }
-    }
-
-    /// Whether an element has no more text than a label.
-    fn is_short(&self, id: NodeId) -> bool {
-        let mut bytes = 0;
-        self.tree.descendants(id).all(|n| {
-            bytes += self.tree.text_of(n).len();
-            bytes <= MAX_LABEL
-        })
     }
 }

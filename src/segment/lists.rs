@@ -53,8 +53,11 @@ impl Walk<'_> {
         let mut up = id;
         let mut is_one = attribute(self.tree, id, "disabled").is_some();
         for _ in 0..=MAX_IN_ITEM {
+            if up == NONE {
+                break;
+            }
             is_one |= is_task(up);
-            if is_one || up == NONE || self.tree.tag(up) == Tag::Li {
+            if is_one || self.tree.tag(up) == Tag::Li {
                 break;
             }
             up = self.tree.node(up).parent;

@@ -5,8 +5,9 @@ use html5ever::local_name;
 use super::element::{attribute, elements};
 use super::formula;
 use super::picture;
-use super::walk::Walk;
-use crate::block::{BlockKind, Span, SpanKind};
+use super::walk::{Medium, Walk};
+use crate::block::{BlockKind, SpanKind};
+use crate::options::MAX_BLOCKS;
 use crate::parse::arena::{NONE, NodeId, Tree};
 use crate::parse::tag::Tag;
 use crate::text::{printable, squeeze};
@@ -60,7 +61,8 @@ impl Walk<'_> {
         if let Some(src) = picture::address(self.tree, id)
             && !self.is_twin(id, &alt)
         {
-            self.add_medium(SpanKind::Image { src: src.into(), alt: alt.into() });
+            let is_large = picture::is_large(self.tree, id);
+            self.add_medium(SpanKind::Image { src: src.into(), alt: alt.into() }, is_large);
             self.last_image = Some(id);
         }
         self.inline.add_space();
@@ -72,11 +74,12 @@ impl Walk<'_> {
         if !is_fallback(id) || self.last_image.is_none_or(is_fallback) || !self.inline.is_empty() {
             return false;
         }
-        let last = self.media.last().or_else(|| {
+        let last = self.media.last().map(|medium| &medium.kind).or_else(|| {
             let block = self.blocks.list.last()?;
-            if block.kind == BlockKind::Image { block.spans.last() } else { None }
+            let span = if block.kind == BlockKind::Image { block.spans.last() } else { None };
+            span.map(|span| &span.kind)
         });
-        matches!(last.map(|s| &s.kind), Some(SpanKind::Image { alt: before, .. })
+        matches!(last, Some(SpanKind::Image { alt: before, .. })
             if before.is_empty() || alt.is_empty() || **before == *alt)
     }
 
@@ -87,12 +90,16 @@ impl Walk<'_> {
             let named = attribute(tree, id, "aria-label");
             let alt = named.or_else(|| tree.attr(id, &local_name!("title"))).unwrap_or_default();
             let alt = squeeze(&printable(alt));
-            self.add_medium(SpanKind::Image { src: src.into(), alt: alt.into() });
+            let is_large = picture::is_large(tree, id);
+            self.add_medium(SpanKind::Image { src: src.into(), alt: alt.into() }, is_large);
         }
     }
 
-    fn add_medium(&mut self, kind: SpanKind) {
-        self.media.push(Span { range: 0..0, kind });
+    fn add_medium(&mut self, kind: SpanKind, is_large: bool) {
+        // A line may have any number of pictures, and each of them becomes a block.
+        if self.media.len() <= MAX_BLOCKS {
+            self.media.push(Medium { kind, is_large });
+        }
         if self.inline.is_empty() && self.style().table.is_none() {
             self.flush();
         }
@@ -113,10 +120,8 @@ impl Walk<'_> {
         if let Some(src) = own(id).or_else(inner)
             && !is_pixel(tree, id)
         {
-            self.add_medium(SpanKind::Embed {
-                src: src.into(),
-                title: title(tree, id, src).into(),
-            });
+            let title = title(tree, id, src).into();
+            self.add_medium(SpanKind::Embed { src: src.into(), title }, false);
         }
         self.inline.add_space();
     }

@@ -33,7 +33,7 @@ use html5ever::LocalName;
 use rustc_hash::FxHashMap;
 
 use crate::block::{Blocks, SiteVerdict, UserDirective};
-use crate::options::Options;
+use crate::options::{MAX_BLOCKS, Options};
 use crate::parse::Document;
 use crate::parse::arena::{NodeId, NodeKind, ROOT};
 use crate::parse::tag::Tag;
@@ -41,12 +41,17 @@ use formula::{Formula, Found};
 use notes::Part;
 use walk::{ListItem, OpenElement, Walk};
 
-/// Segments a page into blocks.
+/// Segments a page into blocks. A page with more than [`MAX_BLOCKS`] of them is read until it has
+/// too many, which shows the caller that the rest is missing.
 pub(crate) fn segment(document: &Document, options: &Options) -> Blocks {
     let tree = &document.tree;
     let mut walk = Walk::new(document, user_verdicts(document, options));
     let mut at = Some(ROOT);
     while let Some(id) = at {
+        if walk.blocks.list.len() > MAX_BLOCKS {
+            walk.leave_until(ROOT);
+            break;
+        }
         let enters = walk.enter(id);
         at = tree.after(id, ROOT, enters);
         let next_parent = at.map_or(ROOT, |n| tree.node(n).parent);

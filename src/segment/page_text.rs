@@ -22,8 +22,10 @@ impl Walk<'_> {
         while let Some(step) = has_tex(at) {
             at += step;
             let rest = &text[at..];
-            let Some(opener) = scripts.opener(rest).filter(|_| self.raw_tex.open <= MAX_OPEN)
-            else {
+            if self.raw_tex.open > MAX_OPEN {
+                break;
+            }
+            let Some(opener) = scripts.opener(rest) else {
                 // A backslash and the character after it are one sign.
                 let is_escape = rest.starts_with('\\');
                 at += 1 + rest.chars().nth(1).filter(|_| is_escape).map_or(0, char::len_utf8);

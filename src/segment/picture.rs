@@ -3,7 +3,7 @@
 //! Lazy loaders keep the address in an attribute of their own choice and show a placeholder until a
 //! script runs.
 
-use html5ever::local_name;
+use html5ever::{LocalName, local_name};
 
 use super::element::{attribute, elements};
 use crate::parse::arena::{NONE, NodeId, Tree};
@@ -92,6 +92,9 @@ const MAX_WIDTH: f32 = 2600.0;
 /// Pixels from which a picture is part of the story and not an icon or a tracking pixel.
 const MIN_PIXELS: u32 = 3;
 const MIN_BOTH: u32 = 33;
+
+/// Pixels of the widest portrait of an author.
+const MAX_PORTRAIT: u32 = 300;
 
 /// Elements of a `picture` that are read.
 const MAX_SOURCES: usize = 32;
@@ -217,12 +220,19 @@ fn is_placeholder(address: &str) -> bool {
     words.clone().any(is_core) && words.all(|w| is_core(w) || is_filler(w))
 }
 
+/// Pixels in an attribute.
+fn pixels(tree: &Tree, id: NodeId, name: &LocalName) -> Option<u32> {
+    tree.attr(id, name)?.trim().trim_end_matches("px").parse().ok()
+}
+
+/// Whether the stated width is larger than that of an icon or of a portrait of an author.
+pub(super) fn is_large(tree: &Tree, id: NodeId) -> bool {
+    pixels(tree, id, &local_name!("width")).is_some_and(|width| width > MAX_PORTRAIT)
+}
+
 /// Whether the stated size is that of a tracking pixel or an icon.
 fn is_small(tree: &Tree, id: NodeId) -> bool {
-    let side = |name| {
-        let value = tree.attr(id, &name)?.trim().trim_end_matches("px");
-        value.parse::<u32>().ok()
-    };
+    let side = |name: LocalName| pixels(tree, id, &name);
     match (side(local_name!("width")), side(local_name!("height"))) {
         (Some(width), Some(height)) => {
             width.min(height) < MIN_PIXELS || width < MIN_BOTH && height < MIN_BOTH

@@ -8,6 +8,9 @@ use crate::parse::tag::Tag;
 /// Bytes of the longest formula.
 const MAX_TEX: usize = 8 << 10;
 
+/// Bytes of the longest name of an environment.
+const MAX_NAME: usize = 23;
+
 /// Formulas without an end after which the text of a page is not TeX. It bounds the time.
 pub(super) const MAX_OPEN: u32 = 64;
 
@@ -130,10 +133,12 @@ impl Scripts {
             let is_tight = text[1..].starts_with(|c: char| !c.is_whitespace());
             return if is_tight { pair("$", "$", false) } else { None };
         }
-        let name = text.strip_prefix("\\begin{")?.split_once('}')?.0;
-        let is_name = !name.is_empty()
-            && name.len() < 24
-            && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'*');
+        let rest = text.strip_prefix("\\begin{")?;
+        // A text may open environments without end, so only the start of each is searched.
+        let length = rest.bytes().take(MAX_NAME + 1).position(|b| b == b'}')?;
+        let name = &rest[..length];
+        let is_name =
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'*');
         is_name.then_some(Opener::Environment(name))
     }
 }

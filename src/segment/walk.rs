@@ -11,7 +11,8 @@ use super::inline::{LineBuilder, TextLine};
 use super::notes::{self, Notes};
 use super::raw_tex::RawTex;
 use super::table::Tables;
-use crate::block::{Blocks, Container, ContainerId, SiteVerdict, Span, UserDirective};
+use crate::block::{Blocks, Container, ContainerId, SiteVerdict, SpanKind, UserDirective};
+use crate::options::MAX_BLOCKS;
 use crate::parse::arena::{NodeId, ROOT, Tree};
 use crate::parse::tag::Tag;
 use crate::parse::{ClassMarks, Document, SiteFindings};
@@ -84,6 +85,14 @@ pub(super) struct InheritedStyle {
     pub(super) is_aside: bool,
 }
 
+/// An image or an embed inside a line.
+#[derive(Debug)]
+pub(super) struct Medium {
+    pub(super) kind: SpanKind,
+    /// See [`Block::is_large`](crate::block::Block).
+    pub(super) is_large: bool,
+}
+
 /// The numbers of a list.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Counter {
@@ -115,7 +124,7 @@ pub(super) struct Walk<'t> {
     /// Notes inside the current line; their blocks follow it.
     pub(super) asides: Vec<TextLine>,
     /// Images and embeds inside the current line; their blocks follow it.
-    pub(super) media: Vec<Span>,
+    pub(super) media: Vec<Medium>,
     /// The last image.
     pub(super) last_image: Option<NodeId>,
     /// The numbers of each open list; `None` for an unordered one.
@@ -147,7 +156,7 @@ impl<'t> Walk<'t> {
         };
         // Most block elements become containers.
         let block_elements = tree.nodes().iter().filter(|n| n.tag.is_block()).count();
-        let mut containers = Vec::with_capacity(block_elements + 1);
+        let mut containers = Vec::with_capacity(block_elements.min(MAX_BLOCKS) + 1);
         containers.push(page);
         let blocks = Blocks { list: Vec::new(), containers };
         let root = OpenElement {

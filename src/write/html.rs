@@ -109,13 +109,17 @@ impl Writer<'_> {
                 continue;
             }
             if page::in_quote(group[0]) {
-                self.out.push_str("<blockquote>\n");
-                page::parts_of_quote(group).for_each(|part| self.group(part));
-                self.out.push_str("</blockquote>\n");
+                self.quote(group);
                 continue;
             }
             self.group(group);
         }
+    }
+
+    fn quote(&mut self, group: &[&ContentBlock]) {
+        self.out.push_str("<blockquote>\n");
+        page::parts_of_quote(group).for_each(|part| self.group(part));
+        self.out.push_str("</blockquote>\n");
     }
 
     fn group(&mut self, group: &[&ContentBlock]) {
@@ -236,13 +240,20 @@ impl Writer<'_> {
     /// less follows.
     fn list(&mut self, group: &[&ContentBlock]) {
         let mut open: Vec<(u8, &'static str)> = Vec::new();
-        for block in group {
-            if let Some(depth) = page::in_item(block) {
+        for part in page::parts_of_list(group) {
+            let block = part[0];
+            let is_quote = page::begins_quote_in_list(group, block);
+            let depth = if is_quote { page::quote_depth(block) } else { page::in_item(block) };
+            if let Some(depth) = depth {
                 while open.last().is_some_and(|last| last.0 > depth) {
                     self.close_list(&mut open);
                 }
                 self.out.push('\n');
-                self.block(block);
+                if is_quote {
+                    self.quote(part);
+                } else {
+                    self.block(block);
+                }
                 continue;
             }
             let BlockKind::ListItem { depth, number } = block.kind else { continue };

@@ -3,6 +3,8 @@
 //! Text of the page never becomes markup: see [`escape`](super::escape). Style that Markdown cannot
 //! express, such as emphasis that starts inside a word before a quotation mark, is left out.
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashSet;
 use url::Url;
 
@@ -25,7 +27,7 @@ pub(super) fn render(article: &Article, options: &WriteOptions) -> String {
         base: base.as_ref(),
         links: options.links,
         parts: Vec::new(),
-        other_list: false,
+        other_list: Cell::new(false),
         notes,
     };
     if options.metadata {
@@ -53,7 +55,7 @@ struct Writer<'a> {
     parts: Vec<String>,
     /// Whether the last part is a list with the usual markers. The next list then takes the other
     /// markers; otherwise the two lists would become one.
-    other_list: bool,
+    other_list: Cell<bool>,
     /// The ids of all notes that are shown.
     notes: FxHashSet<&'a str>,
 }
@@ -71,7 +73,7 @@ impl Writer<'_> {
                 let is_last = left == 0 && late.is_empty();
                 let to = if is_last || after_heading { &mut self.parts } else { &mut late };
                 to.push(notes);
-                self.other_list = false;
+                self.other_list.set(false);
                 continue;
             }
             after_heading = matches!(group[0].kind, BlockKind::Heading(_));
@@ -79,7 +81,7 @@ impl Writer<'_> {
             let is_quote = page::in_quote(group[0]);
             let part = if is_quote { self.quote(group) } else { self.group(group) };
             if !part.is_empty() {
-                self.other_list = is_list && !is_quote && !self.other_list;
+                self.other_list.set(is_list && !is_quote && !self.other_list.get());
                 self.parts.push(part);
             }
         }
@@ -182,14 +184,14 @@ impl Writer<'_> {
         parts.join("\n\n")
     }
 
-    fn quote(&mut self, group: &[&ContentBlock]) -> String {
-        self.other_list = false;
+    fn quote(&self, group: &[&ContentBlock]) -> String {
+        self.other_list.set(false);
         let mut parts = Vec::new();
         for part in page::parts_of_quote(group) {
             let text = self.group(part);
             if !text.is_empty() {
                 let is_list = matches!(part[0].kind, BlockKind::ListItem { .. });
-                self.other_list = is_list && !self.other_list;
+                self.other_list.set(is_list && !self.other_list.get());
                 parts.push(text);
             }
         }
@@ -201,18 +203,23 @@ impl Writer<'_> {
     /// A tight list. CommonMark wants a nested list to start below the text of its item, so the
     /// indents are a stack.
     fn list(&self, group: &[&ContentBlock]) -> String {
-        let (bullet, point) = if self.other_list { ("*", ')') } else { ("-", '.') };
+        let other_list = self.other_list.get();
+        let (bullet, point) = if other_list { ("*", ')') } else { ("-", '.') };
         let mut out: Vec<String> = Vec::new();
         // The depth and the width of each open item.
         let mut open: Vec<(u8, usize)> = Vec::new();
         let mut after_block = false;
-        for block in group {
-            if let Some(depth) = page::in_item(block) {
+        for part in page::parts_of_list(group) {
+            let block = part[0];
+            let is_quote = page::begins_quote_in_list(group, block);
+            let depth = if is_quote { page::quote_depth(block) } else { page::in_item(block) };
+            if let Some(depth) = depth {
                 while open.last().is_some_and(|(last, _)| *last > depth) {
                     open.pop();
                 }
                 let indent = " ".repeat(open.iter().map(|(_, width)| width).sum());
-                let text = self.block(block);
+                let text = if is_quote { self.quote(part) } else { self.block(block) };
+                self.other_list.set(other_list);
                 let lines = text.lines();
                 out.push(String::new());
                 out.extend(lines.map(|l| format!("{indent}{l}").trim_end().to_owned()));

@@ -36,13 +36,18 @@ pub(super) fn headline<'a>(article: &'a Article, blocks: &[&ContentBlock]) -> Op
 pub(super) fn groups<'a, 'b>(
     blocks: &'b [&'a ContentBlock],
 ) -> impl Iterator<Item = &'b [&'a ContentBlock]> {
-    split(blocks, |list, next, falls| {
-        let (a, b) = (list[next - 1], list[next]);
+    split(blocks, |run, next, numbers| {
+        let (a, b) = (run[next - 1], run[next]);
         let has_note = note(a).is_some() || note(b).is_some();
-        if !has_note && (in_quote(a) || in_quote(b)) {
+        if !has_note && is_list(run) {
+            // A quotation inside an item belongs to its list, but not one after the list.
+            if in_quote(b) && quote_depth(b).is_none() {
+                return false;
+            }
+        } else if !has_note && (in_quote(a) || in_quote(b)) {
             return in_quote(a) && in_quote(b);
         }
-        belong_together(list, next, falls)
+        belong_together(run, next, numbers)
     })
 }
 
@@ -53,16 +58,68 @@ pub(super) fn parts_of_quote<'a, 'b>(
     split(blocks, belong_together)
 }
 
+/// Whether a group of blocks is a list outside of quotations.
+fn is_list(group: &[&ContentBlock]) -> bool {
+    matches!(group[0].kind, BlockKind::ListItem { .. }) && !in_quote(group[0])
+}
+
+/// The parts of a list: its items, their further blocks, and the quotations inside items.
+pub(super) fn parts_of_list<'a, 'b>(
+    group: &'b [&'a ContentBlock],
+) -> impl Iterator<Item = &'b [&'a ContentBlock]> {
+    let has_quotes = is_list(group);
+    group.chunk_by(move |a, b| has_quotes && in_quote(a) && in_quote(b))
+}
+
+/// Whether a part of a list that begins with this block is a quotation inside an item.
+pub(super) fn begins_quote_in_list(list: &[&ContentBlock], block: &ContentBlock) -> bool {
+    is_list(list) && in_quote(block)
+}
+
+/// The depth of the list whose item contains the quotation that a block is a part of; `None` if
+/// none does.
+pub(super) fn quote_depth(block: &ContentBlock) -> Option<u8> {
+    match block.kind {
+        BlockKind::ListItem { depth, .. } => depth.checked_sub(1).filter(|depth| *depth > 0),
+        _ => in_item(block),
+    }
+}
+
+/// The numbers of the outer items of a list, as far as it was read.
+#[derive(Debug, Default)]
+struct Numbers {
+    /// The number of the last outer item; `None` before the first one.
+    last: Option<Option<u32>>,
+    /// Whether the numbers fall, once two are known.
+    falls: Option<bool>,
+}
+
+impl Numbers {
+    /// Whether an item with this number continues the list. A number that does not increase starts
+    /// another list, unless the numbers fall.
+    fn continue_with(&mut self, number: Option<u32>) -> bool {
+        match (self.last, number) {
+            (None, _) => true,
+            (Some(Some(before)), Some(after)) => {
+                let by_one = before.checked_sub(1) == Some(after);
+                let falls = *self.falls.get_or_insert(by_one);
+                if falls { before > after } else { before < after }
+            }
+            (Some(before), after) => before == after,
+        }
+    }
+}
+
 /// Splits blocks before each one that does not belong to those before it.
 fn split<'a, 'b>(
     blocks: &'b [&'a ContentBlock],
-    belong: impl Fn(&[&ContentBlock], usize, &mut Option<bool>) -> bool,
+    belong: impl Fn(&[&ContentBlock], usize, &mut Numbers) -> bool,
 ) -> impl Iterator<Item = &'b [&'a ContentBlock]> {
     let mut rest = blocks;
     std::iter::from_fn(move || {
         let mut end = usize::from(!rest.is_empty());
-        let mut falls = None;
-        while end < rest.len() && belong(rest, end, &mut falls) {
+        let mut numbers = Numbers::default();
+        while end < rest.len() && belong(rest, end, &mut numbers) {
             end += 1;
         }
         let (group, next) = rest.split_at(end);
@@ -71,36 +128,26 @@ fn split<'a, 'b>(
     })
 }
 
-/// Whether the block at `next` belongs to the group that begins the list. `falls` is whether the
-/// numbers of a list fall, once two are known.
-fn belong_together(list: &[&ContentBlock], next: usize, falls: &mut Option<bool>) -> bool {
-    let (a, b) = (list[next - 1], list[next]);
+/// Whether the block at `next` belongs to the group that begins the run of blocks. `numbers` are
+/// those of the items in the group.
+fn belong_together(run: &[&ContentBlock], next: usize, numbers: &mut Numbers) -> bool {
+    let (a, b) = (run[next - 1], run[next]);
+    if let BlockKind::ListItem { depth: 1, number } = a.kind {
+        numbers.last = Some(number);
+    }
     let (first, second) = (note(a), note(b));
     if first.is_some() || second.is_some() {
         return first.is_some() && second.is_some();
     }
+    let is_in_list = matches!(a.kind, BlockKind::ListItem { .. })
+        || in_item(a).is_some() && matches!(run[0].kind, BlockKind::ListItem { .. });
     match (a.kind, b.kind) {
-        (
-            BlockKind::ListItem { depth: 1, number: before },
-            BlockKind::ListItem { depth: 1, number: after },
-        ) => match (before, after) {
-            // A number that does not increase starts another list, unless the numbers fall.
-            (Some(before), Some(after)) => {
-                let by_one = before.checked_sub(1) == Some(after) && next == 1;
-                let falls = *falls.get_or_insert(by_one);
-                if falls { before > after } else { before < after }
-            }
-            (before, after) => before == after,
-        },
         // Further blocks of an item belong to its list.
-        (BlockKind::ListItem { .. }, _) if in_item(b).is_some() => true,
-        _ if in_item(a).is_some()
-            && next > 1
-            && matches!(list[0].kind, BlockKind::ListItem { .. }) =>
-        {
-            in_item(b).is_some() || continues(&list[..next], b)
+        _ if is_in_list && in_item(b).is_some_and(|depth| depth >= depth_of_items(run)) => true,
+        (_, BlockKind::ListItem { depth: 1, number }) if is_in_list => {
+            numbers.continue_with(number)
         }
-        (BlockKind::ListItem { .. }, BlockKind::ListItem { .. }) => true,
+        (_, BlockKind::ListItem { .. }) if is_in_list => true,
         (BlockKind::TableRow { table: before, .. }, BlockKind::TableRow { table: after, .. }) => {
             before == after
         }
@@ -109,22 +156,12 @@ fn belong_together(list: &[&ContentBlock], next: usize, falls: &mut Option<bool>
     }
 }
 
-/// Blocks before an item among which the last outer item is looked for.
-const MAX_BACK: usize = 100;
-
-/// Whether an item continues a list whose last block is a further block of an item.
-fn continues(group: &[&ContentBlock], item: &ContentBlock) -> bool {
-    let BlockKind::ListItem { depth, number } = item.kind else { return false };
-    // The last outer item is near; a limit keeps the time linear.
-    let last = group.iter().rev().take(MAX_BACK).find_map(|b| match b.kind {
-        BlockKind::ListItem { depth: 1, number } => Some(number),
-        _ => None,
-    });
-    depth > 1
-        || match (last.flatten(), number) {
-            (Some(before), Some(after)) => before < after,
-            (before, after) => before == after,
-        }
+/// The depth of the first item of a list.
+fn depth_of_items(run: &[&ContentBlock]) -> u8 {
+    match run[0].kind {
+        BlockKind::ListItem { depth, .. } => depth,
+        _ => 0,
+    }
 }
 
 /// The depth of the list whose item a further block belongs to.

@@ -1,6 +1,6 @@
 //! Writes the data tables of an article as CSV.
 
-use super::page::groups;
+use super::page::{groups, in_quote, note, parts_of_quote};
 use super::pieces::cells;
 use super::plain;
 use crate::article::{Article, ContentBlock};
@@ -26,11 +26,23 @@ use crate::block::BlockKind;
 #[must_use]
 pub fn tables(article: &Article) -> Vec<String> {
     let blocks: Vec<&ContentBlock> = article.blocks.iter().collect();
-    let is_table = |group: &&[&ContentBlock]| matches!(group[0].kind, BlockKind::TableRow { .. });
-    groups(&blocks).filter(is_table).map(table).collect()
+    let mut found = Vec::new();
+    for group in groups(&blocks) {
+        let is_quote = note(group[0]).is_none() && in_quote(group[0]);
+        if is_quote {
+            found.extend(parts_of_quote(group).filter_map(table));
+        } else {
+            found.extend(table(group));
+        }
+    }
+    found
 }
 
-fn table(rows: &[&ContentBlock]) -> String {
+/// A group of blocks as CSV; `None` if it is not a table.
+fn table(rows: &[&ContentBlock]) -> Option<String> {
+    if !matches!(rows[0].kind, BlockKind::TableRow { .. }) {
+        return None;
+    }
     let rows: Vec<_> = rows.iter().map(|row| cells(row)).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let mut out = String::new();
@@ -44,7 +56,7 @@ fn table(rows: &[&ContentBlock]) -> String {
         out.extend(std::iter::repeat_n(',', columns - row.len()));
         out.push('\n');
     }
-    out
+    Some(out)
 }
 
 /// Writes a field, in quotes where CSV needs them.

@@ -10,7 +10,7 @@ use super::places::{decoded, places};
 
 use crate::parse::arena::{NONE, NodeId, NodeKind, Tree};
 use crate::parse::tag::Tag;
-use crate::segment::element::elements;
+use crate::segment::element::{self, elements};
 
 /// Parts of classes, roles and fragments that mean notes.
 const NOTE_WORDS: &[&str] = &["note", "cite", "_ftn", "_edn", "noteref"];
@@ -333,17 +333,10 @@ fn next_element(tree: &Tree, id: NodeId) -> Option<NodeId> {
 
 /// Whether nothing but a label stands in an element before another one inside it.
 fn is_at_start(tree: &Tree, around: NodeId, inner: NodeId) -> bool {
-    let before = tree.descendants(around).take(MAX_BEFORE).take_while(|&n| n != inner);
-    let mut text = String::new();
-    let mut seen = 0;
-    for node in before {
-        seen += 1;
-        text.push_str(tree.text_of(node));
-        if text.len() > MAX_BACK {
-            return false;
-        }
-    }
-    seen < MAX_BEFORE && (text.trim().is_empty() || label(&text).is_some())
+    let before = || tree.descendants(around).take_while(|&n| n != inner);
+    before().nth(MAX_BEFORE - 1).is_none()
+        && element::short_text(tree, before(), MAX_BACK)
+            .is_some_and(|text| text.trim().is_empty() || label(&text).is_some())
 }
 
 fn contains(tree: &Tree, around: NodeId, inner: NodeId) -> bool {
@@ -356,15 +349,8 @@ fn contains(tree: &Tree, around: NodeId, inner: NodeId) -> bool {
 
 /// The text of a link that is short enough to lead back.
 fn back_text(tree: &Tree, id: NodeId) -> Option<String> {
-    let mut text = String::new();
-    let mut nodes = tree.descendants(id);
-    for node in nodes.by_ref().take(MAX_BEFORE) {
-        text.push_str(tree.text_of(node));
-        if text.trim().len() > MAX_BACK {
-            return None;
-        }
-    }
-    nodes.next().is_none().then_some(text)
+    let is_large = tree.descendants(id).nth(MAX_BEFORE).is_some();
+    if is_large { None } else { element::short_text(tree, tree.descendants(id), MAX_BACK) }
 }
 
 /// Leaves out a link that leads from a note to its mark.

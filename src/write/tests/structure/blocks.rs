@@ -13,6 +13,26 @@ fn items_have_the_numbers_that_the_page_shows() {
         (format!("<ol type=a>{items}</ol>"), "1. Rope\n2. Oars\n3. Bailer"),
         ("<ol><li>Rope<li value=5>Oars<li>Bailer</ol>".into(), "1. Rope\n5. Oars\n6. Bailer"),
         ("<ol><li>Rope<ul><li>thick</ul><li>Oars</ol>".into(), "1. Rope\n   - thick\n2. Oars"),
+        (
+            "<ol reversed><li><p>Rope<p>Coil it.<li><p>Oars<p>Two.<li><p>Bailer</ol>".into(),
+            "3. Rope\n\n   Coil it.\n\n2. Oars\n\n   Two.\n\n1. Bailer",
+        ),
+        (
+            "<ol reversed><li>Rope<pre>a</pre><li>Oars<li>Bailer</ol>".into(),
+            "3. Rope\n\n   ```\n   a\n   ```\n\n2. Oars\n1. Bailer",
+        ),
+        (
+            "<ol reversed><li>Rope<ul><li>thick</ul><li>Oars<li>Bailer</ol>".into(),
+            "3. Rope\n   - thick\n2. Oars\n1. Bailer",
+        ),
+        (
+            "<ol><li><p>Rope<p>Coil it.</ol><ol><li>Oars</ol>".into(),
+            "1. Rope\n\n   Coil it.\n\n1) Oars",
+        ),
+        (
+            "<ol><li>Rope<ul><li>thick</ul></ol><ol><li>Oars</ol>".into(),
+            "1. Rope\n   - thick\n\n1) Oars",
+        ),
     ] {
         markdown(&page, expected);
     }
@@ -141,6 +161,35 @@ fn a_callout_is_a_quote_that_names_its_kind() {
     );
     markdown("<div class=\"alert alert-light\">It leaks.</div>", "It leaks.");
     markdown("<div class=\"alert alert-info alert-dismissible\">It leaks.</div>", "It leaks.");
+}
+
+#[test]
+fn words_that_also_name_callouts_do_not_make_one() {
+    let questions = "<details class=question><summary>Why is it shut?</summary><p>It leaks.</p>\
+        </details>";
+    let info = "<details class=info><summary>Berths</summary><p>Forty.</p></details>";
+    for (page, expected) in [
+        (questions.to_owned(), "**Why is it shut?**\n\nIt leaks."),
+        (
+            questions.repeat(2).replace("question>", "\"faq question\">"),
+            "**Why is it shut?**\n\nIt leaks.\n\n**Why is it shut?**\n\nIt leaks.",
+        ),
+        (format!("{info} {info}"), "**Berths**\n\nForty.\n\n**Berths**\n\nForty."),
+        (
+            "<details class=\"tip jar\"><summary>Pay</summary>Two.</details>".into(),
+            "**Pay**\n\nTwo.",
+        ),
+        ("<p class=hint>It leaks.</p>".into(), "It leaks."),
+        ("<div class=\"hint text-small\">It leaks.</div>".into(), "It leaks."),
+        ("<div class=hints-warning>It leaks.</div>".into(), "It leaks."),
+        ("<div class=alertinfo>It leaks.</div>".into(), "It leaks."),
+        ("<div class=\"hint hint-info\">It leaks.</div>".into(), "> **Info**\n>\n> It leaks."),
+        ("<div class=\"admonition hint\">It leaks.</div>".into(), "> **Hint**\n>\n> It leaks."),
+        ("<div class=\"notices info\">It leaks.</div>".into(), "> **Info**\n>\n> It leaks."),
+        ("<div class=notices-info>It leaks.</div>".into(), "> **Info**\n>\n> It leaks."),
+    ] {
+        markdown(&page, expected);
+    }
 }
 
 #[test]

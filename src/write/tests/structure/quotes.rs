@@ -63,7 +63,52 @@ fn a_quote_inside_an_item_holds_its_blocks() {
     markdown(
         "<ol><li>Open.<blockquote><p>Mind:</p><pre>a</pre><ul><li>Rope</li></ul></blockquote></li>\
          <li>Row.</li></ol>",
-        "1. Open.\n\n> Mind:\n>\n> ```\n> a\n> ```\n>\n> - Rope\n\n2. Row.",
+        "1. Open.\n\n   > Mind:\n   >\n   > ```\n   > a\n   > ```\n   >\n   > - Rope\n\n2. Row.",
     );
     markdown("<ul><li><blockquote>Row.</blockquote></li><li>Go.</li></ul>", "- Row.\n- Go.");
+    html(
+        "<ol><li>Open.<blockquote><p>Mind.</p><ul><li>Rope</ul></blockquote><li>Row.</ol>",
+        "<ol>\n<li>Open.\n<blockquote>\n<p>Mind.</p>\n<ul>\n<li>Rope</li>\n</ul>\n\
+         </blockquote>\n</li>\n<li>Row.</li>\n</ol>",
+    );
+    plain(
+        "<ol><li>Open.<blockquote><p>Mind.</p></blockquote><li>Row.</ol>",
+        "1. Open.\n\nMind.\n\n2. Row.",
+    );
+}
+
+#[test]
+fn a_list_goes_on_after_a_quote_inside_an_item() {
+    for (page, expected) in [
+        (
+            "<ul><li>Open.<blockquote>Mind.</blockquote></li><li>Row.</li></ul>",
+            "- Open.\n\n  > Mind.\n\n- Row.",
+        ),
+        (
+            "<ol><li>Open.<div class=\"admonition tip\">Mind.</div></li><li>Row.</li></ol>",
+            "1. Open.\n\n   > **Tip**\n   >\n   > Mind.\n\n2. Row.",
+        ),
+        (
+            "<ul><li>Open.<ul><li>Now<blockquote>Mind.</blockquote></li></ul></li><li>Row.</li></ul>",
+            "- Open.\n  - Now\n\n    > Mind.\n\n- Row.",
+        ),
+        (
+            "<ol reversed><li>Open.<blockquote>Mind.</blockquote><li>Row.<li>Go.</ol>",
+            "3. Open.\n\n   > Mind.\n\n2. Row.\n1. Go.",
+        ),
+        (
+            "<ul><li>Open.</li></ul><blockquote>Mind.</blockquote><ul><li>Row.</li></ul>",
+            "- Open.\n\n> Mind.\n\n- Row.",
+        ),
+        (
+            "<ul><li>Open.</li></ul><blockquote><ul><li>Rope</li></ul></blockquote>",
+            "- Open.\n\n> - Rope",
+        ),
+        (
+            "<ul><li>Open.<blockquote>Mind.</blockquote></li></ul><blockquote>Row.</blockquote>",
+            "- Open.\n\n  > Mind.\n\n> Row.",
+        ),
+    ] {
+        markdown(page, expected);
+    }
 }
