@@ -93,6 +93,16 @@ pub(crate) fn io_error(e: io::Error) -> Error {
     Error::new(ErrorKind::Io).because(e)
 }
 
+/// Opens a file of lines, or standard input without a path, and decompresses gzip and zstd. Padding
+/// between gzip members and after them is skipped.
+///
+/// # Errors
+///
+/// The error of the system.
+pub fn open_lines(path: Option<&Path>) -> io::Result<Box<dyn BufRead + Send>> {
+    open_decompressed(path, &Arc::default())
+}
+
 /// Opens a file, or standard input without a path. The bytes read are added to `bytes_read`.
 fn open(path: Option<&Path>, bytes_read: &Arc<AtomicU64>) -> io::Result<CountedReader> {
     let source: Box<dyn Read + Send> = match path {

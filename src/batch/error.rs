@@ -16,6 +16,9 @@ pub enum BatchError {
     /// The output exists already.
     #[error("{} exists", .0.display())]
     Exists(PathBuf),
+    /// An output has the path of an input, which it would replace.
+    #[error("{} is an input and an output, so it would be replaced", .0.display())]
+    IsInput(PathBuf),
     /// The unfinished run had other settings.
     #[error("the unfinished run in {} had other settings ({what})", folder.display())]
     Differs {

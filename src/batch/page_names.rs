@@ -9,6 +9,7 @@ use url::Url;
 use super::input::{InputFile, stem};
 use super::job::RecordHead;
 use crate::digest::short_hash;
+use crate::text::percent_decoded;
 use crate::write::Format;
 
 /// The most bytes of a name that comes from an address; the hash and the ending must fit too.
@@ -106,10 +107,19 @@ impl NameTemplate {
         let text = |part: &Part| match part {
             Part::Text(text) => text.clone(),
             Part::Field("id") => value(row, "id").unwrap_or_default().to_owned(),
-            Part::Field(field) => safe_name(&field_of(row, field)),
+            Part::Field(field) => safe_name(&field_of(row, field), MAX_NAME),
         };
         let text: String = self.parts.iter().map(text).collect();
         safe_path(&text)
+    }
+
+    /// The same for a page of which only the identifier is known. `None` if the template has other
+    /// fields.
+    #[must_use]
+    pub fn name_of_id(&self, id: &str) -> Option<String> {
+        let is_known = |part: &Part| matches!(part, Part::Text(_) | Part::Field("id"));
+        let row = || Map::from_iter([("id".to_owned(), Value::from(id))]);
+        self.parts.iter().all(is_known).then(|| self.name_of(&row()))
     }
 }
 
@@ -141,10 +151,14 @@ fn value<'r>(row: &'r Map<String, Value>, name: &str) -> Option<&'r str> {
 fn slug(row: &Map<String, Value>) -> String {
     let address = value(row, "url").or_else(|| value(row, "canonical_url"));
     let from_address = address.and_then(|url| Url::parse(url).ok()).and_then(|url| {
-        let has_word = |part: &&str| part.chars().filter(|c| c.is_alphabetic()).count() > 2;
+        // The names that servers give the file of a folder say nothing about the page.
+        let is_word = |part: &String| {
+            part.chars().filter(|c| c.is_alphabetic()).count() > 2
+                && !["index", "default"].contains(&part.to_lowercase().as_str())
+        };
         let parts: Vec<&str> = url.path_segments()?.collect();
-        let last = parts.into_iter().rev().map(without_ending).find(has_word)?;
-        Some(last.to_owned()).filter(|last| last != "index")
+        let name = |part: &str| without_ending(&percent_decoded(part)).to_owned();
+        parts.into_iter().rev().map(name).find(is_word)
     });
     let from_title = || {
         let title = value(row, "title")?.to_lowercase();
@@ -158,7 +172,13 @@ fn slug(row: &Map<String, Value>) -> String {
 
 fn without_ending(name: &str) -> &str {
     match name.rsplit_once('.') {
-        Some((stem, ending)) if !stem.is_empty() && ending.len() <= 5 => stem,
+        Some((stem, ending))
+            if !stem.is_empty()
+                && ending.len() <= 5
+                && ending.bytes().all(|b| b.is_ascii_alphanumeric()) =>
+        {
+            stem
+        }
         _ => name,
     }
 }
@@ -167,15 +187,17 @@ fn without_ending(name: &str) -> &str {
 #[must_use]
 pub fn safe_path(path: &str) -> String {
     let is_name = |part: &&str| !part.is_empty() && !matches!(*part, "." | "..");
-    let names: Vec<String> = path.split(['/', '\\']).filter(is_name).map(safe_name).collect();
+    let names: Vec<String> =
+        path.split(['/', '\\']).filter(is_name).map(|part| safe_name(part, MAX_NAME)).collect();
     if names.is_empty() { "page".to_owned() } else { names.join("/") }
 }
 
-/// Returns a name that every file system takes and that hides nothing.
-fn safe_name(text: &str) -> String {
+/// Returns a name of at most about `max` bytes that every file system takes and that hides nothing.
+#[must_use]
+pub fn safe_name(text: &str, max: usize) -> String {
     let is_kept = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
     let mut name: String = text.chars().map(|c| if is_kept(c) { c } else { '_' }).collect();
-    name.truncate(name.floor_char_boundary(MAX_NAME));
+    name.truncate(name.floor_char_boundary(max));
     let name = name.trim_start_matches(['.', ' ']).trim_end_matches(['.', ' ']);
     let stem = name.split('.').next().unwrap_or_default().to_ascii_uppercase();
     let is_port = (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.len() == 4;
@@ -206,15 +228,12 @@ impl PageNames {
             Self::Hashed => hashed_name(head, format),
             Self::Folders => {
                 let path = head.path.as_deref().unwrap_or_default();
-                let (folders, name) = path.rsplit_once(['/', '\\']).unwrap_or(("", path));
-                let folders =
-                    if folders.is_empty() { folders.to_owned() } else { safe_path(folders) + "/" };
+                let (folders, stem) = below_folders(path);
                 match files.get(&head.position.file) {
                     // The record of an archive or a table has no file of its own.
                     _ if path.is_empty() => hashed_name(head, format),
                     None => format!("{folders}{}", hashed_name(head, format)),
                     Some(is_shared) => {
-                        let stem = safe_name(&stem(Path::new(name)));
                         let more =
                             if *is_shared { format!("-{}", hash(head)) } else { String::new() };
                         format!("{folders}{stem}{more}.{ending}")
@@ -226,6 +245,27 @@ impl PageNames {
             }
         }
     }
+}
+
+/// The folders of a path, with a slash at the end, and its name without the ending, both safe.
+fn below_folders(path: &str) -> (String, String) {
+    let (folders, name) = path.rsplit_once(['/', '\\']).unwrap_or(("", path));
+    let folders = if folders.is_empty() { folders.to_owned() } else { safe_path(folders) + "/" };
+    (folders, safe_name(&stem(Path::new(name)), MAX_NAME))
+}
+
+/// The file names of [`PageNames::Folders`] that are known before the first page.
+pub(crate) fn known_names(
+    inputs: &[(InputFile, usize)],
+    files: &PageFiles,
+    format: Format,
+) -> Vec<String> {
+    let name = |(at, (input, _)): (usize, &(InputFile, usize))| {
+        let path = input.shown_path.as_ref().or(input.path.as_ref())?;
+        let (folders, stem) = below_folders(&path.to_string_lossy());
+        (files.get(&at) == Some(&false)).then(|| format!("{folders}{stem}.{}", format.extension()))
+    };
+    inputs.iter().enumerate().filter_map(name).collect()
 }
 
 /// A hash of the address or identifier of a page and of its position.
@@ -284,6 +324,7 @@ mod tests {
             ("{year}/{month}-{day}-x", "2024/03-05-x", "undated/undated-undated-x"),
             ("{id}", "a/index", "a/index"),
             ("{title}", "Rain_ a report", "Rain_ a report_"),
+            ("{id}-{id}", "a/index-a/index", "a/index-a/index"),
         ] {
             let template = NameTemplate::parse(template).expect("it is right");
             assert_eq!(
@@ -291,6 +332,36 @@ mod tests {
                 (named, unnamed)
             );
         }
+    }
+
+    #[test]
+    fn a_slug_is_the_last_name_of_an_address_that_says_something() {
+        for (address, expected) in [
+            ("https://news.example/2024/rain-stops-play/index.html", "rain-stops-play"),
+            ("https://news.example/rain/Index.php", "rain"),
+            ("https://news.example/rain/default.aspx", "rain"),
+            ("https://news.example/index.html", "the-title"),
+            ("https://news.example/index-of-rain", "index-of-rain"),
+            ("https://news.example/%D0%B4%D0%BE%D0%B6%D0%B4%D1%8C.html", "дождь"),
+            ("https://news.example/дождь", "дождь"),
+            ("https://news.example/rain%20in%20may/%D0%B1/12", "rain in may"),
+            ("https://news.example/rain%2F..%2Fmay", "rain_.._may"),
+            ("https://news.example/%zz-rain", "_zz-rain"),
+            ("https://news.example/2024/05/", "the-title"),
+        ] {
+            let template = NameTemplate::parse("{slug}").expect("it is right");
+            let name = template.name_of(&row(json!({"url": address, "title": "The title"})));
+            assert_eq!(name, expected, "{address}");
+        }
+    }
+
+    #[test]
+    fn names_of_identifiers_are_known_before_the_pages() {
+        let name = |template: &str| {
+            NameTemplate::parse(template).expect("it is right").name_of_id("a/index")
+        };
+        assert_eq!(name("x/{id}-y").as_deref(), Some("x/a/index-y"));
+        assert_eq!(name("{id}-{slug}"), None);
     }
 
     #[test]

@@ -9,10 +9,11 @@ use std::sync::atomic::AtomicBool;
 use super::emitter::Emitter;
 use super::error::BatchError;
 use super::input::InputFile;
+use super::input_paths::InputPaths;
 use super::journal::{Checkpoint, Journal, StartMode};
-use super::options::BatchOptions;
+use super::options::{BatchOptions, OutputShape};
 use super::outputs::Outputs;
-use super::page_names::{PageNames, page_files};
+use super::page_names::{PageNames, known_names, page_files};
 use super::reader::ProgressCounters;
 use super::report::{Progress, RunEnd, RunReport};
 use super::sink::{Output, Sink, check_writable};
@@ -120,6 +121,7 @@ impl<'p> Batch<'p> {
             options.page_files = Arc::new(page_files(&inputs));
         }
         let mut side_files = options.log.iter().chain(&archive);
+        check_inputs(&inputs, &output, targets.iter().chain(side_files.clone()), &options)?;
         side_files.try_for_each(|path| check_writable(path).map_err(BatchError::write(path)))?;
         if let Some(folder) = &state {
             if was_complete(&output, &targets, archive.as_deref(), folder, options.start)? {
@@ -137,7 +139,10 @@ impl<'p> Batch<'p> {
         let sink = match output {
             Output::Stream(out) => Sink::Stream { out, has_header: false },
             Output::File(_) | Output::Folder(_) => Sink::Files { targets, rows: None },
-            Output::Pages(folder) => Sink::Pages { folder, not_synced: Vec::new() },
+            Output::Pages(folder) => {
+                let read = InputPaths::of(&inputs).below(&folder);
+                Sink::Pages { folder, read, not_synced: Vec::new() }
+            }
         };
         let outputs = Outputs::open(&options, archive, sink, journal.as_ref(), &from)?;
         let counters = ProgressCounters { stop, ..ProgressCounters::default() };
@@ -154,6 +159,23 @@ fn targets(output: &Output, names: &[String]) -> Vec<PathBuf> {
         Output::Folder(folder) => names.iter().map(|name| folder.join(name)).collect(),
         Output::Stream(_) | Output::Pages(_) => Vec::new(),
     }
+}
+
+/// Refuses outputs that would replace an input, as far as their names are known. [`Sink::put`]
+/// checks the others.
+fn check_inputs<'o>(
+    inputs: &[(InputFile, usize)],
+    output: &Output,
+    mut files: impl Iterator<Item = &'o PathBuf>,
+    options: &BatchOptions,
+) -> Result<(), BatchError> {
+    let read = InputPaths::of(inputs);
+    files.try_for_each(|path| read.check(path))?;
+    let (Output::Pages(folder), OutputShape::Pages(format)) = (output, options.shape) else {
+        return Ok(());
+    };
+    let (read, names) = (read.below(folder), known_names(inputs, &options.page_files, format));
+    names.iter().try_for_each(|name| read.check(&folder.join(name)))
 }
 
 /// Whether the whole output exists already. Refuses an output that must not be touched.

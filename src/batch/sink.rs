@@ -6,6 +6,7 @@ use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::BatchError;
+use super::input_paths::InputPaths;
 use super::journal::Journal;
 use super::own_columns::OwnColumns;
 use super::row::RowFormat;
@@ -91,9 +92,20 @@ impl AppendFile {
 
 /// Receives rendered rows or pages in their final order.
 pub(crate) enum Sink {
-    Stream { out: Box<dyn Write + Send>, has_header: bool },
-    Files { targets: Vec<PathBuf>, rows: Option<AppendFile> },
-    Pages { folder: PathBuf, not_synced: Vec<PathBuf> },
+    Stream {
+        out: Box<dyn Write + Send>,
+        has_header: bool,
+    },
+    Files {
+        targets: Vec<PathBuf>,
+        rows: Option<AppendFile>,
+    },
+    Pages {
+        folder: PathBuf,
+        /// The inputs below the folder, which no page may replace.
+        read: InputPaths,
+        not_synced: Vec<PathBuf>,
+    },
 }
 
 impl Sink {
@@ -123,9 +135,10 @@ impl Sink {
                 rows.append(rendered)
             }
             Self::Files { rows: None, .. } => Ok(()),
-            Self::Pages { folder, not_synced } => {
+            Self::Pages { folder, read, not_synced } => {
                 let path = folder.join(name);
                 let Some(journal) = journal else { return Ok(()) };
+                read.check(&path)?;
                 let temporary = journal.path("page");
                 let made = match path.parent() {
                     Some(parent) if name.contains('/') => fs::create_dir_all(parent),
@@ -160,7 +173,7 @@ impl Sink {
                 out.flush().map_err(BatchError::write(Path::new("the output"))).map(|()| 0)
             }
             Self::Files { rows, .. } => rows.as_mut().map_or(Ok(0), AppendFile::sync),
-            Self::Pages { folder, not_synced } => {
+            Self::Pages { folder, not_synced, .. } => {
                 if not_synced.is_empty() {
                     return Ok(0);
                 }

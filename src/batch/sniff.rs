@@ -76,8 +76,10 @@ pub(crate) fn is_certainly_input(start: &[u8]) -> bool {
     }
 }
 
-/// Whether these bytes begin with the declaration of HTML or with one of its usual elements.
-pub(crate) fn is_page_start(start: &[u8]) -> bool {
+/// Whether these bytes begin with the declaration of HTML or with one of its usual elements. Marks
+/// of the encoding, comments and a declaration of XML may come first.
+#[must_use]
+pub fn is_page_start(start: &[u8]) -> bool {
     let text = without_zero_bytes(start);
     let text = after_prolog(&text);
     let lower = text[..text.len().min(40)].to_ascii_lowercase();

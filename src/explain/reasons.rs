@@ -9,7 +9,30 @@ const USUAL: [f32; 2] = [0.5, 0.75];
 /// speaks for keeping and for one that speaks for cutting.
 type Group = (fn(&str) -> bool, &'static str, &'static str);
 
-const GROUPS: [Group; 14] = [
+/// The groups; the first that has a name counts. The starts and marks that change the meaning of a
+/// name come first (`link_density@-1` is about another line than `link_density`), then whole names,
+/// then parts of names.
+const GROUPS: [Group; 15] = [
+    (
+        |name| name.contains('@'),
+        "the lines beside it are like those of a story",
+        "the lines beside it are short or linked",
+    ),
+    (
+        |name| name.starts_with("group_") || name == "twins",
+        "blocks of the same kind are story text",
+        "blocks of the same kind are not story text",
+    ),
+    (
+        |name| name.starts_with("page_") || name.starts_with("page:"),
+        "the page as a whole has much text of this kind",
+        "the page as a whole has little text of this kind",
+    ),
+    (
+        |name| name.starts_with("p_") || name == "p",
+        "the text around it is story text",
+        "the text around it is not story text",
+    ),
     (|name| matches!(name, "link_density" | "links"), "it has few links", "it is mostly links"),
     (
         |name| matches!(name, "digit_share" | "upper_share" | "bars" | "ends_colon"),
@@ -18,11 +41,16 @@ const GROUPS: [Group; 14] = [
     ),
     (
         |name| {
-            name == "words"
-                || name.starts_with("sentence")
-                || name.ends_with("sentence")
-                || name.ends_with("_per_word")
-                || matches!(name, "stop_share" | "words_per_sentence")
+            matches!(
+                name,
+                "words"
+                    | "sentences"
+                    | "ends_sentence"
+                    | "stop_share"
+                    | "words_per_sentence"
+                    | "chars_per_word"
+                    | "commas_per_word"
+            )
         },
         "it reads like running text",
         "it is short, or does not read like running text",
@@ -31,16 +59,6 @@ const GROUPS: [Group; 14] = [
         |name| name == "word_score",
         "its words are usual in stories",
         "its words are usual outside of stories",
-    ),
-    (
-        |name| name.contains("name_score"),
-        "the class names around it are usual for stories",
-        "the class names around it are usual outside of stories",
-    ),
-    (
-        |name| name.contains("link_density"),
-        "the box around it has few links",
-        "the box around it is mostly links",
     ),
     (
         |name| matches!(name, "heading" | "list_item" | "list_depth" | "preformatted" | "caption"),
@@ -54,33 +72,45 @@ const GROUPS: [Group; 14] = [
     ),
     (|name| name == "hidden", "it is visible", "the page hides it"),
     (
-        |name| name == "twins" || name.starts_with("group_"),
-        "blocks of the same kind are story text",
-        "blocks of the same kind are not story text",
-    ),
-    (
-        |name| name.contains('@'),
-        "the lines beside it are like those of a story",
-        "the lines beside it are short or linked",
-    ),
-    (
-        |name| name.starts_with("page"),
-        "the page as a whole has much text of this kind",
-        "the page as a whole has little text of this kind",
-    ),
-    (
         |name| {
-            name.contains("since_title")
-                || name.starts_with("box")
-                || name.starts_with("title_")
-                || matches!(name, "heading_level" | "heading_link_density" | "linked_headings")
+            matches!(
+                name,
+                "title_up"
+                    | "title_down"
+                    | "title_share"
+                    | "heading_level"
+                    | "heading_link_density"
+                    | "linked_headings"
+            ) || name.starts_with("box")
+                || name.ends_with("since_title")
         },
         "it belongs to what the headline is above",
         "it belongs to another box or story than the headline",
     ),
-    // All others say where on the page it is.
-    (|_| true, "it is where the story is", "it is away from the story"),
+    (
+        |name| name.contains("name_score"),
+        "the class names around it are usual for stories",
+        "the class names around it are usual outside of stories",
+    ),
+    (
+        |name| name.starts_with("link_density_"),
+        "the box around it has few links",
+        "the box around it is mostly links",
+    ),
+    (
+        |name| {
+            const PLACES: [&str; 11] = [
+                "index_", "words_", "depth", "main_", "in_main", "prose_", "blocks_", "to_prose",
+                "section_", "run", "best_",
+            ];
+            name == "since_heading" || PLACES.iter().any(|place| name.starts_with(place))
+        },
+        "it is where the story is",
+        "it is away from the story",
+    ),
 ];
+/// The words for a feature of no group.
+const OTHER: (&str, &str) = ("other signs speak for a story", "other signs speak against a story");
 
 /// The decision of the classifier on a block, read off its reason.
 pub(super) struct Scored {
@@ -135,8 +165,8 @@ fn in_words(name: &str, value: f32, is_kept: bool) -> String {
         };
     }
     let group = GROUPS.iter().find(|(is_in, ..)| is_in(name));
-    let words = group.map_or("", |(_, keep, cut)| if is_kept { *keep } else { *cut });
-    words.to_owned()
+    let (keep, cut) = group.map_or(OTHER, |(_, keep, cut)| (*keep, *cut));
+    (if is_kept { keep } else { cut }).to_owned()
 }
 
 /// The score that a block of this page needs, from the scores of its blocks and their verdicts. A
@@ -167,6 +197,38 @@ mod tests {
         assert_eq!(read.reasons(true), ["the page as a whole has much text of this kind"]);
         assert!(scored("inside nav").is_none() && scored("score x: y").is_none());
         assert!(scored("score 0.5: ").expect("a score").reasons(true).is_empty());
+    }
+
+    #[test]
+    fn each_feature_is_about_what_its_name_says() {
+        for (name, expected) in [
+            ("link_density", "it has few links"),
+            ("link_density@-1", "the lines beside it"),
+            ("words@3", "the lines beside it"),
+            ("p@-1", "the lines beside it"),
+            ("link_density_parent", "the box around it"),
+            ("group_link_density", "blocks of the same kind"),
+            ("group_words_share", "blocks of the same kind"),
+            ("heading_link_density", "it belongs to what the headline"),
+            ("box_link_density", "it belongs to what the headline"),
+            ("since_title", "it belongs to what the headline"),
+            ("headings_since_title", "it belongs to what the headline"),
+            ("title_likeness", "the page's own data"),
+            ("page:linked_headings", "the page as a whole"),
+            ("page_words", "the page as a whole"),
+            ("words_before_share", "it is where the story is"),
+            ("words_per_sentence", "it reads like running text"),
+            ("chars_per_word", "it reads like running text"),
+            ("parent_name_score", "the class names"),
+            ("word_score", "its words"),
+            ("p_window_3", "the text around it"),
+            ("run_gap", "it is where the story is"),
+            ("weather", "other signs"),
+        ] {
+            let because = format!("score 0.60: {name} 1 +0.3");
+            let reasons = scored(&because).expect("a score").reasons(true);
+            assert!(reasons[0].starts_with(expected), "{name}: {reasons:?}");
+        }
     }
 
     #[test]

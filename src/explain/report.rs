@@ -165,6 +165,22 @@ impl Report {
         }
     }
 
+    /// Adds the report on a further page of the same article. The fields are those of the first
+    /// page.
+    #[must_use]
+    pub fn with_further(mut self, further: Self) -> Self {
+        let before = self.blocks.len();
+        self.blocks.extend(further.blocks.into_iter().map(|mut block| {
+            block.index += before;
+            block
+        }));
+        self.totals = totals(&self.blocks);
+        let is_new = |warning: &String| !self.warnings.contains(warning);
+        let new: Vec<String> = further.warnings.into_iter().filter(is_new).collect();
+        self.warnings.extend(new);
+        self
+    }
+
     /// Keeps only the blocks that contain `text`, in any spelling of case, quotes and spaces.
     #[must_use]
     pub fn find(mut self, text: &str) -> Self {

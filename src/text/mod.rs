@@ -2,6 +2,7 @@
 //!
 //! Nothing here depends on pages or blocks.
 
+mod percent;
 mod plain_prefix;
 mod fold;
 mod language;
@@ -21,6 +22,7 @@ pub use language::{detect_language, is_same_language, is_wanted_language};
 pub(crate) use mojibake::repair_mojibake;
 pub use one_line::one_line;
 pub(crate) use one_line::without_middle;
+pub(crate) use percent::percent_decoded;
 pub(crate) use plain_prefix::plain_prefix_len;
 pub(crate) use safe::has_invisible;
 pub use safe::{is_invisible, printable};

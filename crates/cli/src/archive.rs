@@ -29,11 +29,16 @@ pub fn is_gone(e: &Error) -> bool {
     matches!(e.kind(), ErrorKind::Status(404 | 410))
 }
 
-/// Returns the newest copy of a page; `Ok(None)` if the archive has none.
-pub fn newest_copy(url: &str, fetch: &FetchOptions) -> Result<Option<Copy>, Error> {
+/// Returns a fetcher for all requests to the archive, which keeps the time between them.
+pub fn fetcher(user: &FetchOptions) -> Result<BlockingFetcher, Error> {
+    BlockingFetcher::new(options(user))
+}
+
+/// Returns the newest copy of a page; `Ok(None)` if the archive has none. The fetcher is that of
+/// [`fetcher`].
+pub fn newest_copy(url: &str, fetcher: &BlockingFetcher) -> Result<Option<Copy>, Error> {
     let base = std::env::var(VARIABLE).unwrap_or_else(|_| ARCHIVE.to_owned());
     let base = Url::parse(&base).map_err(|e| Error::new(ErrorKind::BadUrl).on(base).because(e))?;
-    let fetcher = BlockingFetcher::new(options(fetch))?;
     let mut question = base.join("wayback/available").unwrap_or_else(|_| base.clone());
     question.query_pairs_mut().append_pair("url", url);
     let answer: Value =

@@ -30,7 +30,9 @@ pub fn in_order(words: impl Iterator<Item = OsString>) -> Vec<OsString> {
     while let Some(count) = flag_words(&rest) {
         flags.extend(rest.drain(..count));
     }
-    let cli = Cli::command();
+    let mut cli = Cli::command();
+    // Only a command that is built has the command 'help'.
+    cli.build();
     let mut command = &cli;
     while let Some(next) = rest.front().and_then(|word| subcommand(command, word)) {
         command = next;
@@ -100,6 +102,8 @@ mod tests {
             ("explain x --jobs 2 -v", "explain x -v"),
             ("-v site-rules check x", "site-rules check -v x"),
             ("-q generate man", "generate man"),
+            ("-q help", "help"),
+            ("-v --color never help batch", "help batch"),
             ("-q x.html", "-q x.html"),
             ("-f text batch", "-f text batch"),
             ("text -- --jobs 2", "text -- --jobs 2"),

@@ -69,6 +69,8 @@ pub fn with_settings(words: Vec<OsString>) -> Result<Configured, String> {
         return Ok(unchanged(words));
     };
     let mut given = given_options(innermost(&matches), command);
+    // An option that a setting turns off is settled, but nothing conflicts with it.
+    let mut turned_off: Vec<String> = Vec::new();
     let table = if depth == 0 { "extract" } else { command.get_name() };
     let (mut used, mut added): (Vec<Setting>, Vec<OsString>) = (Vec::new(), Vec::new());
     for setting in settings {
@@ -91,11 +93,14 @@ pub fn with_settings(words: Vec<OsString>) -> Result<Configured, String> {
                 excludes(argument, other) || excludes(other, argument)
             })
         };
-        if !is_for_us || given.iter().any(|given| given == name || conflicts(given)) {
+        let is_settled = given.iter().chain(&turned_off).any(|given| given == name);
+        if !is_for_us || is_settled || !setting.is_off && given.iter().any(conflicts) {
             continue;
         }
-        given.push(name.to_owned());
-        if !setting.is_off {
+        if setting.is_off {
+            turned_off.push(name.to_owned());
+        } else {
+            given.push(name.to_owned());
             let value = |value: &String| OsString::from(format!("--{name}={value}"));
             added.extend(setting.values.iter().map(value));
             if setting.values.is_empty() {

@@ -1,7 +1,9 @@
-//! Why a page has no text, as far as its HTML tells, and what helps.
+//! The next step for a page without text, by the kind of the page.
 
-use cleancopy::Page;
+use cleancopy::PageKind;
 use cleancopy::batch::Tally;
+
+use crate::input::without_password;
 
 /// Empty pages from which a run gets advice: fewer are chance.
 const MANY: u64 = 10;
@@ -9,42 +11,47 @@ const MANY: u64 = 10;
 /// One page in this number is empty in a run that gets advice.
 const SHARE: u64 = 5;
 
-/// Bytes of a page in which signs are looked for.
-const SEARCHED: usize = 1 << 19;
+/// The next step for each kind of page that has one. `URL` stands for the address.
+const STEPS: [(PageKind, &str); 9] = [
+    (
+        PageKind::Login,
+        "log in with a browser and save the page, or pass the browser's cookies with --cookies FILE",
+    ),
+    (
+        PageKind::Consent,
+        "answer the question about cookies in a browser and save the page, or pass the browser's \
+         cookies with --cookies FILE",
+    ),
+    (PageKind::Challenge, IN_A_BROWSER),
+    (PageKind::Blocked, IN_A_BROWSER),
+    (PageKind::Paywalled, "subscribers pass the cookies of their browser with --cookies FILE"),
+    (PageKind::Error, CHECK_ADDRESS),
+    (PageKind::Parked, CHECK_ADDRESS),
+    (PageKind::Maintenance, "try again later"),
+    (
+        PageKind::Scripts,
+        "a browser runs the scripts that load the text: \
+         chromium --headless --dump-dom 'URL' | cleancopy --base-url 'URL' -",
+    ),
+];
 
-/// Returns the next step for a page without text of this kind.
-pub fn next_step(page: &Page, kind: &str) -> Option<String> {
-    let html = page.bytes[..page.bytes.len().min(SEARCHED)].to_ascii_lowercase();
-    let has = |sign: &str| contains(&html, sign.as_bytes());
-    let url = page.url.as_ref().map_or_else(|| "URL".to_owned(), ToString::to_string);
-    let asks_for_login =
-        ["type=\"password\"", "type='password'", "type=password"].iter().any(|sign| has(sign));
-    let host_asks = page.url.as_ref().and_then(|url| url.host_str()).is_some_and(|host| {
-        host.split('.').any(|label| matches!(label, "consent" | "cmp" | "privacy"))
-    });
-    let asks_for_consent = host_asks || has("consent") && has("cookie") && has("<button");
-    Some(if asks_for_login {
-        "it asks to log in: log in with a browser, then save the page, or pass the browser's \
-         cookies with --cookies FILE"
-            .to_owned()
-    } else if kind == "error" {
-        "it is an error page; check the address".to_owned()
-    } else if has("<script") && !asks_for_consent {
-        format!(
-            "scripts probably load its text; a browser runs them: \
-             chromium --headless --dump-dom '{url}' | cleancopy -"
-        )
-    } else if asks_for_consent {
-        "it asks for consent: answer it in a browser, then save the page, or pass the browser's \
-         cookies with --cookies FILE"
-            .to_owned()
-    } else {
-        return None;
+const IN_A_BROWSER: &str = "open the page in a browser and save it, or pass the browser's cookies \
+                            with --cookies FILE";
+const CHECK_ADDRESS: &str = "check the address";
+
+/// Returns the next step for a page of this kind, whose address may be known.
+pub fn next_step(kind: &str, url: Option<&str>) -> Option<String> {
+    let (_, step) = STEPS.iter().find(|(known, _)| known.name() == kind)?;
+    let url = url.filter(|url| url.starts_with("http://") || url.starts_with("https://"));
+    Some(match url {
+        // A quote would end the quoted word of the shell.
+        Some(url) => step.replace("URL", &without_password(url).replace('\'', "%27")),
+        None => (*step).to_owned(),
     })
 }
 
 /// Returns the advice for a run with many pages without text: how many of each kind, and what
-/// helps.
+/// helps with most of them.
 pub fn advice_for_many(tally: &Tally) -> Option<String> {
     if tally.empty < MANY || tally.empty * SHARE < tally.inputs {
         return None;
@@ -52,28 +59,18 @@ pub fn advice_for_many(tally: &Tally) -> Option<String> {
     let mut kinds: Vec<(&str, u64)> =
         tally.empty_kinds.iter().map(|(kind, count)| (kind.as_str(), *count)).collect();
     kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let help = match kinds.first() {
-        Some(("error", _)) => "these are error pages; check the addresses",
-        Some(("empty", _)) => {
-            "scripts probably load their text; a browser saves it: \
-             chromium --headless --dump-dom URL > page.html"
-        }
-        _ => "'cleancopy explain PAGE' says why a page has no text",
-    };
+    let help = kinds
+        .first()
+        .and_then(|(kind, _)| Some(format!("for {kind}: {}", next_step(kind, None)?)))
+        .unwrap_or_else(|| "'cleancopy explain PAGE' says why a page has no text".to_owned());
     let counts: Vec<_> = kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
     let Tally { empty, inputs, .. } = tally;
     Some(format!("{empty} of {inputs} pages have no text (by kind: {}); {help}", counts.join(", ")))
 }
 
-fn contains(text: &[u8], sign: &[u8]) -> bool {
-    // The first byte of a sign is rare enough for a plain search.
-    text.windows(sign.len()).any(|window| window == sign)
-}
-
 #[cfg(test)]
 mod tests {
     use super::{advice_for_many, next_step};
-    use cleancopy::Page;
     use cleancopy::batch::{Outcome, Tally};
 
     #[test]
@@ -86,29 +83,61 @@ mod tests {
             }
             advice_for_many(&tally)
         };
-        assert_eq!(advice(10, &[("empty", 9)]), None);
-        assert_eq!(advice(50, &[("empty", 10)]), None);
-        let scripts = advice(20, &[("empty", 12), ("error", 3)]).expect("advice");
-        assert!(scripts.starts_with("15 of 35 pages have no text (by kind: 12 empty, 3 error)"));
-        assert!(scripts.contains("--dump-dom"), "{scripts}");
-        assert!(advice(0, &[("error", 30)]).is_some_and(|a| a.contains("check the addresses")));
-        assert!(advice(0, &[("listing", 30)]).is_some_and(|a| a.contains("cleancopy explain")));
+        assert_eq!(advice(10, &[("scripts", 9)]), None);
+        assert_eq!(advice(50, &[("scripts", 10)]), None);
+        let scripts = advice(20, &[("scripts", 12), ("error", 3)]).expect("advice");
+        assert!(scripts.starts_with("15 of 35 pages have no text (by kind: 12 scripts, 3 error)"));
+        assert!(scripts.contains("--dump-dom 'URL'"), "{scripts}");
+        for (kind, help) in [
+            ("error", "check the address"),
+            ("login", "--cookies"),
+            ("maintenance", "try again later"),
+            ("empty", "cleancopy explain"),
+            ("listing", "cleancopy explain"),
+            ("redirect", "cleancopy explain"),
+        ] {
+            let advice = advice(0, &[(kind, 30)]).expect("advice");
+            assert!(advice.contains(help), "{advice}");
+        }
     }
 
     #[test]
-    fn the_html_tells_why_there_is_no_text() {
-        for (html, kind, expected) in [
-            ("<div id=root></div><script src=a.js></script>", "empty", Some("--dump-dom 'URL'")),
-            ("<form><input type='PASSWORD'></form><script></script>", "empty", Some("log in")),
-            ("<p>Cookies: your consent</p><button>Yes</button><script>", "empty", Some("consent")),
-            ("<h1>Not found</h1>", "error", Some("check the address")),
-            ("<p></p>", "empty", None),
+    fn the_kind_of_a_page_decides_on_the_next_step() {
+        for (kind, expected) in [
+            ("login", Some("log in")),
+            ("consent", Some("cookies in a browser")),
+            ("challenge", Some("open the page in a browser")),
+            ("blocked", Some("--cookies FILE")),
+            ("paywalled", Some("--cookies FILE")),
+            ("error", Some("check the address")),
+            ("parked", Some("check the address")),
+            ("maintenance", Some("try again later")),
+            ("scripts", Some("--dump-dom 'URL' | cleancopy --base-url 'URL' -")),
+            ("redirect", None),
+            ("empty", None),
+            ("listing", None),
+            ("", None),
         ] {
-            let step = next_step(&Page::from_html(html), kind);
+            let step = next_step(kind, None);
             match expected {
-                Some(part) => assert!(step.as_deref().is_some_and(|s| s.contains(part)), "{html}"),
-                None => assert_eq!(step, None, "{html}"),
+                Some(part) => assert!(step.as_deref().is_some_and(|s| s.contains(part)), "{kind}"),
+                None => assert_eq!(step, None, "{kind}"),
             }
         }
+    }
+
+    #[test]
+    fn an_address_is_one_word_of_the_shell() {
+        let step = |url| next_step("scripts", Some(url)).expect("a step");
+        let quoted = step("https://news.example/a?q='; touch x; '$(id)`id`");
+        assert!(
+            quoted.contains("--dump-dom 'https://news.example/a?q=%27; touch x; %27$(id)`id`' |")
+        );
+        assert_eq!(quoted.matches('\'').count(), 4, "{quoted}");
+        assert!(step("https://me:secret@news.example/").contains("'https://news.example/'"));
+        assert!(step("file:///etc/passwd").contains("'URL'"));
+        assert!(
+            step("https://news.example/URL").contains("--base-url 'https://news.example/URL' -")
+        );
     }
 }

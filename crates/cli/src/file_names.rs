@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use cleancopy::batch::safe_path;
+use cleancopy::batch::{self, safe_path};
 
 use crate::input::{Input, stem};
 
@@ -91,31 +91,9 @@ fn safe_name(id: &str) -> (String, bool) {
     if id == "-" {
         return ("stdin".to_owned(), false);
     }
-    let mut name: String = id
-        .chars()
-        .map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '_' })
-        .collect();
-    let mut end = name.len().min(MAX_BYTES);
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    name.truncate(end);
-    // A leading dot hides a file, and Windows drops trailing dots and spaces.
-    let name = name.trim_start_matches('.').trim_end_matches(['.', ' ', '_']);
-    let name = if name.is_empty() || is_device_name(name) {
-        format!("page{name}")
-    } else {
-        name.to_owned()
-    };
+    let name = batch::safe_name(id.trim_end_matches('/'), MAX_BYTES);
     let is_changed = name != id;
     (name, is_changed)
-}
-
-/// Whether Windows reserves the name for a device, with any extension.
-fn is_device_name(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_uppercase();
-    let is_port = (stem.starts_with("COM") || stem.starts_with("LPT")) && stem.len() == 4;
-    is_port || matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL")
 }
 
 /// Hashes with FNV-1a, 64 bits. Unlike the standard hasher, it gives the same value on every
@@ -128,6 +106,20 @@ fn fnv1a(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::{Input, TemplateNames, file_names, file_paths};
+
+    #[test]
+    fn a_name_is_one_that_every_system_takes() {
+        let check = |argument: &str, start: &str| {
+            let names = names(&[argument]);
+            assert!(names[0].starts_with(start), "{argument}: {names:?}");
+        };
+        check("https://news.example/", "news.example-");
+        check("con.html", "pagecon-");
+        check(".rain.html", "rain-");
+        check("a:b.html", "a_b-");
+        let long = names(&[&format!("{}.html", "ü".repeat(200))]);
+        assert!(long[0].len() < 180, "{long:?}");
+    }
 
     fn names(arguments: &[&str]) -> Vec<String> {
         let inputs: Vec<_> = arguments.iter().map(|a| Input::parse(a.as_ref())).collect();

@@ -33,9 +33,10 @@ const FOREIGN: [&str; 22] = [
 ];
 
 /// Returns the format of an output from `--format` and the ending of its name; `None` if neither
-/// says it. `allowed` are the formats that the command writes.
+/// says it. `stated` may also come from another option, whose name is `by`. `allowed` are the
+/// formats that the command writes.
 pub fn output_format(
-    stated: Option<FormatArg>,
+    (stated, by): (Option<FormatArg>, &str),
     output: Option<&Path>,
     allowed: &[FormatArg],
 ) -> Result<Option<FormatArg>, String> {
@@ -47,7 +48,7 @@ pub fn output_format(
     let name = path.display();
     match (stated, by_ending) {
         (Some(stated), Some(other)) if stated != other => Err(format!(
-            "{name} ends in .{ending}, but --format says {}; change one of them",
+            "{name} ends in .{ending}, but {by} says {}; change one of them",
             stated.name()
         )),
         (None, Some(format)) if !allowed.contains(&format) => {
@@ -87,7 +88,7 @@ mod tests {
     fn the_ending_decides_and_must_not_contradict() {
         let all = [Text, Markdown, Html, Json, Jsonl, Csv];
         let check = |stated, path: &str, expected: Result<Option<FormatArg>, &str>| {
-            let found = output_format(stated, Some(Path::new(path)), &all);
+            let found = output_format((stated, "--format"), Some(Path::new(path)), &all);
             match (&found, expected) {
                 (Ok(found), Ok(expected)) => assert_eq!(*found, expected, "{path}"),
                 (Err(why), Err(part)) => assert!(why.contains(part), "{path}: {why}"),

@@ -11,10 +11,12 @@ pub fn replace(args: &mut ExtractArgs) -> Vec<&'static str> {
         // A path that ends in a slash is a folder, also before it exists.
         args.output.output = Some(folder.join(""));
     }
-    if habits.json {
-        args.output.format = Some(FormatArg::Json);
-    } else if habits.markdown {
-        args.output.format = Some(FormatArg::Markdown);
+    let formats = [
+        (habits.json, FormatArg::Json, "--json"),
+        (habits.markdown, FormatArg::Markdown, "--markdown"),
+    ];
+    if let Some((_, format, option)) = formats.into_iter().find(|(is_given, ..)| *is_given) {
+        (args.output.format, args.output.format_by) = (Some(format), Some(option));
     }
     let notes = [
         (habits.no_comments, "comments are left out unless --comments is given"),

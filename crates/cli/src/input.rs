@@ -159,7 +159,7 @@ fn file_of_url(text: &str) -> Option<PathBuf> {
 }
 
 /// Removes user name and password from a URL, so that it can be shown and stored.
-fn without_password(url: &str) -> String {
+pub fn without_password(url: &str) -> String {
     let Ok(mut parsed) = url::Url::parse(url) else { return url.to_owned() };
     if parsed.username().is_empty() && parsed.password().is_none() {
         return url.to_owned();

@@ -26,8 +26,13 @@ pub struct Loader {
     archived: bool,
     fetch: FetchOptions,
     /// Created at the first URL, since most runs need no network.
-    fetcher: OnceLock<Result<BlockingFetcher, (ErrorKind, String)>>,
+    fetcher: LazyFetcher,
+    /// Created at the first page that is gone. It has a pace of its own.
+    archive: LazyFetcher,
 }
+
+/// A fetcher, or why there is none, once it is needed.
+type LazyFetcher = OnceLock<Result<BlockingFetcher, (ErrorKind, String)>>;
 
 impl Loader {
     /// Creates a loader for the arguments.
@@ -42,13 +47,14 @@ impl Loader {
             archived: args.archived,
             fetch,
             fetcher: OnceLock::new(),
+            archive: OnceLock::new(),
         }
     }
 
     /// Creates a loader for stored inputs of at most `limit` bytes.
     pub fn for_files(limit: usize) -> Self {
-        let (fetch, fetcher) = (FetchOptions::by_hand(), OnceLock::new());
-        Self { base_url: None, limit, archived: false, fetch, fetcher }
+        let (fetch, fetcher, archive) = (FetchOptions::by_hand(), OnceLock::new(), OnceLock::new());
+        Self { base_url: None, limit, archived: false, fetch, fetcher, archive }
     }
 
     /// Loads one input, with the further pages of its article if `--multipage` asks for them.
@@ -74,7 +80,9 @@ impl Loader {
             Err(e) if self.archived && archive::is_gone(&e) => e,
             fetched => return fetched,
         };
-        match archive::newest_copy(url, &self.fetch) {
+        let copy = made(&self.archive, url, || archive::fetcher(&self.fetch))
+            .and_then(|fetcher| archive::newest_copy(url, fetcher));
+        match copy {
             Ok(Some(copy)) => {
                 note.push(format!("this is a copy of the Internet Archive, of {}", copy.day));
                 Ok(copy.page.into())
@@ -128,13 +136,18 @@ impl Loader {
     }
 
     fn fetcher(&self, url: &str) -> Result<&BlockingFetcher, Error> {
-        let fetcher = self.fetcher.get_or_init(|| {
-            BlockingFetcher::new(self.fetch.clone()).map_err(|e| (e.kind().clone(), e.with_cause()))
-        });
-        fetcher
-            .as_ref()
-            .map_err(|(kind, why)| Error::new(kind.clone()).on(url).because(why.clone()))
+        made(&self.fetcher, url, || BlockingFetcher::new(self.fetch.clone()))
     }
+}
+
+/// Returns the fetcher, and makes it the first time. `url` is in the error.
+fn made<'f>(
+    fetcher: &'f LazyFetcher,
+    url: &str,
+    make: impl FnOnce() -> Result<BlockingFetcher, Error>,
+) -> Result<&'f BlockingFetcher, Error> {
+    let made = fetcher.get_or_init(|| make().map_err(|e| (e.kind().clone(), e.with_cause())));
+    made.as_ref().map_err(|(kind, why)| Error::new(kind.clone()).on(url).because(why.clone()))
 }
 
 /// Returns the type of an input that is a table, JSON rows or an archive, by its name or its first

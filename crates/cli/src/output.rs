@@ -13,6 +13,7 @@ use crate::file_names::{TemplateNames, file_names};
 use crate::input::Input;
 use crate::interrupt;
 use crate::reporter::Reporter;
+use crate::same_file::ReadFiles;
 
 /// How several articles share one stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub enum OutputWriter {
         folder: PathBuf,
         names: TemplateNames,
         extension: String,
+        /// The inputs in the folder, which no page may replace.
+        read: ReadFiles,
     },
 }
 
@@ -57,12 +60,13 @@ pub enum OutputStream {
 
 impl OutputWriter {
     /// Opens the output, so that an unwritable one fails before any work is done. `names` are those
-    /// of the files in a folder; without them, a template names each page.
+    /// of the files in a folder; without them, a template names each page, and none may have the
+    /// name of one of the `inputs`.
     pub fn open(
         output: Option<&Path>,
         framing: Framing,
         names: Option<Vec<String>>,
-        extension: &str,
+        (extension, inputs): (&str, &[Input]),
     ) -> io::Result<Self> {
         match output {
             Some(path) if is_folder(path) => {
@@ -72,7 +76,10 @@ impl OutputWriter {
                 let (folder, extension) = (path.to_owned(), extension.to_owned());
                 Ok(match names {
                     Some(names) => Self::Folder { folder, names },
-                    None => Self::Named { folder, names: TemplateNames::default(), extension },
+                    None => {
+                        let read = ReadFiles::of(inputs).below(&folder);
+                        Self::Named { folder, names: TemplateNames::default(), extension, read }
+                    }
                 })
             }
             output => Ok(Self::Stream { out: OutputStream::open(output)?, framing, count: 0 }),
@@ -93,8 +100,9 @@ impl OutputWriter {
         }
         match self {
             Self::Folder { folder, names } => write_below(folder, &names[index], rendered),
-            Self::Named { folder, names, extension } => {
+            Self::Named { folder, names, extension, read } => {
                 let file = names.unique(file.unwrap_or_default(), name, extension);
+                read.check(&folder.join(&file)).map_err(|why| io::Error::other(Refused(why)))?;
                 write_below(folder, &file, rendered)
             }
             Self::Stream { out, framing, count } => {
@@ -127,12 +135,11 @@ impl OutputStream {
     /// Completes the output. With `keep`, a file appears now; otherwise it is discarded.
     pub fn finish(mut self, keep: bool) -> io::Result<()> {
         self.writer().flush()?;
-        match self {
-            Self::Atomic(file) if keep => file.commit(Durability::ProcessExit)?,
-            _ => {}
-        }
-        interrupt::note_temporary(None);
-        Ok(())
+        let Self::Atomic(file) = self else { return Ok(()) };
+        let temporary = file.temporary_path().to_owned();
+        let finished = if keep { file.commit(Durability::ProcessExit) } else { Ok(()) };
+        interrupt::forget_temporary(&temporary);
+        finished
     }
 
     pub fn writer(&mut self) -> &mut dyn Write {
@@ -197,9 +204,17 @@ impl TableWriter {
     pub fn open(folder: &Path, inputs: &[Input]) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         NamedTempFile::new_in(folder)?;
-        let names = file_names(inputs, "csv");
-        let names = names.iter().map(|name| name.trim_end_matches(".csv").to_owned()).collect();
-        Ok(Self { folder: folder.to_owned(), names })
+        Ok(Self { folder: folder.to_owned(), names: Self::names(inputs) })
+    }
+
+    /// Returns the error for tables that would replace an input.
+    pub fn check(folder: &Path, inputs: &[Input]) -> Result<(), String> {
+        ReadFiles::of(inputs).check_tables(folder, &Self::names(inputs))
+    }
+
+    fn names(inputs: &[Input]) -> Vec<String> {
+        let names = file_names(inputs, "csv").into_iter();
+        names.map(|name| name.strip_suffix(".csv").unwrap_or(&name).to_owned()).collect()
     }
 
     /// Writes the tables of the input at `index`.
@@ -231,16 +246,29 @@ fn open_file(path: &Path) -> io::Result<OutputStream> {
         let device = File::options().write(true).open(target)?;
         return Ok(OutputStream::Device(BufWriter::new(device)));
     }
-    let file = AtomicFile::create(path)?;
-    interrupt::note_temporary(Some(file.temporary_path().to_owned()));
-    Ok(OutputStream::Atomic(file))
+    Ok(OutputStream::Atomic(interrupt::create_temporary(path)?))
 }
+
+/// An output that would replace an input.
+#[derive(Debug)]
+struct Refused(String);
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refused {}
 
 /// Reports that the output cannot be written, and returns the exit code. If the reader of a pipe
 /// has closed it, the run ends without a message.
 pub fn output_failed(e: &io::Error, name: &str, reporter: &Reporter) -> Exit {
     if e.kind() == io::ErrorKind::BrokenPipe {
         return Exit::Done;
+    }
+    if let Some(refused) = e.get_ref().and_then(|inner| inner.downcast_ref::<Refused>()) {
+        return reporter.usage(&refused.0);
     }
     // The path in the error is that of a temporary file.
     let whole = e.to_string();

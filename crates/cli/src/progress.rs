@@ -1,6 +1,7 @@
 //! Progress of a batch: a bar on a terminal, otherwise a line every 30 seconds.
 
 use std::io::{IsTerminal, stderr, stdout};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use cleancopy::batch::Progress;
@@ -17,18 +18,28 @@ const BAR_EVERY: Duration = Duration::from_millis(200);
 /// Failures that are reported one by one; later ones are only counted.
 const MAX_FAILURES: u64 = 20;
 
+/// Whether a bar is drawn. There is none if the output itself goes to the terminal.
+fn is_bar_drawn(args: &MessageArgs, output: Option<&Path>) -> bool {
+    let terminals = (stderr().is_terminal(), stdout().is_terminal());
+    has_room(terminals, output) && !args.quiet
+}
+
+/// Whether a bar has a terminal for itself: standard error is one, and the output is not shown on
+/// it. The terminals are those of standard error and standard output.
+fn has_room((stderr, stdout): (bool, bool), output: Option<&Path>) -> bool {
+    let is_shown = stdout && output.is_none_or(|path| path == Path::new("-"));
+    stderr && !is_shown
+}
+
 /// Shows the progress of a run over single pages.
 pub struct PageMeter {
     bar: ProgressBar,
 }
 
 impl PageMeter {
-    /// Starts the display for this number of pages. There is none if the articles themselves go to
-    /// the terminal.
-    pub fn new(args: &MessageArgs, pages: usize) -> Self {
-        let is_drawn =
-            pages > 1 && stderr().is_terminal() && !args.quiet && !stdout().is_terminal();
-        if !is_drawn {
+    /// Starts the display for this number of pages. `output` is where the articles go.
+    pub fn new(args: &MessageArgs, pages: usize, output: Option<&Path>) -> Self {
+        if pages < 2 || !is_bar_drawn(args, output) {
             return Self { bar: ProgressBar::hidden() };
         }
         let target = ProgressDrawTarget::stderr();
@@ -76,9 +87,9 @@ impl ProgressMeter {
     /// Starts the display for inputs of `total_bytes`; 0 means unknown.
     ///
     /// `is_list`: addresses are fetched, so bytes of the inputs say nothing about the speed.
-    pub fn new(args: &MessageArgs, total_bytes: u64, is_list: bool) -> Self {
-        let is_drawn = stderr().is_terminal() && !args.quiet;
-        let bar = if is_drawn {
+    /// `output` is where the rows go.
+    pub fn new(args: &MessageArgs, total_bytes: u64, is_list: bool, output: Option<&Path>) -> Self {
+        let bar = if is_bar_drawn(args, output) {
             ProgressBar::with_draw_target(Some(total_bytes), ProgressDrawTarget::stderr())
         } else {
             ProgressBar::hidden()
@@ -169,5 +180,32 @@ impl ProgressMeter {
             message += &format!(", {count} {word}");
         }
         message
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::has_room;
+
+    #[test]
+    fn a_bar_is_drawn_unless_the_output_is_on_the_terminal() {
+        let (file, dash) = (Some(Path::new("rows.jsonl")), Some(Path::new("-")));
+        for (stderr, stdout, output, expected) in [
+            (true, true, file, true),
+            (true, false, None, true),
+            (true, true, None, false),
+            (true, true, dash, false),
+            (true, false, dash, true),
+            (false, true, file, false),
+            (false, false, None, false),
+        ] {
+            assert_eq!(
+                has_room((stderr, stdout), output),
+                expected,
+                "{stderr} {stdout} {output:?}"
+            );
+        }
     }
 }

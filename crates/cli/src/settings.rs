@@ -13,8 +13,9 @@ pub const FILE: &str = "cleancopy.toml";
 /// The start of the variables of the environment.
 const VARIABLES: &str = "CLEANCOPY_";
 /// The options that a file or the environment may set. The others name inputs and outputs, replace
-/// files or open private networks; a folder from elsewhere must not do that.
-pub const NAMES: [&str; 39] = [
+/// files or open private networks; a folder from elsewhere must not do that. Nor may a setting
+/// choose the format or the names of an output: a run with another kind of output would fail.
+pub const NAMES: [&str; 35] = [
     "cache",
     "color",
     "comments",
@@ -25,20 +26,17 @@ pub const NAMES: [&str; 39] = [
     "delay",
     "extend",
     "filter-list",
-    "frontmatter",
     "header",
     "host-concurrency",
     "ignore-robots",
     "images",
     "jobs",
     "keep",
-    "keep-dirs",
     "links",
     "max-bytes",
     "min-quality",
     "min-words",
     "multipage",
-    "name",
     "no-tables",
     "page-timeout",
     "precision",
@@ -53,7 +51,6 @@ pub const NAMES: [&str; 39] = [
     "timeout",
     "user-agent",
     "verbose",
-    "with-metadata",
 ];
 /// The tables of a file: the commands, and `extract` for the command without a name.
 pub const TABLES: [&str; 6] = ["extract", "batch", "links", "explain", "text", "eval"];
@@ -80,9 +77,9 @@ pub fn of_environment() -> Vec<Setting> {
     let setting = |name: &str| {
         let variable = format!("{VARIABLES}{}", name.to_ascii_uppercase().replace('-', "_"));
         let value = env::var(&variable).ok().filter(|value| !value.is_empty())?;
-        let (values, is_off) = match value.as_str() {
-            "1" | "true" | "yes" if is_flag(name) => (Vec::new(), false),
-            "0" | "false" | "no" if is_flag(name) => (Vec::new(), true),
+        let (values, is_off) = match value.trim().to_ascii_lowercase().as_str() {
+            "1" | "true" | "yes" | "on" if may_be_flag(name) => (Vec::new(), false),
+            "0" | "false" | "no" | "off" if may_be_flag(name) => (Vec::new(), true),
             _ => (vec![value], false),
         };
         Some(Setting { table: None, name: name.to_owned(), values, is_off, source: variable })
@@ -96,10 +93,8 @@ fn is_flag(name: &str) -> bool {
         name,
         "comments"
             | "deduplicate"
-            | "frontmatter"
             | "ignore-robots"
             | "images"
-            | "keep-dirs"
             | "links"
             | "no-tables"
             | "precision"
@@ -107,8 +102,12 @@ fn is_flag(name: &str) -> bool {
             | "recall"
             | "schema"
             | "verbose"
-            | "with-metadata"
     )
+}
+
+/// Whether an option may stand without a value.
+fn may_be_flag(name: &str) -> bool {
+    is_flag(name) || name == "multipage"
 }
 
 /// Returns the files of settings, the nearest first: the first one in the folder of the command or
@@ -174,7 +173,7 @@ fn setting(path: &Path, table: Option<&str>, key: &str, value: &Value) -> Result
         _ => Err(wrong()),
     };
     let (values, is_off) = match value {
-        Value::Boolean(is_on) if is_flag(&name) || name == "multipage" => (Vec::new(), !is_on),
+        Value::Boolean(is_on) if may_be_flag(&name) => (Vec::new(), !is_on),
         Value::Array(list) => (list.iter().map(text).collect::<Result<_, _>>()?, list.is_empty()),
         one if !is_flag(&name) => (vec![text(one)?], false),
         _ => return Err(format!("{shown}: {key} must be true or false")),

@@ -1,5 +1,6 @@
 //! Checks of the inputs of `cleancopy text` before and during a run.
 
+use cleancopy::batch::is_page_start;
 use serde_json::{Map, Value};
 
 use crate::input::Input;
@@ -9,37 +10,12 @@ use crate::text_rows::RowReader;
 const MAX_FILES: usize = 20;
 /// Rows of a file that are read before the run.
 const MAX_ROWS: usize = 100;
-/// Elements with which a page or a part of a page begins.
-const FIRST_TAGS: [&str; 12] = [
-    "!doctype html",
-    "html",
-    "head",
-    "body",
-    "article",
-    "section",
-    "main",
-    "div",
-    "p",
-    "meta",
-    "title",
-    "script",
-];
+/// Bytes of a text that tell whether it is HTML.
+const START: usize = 1 << 16;
 
 /// Whether a text begins as HTML does.
 pub fn is_html(text: &str) -> bool {
-    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
-    // A declaration of XML and comments may come first.
-    while let Some(end) =
-        rest.starts_with("<?").then_some("?>").or_else(|| rest.starts_with("<!--").then_some("-->"))
-    {
-        let Some(at) = rest.find(end) else { return false };
-        rest = rest[at + end.len()..].trim_start();
-    }
-    let Some(tag) = rest.strip_prefix('<') else { return false };
-    FIRST_TAGS.iter().any(|name| {
-        let is_name = tag.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
-        is_name && tag[name.len()..].starts_with(|c: char| c == '>' || c.is_whitespace())
-    })
+    is_page_start(&text.as_bytes()[..text.len().min(START)])
 }
 
 /// Returns the error for a field that no row at the start of the files has.

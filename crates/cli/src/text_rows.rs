@@ -1,10 +1,9 @@
 //! JSON rows, one per line: replaces one field of each row and leaves all other bytes unchanged.
 
 use std::fmt;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, Read};
 
-use flate2::bufread::MultiGzDecoder;
+use cleancopy::batch::open_lines;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -17,19 +16,17 @@ const CHUNK_BYTES: usize = 8 << 20;
 
 /// Reads the rows of an input in chunks; each row includes its line end.
 pub struct RowReader {
-    source: Box<dyn BufRead>,
+    source: Box<dyn BufRead + Send>,
     /// Bytes above which a row is refused.
     limit: usize,
 }
 
 impl RowReader {
-    /// Opens an input, and decompresses gzip.
+    /// Opens an input, and decompresses gzip and zstd.
     pub fn open(input: &Input, limit: usize) -> io::Result<Self> {
-        let mut source: Box<dyn BufRead> = match input {
-            Input::File(file) => {
-                Box::new(BufReader::with_capacity(1 << 20, File::open(&file.path)?))
-            }
-            Input::Stdin => Box::new(BufReader::with_capacity(1 << 20, io::stdin())),
+        let source = match input {
+            Input::File(file) => open_lines(Some(&file.path))?,
+            Input::Stdin => open_lines(None)?,
             Input::Unreadable(_, kind) => return Err((*kind).into()),
             Input::Url(_) => {
                 return Err(io::Error::other(
@@ -37,9 +34,6 @@ impl RowReader {
                 ));
             }
         };
-        if source.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-            source = Box::new(BufReader::with_capacity(1 << 20, MultiGzDecoder::new(source)));
-        }
         Ok(Self { source, limit })
     }
 

@@ -246,14 +246,18 @@ fn redirect(page: &Texts, signs: &Signs) -> Option<BlockPage> {
     Some(BlockPage { kind: PageKind::Redirect, evidence })
 }
 
-/// A page with scripts and almost no text.
+/// A page with scripts or a form to log in, and almost no text.
 fn shell(page: &Texts, signs: &Signs) -> Option<BlockPage> {
-    let is_shell =
-        signs.scripts > 0 && page.text == 0 && page.kept == 0 && page.visible <= MAX_SHELL;
-    is_shell.then(|| BlockPage {
-        kind: PageKind::Scripts,
-        evidence: "it has scripts and no text".to_owned(),
-    })
+    if page.text > 0 || page.kept > 0 || page.visible > MAX_SHELL {
+        return None;
+    }
+    let (kind, evidence) = match (signs.has_password, signs.scripts) {
+        // Whatever the language of its few words.
+        (true, _) => (PageKind::Login, "it has a field for a password and no text"),
+        (false, 0) => return None,
+        (false, _) => (PageKind::Scripts, "it has scripts and no text"),
+    };
+    Some(BlockPage { kind, evidence: evidence.to_owned() })
 }
 
 /// Counts the words of each kind of block page.

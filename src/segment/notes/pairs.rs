@@ -6,11 +6,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::asides::{self, MAX_CLIMB, MAX_SEARCHED};
 use super::label::{is_arrow, is_number, label, short_text};
 use super::list::{Notes, Part};
-use super::places::{decoded, places};
+use super::places::places;
 
 use crate::parse::arena::{NONE, NodeId, NodeKind, Tree};
 use crate::parse::tag::Tag;
 use crate::segment::element::{self, elements};
+use crate::text::percent_decoded;
 
 /// Parts of classes, roles and fragments that mean notes.
 const NOTE_WORDS: &[&str] = &["note", "cite", "_ftn", "_edn", "noteref"];
@@ -138,7 +139,7 @@ fn pair(tree: &Tree, links: &[Link<'_>], notes: &mut Notes) {
         places
             .get(link.fragment)
             .copied()
-            .or_else(|| places.get(&*decoded(link.fragment)?).copied())
+            .or_else(|| places.get(&*percent_decoded(link.fragment)).copied())
     };
     // Elements at which a link that leads back may arrive.
     let mut arrivals: FxHashSet<NodeId> = FxHashSet::default();

@@ -1,10 +1,13 @@
 //! Finds the elements that links inside a page lead to.
 
+use std::borrow::Cow;
+
 use html5ever::local_name;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::parse::arena::{NodeId, Tree};
 use crate::parse::tag::Tag;
+use crate::text::percent_decoded;
 
 /// The elements that the links lead to.
 pub(super) fn places<'t, 'l>(
@@ -14,7 +17,9 @@ pub(super) fn places<'t, 'l>(
     let mut wanted: FxHashSet<String> = FxHashSet::default();
     for fragment in fragments {
         wanted.insert(fragment.to_owned());
-        wanted.extend(decoded(fragment));
+        if let Cow::Owned(decoded) = percent_decoded(fragment) {
+            wanted.insert(decoded);
+        }
     }
     let mut found = FxHashMap::default();
     for id in 0..tree.nodes().len() as NodeId {
@@ -28,26 +33,4 @@ pub(super) fn places<'t, 'l>(
         }
     }
     found
-}
-
-/// A fragment without percent signs; `None` if it has none.
-pub(super) fn decoded(fragment: &str) -> Option<String> {
-    fragment.contains('%').then(|| {
-        let mut bytes = Vec::with_capacity(fragment.len());
-        let mut rest = fragment.as_bytes();
-        while let Some((&first, tail)) = rest.split_first() {
-            let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-            match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-                Some(byte) if first == b'%' => {
-                    bytes.push(byte);
-                    rest = &tail[2..];
-                }
-                _ => {
-                    bytes.push(first);
-                    rest = tail;
-                }
-            }
-        }
-        String::from_utf8_lossy(&bytes).into_owned()
-    })
 }

@@ -11,7 +11,7 @@ Exit codes:
   0  no page is worse than its score in scores.csv
   1  a page is worse, or has no score there
   2  wrong usage, or there are no labelled pages
-  3  a page cannot be read
+  3  the folder or a page cannot be read
   4  the scores cannot be written";
 
 #[derive(Debug, Args)]

@@ -59,6 +59,9 @@ pub struct OutputArgs {
     /// Output format [default: by the ending of the output, otherwise text]
     #[arg(short, long, alias = "output-format", value_name = "FORMAT")]
     pub format: Option<FormatArg>,
+    /// The option of another program that chose the format.
+    #[arg(skip)]
+    pub format_by: Option<&'static str>,
     /// Output file, or folder for one file per input [default: standard output]
     ///
     /// A folder is an existing folder, or a path that ends in /. A file appears only when it is

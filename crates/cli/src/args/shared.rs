@@ -62,7 +62,8 @@ pub struct NamesArgs {
     ///
     /// The fields are {host}, {slug} (the last words of the address, otherwise the title), {id},
     /// {title}, {date}, {year}, {month}, {day} and {language}. A / makes folders. The ending of the
-    /// format is added, and a hash where pages would share a name.
+    /// format is added. A hash follows where pages would share a name; in a batch, it follows every
+    /// name.
     #[arg(long, value_name = "TEMPLATE", value_parser = NameTemplate::parse)]
     pub name: Option<NameTemplate>,
 }

@@ -25,6 +25,7 @@ use crate::mistakes::check_missing;
 use crate::output::{is_folder, output_failed, output_name};
 use crate::progress::ProgressMeter;
 use crate::reporter::Reporter;
+use crate::same_file::refusal;
 
 /// The formats of rows.
 const FORMATS: [FormatArg; 4] =
@@ -75,7 +76,8 @@ pub fn run(args: &BatchArgs) -> Exit {
     stop_on_signals(&stop, &reporter);
     let bytes = list.iter().map(|(input, _)| input.size).sum();
     let is_list = list.iter().any(|(input, _)| input.kind == InputType::Urls);
-    let mut meter = ProgressMeter::new(&args.messages, bytes, is_list);
+    let mut meter =
+        ProgressMeter::new(&args.messages, bytes, is_list, args.output.output.as_deref());
     let hash = options.hash();
     let (files, file_of_input): (Vec<InputFile>, Vec<usize>) = list.into_iter().unzip();
     let result = Batch::new(files)
@@ -111,6 +113,7 @@ pub fn run(args: &BatchArgs) -> Exit {
             }
             exit
         }
+        Err(BatchError::IsInput(path)) => reporter.usage(&refusal(&path)),
         Err(e) => {
             reporter.error(&batch_message(&e));
             Exit::Output
@@ -125,7 +128,7 @@ fn options(args: &BatchArgs) -> Result<BatchOptions, String> {
     let shape = match output.each {
         Some(each) => OutputShape::Pages(each.into()),
         None => OutputShape::Rows(
-            output_format(output.format.map(FormatArg::from), target, &FORMATS)?
+            output_format((output.format.map(FormatArg::from), "--format"), target, &FORMATS)?
                 .and_then(FormatArg::of_rows)
                 .unwrap_or(RowFormat::Jsonl),
         ),

@@ -23,7 +23,7 @@ pub fn run(args: &EvalArgs) -> Exit {
     match eval::page_names(&args.corpus).map(has_pages) {
         Ok(true) => {}
         Ok(false) => return reporter.usage(&format!("{folder}: no labelled pages; {LABELLED}")),
-        Err(e) => return reporter.usage(&message(&e)),
+        Err(e) => return reporter.nothing(&message(&e)),
     }
     let scores = match eval::score_corpus(&args.corpus) {
         Ok(scores) => scores,

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use cleancopy::batch::panic_guard::guarded;
 use cleancopy::explain::Report;
-use cleancopy::extract;
+use cleancopy::fetch::Pages;
+use cleancopy::text::one_line;
+use cleancopy::{Error, Page, Warning, extract};
 
 use crate::advice::message;
 use crate::args::explain::ExplainArgs;
@@ -38,7 +40,10 @@ pub fn run(args: &ExplainArgs) -> Exit {
     if let Err(usage) = check_outputs(html.as_deref().into_iter(), std::slice::from_ref(&input)) {
         return reporter.usage(&usage);
     }
-    let report = match report(args, &input) {
+    let mut notes = Vec::new();
+    let report = report(args, &input, &mut notes);
+    notes.iter().for_each(|note| reporter.note(&format!("{}: {note}", input.name())));
+    let report = match report {
         Ok(report) => report,
         Err(failure) => {
             reporter.error(&failure);
@@ -89,15 +94,26 @@ fn report_name(input: &Input) -> PathBuf {
     names.into_iter().next().unwrap_or_default().into()
 }
 
-/// Returns the report on the input, or the error message.
-fn report(args: &ExplainArgs, input: &Input) -> Result<Report, String> {
-    let work = || {
-        let page = Loader::new(&args.read, true, None).load(input, &mut Vec::new())?;
+/// Returns the report on the input and the further pages of its article, or the error message.
+/// `notes` gets what is worth knowing about the input.
+fn report(args: &ExplainArgs, input: &Input, notes: &mut Vec<String>) -> Result<Report, String> {
+    let mut work = || {
+        let loader = Loader::new(&args.read, true, args.extraction.rules.as_ref());
+        let Pages { first, further, failed, .. } = loader.load_all(input, notes)?;
         let options = args.extraction.to_options(args.read.max_bytes).with_explain(true);
-        let extraction = extract(&page, &options).map_err(|e| e.on(input.name()))?;
-        Ok(Report::new(&input.name(), &extraction))
+        let report = |page: &Page| {
+            let extraction = extract(page, &options).map_err(|e| e.on(input.name()))?;
+            Ok(Report::new(&input.name(), &extraction))
+        };
+        let mut all = report(&first)?;
+        for page in &further {
+            all = all.with_further(report(page)?);
+        }
+        let missing = failed.map(|e| Warning::PageMissing { why: message(&e) });
+        all.warnings.extend(missing.map(|warning| one_line(&warning.to_string())));
+        Ok(all)
     };
-    let done = guarded(|| work().map_err(|e| message(&e)));
+    let done = guarded(|| work().map_err(|e: Error| message(&e)));
     let report = done.unwrap_or_else(|bug| Err(format!("{}: {bug}", input.name())))?;
     Ok(match &args.find_text {
         Some(text) => report.find(text),

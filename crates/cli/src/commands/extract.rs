@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Read};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::CommandFactory;
 use cleancopy::batch::{InputFile, InputType, Outcome, PageNames, Tally, in_order, read_stdin};
@@ -10,7 +10,7 @@ use cleancopy::batch::{InputFile, InputType, Outcome, PageNames, Tally, in_order
 use crate::advice::with_advice;
 use crate::args::Cli;
 use crate::args::extract::ExtractArgs;
-use crate::args::shared::{FormatArg, MessageArgs};
+use crate::args::shared::FormatArg;
 use crate::commands::batch;
 use crate::commands::extract_plan::{ExtractPlan, Processed};
 use crate::empty_pages::advice_for_many;
@@ -26,7 +26,7 @@ use crate::mistakes::{check_command_word, check_missing};
 use crate::output::{OutputWriter, TableWriter, is_folder, output_failed, output_name};
 use crate::progress::PageMeter;
 use crate::reporter::Reporter;
-use crate::same_file::check_outputs;
+use crate::same_file::{check_folder, check_outputs};
 
 /// The formats that this command writes.
 const FORMATS: [FormatArg; 8] = [
@@ -87,6 +87,10 @@ fn check_words(args: &ExtractArgs) -> Result<(), String> {
 
 /// Runs with a format of pages.
 fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit {
+    let list = args.url_list.as_ref().filter(|list| list.as_os_str() != "-");
+    if let Some(Err(missing)) = list.map(|list| check_missing(&[list.clone().into_os_string()])) {
+        return reporter.nothing(&missing);
+    }
     let planned = all_inputs(args, reporter).and_then(|inputs| {
         let urls = inputs.list.iter().filter(|i| matches!(i, Input::Url(_))).count();
         let is_typed = args.url_list.is_none() && !args.inputs.is_empty();
@@ -94,19 +98,28 @@ fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit
         let output = args.output.output.as_deref();
         args.output.names.check(output.is_some_and(is_folder), "-o FOLDER/")?;
         let extension = plan.format.extension();
+        let mut of_template = Vec::new();
         let names = match args.output.names.to_option() {
-            PageNames::Template(_) => None,
+            PageNames::Template(template) => {
+                let names = ids(&inputs.list).into_iter().map_while(|id| template.name_of_id(&id));
+                of_template.extend(names.map(|name| format!("{name}.{extension}")));
+                None
+            }
             PageNames::Folders => Some(file_paths(&inputs.list, extension)),
             _ => Some(file_names(&inputs.list, extension)),
         };
-        check_output(output, &inputs.list, names.as_deref().unwrap_or_default())?;
+        check_output(output, &inputs.list, names.as_deref().unwrap_or(&of_template))?;
+        check_more_files(args, &inputs.list)?;
         Ok((plan, names, inputs))
     });
     let (plan, names, ExtractInputs { list: inputs, skipped, .. }) = match planned {
         Ok(planned) => planned,
         Err(usage) => return reporter.usage(&usage),
     };
-    if let Err(missing) = check_missing(&args.inputs) {
+    // Pages that are missing are failed inputs beside those of a list.
+    if args.url_list.is_none()
+        && let Err(missing) = check_missing(&args.inputs)
+    {
         return reporter.nothing(&missing);
     }
     let output = args.output.output.as_deref();
@@ -121,10 +134,10 @@ fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit
         Ok(tables) => tables,
         Err(e) => return output_failed(&e, &output_name(folder), reporter),
     };
-    let sink = OutputWriter::open(output, plan.framing, names, plan.format.extension());
+    let sink = OutputWriter::open(output, plan.framing, names, (plan.format.extension(), &inputs));
     let written = sink.and_then(|sink| {
         let jobs = args.jobs.map_or_else(|| default_jobs(&inputs), usize::from);
-        run_all(plan, &inputs, jobs, (sink, tables), (reporter, &args.messages), &mut tally)
+        run_all(plan, &inputs, jobs, (sink, tables), (reporter, args), &mut tally)
     });
     if let Err(e) = written {
         return output_failed(&e, &output_name(output), reporter);
@@ -174,27 +187,34 @@ fn interrupted(done: usize, all: usize, output: Option<&(String, bool)>) -> Stri
 /// Refuses an output that would replace an input: a file, or a file in a folder.
 fn check_output(output: Option<&Path>, inputs: &[Input], names: &[String]) -> Result<(), String> {
     match output {
-        Some(folder) if is_folder(folder) => {
-            let paths: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
-            check_outputs(paths.iter().map(PathBuf::as_path), inputs)
-        }
+        Some(folder) if is_folder(folder) => check_folder(folder, names, inputs),
         output => check_outputs(output.into_iter(), inputs),
     }
+}
+
+/// Refuses the other files of a run if they would replace an input or the list of addresses.
+fn check_more_files(args: &ExtractArgs, inputs: &[Input]) -> Result<(), String> {
+    let (output, archive) = (args.output.output.as_deref(), args.read.fetch.warc_out.as_deref());
+    check_outputs(archive.into_iter(), inputs)?;
+    let list: Vec<Input> =
+        args.url_list.iter().map(|list| Input::File(list.clone().into())).collect();
+    check_outputs(output.into_iter().chain(archive), &list)?;
+    args.output.tables.as_deref().map_or(Ok(()), |folder| TableWriter::check(folder, inputs))
 }
 
 /// Returns the format that the arguments ask for.
 fn format(args: &ExtractArgs) -> Result<FormatArg, String> {
     let output = &args.output;
+    let by = output.format_by.unwrap_or("--format");
     let stated = match (output.format, output.frontmatter) {
-        (None | Some(FormatArg::Markdown), true) => Some(FormatArg::Markdown),
+        (Some(FormatArg::Markdown), true) => (output.format, by),
+        (None, true) => (Some(FormatArg::Markdown), "--frontmatter"),
         (Some(_), true) => {
-            return Err(
-                "--frontmatter needs Markdown; leave out --format or use -f markdown".to_owned()
-            );
+            return Err(format!("--frontmatter needs Markdown; leave out {by} or use -f markdown"));
         }
-        (format, false) => format,
+        (None, false) if !output.property.is_empty() => (Some(FormatArg::Text), "--property"),
+        (format, false) => (format, by),
     };
-    let stated = if !output.property.is_empty() { Some(FormatArg::Text) } else { stated };
     let format = output_format(stated, output.output.as_deref(), &FORMATS)?;
     Ok(format.unwrap_or(FormatArg::Text))
 }
@@ -284,12 +304,12 @@ fn run_all(
     inputs: &[Input],
     jobs: usize,
     (mut sink, tables): (OutputWriter, Option<TableWriter>),
-    (reporter, messages): (&Reporter, &MessageArgs),
+    (reporter, args): (&Reporter, &ExtractArgs),
     tally: &mut Tally,
 ) -> io::Result<()> {
     let is_property = !plan.properties.is_empty();
     let is_single = inputs.len() == 1;
-    let meter = PageMeter::new(messages, inputs.len());
+    let meter = PageMeter::new(&args.messages, inputs.len(), args.output.output.as_deref());
     let mut result = Ok(());
     let mut inputs_in_order = inputs.iter().enumerate();
     in_order(

@@ -10,6 +10,7 @@ use cleancopy::fetch::Pages;
 use cleancopy::text::one_line;
 use cleancopy::{Article, Cleaner, Format, Page, Record, Warning, WriteOptions, tables, write};
 use serde_json::Map;
+use url::Url;
 
 use crate::advice::{failure_advice, message, with_advice};
 use crate::args::extract::ExtractArgs;
@@ -138,7 +139,7 @@ impl ExtractPlan {
         article.warnings.extend(failed.map(|e| Warning::PageMissing { why: message(&e) }));
         let outcome = self.filters.outcome(&article, "");
         let next_step = match &outcome {
-            Outcome::Empty(kind) => next_step(&page, kind),
+            Outcome::Empty(kind) => next_step(kind, page.url.as_ref().map(Url::as_str)),
             _ => None,
         };
         let (mut rendered, mut file) = (Vec::new(), None);
@@ -151,7 +152,7 @@ impl ExtractPlan {
             write(&article, self.format, &options, &mut rendered)
                 .expect("writing to memory does not fail");
         }
-        let details = article.warnings.iter().map(ToString::to_string).collect();
+        let details = without(&notes, article.warnings.iter().map(ToString::to_string));
         let tables = self.tables(&outcome, || Some(article));
         Ok(Processed { rendered, file, outcome, notes, next_step, tables, details })
     }
@@ -165,9 +166,8 @@ impl ExtractPlan {
     /// Renders the row of one input, which it has even if it fails, or some of its fields.
     fn row(&self, input: &Input, id: &str) -> Processed {
         let mut notes = Vec::new();
-        // A row has no tables, so they need the pages again. The message for a single page says
-        // what helps. Other pages are not copied.
-        let is_copied = !self.is_several || self.takes_tables;
+        // A row has no tables, so they need the pages again.
+        let is_copied = self.takes_tables;
         let mut pages_again: Option<(Page, Vec<Page>)> = None;
         let row = if let Input::Url(_) = input {
             let pages = self.loader.load_all(input, &mut notes);
@@ -190,7 +190,7 @@ impl ExtractPlan {
             let list = row.fields.get(name).and_then(serde_json::Value::as_array);
             list.into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned))
         };
-        let details = texts("warnings").collect();
+        let details = without(&notes, texts("warnings"));
         let PageRow { outcome, failure, .. } = &row;
         let outcome = match (outcome, failure) {
             (Outcome::Failed(why), Some(kind)) => Outcome::Failed(failed(input, why, kind)),
@@ -205,8 +205,10 @@ impl ExtractPlan {
             _ => self.values(&row, id),
         };
         let file = self.name.as_ref().map(|name| name.name_of(&row.fields));
-        let next_step = match (&row.outcome, &pages_again) {
-            (Outcome::Empty(kind), Some((page, _))) if !self.is_several => next_step(page, kind),
+        let next_step = match &row.outcome {
+            Outcome::Empty(kind) => {
+                next_step(kind, row.fields.get("url").and_then(serde_json::Value::as_str))
+            }
             _ => None,
         };
         Processed {
@@ -235,6 +237,11 @@ impl ExtractPlan {
     fn writes_rows(&self) -> bool {
         matches!(self.format, Format::Json | Format::Jsonl)
     }
+}
+
+/// Returns the warnings that are not among the notes, which are shown in any case.
+fn without(notes: &[String], warnings: impl Iterator<Item = String>) -> Vec<String> {
+    warnings.filter(|warning| !notes.contains(warning)).collect()
 }
 
 /// Returns the message for an input that failed.

@@ -20,6 +20,9 @@ const SECTIONS: &str = "\
 CLEANCOPY_USER_AGENT, CLEANCOPY_RULES, ...
 the value of the option of that name, unless the command line has it
 .TP
+CLEANCOPY_ARCHIVE
+the address of the archive that \\-\\-archived asks, otherwise https://archive.org/
+.TP
 NO_COLOR, CLICOLOR_FORCE, FORCE_COLOR
 whether messages and reports have colours; \\-\\-color overrides them
 .TP

@@ -42,7 +42,8 @@ pub fn run(args: &LinksArgs) -> Exit {
         LinkFormatArg::Urls => FormatArg::Text,
         LinkFormatArg::Jsonl => FormatArg::Jsonl,
     });
-    let format = match output_format(stated, output, &[FormatArg::Text, FormatArg::Jsonl]) {
+    let formats = [FormatArg::Text, FormatArg::Jsonl];
+    let format = match output_format((stated, "--format"), output, &formats) {
         Ok(Some(FormatArg::Jsonl)) => LinkFormatArg::Jsonl,
         Ok(_) => LinkFormatArg::Urls,
         Err(usage) => return reporter.usage(&usage),

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::CommandFactory;
@@ -23,7 +24,7 @@ use crate::loader::Loader;
 use crate::mistakes::check_missing;
 use crate::output::{Framing, OutputWriter, is_folder, output_failed, output_name};
 use crate::reporter::{Reporter, colors_stdout};
-use crate::same_file::check_outputs;
+use crate::same_file::{check_folder, check_outputs};
 use crate::text_checks::{check_field, is_html, message as no_field, without_field};
 use crate::text_rows::{self, RowReader};
 
@@ -45,16 +46,18 @@ pub fn run(args: &TextArgs) -> Exit {
     }
     let expanded = expand_endings(&args.inputs, &TEXT_ENDINGS);
     let inputs = expanded.inputs;
-    if let Err(usage) = check_outputs(args.output.as_deref().into_iter(), &inputs) {
-        reporter.error(&usage);
-        return Exit::Usage;
-    }
-    let job = match TextJob::new(args, &inputs) {
+    let planned = check_outputs(args.output.as_deref().into_iter(), &inputs)
+        .and_then(|()| TextJob::new(args, &inputs))
+        .and_then(|job| match args.output.as_deref().filter(|path| is_folder(path)) {
+            Some(folder) => {
+                let names = file_names(&inputs, job.extension());
+                check_folder(folder, &names, &inputs).map(|()| job)
+            }
+            None => Ok(job),
+        });
+    let job = match planned {
         Ok(job) => job,
-        Err(usage) => {
-            reporter.error(&usage);
-            return Exit::Usage;
-        }
+        Err(usage) => return reporter.usage(&usage),
     };
     if let Some(output) = &args.output {
         let name = output_name(Some(output));
@@ -179,6 +182,11 @@ impl TextJob {
         })
     }
 
+    /// Returns the ending of the output files.
+    fn extension(&self) -> &'static str {
+        if self.field.is_some() { "jsonl" } else { "txt" }
+    }
+
     fn options(&self) -> TextOptions<'_> {
         let focus = focus(self.args.precision, self.args.recall);
         TextOptions { focus, repeats: self.repeats.as_deref() }
@@ -243,7 +251,7 @@ impl TextJob {
             output,
             if shares { Framing::TextHeads } else { Framing::None },
             Some(file_names(inputs, "txt")),
-            "txt",
+            ("txt", inputs),
         )?;
         let job = Arc::clone(self);
         let work = move |input: Input| {
@@ -307,22 +315,22 @@ impl TextJob {
         if let Some(folder) = output.filter(|o| is_folder(o)) {
             std::fs::create_dir_all(folder)?;
             for (input, name) in inputs.iter().zip(file_names(inputs, "jsonl")) {
-                let mut sink = OutputWriter::open(
-                    Some(&folder.join(name)),
-                    Framing::None,
-                    Some(Vec::new()),
-                    "jsonl",
-                )?;
+                let path = folder.join(name);
+                let mut sink = self.open_rows(Some(&path))?;
                 self.clean_row_file(input, &mut sink, reporter, tally)?;
                 sink.finish(true)?;
             }
             return Ok(());
         }
-        let mut sink = OutputWriter::open(output, Framing::None, Some(Vec::new()), "jsonl")?;
+        let mut sink = self.open_rows(output)?;
         for input in inputs {
             self.clean_row_file(input, &mut sink, reporter, tally)?;
         }
         sink.finish(true)
+    }
+
+    fn open_rows(&self, output: Option<&Path>) -> io::Result<OutputWriter> {
+        OutputWriter::open(output, Framing::None, Some(Vec::new()), (self.extension(), &[]))
     }
 
     /// Cleans the rows of one input.

@@ -52,6 +52,78 @@ fn settings_come_from_the_nearest_file_and_flags_win() {
 }
 
 #[test]
+fn a_flag_that_is_off_keeps_no_other_from_working() {
+    let with = |text: &str, command: &str| format!("printf '{text}' > cleancopy.toml; {command}");
+    let only: &[&str] = &["cleancopy.toml"];
+    let shown = "CLEANCOPY_VERBOSE=1 C page.html --prune .none";
+    let below = "mkdir -p x/cleancopy; echo 'verbose = true' > x/cleancopy/cleancopy.toml; \
+                 export \"XDG_CONFIG_H\"OME=$PWD/x; C page.html --prune .none";
+    let both = with("verbose = true\\nquiet = false\\n", "C page.html --prune .none");
+    let env = with("quiet = false\\n", shown);
+    let user = with("quiet = false\\n", below);
+    let quiet = with("verbose = false\\n", "CLEANCOPY_QUIET=1 C site 2>&1 >/dev/null | wc -c");
+    let off_twice = with("verbose = true\\n", "CLEANCOPY_VERBOSE=0 C page.html --prune .none 2>&1");
+    let nothing = "'.none' matched nothing";
+    check_table(&[
+        (&both, 0, &format!("!{nothing}"), only),
+        (&env, 0, &format!("!{nothing}"), only),
+        (&user, 0, &format!("!{nothing}"), &["cleancopy.toml", "x"]),
+        (&quiet, 0, "0\n", only),
+        (&format!("{off_twice} | grep -c {nothing:?}"), 1, "0\n", only),
+    ]);
+}
+
+#[test]
+fn settings_of_the_output_are_refused() {
+    for (setting, name) in [
+        ("name = \"{slug}\"", "name"),
+        ("keep-dirs = true", "keep-dirs"),
+        ("frontmatter = true", "frontmatter"),
+        ("with_metadata = true", "with_metadata"),
+    ] {
+        let line = format!("printf '{setting}' > cleancopy.toml; C page.html");
+        check_table(&[(&line, 2, &format!("!there is no setting {name}"), &["cleancopy.toml"])]);
+    }
+    check_table(&[
+        (
+            "CLEANCOPY_FRONTMATTER=1 CLEANCOPY_NAME=x CLEANCOPY_KEEP_DIRS=1 C page.html",
+            0,
+            "First",
+            &[],
+        ),
+        ("CLEANCOPY_WITH_METADATA=1 C page.html -q -f csv", 0, "id,", &[]),
+    ]);
+}
+
+#[test]
+fn a_flag_of_the_environment_is_on_or_off() {
+    let links = "sed 's|First|<a href=https://news.example/b>First</a>|' page.html > l.html; ";
+    let target = "https://news.example/b";
+    for value in ["1", "true", "TRUE", "yes", "on"] {
+        let line = format!("{links}CLEANCOPY_LINKS={value} C l.html -f markdown");
+        check_table(&[(&line, 0, target, &["l.html"])]);
+        let line = format!("CLEANCOPY_MULTIPAGE={value} C page.html");
+        check_table(&[(&line, 0, "Bridge", &[])]);
+    }
+    for value in ["0", "false", "False", "no", "off"] {
+        let line =
+            format!("{links}CLEANCOPY_LINKS={value} C l.html -f markdown | grep -c example/b");
+        check_table(&[(&line, 1, "0", &["l.html"])]);
+        let line = format!("CLEANCOPY_MULTIPAGE={value} C page.html");
+        check_table(&[(&line, 0, "Bridge", &[])]);
+    }
+    check_table(&[
+        ("CLEANCOPY_MULTIPAGE=5 C page.html", 0, "Bridge", &[]),
+        (
+            "CLEANCOPY_MULTIPAGE=many C page.html",
+            2,
+            "!--multipage comes from CLEANCOPY_MULTIPAGE",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
 fn a_wrong_setting_is_named_with_its_source() {
     let with = |text: &str, command: &str| format!("printf '{text}' > cleancopy.toml; {command}");
     let made: &[&str] = &["cleancopy.toml"];

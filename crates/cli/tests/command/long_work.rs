@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::process::{Command, Output};
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use crate::command_line::{check, err, out, run};
 use crate::files::{folder, save, text};
@@ -74,6 +75,31 @@ fn a_page_that_is_gone_comes_from_the_archive() {
 }
 
 #[test]
+fn requests_to_the_archive_have_a_second_between_them() {
+    let times = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&times);
+    let server = Server::by_path(move |path, stream| {
+        if path.starts_with("/wayback/") {
+            seen.lock().expect("no panic").push(Instant::now());
+            let answer = b"{\"archived_snapshots\": {}}";
+            send(stream, "200 OK", "Content-Type: application/json\r\n", answer);
+        } else {
+            send(stream, "404 Not Found", "Content-Type: text/html\r\n", b"gone");
+        }
+    });
+    let pages: Vec<String> = (0..3).map(|n| format!("{}/{n}", server.address)).collect();
+    let polite = ["--allow-private", "--ignore-robots", "--delay", "0", "--archived"];
+    let arguments: Vec<&str> = pages.iter().map(String::as_str).chain(polite).collect();
+    check(&with_archive(&server.address, &arguments), 3);
+    let times = times.lock().expect("no panic");
+    assert_eq!(times.len(), 3);
+    for pair in times.windows(2) {
+        let pause = pair[1] - pair[0];
+        assert!(pause > Duration::from_millis(900), "{pause:?}");
+    }
+}
+
+#[test]
 fn a_page_without_text_names_the_next_step() {
     let home = folder();
     let scripts = "<html><body><div id=app></div><script src=/app.js></script></body></html>";
@@ -95,15 +121,20 @@ fn an_interrupted_run_leaves_no_hidden_file_and_says_how_to_go_on() {
         if path == "/slow" {
             std::thread::sleep(Duration::from_secs(20));
         }
-        send(stream, "200 OK", "Content-Type: text/html\r\n", titled_page("Bridge").as_bytes());
+        let cells = "<table><tr><th>Year<th>Rain<tr><td>2022<td>12</table></article>";
+        let page = titled_page("Bridge").replace("</article>", cells);
+        send(stream, "200 OK", "Content-Type: text/html\r\n", page.as_bytes());
     });
-    for signal in ["-INT", "-TERM"] {
+    let tables = ["--keep", "table", "--tables", "."];
+    for (signal, further) in [("-INT", &tables[..0]), ("-TERM", &[]), ("-INT", &tables)] {
         let home = folder();
         let list = save(&home, "l.txt", format!("{0}/1\n{0}/slow\n", server.address));
         let output = home.path().join("out.txt");
         let child = Command::new(env!("CARGO_BIN_EXE_cleancopy"))
             .args(["--url-list", &list, "--allow-private", "--ignore-robots", "--delay", "0"])
             .args(["--host-concurrency", "2", "-o", text(&output)])
+            .args(further)
+            .current_dir(home.path())
             .stderr(std::process::Stdio::piped())
             .spawn()
             .expect("the binary starts");
@@ -114,7 +145,13 @@ fn an_interrupted_run_leaves_no_hidden_file_and_says_how_to_go_on() {
         check(&ended, 130);
         assert!(err(&ended).contains("interrupted after 1 of 2 inputs"), "{}", err(&ended));
         assert!(err(&ended).contains("--resume"), "{}", err(&ended));
-        let names: Vec<_> = fs::read_dir(home.path()).expect("a folder").collect();
-        assert_eq!(names.len(), 1, "{names:?}");
+        let entries = fs::read_dir(home.path()).expect("a folder");
+        let mut names: Vec<String> = entries
+            .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        let tables = usize::from(!further.is_empty());
+        assert_eq!(names.len(), 1 + tables, "{names:?}");
+        assert!(names.iter().all(|name| !name.starts_with('.')), "{names:?}");
     }
 }

@@ -78,6 +78,28 @@ fn the_text_of_all_pages_is_joined_under_one_headline() {
 }
 
 #[test]
+fn explain_reports_on_all_pages() {
+    let server = site(3);
+    let explain = |further: &[&str]| {
+        let url = format!("{}/story", server.address);
+        let always = ["explain", &url, "--delay", "0", "--retries", "0", "-f", "json"];
+        run_with(&[&always[..], further].concat(), b"")
+    };
+    let one = explain(&[]);
+    assert_eq!(days(out(&one)), [1], "{}", err(&one));
+    let all = explain(&["--multipage"]);
+    assert_eq!(days(out(&all)), [1, 2, 3], "{}", err(&all));
+    let report: serde_json::Value = serde_json::from_str(out(&all)).expect("JSON");
+    let blocks = report["blocks"].as_array().expect("a list");
+    assert!(blocks.iter().enumerate().all(|(at, block)| block["index"] == at));
+    let broken = run_with(
+        &["explain", &format!("{}/broken", server.address), "--multipage", "--delay", "0"],
+        b"",
+    );
+    assert!(out(&broken).contains("a further page of the article is missing"), "{}", out(&broken));
+}
+
+#[test]
 fn the_number_of_pages_is_limited() {
     let server = site(50);
     assert_eq!(days(out(&fetch(&server, "/story", &["--multipage=4"]))), [1, 2, 3, 4]);

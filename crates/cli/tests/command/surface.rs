@@ -4,7 +4,7 @@
 //! The folder of each row holds the files of [`home`]; `C` is the command.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use crate::command_line::{err, out};
@@ -136,7 +136,7 @@ pub fn shell(home: &Path, line: &str) -> Output {
 pub fn check_table(rows: &[(&str, i32, &str, &[&str])]) {
     for (line, code, expected, left) in rows {
         let home = home();
-        let before = files(home.path());
+        let (before, held) = (files(home.path()), held(home.path()));
         let output = shell(home.path(), line);
         let shown = format!("{line}\nstdout: {:.600}\nstderr: {:.600}", out(&output), err(&output));
         assert_eq!(output.status.code(), Some(*code), "{shown}");
@@ -148,7 +148,20 @@ pub fn check_table(rows: &[(&str, i32, &str, &[&str])]) {
         let mut new = files(home.path());
         new.retain(|name| !before.contains(name));
         assert_eq!(new, *left, "{shown}");
+        if *code == 2 {
+            // A command line that is refused changes no file.
+            let changed =
+                held.iter().find(|(path, bytes)| fs::read(path).ok().as_ref() != Some(bytes));
+            assert_eq!(changed.map(|(path, _)| path), None, "{shown}");
+        }
     }
+}
+
+/// The files of a folder and what they hold.
+fn held(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let files = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.expect("an entry"));
+    let files = files.filter(|entry| entry.file_type().is_file());
+    files.map(|file| (file.path().to_owned(), fs::read(file.path()).expect("a file"))).collect()
 }
 
 fn files(folder: &Path) -> Vec<String> {
@@ -178,8 +191,11 @@ fn the_ending_of_the_output_decides_the_format() {
         ("C page.html -o out.arrow", 0, "!1 written", &["out.arrow"]),
         ("C page.html -o out.xlsx", 2, "!unknown ending .xlsx", &[]),
         ("C page.html -f text -o out.json", 2, "!but --format says text", &[]),
-        ("C page.html --frontmatter -o out.json", 2, "!but --format says markdown", &[]),
-        ("C page.html -p title -o out.json", 2, "!ends in .json", &[]),
+        ("C page.html --frontmatter -o out.json", 2, "!but --frontmatter says markdown", &[]),
+        ("C page.html --json -o out.md", 2, "!but --json says json", &[]),
+        ("C page.html --json --frontmatter", 2, "!leave out --json", &[]),
+        ("C page.html --frontmatter -f markdown -o out.md", 0, "", &["out.md"]),
+        ("C page.html -p title -o out.json", 2, "!.json, but --property says text", &[]),
         ("C batch rows.jsonl -o out.xlsx", 2, "!unknown ending .xlsx", &[]),
         ("C batch rows.jsonl -o out.md", 2, "!does not write .md", &[]),
         ("C batch rows.jsonl -f csv -o out.jsonl", 2, "!but --format says csv", &[]),
@@ -240,6 +256,57 @@ fn an_output_never_replaces_an_input() {
         ("C batch rows.jsonl --overwrite -o site/../rows.jsonl", 2, "!an input and an output", &[]),
         ("C batch rows.jsonl --errors rows.jsonl", 2, "!an input and an output", &[]),
         ("C text rows.jsonl -o rows.jsonl", 2, "!an input and an output", &[]),
+    ]);
+    let refused = |command: &str, left: &[&str]| {
+        check_table(&[(command, 2, "!is an input and an output, so it would be replaced", left)]);
+    };
+    for command in [
+        "C page.html -f html -o ./ --name '{id}'",
+        "C page.html -f html -o site/.. --name '{id}'",
+        "C page.html plain.html -f html -o ./ --name '{id}'",
+        "C site -f html -o site/ --name '{id}'",
+        "C site/a -f html -o site/a/ --name '{id}'",
+        "C site -f html -o site/ --keep-dirs",
+        "C page.html --warc-out page.html",
+        "C batch site --each html -o site --keep-dirs --overwrite",
+        "C batch site/a --each html -o ./site/a --keep-dirs --overwrite",
+        "C batch page.html --each html -o ./ --keep-dirs --overwrite",
+        "C batch rows.jsonl -o ./ --overwrite",
+        "C batch rows.csv -f csv -o site/../ --overwrite",
+        "C text rows.jsonl --field html -o ./",
+    ] {
+        refused(command, &[]);
+    }
+    refused(
+        "cp page.html bridge.html; C bridge.html -f html -o ./ --name '{slug}'",
+        &["bridge.html"],
+    );
+    refused("cp page.html story.txt; C text story.txt -o ./", &["story.txt"]);
+    refused("cp page.html page-1.csv; C page.html page-1.csv --tables .", &["page-1.csv"]);
+    refused("echo http://127.0.0.1:1/ > u.txt; C --url-list u.txt -o u.txt", &["u.txt"]);
+    refused("ln -s page.html l.html; C page.html -f html -o l.html", &["l.html"]);
+    let again = "C batch site --each html -o site --overwrite -q; ls site | wc -l; ";
+    refused(&format!("{again} C batch site --each html -o site --overwrite"), &[]);
+    check_table(&[
+        ("C page.html -f html -o ./ --name '{id}-x'", 0, "", &["page-x.html"]),
+        ("C batch page.html --each text -o site --keep-dirs --overwrite", 0, "!1 written", &[]),
+    ]);
+}
+
+#[test]
+fn inputs_whose_names_end_alike_have_tables_of_their_own() {
+    let cells = "<tr><th>Year</th><th>Rain</th></tr><tr><td>2022</td><td>12</td></tr>";
+    let table = format!(
+        "sed 's|</article>|<table>{cells}</table></article>|' page.html > t/a.html; \
+         sed s/2022/2033/ t/a.html > t/a.csv.html"
+    );
+    let line = format!(
+        "mkdir t; {table}; C t -q --keep table --tables out/ -f text >/dev/null; ls out; cat out/*"
+    );
+    check_table(&[
+        (&line, 0, "a-1.csv\na.csv-1.csv\n", &["out", "t"]),
+        (&line, 0, "2022,12", &["out", "t"]),
+        (&line, 0, "2033,12", &["out", "t"]),
     ]);
 }
 

@@ -150,3 +150,42 @@ fn tables_and_pages_without_what_was_asked_for_name_the_next_step() {
         (&drawn, 3, "!--dump-dom", &["s.html"]),
     ]);
 }
+
+#[test]
+fn damage_is_reported_once() {
+    let made: &[&str] = &["d.html.gz"];
+    let damaged = "gzip < page.html > d.html.gz; printf xx >> d.html.gz; ";
+    for (command, code) in [
+        ("C d.html.gz 2>&1 >/dev/null", 0),
+        ("C d.html.gz -v 2>&1 >/dev/null", 0),
+        ("C d.html.gz -v -f jsonl 2>&1 >/dev/null", 0),
+        ("C explain d.html.gz 2>&1 >/dev/null", 0),
+        ("C explain d.html.gz -v -f json 2>&1 >/dev/null", 0),
+    ] {
+        let line = format!("{damaged}{command} | grep -c '2 bytes after the compressed data'");
+        check_table(&[(&line, code, "1\n", made)]);
+    }
+    let leads = "printf '<meta http-equiv=refresh content=\"0; url=https://mill.example/\">' \
+                 > r.html; C explain r.html";
+    check_table(&[(leads, 0, "!only leads to https://mill.example/", &["r.html"])]);
+}
+
+#[test]
+fn missing_inputs_end_alike_in_every_command() {
+    let list = "echo http://127.0.0.1:1/ > l.txt; C none.html --url-list l.txt";
+    check_table(&[
+        ("C none.html", 3, "!none.html: there is no such file", &[]),
+        ("C batch none.html", 3, "!none.html: there is no such file", &[]),
+        ("C text none.txt", 3, "!none.txt: there is no such file", &[]),
+        ("C explain none.html", 3, "!none.html: there is no such file", &[]),
+        ("C eval none", 3, "!none: there is no such file", &[]),
+        ("C site-rules test none", 3, "!none: there is no such file", &[]),
+        ("C --url-list none.txt", 3, "!none.txt: there is no such file", &[]),
+        ("C page.html --url-list none.txt", 3, "!none.txt: there is no such file", &[]),
+        ("C --url-list none.txt -f csv", 3, "!none.txt: there is no such file", &[]),
+        (list, 3, "!http://127.0.0.1:1/: ", &["l.txt"]),
+        (list, 3, "!2 inputs: 0 written, 0 empty, 0 filtered, 0 duplicate, 2 failed", &["l.txt"]),
+        ("C -q help", 0, "Usage: ", &[]),
+        ("C -v help batch", 0, "resumable", &[]),
+    ]);
+}

@@ -38,11 +38,14 @@ fn a_template_names_the_files() {
     let shared = format!("C site -f text -o out/ --name '{{title}}'{list} | wc -l");
     let batch =
         format!("C batch crawl.warc --each text -o out/ --name '{{host}}/x-{{slug}}'{list}");
+    let base = "--base-url https://mill.example/rain/%D0%B4%D0%BE%D0%B6%D0%B4%D1%8C/index.html";
+    let decoded = format!("C page.html {base} -f text -o out/ --name '{{slug}}'{list}");
     let dated = format!("C page.html -f json -o out/ --name '{{year}}/{{slug}}'{list}");
     check_table(&[
         (&slug, 0, "./mill.example/rain.md\n", &["out"]),
         (&shared, 0, "2", &["out"]),
         (&batch, 0, "./news.example/x-story-1-", &["out"]),
+        (&decoded, 0, "./дождь.txt\n", &["out"]),
         (&dated, 0, "./undated/bridge.json\n", &["out"]),
         (
             "C site -o out/ --name '{slog}'",

@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 
 use crate::command_line::{err, out};
 use crate::files::{folder, save};
+use crate::pages::gzip;
 
 const DIRTY: &str = "The ford is closed.\n\nbuttons=(Accept !) days=(20)\n\nOur website uses cookies to enhance your experience. Learn More\nAccept !";
 
@@ -154,4 +155,27 @@ fn a_filter_rule_applies_only_to_pages_of_its_host() {
     assert!(!text.contains("Ferries") && text.contains("Again") && code == Some(0), "{text}");
     let empty = save(&folder, "empty.txt", "||ads.example^\n");
     assert_eq!(extract(&["--filter-list", &empty]).1, Some(2));
+}
+
+#[test]
+fn padding_after_gzipped_rows_is_skipped() {
+    let home = folder();
+    let row = format!("{}\n", serde_json::json!({"text": DIRTY}));
+    let padding = vec![0; 100];
+    let member = gzip(row.as_bytes());
+    for bytes in [
+        [&member[..], &padding].concat(),
+        [&member[..], &padding, &member].concat(),
+        [&member[..], b"\r\n"].concat(),
+    ] {
+        let file = save(&home, "rows.jsonl.gz", bytes);
+        let output = run(&[&file]);
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        assert!(
+            out(&output).starts_with("{\"text\":\"The ford is closed.\"}\n"),
+            "{}",
+            out(&output)
+        );
+        assert!(!err(&output).contains("error"), "{}", err(&output));
+    }
 }

@@ -1,0 +1,42 @@
+//! The paths of the inputs, which no output may replace.
+
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::error::BatchError;
+use super::input::InputFile;
+
+/// The files among the inputs, whatever the spelling of their paths.
+#[derive(Debug, Default)]
+pub(crate) struct InputPaths {
+    real: HashSet<PathBuf>,
+}
+
+impl InputPaths {
+    pub fn of(inputs: &[(InputFile, usize)]) -> Self {
+        let paths = inputs.iter().filter_map(|(input, _)| input.path.as_ref());
+        Self { real: paths.filter_map(|path| fs::canonicalize(path).ok()).collect() }
+    }
+
+    /// The files that are below a folder. Most runs have none, so that they look up no path.
+    pub fn below(mut self, folder: &Path) -> Self {
+        match fs::canonicalize(folder) {
+            Ok(folder) => self.real.retain(|path| path.starts_with(&folder)),
+            Err(_) => self.real.clear(),
+        }
+        self
+    }
+
+    /// Refuses an output that is one of the files.
+    pub fn check(&self, output: &Path) -> Result<(), BatchError> {
+        if self.real.is_empty() {
+            return Ok(());
+        }
+        // An output that does not exist cannot be an input.
+        match fs::canonicalize(output) {
+            Ok(real) if self.real.contains(&real) => Err(BatchError::IsInput(output.to_owned())),
+            _ => Ok(()),
+        }
+    }
+}
