@@ -248,14 +248,16 @@ fn redirect(page: &Texts, signs: &Signs) -> Option<BlockPage> {
 
 /// A page with scripts or a form to log in, and almost no text.
 fn shell(page: &Texts, signs: &Signs) -> Option<BlockPage> {
-    if page.text > 0 || page.kept > 0 || page.visible > MAX_SHELL {
+    if page.text > 0 || page.visible > MAX_SHELL {
         return None;
     }
-    let (kind, evidence) = match (signs.has_password, signs.scripts) {
-        // Whatever the language of its few words.
-        (true, _) => (PageKind::Login, "it has a field for a password and no text"),
-        (false, 0) => return None,
-        (false, _) => (PageKind::Scripts, "it has scripts and no text"),
+    let (kind, evidence) = if signs.has_password {
+        // The labels of the form are no text, whatever their language.
+        (PageKind::Login, "it has a field for a password and no text")
+    } else if signs.scripts > 0 && page.kept == 0 {
+        (PageKind::Scripts, "it has scripts and no text")
+    } else {
+        return None;
     };
     Some(BlockPage { kind, evidence: evidence.to_owned() })
 }

@@ -62,6 +62,12 @@ pub fn run(mut args: ExtractArgs) -> Exit {
                 url.display()
             ));
         }
+        let list = args.url_list.as_deref().filter(|list| *list != Path::new("-"));
+        if let Some(Err(e)) =
+            list.map(|list| std::fs::File::open(list).map_err(|e| unread(list, &e)))
+        {
+            return reporter.usage(&e);
+        }
         return match args.into_batch(format) {
             Ok(args) => batch::run(&args),
             Err(usage) => reporter.usage(&usage),
@@ -87,10 +93,6 @@ fn check_words(args: &ExtractArgs) -> Result<(), String> {
 
 /// Runs with a format of pages.
 fn run_pages(args: &ExtractArgs, format: FormatArg, reporter: &Reporter) -> Exit {
-    let list = args.url_list.as_ref().filter(|list| list.as_os_str() != "-");
-    if let Some(Err(missing)) = list.map(|list| check_missing(&[list.clone().into_os_string()])) {
-        return reporter.nothing(&missing);
-    }
     let planned = all_inputs(args, reporter).and_then(|inputs| {
         let urls = inputs.list.iter().filter(|i| matches!(i, Input::Url(_))).count();
         let is_typed = args.url_list.is_none() && !args.inputs.is_empty();
@@ -265,11 +267,15 @@ fn all_inputs(args: &ExtractArgs, reporter: &Reporter) -> Result<ExtractInputs, 
         } else {
             std::fs::File::open(file).and_then(read_all)
         };
-        let bytes = bytes
-            .map_err(|e| format!("{}: cannot read the list of addresses ({e})", file.display()))?;
+        let bytes = bytes.map_err(|e| unread(file, &e))?;
         add_list(&mut list, &bytes, &file.display().to_string(), reporter);
     }
     Ok(ExtractInputs { list, skipped, is_several })
+}
+
+/// Returns the message for a list that cannot be read.
+fn unread(list: &Path, e: &io::Error) -> String {
+    format!("{}: cannot read the list of addresses ({e})", list.display())
 }
 
 /// Whether an argument is a folder or a pattern.

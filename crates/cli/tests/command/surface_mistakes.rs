@@ -180,12 +180,62 @@ fn missing_inputs_end_alike_in_every_command() {
         ("C explain none.html", 3, "!none.html: there is no such file", &[]),
         ("C eval none", 3, "!none: there is no such file", &[]),
         ("C site-rules test none", 3, "!none: there is no such file", &[]),
-        ("C --url-list none.txt", 3, "!none.txt: there is no such file", &[]),
-        ("C page.html --url-list none.txt", 3, "!none.txt: there is no such file", &[]),
-        ("C --url-list none.txt -f csv", 3, "!none.txt: there is no such file", &[]),
+        ("C --url-list none.txt", 2, "!none.txt: cannot read the list", &[]),
+        ("C page.html --url-list none.txt", 2, "!none.txt: cannot read the list", &[]),
+        ("C --url-list none.txt -f csv", 2, "!none.txt: cannot read the list", &[]),
         (list, 3, "!http://127.0.0.1:1/: ", &["l.txt"]),
         (list, 3, "!2 inputs: 0 written, 0 empty, 0 filtered, 0 duplicate, 2 failed", &["l.txt"]),
         ("C -q help", 0, "Usage: ", &[]),
         ("C -v help batch", 0, "resumable", &[]),
+    ]);
+}
+
+#[test]
+fn a_page_in_place_of_an_article_names_what_helps() {
+    let wall = |title: &str, text: &str, expected: &str| {
+        let line =
+            format!("printf '<title>{title}</title><h1>{title}</h1>{text}' > w.html; C w.html");
+        check_table(&[
+            (&line, 3, &format!("!{expected}"), &["w.html"]),
+            (&format!("{line} -f jsonl"), 3, &format!("!{expected}"), &["w.html"]),
+        ]);
+    };
+    let form = "<form><input type=password><button>Log in</button></form>";
+    wall("Log in", form, "(page kind: login); log in with a browser");
+    wall("404 Not Found", "<p>The page does not exist.", "(page kind: error); check the address");
+    wall("403 Forbidden", "<p>Access denied.", "(page kind: blocked); open the page in a browser");
+    wall("Just a moment...", "<p>Checking your browser.", "(page kind: challenge); open the page");
+    wall("Service unavailable", "<p>We are down for maintenance.", "maintenance); try again later");
+    let scripts = "printf '<div id=root></div><script src=a.js></script>' > s.html; C s.html";
+    let quoted = format!("{scripts} --base-url \"https://mill.example/a'b?c=d\"");
+    let word = "'https://mill.example/a%27b?c=d'";
+    let advice = format!("!chromium --headless --dump-dom {word} | cleancopy --base-url {word} -");
+    check_table(&[
+        (&quoted, 3, &advice, &["s.html"]),
+        (&format!("{quoted} -f jsonl"), 3, &advice, &["s.html"]),
+    ]);
+}
+
+#[test]
+fn spellings_of_values_and_fields_of_the_user_work() {
+    let link = "sed 's|First|<a href=\"/b?fit=max\\&h=810\">First</a>|' page.html > l.html; ";
+    let linked = format!("{link}C l.html -f markdown --links --base-url https://mill.example/");
+    check_table(&[
+        ("C page.html -f md", 0, "# Bridge", &[]),
+        ("C page.html -f txt", 0, "Bridge\n\nFirst", &[]),
+        ("C batch page.html --content md", 0, "\"markdown\":\"# Bridge", &[]),
+        ("C page.html --extend top=h1 -p top", 0, "Bridge\n", &[]),
+        ("C page.html --extend top=.none -p top", 3, "!does not state this field", &[]),
+        ("C page.html --archived", 0, "Bridge", &[]),
+        ("C page.html --prune .none -v", 0, "!--prune '.none' matched nothing", &[]),
+        (
+            "echo '##.ad' > f.txt; C page.html --filter-list f.txt -v",
+            0,
+            "!rules loaded: 1",
+            &["f.txt"],
+        ),
+        ("C --tei page.html", 2, "!cleancopy writes no XML", &[]),
+        ("C --probe http://127.0.0.1:1/", 2, "!'cleancopy links URL' lists", &[]),
+        (&linked, 0, "(https://mill.example/b?fit=max&h=810)", &["l.html"]),
     ]);
 }
