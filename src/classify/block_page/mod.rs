@@ -252,7 +252,7 @@ fn shell(page: &Texts, signs: &Signs) -> Option<BlockPage> {
         return None;
     }
     let (kind, evidence) = if signs.has_password {
-        // The labels of the form are no text, whatever their language.
+        // In every language, the labels of a form tell nothing of a story.
         (PageKind::Login, "it has a field for a password and no text")
     } else if signs.scripts > 0 && page.kept == 0 {
         (PageKind::Scripts, "it has scripts and no text")
