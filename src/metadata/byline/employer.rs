@@ -81,6 +81,8 @@ const PARTICLES: &[&str] = &[
     "mac", "mc", "san", "santa", "st", "te", "ten", "ter", "van", "vom", "von", "y", "zu", "zum",
     "zur",
 ];
+/// Abbreviations of offices and degrees that have a vowel, folded.
+const ABBREVIATIONS: &[&str] = &["ceo", "cio", "cmo", "coo", "cpo", "mba", "mpa"];
 /// Shouted words without a vowel that belong to a name, folded.
 const NAMES_WITHOUT_VOWEL: &[&str] = &["jr", "ng", "sr"];
 /// Characters of the initials of a broadcaster, and of a degree.
@@ -150,7 +152,7 @@ fn is_outlet(shouted: &[&str]) -> bool {
         |word: &&str| [PAPER_WORDS, SURNAMES, OUTLET_WORDS].iter().any(|list| is_in(list, word));
     match shouted {
         [] => false,
-        [only] => is_initials(only) || is_in(OUTLET_WORDS, only),
+        [only] => is_initials(only) || is_in(OUTLET_WORDS, only) || is_in(ABBREVIATIONS, only),
         // The last word may be a surname, which is why the others must not begin one.
         [first, ..] => {
             !is_in(PARTICLES, first)
@@ -196,6 +198,8 @@ mod tests {
             ("Ada Pine VRN VALLEY", "Ada Pine"),
             ("Ada Pine FOG5", "Ada Pine"),
             ("Ada Pine RADIO", "Ada Pine"),
+            ("Ada Pine CEO", "Ada Pine"),
+            ("Ada Pine MBA", "Ada Pine"),
             ("Ada Pine VALLEY RECORD", "Ada Pine"),
             ("Ada Pine Valley Courier", "Ada Pine"),
             ("Valley Times", "Valley Times"),
