@@ -9,6 +9,7 @@ mod batch_arrow;
 mod batch_damage;
 mod batch_full;
 mod batch_inputs;
+mod batch_joins;
 mod batch_outputs;
 mod batch_runs;
 mod batch_urls;
