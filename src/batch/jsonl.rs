@@ -101,16 +101,17 @@ pub(crate) fn first_keys(path: &Path) -> Option<Vec<String>> {
     keys.filter(|keys| !keys.is_empty())
 }
 
-/// The page in a row of JSON.
+/// A row of JSON. A row without a page still has its identifier and the user's own fields, so its
+/// failure can be joined back.
 pub(crate) struct JsonPage {
-    pub page: Page,
+    pub page: Result<Page, Error>,
     pub id: Option<String>,
     pub url: Option<String>,
     /// The user's own fields.
     pub own: Map<String, Value>,
 }
 
-/// Parses the page in a row of JSON. Other fields are skipped.
+/// Parses a row of JSON. Other fields are skipped.
 pub(crate) fn parse_row(
     row: &[u8],
     columns: &ColumnNames,
@@ -120,15 +121,13 @@ pub(crate) fn parse_row(
     let text = std::str::from_utf8(row).map_err(|e| bad(format!("not UTF-8: {e}")))?;
     let row = RowFields::deserialize_from(text, columns, own)
         .map_err(|e| bad(format!("not a JSON object: {e}")))?;
-    let html = match row.html {
-        Some(Value::String(html)) => html,
-        Some(Value::Null) | None => {
-            return Err(missing_column(&columns.html, std::iter::empty::<&str>()));
-        }
-        Some(_) => return Err(bad(format!("{:?} is not text", columns.html))),
+    let page = match row.html {
+        Some(Value::String(html)) => Ok(Page::from_html(&html)),
+        Some(Value::Null) | None => Err(missing_column(&columns.html, std::iter::empty::<&str>())),
+        Some(_) => Err(bad(format!("{:?} is not text", columns.html))),
     };
     Ok(JsonPage {
-        page: Page::from_html(&html),
+        page,
         id: row.id.and_then(scalar_text),
         url: row.url.and_then(scalar_text),
         own: row.own,
@@ -228,7 +227,7 @@ mod tests {
         )
         .expect("a page");
         assert_eq!(
-            (page.page.bytes, page.id.as_deref()),
+            (page.page.expect("a page").bytes, page.id.as_deref()),
             ("<p>ü".as_bytes().to_vec(), Some("https://news.example/"))
         );
         assert_eq!(page.url, page.id);
@@ -242,6 +241,7 @@ mod tests {
     fn a_bad_row_fails_with_a_reason() {
         let message = |row: &str| {
             parse_row(row.as_bytes(), &ColumnNames::default(), &OwnColumns::default())
+                .and_then(|row| row.page)
                 .err()
                 .map(|e| e.with_cause())
                 .unwrap_or_default()

@@ -122,7 +122,7 @@ impl Worker {
                 head.own = found.own;
                 head.id = found.id.unwrap_or_else(|| std::mem::take(&mut head.id));
                 head.url = found.url.or_else(|| head.url.take());
-                found.page.into()
+                found.page?.into()
             }
             Content::Response(block) => match parse_response(&block, limit)? {
                 ParsedResponse::Page(page) => page,

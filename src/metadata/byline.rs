@@ -65,6 +65,13 @@ pub(super) fn split_names(byline: &str, trust: Trust) -> Vec<String> {
         let whole = line.trim();
         let line = without_by_words(after_by(line));
         let end = ends.find_first(line).unwrap_or(line.len());
+        // "Get in touch" is an invitation, while "Maria in Berlin" has a name and a place.
+        let place = line[end..].strip_prefix(" in ");
+        if !line[..end].trim().contains(' ')
+            && place.is_some_and(|place| place.starts_with(char::is_lowercase))
+        {
+            continue;
+        }
         let bare = before_date(&line[..end]);
         // In a printed line, only "By" tells a name and a newspaper from a headline.
         let is_byline = trust != Trust::Printed || line.len() < whole.len();
@@ -311,5 +318,7 @@ mod tests {
         ] {
             check(text, &[]);
         }
+        assert_eq!(split_names("Get in touch", Trust::Marked), [""; 0]);
+        assert_eq!(split_names("Ada in Berlin", Trust::Marked), ["Ada"]);
     }
 }

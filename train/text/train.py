@@ -3,11 +3,13 @@
     python3 train/text/train.py --work OUT --dev EVAL_DEV [--write src/text_mode/model.bin]
 
 The texts are the complete visible texts of the labelled pages, labelled line by line with the gold
-text, and the gold texts themselves, in which every line is main content. Two steps run on the same
-folds: a hashed linear model over the words of a line, and trees over its features. The script
-writes three files for a scorer into OUT: `raw.jsonl` (the texts before), `cv.jsonl` (the texts
-after, out of fold, with the rules and the page check of the Rust code) and `cv_gold.jsonl` (the
-cleaned gold texts). It also prints the number of lost gold words and writes `manifest.json`.
+text, and the gold texts themselves, in which every line is main content. A page has two visible
+texts: one in our own layout, and one as another tool prints it (`layouts.py` writes those into
+OUT). Two steps run on the same folds: a hashed linear model over the words of a line, and trees
+over its features. The script writes files for a scorer into OUT: `raw.jsonl` (the texts before),
+`cv.jsonl` (the texts after, out of fold, with the rules and the page check of the Rust code), both
+also for each tool (`raw_TOOL.jsonl`, `cv_TOOL.jsonl`), and `cv_gold.jsonl` (the cleaned gold
+texts). It also prints the number of lost gold words and writes `manifest.json`.
 """
 
 import argparse
@@ -26,6 +28,9 @@ from labels import tokens  # noqa: E402
 # Lines of gold texts weigh less: they show text without page chrome, and the page check keeps most
 # of them from the classifier.
 GOLD_WEIGHT = 0.15
+# The prefix of our own layout, of the gold texts, and of the tools of `layouts.py`.
+OWN, GOLD = "", "gold:"
+TOOLS = ["resiliparse:", "inscriptis:", "beautifulsoup:", "html2text:"]
 # Must equal `MIN_CHROME_LINES` and `MIN_CHROME_SHARE` in src/text_mode/classifier.rs.
 MIN_CHROME_LINES, MIN_CHROME_SHARE = 4, 0.03
 # Labels of lines are noisier than those of blocks, so leaves are larger and each tree has fewer columns. With 120
@@ -51,8 +56,9 @@ class Data:
         y = np.load(cache) if cache.exists() else np.zeros(self.n, dtype=np.float32)
         self.weight, self.fold = np.zeros(self.n, dtype=np.float32), np.full(self.n, -1)
         for text, at in zip(self.texts, self.slices):
-            is_gold = text["id"].startswith("gold:")
-            gold = self.gold[text["id"].removeprefix("gold:")]
+            layout, page = parts(text["id"])
+            is_gold = layout == GOLD
+            gold = self.gold[page]
             if gold.source is None:
                 continue
             if not cache.exists():
@@ -74,18 +80,27 @@ class Data:
                 keep[at] &= (marks == 0) & (scores[at] > threshold)
         return keep
 
-    def emit(self, keep, path, gold):
+    def emit(self, keep, path, layout=OWN):
         lost = total = 0
         with open(path, "w") as out:
             for text, at in zip(self.texts, self.slices):
-                if text["id"].startswith("gold:") != gold:
+                own, page = parts(text["id"])
+                if own != layout:
                     continue
                 kept = [line for line, k in zip(text["lines"], keep[at]) if k]
                 counts = [len(tokens(line)) for line in text["lines"]]
                 total += sum(counts)
                 lost += sum(c for c, k in zip(counts, keep[at]) if not k)
-                out.write(json.dumps({"id": text["id"].removeprefix("gold:"), "text": "\n".join(kept)}) + "\n")
+                out.write(json.dumps({"id": page, "text": "\n".join(kept)}) + "\n")
         print(f"{path.name}: {lost} of {total} words cut ({lost / max(total, 1):.4%})", flush=True)
+
+
+def parts(name):
+    """The layout and the page of a text."""
+    for prefix in [GOLD, *TOOLS]:
+        if name.startswith(prefix):
+            return prefix, name.removeprefix(prefix)
+    return OWN, name
 
 
 def run(args, *options):
@@ -110,7 +125,7 @@ def main():
         for page in read_gold(args.dev).values():
             if page.source:
                 out.write(json.dumps({"id": "gold:" + page.id, "text": page.text}) + "\n")
-    args.inputs = [args.dev / name / "pages" for name in SETS] + [gold]
+    args.inputs = [args.dev / name / "pages" for name in SETS] + [args.work / "layouts.jsonl", gold]
     run(args)
     data = Data(args.work, args.dev)
     print(f"{len(data.texts)} texts, {data.n} lines, {int((data.weight > 0).sum())} labelled", flush=True)
@@ -125,13 +140,15 @@ def main():
     blocks.TREES.update(TREES)
     scores = cross_validate(x, data, "trees")
     scores.astype("<f4").tofile(args.work / "trees.f32")
-    data.emit(np.ones(data.n, dtype=bool), args.work / "raw.jsonl", gold=False)
-    data.emit((data.marks & 1) == 0, args.work / "rules.jsonl", gold=False)
-    data.emit(data.decide(scores), args.work / "cv.jsonl", gold=False)
-    data.emit(data.decide(scores), args.work / "cv_gold.jsonl", gold=True)
+    everything, kept = np.ones(data.n, dtype=bool), data.decide(scores)
+    data.emit((data.marks & 1) == 0, args.work / "rules.jsonl")
+    for layout in [OWN, *TOOLS]:
+        name = f"_{layout[:-1]}" if layout else ""
+        data.emit(everything, args.work / f"raw{name}.jsonl", layout)
+        data.emit(kept, args.work / f"cv{name}.jsonl", layout)
+    data.emit(kept, args.work / "cv_gold.jsonl", GOLD)
 
     if args.write:
-        everything = np.ones(data.n, dtype=bool)
         words = fit_linear(data, everything)
         trees = blocks.fit_trees(x, data, everything, ROUNDS)
         columns = (args.work / "columns.txt").read_text().split("\n")

@@ -16,7 +16,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write, stdout};
 use std::path::Path;
 
 use cleancopy_dev::training_files::{Failure, read_saved_page, saved_pages};
@@ -48,9 +48,14 @@ fn main() -> Result<(), Failure> {
             counts.entry("all".to_owned()).or_default().add(&counted);
         }
     }
-    println!("set             listings  verbatim   cells  in rows   items  as items  same depth");
+    let mut out = stdout().lock();
+    writeln!(
+        out,
+        "set             listings  verbatim   cells  in rows   items  as items  same depth"
+    )?;
     for (name, c) in counts {
-        println!(
+        writeln!(
+            out,
             "{name:15} {:8} {:>9} {:7} {:>8} {:7} {:>9} {:>11}",
             c.listings[0],
             share(c.listings[1], c.listings[0]),
@@ -59,7 +64,7 @@ fn main() -> Result<(), Failure> {
             c.items[0],
             share(c.items[1], c.items[0]),
             share(c.items[2], c.items[0]),
-        );
+        )?;
     }
     Ok(())
 }
