@@ -210,7 +210,8 @@ fn is_iso_2022_jp(bytes: &[u8]) -> bool {
 /// script of the text, and other encodings have none.
 pub(crate) fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let window = &bytes[..bytes.len().min(ZERO_WINDOW) & !1];
-    if window.len() < 8 {
+    // Nearly all pages have no zero, and searching for one is cheap.
+    if window.len() < 8 || memchr::memchr(0, window).is_none() {
         return None;
     }
     let zeros = |offset: usize| window.iter().skip(offset).step_by(2).filter(|&&b| b == 0).count();

@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use super::features;
+use super::features::{self, LineMeasures};
 use super::line::InputLine;
 use super::ruling::LineRuling;
 use super::story_lines::WEIGHED;
@@ -68,14 +68,14 @@ pub(crate) fn is_chrome(line: &InputLine<'_>) -> bool {
     line.view.len() <= 80 && rules().is_interface_line(line.folded())
 }
 
-/// Rules on every line that no rule decided; `chrome` says which lines [are page
-/// chrome](is_chrome).
+/// Rules on every line that no rule decided, and returns the measures of all lines; `chrome` says
+/// which lines [are page chrome](is_chrome).
 pub(super) fn apply(
     lines: &[InputLine<'_>],
     chrome: &[bool],
     rulings: &mut [LineRuling],
     focus: Focus,
-) {
+) -> Vec<LineMeasures> {
     let threshold = match focus {
         Focus::Balanced => BALANCED,
         Focus::Precision => PRECISION,
@@ -83,7 +83,9 @@ pub(super) fn apply(
     };
     let cut: Vec<bool> = rulings.iter().map(LineRuling::is_cut).collect();
     let open: Vec<usize> = (0..lines.len()).filter(|&i| !cut[i] && !chrome[i]).collect();
-    let scores = scores(model(), lines, &cut, chrome, &open);
+    let measures = measures(model(), lines, &cut, chrome);
+    let table = features::table(lines, &measures, open.iter().copied());
+    let scores = model().trees.probabilities(&[&table]);
     for (i, score) in open.into_iter().zip(scores).filter(|(_, score)| *score <= threshold) {
         rulings[i] = LineRuling::cut(Boilerplate::Other, WEIGHED, format!("scored {score:.2}"));
     }
@@ -96,20 +98,19 @@ pub(super) fn apply(
             "occurs in menus and footers, and this text is a whole page",
         );
     }
+    measures
 }
 
-/// The scores of the `open` lines, given all lines.
-fn scores(
+/// The measures of all lines.
+fn measures(
     model: &Model,
     lines: &[InputLine<'_>],
     cut: &[bool],
     chrome: &[bool],
-    open: &[usize],
-) -> Vec<f32> {
+) -> Vec<LineMeasures> {
     let mut buckets = Vec::new();
     let words: Vec<f32> = lines.iter().map(|l| word_score(model.words, l, &mut buckets)).collect();
-    let measures = features::measure(lines, &words, cut, chrome);
-    model.trees.probabilities(&[&features::table(lines, &measures, open.iter().copied())])
+    features::measure(lines, &words, cut, chrome)
 }
 
 fn word_score(weights: &[u8], line: &InputLine<'_>, buckets: &mut Vec<u32>) -> f32 {

@@ -67,8 +67,8 @@ pub fn clean_text<'t>(text: &'t str, options: &TextOptions<'_>) -> CleanText<'t>
     let chrome: Vec<bool> = input.iter().map(classifier::is_chrome).collect();
     let is_page = classifier::is_page(&chrome, &rulings);
     if is_page {
-        classifier::apply(&input, &chrome, &mut rulings, options.focus);
-        story_lines::restore(&input, &mut rulings);
+        let measures = classifier::apply(&input, &chrome, &mut rulings, options.focus);
+        story_lines::restore(&input, &measures, &mut rulings);
     } else {
         labels::apply(&input, &chrome, &mut rulings);
     }

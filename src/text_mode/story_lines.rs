@@ -9,10 +9,10 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashSet, FxHasher};
 
-use super::features::{content_word, is_prose};
+use super::features::{LineMeasures, content_word};
 use super::line::InputLine;
 use super::ruling::LineRuling;
-use crate::text::{TextCounts, count_text, is_unspaced, raw_tokens};
+use crate::text::{is_unspaced, raw_tokens};
 
 /// The rule of the lines that the classifier cut; only these are given back.
 pub(super) const WEIGHED: &str = "weighed";
@@ -33,15 +33,18 @@ const ANSWER_WORDS: u32 = 8;
 const SPEAKER_WORDS: usize = 3;
 
 /// Gives back the lines of the story.
-pub(super) fn restore(lines: &[InputLine<'_>], rulings: &mut [LineRuling]) {
-    let shapes: Vec<TextCounts> = lines.iter().map(|line| count_text(&line.view)).collect();
+pub(super) fn restore(
+    lines: &[InputLine<'_>],
+    measures: &[LineMeasures],
+    rulings: &mut [LineRuling],
+) {
     let is_paragraph: Vec<bool> =
-        (0..lines.len()).map(|i| !rulings[i].is_cut() && is_prose(&shapes[i])).collect();
+        (0..lines.len()).map(|i| !rulings[i].is_cut() && measures[i].is_prose()).collect();
     let Some(first) = is_paragraph.iter().position(|&is| is) else { return };
     let last = is_paragraph.iter().rposition(|&is| is).unwrap_or(first);
-    let headline = headline(lines, &shapes, rulings, &is_paragraph, first);
+    let headline = headline(lines, measures, rulings, &is_paragraph, first);
     let mut found = table_rows(lines, rulings, first, last);
-    found.extend(short_answers(lines, &shapes, rulings, first, last));
+    found.extend(short_answers(lines, measures, rulings, first, last));
     found.extend(headline);
     for i in found {
         rulings[i] = LineRuling::default();
@@ -51,7 +54,7 @@ pub(super) fn restore(lines: &[InputLine<'_>], rulings: &mut [LineRuling]) {
 /// The line above the first paragraph that is the headline, if the classifier cut it.
 fn headline(
     lines: &[InputLine<'_>],
-    shapes: &[TextCounts],
+    measures: &[LineMeasures],
     rulings: &[LineRuling],
     is_paragraph: &[bool],
     first: usize,
@@ -68,7 +71,7 @@ fn headline(
         let is_kept = !rulings[i].is_cut();
         let view = lines[i].view.trim_end();
         if !is_kept && rulings[i].rule != WEIGHED
-            || !HEADLINE_WORDS.contains(&shapes[i].words)
+            || !HEADLINE_WORDS.contains(&measures[i].shape.words)
             || view.ends_with(['.', ':', '。', '।', '»', '›'])
             || view.contains(['\t', '|', '>', '›', '»', '©'])
         {
@@ -80,7 +83,7 @@ fn headline(
         let share = shared as f32 / all;
         let is_about = shared >= 2 || shared == 1 && (share >= MIN_SHARED || is_alone(i));
         let is_title = is_alone(i)
-            && ALONE_WORDS.contains(&shapes[i].words)
+            && ALONE_WORDS.contains(&measures[i].shape.words)
             && !view.bytes().any(|b| b.is_ascii_digit());
         if !is_about && !is_title {
             continue;
@@ -97,6 +100,11 @@ fn headline(
 /// words to hash, so its pairs of characters count.
 fn content_words(text: &str, words: &mut Vec<u64>) {
     let mut buffer = String::new();
+    // Scripts without spaces begin here; dashes and quotes stand between them.
+    let may_be_wide = |c: char| c >= '\u{e00}' && !matches!(c, '\u{2000}'..='\u{206f}');
+    if text.is_ascii() || !text.chars().any(may_be_wide) {
+        return words.extend(raw_tokens(text).filter_map(|t| content_word(t, &mut buffer)));
+    }
     for token in raw_tokens(text) {
         if !token.chars().any(is_unspaced) {
             words.extend(content_word(token, &mut buffer));
@@ -153,14 +161,14 @@ fn table_rows(
 /// with kept lines on both sides.
 fn short_answers(
     lines: &[InputLine<'_>],
-    shapes: &[TextCounts],
+    measures: &[LineMeasures],
     rulings: &[LineRuling],
     first: usize,
     last: usize,
 ) -> Vec<usize> {
     let is_answer = |i: usize| {
         rulings[i].rule == WEIGHED
-            && shapes[i].words <= ANSWER_WORDS
+            && measures[i].shape.words <= ANSWER_WORDS
             && is_spoken(lines[i].view.trim())
     };
     let mut found = Vec::new();

@@ -71,6 +71,9 @@ const MAX_REDIRECT_SCRIPTS: u32 = 2;
 const MAX_NOSCRIPT: u32 = 60;
 /// Words of kept text from which a page with a pay wall shows a part of its story.
 const MIN_STORY: u32 = 40;
+/// Words of kept text from which a page with the facts of an article is one, whatever its words.
+/// Nearly all articles are, so that nobody searches them for the words of block pages.
+const ENOUGH_STORY: u32 = 150;
 /// Characters that separate the name of the site from a title.
 const TITLE_SEPARATORS: [char; 7] = ['|', '-', '–', '—', '·', '•', '»'];
 /// The most phrases that are named as evidence.
@@ -116,6 +119,10 @@ pub(crate) fn recognise(
         && let Some(found) = redirect(&page, signs)
     {
         return Some(found);
+    }
+    let is_stated = declared.names_article() || declared.is_dated || !declared.authors.is_empty();
+    if is_stated && page.kept >= ENOUGH_STORY {
+        return None;
     }
     let table = block_page_words();
     let tallies = tally(table, blocks, measures, title, &page);
