@@ -5,21 +5,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::error::BatchError;
-use super::input::InputFile;
 
 /// The files among the inputs, whatever the spelling of their paths.
 #[derive(Debug, Default)]
-pub(crate) struct InputPaths {
+pub struct InputPaths {
     real: HashSet<PathBuf>,
 }
 
 impl InputPaths {
-    pub fn of(inputs: &[(InputFile, usize)]) -> Self {
-        let paths = inputs.iter().filter_map(|(input, _)| input.path.as_ref());
-        Self { real: paths.filter_map(|path| fs::canonicalize(path).ok()).collect() }
+    /// The files that exist.
+    pub fn new(files: impl Iterator<Item = impl AsRef<Path>>) -> Self {
+        Self { real: files.filter_map(|path| fs::canonicalize(path).ok()).collect() }
     }
 
     /// The files that are below a folder. Most runs have none, so that they look up no path.
+    #[must_use]
     pub fn below(mut self, folder: &Path) -> Self {
         match fs::canonicalize(folder) {
             Ok(folder) => self.real.retain(|path| path.starts_with(&folder)),
@@ -28,7 +28,16 @@ impl InputPaths {
         self
     }
 
+    /// The absolute paths of the files, in any order.
+    pub fn real_paths(&self) -> impl Iterator<Item = &Path> {
+        self.real.iter().map(PathBuf::as_path)
+    }
+
     /// Refuses an output that is one of the files.
+    ///
+    /// # Errors
+    ///
+    /// [`BatchError::IsInput`].
     pub fn check(&self, output: &Path) -> Result<(), BatchError> {
         if self.real.is_empty() {
             return Ok(());

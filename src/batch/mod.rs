@@ -76,6 +76,7 @@ pub use column_names::ColumnNames;
 pub use decompress::{open_lines, read_page, read_page_file};
 pub use error::BatchError;
 pub use input::{InputFile, is_input_by_content, peek_stdin, stem};
+pub use input_paths::InputPaths;
 pub use input_type::InputType;
 pub use journal::StartMode;
 pub use options::{BatchOptions, OutputShape};

@@ -140,7 +140,7 @@ impl<'p> Batch<'p> {
             Output::Stream(out) => Sink::Stream { out, has_header: false },
             Output::File(_) | Output::Folder(_) => Sink::Files { targets, rows: None },
             Output::Pages(folder) => {
-                let read = InputPaths::of(&inputs).below(&folder);
+                let read = input_paths(&inputs).below(&folder);
                 Sink::Pages { folder, read, not_synced: Vec::new() }
             }
         };
@@ -161,6 +161,11 @@ fn targets(output: &Output, names: &[String]) -> Vec<PathBuf> {
     }
 }
 
+/// The files among the inputs.
+fn input_paths(inputs: &[(InputFile, usize)]) -> InputPaths {
+    InputPaths::new(inputs.iter().filter_map(|(input, _)| input.path.as_ref()))
+}
+
 /// Refuses outputs that would replace an input, as far as their names are known. [`Sink::put`]
 /// checks the others.
 fn check_inputs<'o>(
@@ -169,7 +174,7 @@ fn check_inputs<'o>(
     mut files: impl Iterator<Item = &'o PathBuf>,
     options: &BatchOptions,
 ) -> Result<(), BatchError> {
-    let read = InputPaths::of(inputs);
+    let read = input_paths(inputs);
     files.try_for_each(|path| read.check(path))?;
     let (Output::Pages(folder), OutputShape::Pages(format)) = (output, options.shape) else {
         return Ok(());

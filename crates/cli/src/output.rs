@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use cleancopy::batch::InputPaths;
 use cleancopy::files::{AtomicFile, Durability};
 use cleancopy::text::one_line;
 use tempfile::NamedTempFile;
@@ -13,7 +14,7 @@ use crate::file_names::{TemplateNames, file_names};
 use crate::input::Input;
 use crate::interrupt;
 use crate::reporter::Reporter;
-use crate::same_file::ReadFiles;
+use crate::same_file::{check_output, check_tables, read_files};
 
 /// How several articles share one stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub enum OutputWriter {
         names: TemplateNames,
         extension: String,
         /// The inputs in the folder, which no page may replace.
-        read: ReadFiles,
+        read: InputPaths,
     },
 }
 
@@ -77,7 +78,7 @@ impl OutputWriter {
                 Ok(match names {
                     Some(names) => Self::Folder { folder, names },
                     None => {
-                        let read = ReadFiles::of(inputs).below(&folder);
+                        let read = read_files(inputs).below(&folder);
                         Self::Named { folder, names: TemplateNames::default(), extension, read }
                     }
                 })
@@ -102,7 +103,8 @@ impl OutputWriter {
             Self::Folder { folder, names } => write_below(folder, &names[index], rendered),
             Self::Named { folder, names, extension, read } => {
                 let file = names.unique(file.unwrap_or_default(), name, extension);
-                read.check(&folder.join(&file)).map_err(|why| io::Error::other(Refused(why)))?;
+                check_output(read, &folder.join(&file))
+                    .map_err(|why| io::Error::other(Refused(why)))?;
                 write_below(folder, &file, rendered)
             }
             Self::Stream { out, framing, count } => {
@@ -209,7 +211,7 @@ impl TableWriter {
 
     /// Returns the error for tables that would replace an input.
     pub fn check(folder: &Path, inputs: &[Input]) -> Result<(), String> {
-        ReadFiles::of(inputs).check_tables(folder, &Self::names(inputs))
+        check_tables(&read_files(inputs), folder, &Self::names(inputs))
     }
 
     fn names(inputs: &[Input]) -> Vec<String> {

@@ -4,54 +4,38 @@ use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use cleancopy::batch::InputPaths;
+
 use crate::input::Input;
 
-/// The files that a run reads, whatever the spelling of their paths.
-#[derive(Debug, Default)]
-pub struct ReadFiles {
-    real: HashSet<PathBuf>,
+/// Returns the files among the inputs.
+pub fn read_files(inputs: &[Input]) -> InputPaths {
+    InputPaths::new(inputs.iter().filter_map(|input| match input {
+        Input::File(file) => Some(&file.path),
+        _ => None,
+    }))
 }
 
-impl ReadFiles {
-    /// The files among the inputs.
-    pub fn of(inputs: &[Input]) -> Self {
-        let real = inputs.iter().filter_map(|input| match input {
-            Input::File(file) => fs::canonicalize(&file.path).ok(),
-            _ => None,
-        });
-        Self { real: real.collect() }
-    }
+/// Returns the error for an output that is one of the files.
+pub fn check_output(read: &InputPaths, output: &Path) -> Result<(), String> {
+    read.check(output).map_err(|_| refusal(output))
+}
 
-    /// The files that are in a folder or below it.
-    pub fn below(mut self, folder: &Path) -> Self {
-        let folder = fs::canonicalize(folder).unwrap_or_default();
-        self.real.retain(|path| path.starts_with(&folder));
-        self
-    }
-
-    /// Returns the error for an output that is one of the files.
-    pub fn check(&self, output: &Path) -> Result<(), String> {
-        // An output that does not exist cannot be an input.
-        let is_read = || fs::canonicalize(output).is_ok_and(|real| self.real.contains(&real));
-        if self.real.is_empty() || !is_read() { Ok(()) } else { Err(refusal(output)) }
-    }
-
-    /// Returns the error for tables NAME-1.csv, NAME-2.csv and so on in a folder, if the name of a
-    /// file has that form.
-    pub fn check_tables(&self, folder: &Path, names: &[String]) -> Result<(), String> {
-        let Ok(folder) = fs::canonicalize(folder) else { return Ok(()) };
-        // On file systems that ignore case, names that differ in case only are the same file.
-        let names: HashSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
-        let is_table = |path: &&PathBuf| {
-            let file = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
-            let numbered = file.strip_suffix(".csv").and_then(|stem| stem.rsplit_once('-'));
-            path.parent() == Some(&*folder)
-                && numbered.is_some_and(|(name, number)| {
-                    names.contains(name) && number.bytes().all(|b| b.is_ascii_digit())
-                })
-        };
-        self.real.iter().find(is_table).map_or(Ok(()), |path| Err(refusal(path)))
-    }
+/// Returns the error for tables NAME-1.csv, NAME-2.csv and so on in a folder, if the name of a file
+/// has that form.
+pub fn check_tables(read: &InputPaths, folder: &Path, names: &[String]) -> Result<(), String> {
+    let Ok(folder) = fs::canonicalize(folder) else { return Ok(()) };
+    // On file systems that ignore case, names that differ in case only are the same file.
+    let names: HashSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
+    let is_table = |path: &&Path| {
+        let file = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+        let numbered = file.strip_suffix(".csv").and_then(|stem| stem.rsplit_once('-'));
+        path.parent() == Some(&*folder)
+            && numbered.is_some_and(|(name, number)| {
+                names.contains(name) && number.bytes().all(|b| b.is_ascii_digit())
+            })
+    };
+    read.real_paths().find(is_table).map_or(Ok(()), |path| Err(refusal(path)))
 }
 
 /// Returns the error for an output that is an input, whatever the spelling of the two paths.
@@ -63,8 +47,8 @@ pub fn check_outputs<'p>(
     if existing.peek().is_none() {
         return Ok(());
     }
-    let read = ReadFiles::of(inputs);
-    existing.try_for_each(|path| read.check(path))
+    let read = read_files(inputs);
+    existing.try_for_each(|path| check_output(&read, path))
 }
 
 /// Returns the same for files with these names in a folder.

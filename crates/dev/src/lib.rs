@@ -1,4 +1,4 @@
-//! Benchmarks (`benches/`) and tools for training (`examples/`), with the code that the tools
-//! share.
+//! Benchmarks (`benches/`), and tools that train and measure on labelled pages (`examples/`), with
+//! the code that the tools share.
 
 pub mod training_files;

@@ -120,18 +120,17 @@ pub(crate) fn recognise(
     {
         return Some(found);
     }
-    let is_stated = declared.names_article() || declared.is_dated || !declared.authors.is_empty();
-    if is_stated && page.kept >= ENOUGH_STORY {
-        return None;
-    }
-    let table = block_page_words();
-    let tallies = tally(table, blocks, measures, title, &page);
     let cost = [
         (declared.names_article(), COST_ARTICLE),
         (declared.is_dated, COST_DATE),
         (!declared.authors.is_empty(), COST_AUTHOR),
     ];
     let cost: f32 = cost.iter().filter(|(is, _)| *is).map(|(_, cost)| cost).sum();
+    if cost > 0.0 && page.kept >= ENOUGH_STORY {
+        return None;
+    }
+    let table = block_page_words();
+    let tallies = tally(table, blocks, measures, title, &page);
     let points = |at: usize| {
         let kind = kind_at(table, at);
         let unexplained = page.text.saturating_sub(tallies[at].explained) as f32;

@@ -9,7 +9,7 @@ use crate::args::batch::BatchArgs;
 use crate::expand::{Expanded, NOT_PAGES, expand, ids, paths_on_stdin, shown_path};
 use crate::input::{Input, NEVER_PAGES, has_ending};
 use crate::output::is_folder;
-use crate::same_file::{ReadFiles, check_outputs};
+use crate::same_file::{check_output, check_outputs, read_files};
 
 /// The input files, each with the index of its output file, and the names of the output files.
 pub struct BatchInputs {
@@ -40,7 +40,7 @@ pub fn plan_inputs(args: &BatchArgs, shape: OutputShape) -> Result<BatchInputs, 
     let outputs = [&args.output.output, &args.output.errors, &args.output.stats];
     let archive = args.fetch.warc_out.as_deref();
     check_outputs(outputs.into_iter().filter_map(|path| path.as_deref()).chain(archive), &inputs)?;
-    let read = ReadFiles::of(&inputs);
+    let read = read_files(&inputs);
     let mut files = Vec::new();
     for (id, input) in ids(&inputs).into_iter().zip(inputs) {
         let shown_path = shown_path(&input).map(PathBuf::from);
@@ -66,7 +66,7 @@ pub fn plan_inputs(args: &BatchArgs, shape: OutputShape) -> Result<BatchInputs, 
     let (list, names) = match (shape, output) {
         (OutputShape::Rows(format), Some(path)) if is_folder(path) => {
             let (list, names) = output_per_input(files, format);
-            names.iter().try_for_each(|name| read.check(&path.join(name)))?;
+            names.iter().try_for_each(|name| check_output(&read, &path.join(name)))?;
             (list, names)
         }
         _ => (files.into_iter().map(|file| (file, 0)).collect(), Vec::new()),
